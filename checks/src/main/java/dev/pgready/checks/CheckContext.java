@@ -1,0 +1,32 @@
+package dev.pgready.checks;
+
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.providers.Detection;
+import dev.pgready.providers.ProviderProfile;
+
+/** All that a check may look at. */
+public record CheckContext(
+    Facts facts, Detection detection, ConsumerProfile consumer, Request request, Scope scope) {
+
+  public static CheckContext of(
+      Facts facts, Detection detection, ConsumerProfile consumer, Request request) {
+    return new CheckContext(
+        facts, detection, consumer, request, Scope.of(facts.catalogue(), consumer, request));
+  }
+
+  /** The catalogue facts; only for checks that need them, which is all but a few. */
+  public Catalogue cat() {
+    return facts.cat();
+  }
+
+  public ProviderProfile provider() {
+    return detection.profile();
+  }
+
+  /** How the host sets a setting, as a remedy. */
+  public Remedy change(String setting, String value) {
+    return Remedy.of(detection.change(setting, value));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgready.checks;
+
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.providers.Detection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs checks over facts. Pure: the same facts give the same report. */
+public final class Preflight {
+  private Preflight() {}
+
+  /**
+   * @param consumers by the name that the user gave, in order
+   */
+  public static Report run(
+      Facts facts,
+      Detection detection,
+      Map<String, ConsumerProfile> consumers,
+      Request request,
+      List<Check> checks) {
+    Map<String, CheckContext> contexts = new LinkedHashMap<>();
+    consumers.forEach(
+        (name, consumer) ->
+            contexts.put(name, CheckContext.of(facts, detection, consumer, request)));
+    List<Report.Finding> findings = new ArrayList<>();
+    for (Check check : checks) {
+      findings.addAll(findings(check, contexts));
+    }
+    return new Report(facts, detection, List.copyOf(consumers.keySet()), findings);
+  }
+
+  /** One finding for all consumers of which the check says the same. */
+  private static List<Report.Finding> findings(Check check, Map<String, CheckContext> contexts) {
+    Map<CheckResult, List<String>> byResult = new LinkedHashMap<>();
+    boolean crashed = false;
+    for (Map.Entry<String, CheckContext> entry : contexts.entrySet()) {
+      CheckResult result;
+      try {
+        result = evaluate(check, entry.getValue());
+      } catch (RuntimeException e) {
+        crashed = true;
+        result = CheckResult.unknown("pgready has a defect in this check: " + e);
+      }
+      byResult.computeIfAbsent(result, r -> new ArrayList<>()).add(entry.getKey());
+    }
+    List<Report.Finding> findings = new ArrayList<>();
+    for (Map.Entry<CheckResult, List<String>> entry : byResult.entrySet()) {
+      findings.add(
+          new Report.Finding(
+              check.id(), check.group(), check.title(), entry.getValue(), entry.getKey(), crashed));
+    }
+    return findings;
+  }
+
+  private static CheckResult evaluate(Check check, CheckContext context) {
+    if (context.facts().catalogue() == null && !check.worksWithoutCatalogue()) {
+      return CheckResult.skip("the server was not reached");
+    }
+    return check.evaluate(context);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.providers.ProviderCatalog;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to collect.
+ *
+ * @param role the role to judge; null: the one that logs in
+ * @param direct where replication connections go; null: the same target
+ * @param providers whose fingerprints to look for
+ * @param tables as {@code --table}: what the row security probe covers; empty: all tables that the
+ *     role may read
+ * @param publication for the stream probe; null: none
+ * @param timeoutSeconds for every statement
+ * @param stream tries the replication stream at level full; null: not tried
+ */
+public record CollectOptions(
+    ProbeLevel probe,
+    @Nullable String role,
+    @Nullable ConnectionTarget direct,
+    ProviderCatalog providers,
+    List<String> tables,
+    @Nullable String publication,
+    int timeoutSeconds,
+    @Nullable StreamProber stream) {
+  public CollectOptions {
+    tables = List.copyOf(tables);
+  }
+}

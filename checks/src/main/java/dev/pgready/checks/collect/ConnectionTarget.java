@@ -1,0 +1,45 @@
+package dev.pgready.checks.collect;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to connect, in libpq's terms and with libpq's defaults already applied. {@link #toString}
+ * never shows the password.
+ *
+ * @param host a name, an address, or a path that starts with a slash for a Unix socket's directory
+ * @param password null: none known
+ * @param sslmode disable, allow, prefer, require, verify-ca, verify-full
+ * @param connectTimeoutSeconds for each connection, from the first lookup to the end of
+ *     authentication; 0: no limit
+ * @param parameters other libpq parameters that matter: sslrootcert, sslcert, sslkey, sslpassword,
+ *     options, target_session_attrs, channel_binding, keepalives, ...
+ */
+public record ConnectionTarget(
+    String host,
+    int port,
+    String database,
+    String user,
+    @Nullable String password,
+    String sslmode,
+    int connectTimeoutSeconds,
+    Map<String, String> parameters) {
+  public ConnectionTarget {
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(sslmode, "sslmode");
+    parameters = Map.copyOf(parameters);
+  }
+
+  public boolean unixSocket() {
+    return host.startsWith("/");
+  }
+
+  /** As a libpq URI without password. */
+  @Override
+  public String toString() {
+    return "postgresql://%s@%s:%d/%s".formatted(user, host, port, database);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.Identifiers;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue statements, with the names filled in that the provider profiles ask for. */
+public final class FactsSql {
+  private FactsSql() {}
+
+  /**
+   * The one catalogue statement: the same on every version of PostgreSQL.
+   *
+   * @param role the role to judge; null: the current one
+   */
+  public static String catalogue(ProviderCatalog providers, @Nullable String role) {
+    return withoutComments(resource("facts.sql"))
+        .replace(":'role'", Identifiers.literal(role == null ? "" : role))
+        .replace(":'fingerprint_settings'", array(providers.fingerprintSettings()))
+        .replace(":'fingerprint_roles'", array(providers.fingerprintRoles()))
+        .replace(":'fingerprint_functions'", array(providers.fingerprintFunctions()));
+  }
+
+  /** What not everybody may read. */
+  public static String privileged() {
+    return withoutComments(resource("privileged-facts.sql"));
+  }
+
+  /** They explain the file to its readers; the server need not parse them. */
+  private static String withoutComments(String sql) {
+    return sql.lines()
+        .filter(line -> !line.stripLeading().startsWith("--"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String array(Collection<String> names) {
+    return Identifiers.literal(
+        names.stream()
+            .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}")));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = FactsSql.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

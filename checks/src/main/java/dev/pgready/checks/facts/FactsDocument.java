@@ -1,0 +1,125 @@
+package dev.pgready.checks.facts;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads and writes the facts document. It is a sequence of JSON objects that count as one, so that
+ * a DBA can append what several statements of {@code collect --print-sql} printed.
+ */
+public final class FactsDocument {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(1 << 24).build())
+                  .build())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private FactsDocument() {}
+
+  /**
+   * @throws FactsException when the text is no facts document that this version can use
+   */
+  public static Facts read(String text) {
+    if (text.isBlank()) {
+      throw new FactsException("the facts document is empty");
+    }
+    Facts whole = null;
+    try (MappingIterator<Facts> parts = MAPPER.readerFor(Facts.class).readValues(text)) {
+      while (parts.hasNextValue()) {
+        Facts part = parts.nextValue();
+        if (part == null || part.factsVersion() == 0) {
+          throw new FactsException(
+              "not a facts document: factsVersion is missing (make one with `pgready collect`)");
+        }
+        requireKnown(part.factsVersion());
+        whole = whole == null ? part : whole.with(part);
+      }
+    } catch (JacksonException e) {
+      requireKnown(versionOf(text));
+      throw new FactsException(describe(e));
+    }
+    if (whole == null || (whole.catalogue() == null && whole.connection() == null)) {
+      throw new FactsException("the facts document holds neither catalogue nor connection facts");
+    }
+    return whole;
+  }
+
+  /** The parts of a document as JSON texts, put together to one. */
+  public static String write(
+      @Nullable String catalogueDocument,
+      ConnectionFacts connection,
+      Reading<PrivilegedFacts> privileged,
+      ProbeFacts probes) {
+    StringBuilder text = new StringBuilder();
+    text.append("{\"factsVersion\":").append(Facts.VERSION);
+    text.append(",\n\"connection\":").append(MAPPER.writeValueAsString(connection));
+    text.append(",\n\"privileged\":").append(MAPPER.writeValueAsString(privileged));
+    text.append(",\n\"probes\":").append(MAPPER.writeValueAsString(probes));
+    text.append("}\n");
+    if (catalogueDocument != null) {
+      text.append(catalogueDocument.strip()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void requireKnown(int version) {
+    if (version > Facts.VERSION) {
+      throw new FactsException(
+          "the facts document has form %d, this pgready reads up to %d: use a newer pgready"
+              .formatted(version, Facts.VERSION));
+    }
+  }
+
+  /**
+   * The version of a document that does not bind, to tell "too new" from "broken"; 0: none to be
+   * seen.
+   */
+  private static int versionOf(String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.PROPERTY_NAME
+            && parser.currentName().equals("factsVersion")) {
+          parser.nextToken();
+          return parser.getValueAsInt();
+        }
+      }
+    } catch (JacksonException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  private static String describe(JacksonException e) {
+    String where =
+        e.getLocation() != null && e.getLocation().getLineNr() > 0
+            ? " (line %d, column %d)"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())
+            : "";
+    if (e instanceof DatabindException bind && !bind.getPath().isEmpty()) {
+      String path =
+          bind.getPath().stream()
+              .map(
+                  step ->
+                      step.getPropertyName() != null
+                          ? step.getPropertyName()
+                          : "[" + step.getIndex() + "]")
+              .collect(Collectors.joining("."));
+      return "the facts document does not fit at " + path + where;
+    }
+    return "the facts document is not complete JSON" + where;
+  }
+}

@@ -1,0 +1,5 @@
+/** Checks of publications. */
+@NullMarked
+package dev.pgready.checks.publication;
+
+import org.jspecify.annotations.NullMarked;

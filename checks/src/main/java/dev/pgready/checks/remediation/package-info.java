@@ -1,0 +1,5 @@
+/** Turns remedies into a script. */
+@NullMarked
+package dev.pgready.checks.remediation;
+
+import org.jspecify.annotations.NullMarked;

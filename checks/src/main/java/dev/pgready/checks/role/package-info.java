@@ -1,0 +1,5 @@
+/** Checks of the role that replicates. */
+@NullMarked
+package dev.pgready.checks.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Checks of tables. */
+@NullMarked
+package dev.pgready.checks.table;
+
+import org.jspecify.annotations.NullMarked;

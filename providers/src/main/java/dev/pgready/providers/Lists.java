@@ -1,0 +1,23 @@
+package dev.pgready.providers;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies for compact constructors: a key that a profile leaves out arrives as null and means empty.
+ */
+final class Lists {
+  private Lists() {}
+
+  static <T> List<T> copy(@Nullable List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+
+  /** Keeps the order of the file, which is the order that users see. */
+  static <V> Map<String, V> copy(@Nullable Map<String, V> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

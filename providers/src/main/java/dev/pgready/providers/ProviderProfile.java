@@ -1,0 +1,175 @@
+package dev.pgready.providers;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Postgres runs: how the host is recognised, how things are changed there, and what the host
+ * does by itself.
+ *
+ * @param id stable name, as in {@code --provider ID}
+ * @param managed whether somebody else administers the server, so that nobody has a superuser or
+ *     the files
+ * @param verified day on which the profile was last compared with its sources, ISO 8601
+ * @param product other than PostgreSQL: the name of a product that only speaks its protocol; null:
+ *     PostgreSQL
+ * @param settings how settings are changed, by name; the entry {@code *} holds for all that are not
+ *     named
+ */
+public record ProviderProfile(
+    String id,
+    String name,
+    @Nullable String parent,
+    boolean managed,
+    String verified,
+    @Nullable String product,
+    List<SourceRef> sources,
+    Fingerprint fingerprint,
+    List<Endpoint> endpoints,
+    Map<String, SettingChange> settings,
+    @Nullable Right replicationRight,
+    @Nullable Right bypassRls,
+    @Nullable Offer eventTriggers,
+    @Nullable Offer allTables,
+    @Nullable Offer tablesInSchema,
+    List<Pooler> poolers,
+    @Nullable SlotHabits slots,
+    @Nullable Network network,
+    List<Note> notes) {
+
+  /**
+   * How a right is given on this host.
+   *
+   * @param roles membership in any of these roles stands for the right, besides the attribute
+   *     itself
+   * @param sql statements with {@code {role}} for the quoted role; empty: not by SQL
+   * @param undo statements that take {@code sql} back
+   * @param by who may do it
+   * @param steps what to do where SQL does not do it
+   */
+  public record Right(
+      List<String> roles,
+      String title,
+      List<String> sql,
+      List<String> undo,
+      String by,
+      List<String> steps,
+      @Nullable String url,
+      @Nullable String source) {
+    public Right {
+      roles = Lists.copy(roles);
+      Objects.requireNonNull(title, "title");
+      sql = Lists.copy(sql);
+      undo = Lists.copy(undo);
+      Objects.requireNonNull(by, "by");
+      steps = Lists.copy(steps);
+    }
+  }
+
+  /**
+   * Whether the host offers something that PostgreSQL reserves for superusers.
+   *
+   * @param since the host's first version that does; null: always, or not known
+   * @param by which role may
+   * @param gaps what does not work all the same
+   */
+  public record Offer(
+      Support support,
+      @Nullable String since,
+      @Nullable String by,
+      List<String> gaps,
+      @Nullable String url,
+      @Nullable String source) {
+    public Offer {
+      Objects.requireNonNull(support, "support");
+      gaps = Lists.copy(gaps);
+    }
+  }
+
+  /**
+   * A pooler that the host runs.
+   *
+   * @param modes pool modes that it offers
+   * @param replication whether it passes replication connections
+   */
+  public record Pooler(
+      String product,
+      @Nullable Integer port,
+      List<String> modes,
+      Support replication,
+      Support preparedStatements,
+      @Nullable String note,
+      @Nullable String source) {
+    public Pooler {
+      Objects.requireNonNull(product, "product");
+      modes = Lists.copy(modes);
+      replication = replication == null ? Support.UNKNOWN : replication;
+      preparedStatements = preparedStatements == null ? Support.UNKNOWN : preparedStatements;
+    }
+  }
+
+  /**
+   * What the host does with replication slots.
+   *
+   * @param removal when the host removes or invalidates slots by itself; null: never, or not known
+   * @param failover whether slots survive the host's failover
+   * @param upgrade what a major upgrade does with them
+   */
+  public record SlotHabits(
+      @Nullable String removal,
+      Support failover,
+      @Nullable String failoverNote,
+      @Nullable String upgrade,
+      @Nullable String cap,
+      @Nullable String source) {
+    public SlotHabits {
+      failover = failover == null ? Support.UNKNOWN : failover;
+    }
+  }
+
+  /**
+   * How the host is reached.
+   *
+   * @param tls whether TLS is offered on the direct endpoint
+   * @param ipv6Only whether the direct endpoint has no IPv4 address by default
+   */
+  public record Network(
+      Support tls,
+      @Nullable String tlsNote,
+      boolean ipv6Only,
+      @Nullable String ipv4Remedy,
+      boolean privateOnly,
+      @Nullable String allowList,
+      @Nullable String caBundle,
+      @Nullable String source) {
+    public Network {
+      tls = tls == null ? Support.UNKNOWN : tls;
+    }
+  }
+
+  /**
+   * Something about the host that users learn too late.
+   *
+   * @param kind cost, lifecycle, limit, ...
+   */
+  public record Note(String kind, String text, @Nullable String url, @Nullable String source) {
+    public Note {
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
+  public ProviderProfile {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(verified, "verified");
+    sources = Lists.copy(sources);
+    endpoints = Lists.copy(endpoints);
+    settings = Lists.copy(settings);
+    poolers = Lists.copy(poolers);
+    notes = Lists.copy(notes);
+    fingerprint = fingerprint == null ? Fingerprint.NONE : fingerprint;
+  }
+}
