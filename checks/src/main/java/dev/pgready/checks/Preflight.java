@@ -29,7 +29,7 @@ public final class Preflight {
     for (Check check : checks) {
       findings.addAll(findings(check, contexts));
     }
-    return new Report(facts, detection, List.copyOf(consumers.keySet()), findings);
+    return new Report(facts, detection, List.copyOf(consumers.keySet()), request, findings);
   }
 
   /** One finding for all consumers of which the check says the same. */

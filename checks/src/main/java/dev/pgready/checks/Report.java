@@ -8,11 +8,16 @@ import java.util.List;
  * The outcome of a preflight.
  *
  * @param consumers as the user named them, options included
+ * @param request what the user wanted to be judged, for the commands that a report advises
  * @param findings by group, then by the catalogue's order; one check can have several where
  *     consumers differ
  */
 public record Report(
-    Facts facts, Detection detection, List<String> consumers, List<Finding> findings) {
+    Facts facts,
+    Detection detection,
+    List<String> consumers,
+    Request request,
+    List<Finding> findings) {
 
   /**
    * What a check says, and for which consumers it says so.

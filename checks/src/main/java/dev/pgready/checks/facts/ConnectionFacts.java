@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyDataPid process id in the server's BackendKeyData message; null: not connected
  * @param parameters ParameterStatus messages of the server
  * @param collectedAt when, by the client's clock, ISO 8601 in UTC
+ * @param elapsedMillis from the first lookup to the last answer; null: not measured
  */
 public record ConnectionFacts(
     @Nullable String host,
@@ -29,7 +30,8 @@ public record ConnectionFacts(
     @Nullable Tls tls,
     @Nullable Integer keyDataPid,
     Map<String, String> parameters,
-    String collectedAt) {
+    String collectedAt,
+    @Nullable Long elapsedMillis) {
 
   /**
    * One address of the host.
