@@ -1,0 +1,5 @@
+/** Tests of the server checks. */
+@NullMarked
+package dev.pgready.checks.server;
+
+import org.jspecify.annotations.NullMarked;
