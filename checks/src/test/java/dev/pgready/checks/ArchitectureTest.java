@@ -1,0 +1,93 @@
+package dev.pgready.checks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** A boundary that nobody tests is a wish. */
+final class ArchitectureTest {
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.pgready.checks", "dev.pgready.providers");
+
+  @Test
+  void checksAreFinal() {
+    classes().that().implement(Check.class).should().haveModifier(JavaModifier.FINAL).check(MAIN);
+  }
+
+  @Test
+  void checksHaveNoState() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .implement(Check.class)
+        .should()
+        .beStatic()
+        .andShould()
+        .beFinal()
+        .check(MAIN);
+  }
+
+  /** Checks are pure: no I/O, no clock, no SQL, no JSON. */
+  @Test
+  void checksTouchNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..checks.connection..",
+            "..checks.server..",
+            "..checks.role..",
+            "..checks.ddl..",
+            "..checks.publication..",
+            "..checks.table..",
+            "..checks.slot..",
+            "..checks.stream..",
+            "..checks.provider..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.sql..",
+            "java.io..",
+            "java.nio..",
+            "java.time..",
+            "org.postgresql..",
+            "tools.jackson..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyCollectTalksToServers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..checks.collect..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.postgresql..")
+        .check(MAIN);
+  }
+
+  /** A group does not know another one, nor the way its facts were had. */
+  @Test
+  void groupsStandAlone() {
+    slices().matching("dev.pgready.checks.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void checksDoNotCollect() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..checks.collect..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..checks.collect..")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.pgready.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the four parts of a check together: class, page, test, and its line in the catalogue. */
+final class ChecksTest {
+  /** The promised ids: stable names that scripts rely on. */
+  private static final Map<Group, List<String>> PROMISED = new TreeMap<>();
+
+  static {
+    PROMISED.put(
+        Group.CONNECTION,
+        List.of(
+            "endpoint",
+            "tls",
+            "pooler",
+            "replication-connection",
+            "connection-headroom",
+            "recovery"));
+    PROMISED.put(
+        Group.SERVER,
+        List.of(
+            "server-version",
+            "server-product",
+            "wal-level",
+            "replication-slots",
+            "wal-senders",
+            "slot-wal-size",
+            "slot-idle-timeout",
+            "wal-sender-timeout",
+            "session-timeouts",
+            "pending-restart",
+            "failover-slots"));
+    PROMISED.put(
+        Group.ROLE,
+        List.of(
+            "replication-role",
+            "database-privileges",
+            "table-privileges",
+            "default-privileges",
+            "row-security",
+            "role-limits",
+            "message-privilege",
+            "visibility"));
+    PROMISED.put(Group.DDL, List.of("event-triggers", "publication-privileges", "table-ownership"));
+    PROMISED.put(
+        Group.PUBLICATION,
+        List.of(
+            "publication",
+            "publication-operations",
+            "publication-coverage",
+            "publication-partitions",
+            "publication-columns",
+            "publication-scope"));
+    PROMISED.put(
+        Group.TABLE,
+        List.of(
+            "replica-identity",
+            "table-kinds",
+            "toast-values",
+            "generated-columns",
+            "sequences",
+            "large-objects",
+            "identifier-names"));
+    PROMISED.put(
+        Group.SLOT,
+        List.of(
+            "slot-health",
+            "slot-retention",
+            "slot-conflict",
+            "blocking-transactions",
+            "prepared-transactions",
+            "transaction-wraparound"));
+    PROMISED.put(Group.STREAM, List.of("replication-stream"));
+    PROMISED.put(Group.PROVIDER, List.of("provider-support"));
+  }
+
+  static List<Check> checks() {
+    return Checks.all();
+  }
+
+  @Test
+  void everyCheckIsInTheCatalogue() {
+    List<String> classes =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.pgready.checks")
+                .stream()
+                .filter(type -> type.isAssignableTo(Check.class))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+    assertThat(Checks.all().stream().map(check -> check.getClass().getName()).sorted())
+        .containsExactlyElementsOf(classes);
+  }
+
+  @Test
+  void theIdsAreThePromisedOnes() {
+    Map<Group, List<String>> ids =
+        Checks.all().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Check::group,
+                    TreeMap::new,
+                    Collectors.mapping(Check::id, Collectors.toList())));
+    ids.forEach((group, list) -> assertThat(PROMISED.get(group)).containsSubsequence(list));
+  }
+
+  @Test
+  void idsAreUniqueAndGroupsInOrder() {
+    assertThat(Checks.all().stream().map(Check::id)).doesNotHaveDuplicates();
+    assertThat(Checks.all().stream().map(Check::group).toList())
+        .isEqualTo(Checks.all().stream().map(Check::group).sorted().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("checks")
+  void hasAPageWithItsTitleAndTheSections(Check check) {
+    Page page = Page.of(check);
+    assertThat(page.title()).isEqualTo(check.title());
+    assertThat(check.title()).doesNotEndWith(".").doesNotContain("\n").hasSizeLessThan(72);
+    assertThat(page.sections().keySet()).containsExactlyElementsOf(Page.HEADINGS);
+    assertThat(page.sections()).allSatisfy((heading, text) -> assertThat(text).isNotBlank());
+  }
+
+  @ParameterizedTest
+  @MethodSource("checks")
+  void hasAUnitTest(Check check) {
+    String test = check.getClass().getName() + "Test";
+    assertThatCode(() -> Class.forName(test)).doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import org.junit.jupiter.api.Test;
+
+final class WalLevelTest {
+  private final WalLevel check = new WalLevel();
+
+  @Test
+  void logicalPasses() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void replicaFailsWithTheHostsWayOfChangingIt() {
+    CheckResult result = FactsFixture.sound().setting("wal_level", "replica").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).isEqualTo("wal_level is replica; logical decoding needs logical");
+    Remedy remedy = result.remedies().get(0);
+    assertThat(remedy.sql()).containsExactly("ALTER SYSTEM SET wal_level = 'logical'");
+    assertThat(remedy.restart()).isTrue();
+  }
+
+  @Test
+  void hiddenIsUnknown() {
+    assertThat(FactsFixture.sound().withoutSetting("wal_level").check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void nineteenRaisesReplicaByItselfButNotMinimal() {
+    FactsFixture nineteen = FactsFixture.sound().version(190000);
+    assertThat(nineteen.setting("wal_level", "replica").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(nineteen.setting("wal_level", "minimal").check(check).status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aChangeThatWaitsForARestartIsToldAsSuch() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("wal_level", "replica")
+            .pendingRestart("wal_level")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("waits for a restart");
+    assertThat(result.remedies().get(0).restart()).isTrue();
+  }
+
+  @Test
+  void aProvidersSwitchThatIsOnMeansThatARebootIsMissing() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("wal_level", "replica")
+            .set(
+                "catalogue.fingerprint.settings", java.util.Map.of("rds.logical_replication", "on"))
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo(
+            "wal_level is still replica although rds.logical_replication is on: the server was not"
+                + " restarted since");
+    assertThat(result.remedies().get(0).title()).startsWith("Restart");
+  }
+
+  @Test
+  void aConsumerThatDoesNotDecodeDoesNotCare() {
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("replication: false")
+                .setting("wal_level", "replica")
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+  }
+}
