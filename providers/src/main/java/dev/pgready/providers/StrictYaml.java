@@ -1,5 +1,7 @@
 package dev.pgready.providers;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -34,14 +36,20 @@ public final class StrictYaml {
     try {
       return MAPPER.readValue(text, type);
     } catch (JacksonException e) {
-      throw new ProfileException(describe(name, e));
+      throw new ProfileException(describe(name, text, e));
     }
   }
 
-  private static String describe(String name, JacksonException e) {
+  private static String describe(String name, String text, JacksonException e) {
     StringBuilder message = new StringBuilder(name);
     if (e.getLocation() != null && e.getLocation().getLineNr() > 0) {
       message.append(':').append(e.getLocation().getLineNr());
+    } else if (e instanceof UnrecognizedPropertyException unknown) {
+      // keys of records are buffered until the record is built, and lose their place
+      int line = lineOf(unknown.getPropertyName(), text);
+      if (line > 0) {
+        message.append(':').append(line);
+      }
     }
     message.append(": ");
     if (e instanceof UnrecognizedPropertyException unknown) {
@@ -73,5 +81,17 @@ public final class StrictYaml {
       message.append(e.getOriginalMessage());
     }
     return message.toString();
+  }
+
+  /** The first line on which a key of that name stands; 0 if none. */
+  private static int lineOf(String key, String text) {
+    Pattern pattern = Pattern.compile("(^|[\\s{,-])[\"']?" + Pattern.quote(key) + "[\"']?\\s*:");
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (pattern.matcher(lines.get(i)).find()) {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 }

@@ -1,34 +1,109 @@
 package dev.pgready.checks.consumer;
 
+import dev.pgready.providers.ProfileException;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The consumers that pgready knows. */
+/** The consumers that pgready knows, and those that the user brings. */
 public final class ConsumerCatalog {
   private static final List<String> BUILT_IN = List.of("generic", "zero");
 
   private final Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
+  private final List<String> ids = new ArrayList<>(BUILT_IN);
 
-  /** Ids of all built-in consumers, {@code generic} first. */
+  /** Ids of all consumers, {@code generic} first. */
   public List<String> ids() {
-    return BUILT_IN;
+    return List.copyOf(ids);
+  }
+
+  /**
+   * Adds a user's own profile, or replaces a built-in one of the same id.
+   *
+   * @param name how errors call the file
+   * @param yaml the profile
+   * @return its id
+   * @throws ProfileException when it cannot be read
+   */
+  public String add(String name, String yaml) {
+    ConsumerProfile profile = StrictYaml.read(name, yaml, ConsumerProfile.class);
+    profiles.put(profile.id(), profile);
+    if (!ids.contains(profile.id())) {
+      ids.add(profile.id());
+    }
+    return profile.id();
   }
 
   /**
    * @param spec an id, with options behind a colon: {@code pgsense:store=postgres}
+   * @return empty where there is no consumer of that id
+   * @throws ProfileException when it has no such option or value; the message lists what there is
    */
   public Optional<ConsumerProfile> find(String spec) {
-    if (!BUILT_IN.contains(spec)) {
+    int colon = spec.indexOf(':');
+    String id = colon < 0 ? spec : spec.substring(0, colon);
+    if (!ids.contains(id)) {
       return Optional.empty();
     }
-    return Optional.of(profiles.computeIfAbsent(spec, ConsumerCatalog::load));
+    ConsumerProfile profile = profiles.computeIfAbsent(id, ConsumerCatalog::load);
+    if (colon >= 0) {
+      for (String choice : spec.substring(colon + 1).split(",", -1)) {
+        profile = choose(profile, choice);
+      }
+    }
+    return Optional.of(profile);
+  }
+
+  /**
+   * Like {@link #find}, but an unknown id is an error too.
+   *
+   * @throws ProfileException naming what was meant, or what there is
+   */
+  public ConsumerProfile get(String spec) {
+    return find(spec)
+        .orElseThrow(
+            () -> {
+              int colon = spec.indexOf(':');
+              String id = colon < 0 ? spec : spec.substring(0, colon);
+              return new ProfileException(unknown("consumer " + id, id, ids));
+            });
+  }
+
+  private static ConsumerProfile choose(ConsumerProfile profile, String choice) {
+    int equals = choice.indexOf('=');
+    String option = equals < 0 ? choice : choice.substring(0, equals);
+    List<String> values = profile.options().get(option);
+    if (values == null) {
+      throw new ProfileException(
+          profile.options().isEmpty()
+              ? "consumer " + profile.id() + " has no options"
+              : unknown(
+                  "option " + option + " of consumer " + profile.id(),
+                  option,
+                  List.copyOf(profile.options().keySet())));
+    }
+    String value = equals < 0 ? "" : choice.substring(equals + 1);
+    if (!values.contains(value)) {
+      throw new ProfileException(
+          unknown("value " + value + " of " + profile.id() + ":" + option, value, values));
+    }
+    return profile.with(option, value);
+  }
+
+  private static String unknown(String what, String written, List<String> known) {
+    return Spelling.closest(written, known)
+        .map(
+            meant ->
+                "unknown %s; did you mean %s? (known: %s)"
+                    .formatted(what, meant, String.join(", ", known)))
+        .orElseGet(() -> "unknown %s (known: %s)".formatted(what, String.join(", ", known)));
   }
 
   private static ConsumerProfile load(String id) {

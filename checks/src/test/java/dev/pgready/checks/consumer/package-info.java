@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.consumer;
+
+import org.jspecify.annotations.NullMarked;
