@@ -38,6 +38,11 @@ public final class PostgresBinaries {
     return prepared(major).resolve("template");
   }
 
+  /** Names these very binaries, so that what is made from them can be kept. */
+  static String key(int major) {
+    return String.valueOf(prepared(major).getFileName());
+  }
+
   /** Prefix that lets PostgreSQL run although the build is root, which it refuses otherwise. */
   static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.TableFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The one statement runs unchanged on every major version, and its answer fits the records. */
+@Tag("smoke")
 final class TestFactsIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 

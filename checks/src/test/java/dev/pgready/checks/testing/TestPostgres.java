@@ -34,9 +34,11 @@ public final class TestPostgres implements AutoCloseable {
   private final int major;
   private final int port;
   private final Path directory;
+  private final ServerProcess process;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private TestPostgres(int major, int port, Path directory) {
+  private TestPostgres(int major, int port, Path directory, ServerProcess process) {
+    this.process = process;
     this.major = major;
     this.port = port;
     this.directory = directory;
@@ -62,10 +64,19 @@ public final class TestPostgres implements AutoCloseable {
    * @param settings lines such as {@code wal_level = replica}
    */
   public static TestPostgres start(int major, String... settings) {
+    return start(
+        major,
+        "docker".equals(System.getProperty("pgready.test.backend"))
+            ? new ContainerProcess(major)
+            : new EmbeddedProcess(major),
+        settings);
+  }
+
+  private static TestPostgres start(int major, ServerProcess process, String... settings) {
     try {
       Path directory = Files.createTempDirectory("pgready-pg" + major + "-");
       copy(PostgresBinaries.template(major), directory.resolve("data"));
-      TestPostgres server = new TestPostgres(major, freePort(), directory);
+      TestPostgres server = new TestPostgres(major, freePort(), directory, process);
       server.settings.put("wal_level", "logical");
       server.settings.put("log_statement", "all");
       server.settings.put("log_line_prefix", "'%p %a %d %u '");
@@ -98,20 +109,7 @@ public final class TestPostgres implements AutoCloseable {
     if (!text.contains("pgready.conf")) {
       Files.writeString(main, text + "\ninclude 'pgready.conf'\n");
     }
-    PostgresBinaries.run(
-        PostgresBinaries.command(
-            List.of(
-                PostgresBinaries.home(major).resolve("bin/pg_ctl").toString(),
-                "-D",
-                data().toString(),
-                "-w",
-                "-s",
-                "-l",
-                log().toString(),
-                "-o",
-                "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s"
-                    .formatted(port, directory),
-                "start")));
+    process.start(directory, port);
   }
 
   /** Stops at once, without a shutdown checkpoint, as a crash would. */
@@ -120,17 +118,7 @@ public final class TestPostgres implements AutoCloseable {
   }
 
   private void stop(String mode) {
-    PostgresBinaries.run(
-        PostgresBinaries.command(
-            List.of(
-                PostgresBinaries.home(major).resolve("bin/pg_ctl").toString(),
-                "-D",
-                data().toString(),
-                "-w",
-                "-s",
-                "-m",
-                mode,
-                "stop")));
+    process.stop(directory, mode);
   }
 
   /** Restarts with further or other settings. */
@@ -151,14 +139,7 @@ public final class TestPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    PostgresBinaries.run(
-        PostgresBinaries.command(
-            List.of(
-                PostgresBinaries.home(major).resolve("bin/pg_ctl").toString(),
-                "-D",
-                data().toString(),
-                "-s",
-                "reload")));
+    process.reload(directory);
   }
 
   public int major() {

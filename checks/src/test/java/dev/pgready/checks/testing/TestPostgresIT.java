@@ -2,9 +2,11 @@ package dev.pgready.checks.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+@Tag("smoke")
 final class TestPostgresIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 
