@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.pgoutput;
+
+import org.jspecify.annotations.NullMarked;
