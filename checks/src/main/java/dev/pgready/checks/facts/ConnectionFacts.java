@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: not connected, or not encrypted
  * @param keyDataPid process id in the server's BackendKeyData message; null: not connected
  * @param parameters ParameterStatus messages of the server
+ * @param banner {@code version()}, asked for only where the catalogue could not be read; else null
  * @param collectedAt when, by the client's clock, ISO 8601 in UTC
  * @param elapsedMillis from the first lookup to the last answer; null: not measured
  */
@@ -30,6 +31,7 @@ public record ConnectionFacts(
     @Nullable Tls tls,
     @Nullable Integer keyDataPid,
     Map<String, String> parameters,
+    @Nullable String banner,
     String collectedAt,
     @Nullable Long elapsedMillis) {
 

@@ -1,6 +1,10 @@
 package dev.pgready.checks.testing;
 
+import dev.pgready.checks.collect.CollectOptions;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.FactsCollector;
 import dev.pgready.checks.collect.FactsSql;
+import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
@@ -8,12 +12,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 
-/** Catalogue facts of a test server, without probes: what checks of the catalogue need. */
+/** Facts of a test server. */
 public final class TestFacts {
   private TestFacts() {}
 
-  /** As {@code user} sees the database. */
+  /** The catalogue alone, as {@code user} sees it: what checks of the catalogue need. */
   public static Facts collect(TestPostgres server, String user, String database) {
     try (Connection connection = server.connect(user, database);
         Statement statement = connection.createStatement();
@@ -24,5 +30,22 @@ public final class TestFacts {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As {@code user} sees the database, connection and probes included. */
+  public static Facts collect(TestPostgres server, String user, String database, ProbeLevel probe) {
+    return FactsDocument.read(
+        FactsCollector.collect(target(server, user, database), options(probe)));
+  }
+
+  public static ConnectionTarget target(TestPostgres server, String user, String database) {
+    return new ConnectionTarget(
+        "127.0.0.1", server.port(), database, user, null, "prefer", 10, Map.of());
+  }
+
+  /** Everything by default but the level. */
+  public static CollectOptions options(ProbeLevel probe) {
+    return new CollectOptions(
+        probe, null, null, ProviderCatalog.builtIn(), List.of(), null, 10, null);
   }
 }

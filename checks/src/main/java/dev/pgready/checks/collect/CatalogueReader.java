@@ -1,0 +1,70 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.facts.ConnectionFacts.Cause;
+import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the catalogue: one message to the server, one answer. */
+final class CatalogueReader {
+  private final CollectOptions options;
+
+  CatalogueReader(CollectOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * @param document null: could not be had, for the reason in {@code failure}
+   * @param banner {@code version()}, where the rest could not be had
+   */
+  record Answer(@Nullable String document, @Nullable Failure failure, @Nullable String banner) {}
+
+  Answer read(Session session) {
+    try {
+      Optional<String> document =
+          session.firstValue(
+              Statements.readOnly(
+                  options.timeoutSeconds(),
+                  FactsSql.catalogue(options.providers(), options.role())));
+      if (document.isEmpty()) {
+        return failed(session, null, "the server answered the catalogue statement with nothing");
+      }
+      return new Answer(document.get(), null, null);
+    } catch (SQLException e) {
+      return failed(session, e.getSQLState(), why(e));
+    }
+  }
+
+  private String why(SQLException e) {
+    String text = Diagnosis.text(e);
+    String state = String.valueOf(e.getSQLState());
+    return switch (state) {
+      case "55P03" ->
+          "somebody holds an exclusive lock on the system catalogue (%s): try again when it is released"
+              .formatted(text);
+      case "57014" ->
+          "the server did not finish the catalogue statement within %d s: raise --timeout"
+              .formatted(options.timeoutSeconds());
+      case "08006", "08003", "57P01", "57P02" ->
+          "the connection broke while the facts were read (%s): look into the server's log"
+              .formatted(text);
+      default -> "the server refused the catalogue statement: %s (%s)".formatted(text, state);
+    };
+  }
+
+  private Answer failed(Session session, @Nullable String state, String why) {
+    String banner = null;
+    try {
+      session.execute("ROLLBACK");
+      banner = session.firstValue("SELECT version()").orElse(null);
+    } catch (SQLException e) {
+      // not even that: the reason above says more
+    }
+    return new Answer(
+        null,
+        new Failure(
+            Cause.FACTS_FAILED, "%s: %s".formatted(Diagnosis.where(session.target()), why), state),
+        banner);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.ConnectionFacts.Address;
+import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.PrivilegedFacts;
+import dev.pgready.checks.facts.ProbeFacts;
+import dev.pgready.checks.facts.Reading;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees everything that there is to see of one database, as far as the level of probing allows. The
+ * server's behaviour never makes it throw: what could not be had is part of the facts.
+ */
+public final class FactsCollector implements AutoCloseable {
+  private final ConnectionTarget target;
+  private final CollectOptions options;
+  private final Sessions sessions;
+  private final long start = System.nanoTime();
+
+  /** Nothing is opened before {@link #collect()}. */
+  public FactsCollector(ConnectionTarget target, CollectOptions options) {
+    this.target = target;
+    this.options = options;
+    this.sessions = new Sessions(options.timeoutSeconds());
+  }
+
+  /** The facts document of {@code target}. */
+  public static String collect(ConnectionTarget target, CollectOptions options) {
+    try (FactsCollector collector = new FactsCollector(target, options)) {
+      return collector.collect();
+    }
+  }
+
+  /** The facts document; to be called once. */
+  public String collect() {
+    Optional<CompletableFuture<ProbeFacts.ReplicationProbe>> replication =
+        options.probe() == ProbeLevel.NONE
+            ? Optional.empty()
+            : Optional.of(
+                sessions.async(
+                    () ->
+                        new ReplicationProber(sessions)
+                            .probe(options.direct() == null ? target : options.direct())));
+    Session session;
+    try {
+      session = sessions.ordinary(target);
+    } catch (ConnectFailure e) {
+      return document(
+          null,
+          null,
+          e.failure(),
+          e.addresses(),
+          null,
+          probes(replication.map(CompletableFuture::join).orElse(null)));
+    }
+    CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
+    if (answer.document() == null) {
+      return document(
+          null,
+          session,
+          answer.failure(),
+          session.addresses(),
+          answer.banner(),
+          probes(replication.map(CompletableFuture::join).orElse(null)));
+    }
+    ProbeFacts probes = ProbeFacts.NONE;
+    Reading<PrivilegedFacts> privileged = Reading.notAsked();
+    if (options.probe() != ProbeLevel.NONE) {
+      ProbeFacts.PoolerProbe pooler =
+          new PoolerProber(sessions, target).probe(session, answer.document());
+      probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+    }
+    return document(
+        answer.document(), session, null, session.addresses(), null, probes, privileged);
+  }
+
+  private static ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {
+    return probes(replication, null);
+  }
+
+  private static ProbeFacts probes(
+      ProbeFacts.@Nullable ReplicationProbe replication, ProbeFacts.@Nullable PoolerProbe pooler) {
+    return new ProbeFacts(pooler, replication, Map.of(), null, Map.of(), null, null);
+  }
+
+  private String document(
+      @Nullable String catalogue,
+      @Nullable Session session,
+      @Nullable Failure failure,
+      List<Address> addresses,
+      @Nullable String banner,
+      ProbeFacts probes) {
+    return document(catalogue, session, failure, addresses, banner, probes, Reading.notAsked());
+  }
+
+  private String document(
+      @Nullable String catalogue,
+      @Nullable Session session,
+      @Nullable Failure failure,
+      List<Address> addresses,
+      @Nullable String banner,
+      ProbeFacts probes,
+      Reading<PrivilegedFacts> privileged) {
+    ConnectionFacts connection =
+        new ConnectionFacts(
+            target.host(),
+            target.port(),
+            target.database(),
+            target.user(),
+            target.sslmode(),
+            options.probe().word(),
+            addresses,
+            failure,
+            session == null ? null : session.tls().orElse(null),
+            session == null ? null : session.keyDataPid(),
+            session == null ? Map.of() : session.parameters(),
+            banner,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    return FactsDocument.write(catalogue, connection, privileged, probes);
+  }
+
+  /** Ends whatever still runs, from any thread: for a shutdown hook as well. */
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.facts.ProbeFacts.PoolerProbe;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells a pooler by its behaviour. A process id that differs from the one announced says only that
+ * something stands between; sessions that take turns on one backend are the proof.
+ */
+final class PoolerProber {
+  private static final Pattern PID = Pattern.compile("\"backendPid\"\\s*:\\s*(-?[0-9]+)");
+  private static final String WHO =
+      "SELECT pg_catalog.pg_backend_pid() || ' ' || pg_catalog.pg_postmaster_start_time()";
+
+  private final Sessions sessions;
+  private final ConnectionTarget target;
+  private final List<Integer> pids = new ArrayList<>();
+  private final List<Integer> secondPids = new ArrayList<>();
+  private final List<String> startedAt = new ArrayList<>();
+
+  PoolerProber(Sessions sessions, ConnectionTarget target) {
+    this.sessions = sessions;
+    this.target = target;
+  }
+
+  /**
+   * @param first idle, outside a transaction
+   * @param document its catalogue facts
+   */
+  PoolerProbe probe(Session first, String document) {
+    int announced = first.keyDataPid();
+    Matcher pid = PID.matcher(document);
+    if (pid.find()) {
+      pids.add(Integer.valueOf(pid.group(1)));
+    }
+    if (pids.contains(announced)) {
+      return answer(announced, false, null);
+    }
+    Session second;
+    try {
+      second = sessions.ordinary(target);
+    } catch (ConnectFailure e) {
+      return answer(announced, false, e.failure().message());
+    }
+    try {
+      return take(announced, first, second);
+    } catch (SQLException e) {
+      return answer(announced, false, Diagnosis.text(e));
+    } finally {
+      sessions.close(second);
+    }
+  }
+
+  /** The second session holds a backend in a transaction while the first one asks again. */
+  private PoolerProbe take(int announced, Session first, Session second) throws SQLException {
+    try {
+      second.execute("BEGIN READ ONLY");
+    } catch (SQLException e) {
+      // Statement pooling refuses transactions; a server never does.
+      return answer(announced, true, Diagnosis.text(e));
+    }
+    who(second, secondPids);
+    who(first, pids);
+    who(second, secondPids);
+    second.execute("COMMIT");
+    return answer(announced, false, null);
+  }
+
+  private void who(Session session, List<Integer> seen) throws SQLException {
+    String[] answer = session.firstValue(WHO).orElse("0 ?").split(" ", 2);
+    seen.add(Integer.valueOf(answer[0]));
+    startedAt.add(answer[1]);
+  }
+
+  private PoolerProbe answer(
+      int announced, boolean beginRefused, @org.jspecify.annotations.Nullable String error) {
+    return new PoolerProbe(announced, pids, secondPids, startedAt, beginRefused, error);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Tries a replication connection: the only proof that there is one for this role on this path. */
+final class ReplicationProber {
+  private final Sessions sessions;
+
+  ReplicationProber(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  ReplicationProbe probe(ConnectionTarget target) {
+    Session session;
+    try {
+      session = sessions.replication(target);
+    } catch (ConnectFailure e) {
+      return new ReplicationProbe(
+          target.host(),
+          target.port(),
+          false,
+          e.failure().cause(),
+          e.failure().sqlState(),
+          e.failure().message(),
+          null,
+          null);
+    }
+    try {
+      return session.ask(
+          statement -> {
+            try (ResultSet rows = statement.executeQuery("IDENTIFY_SYSTEM")) {
+              rows.next();
+              return new ReplicationProbe(
+                  target.host(),
+                  target.port(),
+                  true,
+                  null,
+                  null,
+                  null,
+                  rows.getString("systemid"),
+                  rows.getString("dbname"));
+            }
+          });
+    } catch (SQLException e) {
+      return new ReplicationProbe(
+          target.host(),
+          target.port(),
+          false,
+          null,
+          e.getSQLState(),
+          Diagnosis.text(e),
+          null,
+          null);
+    } finally {
+      sessions.close(session);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.facts.ConnectionFacts.Address;
+import dev.pgready.checks.facts.ConnectionFacts.Tls;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** A connection to a server, with what was learned on the way. */
+public final class Session implements AutoCloseable {
+  private final ConnectionTarget target;
+  private final Connection connection;
+  private final Socket socket;
+  private final Handshake handshake;
+  private final List<Address> addresses;
+  private final @Nullable Tls tls;
+
+  private volatile boolean busy;
+  private int patience;
+
+  Session(
+      ConnectionTarget target,
+      Connection connection,
+      Socket socket,
+      Handshake handshake,
+      List<Address> addresses,
+      @Nullable Tls tls) {
+    this.target = target;
+    this.connection = connection;
+    this.socket = socket;
+    this.handshake = handshake;
+    this.addresses = List.copyOf(addresses);
+    this.tls = tls;
+  }
+
+  public ConnectionTarget target() {
+    return target;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  public PGConnection postgres() {
+    try {
+      return connection.unwrap(PGConnection.class);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the host's name resolved to, in the order tried. */
+  public List<Address> addresses() {
+    return addresses;
+  }
+
+  /** Empty: not encrypted. */
+  public Optional<Tls> tls() {
+    return Optional.ofNullable(tls);
+  }
+
+  /** What the server called this session's process when it connected. */
+  public int keyDataPid() {
+    return postgres().getBackendPID();
+  }
+
+  /** What the server said of its settings while it connected. */
+  public Map<String, String> parameters() {
+    return new TreeMap<>(postgres().getParameterStatuses());
+  }
+
+  /** Whether the server has not answered yet. */
+  boolean busy() {
+    return busy;
+  }
+
+  /**
+   * Bounds every answer at our end, a little behind the server's own limits: for servers that stop
+   * answering.
+   *
+   * @param seconds 0: no limit
+   */
+  Session limitedTo(int seconds) {
+    patience = seconds == 0 ? 0 : seconds + 2;
+    return this;
+  }
+
+  interface Question<T> {
+    T ask(Statement statement) throws SQLException;
+  }
+
+  /** Asks within the limit; the session is gone when there was no answer. */
+  <T> T ask(Question<T> question) throws SQLException {
+    Deadline deadline = Deadline.after(patience);
+    deadline.guard(this::abort);
+    busy = true;
+    try (Statement statement = connection.createStatement()) {
+      return question.ask(statement);
+    } finally {
+      busy = false;
+      deadline.close();
+    }
+  }
+
+  /** One message of statements without results that matter. */
+  void execute(String sql) throws SQLException {
+    ask(statement -> statement.execute(sql));
+  }
+
+  /**
+   * One message of statements.
+   *
+   * @return first column of the first row that any of them returns; empty: none did, or null
+   */
+  Optional<String> firstValue(String sql) throws SQLException {
+    return ask(
+        statement -> {
+          boolean rows = statement.execute(sql);
+          while (true) {
+            if (rows) {
+              try (ResultSet result = statement.getResultSet()) {
+                return result.next()
+                    ? Optional.ofNullable(result.getString(1))
+                    : Optional.<String>empty();
+              }
+            }
+            if (statement.getUpdateCount() == -1) {
+              return Optional.<String>empty();
+            }
+            rows = statement.getMoreResults();
+          }
+        });
+  }
+
+  /** Says goodbye to the server. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      abort();
+    }
+    handshake.forget();
+  }
+
+  /**
+   * Ends the session from any thread without a word: whatever waits for an answer fails at once.
+   */
+  public void abort() {
+    Dialer.close(socket);
+    handshake.forget();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.collect;
+
+import org.jspecify.annotations.NullMarked;
