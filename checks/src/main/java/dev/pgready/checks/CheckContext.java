@@ -25,8 +25,19 @@ public record CheckContext(
     return detection.profile();
   }
 
-  /** How the host sets a setting, as a remedy. */
+  /**
+   * How the host sets a setting, as a remedy. Whether a restart is needed is the server's own word,
+   * where it gives one.
+   */
   public Remedy change(String setting, String value) {
-    return Remedy.of(detection.change(setting, value));
+    Remedy remedy = Remedy.of(detection.change(setting, value));
+    boolean atStart =
+        facts.catalogue() != null
+            && facts
+                .catalogue()
+                .setting(setting)
+                .map(facts -> "postmaster".equals(facts.context()))
+                .orElse(false);
+    return atStart ? remedy.withRestart() : remedy;
   }
 }

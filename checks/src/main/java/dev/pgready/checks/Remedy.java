@@ -99,6 +99,11 @@ public record Remedy(
     return new Remedy(title, kind, other, restart, runAs, sql, undo, commands, steps, url);
   }
 
+  /** As one that takes effect only after a restart of the server. */
+  public Remedy withRestart() {
+    return new Remedy(title, kind, Safety.DISRUPTIVE, true, runAs, sql, undo, commands, steps, url);
+  }
+
   public Remedy withKind(Kind other) {
     return new Remedy(title, other, safety, restart, runAs, sql, undo, commands, steps, url);
   }

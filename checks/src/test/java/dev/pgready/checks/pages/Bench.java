@@ -80,6 +80,10 @@ final class Bench implements AutoCloseable {
         closeSessions();
         server.restart(block.lines().toArray(new String[0]));
       }
+      case "environment" -> {
+        closeSessions();
+        server.standBy();
+      }
       default -> throw new IllegalArgumentException(block.kind());
     }
   }

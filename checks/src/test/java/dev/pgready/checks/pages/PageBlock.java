@@ -13,14 +13,16 @@ import java.util.Map;
  *       the server restarts
  *   <li>{@code settings}: lines of {@code postgresql.conf}; the server restarts with them
  *   <li>{@code session}: statements of a session that stays open, in a transaction that it began
- *   <li>{@code environment}: prose for readers; what it says is reproduced by a test of its own
+ *   <li>{@code environment}: prose for readers; what it says is reproduced by a test of its own,
+ *       except for {@code environment standby}: the server becomes a standby
  * </ul>
  *
  * <p>Words: {@code role} (as pgready_app, not as superuser), {@code setup} (before the database is
  * expected to be sound), {@code own} (on a server of its own, for {@code ALTER SYSTEM}), {@code
  * db=NAME} (another database), {@code since=MAJOR}, {@code until=MAJOR}, {@code expect=warn} (fires
  * with a warning; without it: fails), and for the whole page {@code for=CONSUMER}, {@code
- * judge=ROLE}, {@code publication=NAME} ({@code none}: not named), {@code slot=NAME}.
+ * judge=ROLE}, {@code publication=NAME} ({@code none}: not named), {@code slot=NAME}, {@code
+ * threshold=NAME:VALUE}.
  */
 record PageBlock(String kind, Map<String, String> words, String text) {
   private static final List<String> KINDS = List.of("sql", "settings", "session", "environment");
@@ -37,7 +39,9 @@ record PageBlock(String kind, Map<String, String> words, String text) {
           "for",
           "judge",
           "publication",
-          "slot");
+          "slot",
+          "threshold",
+          "standby");
 
   /** The executable blocks of a section; blocks of other languages are for readers only. */
   static List<PageBlock> of(String section) {
@@ -84,7 +88,7 @@ record PageBlock(String kind, Map<String, String> words, String text) {
   }
 
   boolean executable() {
-    return !kind.equals("environment");
+    return !kind.equals("environment") || has("standby");
   }
 
   /** Statements end with a semicolon at the end of a line, outside of dollar quotes. */

@@ -132,6 +132,16 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
+  /** Restarts as a standby without a primary: in recovery until it is promoted. */
+  public void standBy() {
+    try {
+      Files.writeString(data().resolve("standby.signal"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    restart();
+  }
+
   /** Replaces {@code pg_hba.conf} and reloads. */
   public void hba(String... lines) {
     try {
