@@ -1,5 +1,9 @@
 package dev.pgready.app;
 
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+
 /** Every exit code that pgready uses; scripts rely on them. */
 public enum ExitCode {
   READY(0),
@@ -19,5 +23,27 @@ public enum ExitCode {
 
   public int code() {
     return code;
+  }
+
+  /**
+   * What a report comes to for a script. A check that crashed is a defect, unless another one
+   * failed and so decided the verdict without it.
+   *
+   * @param failOnWarn whether warnings count as failures
+   * @param allowUnknown whether an inconclusive verdict counts as ready
+   */
+  static ExitCode of(Report report, boolean failOnWarn, boolean allowUnknown) {
+    Verdict verdict = report.verdict();
+    boolean crashed = report.findings().stream().anyMatch(Report.Finding::crashed);
+    if (crashed && verdict != Verdict.NOT_READY && verdict != Verdict.NO_FACTS) {
+      return SOFTWARE;
+    }
+    boolean warned = failOnWarn && report.count(Status.WARN) > 0;
+    return switch (verdict) {
+      case NO_FACTS -> NO_FACTS;
+      case NOT_READY -> NOT_READY;
+      case INCONCLUSIVE -> warned ? NOT_READY : allowUnknown ? READY : INCONCLUSIVE;
+      case READY, READY_WITH_WARNINGS -> warned ? NOT_READY : READY;
+    };
   }
 }

@@ -416,6 +416,11 @@ public final class FactsFixture {
     return this;
   }
 
+  /** As a file that {@code check --facts} reads. */
+  public String document() {
+    return MAPPER.writeValueAsString(root);
+  }
+
   public Facts facts() {
     return MAPPER.treeToValue(root, Facts.class);
   }

@@ -1,0 +1,88 @@
+package dev.pgready.app;
+
+import dev.pgready.app.report.JsonReporter;
+import dev.pgready.checks.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pgready check}: facts, checks, verdict. */
+@Command(
+    name = "check",
+    description = "Tells whether a database is ready for logical replication.",
+    sortOptions = false)
+final class CheckCommand implements Callable<Integer> {
+  /** The least status that makes the exit code 1. */
+  enum FailOn {
+    FAIL,
+    WARN
+  }
+
+  /** Stands for a {@code --schema} without a name: no schema can be called so. */
+  private static final String NO_NAME = "\u0000";
+
+  private final Shell shell;
+
+  @Mixin private JudgeOptions judge = new JudgeOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      arity = "0..1",
+      fallbackValue = NO_NAME,
+      description = {
+        "All tables of this schema, * as a wildcard; repeatable.",
+        "Alone and without a name: print the JSON Schema of --format json."
+      })
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--facts",
+      paramLabel = "FILE",
+      description = "Judge what pgready collect wrote; - for standard input.")
+  private @Nullable String facts;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATUS",
+      defaultValue = "fail",
+      description = "fail, or warn: exit 1 for warnings as well.")
+  private FailOn failOn = FailOn.FAIL;
+
+  @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
+  private boolean allowUnknown;
+
+  CheckCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (schemas.contains(NO_NAME)) {
+      if (facts != null || schemas.size() > 1) {
+        throw new UsageException(
+            "--schema needs a name here; alone it prints the JSON Schema of --format json");
+      }
+      shell.out().print(JsonReporter.schema());
+      return ExitCode.READY.code();
+    }
+    output.validate();
+    if (facts == null) {
+      throw new UsageException("nothing to check: give --facts FILE");
+    }
+    Report report = Judge.judge(FactsFile.read(facts, shell), judge, schemas);
+    output.write(report, shell);
+    for (Report.Finding finding : report.findings()) {
+      if (finding.crashed()) {
+        shell.say("pgready: a defect in the check %s: please report it".formatted(finding.id()));
+      }
+    }
+    return ExitCode.of(report, failOn == FailOn.WARN, allowUnknown).code();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pgready.app;
+
+import dev.pgready.app.report.Tool;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
+
+/** The root command. */
+@Command(
+    name = "pgready",
+    description = "The preflight for Postgres logical replication.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Start with: pgready check postgresql://user@host/database",
+      "A throw-away server to try it on: pgready demo"
+    })
+final class PgReady {
+  private static final Map<String, Function<Shell, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("check", CheckCommand::new);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  static int run(Shell shell, String... arguments) {
+    Errors errors = new Errors(shell);
+    try {
+      return commandLine(shell, errors, arguments).execute(arguments);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return errors.defect(e, false);
+    } finally {
+      shell.out().flush();
+      shell.err().flush();
+    }
+  }
+
+  /**
+   * Only the command that is about to run is built: reflection over all of them is a good part of
+   * the start-up.
+   */
+  private static CommandLine commandLine(Shell shell, Errors errors, String... arguments) {
+    CommandLine line = new CommandLine(new PgReady());
+    line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
+    line.getCommandSpec()
+        .addOption(flag("Show where in pgready an unexpected error arose.", Errors.DEBUG).build());
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
+    boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (!known || name.equals(arguments[0])) {
+            line.addSubcommand(name, command.apply(shell));
+          }
+        });
+    line.getCommandSpec().version(Tool.NAME + " " + Tool.VERSION);
+    line.setOut(shell.out());
+    line.setErr(shell.err());
+    line.setUsageHelpWidth(Math.max(80, Math.min(120, shell.screen().columns())));
+    line.setUsageHelpAutoWidth(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setParameterExceptionHandler(errors);
+    line.setExecutionExceptionHandler(errors);
+    return line;
+  }
+
+  /** An option of every command. -h is the host, as in psql, so help has no short form. */
+  private static OptionSpec.Builder flag(String description, String name) {
+    return OptionSpec.builder(name)
+        .arity("0")
+        .type(boolean.class)
+        .scopeType(ScopeType.INHERIT)
+        .description(description);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.pgready.app;
+
+import dev.pgready.app.terminal.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What a command sees of the world around the process.
+ *
+ * @param out carries reports and nothing else
+ * @param err progress, hints and errors
+ * @param variables the environment
+ */
+public record Shell(
+    InputStream in,
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> variables,
+    Screen screen) {
+  public Shell {
+    variables = Map.copyOf(variables);
+  }
+
+  /** The process's own; always UTF-8, as names of the database may hold any character. */
+  public static Shell system() {
+    return new Shell(
+        System.in,
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
+        System.getenv(),
+        Screen.system(System.getenv()));
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  }
+
+  /** One line on standard error. */
+  void say(String sentence) {
+    err.println(sentence);
+    err.flush();
+  }
+}

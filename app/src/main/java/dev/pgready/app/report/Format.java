@@ -1,0 +1,25 @@
+package dev.pgready.app.report;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The formats of a report, as {@code --format} names them. */
+public enum Format {
+  HUMAN,
+  JSON;
+
+  public String word() {
+    return Words.of(this);
+  }
+
+  public static Optional<Format> find(String word) {
+    return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
+  }
+
+  public Reporter reporter() {
+    return switch (this) {
+      case HUMAN -> new HumanReporter();
+      case JSON -> new JsonReporter();
+    };
+  }
+}

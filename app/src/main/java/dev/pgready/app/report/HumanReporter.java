@@ -1,0 +1,315 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Group;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.Verdict;
+import dev.pgready.providers.Confidence;
+import dev.pgready.providers.Detection;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The report that people read and paste into tickets: plain words, no drawing characters, so that
+ * it survives any font and any mail.
+ */
+public final class HumanReporter implements Reporter {
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    new Page(report, style).write(out);
+  }
+
+  /** One report being laid out. */
+  private static final class Page {
+    /** Objects, statements and steps shown of one finding; JSON carries all of them. */
+    private static final int SHOWN = 5;
+
+    private static final String DETAIL = " ".repeat(8);
+    private static final String CODE = " ".repeat(10);
+
+    private final StringBuilder text = new StringBuilder();
+    private final Report report;
+    private final Heading heading;
+    private final Ink ink;
+    private final int columns;
+    private final int idColumn;
+
+    Page(Report report, Style style) {
+      this.report = report;
+      this.heading = Heading.of(report);
+      this.ink = new Ink(style.color());
+      this.columns = style.columns();
+      this.idColumn =
+          report.findings().stream()
+              .filter(finding -> finding.result().status() == Status.PASS)
+              .mapToInt(finding -> name(finding).length())
+              .max()
+              .orElse(0);
+    }
+
+    void write(Writer out) throws IOException {
+      header();
+      Map<Group, List<Report.Finding>> groups = new LinkedHashMap<>();
+      for (Report.Finding finding : report.findings()) {
+        if (report.verdict() != Verdict.NO_FACTS || finding.result().status() != Status.SKIP) {
+          groups.computeIfAbsent(finding.group(), g -> new ArrayList<>()).add(finding);
+        }
+      }
+      groups.forEach(this::group);
+      verdict();
+      out.write(text.toString());
+    }
+
+    private void header() {
+      line(ink.strong(Tool.NAME + " " + Tool.VERSION), "  preflight for ", consumers());
+      line();
+      label("database", heading.where() + tls());
+      if (heading.role() != null && !heading.role().equals(heading.user())) {
+        label("role", heading.role());
+      }
+      if (heading.version() != null) {
+        label("server", heading.product() + " " + heading.version());
+        label("provider", provider(report.detection()));
+      }
+      label("probe", heading.probe());
+      for (String unseen : heading.cannotSee()) {
+        label("not seen", unseen);
+      }
+    }
+
+    private String consumers() {
+      return Visible.text(String.join(", ", report.consumers()));
+    }
+
+    private String tls() {
+      return heading.tls() == null ? "" : heading.tls() ? ", TLS" : ", not encrypted";
+    }
+
+    private static String provider(Detection detection) {
+      String name = detection.profile().name();
+      if (detection.confidence() == Confidence.UNKNOWN) {
+        return "not recognised, treated as " + name;
+      }
+      StringBuilder words = new StringBuilder(name);
+      words.append(", ").append(Words.of(detection.confidence()));
+      if (!detection.evidence().isEmpty()) {
+        words.append(": ").append(String.join(", ", detection.evidence()));
+      }
+      return words.toString();
+    }
+
+    private void label(String label, String value) {
+      wrapped("  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Visible.text(value));
+    }
+
+    private void group(Group group, List<Report.Finding> findings) {
+      line();
+      line(ink.strong(title(group)));
+      List<Report.Finding> ordered = new ArrayList<>(findings);
+      ordered.sort(Comparator.comparingInt(finding -> rank(finding.result())));
+      Map<String, List<Report.Finding>> skipped = new LinkedHashMap<>();
+      boolean open = false;
+      for (Report.Finding finding : ordered) {
+        Status status = finding.result().status();
+        switch (status) {
+          case FAIL, WARN, UNKNOWN -> {
+            if (open) {
+              line();
+            }
+            open = true;
+            attention(finding);
+          }
+          case PASS -> {
+            if (open) {
+              line();
+            }
+            open = false;
+            passed(finding);
+          }
+          case SKIP ->
+              skipped
+                  .computeIfAbsent(finding.result().message(), m -> new ArrayList<>())
+                  .add(finding);
+        }
+      }
+      if (open && !skipped.isEmpty()) {
+        line();
+      }
+      skipped.forEach(this::skipped);
+    }
+
+    private static String title(Group group) {
+      return group == Group.DDL
+          ? "DDL"
+          : group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    /** What needs attention first comes first. */
+    private static int rank(CheckResult result) {
+      return switch (result.status()) {
+        case FAIL -> 0;
+        case UNKNOWN -> result.canFail() ? 1 : 3;
+        case WARN -> 2;
+        case PASS -> 4;
+        case SKIP -> 5;
+      };
+    }
+
+    private void attention(Report.Finding finding) {
+      CheckResult result = finding.result();
+      line("  ", ink.status(result.status()), "  ", ink.strong(name(finding)));
+      detail(Visible.text(result.message()));
+      subjects(result);
+      List<Remedy> remedies = result.remedies();
+      if (!remedies.isEmpty()) {
+        remedy(remedies.get(0));
+      }
+      for (Remedy other : remedies.subList(Math.min(1, remedies.size()), remedies.size())) {
+        labelled("Or:  ", Visible.text(other.title()));
+      }
+    }
+
+    private String name(Report.Finding finding) {
+      return finding.consumers().size() < report.consumers().size()
+          ? finding.id() + " (" + Visible.text(String.join(", ", finding.consumers())) + ")"
+          : finding.id();
+    }
+
+    private void subjects(CheckResult result) {
+      List<Subject> subjects = result.subjects();
+      if (subjects.isEmpty()
+          || (subjects.size() == 1 && result.message().contains(subjects.get(0).name()))) {
+        return;
+      }
+      String shown =
+          subjects.stream()
+              .limit(SHOWN)
+              .map(subject -> Visible.text(subject.name()))
+              .collect(Collectors.joining(", "));
+      int more = subjects.size() - SHOWN;
+      detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown);
+    }
+
+    private void remedy(Remedy remedy) {
+      labelled("Fix: ", Visible.text(remedy.title()) + conditions(remedy));
+      remedy.sql().stream().limit(SHOWN).forEach(this::statement);
+      more(remedy.sql().size(), "statement", "statements");
+      remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
+      if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
+        int number = 1;
+        for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
+          wrapped(CODE + number + ". ", 13, " ".repeat(13), Visible.text(step));
+          number++;
+        }
+        more(remedy.steps().size(), "step", "steps");
+      }
+      if (remedy.url() != null) {
+        line(CODE, ink.faint(Visible.text(remedy.url())));
+      }
+    }
+
+    private static String conditions(Remedy remedy) {
+      String restart = remedy.restart() ? "restarts the server, " : "";
+      return " (%sas %s)".formatted(restart, Visible.text(remedy.runAs()));
+    }
+
+    private void statement(String sql) {
+      if (Visible.isPlain(sql.replace("\n", "").replace("\t", ""))) {
+        code(sql, ";");
+      } else {
+        line(CODE, ink.code(Visible.text(sql)), ";");
+        line(CODE, ink.faint("-- a name holds unprintable characters: take it from --format json"));
+      }
+    }
+
+    /** Never wrapped: it must survive being copied. */
+    private void code(String code, String end) {
+      List<String> lines = code.lines().map(l -> Visible.text(l.replace("\t", "  "))).toList();
+      for (int i = 0; i < lines.size(); i++) {
+        line(CODE, ink.code(lines.get(i) + (i == lines.size() - 1 ? end : "")));
+      }
+    }
+
+    private void more(int size, String one, String many) {
+      if (size > SHOWN) {
+        line(CODE, ink.faint("-- and " + Words.count(size - SHOWN, "more " + one, "more " + many)));
+      }
+    }
+
+    private void passed(Report.Finding finding) {
+      String name = name(finding);
+      String padding = " ".repeat(idColumn - name.length());
+      int indent = 8 + idColumn + 2;
+      wrapped(
+          "  " + ink.status(Status.PASS) + "  " + name + padding + "  ",
+          indent,
+          " ".repeat(indent),
+          Visible.text(finding.result().message()));
+    }
+
+    private void skipped(String reason, List<Report.Finding> findings) {
+      String names = findings.stream().map(this::name).collect(Collectors.joining(", "));
+      wrapped(
+          "  " + ink.status(Status.SKIP) + "  ",
+          DETAIL.length(),
+          DETAIL,
+          names + ": " + Visible.text(reason));
+    }
+
+    private void verdict() {
+      long skipped = report.count(Status.SKIP);
+      if (report.verdict() == Verdict.NO_FACTS && skipped > 0) {
+        line();
+        line(ink.faint(Words.count(skipped, "check", "checks") + " skipped: no facts to judge"));
+      }
+      line();
+      line(ink.verdict(report.verdict()), " for ", consumers());
+      List<String> counts = new ArrayList<>();
+      count(counts, Status.FAIL, "failed");
+      count(counts, Status.UNKNOWN, "unknown");
+      count(counts, Status.WARN, report.count(Status.WARN) == 1 ? "warning" : "warnings");
+      count(counts, Status.PASS, "passed");
+      count(counts, Status.SKIP, "skipped");
+      line(String.join(", ", counts));
+      NextCommand.of(report).ifPresent(command -> line("Next: ", ink.strong(command)));
+    }
+
+    private void count(List<String> counts, Status status, String word) {
+      if (report.count(status) > 0) {
+        counts.add(report.count(status) + " " + word);
+      }
+    }
+
+    private void detail(String sentence) {
+      wrapped(DETAIL, DETAIL.length(), DETAIL, sentence);
+    }
+
+    private void labelled(String label, String sentence) {
+      int indent = DETAIL.length() + label.length();
+      wrapped(DETAIL + ink.faint(label), indent, " ".repeat(indent), sentence);
+    }
+
+    private void wrapped(String start, int used, String indent, String sentence) {
+      List<String> lines = Paragraph.lines(sentence, columns - used, columns - indent.length());
+      line(start, lines.get(0));
+      lines.subList(1, lines.size()).forEach(rest -> line(indent, rest));
+    }
+
+    private void line(String... parts) {
+      for (String part : parts) {
+        text.append(part);
+      }
+      text.append('\n');
+    }
+  }
+}

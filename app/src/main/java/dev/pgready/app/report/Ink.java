@@ -1,0 +1,49 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+import java.util.Locale;
+
+/** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
+record Ink(boolean color) {
+  String strong(String text) {
+    return paint("1", text);
+  }
+
+  String faint(String text) {
+    return paint("2", text);
+  }
+
+  /** Something to copy. */
+  String code(String text) {
+    return paint("36", text);
+  }
+
+  String status(Status status) {
+    return switch (status) {
+      case FAIL -> paint("1;31", "FAIL");
+      case WARN -> paint("33", "WARN");
+      case UNKNOWN -> paint("35", "UNKNOWN");
+      case PASS, SKIP -> paint(status == Status.PASS ? "32" : "2", lower(status));
+    };
+  }
+
+  private static String lower(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  String verdict(Verdict verdict) {
+    String code =
+        switch (verdict) {
+          case READY -> "1;32";
+          case READY_WITH_WARNINGS -> "1;33";
+          case NOT_READY, NO_FACTS -> "1;31";
+          case INCONCLUSIVE -> "1;35";
+        };
+    return paint(code, Words.headline(verdict));
+  }
+
+  private String paint(String code, String text) {
+    return color ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.pgready.app.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes trees of maps, lists, strings, numbers and booleans as JSON, two spaces an indent. What a
+ * terminal would obey or not show is escaped, so that JSON may be looked at as it is.
+ */
+final class Json {
+  private final Writer out;
+
+  private Json(Writer out) {
+    this.out = out;
+  }
+
+  static void write(Object tree, Writer out) throws IOException {
+    new Json(out).value(tree, 0);
+    out.write('\n');
+  }
+
+  private void value(@Nullable Object value, int depth) throws IOException {
+    if (value == null || value instanceof Boolean || value instanceof Number) {
+      out.write(String.valueOf(value));
+    } else if (value instanceof Map<?, ?> map) {
+      object(map, depth);
+    } else if (value instanceof List<?> list) {
+      array(list, depth);
+    } else {
+      string(value.toString());
+    }
+  }
+
+  private void object(Map<?, ?> map, int depth) throws IOException {
+    Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+    if (!entries.hasNext()) {
+      out.write("{}");
+      return;
+    }
+    out.write('{');
+    while (entries.hasNext()) {
+      Map.Entry<?, ?> entry = entries.next();
+      indent(depth + 1);
+      string(String.valueOf(entry.getKey()));
+      out.write(": ");
+      value(entry.getValue(), depth + 1);
+      if (entries.hasNext()) {
+        out.write(',');
+      }
+    }
+    indent(depth);
+    out.write('}');
+  }
+
+  private void array(List<?> list, int depth) throws IOException {
+    if (list.isEmpty()) {
+      out.write("[]");
+      return;
+    }
+    out.write('[');
+    Iterator<?> elements = list.iterator();
+    while (elements.hasNext()) {
+      indent(depth + 1);
+      value(elements.next(), depth + 1);
+      if (elements.hasNext()) {
+        out.write(',');
+      }
+    }
+    indent(depth);
+    out.write(']');
+  }
+
+  private void indent(int depth) throws IOException {
+    out.write('\n');
+    for (int i = 0; i < depth; i++) {
+      out.write("  ");
+    }
+  }
+
+  private void string(String text) throws IOException {
+    out.write('"');
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      int length = Character.charCount(c);
+      switch (c) {
+        case '"' -> out.write("\\\"");
+        case '\\' -> out.write("\\\\");
+        case '\n' -> out.write("\\n");
+        case '\r' -> out.write("\\r");
+        case '\t' -> out.write("\\t");
+        default -> {
+          if (Visible.hidden(c)) {
+            for (int j = i; j < i + length; j++) {
+              out.write("\\u%04x".formatted((int) text.charAt(j)));
+            }
+          } else {
+            out.write(text, i, length);
+          }
+        }
+      }
+      i += length;
+    }
+    out.write('"');
+  }
+}

@@ -1,0 +1,134 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.providers.Detection;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON object, described by {@code report.schema.json}; its field names are stable. */
+public final class JsonReporter implements Reporter {
+  /** Version of the form; raised only when a field changes its meaning or goes away. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** The JSON Schema of what this class writes. */
+  public static String schema() {
+    return Tool.resource("report.schema.json");
+  }
+
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    Json.write(tree(report), out);
+  }
+
+  private static Map<String, @Nullable Object> tree(Report report) {
+    Heading heading = Heading.of(report);
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("schemaVersion", SCHEMA_VERSION);
+    tree.put("tool", object("name", Tool.NAME, "version", Tool.VERSION));
+    tree.put("generatedAt", heading.generatedAt());
+    tree.put(
+        "connection",
+        object(
+            "host", heading.host(),
+            "port", heading.port(),
+            "database", heading.database(),
+            "user", heading.user(),
+            "tls", heading.tls(),
+            "probe", heading.probe()));
+    tree.put("server", server(report, heading));
+    tree.put("provider", provider(report.detection()));
+    tree.put(
+        "role",
+        heading.role() == null
+            ? null
+            : object("name", heading.role(), "cannotSee", heading.cannotSee()));
+    tree.put("consumers", report.consumers());
+    tree.put("verdict", Words.of(report.verdict()));
+    tree.put("summary", summary(report));
+    tree.put("checks", report.findings().stream().map(JsonReporter::check).toList());
+    return tree;
+  }
+
+  private static @Nullable Object server(Report report, Heading heading) {
+    if (report.facts().catalogue() == null) {
+      return null;
+    }
+    return object(
+        "version",
+        heading.version(),
+        "versionNum",
+        report.facts().cat().server().versionNum(),
+        "product",
+        heading.product());
+  }
+
+  private static Object provider(Detection detection) {
+    return object(
+        "id",
+        detection.profile().id(),
+        "name",
+        detection.profile().name(),
+        "confidence",
+        Words.of(detection.confidence()),
+        "evidence",
+        detection.evidence(),
+        "endpoint",
+        Words.of(detection.endpoint()));
+  }
+
+  private static Object summary(Report report) {
+    Map<String, Long> summary = new LinkedHashMap<>();
+    for (Status status : Status.values()) {
+      summary.put(Words.of(status), report.count(status));
+    }
+    return summary;
+  }
+
+  private static Object check(Report.Finding finding) {
+    CheckResult result = finding.result();
+    Map<String, @Nullable Object> check = new LinkedHashMap<>();
+    check.put("id", finding.id());
+    check.put("group", Words.of(finding.group()));
+    check.put("title", finding.title());
+    check.put("status", Words.of(result.status()));
+    check.put("message", result.message());
+    check.put("evidence", result.evidence());
+    check.put("source", Words.of(result.source()));
+    check.put("consumers", finding.consumers());
+    check.put(
+        "subjects",
+        result.subjects().stream().map(s -> object("kind", s.kind(), "name", s.name())).toList());
+    check.put("remedies", result.remedies().stream().map(JsonReporter::remedy).toList());
+    check.put("page", "pgready explain " + finding.id());
+    return check;
+  }
+
+  private static Object remedy(Remedy remedy) {
+    return object(
+        "title", remedy.title(),
+        "kind", Words.of(remedy.kind()),
+        "safety", Words.of(remedy.safety()),
+        "restart", remedy.restart(),
+        "runAs", remedy.runAs(),
+        "sql", remedy.sql(),
+        "undo", remedy.undo(),
+        "commands", remedy.commands(),
+        "steps", remedy.steps(),
+        "url", remedy.url());
+  }
+
+  /** Keys and values in turn; keeps their order. */
+  static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return object;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.pgready.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Breaks text at spaces so that it fits a width; a word that does not fit stands alone. */
+final class Paragraph {
+  private Paragraph() {}
+
+  /**
+   * @param first columns that are left in the first line
+   * @param rest columns of every further line
+   */
+  static List<String> lines(String text, int first, int rest) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    int width = 0;
+    for (String word : text.split(" ", -1)) {
+      int room = lines.isEmpty() ? first : rest;
+      int length = word.codePointCount(0, word.length());
+      if (!line.isEmpty() && width + 1 + length > room) {
+        lines.add(line.toString());
+        line.setLength(0);
+        width = 0;
+      }
+      if (!line.isEmpty()) {
+        line.append(' ');
+        width++;
+      }
+      line.append(word);
+      width += length;
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

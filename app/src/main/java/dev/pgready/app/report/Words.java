@@ -1,0 +1,30 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Verdict;
+import java.util.Locale;
+
+/** The contract's words for enum constants. */
+public final class Words {
+  private Words() {}
+
+  /** {@code READY_WITH_WARNINGS} is written {@code ready-with-warnings}. */
+  public static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A verdict as a headline. */
+  static String headline(Verdict verdict) {
+    return switch (verdict) {
+      case READY -> "READY";
+      case READY_WITH_WARNINGS -> "READY, with warnings";
+      case NOT_READY -> "NOT READY";
+      case INCONCLUSIVE -> "INCONCLUSIVE";
+      case NO_FACTS -> "NOT CHECKED";
+    };
+  }
+
+  /** {@code 1 table}, {@code 4,995 tables}. */
+  static String count(long number, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+  }
+}
