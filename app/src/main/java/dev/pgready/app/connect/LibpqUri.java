@@ -1,0 +1,210 @@
+package dev.pgready.app.connect;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * libpq's URIs (manual, "Connection URIs"): {@code
+ * postgresql://[user[:password]@][host][:port][/dbname][?param=value&...]}.
+ */
+final class LibpqUri {
+  private static final String ENCODE =
+      "; inside a user name or password write @ as %40, / as %2F, : as %3A and ? as %3F";
+
+  /** What may be a parameter's name; anything else could be a piece of a password. */
+  private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+  private final String text;
+  private final String name;
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /**
+   * Whether what was taken for a port, a database or a parameter may be the rest of a password that
+   * was not encoded: nothing of it may then be shown.
+   */
+  private boolean doubtful;
+
+  private LibpqUri(String text, String name) {
+    this.text = text;
+    this.name = name;
+  }
+
+  /** As libpq decides whether a database name is really a URI. */
+  static boolean recognises(String text) {
+    return text.startsWith("postgresql://") || text.startsWith("postgres://");
+  }
+
+  /**
+   * @param name what messages call the string
+   * @return values by libpq keyword
+   */
+  static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
+    return new LibpqUri(text, name).parse();
+  }
+
+  private Map<String, String> parse() throws InvalidConnectionException {
+    int start = text.indexOf("://") + 3;
+    int at = start;
+    while (at < text.length() && text.charAt(at) != '@' && text.charAt(at) != '/') {
+      at++;
+    }
+    boolean login = at < text.length() && text.charAt(at) == '@';
+    if (login) {
+      userInfo(text.substring(start, at));
+      start = at + 1;
+    }
+    int end = firstOf("/?", start);
+    String authority = text.substring(start, end);
+    // user:pass/word@host reads as host:port/database, if only one looks at the first slash
+    boolean looksLikeLogin = !login && authority.matches("[^\\[]*:.*");
+    doubtful = looksLikeLogin || text.indexOf('@', start) >= 0;
+    hosts(authority);
+    int question = end < text.length() && text.charAt(end) == '?' ? end : text.indexOf('?', end);
+    if (looksLikeLogin
+        && text.substring(end, question < 0 ? text.length() : question).contains("@")) {
+      throw new InvalidConnectionException(name + " has an @ after a slash" + ENCODE);
+    }
+    if (end < text.length() && text.charAt(end) == '/') {
+      put(
+          "dbname",
+          PercentDecoder.decode(
+              text.substring(end + 1, question < 0 ? text.length() : question),
+              "the database name in " + name));
+    }
+    if (question >= 0) {
+      query(text.substring(question + 1));
+    }
+    return values;
+  }
+
+  private int firstOf(String characters, int from) {
+    int at = from;
+    boolean bracket = false;
+    while (at < text.length() && (bracket || characters.indexOf(text.charAt(at)) < 0)) {
+      bracket = text.charAt(at) == '[' || (bracket && text.charAt(at) != ']');
+      at++;
+    }
+    return at;
+  }
+
+  private void userInfo(String text) throws InvalidConnectionException {
+    int colon = text.indexOf(':');
+    put(
+        "user",
+        PercentDecoder.decode(
+            colon < 0 ? text : text.substring(0, colon), "the user name in " + name));
+    if (colon >= 0) {
+      put("password", PercentDecoder.decode(text.substring(colon + 1), "the password in " + name));
+    }
+  }
+
+  /** Kept as libpq's comma-separated lists; whoever needs one host says so. */
+  private void hosts(String authority) throws InvalidConnectionException {
+    if (authority.indexOf('@') >= 0) {
+      throw new InvalidConnectionException(name + " has more than one @ before the host" + ENCODE);
+    }
+    StringBuilder hosts = new StringBuilder();
+    StringBuilder ports = new StringBuilder();
+    int at = 0;
+    boolean more = true;
+    while (more) {
+      int end = at;
+      String host;
+      if (at < authority.length() && authority.charAt(at) == '[') {
+        end = authority.indexOf(']', at);
+        if (end < 0) {
+          throw new InvalidConnectionException(
+              "the host in " + name + " opens a bracket that never closes");
+        }
+        host = authority.substring(at + 1, end);
+        if (host.isEmpty()) {
+          throw new InvalidConnectionException("the IPv6 address in " + name + " is empty");
+        }
+        end++;
+        if (end < authority.length() && ":,".indexOf(authority.charAt(end)) < 0) {
+          throw new InvalidConnectionException(
+              name + " has something other than :port or /database after the IPv6 address");
+        }
+      } else {
+        while (end < authority.length() && ":,".indexOf(authority.charAt(end)) < 0) {
+          end++;
+        }
+        host = authority.substring(at, end);
+      }
+      hosts.append(PercentDecoder.decode(host, "the host in " + name));
+      if (end < authority.length() && authority.charAt(end) == ':') {
+        int comma = authority.indexOf(',', end);
+        int stop = comma < 0 ? authority.length() : comma;
+        ports.append(port(authority.substring(end + 1, stop)));
+        end = stop;
+      }
+      more = end < authority.length();
+      if (more) {
+        hosts.append(',');
+        ports.append(',');
+        at = end + 1;
+      }
+    }
+    put("host", hosts.toString());
+    put("port", ports.toString());
+  }
+
+  /** The port is where half a password lands when a slash in it is not encoded: it is not shown. */
+  private String port(String text) throws InvalidConnectionException {
+    String port = PercentDecoder.decode(text, "the port in " + name);
+    if (!port.isEmpty() && !Ports.valid(port)) {
+      throw new InvalidConnectionException(
+          "the port in %s is not a number from 1 to 65535%s".formatted(name, ENCODE));
+    }
+    return port;
+  }
+
+  private void query(String query) throws InvalidConnectionException {
+    if (query.isEmpty()) {
+      return;
+    }
+    boolean secret = false;
+    // a trailing & is no further parameter, as in libpq
+    String all = query.endsWith("&") ? query.substring(0, query.length() - 1) : query;
+    for (String parameter : all.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String keyword =
+          PercentDecoder.decode(
+              equals < 0 ? parameter : parameter.substring(0, equals),
+              "a parameter's name in " + name);
+      boolean show = !secret && !doubtful && WORD.matcher(keyword).matches();
+      String shown = show ? "parameter \"%s\"".formatted(keyword) : "parameter";
+      String one = (show ? "the " : "a ") + shown;
+      if (equals < 0) {
+        throw new InvalidConnectionException(
+            "%s in %s has no value%s".formatted(one, name, show ? "" : ENCODE));
+      }
+      if (parameter.indexOf('=', equals + 1) >= 0) {
+        throw new InvalidConnectionException(
+            "%s in %s has a second \"=\"; write it as %%3D in a value".formatted(one, name));
+      }
+      String value =
+          PercentDecoder.decode(
+              parameter.substring(equals + 1),
+              "the value of %s in %s"
+                  .formatted(LibpqOptions.known(keyword) ? keyword : "a parameter", name));
+      secret |= LibpqOptions.SECRET.contains(keyword);
+      if (keyword.equals("ssl") && value.equals("true")) {
+        // libpq's one concession to JDBC URLs
+        values.put("sslmode", "require");
+      } else if (LibpqOptions.known(keyword)) {
+        values.put(keyword, value);
+      } else {
+        throw new InvalidConnectionException(
+            "%s has an unknown %s%s".formatted(name, shown, show ? "" : ENCODE));
+      }
+    }
+  }
+
+  private void put(String keyword, String value) {
+    if (!value.isEmpty()) {
+      values.put(keyword, value);
+    }
+  }
+}
