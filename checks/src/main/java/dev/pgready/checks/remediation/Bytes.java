@@ -15,6 +15,7 @@ final class Bytes {
       value /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    return String.format(
+        Locale.ROOT, unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 }

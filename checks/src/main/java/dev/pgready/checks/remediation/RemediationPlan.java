@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that would heal a report's findings, merged over checks and consumers and put into the order of need.
+ * All that would heal a report's findings, merged over checks and consumers and put into the order
+ * of need.
  *
  * @param steps what to do, by stage
  * @param choices what only the user can decide
@@ -35,8 +36,7 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
    * @param stages parts to print; empty: all
    * @param safeOnly leaves out what locks, restarts, costs or must be decided
    */
-  public record Selection(
-      Set<String> only, Set<String> skip, Set<Stage> stages, boolean safeOnly) {
+  public record Selection(Set<String> only, Set<String> skip, Set<Stage> stages, boolean safeOnly) {
     /** Everything. */
     public static final Selection ALL = new Selection(Set.of(), Set.of(), Set.of(), false);
 
@@ -75,12 +75,9 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
         continue;
       }
       List<Step> ways =
-          result.remedies().stream()
-              .map(remedy -> step(remedy, finding.id(), catalogue))
-              .toList();
+          result.remedies().stream().map(remedy -> step(remedy, finding.id(), catalogue)).toList();
       if (isDecision(result)) {
-        choices.add(
-            new Choice(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
+        choices.add(new Choice(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
       } else {
         steps.add(ways.get(0));
       }
@@ -136,8 +133,7 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
             .filter(old -> reset >= 0)
             .ifPresent(
                 old ->
-                    undo.set(
-                        reset, "ALTER SYSTEM SET %s = '%s'".formatted(matcher.group(1), old)));
+                    undo.set(reset, "ALTER SYSTEM SET %s = '%s'".formatted(matcher.group(1), old)));
       }
     }
     return undo;
@@ -212,7 +208,7 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
                       statement.kind() == Statement.Kind.RELOAD || seen.add(statement.sql()))
               .toList();
       boolean onlyReload = sql.stream().allMatch(s -> s.kind() == Statement.Kind.RELOAD);
-      if (step.here() && (sql.isEmpty() || onlyReload && step.sql().size() > sql.size())) {
+      if (step.here() && (sql.isEmpty() || (onlyReload && step.sql().size() > sql.size()))) {
         continue;
       }
       result.add(

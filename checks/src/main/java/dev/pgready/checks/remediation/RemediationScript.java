@@ -65,7 +65,8 @@ public final class RemediationScript {
     }
     comment("This script " + what + where + ".");
     comment("Consumers: " + String.join(", ", plan.report().consumers()) + ".");
-    comment("Read it before you run it. It stops at the first statement that fails, and may be run again.");
+    comment(
+        "Read it before you run it. It stops at the first statement that fails, and may be run again.");
     if (!plain) {
       out.append("\\set ON_ERROR_STOP on\n");
     }
@@ -82,7 +83,8 @@ public final class RemediationScript {
       number++;
       out.append('\n');
       comment("=== %d. %s".formatted(number, stage.title()));
-      Set<String> who = steps.stream().map(Step::runAs).collect(Collectors.toCollection(LinkedHashSet::new));
+      Set<String> who =
+          steps.stream().map(Step::runAs).collect(Collectors.toCollection(LinkedHashSet::new));
       for (String runAs : who) {
         section(runAs, steps.stream().filter(step -> step.runAs().equals(runAs)).toList());
       }

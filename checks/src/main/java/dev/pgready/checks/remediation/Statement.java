@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQL statement of a remedy, and what a careful person asks before running it. Only statements that pgready itself
- * writes are understood, so their identifiers are known to be quoted by {@link Identifiers}.
+ * One SQL statement of a remedy, and what a careful person asks before running it. Only statements
+ * that pgready itself writes are understood, so their identifiers are known to be quoted by {@link
+ * Identifiers}.
  *
  * @param sql without final semicolon
  * @param object the object that it changes, as SQL; null: none that matters
@@ -36,7 +37,10 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     PUBLICATION_CREATE(Stage.PUBLICATION, true),
     PUBLICATION_ADD(Stage.PUBLICATION, true),
     PUBLICATION(Stage.PUBLICATION, true),
-    /** Ends a session, drops a slot or rolls a transaction back: never printed as something that runs. */
+    /**
+     * Ends a session, drops a slot or rolls a transaction back: never printed as something that
+     * runs.
+     */
     DESTRUCTIVE(Stage.SLOTS, false),
     OTHER(Stage.ELSEWHERE, true);
 
@@ -74,42 +78,60 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           new Form(
               "SELECT (?:pg_catalog\\.)?(?:pg_terminate_backend|pg_cancel_backend|pg_drop_replication_slot)",
               Kind.DESTRUCTIVE),
-          new Form("ROLLBACK PREPARED|COMMIT PREPARED|DROP (?!PUBLICATION IF EXISTS)", Kind.DESTRUCTIVE),
+          new Form(
+              "ROLLBACK PREPARED|COMMIT PREPARED|DROP (?!PUBLICATION IF EXISTS)", Kind.DESTRUCTIVE),
           new Form("CREATE (?:ROLE|USER) (" + NAME + ")", Kind.ROLE_CREATE),
           new Form("ALTER (?:ROLE|USER) (" + NAME + ")", Kind.ROLE),
           new Form("ALTER DEFAULT PRIVILEGES", Kind.DEFAULT_PRIVILEGES),
           new Form("(?:GRANT|REVOKE) ", Kind.GRANT),
           new Form("ALTER DATABASE (" + NAME + ")", Kind.DATABASE),
           new Form(
-              "ALTER (?:TABLE|SCHEMA|PUBLICATION|SEQUENCE) (" + QUALIFIED + ") OWNER TO", Kind.OWNER),
+              "ALTER (?:TABLE|SCHEMA|PUBLICATION|SEQUENCE) (" + QUALIFIED + ") OWNER TO",
+              Kind.OWNER),
           new Form(
-              "CREATE UNIQUE INDEX CONCURRENTLY (?:IF NOT EXISTS )?" + NAME + " ON (" + QUALIFIED + ")",
+              "CREATE UNIQUE INDEX CONCURRENTLY (?:IF NOT EXISTS )?"
+                  + NAME
+                  + " ON ("
+                  + QUALIFIED
+                  + ")",
               Kind.INDEX_CONCURRENTLY),
           new Form("ALTER TABLE (?:ONLY )?(" + QUALIFIED + ") REPLICA IDENTITY", Kind.IDENTITY),
           new Form(
-              "ALTER TABLE (?:ONLY )?(" + QUALIFIED + ") ADD (?:CONSTRAINT " + NAME + " )?(?:PRIMARY KEY|UNIQUE)",
+              "ALTER TABLE (?:ONLY )?("
+                  + QUALIFIED
+                  + ") ADD (?:CONSTRAINT "
+                  + NAME
+                  + " )?(?:PRIMARY KEY|UNIQUE)",
               Kind.KEY),
           new Form(
-              "ALTER TABLE (?:ONLY )?(" + QUALIFIED + ") ALTER (?:COLUMN )?" + NAME + " SET NOT NULL",
+              "ALTER TABLE (?:ONLY )?("
+                  + QUALIFIED
+                  + ") ALTER (?:COLUMN )?"
+                  + NAME
+                  + " SET NOT NULL",
               Kind.NOT_NULL),
           new Form("ALTER TABLE (?:ONLY )?(" + QUALIFIED + ")", Kind.TABLE),
           new Form("CREATE PUBLICATION (" + NAME + ")", Kind.PUBLICATION_CREATE),
-          new Form("ALTER PUBLICATION (" + NAME + ") ADD TABLE (?!S IN SCHEMA)", Kind.PUBLICATION_ADD),
-          new Form("(?:ALTER PUBLICATION|DROP PUBLICATION IF EXISTS) (" + NAME + ")", Kind.PUBLICATION));
+          new Form(
+              "ALTER PUBLICATION (" + NAME + ") ADD TABLE (?!S IN SCHEMA)", Kind.PUBLICATION_ADD),
+          new Form(
+              "(?:ALTER PUBLICATION|DROP PUBLICATION IF EXISTS) (" + NAME + ")", Kind.PUBLICATION));
 
   /** Reads a statement of our own. */
   public static Statement of(String sql) {
     for (Form form : FORMS) {
       Matcher matcher = form.pattern().matcher(sql);
       if (matcher.find()) {
-        return new Statement(
-            sql, form.kind(), matcher.groupCount() > 0 ? matcher.group(1) : null);
+        return new Statement(sql, form.kind(), matcher.groupCount() > 0 ? matcher.group(1) : null);
       }
     }
     return new Statement(sql, Kind.OTHER, null);
   }
 
-  /** The statement as it changes nothing when it has run before; several where it must be taken apart. */
+  /**
+   * The statement as it changes nothing when it has run before; several where it must be taken
+   * apart.
+   */
   public List<String> guarded() {
     return switch (kind) {
       case ROLE_CREATE -> List.of(unless("pg_roles", "rolname", sql));
@@ -149,10 +171,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
               "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes, but it waits for open transactions on the table"
                   .formatted(object));
       case OWNER, TABLE ->
-          Optional.of("ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes".formatted(object));
+          Optional.of(
+              "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes".formatted(object));
       case KEY ->
           Optional.of(
-              "ACCESS EXCLUSIVE on %s while the index is built: no reads, no writes".formatted(object));
+              "ACCESS EXCLUSIVE on %s while the index is built: no reads, no writes"
+                  .formatted(object));
       case NOT_NULL ->
           Optional.of("ACCESS EXCLUSIVE on %s while all rows are scanned".formatted(object));
       case INDEX_CONCURRENTLY ->
@@ -160,7 +184,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
               "SHARE UPDATE EXCLUSIVE on %s while all rows are scanned twice: reads and writes go on"
                   .formatted(object));
       case PUBLICATION_CREATE, PUBLICATION_ADD ->
-          Optional.of("SHARE UPDATE EXCLUSIVE on the named tables for a moment: reads and writes go on");
+          Optional.of(
+              "SHARE UPDATE EXCLUSIVE on the named tables for a moment: reads and writes go on");
       case SETTING,
           RELOAD,
           ROLE_CREATE,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One thing to do.
  *
  * @param heals ids of the checks whose findings it heals
- * @param undo statements that take it back, in the order in which to run them; empty: nothing to take back, or no way
+ * @param undo statements that take it back, in the order in which to run them; empty: nothing to
+ *     take back, or no way
  * @param commands for a shell
  * @param notes for a person: what to click, what to expect
  */
@@ -37,7 +38,9 @@ public record Step(
     return !sql.isEmpty();
   }
 
-  /** Whether any of it would end a session, drop a slot or lose data, so that it is only ever shown. */
+  /**
+   * Whether any of it would end a session, drop a slot or lose data, so that it is only ever shown.
+   */
   public boolean destructive() {
     return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.DESTRUCTIVE);
   }

@@ -103,10 +103,7 @@ public record Verification(String query, String expected) {
     if (all.matches()) {
       String schemas =
           String.join(
-              ", ",
-              Statement.split(all.group(2)).stream()
-                  .map(schema -> literal(schema))
-                  .toList());
+              ", ", Statement.split(all.group(2)).stream().map(schema -> literal(schema)).toList());
       return Optional.of(
           new Verification(
               ("SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -119,8 +116,7 @@ public record Verification(String query, String expected) {
     if (tables.matches()) {
       String names =
           String.join(
-              ", ",
-              Statement.split(tables.group(2)).stream().map(Identifiers::literal).toList());
+              ", ", Statement.split(tables.group(2)).stream().map(Identifiers::literal).toList());
       return Optional.of(
           new Verification(
               ("SELECT count(*) FROM pg_catalog.unnest(ARRAY[%s]) t(name)"
