@@ -36,7 +36,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class PagesAreTrueIT {
   /** Pages that no block can reproduce, and the tests that do it instead. */
-  private static final Map<String, String> ELSEWHERE = Map.of();
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("server-version", "dev.pgready.checks.server.ServerVersionIT");
 
   private static final Detection DETECTION =
       new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null);
