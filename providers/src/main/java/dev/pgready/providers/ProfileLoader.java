@@ -73,7 +73,7 @@ final class ProfileLoader {
     List<Loaded> loaded = new ArrayList<>();
     for (ProfileNode.Mapping file : files.values()) {
       if (file.entries().containsKey("parent")) {
-        problems.add(file.placeOf("parent") + ": parent: unknown key (say extends)");
+        problems.add(file.placeOf("parent") + ": unknown key parent (say extends)");
         continue;
       }
       ProfileNode.Mapping node = resolve(file, new LinkedHashSet<>());

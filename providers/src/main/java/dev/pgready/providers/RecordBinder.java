@@ -101,7 +101,7 @@ final class RecordBinder {
               Integer position = positions.get(key);
               if (position == null) {
                 problem.accept(
-                    "%s: %s: unknown key (known: %s)"
+                    "%s: unknown key %s (known: %s)"
                         .formatted(
                             mapping.placeOf(key),
                             join(path, key),
