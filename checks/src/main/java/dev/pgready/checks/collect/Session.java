@@ -46,8 +46,7 @@ public final class Session implements AutoCloseable {
     // kept, for a session that has died can be asked for nothing
     PGConnection postgres = connection.unwrap(PGConnection.class);
     this.keyDataPid = postgres.getBackendPID();
-    this.parameters =
-        Collections.unmodifiableMap(new TreeMap<>(postgres.getParameterStatuses()));
+    this.parameters = Collections.unmodifiableMap(new TreeMap<>(postgres.getParameterStatuses()));
   }
 
   public ConnectionTarget target() {
