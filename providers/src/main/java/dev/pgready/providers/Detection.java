@@ -2,7 +2,6 @@ package dev.pgready.providers;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +30,5 @@ public record Detection(
    */
   public SettingChange change(String setting, String value) {
     return SettingChanges.fill(profile, setting, value, names);
-  }
-
-  /** How the server is restarted on this host, filled likewise; empty: the profile does not say. */
-  public Optional<SettingChange> restart() {
-    return Optional.ofNullable(SettingChanges.restart(profile, names));
   }
 }

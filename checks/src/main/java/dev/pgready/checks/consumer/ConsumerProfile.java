@@ -244,7 +244,6 @@ public record ConsumerProfile(
 
   /**
    * @param name the name that it looks for when the user gives none; null: the user names it
-   * @param suggested the name in its vendor's examples, for remedies; null: none
    * @param fixed whether no other name will do
    * @param creator who makes it
    * @param form what the consumer itself would create
@@ -272,7 +271,6 @@ public record ConsumerProfile(
    */
   public record PublicationNeeds(
       @Nullable String name,
-      @Nullable String suggested,
       boolean fixed,
       Creator creator,
       @Nullable Form form,
@@ -364,8 +362,7 @@ public record ConsumerProfile(
    *
    * @param level how bad it is outside the wish
    * @param allow values that are fine although outside min and max
-   * @param hardMin below this it fails, whatever {@code level} says; {@code allow} and -1, the
-   *     server's word for no limit, are exempt
+   * @param hardMin below this it fails, whatever {@code level} says; {@code allow} holds here too
    * @param hardMax above this likewise
    * @param equalTo wanted text, for settings that are not numbers
    * @param remedy the value to advise, as SET would take it
@@ -397,9 +394,7 @@ public record ConsumerProfile(
       if (allow.contains(value)) {
         return Optional.empty();
       }
-      boolean unlimited = value < 0;
-      if ((hardMin != null && !unlimited && value < hardMin)
-          || (hardMax != null && value > hardMax)) {
+      if ((hardMin != null && value < hardMin) || (hardMax != null && value > hardMax)) {
         return Optional.of(Level.FAIL);
       }
       boolean outside = (min != null && value < min) || (max != null && value > max);
@@ -548,7 +543,6 @@ public record ConsumerProfile(
 
   private static final PublicationNeeds PUBLICATION =
       new PublicationNeeds(
-          null,
           null,
           false,
           Creator.USER,

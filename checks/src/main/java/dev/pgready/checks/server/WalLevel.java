@@ -3,6 +3,7 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import java.util.List;
@@ -50,8 +51,7 @@ public final class WalLevel implements Check {
         waiting.isPresent()
             || catalogue.setting("wal_level").map(SettingFacts::pendingRestart).orElse(false);
     if (pending) {
-      failed =
-          failed.evidence("pending_restart", true).remedy(Restarts.remedy(context, "wal_level"));
+      failed = failed.evidence("pending_restart", true).remedy(restart(context));
     }
     return failed.remedy(context.change("wal_level", "logical"));
   }
@@ -78,5 +78,20 @@ public final class WalLevel implements Check {
               return value != null && ON.contains(value.toLowerCase(Locale.ROOT));
             })
         .findFirst();
+  }
+
+  private static Remedy restart(CheckContext context) {
+    boolean managed = context.provider().managed();
+    return new Remedy(
+        "Restart the server so that the changed wal_level takes effect",
+        managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,
+        Remedy.Safety.DISRUPTIVE,
+        true,
+        managed ? "host administrator" : "administrator of the server",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of("restart the server at a time when its sessions may be cut"),
+        null);
   }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.providers;
-
-import org.jspecify.annotations.NullMarked;
