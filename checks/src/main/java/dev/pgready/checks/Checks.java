@@ -1,6 +1,16 @@
 package dev.pgready.checks;
 
+import dev.pgready.checks.server.FailoverSlots;
+import dev.pgready.checks.server.PendingRestart;
+import dev.pgready.checks.server.ReplicationSlots;
+import dev.pgready.checks.server.ServerProduct;
+import dev.pgready.checks.server.ServerVersion;
+import dev.pgready.checks.server.SessionTimeouts;
+import dev.pgready.checks.server.SlotIdleTimeout;
+import dev.pgready.checks.server.SlotWalSize;
 import dev.pgready.checks.server.WalLevel;
+import dev.pgready.checks.server.WalSenderTimeout;
+import dev.pgready.checks.server.WalSenders;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,17 +18,28 @@ import java.util.Optional;
 public final class Checks {
   private static final List<Check> ALL =
       List.of(
-          // connection
-          // server
-          new WalLevel()
-          // role
-          // ddl
-          // publication
-          // table
-          // slot
-          // stream
-          // provider
-          );
+          new Check[] {
+            // connection
+            // server
+            new ServerVersion(),
+            new ServerProduct(),
+            new WalLevel(),
+            new ReplicationSlots(),
+            new WalSenders(),
+            new SlotWalSize(),
+            new SlotIdleTimeout(),
+            new WalSenderTimeout(),
+            new SessionTimeouts(),
+            new PendingRestart(),
+            new FailoverSlots(),
+            // role
+            // ddl
+            // publication
+            // table
+            // slot
+            // stream
+            // provider
+          });
 
   private Checks() {}
 

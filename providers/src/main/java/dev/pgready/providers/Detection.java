@@ -2,6 +2,7 @@ package dev.pgready.providers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,10 @@ public record Detection(
    */
   public SettingChange change(String setting, String value) {
     return SettingChanges.fill(profile, setting, value, names);
+  }
+
+  /** How the server is restarted on this host, filled likewise; empty: the profile does not say. */
+  public Optional<SettingChange> restart() {
+    return Optional.ofNullable(SettingChanges.restart(profile, names));
   }
 }

@@ -4,64 +4,133 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** All profiles that are known in one run. */
+/**
+ * All profiles that are known in one run. The built-in ones are recognised by a small index and
+ * read when they are asked for; both were compiled by the build ({@link ProfileCompiler}).
+ */
 public final class ProviderCatalog {
-  private static final List<String> BUILT_IN = List.of("self-managed");
+  /** The profile of a server that shows no host's signs. */
+  private static final String SELF_MANAGED = "self-managed";
 
-  private final Map<String, ProviderProfile> profiles;
+  private final List<ProviderIndex.Entry> index;
+  private final Map<String, ProviderProfile> profiles = new ConcurrentHashMap<>();
 
-  private ProviderCatalog(Map<String, ProviderProfile> profiles) {
-    this.profiles = profiles;
+  private ProviderCatalog(List<ProviderIndex.Entry> index, Map<String, ProviderProfile> profiles) {
+    this.index =
+        index.stream()
+            .sorted(Comparator.comparingInt(entry -> entry.fingerprint().order()))
+            .toList();
+    this.profiles.putAll(profiles);
   }
 
   /** The profiles that ship with pgready. */
   public static ProviderCatalog builtIn() {
-    Map<String, ProviderProfile> profiles = new LinkedHashMap<>();
-    for (String id : BUILT_IN) {
-      profiles.put(
-          id, StrictYaml.read(id + ".yaml", resource(id + ".yaml"), ProviderProfile.class));
+    ProviderIndex index =
+        CompiledProfiles.read(ProviderCatalog.class, ProfileCompiler.INDEX, ProviderIndex.class);
+    return index == null ? fromYaml() : new ProviderCatalog(index.profiles(), Map.of());
+  }
+
+  /** The built-in profiles from their YAML, where nothing was compiled (in an IDE). */
+  static ProviderCatalog fromYaml() {
+    ProfileLoader loader = new ProfileLoader(id -> null);
+    for (String id : BuiltIn.IDS) {
+      loader.add(id + ".yaml", yaml(id));
     }
-    return new ProviderCatalog(profiles);
+    Map<String, ProviderProfile> profiles = new LinkedHashMap<>();
+    loader.load().forEach(loaded -> profiles.put(loaded.profile().id(), loaded.profile()));
+    return new ProviderCatalog(
+        profiles.values().stream().map(ProviderIndex.Entry::of).toList(), profiles);
+  }
+
+  /**
+   * These profiles and those of a file, or of every {@code *.yaml} and {@code *.yml} of a
+   * directory; one of the same id replaces the built-in one.
+   *
+   * @throws ProfileException that tells all problems of all files
+   * @throws IOException when the file or directory cannot be read
+   */
+  public ProviderCatalog with(Path path) throws IOException {
+    ProfileLoader loader = new ProfileLoader(ProviderCatalog::builtInNode);
+    List<Path> files = ProfileCheck.files(path);
+    if (files.isEmpty()) {
+      throw new ProfileException(path + ": no *.yaml in this directory");
+    }
+    for (Path file : files) {
+      loader.add(file.toString(), Files.readString(file));
+    }
+    Map<String, ProviderProfile> all = new LinkedHashMap<>(profiles);
+    Map<String, ProviderIndex.Entry> entries = new LinkedHashMap<>();
+    for (ProfileLoader.Loaded loaded : loader.load()) {
+      all.put(loaded.profile().id(), loaded.profile());
+      // first: of two that are recognised by the same signs, the user's own is meant
+      entries.put(loaded.profile().id(), ProviderIndex.Entry.of(loaded.profile()));
+    }
+    index.forEach(entry -> entries.putIfAbsent(entry.id(), entry));
+    return new ProviderCatalog(new ArrayList<>(entries.values()), all);
+  }
+
+  private static ProfileNode.@Nullable Mapping builtInNode(String id) {
+    return BuiltIn.IDS.contains(id)
+            && StrictYaml.parse(id + ".yaml", yaml(id), problem -> {})
+                instanceof ProfileNode.Mapping mapping
+        ? mapping
+        : null;
   }
 
   public Optional<ProviderProfile> find(String id) {
-    return Optional.ofNullable(profiles.get(id));
+    ProviderProfile profile = profiles.get(id);
+    if (profile == null && index.stream().anyMatch(entry -> entry.id().equals(id))) {
+      profile = CompiledProfiles.read(ProviderCatalog.class, id + ".json", ProviderProfile.class);
+      if (profile == null) {
+        throw new IllegalStateException("missing resource " + id + ".json");
+      }
+      profiles.put(id, profile);
+    }
+    return Optional.ofNullable(profile);
   }
 
+  /** Every profile, by id. */
   public Collection<ProviderProfile> all() {
-    return profiles.values();
+    Map<String, ProviderProfile> all = new TreeMap<>();
+    index.forEach(entry -> all.put(entry.id(), find(entry.id()).orElseThrow()));
+    return all.values();
   }
 
   /** The profile of a server that shows no host's signs. */
   public ProviderProfile selfManaged() {
-    return find("self-managed").orElseThrow();
+    return find(SELF_MANAGED).orElseThrow();
+  }
+
+  /** What recognition needs, in the order in which hosts are tried. */
+  List<ProviderIndex.Entry> index() {
+    return index;
   }
 
   /** Every setting that some fingerprint asks for. */
   public SortedSet<String> fingerprintSettings() {
-    return union(Fingerprint::settings);
+    return union(Fingerprint::settingNames);
   }
 
   /** Every role that some fingerprint asks for, and every role that stands for a right. */
   public SortedSet<String> fingerprintRoles() {
     SortedSet<String> roles = union(Fingerprint::roles);
-    for (ProviderProfile profile : profiles.values()) {
-      if (profile.replicationRight() != null) {
-        roles.addAll(profile.replicationRight().roles());
-      }
-      if (profile.bypassRls() != null) {
-        roles.addAll(profile.bypassRls().roles());
-      }
-    }
+    index.forEach(entry -> roles.addAll(entry.rightRoles()));
     return roles;
   }
 
@@ -70,18 +139,18 @@ public final class ProviderCatalog {
     return union(Fingerprint::functions);
   }
 
-  private SortedSet<String> union(Function<Fingerprint, List<String>> names) {
+  private SortedSet<String> union(Function<Fingerprint, Collection<String>> names) {
     SortedSet<String> all = new TreeSet<>();
-    for (ProviderProfile profile : profiles.values()) {
-      all.addAll(names.apply(profile.fingerprint()));
+    for (ProviderIndex.Entry entry : index) {
+      all.addAll(names.apply(entry.fingerprint()));
     }
     return all;
   }
 
-  private static String resource(String name) {
-    try (InputStream in = ProviderCatalog.class.getResourceAsStream(name)) {
+  private static String yaml(String id) {
+    try (InputStream in = ProviderCatalog.class.getResourceAsStream(id + ".yaml")) {
       if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
+        throw new IllegalStateException("missing resource " + id + ".yaml");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

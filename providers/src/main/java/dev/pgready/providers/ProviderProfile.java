@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param managed whether somebody else administers the server, so that nobody has a superuser or
  *     the files
  * @param verified day on which the profile was last compared with its sources, ISO 8601
+ * @param parent id of the profile that this one extends ({@code extends} in the file); null: none
  * @param product other than PostgreSQL: the name of a product that only speaks its protocol; null:
  *     PostgreSQL
+ * @param builtOn ids of hosts on which this one is built: their signs inside the database do not
+ *     speak against this one
+ * @param endpointOf ids of the hosts in front of which this one stands; such a profile is an
+ *     endpoint, and the host is what the database shows
+ * @param docs pages of the host's own documentation, best first
+ * @param publisher whether a database there can be the source of logical replication at all
+ * @param defaults what the host sets unless told otherwise, by setting
+ * @param restart how the server is restarted there; null: not known
  * @param settings how settings are changed, by name; the entry {@code *} holds for all that are not
  *     named
  */
@@ -25,10 +34,16 @@ public record ProviderProfile(
     boolean managed,
     String verified,
     @Nullable String product,
+    List<String> builtOn,
+    List<String> endpointOf,
+    List<String> docs,
     List<SourceRef> sources,
     Fingerprint fingerprint,
     List<Endpoint> endpoints,
-    Map<String, SettingChange> settings,
+    @Nullable Offer publisher,
+    Map<String, Default> defaults,
+    @Nullable Restart restart,
+    Map<String, SettingRule> settings,
     @Nullable Right replicationRight,
     @Nullable Right bypassRls,
     @Nullable Offer eventTriggers,
@@ -38,6 +53,38 @@ public record ProviderProfile(
     @Nullable SlotHabits slots,
     @Nullable Network network,
     List<Note> notes) {
+
+  /**
+   * A host's own default.
+   *
+   * @param value as the host states it, with its unit
+   */
+  public record Default(String value, @Nullable String source) {
+    public Default {
+      Objects.requireNonNull(value, "value");
+    }
+  }
+
+  /**
+   * How the server is restarted.
+   *
+   * @param title what happens, in the imperative and lower case, so that it can follow "and"
+   * @param caveats surprises worth a line each
+   */
+  public record Restart(
+      String title,
+      List<String> commands,
+      List<String> steps,
+      List<String> caveats,
+      @Nullable String url,
+      @Nullable String source) {
+    public Restart {
+      Objects.requireNonNull(title, "title");
+      commands = Lists.copy(commands);
+      steps = Lists.copy(steps);
+      caveats = Lists.copy(caveats);
+    }
+  }
 
   /**
    * How a right is given on this host.
@@ -165,6 +212,10 @@ public record ProviderProfile(
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(verified, "verified");
+    builtOn = Lists.copy(builtOn);
+    endpointOf = Lists.copy(endpointOf);
+    docs = Lists.copy(docs);
+    defaults = Lists.copy(defaults);
     sources = Lists.copy(sources);
     endpoints = Lists.copy(endpoints);
     settings = Lists.copy(settings);

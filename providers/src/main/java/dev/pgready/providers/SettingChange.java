@@ -5,9 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one server setting is changed on one host. In a profile the texts hold placeholders ({@code
- * {value}}, {@code {setting}}, {@code {parameter}} and the named groups of the endpoint's pattern);
- * {@link ProviderProfile#change} fills them.
+ * How one server setting is changed on one host, ready to be shown: everything is filled in that is
+ * known, the rest are visible placeholders such as {@code <instance>}.
  *
  * @param how the kind of action
  * @param parameter the host's own name of the setting, where it differs

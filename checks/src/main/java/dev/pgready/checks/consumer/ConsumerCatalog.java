@@ -14,7 +14,30 @@ import java.util.Optional;
 
 /** The consumers that pgready knows, and those that the user brings. */
 public final class ConsumerCatalog {
-  private static final List<String> BUILT_IN = List.of("generic", "zero");
+  private static final List<String> BUILT_IN =
+      List.of(
+          "generic",
+          "zero",
+          "pgsense",
+          "powersync",
+          "materialize",
+          "neosync",
+          "debezium",
+          "electric",
+          "peerdb",
+          "clickpipes",
+          "sequin",
+          "supabase-etl",
+          "estuary",
+          "risingwave",
+          "flink-cdc",
+          "pgstream",
+          "airbyte",
+          "fivetran",
+          "dms",
+          "datastream",
+          "artie",
+          "postgres");
 
   private final Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
   private final List<String> ids = new ArrayList<>(BUILT_IN);

@@ -244,6 +244,7 @@ public record ConsumerProfile(
 
   /**
    * @param name the name that it looks for when the user gives none; null: the user names it
+   * @param suggested the name in its vendor's examples, for remedies; null: none
    * @param fixed whether no other name will do
    * @param creator who makes it
    * @param form what the consumer itself would create
@@ -271,6 +272,7 @@ public record ConsumerProfile(
    */
   public record PublicationNeeds(
       @Nullable String name,
+      @Nullable String suggested,
       boolean fixed,
       Creator creator,
       @Nullable Form form,
@@ -362,7 +364,8 @@ public record ConsumerProfile(
    *
    * @param level how bad it is outside the wish
    * @param allow values that are fine although outside min and max
-   * @param hardMin below this it fails, whatever {@code level} says; {@code allow} holds here too
+   * @param hardMin below this it fails, whatever {@code level} says; {@code allow} and -1, the
+   *     server's word for no limit, are exempt
    * @param hardMax above this likewise
    * @param equalTo wanted text, for settings that are not numbers
    * @param remedy the value to advise, as SET would take it
@@ -394,7 +397,9 @@ public record ConsumerProfile(
       if (allow.contains(value)) {
         return Optional.empty();
       }
-      if ((hardMin != null && value < hardMin) || (hardMax != null && value > hardMax)) {
+      boolean unlimited = value < 0;
+      if ((hardMin != null && !unlimited && value < hardMin)
+          || (hardMax != null && value > hardMax)) {
         return Optional.of(Level.FAIL);
       }
       boolean outside = (min != null && value < min) || (max != null && value > max);
@@ -543,6 +548,7 @@ public record ConsumerProfile(
 
   private static final PublicationNeeds PUBLICATION =
       new PublicationNeeds(
+          null,
           null,
           false,
           Creator.USER,

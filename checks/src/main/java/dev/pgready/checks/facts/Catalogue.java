@@ -1,10 +1,13 @@
 package dev.pgready.checks.facts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.pgready.providers.Signals;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,20 @@ public record Catalogue(
     schemas = Lists.copy(schemas);
     defaultPrivileges = Lists.copy(defaultPrivileges);
     tables = Lists.copy(tables);
+  }
+
+  /** What of this betrays the host, for the provider detector. */
+  public Signals signals() {
+    return new Signals(
+        fingerprint.settings(),
+        Set.copyOf(fingerprint.roles()),
+        Set.copyOf(fingerprint.functions()),
+        extensions.keySet(),
+        server.banner(),
+        settings.entrySet().stream()
+            .filter(entry -> "command line".equals(entry.getValue().source()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
   }
 
   public Optional<SettingFacts> setting(String name) {

@@ -3,7 +3,6 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import java.util.List;
@@ -51,7 +50,8 @@ public final class WalLevel implements Check {
         waiting.isPresent()
             || catalogue.setting("wal_level").map(SettingFacts::pendingRestart).orElse(false);
     if (pending) {
-      failed = failed.evidence("pending_restart", true).remedy(restart(context));
+      failed =
+          failed.evidence("pending_restart", true).remedy(Restarts.remedy(context, "wal_level"));
     }
     return failed.remedy(context.change("wal_level", "logical"));
   }
@@ -78,20 +78,5 @@ public final class WalLevel implements Check {
               return value != null && ON.contains(value.toLowerCase(Locale.ROOT));
             })
         .findFirst();
-  }
-
-  private static Remedy restart(CheckContext context) {
-    boolean managed = context.provider().managed();
-    return new Remedy(
-        "Restart the server so that the changed wal_level takes effect",
-        managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,
-        Remedy.Safety.DISRUPTIVE,
-        true,
-        managed ? "host administrator" : "administrator of the server",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of("restart the server at a time when its sessions may be cut"),
-        null);
   }
 }

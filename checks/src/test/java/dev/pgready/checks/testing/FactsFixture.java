@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,7 +137,7 @@ public final class FactsFixture {
   }
 
   /** Sets the fact at a path of names with dots: {@code catalogue.role.replication}. */
-  public FactsFixture set(String path, Object value) {
+  public FactsFixture set(String path, @Nullable Object value) {
     int dot = path.lastIndexOf('.');
     (dot < 0 ? root : object(path.substring(0, dot)))
         .set(path.substring(dot + 1), MAPPER.valueToTree(value));
@@ -166,11 +167,7 @@ public final class FactsFixture {
   }
 
   private FactsFixture setting(
-      String name,
-      String value,
-      @org.jspecify.annotations.Nullable String unit,
-      String context,
-      String defaultValue) {
+      String name, String value, @Nullable String unit, String context, String defaultValue) {
     ObjectNode node = object("catalogue.settings").putObject(name);
     node.put("value", value).put("context", context).put("default", defaultValue);
     node.put("source", value.equals(defaultValue) ? "default" : "configuration file");
@@ -345,7 +342,7 @@ public final class FactsFixture {
       this.node = node;
     }
 
-    public Row set(String path, Object value) {
+    public Row set(String path, @Nullable Object value) {
       int dot = path.lastIndexOf('.');
       (dot < 0 ? node : objectAt(node, path.substring(0, dot)))
           .set(path.substring(dot + 1), MAPPER.valueToTree(value));

@@ -1,0 +1,91 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
+import dev.pgready.checks.facts.SlotFacts;
+import java.util.List;
+import java.util.Optional;
+
+/** Every slot of the cluster counts: physical and temporary ones and those of other databases. */
+public final class ReplicationSlots implements Check {
+  @Override
+  public String title() {
+    return "Replication slots are free";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Capacity needs = context.consumer().slots();
+    if (!context.consumer().replicates() || needs.peak() == 0) {
+      return CheckResult.skip(context.consumer().name() + " takes no replication slot");
+    }
+    Optional<Long> max = context.cat().number("max_replication_slots");
+    if (max.isEmpty()) {
+      return CheckResult.unknown("max_replication_slots is not to be seen by this role");
+    }
+    List<SlotFacts> slots = context.cat().slots();
+    int used = slots.size();
+    int own = Capacities.own(context).size();
+    long free = max.get() - used;
+    List<SlotFacts> idle =
+        slots.stream().filter(slot -> !slot.row().active() && !slot.row().temporary()).toList();
+    long start = Math.max(0, needs.needed() - own);
+    long peak = Math.max(start, needs.peak() - own);
+    return judge(context, max.get(), free, start, peak, idle)
+        .evidence("max_replication_slots", max.get())
+        .evidence("used", used)
+        .evidence("own", own)
+        .evidence("needed", start)
+        .evidence("needed_at_peak", peak);
+  }
+
+  private static CheckResult judge(
+      CheckContext context, long max, long free, long start, long peak, List<SlotFacts> idle) {
+    if (free >= peak) {
+      return CheckResult.pass("%d of %d replication slots are free".formatted(free, max));
+    }
+    String message =
+        "%s of %d replication slots %s free; %s needs %d%s"
+            .formatted(
+                free <= 0 ? "none" : String.valueOf(free),
+                max,
+                free == 1 ? "is" : "are",
+                context.consumer().name(),
+                free < start ? start : peak,
+                free < start ? "" : " at its peak");
+    CheckResult result = free < start ? CheckResult.fail(message) : CheckResult.warn(message);
+    result =
+        result
+            .subjects(idle.stream().map(slot -> new Subject("slot", slot.name())).toList())
+            .remedy(
+                context.change(
+                    "max_replication_slots", String.valueOf(Math.max(10, max - free + peak))));
+    return idle.isEmpty() ? result : result.remedy(drop(idle));
+  }
+
+  private static Remedy drop(List<SlotFacts> idle) {
+    return new Remedy(
+        "Drop slots that nobody reads any more: "
+            + Names.list(idle.stream().map(slot -> Identifiers.quote(slot.name())).toList()),
+        Remedy.Kind.DECISION,
+        Remedy.Safety.DISRUPTIVE,
+        false,
+        "superuser, or a role with REPLICATION",
+        idle.stream()
+            .map(
+                slot ->
+                    "SELECT pg_drop_replication_slot(%s)"
+                        .formatted(Identifiers.literal(slot.name())))
+            .toList(),
+        List.of(),
+        List.of(),
+        List.of("a consumer that still wants its slot has to copy everything again"),
+        null);
+  }
+}

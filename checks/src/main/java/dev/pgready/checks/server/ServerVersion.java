@@ -1,0 +1,121 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.consumer.ConsumerProfile.ServerNeeds;
+import dev.pgready.checks.facts.Catalogue.ServerFacts;
+import java.util.List;
+import java.util.Map;
+
+/** New enough for the consumer, not too new for it, and still maintained. */
+public final class ServerVersion implements Check {
+  /** pgoutput and CREATE PUBLICATION came with PostgreSQL 10. */
+  private static final int FIRST_WITH_PGOUTPUT = 100_000;
+
+  /**
+   * Day of the last minor release by major version, ISO 8601.
+   *
+   * @see <a href="https://www.postgresql.org/support/versioning/">postgresql.org, 2026-11-20</a>
+   */
+  private static final Map<Integer, String> LAST_RELEASE =
+      Map.ofEntries(
+          Map.entry(10, "2022-11-10"),
+          Map.entry(11, "2023-11-09"),
+          Map.entry(12, "2024-11-21"),
+          Map.entry(13, "2025-11-13"),
+          Map.entry(14, "2026-11-12"),
+          Map.entry(15, "2027-11-11"),
+          Map.entry(16, "2028-11-09"),
+          Map.entry(17, "2029-11-08"),
+          Map.entry(18, "2030-11-14"));
+
+  private static final String POLICY = "https://www.postgresql.org/support/versioning/";
+
+  @Override
+  public String title() {
+    return "The server's version fits and is maintained";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ServerFacts server = context.cat().server();
+    return judge(context, server)
+        .evidence("version", server.version())
+        .evidence("version_num", server.versionNum());
+  }
+
+  private static CheckResult judge(CheckContext context, ServerFacts server) {
+    String consumer = context.consumer().name();
+    int version = server.versionNum();
+    ServerNeeds needs = context.consumer().server();
+    if (context.consumer().replicates() && version < FIRST_WITH_PGOUTPUT) {
+      return CheckResult.fail(
+              "PostgreSQL %s has no logical replication: it came with 10"
+                  .formatted(server.version()))
+          .remedy(upgrade("10", context));
+    }
+    if (needs != null && needs.min() != null && version < needs.min()) {
+      return CheckResult.fail(
+              "PostgreSQL %s is too old: %s needs %s or newer"
+                  .formatted(server.version(), consumer, name(needs.min())))
+          .remedy(upgrade(name(needs.min()), context));
+    }
+    if (needs != null && needs.max() != null && version > needs.max()) {
+      return CheckResult.fail(
+          "PostgreSQL %s is too new: %s takes up to %s"
+              .formatted(server.version(), consumer, name(needs.max())));
+    }
+    if (needs != null && needs.bad().contains(version)) {
+      return CheckResult.warn(
+          "PostgreSQL %s has a known defect that hits %s: %s"
+              .formatted(
+                  server.version(),
+                  consumer,
+                  needs.badWhy() == null ? "use another minor version" : needs.badWhy()));
+    }
+    if (needs != null && needs.recommended() != null && version < needs.recommended()) {
+      return CheckResult.warn(
+              "PostgreSQL %s works, but %s recommends %s or newer"
+                  .formatted(server.version(), consumer, name(needs.recommended())))
+          .remedy(upgrade(name(needs.recommended()), context));
+    }
+    if (needs != null && needs.tested() != null && version > needs.tested()) {
+      return CheckResult.warn(
+          "PostgreSQL %s is newer than %s, the newest that %s states to support"
+              .formatted(server.version(), name(needs.tested()), consumer));
+    }
+    String end = LAST_RELEASE.get(server.major());
+    if (end != null && server.collectedAt().compareTo(end) > 0) {
+      return CheckResult.warn(
+              "PostgreSQL %s is out of maintenance since %s: defects are no longer fixed"
+                  .formatted(server.version(), end.substring(0, 10)))
+          .evidence("maintained_until", end)
+          .remedy(upgrade(String.valueOf(server.major() + 1), context));
+    }
+    CheckResult pass =
+        CheckResult.pass(
+            "PostgreSQL %s%s"
+                .formatted(server.version(), end == null ? "" : ", maintained until " + end));
+    return end == null ? pass : pass.evidence("maintained_until", end);
+  }
+
+  private static Remedy upgrade(String to, CheckContext context) {
+    return Remedy.steps(
+            "Upgrade the server to PostgreSQL %s or newer".formatted(to),
+            Remedy.Kind.DECISION,
+            context.provider().managed() ? "host administrator" : "administrator of the server",
+            List.of(
+                "a major upgrade stops the server and, before 17, loses its logical slots: plan a new"
+                    + " initial copy"))
+        .withSafety(Remedy.Safety.DISRUPTIVE)
+        .withUrl(POLICY);
+  }
+
+  /** 15 for 150000, 15.6 for 150006; all of a major for its highest number. */
+  private static String name(int versionNum) {
+    int minor = versionNum % 10000;
+    return versionNum / 10000 + (minor == 0 || minor == 9999 ? "" : "." + minor);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.consumer.ConsumerProfile.TimeoutNeeds;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Timeouts that end the first copy half-way. What counts is what a new session of the replication
+ * role gets, not what this session shows.
+ */
+public final class SessionTimeouts implements Check {
+  /** Each ends a long copy by itself. */
+  private static final List<String> ENDING = List.of("statement_timeout", "transaction_timeout");
+
+  /** Only a consumer that says so minds these. */
+  private static final List<String> OTHERS =
+      List.of("idle_in_transaction_session_timeout", "lock_timeout", "idle_session_timeout");
+
+  /** Copies that last longer are nothing unusual; tables that need a day are. */
+  private static final long LONG = 24L * 3_600_000;
+
+  @Override
+  public String title() {
+    return "No timeout ends the consumer's copy";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    TimeoutNeeds needs = context.consumer().timeouts();
+    List<String> resets = needs == null ? List.of() : needs.resets();
+    Map<String, String> evidence = new LinkedHashMap<>();
+    List<String> ending = new ArrayList<>();
+    CheckResult wished = null;
+    for (String setting : concat()) {
+      Optional<String> effective = context.cat().effective(setting);
+      if (effective.isEmpty()) {
+        continue;
+      }
+      evidence.put(setting, effective.get());
+      OptionalLong millis =
+          Amounts.of(
+              effective.get(), context.cat().setting(setting).map(SettingFacts::unit).orElse("ms"));
+      if (millis.isEmpty() || resets.contains(setting)) {
+        continue;
+      }
+      Optional<CheckResult> wish =
+          Wishes.judge(context, setting, millis.getAsLong(), shown(millis.getAsLong()));
+      if (wish.isPresent() && wished == null) {
+        wished =
+            wish.get()
+                .subjects(List.of(new Subject("setting", setting)))
+                .remedy(
+                    RoleSettings.change(context, setting, Wishes.remedy(context, setting, "0")));
+      } else if (ENDING.contains(setting)
+          && context.consumer().setting(setting).isEmpty()
+          && millis.getAsLong() > 0
+          && millis.getAsLong()
+              < Amounts.threshold(context.request(), "session-timeouts.min", LONG)) {
+        ending.add(setting);
+      }
+    }
+    CheckResult result = wished != null ? wished : judge(context, needs, ending);
+    for (Map.Entry<String, String> entry : evidence.entrySet()) {
+      result = result.evidence(entry.getKey(), entry.getValue());
+    }
+    return result;
+  }
+
+  private static CheckResult judge(
+      CheckContext context,
+      @org.jspecify.annotations.Nullable TimeoutNeeds needs,
+      List<String> ending) {
+    if (ending.isEmpty()) {
+      return CheckResult.pass("no timeout ends a long copy");
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    List<String> said =
+        ending.stream()
+            .map(
+                setting ->
+                    "%s of %s (set for %s)"
+                        .formatted(
+                            setting,
+                            context.cat().effective(setting).map(SessionTimeouts::text).orElse(""),
+                            RoleSettings.origin(context, setting)))
+            .toList();
+    String message =
+        "role %s gets a %s: a copy of a large table that takes longer is cut"
+            .formatted(role, Names.list(said));
+    Level level = needs == null ? Level.WARN : needs.level();
+    CheckResult result =
+        switch (level) {
+          case FAIL -> CheckResult.fail(message);
+          case WARN -> CheckResult.warn(message);
+          case INFO -> CheckResult.pass(message);
+        };
+    for (String setting : ending) {
+      result = result.remedy(RoleSettings.change(context, setting, "0"));
+    }
+    return result.subjects(ending.stream().map(name -> new Subject("setting", name)).toList());
+  }
+
+  private static List<String> concat() {
+    List<String> all = new ArrayList<>(ENDING);
+    all.addAll(OTHERS);
+    return all;
+  }
+
+  private static String text(String value) {
+    OptionalLong millis = Amounts.of(value, "ms");
+    return millis.isPresent() ? Amounts.millis(millis.getAsLong()) : value;
+  }
+
+  private static String shown(long millis) {
+    return millis == 0 ? "0, off" : Amounts.millis(millis);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.providers.ProviderProfile.SlotHabits;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** From 18 on the server itself, and some hosts at any version, give up slots that nobody reads. */
+public final class SlotIdleTimeout implements Check {
+  private static final String SETTING = "idle_replication_slot_timeout";
+
+  /** A consumer that is down for shorter than this is an ordinary event: a night, a weekend. */
+  private static final long SHORT = 24L * 3_600_000;
+
+  @Override
+  public String title() {
+    return "Idle slots are kept long enough";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " takes no replication slot");
+    }
+    Optional<SettingFacts> setting = context.cat().setting(SETTING);
+    OptionalLong millis = setting.map(Amounts::of).orElse(OptionalLong.empty());
+    if (millis.isPresent()) {
+      CheckResult judged = judge(context, millis.getAsLong());
+      if (judged.status() != dev.pgready.checks.Status.PASS) {
+        return judged.evidence(SETTING, setting.map(SettingFacts::value).orElse(""));
+      }
+    }
+    SlotHabits habits = context.provider().slots();
+    if (habits != null && habits.removal() != null) {
+      return CheckResult.warn(
+              "%s gives up slots by itself: %s"
+                  .formatted(context.provider().name(), habits.removal()))
+          .source(Source.PROFILE);
+    }
+    if (millis.isEmpty()) {
+      return context.cat().server().major() >= 18
+          ? CheckResult.unknown("idle_replication_slot_timeout is not to be seen by this role")
+              .atMostWarn()
+          : CheckResult.skip(
+              "PostgreSQL %d never gives up an idle slot"
+                  .formatted(context.cat().server().major()));
+    }
+    return judge(context, millis.getAsLong())
+        .evidence(SETTING, setting.map(SettingFacts::value).orElse(""));
+  }
+
+  private static CheckResult judge(CheckContext context, long millis) {
+    String shown = millis == 0 ? "0, off" : Amounts.millis(millis);
+    Optional<CheckResult> wish = Wishes.judge(context, SETTING, millis, shown);
+    if (wish.isPresent()) {
+      return wish.get().remedy(context.change(SETTING, Wishes.remedy(context, SETTING, "0")));
+    }
+    long min = Amounts.threshold(context.request(), "slot-idle-timeout.min", SHORT);
+    if (millis > 0 && millis < min) {
+      return CheckResult.warn(
+              "idle_replication_slot_timeout is %s: a consumer that is down for longer loses its slot and copies everything again"
+                  .formatted(shown))
+          .remedy(context.change(SETTING, Wishes.remedy(context, SETTING, "0")));
+    }
+    return CheckResult.pass(
+        millis == 0
+            ? "idle_replication_slot_timeout is 0: idle slots are never given up"
+            : "idle_replication_slot_timeout is " + shown);
+  }
+}

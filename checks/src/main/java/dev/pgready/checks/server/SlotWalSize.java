@@ -1,0 +1,67 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How much WAL a slot may hold back: without a bound an abandoned slot fills the disk, with a small
+ * one a slow consumer loses its slot. Which is worse is the consumer's word.
+ */
+public final class SlotWalSize implements Check {
+  private static final String SETTING = "max_slot_wal_keep_size";
+
+  /** Below this a slot is lost during an ordinary initial copy or a short outage. */
+  private static final long SMALL = 1L << 30;
+
+  @Override
+  public String title() {
+    return "Slots may hold back as much WAL as the consumer needs";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " takes no replication slot");
+    }
+    Optional<SettingFacts> setting = context.cat().setting(SETTING);
+    OptionalLong bytes = setting.map(Amounts::of).orElse(OptionalLong.empty());
+    if (bytes.isEmpty()) {
+      return CheckResult.unknown("max_slot_wal_keep_size is not to be seen by this role")
+          .atMostWarn();
+    }
+    long value = bytes.getAsLong();
+    return judge(context, value)
+        .evidence(SETTING, setting.map(SettingFacts::value).orElse(""))
+        .evidence("bytes", value);
+  }
+
+  private static CheckResult judge(CheckContext context, long value) {
+    String shown = value < 0 ? "-1, without bound" : Amounts.bytes(value);
+    Optional<CheckResult> wish = Wishes.judge(context, SETTING, value, shown);
+    if (wish.isPresent()) {
+      return wish.get().remedy(change(context, value < 0 ? "50GB" : "-1"));
+    }
+    boolean stated = context.consumer().setting(SETTING).isPresent();
+    long min = Amounts.threshold(context.request(), "slot-wal-size.min", stated ? 0 : SMALL);
+    if (value >= 0 && value < min) {
+      return CheckResult.warn(
+              "max_slot_wal_keep_size is %s: a slot that falls further behind is lost, and its consumer copies everything again"
+                  .formatted(shown))
+          .remedy(change(context, "-1"));
+    }
+    return CheckResult.pass(
+        value < 0
+            ? "max_slot_wal_keep_size is -1: no slot is lost, but one that nobody reads can fill the disk"
+            : "max_slot_wal_keep_size is " + shown);
+  }
+
+  private static Remedy change(CheckContext context, String otherwise) {
+    return context.change(SETTING, Wishes.remedy(context, SETTING, otherwise));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** After this long without a sign of life from the consumer the server ends its stream. */
+public final class WalSenderTimeout implements Check {
+  private static final String SETTING = "wal_sender_timeout";
+
+  /** Clients report every 10 s by default; a server that waits for less may cut a busy one. */
+  private static final long SHORT = 10_000;
+
+  @Override
+  public String title() {
+    return "The stream may be silent for long enough";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no stream");
+    }
+    Optional<String> effective = context.cat().effective(SETTING);
+    OptionalLong millis =
+        effective.isEmpty() ? OptionalLong.empty() : Amounts.of(effective.get(), "ms");
+    if (millis.isEmpty()) {
+      return CheckResult.unknown("wal_sender_timeout is not to be seen by this role").atMostWarn();
+    }
+    return judge(context, millis.getAsLong()).evidence(SETTING, effective.get());
+  }
+
+  private static CheckResult judge(CheckContext context, long millis) {
+    String shown = millis == 0 ? "0, off" : Amounts.millis(millis);
+    Optional<CheckResult> wish = Wishes.judge(context, SETTING, millis, shown);
+    if (wish.isPresent()) {
+      return wish.get().remedy(change(context, Wishes.remedy(context, SETTING, "60s")));
+    }
+    long min = Amounts.threshold(context.request(), "wal-sender-timeout.min", SHORT);
+    boolean stated = context.consumer().setting(SETTING).isPresent();
+    if (!stated && millis > 0 && millis < min) {
+      return CheckResult.warn(
+              "wal_sender_timeout is %s: a consumer that is busy for longer than that loses its stream and starts over"
+                  .formatted(shown))
+          .remedy(change(context, "60s"));
+    }
+    return CheckResult.pass("wal_sender_timeout is " + shown);
+  }
+
+  /** The role's own value wins over the server's, so it is the one to change where it is set. */
+  private static Remedy change(CheckContext context, String value) {
+    return RoleSettings.setByRole(context, SETTING)
+        ? RoleSettings.change(context, SETTING, value)
+        : context.change(SETTING, value);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
+import java.util.Optional;
+
+/**
+ * A stream is a walsender, which counts against max_wal_senders and against nothing else. Counted
+ * through pg_stat_replication: a plain role does not see walsenders in pg_stat_activity.
+ */
+public final class WalSenders implements Check {
+  @Override
+  public String title() {
+    return "WAL senders are free";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Capacity needs = context.consumer().walSenders();
+    if (!context.consumer().replicates() || needs.peak() == 0) {
+      return CheckResult.skip(context.consumer().name() + " takes no WAL sender");
+    }
+    Optional<Long> max = context.cat().number("max_wal_senders");
+    if (max.isEmpty()) {
+      return CheckResult.unknown("max_wal_senders is not to be seen by this role");
+    }
+    int used = context.cat().sessions().walSenders();
+    long own = Capacities.own(context).stream().filter(slot -> slot.row().active()).count();
+    long free = max.get() - used;
+    long start = Math.max(0, needs.needed() - own);
+    long peak = Math.max(start, needs.peak() - own);
+    return judge(context, max.get(), free, start, peak)
+        .evidence("max_wal_senders", max.get())
+        .evidence("used", used)
+        .evidence("own", own)
+        .evidence("needed", start)
+        .evidence("needed_at_peak", peak);
+  }
+
+  private static CheckResult judge(
+      CheckContext context, long max, long free, long start, long peak) {
+    if (free >= peak) {
+      return CheckResult.pass("%d of %d WAL senders are free".formatted(free, max));
+    }
+    String message =
+        "%s of %d WAL senders %s free; %s needs %d%s"
+            .formatted(
+                free <= 0 ? "none" : String.valueOf(free),
+                max,
+                free == 1 ? "is" : "are",
+                context.consumer().name(),
+                free < start ? start : peak,
+                free < start ? "" : " at its peak");
+    CheckResult result = free < start ? CheckResult.fail(message) : CheckResult.warn(message);
+    return result.remedy(
+        context.change("max_wal_senders", String.valueOf(Math.max(10, max - free + peak))));
+  }
+}

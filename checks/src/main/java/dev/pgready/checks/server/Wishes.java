@@ -1,0 +1,48 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.consumer.ConsumerProfile.SettingNeed;
+import java.util.Optional;
+
+/** What the consumer wishes of a setting, against the setting's value. */
+final class Wishes {
+  private Wishes() {}
+
+  /**
+   * A failure or a warning in the consumer's words, without remedy; empty: nothing wished, or the
+   * wish is met, or it is only a remark.
+   *
+   * @param value bytes, milliseconds or plain
+   * @param shown the value in words
+   */
+  static Optional<CheckResult> judge(
+      CheckContext context, String setting, long value, String shown) {
+    return context
+        .consumer()
+        .setting(setting)
+        .flatMap(need -> need.judge(value).flatMap(level -> result(context, need, level, shown)));
+  }
+
+  private static Optional<CheckResult> result(
+      CheckContext context, SettingNeed need, Level level, String shown) {
+    String message =
+        "%s is %s; %s: %s"
+            .formatted(
+                need.name(),
+                shown,
+                context.consumer().name(),
+                need.why() == null ? "wishes another value" : need.why());
+    return switch (level) {
+      case FAIL -> Optional.of(CheckResult.fail(message));
+      case WARN -> Optional.of(CheckResult.warn(message));
+      case INFO -> Optional.empty();
+    };
+  }
+
+  /** The value that the consumer advises, as SET would take it. */
+  static String remedy(CheckContext context, String setting, String otherwise) {
+    return context.consumer().setting(setting).map(SettingNeed::remedy).orElse(otherwise);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ReplicationSlotsTest {
+  private final ReplicationSlots check = new ReplicationSlots();
+
+  @Test
+  void physicalAndOtherDatabasesSlotsCount() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "2")
+            .slot("standby", s -> s.set("row.slot_type", "physical").set("row.database", null))
+            .slot("other", s -> s.set("row.database", "crm").set("row.active", false))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo("none of 2 replication slots are free; logical decoding with pgoutput needs 1");
+    assertThat(result.remedies()).hasSize(2);
+    assertThat(result.remedies().get(0).restart()).isTrue();
+    assertThat(result.remedies().get(1).sql())
+        .containsExactly("SELECT pg_drop_replication_slot('other')");
+  }
+
+  @Test
+  void enoughToStartButNotForThePeakIsAWarning() {
+    FactsFixture fixture =
+        FactsFixture.sound()
+            .consumerNeeding("slots: {steady: 1, peak: 3}")
+            .setting("max_replication_slots", "2");
+    assertThat(fixture.check(check).status()).isEqualTo(Status.WARN);
+    assertThat(fixture.check(check).message()).contains("needs 3 at its peak");
+  }
+
+  @Test
+  void theConsumersOwnSlotIsNotNeededTwice() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "1")
+            .slot("mine", s -> {})
+            .request(new Request(null, List.of(), List.of(), "mine", null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aLostSlotOfItsOwnIsNoSlot() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "1")
+            .slot("mine", s -> s.set("row.wal_status", "lost"))
+            .request(new Request(null, List.of(), List.of(), "mine", null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import org.junit.jupiter.api.Test;
+
+final class ServerProductTest {
+  private final ServerProduct check = new ServerProduct();
+
+  @Test
+  void postgresPasses() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aProductWithoutDecodingFails() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set(
+                "catalogue.server.banner",
+                "PostgreSQL 8.0.2 on i686, compiled by GCC, Redshift 1.0.12103")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("Redshift");
+  }
+
+  @Test
+  void anUnknownNameIsNoFailure() {
+    CheckResult result =
+        FactsFixture.sound().set("catalogue.server.banner", "FooBase 7 (x86)").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).contains("calls itself FooBase 7,");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import org.junit.jupiter.api.Test;
+
+final class ServerVersionTest {
+  private final ServerVersion check = new ServerVersion();
+
+  @Test
+  void maintainedPasses() {
+    CheckResult result = FactsFixture.sound().check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).isEqualTo("PostgreSQL 16.4, maintained until 2028-11-09");
+  }
+
+  @Test
+  void outOfMaintenanceWarnsFromTheDayAfter() {
+    FactsFixture fourteen = FactsFixture.sound().version(140020);
+    assertThat(
+            fourteen
+                .set("catalogue.server.collectedAt", "2026-11-11T23:59:59Z")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    CheckResult late =
+        fourteen.set("catalogue.server.collectedAt", "2026-11-20T12:00:00Z").check(check);
+    assertThat(late.status()).isEqualTo(Status.WARN);
+    assertThat(late.message()).contains("PostgreSQL 14.20 is out of maintenance since 2026-11-12");
+  }
+
+  @Test
+  void theConsumersBoundsDecide() {
+    FactsFixture fixture =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "server: {min: 150000, recommended: 160005, tested: 179999, max: 189999}");
+    assertThat(fixture.version(140001).check(check).message())
+        .isEqualTo("PostgreSQL 14.1 is too old: Test needs 15 or newer");
+    assertThat(fixture.version(160004).check(check).message())
+        .isEqualTo("PostgreSQL 16.4 works, but Test recommends 16.5 or newer");
+    assertThat(fixture.version(170001).check(check).status()).isEqualTo(Status.PASS);
+    assertThat(fixture.version(180001).check(check).status()).isEqualTo(Status.WARN);
+    CheckResult newer = fixture.version(190000).check(check);
+    assertThat(newer.status()).isEqualTo(Status.FAIL);
+    assertThat(newer.message()).isEqualTo("PostgreSQL 19.0 is too new: Test takes up to 18");
+  }
+
+  @Test
+  void beforeTenNothingDecodesWithPgoutput() {
+    assertThat(FactsFixture.sound().version(90624).check(check).status()).isEqualTo(Status.FAIL);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SessionTimeoutsTest {
+  private final SessionTimeouts check = new SessionTimeouts();
+
+  @Test
+  void noTimeoutPasses() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  /** What this session shows is not what the replication role gets. */
+  @Test
+  void theValueForTheRoleCounts() {
+    CheckResult result = FactsFixture.sound().roleSetting("statement_timeout=30s").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo(
+            "role app gets a statement_timeout of 30 s (set for role app): a copy of a large table that takes longer is cut");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER ROLE app SET statement_timeout = '0'");
+  }
+
+  @Test
+  void aValueForRoleAndDatabaseIsBeatenWhereItIsSet() {
+    CheckResult result =
+        FactsFixture.sound()
+            .add(
+                "catalogue.roleSettings",
+                row ->
+                    row.set("anyDatabase", false)
+                        .set("anyRole", false)
+                        .set("config", List.of("statement_timeout=5000")))
+            .check(check);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER ROLE app IN DATABASE shop SET statement_timeout = '0'");
+  }
+
+  @Test
+  void theRolesOwnZeroBeatsTheServers() {
+    assertThat(
+            FactsFixture.sound()
+                .setting("statement_timeout", "30000")
+                .roleSetting("statement_timeout=0")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aConsumerThatSetsItsOwnDoesNotCare() {
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("timeouts: {resets: [statement_timeout]}")
+                .setting("statement_timeout", "30000")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void idleTransactionsMatterOnlyToThoseThatSaySo() {
+    assertThat(
+            FactsFixture.sound()
+                .setting("idle_in_transaction_session_timeout", "60000")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "settings: [{name: idle_in_transaction_session_timeout, level: warn, max: 0, why: its sessions are cut}]")
+            .setting("idle_in_transaction_session_timeout", "60000")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+  }
+}

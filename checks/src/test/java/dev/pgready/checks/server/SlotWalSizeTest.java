@@ -1,0 +1,57 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SlotWalSizeTest {
+  private final SlotWalSize check = new SlotWalSize();
+
+  /** Without bound is a trade-off, and the default: no failure, and a warning only by consumer. */
+  @Test
+  void withoutBoundPassesWithTheRiskNamed() {
+    CheckResult result = FactsFixture.sound().check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).contains("can fill the disk");
+  }
+
+  @Test
+  void withoutBoundWarnsWhereTheConsumerWishesABound() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "settings: [{name: max_slot_wal_keep_size, level: warn, min: 0, why: set a bound, remedy: 10GB}]")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo("max_slot_wal_keep_size is -1, without bound; Test: set a bound");
+    assertThat(result.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'");
+  }
+
+  @Test
+  void aSmallBoundWarns() {
+    CheckResult result = FactsFixture.sound().setting("max_slot_wal_keep_size", "64").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("max_slot_wal_keep_size is 64 MB: ");
+  }
+
+  @Test
+  void theThresholdIsTheUsers() {
+    Request request =
+        new Request(null, List.of(), List.of(), null, null, Map.of("slot-wal-size.min", "32MB"));
+    assertThat(
+            FactsFixture.sound()
+                .setting("max_slot_wal_keep_size", "64")
+                .request(request)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+}

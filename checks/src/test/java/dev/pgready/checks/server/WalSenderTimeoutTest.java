@@ -1,0 +1,48 @@
+package dev.pgready.checks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import org.junit.jupiter.api.Test;
+
+final class WalSenderTimeoutTest {
+  private final WalSenderTimeout check = new WalSenderTimeout();
+
+  @Test
+  void theDefaultPasses() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theRolesOwnValueCounts() {
+    CheckResult result = FactsFixture.sound().roleSetting("wal_sender_timeout=2s").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("wal_sender_timeout is 2 s: ");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER ROLE app SET wal_sender_timeout = '60s'");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER ROLE app SET wal_sender_timeout = '2s'");
+  }
+
+  @Test
+  void offIsFineUnlessTheConsumerMinds() {
+    assertThat(FactsFixture.sound().setting("wal_sender_timeout", "0").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theConsumerSetsTheSeverity() {
+    FactsFixture fixture =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "settings: [{name: wal_sender_timeout, level: warn, hard-min: 10000, max: 300000, allow: [0], why: the task fails below 10 s}]");
+    assertThat(fixture.setting("wal_sender_timeout", "5000").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(fixture.setting("wal_sender_timeout", "600000").check(check).status())
+        .isEqualTo(Status.WARN);
+    assertThat(fixture.setting("wal_sender_timeout", "0").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+}

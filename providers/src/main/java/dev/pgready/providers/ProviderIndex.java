@@ -1,0 +1,92 @@
+package dev.pgready.providers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What recognition needs of every profile, in one small file: the profiles themselves are read when
+ * they are asked for.
+ */
+record ProviderIndex(List<Entry> profiles) {
+  ProviderIndex {
+    Objects.requireNonNull(profiles, "profiles");
+  }
+
+  /**
+   * One profile's part.
+   *
+   * @param rightRoles roles that stand for a right there
+   */
+  record Entry(
+      String id,
+      String name,
+      @Nullable String product,
+      List<String> builtOn,
+      List<String> endpointOf,
+      Fingerprint fingerprint,
+      List<Endpoint> endpoints,
+      List<String> rightRoles) {
+    Entry {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(name, "name");
+      builtOn = Lists.copy(builtOn);
+      endpointOf = Lists.copy(endpointOf);
+      fingerprint = fingerprint == null ? Fingerprint.NONE : fingerprint;
+      endpoints = Lists.copy(endpoints);
+      rightRoles = Lists.copy(rightRoles);
+    }
+
+    static Entry of(ProviderProfile profile) {
+      return new Entry(
+          profile.id(),
+          profile.name(),
+          profile.product(),
+          profile.builtOn(),
+          profile.endpointOf(),
+          profile.fingerprint(),
+          profile.endpoints(),
+          roles(profile));
+    }
+  }
+
+  private static List<String> roles(ProviderProfile profile) {
+    List<String> roles = new ArrayList<>();
+    if (profile.replicationRight() != null) {
+      roles.addAll(profile.replicationRight().roles());
+    }
+    if (profile.bypassRls() != null) {
+      roles.addAll(profile.bypassRls().roles());
+    }
+    return roles;
+  }
+
+  /** The part of a profile's tree that makes an {@link Entry}. */
+  static ProfileNode entry(ProfileNode.Mapping profile, ProviderProfile bound) {
+    ProfileNode.Mapping entry = new ProfileNode.Mapping(profile.place());
+    for (String key :
+        List.of("id", "name", "product", "built-on", "endpoint-of", "fingerprint", "endpoints")) {
+      ProfileNode value = profile.entries().get(key);
+      if (value != null) {
+        entry.put(key, profile.placeOf(key), value);
+      }
+    }
+    List<ProfileNode> roles = new ArrayList<>();
+    for (String role : roles(bound)) {
+      roles.add(new ProfileNode.Scalar(profile.place(), role, ProfileNode.Scalar.Kind.TEXT));
+    }
+    entry.put("right-roles", profile.place(), new ProfileNode.Sequence(profile.place(), roles));
+    return entry;
+  }
+
+  /** Names of the groups of a regular expression, in order. */
+  static List<String> groups(String regex) {
+    List<String> names = new ArrayList<>();
+    GROUP.matcher(regex).results().forEach(match -> names.add(match.group(1)));
+    return names;
+  }
+
+  private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
+}

@@ -1,0 +1,257 @@
+package dev.pgready.providers;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records of a profile's tree and tells everything that does not fit. Keys are the
+ * components' names in kebab case. Which keys must be there is the records' own word: their
+ * constructors refuse null with the component's name as the message, as {@code
+ * Objects.requireNonNull(id, "id")} does.
+ */
+final class RecordBinder {
+  private final Consumer<String> problem;
+
+  RecordBinder(Consumer<String> problem) {
+    this.problem = problem;
+  }
+
+  /**
+   * @return null when there was a problem
+   */
+  <T> @Nullable T bind(ProfileNode node, Class<T> type) {
+    Object value = value(node, type, "");
+    return type.isInstance(value) ? type.cast(value) : null;
+  }
+
+  static String kebab(String component) {
+    return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private @Nullable Object value(ProfileNode node, Type type, String path) {
+    if (type instanceof ParameterizedType parameterized) {
+      return parameterized.getRawType() == List.class
+          ? list(node, parameterized.getActualTypeArguments()[0], path)
+          : map(node, parameterized.getActualTypeArguments()[1], path);
+    }
+    Class<?> target = (Class<?>) type;
+    return target.isRecord() ? record(node, target, path) : scalar(node, target, path);
+  }
+
+  private @Nullable Object list(ProfileNode node, Type item, String path) {
+    if (!(node instanceof ProfileNode.Sequence sequence)) {
+      return wrong(node, path, "a list");
+    }
+    List<Object> values = new ArrayList<>();
+    int index = 0;
+    for (ProfileNode child : sequence.items()) {
+      Object value = value(child, item, path + "[" + index++ + "]");
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private @Nullable Object map(ProfileNode node, Type item, String path) {
+    if (!(node instanceof ProfileNode.Mapping mapping)) {
+      return wrong(node, path, "a mapping");
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach(
+            (key, child) -> {
+              Object value = value(child, item, join(path, key));
+              if (value != null) {
+                values.put(key, value);
+              }
+            });
+    return values;
+  }
+
+  private @Nullable Object record(ProfileNode node, Class<?> type, String path) {
+    if (!(node instanceof ProfileNode.Mapping mapping)) {
+      return wrong(node, path, "a mapping");
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    Map<String, Integer> positions = new TreeMap<>();
+    for (int i = 0; i < components.length; i++) {
+      positions.put(kebab(components[i].getName()), i);
+    }
+    @Nullable Object[] values = new @Nullable Object[components.length];
+    List<String> broken = new ArrayList<>();
+    mapping
+        .entries()
+        .forEach(
+            (key, child) -> {
+              Integer position = positions.get(key);
+              if (position == null) {
+                problem.accept(
+                    "%s: unknown key %s (known: %s)"
+                        .formatted(
+                            mapping.placeOf(key),
+                            join(path, key),
+                            String.join(", ", positions.keySet())));
+                return;
+              }
+              RecordComponent component = components[position];
+              Object value = value(child, component.getGenericType(), join(path, key));
+              values[position] = value;
+              if (value == null && !isNull(child)) {
+                broken.add(component.getName());
+              }
+            });
+    for (int i = 0; i < components.length; i++) {
+      if (values[i] == null && components[i].getType() == boolean.class) {
+        values[i] = false;
+      }
+      if (values[i] == null && components[i].getType() == int.class) {
+        values[i] = 0;
+      }
+    }
+    return construct(mapping, type, path, components, values, broken);
+  }
+
+  private static boolean isNull(ProfileNode node) {
+    return node instanceof ProfileNode.Scalar scalar && scalar.text() == null;
+  }
+
+  /** Constructs the record; for each key that it misses tells so and goes on with a stand-in. */
+  private @Nullable Object construct(
+      ProfileNode.Mapping mapping,
+      Class<?> type,
+      String path,
+      RecordComponent[] components,
+      @Nullable Object[] values,
+      List<String> broken) {
+    boolean whole = true;
+    for (int attempt = 0; attempt <= components.length; attempt++) {
+      try {
+        Class<?>[] types =
+            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Constructor<?> constructor = type.getDeclaredConstructor(types);
+        Object made = constructor.newInstance(values);
+        return whole ? made : null;
+      } catch (InvocationTargetException e) {
+        int missing = position(components, e.getCause());
+        if (missing < 0) {
+          problem.accept(
+              "%s: %s: %s"
+                  .formatted(
+                      mapping.place(), path.isEmpty() ? "the file" : path, message(e.getCause())));
+          return null;
+        }
+        whole = false;
+        String name = components[missing].getName();
+        if (!broken.contains(name)) {
+          problem.accept("%s: %s: missing key".formatted(mapping.place(), join(path, kebab(name))));
+        }
+        Object standIn = standIn(components[missing].getType());
+        if (standIn == null) {
+          return null;
+        }
+        values[missing] = standIn;
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(type + " cannot be made from a profile", e);
+      }
+    }
+    return null;
+  }
+
+  private static String message(@Nullable Throwable cause) {
+    return cause == null || cause.getMessage() == null ? "does not fit" : cause.getMessage();
+  }
+
+  private static int position(RecordComponent[] components, @Nullable Throwable cause) {
+    for (int i = 0; i < components.length; i++) {
+      if (cause instanceof NullPointerException
+          && components[i].getName().equals(cause.getMessage())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable Object standIn(Class<?> type) {
+    if (type == String.class) {
+      return "";
+    }
+    return type.isEnum() ? type.getEnumConstants()[0] : null;
+  }
+
+  private @Nullable Object scalar(ProfileNode node, Class<?> type, String path) {
+    if (!(node instanceof ProfileNode.Scalar scalar)) {
+      return wrong(node, path, expected(type));
+    }
+    String text = scalar.text();
+    if (text == null) {
+      return null;
+    }
+    if (type == String.class) {
+      return text;
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return scalar.kind() == ProfileNode.Scalar.Kind.BOOLEAN
+          ? Boolean.valueOf(text)
+          : wrong(node, path, expected(type));
+    }
+    if (type.isEnum()) {
+      for (Object constant : type.getEnumConstants()) {
+        if (((Enum<?>) constant).name().equalsIgnoreCase(text.replace('-', '_'))) {
+          return constant;
+        }
+      }
+      return wrong(node, path, expected(type));
+    }
+    try {
+      if (type == Long.class || type == long.class) {
+        return Long.valueOf(text);
+      }
+      if (type == Integer.class || type == int.class) {
+        return Integer.valueOf(text);
+      }
+    } catch (NumberFormatException e) {
+      return wrong(node, path, expected(type));
+    }
+    throw new IllegalStateException(type + " is no type for profiles");
+  }
+
+  private static String expected(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    return type == String.class ? "a text" : "a whole number";
+  }
+
+  private @Nullable Object wrong(ProfileNode node, String path, String expected) {
+    problem.accept(
+        "%s: %s: must be %s, not %s"
+            .formatted(
+                node.place(), path.isEmpty() ? "the file" : path, expected, node.kindName()));
+    return null;
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

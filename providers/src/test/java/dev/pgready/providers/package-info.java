@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.providers;
+
+import org.jspecify.annotations.NullMarked;
