@@ -29,7 +29,13 @@ public final class Preflight {
     for (Check check : checks) {
       findings.addAll(findings(check, contexts));
     }
-    return new Report(facts, detection, List.copyOf(consumers.keySet()), request, findings);
+    return new Report(
+        facts,
+        detection,
+        List.copyOf(consumers.keySet()),
+        request,
+        findings,
+        ConsumerConflicts.between(consumers, facts.catalogue()));
   }
 
   /** One finding for all consumers of which the check says the same. */

@@ -1,5 +1,6 @@
 package dev.pgready.checks;
 
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.List;
@@ -11,13 +12,26 @@ import java.util.List;
  * @param request what the user wanted to be judged, for the commands that a report advises
  * @param findings by group, then by the catalogue's order; one check can have several where
  *     consumers differ
+ * @param conflicts where the consumers contradict each other; reports show them behind the
+ *     findings. They have no part in the counts; one of level FAIL makes the verdict not ready
  */
 public record Report(
     Facts facts,
     Detection detection,
     List<String> consumers,
     Request request,
-    List<Finding> findings) {
+    List<Finding> findings,
+    List<Conflict> conflicts) {
+
+  /** A report without conflicts. */
+  public Report(
+      Facts facts,
+      Detection detection,
+      List<String> consumers,
+      Request request,
+      List<Finding> findings) {
+    this(facts, detection, consumers, request, findings, List.of());
+  }
 
   /**
    * What a check says, and for which consumers it says so.
@@ -39,13 +53,15 @@ public record Report(
   public Report {
     consumers = List.copyOf(consumers);
     findings = List.copyOf(findings);
+    conflicts = List.copyOf(conflicts);
   }
 
   public Verdict verdict() {
     if (facts.catalogue() == null) {
       return Verdict.NO_FACTS;
     }
-    if (findings.stream().anyMatch(f -> f.result().status() == Status.FAIL)) {
+    if (findings.stream().anyMatch(f -> f.result().status() == Status.FAIL)
+        || conflicts.stream().anyMatch(c -> c.level() == Level.FAIL)) {
       return Verdict.NOT_READY;
     }
     if (findings.stream()

@@ -1,0 +1,264 @@
+package dev.pgready.checks;
+
+import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.consumer.KnownError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a pasted error text means: among the texts of the checks' pages, those of PostgreSQL
+ * that every consumer meets, and those of each consumer.
+ *
+ * <p>Known and pasted texts are compared word by word. What varies (names, numbers, positions in
+ * the WAL) does not count, nor do quotes, punctuation and the lines around. A few missing or other
+ * words, as versions of the server phrase things, lower the score.
+ */
+public final class ErrorTexts {
+  /** Below this share of a known text's words the two have nothing to do with each other. */
+  private static final double ENOUGH = 0.72;
+
+  /** A text of fewer or commoner words than this would be found in anything. */
+  private static final double LEAST_WEIGHT = 1.8;
+
+  private static final Set<String> COMMON =
+      Set.of(
+          "a",
+          "an",
+          "and",
+          "are",
+          "at",
+          "be",
+          "by",
+          "for",
+          "from",
+          "has",
+          "have",
+          "in",
+          "is",
+          "it",
+          "of",
+          "on",
+          "or",
+          "run",
+          "set",
+          "table",
+          "that",
+          "the",
+          "this",
+          "to",
+          "was",
+          "with",
+          "you",
+          "your",
+          "error",
+          "fatal",
+          "detail",
+          "hint",
+          "warning",
+          "statement",
+          "does",
+          "not",
+          "exist",
+          "exists");
+
+  private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
+  private static final Pattern WORD =
+      Pattern.compile(
+          "(?<quoted>\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]*'|`[^`\n]*`)|(?<gap>…|\\.\\.\\.)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)");
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+
+  private final List<Known> known;
+
+  private ErrorTexts(List<Known> known) {
+    this.known = known;
+  }
+
+  /**
+   * A known text that the pasted one resembles.
+   *
+   * @param text as it is known, with {@code ...} or {@code …} for what varies
+   * @param check id of the check that sees the cause beforehand; null: none can
+   * @param consumer id of the consumer that logs it; null: PostgreSQL itself
+   * @param means what is wrong and what to do; null: the check's page says it
+   * @param score 0 to 1, 1 when all words were found in order
+   */
+  public record Match(
+      String text,
+      @Nullable String check,
+      @Nullable String consumer,
+      @Nullable String means,
+      double score) {}
+
+  private record Word(String text, double weight) {}
+
+  private record Known(Match match, List<Word> words, int gaps) {
+    double weight() {
+      return words.stream().mapToDouble(Word::weight).sum();
+    }
+  }
+
+  /** All texts that pgready knows. */
+  public static ErrorTexts all() {
+    List<Known> known = new ArrayList<>();
+    for (Check check : Checks.all()) {
+      for (String text : Page.of(check).errors()) {
+        known.add(known(text, check.id(), null, null));
+      }
+    }
+    ConsumerCatalog catalog = new ConsumerCatalog();
+    for (String id : catalog.ids()) {
+      ConsumerProfile profile = catalog.get(id);
+      String consumer = id.equals("generic") ? null : id;
+      for (KnownError error : profile.errors()) {
+        known.add(known(error.text(), error.check(), consumer, error.means()));
+      }
+    }
+    return new ErrorTexts(known);
+  }
+
+  /**
+   * What the text means, the likeliest first; one for each check and consumer.
+   *
+   * @param pasted one line or many, as copied from a log or a terminal
+   */
+  public static List<Match> find(String pasted) {
+    return all().matches(pasted);
+  }
+
+  /** As {@link #find}, for several texts without reading the pages again. */
+  public List<Match> matches(String pasted) {
+    List<List<String>> lines =
+        ESCAPES.matcher(pasted).replaceAll("").lines().map(ErrorTexts::pastedWords).toList();
+    Map<String, Known> bestKnown = new LinkedHashMap<>();
+    Map<String, Match> best = new LinkedHashMap<>();
+    for (Known candidate : known) {
+      double score = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        score = Math.max(score, score(candidate, lines.get(i)));
+        if (i + 1 < lines.size()) {
+          List<String> both = new ArrayList<>(lines.get(i));
+          both.addAll(lines.get(i + 1));
+          score = Math.max(score, score(candidate, both));
+        }
+      }
+      if (score < ENOUGH) {
+        continue;
+      }
+      Match match = candidate.match();
+      Match found = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+      String key = match.check() + " " + match.consumer();
+      Known other = bestKnown.get(key);
+      Match before = best.get(key);
+      if (other == null || before == null || rank(score, candidate) > rank(before.score(), other)) {
+        bestKnown.put(key, candidate);
+        best.put(key, found);
+      }
+    }
+    return best.entrySet().stream()
+        .sorted(
+            Comparator.comparingDouble(
+                    (Map.Entry<String, Match> e) ->
+                        -rank(
+                            e.getValue().score(),
+                            java.util.Objects.requireNonNull(bestKnown.get(e.getKey()))))
+                // the server's own words before a consumer's, a page before a consumer's note
+                .thenComparing(e -> e.getValue().consumer() == null ? 0 : 1)
+                .thenComparing(e -> e.getValue().check() == null ? 1 : 0))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** A long text that fits says more than a short one that fits as well. */
+  private static double rank(double score, Known text) {
+    return score * score * (1 - 1 / (1 + text.weight()));
+  }
+
+  private static Known known(
+      String text, @Nullable String check, @Nullable String consumer, @Nullable String means) {
+    List<Word> words = new ArrayList<>();
+    int gaps = 0;
+    Matcher matcher = WORD.matcher(text);
+    while (matcher.find()) {
+      String quoted = matcher.group("quoted");
+      if (matcher.group("gap") != null) {
+        gaps++;
+      } else if (quoted != null) {
+        gaps++;
+        // a name that is an example, or one that matters: found it helps, missing it hardly hurts
+        Matcher inner = PLAIN.matcher(quoted);
+        boolean sentence = quoted.strip().contains(" ");
+        while (inner.find()) {
+          String word = inner.group().toLowerCase(Locale.ROOT);
+          words.add(new Word(word, sentence ? weight(word) : 0.2));
+        }
+      } else {
+        String word = matcher.group("word").toLowerCase(Locale.ROOT);
+        words.add(new Word(word, weight(word)));
+      }
+    }
+    return new Known(new Match(text, check, consumer, means, 1), List.copyOf(words), gaps);
+  }
+
+  private static double weight(String word) {
+    if (COMMON.contains(word)) {
+      return 0.3;
+    }
+    return word.length() > 14 || word.contains("_") ? 2 : 1;
+  }
+
+  private static List<String> pastedWords(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = PLAIN.matcher(line);
+    while (matcher.find()) {
+      words.add(matcher.group().toLowerCase(Locale.ROOT));
+    }
+    return words;
+  }
+
+  /** The weight of the known words that stand in the pasted line in order and close together. */
+  private static double score(Known known, List<String> pasted) {
+    double total = known.weight();
+    if (total < LEAST_WEIGHT || pasted.isEmpty()) {
+      return 0;
+    }
+    int window = known.words().size() + 8 * known.gaps() + 4;
+    double best = 0;
+    for (int start = 0; start < pasted.size() && best < total; start++) {
+      if (known.words().stream().limit(3).noneMatch(begins(pasted.get(start)))) {
+        continue;
+      }
+      int end = Math.min(pasted.size(), start + window);
+      best = Math.max(best, common(known.words(), pasted.subList(start, end)));
+    }
+    return best / total;
+  }
+
+  private static java.util.function.Predicate<Word> begins(String word) {
+    return first -> first.text().equals(word);
+  }
+
+  /** Longest common subsequence, by weight. */
+  private static double common(List<Word> words, List<String> pasted) {
+    double[][] sums = new double[words.size() + 1][pasted.size() + 1];
+    for (int i = 1; i <= words.size(); i++) {
+      for (int j = 1; j <= pasted.size(); j++) {
+        Word word = words.get(i - 1);
+        double better = Math.max(sums[i - 1][j], sums[i][j - 1]);
+        sums[i][j] =
+            word.text().equals(pasted.get(j - 1))
+                ? Math.max(better, sums[i - 1][j - 1] + word.weight())
+                : better;
+      }
+    }
+    return sums[words.size()][pasted.size()];
+  }
+}

@@ -1,0 +1,110 @@
+package dev.pgready.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.ErrorTexts.Match;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pasted log lines lead to their check, whatever stands around them. */
+final class ErrorTextsTest {
+  private static final ErrorTexts TEXTS = ErrorTexts.all();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "ERROR:  logical decoding requires wal_level >= logical | wal-level",
+        "ERROR:  logical decoding requires \"wal_level\" >= \"logical\" | wal-level",
+        "2026-11-20 12:00:01.123 UTC [4711] app@shop ERROR:  logical decoding requires \"wal_level\" >= \"logical\" | wal-level",
+        "org.postgresql.util.PSQLException: ERROR: all replication slots are in use\\n  Hint: Free one or increase max_replication_slots. | replication-slots",
+        "FATAL:  must be superuser or replication role to start walsender | replication-role",
+        "FATAL:  permission denied to start WAL sender\\nDETAIL:  Only roles with the REPLICATION attribute may start a WAL sender process. | replication-role",
+        "pq: must be superuser to create FOR ALL TABLES publication | publication-privileges",
+        "ERROR: must be superuser to create FOR TABLES IN SCHEMA publication (SQLSTATE 42501) | publication-privileges",
+        "ERROR:  cannot update table \"Order Lines\" because it does not have a replica identity and publishes updates | replica-identity",
+        "ActiveRecord::StatementInvalid: PG::ObjectNotInPrerequisiteState: ERROR:  cannot delete from table \"jobs\" because it does not have a replica identity and publishes deletes | replica-identity",
+        "\u001b[31mERROR\u001b[0m can no longer get changes from replication slot \"debezium\" | slot-health",
+        "DETAIL:  This slot has been invalidated because it exceeded the maximum reserved size. | slot-health",
+        "ERROR:  can no longer access replication slot \"s\"\\nDETAIL:  This replication slot has been invalidated due to \"wal_removed\". | slot-health",
+        "ERROR:  replication slot \"flink\" is active for PID 974 | slot-conflict",
+        "ERROR:  publication \"my pub\" does not exist\\nCONTEXT:  slot \"s\", output plugin \"pgoutput\", in the change callback, associated LSN 0/1A2B3C4 | publication",
+        "FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute | connection-headroom",
+        "FATAL:  sorry, too many clients already | connection-headroom",
+        "error: prepared statement \"S_3\" does not exist code: 26000 | pooler",
+        "FATAL: unsupported startup parameter: replication | pooler",
+        "ERROR:  permission denied for table orders | table-privileges",
+        "ERROR:  permission denied for database shop | database-privileges",
+        "ERROR:  permission denied to create event trigger \"zero_ddl_start_0\" | event-triggers",
+        "ERROR:  query would be affected by row-level security policy for table \"rl\" | row-security",
+        "WARN [PSYNC_S1145] Row Level Security is enabled on table \"todos\". To make sure that powersync_role can read the table, run: 'ALTER ROLE powersync_role BYPASSRLS'. | row-security",
+        "[PSYNC_S1143] 'powersync' uses publish_via_partition_root, which is not supported. | publication-partitions",
+        "Timed out after 30000 ms creating replication slot zero_0_b. Crashing to force a clean restart. | blocking-transactions",
+        "Caused by: java.lang.RuntimeException: Creation of replication slot failed; when setting up multiple connectors for the same database host, please make sure to use a distinct replication slot name for each. | slot-conflict",
+        "Cannot replicate table \"orders\" without a PRIMARY KEY or UNIQUE INDEX | replica-identity",
+        "max_wal_senders must be at least 2 | wal-senders",
+        "ERROR:  Column list used by the publication does not cover the replica identity. | publication-columns",
+        "canceling statement due to statement timeout | session-timeouts"
+      })
+  void aPastedLineLeadsToItsCheck(String pasted, String check) {
+    List<Match> matches = TEXTS.matches(pasted.replace("\\n", "\n"));
+    assertThat(matches).as(pasted).isNotEmpty();
+    assertThat(matches.get(0).check()).as(matches.toString()).isEqualTo(check);
+  }
+
+  @Test
+  void theConsumerThatLogsItIsNamed() {
+    Match match =
+        TEXTS.matches("Must be running Postgres 15 or higher (currently: \"14.19\")").get(0);
+    assertThat(match.consumer()).isEqualTo("zero");
+    assertThat(match.means()).isEqualTo("upgrade the server");
+    assertThat(match.score()).isEqualTo(1);
+  }
+
+  @Test
+  void aWholeLogIsSearched() {
+    String log =
+        """
+        2026-11-20 12:00:00.001 UTC [1] LOG:  starting PostgreSQL 16.4 on x86_64-pc-linux-gnu
+        2026-11-20 12:00:00.100 UTC [9] LOG:  database system is ready to accept connections
+        2026-11-20 12:03:11.774 UTC [4242] repl@shop LOG:  starting logical decoding for slot "s1"
+        2026-11-20 12:03:11.774 UTC [4242] repl@shop DETAIL:  Streaming transactions committing after 0/1A2B3C4.
+        2026-11-20 12:03:12.002 UTC [4242] repl@shop ERROR:  publication "orders_pub" does not exist
+        2026-11-20 12:03:12.002 UTC [4242] repl@shop STATEMENT:  START_REPLICATION SLOT "s1" LOGICAL 0/0
+        """;
+    assertThat(TEXTS.matches(log).get(0).check()).isEqualTo("publication");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hello world",
+        "LOG:  database system is ready to accept connections",
+        "ERROR:  division by zero",
+        "ERROR:  relation \"orders\" does not exist at character 15",
+        "ERROR:  duplicate key value violates unique constraint \"orders_pkey\"",
+        "the role of the table is to be set on the server for you"
+      })
+  void whatIsNotKnownIsNotFound(String pasted) {
+    assertThat(TEXTS.matches(pasted)).isEmpty();
+    assertThat(TEXTS.matches("")).isEmpty();
+  }
+
+  @Test
+  void eachKnownTextIsFoundByItself() {
+    for (String id : new dev.pgready.checks.consumer.ConsumerCatalog().ids()) {
+      for (var error : new dev.pgready.checks.consumer.ConsumerCatalog().get(id).errors()) {
+        String pasted = error.text().replace("…", "x_1");
+        assertThat(TEXTS.matches(pasted))
+            .as(id + ": " + error.text())
+            .anyMatch(
+                match ->
+                    java.util.Objects.equals(match.check(), error.check()) && match.score() > 0.9);
+      }
+    }
+  }
+}
