@@ -1,5 +1,23 @@
 package dev.pgready.checks;
 
+import dev.pgready.checks.ddl.EventTriggers;
+import dev.pgready.checks.ddl.PublicationPrivileges;
+import dev.pgready.checks.ddl.TableOwnership;
+import dev.pgready.checks.provider.ProviderSupport;
+import dev.pgready.checks.publication.Publication;
+import dev.pgready.checks.publication.PublicationColumns;
+import dev.pgready.checks.publication.PublicationCoverage;
+import dev.pgready.checks.publication.PublicationOperations;
+import dev.pgready.checks.publication.PublicationPartitions;
+import dev.pgready.checks.publication.PublicationScope;
+import dev.pgready.checks.role.DatabasePrivileges;
+import dev.pgready.checks.role.DefaultPrivileges;
+import dev.pgready.checks.role.MessagePrivilege;
+import dev.pgready.checks.role.ReplicationRole;
+import dev.pgready.checks.role.RoleLimits;
+import dev.pgready.checks.role.RowSecurity;
+import dev.pgready.checks.role.TablePrivileges;
+import dev.pgready.checks.role.Visibility;
 import dev.pgready.checks.server.FailoverSlots;
 import dev.pgready.checks.server.PendingRestart;
 import dev.pgready.checks.server.ReplicationSlots;
@@ -11,6 +29,13 @@ import dev.pgready.checks.server.SlotWalSize;
 import dev.pgready.checks.server.WalLevel;
 import dev.pgready.checks.server.WalSenderTimeout;
 import dev.pgready.checks.server.WalSenders;
+import dev.pgready.checks.table.GeneratedColumns;
+import dev.pgready.checks.table.IdentifierNames;
+import dev.pgready.checks.table.LargeObjects;
+import dev.pgready.checks.table.ReplicaIdentity;
+import dev.pgready.checks.table.Sequences;
+import dev.pgready.checks.table.TableKinds;
+import dev.pgready.checks.table.ToastValues;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,12 +58,37 @@ public final class Checks {
             new PendingRestart(),
             new FailoverSlots(),
             // role
+            new ReplicationRole(),
+            new DatabasePrivileges(),
+            new TablePrivileges(),
+            new DefaultPrivileges(),
+            new RowSecurity(),
+            new RoleLimits(),
+            new MessagePrivilege(),
+            new Visibility(),
             // ddl
+            new EventTriggers(),
+            new PublicationPrivileges(),
+            new TableOwnership(),
             // publication
+            new Publication(),
+            new PublicationOperations(),
+            new PublicationCoverage(),
+            new PublicationPartitions(),
+            new PublicationColumns(),
+            new PublicationScope(),
             // table
+            new ReplicaIdentity(),
+            new TableKinds(),
+            new ToastValues(),
+            new GeneratedColumns(),
+            new Sequences(),
+            new LargeObjects(),
+            new IdentifierNames(),
             // slot
             // stream
             // provider
+            new ProviderSupport(),
           });
 
   private Checks() {}

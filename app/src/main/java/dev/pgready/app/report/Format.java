@@ -6,12 +6,7 @@ import java.util.Optional;
 /** The formats of a report, as {@code --format} names them. */
 public enum Format {
   HUMAN,
-  JSON,
-  JUNIT,
-  SARIF,
-  MARKDOWN,
-  GITHUB,
-  PROMETHEUS;
+  JSON;
 
   public String word() {
     return Words.of(this);
@@ -25,11 +20,6 @@ public enum Format {
     return switch (this) {
       case HUMAN -> new HumanReporter();
       case JSON -> new JsonReporter();
-      case JUNIT -> new JunitReporter();
-      case SARIF -> new SarifReporter();
-      case MARKDOWN -> new MarkdownReporter();
-      case GITHUB -> new GithubReporter();
-      case PROMETHEUS -> new PrometheusReporter();
     };
   }
 }

@@ -1,6 +1,5 @@
 package dev.pgready.app.report;
 
-import dev.pgready.checks.collect.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +10,7 @@ public final class Tool {
   public static final String NAME = "pgready";
 
   /** The build's own version. */
-  public static final String VERSION = Version.NUMBER;
+  public static final String VERSION = resource("version.txt").strip();
 
   private Tool() {}
 

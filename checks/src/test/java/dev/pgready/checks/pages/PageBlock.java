@@ -20,8 +20,8 @@ import java.util.Map;
  * <p>Words: {@code role} (as pgready_app, not as superuser), {@code setup} (before the database is
  * expected to be sound), {@code own} (on a server of its own, for {@code ALTER SYSTEM}), {@code
  * db=NAME} (another database), {@code since=MAJOR}, {@code until=MAJOR}, {@code expect=warn} (fires
- * with a warning; without it: fails), and for the whole page {@code for=CONSUMER}, {@code
- * judge=ROLE}, {@code publication=NAME} ({@code none}: not named), {@code slot=NAME}, {@code
+ * with a warning, or unknown; without it: fails), and for the whole page {@code for=CONSUMER},
+ * {@code judge=ROLE}, {@code publication=NAME} ({@code none}: not named), {@code slot=NAME}, {@code
  * threshold=NAME:VALUE}.
  */
 record PageBlock(String kind, Map<String, String> words, String text) {

@@ -1,0 +1,209 @@
+package dev.pgready.checks.ddl;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.consumer.ConsumerProfile.EventTriggerNeeds;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.providers.ProviderProfile.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Event triggers are for superusers; some hosts let their admin role make them. Consumers use them
+ * to learn of schema changes.
+ */
+public final class EventTriggers implements Check {
+  @Override
+  public String title() {
+    return "The consumer can create its event triggers";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ConsumerProfile consumer = context.consumer();
+    Level general = consumer.eventTriggers().need();
+    if (general == null) {
+      return CheckResult.skip(consumer.name() + " creates no event triggers");
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    Level need = level(context, general);
+    String loss = loss(context, general);
+    List<EventTriggerFacts> own = own(context);
+    List<Subject> subjects =
+        own.stream()
+            .map(trigger -> new Subject("event trigger", Identifiers.quote(trigger.name())))
+            .toList();
+    CheckResult silent = silenced(context, need, own, loss);
+    if (silent != null) {
+      return silent.subjects(subjects);
+    }
+    Attempt probe = context.cat().role().current() ? context.facts().probes().eventTrigger() : null;
+    HostAnswer may =
+        probe == null
+            ? HostAnswer.of(context, context.provider().eventTriggers())
+            : probe.worked()
+                ? HostAnswer.YES
+                : refused(probe)
+                    ? HostAnswer.NO
+                    : HostAnswer.of(context, context.provider().eventTriggers());
+    Source source =
+        probe != null && (probe.worked() || refused(probe)) ? Source.PROBE : Source.CATALOGUE;
+    Offer offer = context.provider().eventTriggers();
+    CheckResult result =
+        switch (may) {
+          case YES ->
+              CheckResult.pass("role %s may create event triggers%s".formatted(role, gaps(offer)));
+          case UNSEEN -> {
+            CheckResult unseen =
+                CheckResult.unknown(
+                    "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
+                        .formatted(role, context.provider().name()));
+            yield need == Level.FAIL ? unseen : unseen.atMostWarn();
+          }
+          case NO ->
+              complete(context, own)
+                  ? CheckResult.pass(
+                      "%s is there already; role %s could not create it again"
+                          .formatted(
+                              Names.list(subjects.stream().map(Subject::name).toList()), role))
+                  : Levels.result(
+                          need, "role %s may not create event triggers: %s".formatted(role, loss))
+                      .remedy(remedy(context, role, loss));
+        };
+    return result.source(source).subjects(subjects);
+  }
+
+  /** Event triggers that are there, or could be made, and would not fire; null: they fire. */
+  private static @Nullable CheckResult silenced(
+      CheckContext context, Level need, List<EventTriggerFacts> own, String loss) {
+    String setting = context.cat().setting("event_triggers").map(SettingFacts::value).orElse("on");
+    if (setting.equals("off")) {
+      return Levels.result(need, "event_triggers is off: no event trigger fires, so " + loss)
+          .evidence("event_triggers", setting)
+          .remedy(context.change("event_triggers", "on"));
+    }
+    List<String> disabled =
+        own.stream()
+            .filter(trigger -> "D".equals(trigger.enabled()))
+            .map(trigger -> Identifiers.quote(trigger.name()))
+            .toList();
+    if (disabled.isEmpty()) {
+      return null;
+    }
+    return Levels.result(
+            need, "event trigger %s is disabled: %s".formatted(Names.list(disabled), loss))
+        .remedy(
+            Remedy.sql(
+                "Enable event trigger " + Names.list(disabled),
+                "owner of the event trigger",
+                disabled.stream().map("ALTER EVENT TRIGGER %s ENABLE"::formatted).toList(),
+                disabled.stream().map("ALTER EVENT TRIGGER %s DISABLE"::formatted).toList()));
+  }
+
+  /** How bad it is here: some consumers get along without them only with some publications. */
+  private static Level level(CheckContext context, Level need) {
+    EventTriggerNeeds needs = context.consumer().eventTriggers();
+    Level level = need;
+    if (forAllTables(context) && needs.allTables() != null) {
+      level = worse(level, needs.allTables());
+    }
+    if (!rootsVia(context).isEmpty() && needs.partitionsViaRoot() != null) {
+      level = worse(level, needs.partitionsViaRoot());
+    }
+    return level;
+  }
+
+  private static String loss(CheckContext context, Level need) {
+    EventTriggerNeeds needs = context.consumer().eventTriggers();
+    if (forAllTables(context) && needs.allTables() != null && needs.allTables() != need) {
+      return "tables that it makes itself fall under publication %s, which is FOR ALL TABLES, and halt the stream"
+          .formatted(Identifiers.quote(String.valueOf(context.scope().publicationName())));
+    }
+    List<TableFacts> roots = rootsVia(context);
+    if (!roots.isEmpty()
+        && needs.partitionsViaRoot() != null
+        && needs.partitionsViaRoot() != need) {
+      return "changes of %s, whose partitions are published via their root, halt the stream"
+          .formatted(Names.tables(roots));
+    }
+    return needs.lost() == null ? "schema changes stay unseen" : needs.lost();
+  }
+
+  private static boolean forAllTables(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    return publication != null && publication.row().puballtables();
+  }
+
+  private static List<TableFacts> rootsVia(CheckContext context) {
+    return context.scope().viaRoot()
+        ? context.scope().wanted().stream().filter(TableFacts::partitioned).toList()
+        : List.of();
+  }
+
+  private static Level worse(Level one, Level other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static boolean refused(Attempt attempt) {
+    return "42501".equals(attempt.sqlState());
+  }
+
+  /** Those of the consumer's event triggers that exist. */
+  private static List<EventTriggerFacts> own(CheckContext context) {
+    Set<String> names = Set.copyOf(context.consumer().eventTriggers().triggers());
+    return context.cat().eventTriggers().stream()
+        .filter(trigger -> names.contains(trigger.name()))
+        .toList();
+  }
+
+  private static boolean complete(CheckContext context, List<EventTriggerFacts> own) {
+    return !own.isEmpty() && own.size() == context.consumer().eventTriggers().triggers().size();
+  }
+
+  private static String gaps(@Nullable Offer offer) {
+    return offer == null || offer.gaps().isEmpty()
+        ? ""
+        : ", but: " + String.join("; ", offer.gaps());
+  }
+
+  private static Remedy remedy(CheckContext context, String role, String loss) {
+    Offer offer = context.provider().eventTriggers();
+    List<String> steps = new ArrayList<>();
+    if (offer != null && offer.by() != null) {
+      steps.add(
+          "Connect as %s, which may create them on %s"
+              .formatted(offer.by(), context.provider().name()));
+    } else if (!context.provider().managed()) {
+      steps.add(
+          "Start %s once as a superuser, so that it creates them; or make role %s a superuser: ALTER ROLE %s SUPERUSER"
+              .formatted(context.consumer().name(), role, role));
+    }
+    steps.add("Or go on without them: " + loss);
+    context.consumer().notes().stream()
+        .filter(note -> note.topic().equals("event-triggers"))
+        .forEach(note -> steps.add(note.text()));
+    return Remedy.steps(
+            "Decide who creates the event triggers of %s, or do without"
+                .formatted(context.consumer().name()),
+            Kind.DECISION,
+            "superuser",
+            steps)
+        .withUrl(offer == null ? null : offer.url());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.pgready.checks.ddl;
+
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.providers.ProviderProfile.Offer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the judged role may do what PostgreSQL reserves for superusers. */
+enum HostAnswer {
+  YES,
+  NO,
+  /** Only an attempt can tell. */
+  UNSEEN;
+
+  /**
+   * @param offer what the host says of it; null: nothing
+   */
+  static HostAnswer of(CheckContext context, @Nullable Offer offer) {
+    RoleFacts role = context.cat().role();
+    if (role.superuser()) {
+      return YES;
+    }
+    boolean managed = context.provider().managed();
+    if (offer == null) {
+      return managed ? UNSEEN : NO;
+    }
+    return switch (offer.support()) {
+      case YES -> managed ? UNSEEN : NO;
+      case ADMIN -> admin(context, offer, role);
+      case NO -> NO;
+      case UNKNOWN -> UNSEEN;
+    };
+  }
+
+  /** Profiles name the role in words: "a member of rds_superuser", "the instance's master user". */
+  private static HostAnswer admin(CheckContext context, Offer offer, RoleFacts role) {
+    if (offer.by() == null) {
+      return UNSEEN;
+    }
+    List<String> words = List.of(offer.by().split("[^A-Za-z0-9_]+"));
+    if (words.contains(role.name()) || role.memberOf().stream().anyMatch(words::contains)) {
+      return YES;
+    }
+    Set<String> roles = new HashSet<>(context.provider().fingerprint().roles());
+    return words.size() == 1 || words.stream().anyMatch(w -> roles.contains(w) || w.contains("_"))
+        ? NO
+        : UNSEEN;
+  }
+}

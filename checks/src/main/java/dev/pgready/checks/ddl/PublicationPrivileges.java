@@ -1,0 +1,270 @@
+package dev.pgready.checks.ddl;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Creator;
+import dev.pgready.checks.consumer.ConsumerProfile.Form;
+import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.publication.CreatePublication;
+import dev.pgready.providers.ProviderProfile.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the consumer would create: FOR TABLE needs CREATE on the database and ownership of every
+ * table; FOR TABLES IN SCHEMA and FOR ALL TABLES need a superuser, or a host that lifts that.
+ */
+public final class PublicationPrivileges implements Check {
+  @Override
+  public String title() {
+    return "The consumer can create the publication that it makes";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    if (!context.consumer().usesPgoutput() || needs.creator() == Creator.NONE) {
+      return CheckResult.skip(context.consumer().name() + " needs no publication");
+    }
+    PublicationFacts publication = context.scope().publication();
+    if (publication != null) {
+      return existing(context, publication, needs.owned());
+    }
+    if (needs.creator() == Creator.USER) {
+      return CheckResult.skip(context.consumer().name() + " creates no publication by itself");
+    }
+    Form form = needs.form() == null ? Form.TABLE : needs.form();
+    List<String> obstacles = new ArrayList<>();
+    List<Remedy> remedies = new ArrayList<>();
+    List<TableFacts> foreign = new ArrayList<>();
+    Attempt attempt = attempt(context, form);
+    boolean unseen = false;
+    String role = Identifiers.quote(context.cat().role().name());
+
+    if (!context.cat().database().create()) {
+      String database = Identifiers.quote(context.cat().database().name());
+      obstacles.add("has no CREATE on database " + database);
+      remedies.add(
+          Remedy.sql(
+              "Grant CREATE on database %s to %s".formatted(database, role),
+              "owner of database " + database,
+              List.of("GRANT CREATE ON DATABASE %s TO %s".formatted(database, role)),
+              List.of("REVOKE CREATE ON DATABASE %s FROM %s".formatted(database, role))));
+    }
+    switch (form) {
+      case TABLE -> {
+        for (TableFacts table : CreatePublication.named(context.scope().wanted())) {
+          if (!table.owns()) {
+            foreign.add(table);
+          }
+        }
+        if (!foreign.isEmpty()) {
+          obstacles.add(
+              "does not own %s"
+                  .formatted(
+                      foreign.size() > 3
+                          ? "%s (%s)"
+                              .formatted(
+                                  Names.count(foreign.size(), "table"), Names.tables(foreign))
+                          : Names.tables(foreign)));
+          remedies.add(Ownership.membership(context, foreign));
+        }
+      }
+      case SCHEMA -> {
+        if (context.cat().server().major() < 15) {
+          obstacles.add(
+              "would need FOR TABLES IN SCHEMA, which PostgreSQL %d does not have"
+                  .formatted(context.cat().server().major()));
+        } else {
+          unseen = wide(context, form, attempt, obstacles);
+        }
+      }
+      case ALL -> unseen = wide(context, form, attempt, obstacles);
+    }
+    if (attempt != null && "42501".equals(attempt.sqlState()) && obstacles.isEmpty()) {
+      obstacles.add("was refused it by the server: " + attempt.message());
+    }
+    Source source = attempt == null ? Source.CATALOGUE : Source.PROBE;
+    String words = words(form);
+    if (!obstacles.isEmpty()) {
+      CheckResult result =
+          CheckResult.fail(
+                  "%s would create a publication %s, but role %s %s"
+                      .formatted(
+                          context.consumer().name(), words, role, String.join(" and ", obstacles)))
+              .source(source)
+              .evidence("form", words)
+              .subjects(Names.subjects(foreign));
+      return remedied(context, result, remedies, remedies.size() == obstacles.size());
+    }
+    if (unseen) {
+      return CheckResult.unknown(
+              "whether role %s may create a publication %s on %s shows only an attempt (--probe full)"
+                  .formatted(role, words, context.provider().name()))
+          .evidence("form", words);
+    }
+    return CheckResult.pass("role %s may create a publication %s".formatted(role, words))
+        .source(source)
+        .evidence("form", words);
+  }
+
+  private static CheckResult existing(
+      CheckContext context, PublicationFacts publication, boolean owned) {
+    String name = Identifiers.quote(publication.name());
+    String role = Identifiers.quote(context.cat().role().name());
+    if (!owned || publication.owns()) {
+      return CheckResult.pass(
+          owned
+              ? "role %s owns publication %s".formatted(role, name)
+              : "publication %s exists: there is none to create".formatted(name));
+    }
+    return CheckResult.fail(
+            "publication %s belongs to %s, and %s must alter it as role %s"
+                .formatted(
+                    name, Identifiers.quote(publication.owner()), context.consumer().name(), role))
+        .subjects(List.of(new Subject("publication", name)))
+        .remedy(
+            Remedy.sql(
+                "Make role %s the owner of publication %s".formatted(role, name),
+                publication.row().puballtables() || !publication.schemas().isEmpty()
+                    ? "superuser; the new owner must be one too"
+                    : "owner of the publication; the new owner needs CREATE on the database",
+                List.of("ALTER PUBLICATION %s OWNER TO %s".formatted(name, role)),
+                List.of(
+                    "ALTER PUBLICATION %s OWNER TO %s"
+                        .formatted(name, Identifiers.quote(publication.owner())))));
+  }
+
+  /**
+   * @param complete whether the remedies together are enough
+   */
+  private static CheckResult remedied(
+      CheckContext context, CheckResult result, List<Remedy> remedies, boolean complete) {
+    CheckResult with = result;
+    String name = context.scope().publicationName();
+    PublicationNeeds needs = context.consumer().publication();
+    // a publication that is there is taken by consumers that make one only where it is missing
+    boolean beforehand = needs.creator() == Creator.EITHER && name != null;
+    if (beforehand) {
+      with = with.remedy(create(context, String.valueOf(name)));
+    }
+    if (complete && !remedies.isEmpty()) {
+      with = with.remedy(together(remedies));
+    }
+    if (!beforehand) {
+      with = with.remedy(byHand(context));
+    }
+    return with;
+  }
+
+  /** Rights that are all needed are one remedy. */
+  private static Remedy together(List<Remedy> remedies) {
+    if (remedies.size() == 1) {
+      return remedies.get(0);
+    }
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    remedies.forEach(
+        remedy -> {
+          sql.addAll(remedy.sql());
+          undo.addAll(remedy.undo());
+        });
+    return Remedy.sql(
+            remedies.stream().map(Remedy::title).collect(Collectors.joining("; ")),
+            "superuser",
+            sql,
+            undo)
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static Remedy create(CheckContext context, String name) {
+    return Remedy.sql(
+            "Create publication %s beforehand, as owner of the tables"
+                .formatted(Identifiers.quote(name)),
+            "owner of the tables",
+            List.of(CreatePublication.statement(context, name)),
+            List.of("DROP PUBLICATION " + Identifiers.quote(name)))
+        .withSafety(Safety.REVIEW);
+  }
+
+  /** A publication of another name, which the consumer must be told of. */
+  private static Remedy byHand(CheckContext context) {
+    List<String> steps = new ArrayList<>();
+    steps.add("As owner of the tables run: " + CreatePublication.statement(context, "pgready"));
+    steps.add(
+        "Tell %s to use publication pgready instead of its own"
+            .formatted(context.consumer().name()));
+    context.consumer().notes().stream()
+        .filter(note -> note.topic().equals("publication"))
+        .forEach(note -> steps.add(note.text()));
+    return Remedy.steps(
+            "Create a publication that lists the tables, and configure %s to use it"
+                .formatted(context.consumer().name()),
+            Kind.DECISION,
+            "owner of the tables",
+            steps)
+        .withUrl(context.consumer().docs());
+  }
+
+  /** Adds what stands in the way of the forms for superusers; true: only an attempt can tell. */
+  private static boolean wide(
+      CheckContext context, Form form, @Nullable Attempt attempt, List<String> obstacles) {
+    if (attempt != null && attempt.worked()) {
+      return false;
+    }
+    if (attempt != null && "42501".equals(attempt.sqlState())) {
+      obstacles.add("was refused it by the server: " + attempt.message());
+      return false;
+    }
+    Offer offer =
+        form == Form.ALL ? context.provider().allTables() : context.provider().tablesInSchema();
+    return switch (HostAnswer.of(context, offer)) {
+      case YES -> false;
+      case UNSEEN -> true;
+      case NO -> {
+        String by = offer == null ? null : offer.by();
+        obstacles.add(
+            !context.provider().managed()
+                ? "is no superuser"
+                : by == null
+                    ? "may not on " + context.provider().name()
+                    : "is not %s, which may on %s".formatted(by, context.provider().name()));
+        yield false;
+      }
+    };
+  }
+
+  private static @Nullable Attempt attempt(CheckContext context, Form form) {
+    if (!context.cat().role().current()) {
+      return null;
+    }
+    String key =
+        switch (form) {
+          case TABLE -> "table";
+          case SCHEMA -> "schema";
+          case ALL -> "all";
+        };
+    return context.facts().probes().publicationForms().get(key);
+  }
+
+  private static String words(Form form) {
+    return switch (form) {
+      case TABLE -> "FOR TABLE";
+      case SCHEMA -> "FOR TABLES IN SCHEMA";
+      case ALL -> "FOR ALL TABLES";
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package dev.pgready.checks.provider;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.ProviderProfile.Network;
+import dev.pgready.providers.ProviderProfile.Note;
+import dev.pgready.providers.ProviderProfile.SlotHabits;
+import dev.pgready.providers.SettingChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the host does not offer, what it costs there, and what the host does by itself. */
+public final class ProviderSupport implements Check {
+  @Override
+  public String title() {
+    return "The host supports logical replication without surprises";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ProviderProfile provider = context.provider();
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no changes");
+    }
+    if (!provider.managed()) {
+      return CheckResult.skip("the server is self-managed");
+    }
+    List<String> facts = new ArrayList<>();
+    List<String> urls = new ArrayList<>();
+    boolean acts = habits(context, facts);
+    for (Note note : provider.notes()) {
+      facts.add(note.text());
+      if (note.url() != null) {
+        urls.add(note.url());
+      }
+    }
+    String level = context.cat().setting("wal_level").map(SettingFacts::value).orElse("logical");
+    SettingChange change = context.detection().change("wal_level", "logical");
+    if (change.how() == SettingChange.How.IMPOSSIBLE && !level.equals("logical")) {
+      return told(
+          CheckResult.fail(
+              "%s does not offer logical replication: wal_level is %s and stays so"
+                  .formatted(provider.name(), level)),
+          context,
+          facts,
+          urls);
+    }
+    if (acts) {
+      return told(
+          CheckResult.warn("%s acts by itself: %s".formatted(provider.name(), facts.get(0))),
+          context,
+          facts,
+          urls);
+    }
+    return told(
+        CheckResult.pass(
+            facts.isEmpty()
+                ? "nothing is known of %s that would surprise".formatted(provider.name())
+                : "%s: %s%s"
+                    .formatted(
+                        provider.name(),
+                        facts.get(0),
+                        facts.size() == 1
+                            ? ""
+                            : " (and %s)".formatted(Names.count(facts.size() - 1, "more note")))),
+        context,
+        facts,
+        List.of());
+  }
+
+  /** Habits that bear on this consumer; true: the host takes something away by itself. */
+  private static boolean habits(CheckContext context, List<String> facts) {
+    SlotHabits slots = context.provider().slots();
+    boolean acts = false;
+    if (slots != null) {
+      boolean permanent =
+          context.consumer().slot() == null || !context.consumer().slot().temporary();
+      if (slots.removal() != null && permanent) {
+        facts.add("replication slots are removed: " + slots.removal());
+        acts = true;
+      }
+      if (slots.cap() != null) {
+        facts.add("WAL held by slots is capped: " + slots.cap());
+      }
+      if (slots.upgrade() != null) {
+        facts.add("at a major upgrade: " + slots.upgrade());
+      }
+    }
+    Network network = context.provider().network();
+    if (network != null) {
+      if (network.privateOnly()) {
+        facts.add("the database can be reached from the host's private network only");
+      }
+      if (network.allowList() != null) {
+        facts.add("connections must be allowed first: " + network.allowList());
+      }
+    }
+    return acts;
+  }
+
+  private static CheckResult told(
+      CheckResult result, CheckContext context, List<String> facts, List<String> urls) {
+    ProviderProfile provider = context.provider();
+    CheckResult told =
+        result
+            .source(Source.PROFILE)
+            .evidence("provider", provider.id())
+            .evidence("verified", provider.verified())
+            .evidence("notes", facts)
+            .subjects(List.of(new Subject("provider", provider.id())));
+    if (urls.isEmpty() && result.status() == dev.pgready.checks.Status.PASS) {
+      return told;
+    }
+    return told.remedy(
+        Remedy.steps(
+                "Read what %s says of it and decide".formatted(provider.name()),
+                Kind.DECISION,
+                "user",
+                facts)
+            .withUrl(urls.isEmpty() ? null : urls.get(0)));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.pgready.checks.publication;
+
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The statement that makes the publication which the consumer needs. */
+public final class CreatePublication {
+  private CreatePublication() {}
+
+  /** Of the wanted tables those that FOR TABLE names: roots stand for their partitions. */
+  public static List<TableFacts> named(Collection<TableFacts> wanted) {
+    Set<Long> oids = new HashSet<>();
+    wanted.forEach(table -> oids.add(table.oid()));
+    return wanted.stream()
+        .filter(TableFacts::publishable)
+        .filter(table -> table.parent() == null || !oids.contains(table.parent()))
+        .toList();
+  }
+
+  /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
+  public static String statement(CheckContext context, String name) {
+    List<TableFacts> tables = named(context.scope().wanted());
+    String what =
+        tables.isEmpty()
+            ? "FOR ALL TABLES"
+            : tables.stream()
+                .map(TableFacts::sqlName)
+                .collect(Collectors.joining(", ", "FOR TABLE ", ""));
+    return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
+  }
+
+  private static String with(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    List<String> options = new ArrayList<>();
+    if (!needs.operations().isEmpty() && needs.operations().size() < 4) {
+      options.add("publish = " + Identifiers.literal(String.join(", ", needs.operations())));
+    }
+    if (Boolean.TRUE.equals(needs.viaRoot())) {
+      options.add("publish_via_partition_root = true");
+    }
+    return options.isEmpty() ? "" : " WITH (%s)".formatted(String.join(", ", options));
+  }
+}

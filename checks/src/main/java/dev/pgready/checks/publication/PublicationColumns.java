@@ -1,0 +1,168 @@
+package dev.pgready.checks.publication;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.PublicationFacts.Member;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column list that misses the replica identity, and a row filter over other columns than it, make
+ * the application's own UPDATE and DELETE fail with 42P10.
+ */
+public final class PublicationColumns implements Check {
+  @Override
+  public String title() {
+    return "Column lists and row filters leave UPDATE and DELETE working";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no publication");
+    }
+    if (context.cat().publications().isEmpty()) {
+      return CheckResult.skip("there is no publication to look at");
+    }
+    Map<Long, TableFacts> byOid = new HashMap<>();
+    context.cat().tables().forEach(table -> byOid.put(table.oid(), table));
+    Set<Long> wanted = new HashSet<>();
+    context.scope().wanted().forEach(table -> wanted.add(table.oid()));
+
+    List<Broken> here = new ArrayList<>();
+    List<Broken> elsewhere = new ArrayList<>();
+    for (PublicationFacts publication : context.cat().publications()) {
+      for (Broken broken : broken(context, publication, byOid)) {
+        (wanted.contains(broken.table().oid()) ? here : elsewhere).add(broken);
+      }
+    }
+    if (!here.isEmpty()) {
+      return result(CheckResult.fail(message(here)), here);
+    }
+    if (!elsewhere.isEmpty()) {
+      return result(CheckResult.warn(message(elsewhere)), elsewhere);
+    }
+    return unwelcome(context, byOid);
+  }
+
+  private static List<Broken> broken(
+      CheckContext context, PublicationFacts publication, Map<Long, TableFacts> byOid) {
+    if (!publication.identifiesRows()) {
+      return List.of();
+    }
+    boolean odd =
+        publication.tables().stream()
+            .anyMatch(m -> !m.columns().isEmpty() || !m.filterColumns().isEmpty());
+    boolean generated =
+        context.cat().server().major() >= 18
+            && context.cat().tables().stream().anyMatch(t -> !t.generated().isEmpty());
+    if (!odd && !generated) {
+      return List.of();
+    }
+    Map<Long, Member> members = new HashMap<>();
+    publication.tables().forEach(member -> members.put(member.oid(), member));
+    List<Broken> broken = new ArrayList<>();
+    for (TableFacts table : Scopes.leaves(context, publication)) {
+      if (!table.identifiesRows()) {
+        continue;
+      }
+      Member member = member(table, members, byOid, publication.row().pubviaroot());
+      Broken finding = Broken.of(table, publication, member, context.cat().server().major());
+      if (finding != null) {
+        broken.add(finding);
+      }
+    }
+    return broken;
+  }
+
+  /** With publish_via_partition_root, what is said of the topmost published ancestor holds. */
+  private static @Nullable Member member(
+      TableFacts table, Map<Long, Member> members, Map<Long, TableFacts> byOid, boolean viaRoot) {
+    Member found = members.get(table.oid());
+    TableFacts current = table;
+    while (viaRoot && current != null && current.parent() != null) {
+      current = byOid.get(current.parent());
+      if (current != null && members.containsKey(current.oid())) {
+        found = members.get(current.oid());
+      }
+    }
+    return found;
+  }
+
+  private static String message(List<Broken> broken) {
+    Map<String, List<TableFacts>> byReason = new LinkedHashMap<>();
+    for (Broken one : broken) {
+      byReason.computeIfAbsent(one.reason(), reason -> new ArrayList<>()).add(one.table());
+    }
+    Map.Entry<String, List<TableFacts>> first = byReason.entrySet().iterator().next();
+    int rest = broken.size() - first.getValue().size();
+    return "UPDATE and DELETE on %s fail now: %s%s"
+        .formatted(
+            Names.tables(first.getValue()),
+            first.getKey(),
+            rest == 0 ? "" : "; on %s for like reasons".formatted(Names.count(rest, "more table")));
+  }
+
+  private static CheckResult result(CheckResult base, List<Broken> broken) {
+    List<TableFacts> tables = broken.stream().map(Broken::table).toList();
+    return base.subjects(Names.subjects(tables))
+        .evidence("tables", tables.size())
+        .evidence("reasons", broken.stream().map(Broken::reason).distinct().toList())
+        .remedy(Broken.remedy(broken));
+  }
+
+  /** Lists and filters that PostgreSQL takes and the consumer does not. */
+  private static CheckResult unwelcome(CheckContext context, Map<Long, TableFacts> byOid) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null) {
+      return CheckResult.pass("no publication keeps an UPDATE or DELETE from working");
+    }
+    String name = Identifiers.quote(publication.name());
+    List<TableFacts> lists = new ArrayList<>();
+    List<TableFacts> filters = new ArrayList<>();
+    for (Member member : publication.tables()) {
+      TableFacts table = byOid.get(member.oid());
+      if (table != null && !member.columns().isEmpty()) {
+        lists.add(table);
+      }
+      if (table != null && !member.filterColumns().isEmpty()) {
+        filters.add(table);
+      }
+    }
+    Level onLists = lists.isEmpty() ? null : context.consumer().publication().columnLists();
+    Level onFilters = filters.isEmpty() ? null : context.consumer().publication().rowFilters();
+    String consumer = context.consumer().name();
+    if (onFilters != null && (onLists == null || onFilters.compareTo(onLists) <= 0)) {
+      return Levels.result(
+              onFilters,
+              "publication %s filters the rows of %s: %s may copy all of them at first and then get the filtered changes only"
+                  .formatted(name, Names.tables(filters), consumer))
+          .subjects(Names.subjects(filters));
+    }
+    if (onLists != null) {
+      return Levels.result(
+              onLists,
+              "publication %s lists columns of %s, which %s does not take"
+                  .formatted(name, Names.tables(lists), consumer))
+          .subjects(Names.subjects(lists));
+    }
+    return CheckResult.pass(
+        lists.isEmpty() && filters.isEmpty()
+            ? "publication %s has no column lists and no row filters".formatted(name)
+            : "the column lists and row filters of publication %s agree with the replica identities"
+                .formatted(name));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pgready.checks.publication;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.PublicationFacts;
+import java.util.List;
+import java.util.Locale;
+
+/** What a publication leaves out never comes, and no consumer can tell that from silence. */
+public final class PublicationOperations implements Check {
+  private static final List<String> ALL = List.of("insert", "update", "delete", "truncate");
+
+  @Override
+  public String title() {
+    return "The publication publishes every kind of change";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null || !context.consumer().usesPgoutput()) {
+      return CheckResult.skip("there is no publication to look at");
+    }
+    List<String> published = publication.operations();
+    List<String> required = context.consumer().publication().operations();
+    List<String> refused = required.stream().filter(op -> !published.contains(op)).toList();
+    List<String> lost =
+        (required.isEmpty() ? ALL : required)
+            .stream()
+                .filter(op -> !published.contains(op))
+                .filter(op -> !context.consumer().publication().harmful().contains(op))
+                .toList();
+    String name = Identifiers.quote(publication.name());
+    if (lost.isEmpty()) {
+      List<String> harmful =
+          context.consumer().publication().harmful().stream().filter(published::contains).toList();
+      if (!harmful.isEmpty()) {
+        return harmful(context, name, published, harmful);
+      }
+      return CheckResult.pass(
+              "publication %s publishes %s".formatted(name, String.join(", ", published)))
+          .evidence("publish", published);
+    }
+    String words = words(lost);
+    CheckResult result =
+        refused.isEmpty()
+            ? CheckResult.warn(
+                "publication %s does not publish %s: such changes never reach %s"
+                    .formatted(name, words, context.consumer().name()))
+            : Levels.result(
+                context.consumer().publication().operationsLevel(),
+                "publication %s does not publish %s, which %s requires"
+                    .formatted(name, words, context.consumer().name()));
+    List<String> wanted =
+        ALL.stream().filter(op -> published.contains(op) || lost.contains(op)).toList();
+    return result
+        .evidence("publish", published)
+        .subjects(List.of(new Subject("publication", name)))
+        .remedy(
+            Remedy.sql(
+                    "Let publication %s publish %s".formatted(name, String.join(", ", wanted)),
+                    "owner of the publication",
+                    List.of(set(name, wanted)),
+                    List.of(set(name, published)))
+                // with update and delete, tables without replica identity start to refuse both
+                .withSafety(Safety.REVIEW));
+  }
+
+  private static CheckResult harmful(
+      CheckContext context, String name, List<String> published, List<String> harmful) {
+    List<String> rest = published.stream().filter(op -> !harmful.contains(op)).toList();
+    return CheckResult.warn(
+            "publication %s publishes %s, which stops %s"
+                .formatted(name, words(harmful), context.consumer().name()))
+        .evidence("publish", published)
+        .subjects(List.of(new Subject("publication", name)))
+        .remedy(
+            Remedy.sql(
+                    "Let publication %s leave out %s".formatted(name, words(harmful)),
+                    "owner of the publication",
+                    List.of(set(name, rest)),
+                    List.of(set(name, published)))
+                .withSafety(Safety.REVIEW));
+  }
+
+  private static String words(List<String> operations) {
+    return Names.list(operations.stream().map(op -> op.toUpperCase(Locale.ROOT)).toList());
+  }
+
+  private static String set(String name, List<String> operations) {
+    return "ALTER PUBLICATION %s SET (publish = %s)"
+        .formatted(name, Identifiers.literal(String.join(", ", operations)));
+  }
+}

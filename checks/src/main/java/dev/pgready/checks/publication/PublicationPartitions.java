@@ -1,0 +1,77 @@
+package dev.pgready.checks.publication;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether changes of partitions arrive under the root's name or under each partition's. */
+public final class PublicationPartitions implements Check {
+  @Override
+  public String title() {
+    return "Partitions are published as the consumer expects them";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null || !context.consumer().usesPgoutput()) {
+      return CheckResult.skip("there is no publication to look at");
+    }
+    PublicationNeeds needs = context.consumer().publication();
+    List<TableFacts> roots =
+        context.scope().published().stream().filter(TableFacts::partitioned).toList();
+    boolean viaRoot = publication.row().pubviaroot();
+    String name = Identifiers.quote(publication.name());
+    String how = viaRoot ? "under the root's name" : "under the name of each partition";
+    Boolean wanted = needs.viaRoot();
+    if (wanted == null || wanted == viaRoot) {
+      return CheckResult.pass(
+              roots.isEmpty()
+                  ? "publication %s holds no partitioned table".formatted(name)
+                  : "publication %s publishes partitions of %s %s"
+                      .formatted(name, Names.tables(roots), how))
+          .evidence("publish_via_partition_root", viaRoot);
+    }
+    if (roots.isEmpty() && needs.viaRootOnlyIfPartitioned()) {
+      return CheckResult.pass("publication %s holds no partitioned table".formatted(name))
+          .evidence("publish_via_partition_root", viaRoot);
+    }
+    List<Subject> subjects = new ArrayList<>();
+    subjects.add(new Subject("publication", name));
+    subjects.addAll(Names.subjects(roots));
+    return CheckResult.fail(
+            "publication %s has publish_via_partition_root = %s, %s needs %s%s"
+                .formatted(
+                    name,
+                    viaRoot,
+                    context.consumer().name(),
+                    wanted,
+                    roots.isEmpty()
+                        ? ""
+                        : ": changes of %s would come %s".formatted(Names.tables(roots), how)))
+        .evidence("publish_via_partition_root", viaRoot)
+        .subjects(subjects)
+        .remedy(
+            Remedy.sql(
+                    "Set publish_via_partition_root = %s on publication %s".formatted(wanted, name),
+                    "owner of the publication",
+                    List.of(set(name, wanted)),
+                    List.of(set(name, viaRoot)))
+                // other readers of the publication see the names change
+                .withSafety(Safety.REVIEW));
+  }
+
+  private static String set(String name, boolean value) {
+    return "ALTER PUBLICATION %s SET (publish_via_partition_root = %s)".formatted(name, value);
+  }
+}

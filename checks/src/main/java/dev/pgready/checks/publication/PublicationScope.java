@@ -1,0 +1,145 @@
+package dev.pgready.checks.publication;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Form;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * FOR ALL TABLES takes in whatever lies in the database: tables of extensions, of the host, and
+ * those that the consumer itself makes there.
+ */
+public final class PublicationScope implements Check {
+  @Override
+  public String title() {
+    return "The publication holds nothing that it should not";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null || !context.consumer().usesPgoutput()) {
+      return CheckResult.skip("there is no publication to look at");
+    }
+    String name = Identifiers.quote(publication.name());
+    String consumer = context.consumer().name();
+    boolean all = publication.row().puballtables();
+    List<Form> forbidden = context.consumer().publication().forbidden();
+    Set<Long> chosen = new HashSet<>();
+    publication.tables().forEach(member -> chosen.add(member.oid()));
+    List<TableFacts> extensions =
+        context.scope().published().stream()
+            .filter(table -> table.extension() != null && (all || !chosen.contains(table.oid())))
+            .toList();
+    Subject subject = new Subject("publication", name);
+
+    Form used = all ? Form.ALL : publication.schemas().isEmpty() ? Form.TABLE : Form.SCHEMA;
+    if (forbidden.contains(used)) {
+      return listing(
+          context,
+          publication,
+          CheckResult.fail(
+                  "publication %s is %s, which %s does not take"
+                      .formatted(name, words(used), consumer))
+              .subjects(List.of(subject)));
+    }
+    if (context.consumer().publication().discouraged().contains(used)) {
+      return listing(
+          context,
+          publication,
+          CheckResult.warn(
+                  "publication %s is %s, which the vendor of %s advises against"
+                      .formatted(name, words(used), consumer))
+              .subjects(List.of(subject)));
+    }
+    if (all && context.consumer().role().writes()) {
+      return listing(
+          context,
+          publication,
+          CheckResult.warn(
+                  "publication %s is FOR ALL TABLES: the tables that %s makes for itself in this database are replicated too"
+                      .formatted(name, consumer))
+              .subjects(List.of(subject)));
+    }
+    if (!extensions.isEmpty()) {
+      List<Subject> subjects = new ArrayList<>();
+      subjects.add(subject);
+      subjects.addAll(Names.subjects(extensions));
+      return listing(
+          context,
+          publication,
+          CheckResult.warn(
+                  "publication %s carries %s of extensions: %s"
+                      .formatted(
+                          name, Names.count(extensions.size(), "table"), Names.tables(extensions)))
+              .subjects(subjects)
+              .evidence("tables", extensions.size()));
+    }
+    return CheckResult.pass(
+            all
+                ? "publication %s is FOR ALL TABLES, and all of them are the user's".formatted(name)
+                : "publication %s holds only tables that somebody chose".formatted(name))
+        .evidence("all_tables", all);
+  }
+
+  /** FOR ALL TABLES can't be altered into a list: it is made anew, while no slot reads it. */
+  private static CheckResult listing(
+      CheckContext context, PublicationFacts publication, CheckResult result) {
+    List<TableFacts> chosen =
+        CreatePublication.named(context.scope().wanted()).stream()
+            .filter(table -> table.extension() == null)
+            .toList();
+    // what is named besides a schema, or left out, may have lists and filters that can't be shown
+    if (chosen.isEmpty() || !publication.tables().isEmpty()) {
+      return result;
+    }
+    String name = Identifiers.quote(publication.name());
+    String drop = "DROP PUBLICATION " + name;
+    String options =
+        " WITH (publish = %s, publish_via_partition_root = %s)"
+            .formatted(
+                Identifiers.literal(String.join(", ", publication.operations())),
+                publication.row().pubviaroot());
+    String list = chosen.stream().map(TableFacts::sqlName).collect(Collectors.joining(", "));
+    return result.remedy(
+        Remedy.sql(
+                "Make publication %s anew with a list of tables, while nothing reads it"
+                    .formatted(name),
+                "owner of the publication and of the tables",
+                List.of(
+                    drop, "CREATE PUBLICATION %s FOR TABLE %s%s".formatted(name, list, options)),
+                List.of(
+                    drop,
+                    "CREATE PUBLICATION %s %s%s".formatted(name, original(publication), options)))
+            .withSafety(Safety.DISRUPTIVE));
+  }
+
+  private static String original(PublicationFacts publication) {
+    if (publication.row().puballtables()) {
+      return "FOR ALL TABLES";
+    }
+    return publication.schemas().stream()
+        .map(Identifiers::quote)
+        .collect(Collectors.joining(", ", "FOR TABLES IN SCHEMA ", ""));
+  }
+
+  private static String words(Form form) {
+    return switch (form) {
+      case TABLE -> "FOR TABLE";
+      case SCHEMA -> "FOR TABLES IN SCHEMA";
+      case ALL -> "FOR ALL TABLES";
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.DatabaseFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** CONNECT for every consumer; CREATE for those that make schemas or publications of their own. */
+public final class DatabasePrivileges implements Check {
+  @Override
+  public String title() {
+    return "The role has the privileges it needs on the database";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    DatabaseFacts database = context.cat().database();
+    List<String> needed =
+        context.consumer().role().database().stream()
+            .map(privilege -> privilege.toUpperCase(Locale.ROOT))
+            .toList();
+    if (needed.isEmpty() && context.consumer().role().ownSchema() == null) {
+      return CheckResult.skip(
+          context.consumer().name() + " needs no particular privilege on the database");
+    }
+    List<String> missing = new ArrayList<>();
+    List<String> unseen = new ArrayList<>();
+    for (String privilege : needed) {
+      switch (privilege) {
+        case "CONNECT" -> add(missing, privilege, database.connect());
+        case "CREATE" -> add(missing, privilege, database.create());
+        default -> unseen.add(privilege);
+      }
+    }
+    if (!missing.contains("CREATE") && !database.create() && lacksOwnSchema(context)) {
+      missing.add("CREATE");
+    }
+    String name = Identifiers.quote(database.name());
+    String role = Identifiers.quote(context.cat().role().name());
+    if (!missing.isEmpty()) {
+      String list = String.join(", ", missing);
+      return CheckResult.fail(
+              "role %s has no %s on database %s: %s"
+                  .formatted(role, list, name, consequence(missing, context.consumer().name())))
+          .evidence("connect", database.connect())
+          .evidence("create", database.create())
+          .subjects(List.of(new Subject("database", name)))
+          .remedy(
+              Remedy.sql(
+                  "Grant %s on database %s to %s".formatted(list, name, role),
+                  "owner of database " + name,
+                  List.of("GRANT %s ON DATABASE %s TO %s".formatted(list, name, role)),
+                  List.of("REVOKE %s ON DATABASE %s FROM %s".formatted(list, name, role))));
+    }
+    if (!unseen.isEmpty()) {
+      return CheckResult.unknown(
+              "whether role %s has %s on database %s was not looked at"
+                  .formatted(role, String.join(", ", unseen), name))
+          .atMostWarn();
+    }
+    return CheckResult.pass(
+            "role %s has %s on database %s".formatted(role, String.join(" and ", needed), name))
+        .evidence("connect", database.connect())
+        .evidence("create", database.create());
+  }
+
+  /** A consumer with a schema of its own makes it, unless it is there and the role's. */
+  private static boolean lacksOwnSchema(CheckContext context) {
+    String own = context.consumer().role().ownSchema();
+    return own != null
+        && context.cat().schemas().stream()
+            .noneMatch(
+                schema ->
+                    schema.name().equals(own)
+                        && (schema.create() || schema.owner().equals(context.cat().role().name())));
+  }
+
+  private static void add(List<String> missing, String privilege, boolean held) {
+    if (!held) {
+      missing.add(privilege);
+    }
+  }
+
+  private static String consequence(List<String> missing, String consumer) {
+    return missing.contains("CONNECT")
+        ? "%s could not connect".formatted(consumer)
+        : "%s could not create its own schemas or publications".formatted(consumer);
+  }
+}

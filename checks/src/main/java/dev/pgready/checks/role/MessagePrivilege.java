@@ -1,0 +1,58 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Subject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Consumers that write heartbeats or schema changes into WAL call {@code pg_logical_emit_message}.
+ * Everybody may, until somebody revokes it from PUBLIC.
+ */
+public final class MessagePrivilege implements Check {
+  @Override
+  public String title() {
+    return "The role may write logical messages";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().role().emitMessage()) {
+      return CheckResult.skip(context.consumer().name() + " writes no logical messages");
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    Boolean may = context.cat().functions().emitMessage();
+    if (may == null) {
+      return CheckResult.unknown("this server shows no function pg_logical_emit_message");
+    }
+    if (may) {
+      return CheckResult.pass("role %s may call pg_logical_emit_message".formatted(role));
+    }
+    return CheckResult.fail(
+            "role %s may not call pg_logical_emit_message: %s would stop with \"permission denied for function\""
+                .formatted(role, context.consumer().name()))
+        .subjects(List.of(new Subject("function", "pg_catalog.pg_logical_emit_message")))
+        .remedy(
+            Remedy.sql(
+                "Grant role %s EXECUTE on pg_logical_emit_message".formatted(role),
+                "superuser",
+                statements(context, "GRANT EXECUTE ON FUNCTION %s TO " + role),
+                statements(context, "REVOKE EXECUTE ON FUNCTION %s FROM " + role)));
+  }
+
+  /** PostgreSQL 17 added a fourth argument, flush. */
+  private static List<String> statements(CheckContext context, String form) {
+    String flush = context.cat().server().major() >= 17 ? ", boolean" : "";
+    List<String> statements = new ArrayList<>();
+    for (String content : List.of("text", "bytea")) {
+      statements.add(
+          form.formatted(
+              "pg_catalog.pg_logical_emit_message(boolean, text, %s%s)".formatted(content, flush)));
+    }
+    return statements;
+  }
+}

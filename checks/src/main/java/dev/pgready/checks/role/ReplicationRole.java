@@ -1,0 +1,84 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.providers.ProviderProfile.Right;
+import java.util.List;
+
+/**
+ * Replication slots and walsenders are for roles with the REPLICATION attribute, superusers, and on
+ * some hosts for members of the host's own role. The attribute is never inherited.
+ */
+public final class ReplicationRole implements Check {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  @Override
+  public String title() {
+    return "The role may replicate";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates() || !context.consumer().role().needsReplication()) {
+      return CheckResult.skip(context.consumer().name() + " needs no replication right");
+    }
+    RoleFacts role = context.cat().role();
+    String name = Identifiers.quote(role.name());
+    Right right = context.provider().replicationRight();
+    String through = Rights.through(right, role).orElse(null);
+    boolean listed = role.superuser() || role.replication() || through != null;
+
+    ReplicationProbe probe = context.facts().probes().replication();
+    if (role.current() && probe != null && probe.worked()) {
+      return evidence(
+          CheckResult.pass("the server accepted a replication connection of role " + name)
+              .source(Source.PROBE),
+          role);
+    }
+    if (role.current() && probe != null && INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())) {
+      CheckResult refused =
+          CheckResult.fail(
+              listed
+                  ? "the server refused role %s a replication connection although its catalogue allows it: a pooler in the path may log in as another role"
+                      .formatted(name)
+                  : "role %s may not replicate: the server refused it a replication connection"
+                      .formatted(name));
+      refused = refused.source(Source.PROBE).subjects(List.of(new Subject("role", name)));
+      return evidence(
+          listed ? refused : refused.remedy(Rights.remedy(context, right, "REPLICATION")), role);
+    }
+    if (listed) {
+      String how =
+          role.superuser()
+              ? "is a superuser"
+              : role.replication()
+                  ? "has REPLICATION"
+                  : "is a member of " + Identifiers.quote(String.valueOf(through));
+      return evidence(CheckResult.pass("role %s %s".formatted(name, how)), role);
+    }
+    String missing =
+        right == null || right.roles().isEmpty()
+            ? "REPLICATION"
+            : "REPLICATION or membership in " + String.join(" or ", right.roles());
+    return evidence(
+        CheckResult.fail(
+                "role %s has no %s: %s could neither create a slot nor stream"
+                    .formatted(name, missing, context.consumer().name()))
+            .subjects(List.of(new Subject("role", name)))
+            .remedy(Rights.remedy(context, right, "REPLICATION")),
+        role);
+  }
+
+  private static CheckResult evidence(CheckResult result, RoleFacts role) {
+    return result
+        .evidence("superuser", role.superuser())
+        .evidence("replication", role.replication())
+        .evidence("member_of", role.memberOf());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.consumer.ConsumerProfile.Connections;
+import dev.pgready.checks.consumer.ConsumerProfile.Creator;
+import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What keeps a role with all rights from working: NOLOGIN, an end of its password's validity, a
+ * connection limit below what the consumer opens, transactions that are read-only by default.
+ * Walsenders do not count against a role's connection limit.
+ */
+public final class RoleLimits implements Check {
+  @Override
+  public String title() {
+    return "The role can log in, write and connect often enough";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Catalogue catalogue = context.cat();
+    RoleFacts role = catalogue.role();
+    String name = Identifiers.quote(role.name());
+    List<String> failures = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+
+    if (!role.login()) {
+      failures.add("may not log in");
+      sql.add("ALTER ROLE %s LOGIN".formatted(name));
+      undo.add("ALTER ROLE %s NOLOGIN".formatted(name));
+    }
+    String until = role.validUntil();
+    if (until != null) {
+      boolean over = until.compareTo(catalogue.server().collectedAt()) <= 0;
+      boolean forbidden = context.consumer().role().forbidden().contains("VALID UNTIL");
+      if (forbidden) {
+        failures.add(
+            "has a password that ends on %s, which %s refuses"
+                .formatted(until, context.consumer().name()));
+      } else if (over && !role.current()) {
+        failures.add("has a password that was valid until " + until);
+      } else {
+        // the session that asked did get in: by another way than a password, or before the end
+        warnings.add(
+            over
+                ? "has a password that was valid until %s and will not get in with it"
+                    .formatted(until)
+                : "can't connect with its password after " + until);
+      }
+      sql.add("ALTER ROLE %s VALID UNTIL 'infinity'".formatted(name));
+      undo.add("ALTER ROLE %s VALID UNTIL %s".formatted(name, Identifiers.literal(until)));
+    }
+    Connections connections = context.consumer().connections();
+    int needed = connections.peak();
+    int limit = role.connectionLimit();
+    if (limit >= 0 && limit < needed && !role.superuser()) {
+      Integer required = connections.required();
+      (required != null && limit < required ? failures : warnings)
+          .add(
+              "may open %s while %s opens up to %d besides its replication connections"
+                  .formatted(Names.count(limit, "connection"), context.consumer().name(), needed));
+      sql.add("ALTER ROLE %s CONNECTION LIMIT %d".formatted(name, needed));
+      undo.add("ALTER ROLE %s CONNECTION LIMIT %d".formatted(name, limit));
+    }
+    for (String attribute : refused(context)) {
+      failures.add("has %s, which %s refuses".formatted(attribute, context.consumer().name()));
+      sql.add("ALTER ROLE %s NO%s".formatted(name, attribute));
+      undo.add("ALTER ROLE %s %s".formatted(name, attribute));
+    }
+    boolean readOnly =
+        catalogue
+            .effective("default_transaction_read_only")
+            .filter(value -> value.matches("(?i)on|true|yes|1"))
+            .isPresent();
+    if (readOnly && writes(context)) {
+      failures.add(
+          "starts every transaction read-only while %s writes to the source"
+              .formatted(context.consumer().name()));
+      String there =
+          "ALTER ROLE %s IN DATABASE %s"
+              .formatted(name, Identifiers.quote(catalogue.database().name()));
+      sql.add(there + " SET default_transaction_read_only = off");
+      undo.add(
+          there
+              + (setHere(catalogue) ? " SET" : " RESET")
+              + " default_transaction_read_only"
+              + (setHere(catalogue) ? " = on" : ""));
+    }
+    List<String> all = new ArrayList<>(failures);
+    all.addAll(warnings);
+    String message = "role %s %s".formatted(name, String.join(" and ", all));
+    CheckResult result =
+        !failures.isEmpty()
+            ? CheckResult.fail(message)
+            : !warnings.isEmpty()
+                ? CheckResult.warn(message)
+                : CheckResult.pass(
+                    "role %s may log in, without limits that matter".formatted(name));
+    if (!sql.isEmpty()) {
+      result =
+          result.remedy(
+              Remedy.sql(
+                      "Lift what limits role " + name,
+                      "superuser, or a CREATEROLE role with ADMIN OPTION on " + name,
+                      sql,
+                      undo)
+                  .withSafety(Safety.REVIEW));
+    }
+    return result
+        .subjects(all.isEmpty() ? List.of() : List.of(new Subject("role", name)))
+        .evidence("login", role.login())
+        .evidence("connection_limit", limit)
+        .evidence("valid_until", until == null ? "infinity" : until)
+        .evidence("default_transaction_read_only", readOnly);
+  }
+
+  /** Attributes of the role that the consumer takes for too much. */
+  private static List<String> refused(CheckContext context) {
+    RoleFacts role = context.cat().role();
+    List<String> refused = new ArrayList<>();
+    List<String> forbidden = context.consumer().role().forbidden();
+    if (forbidden.contains("CREATEROLE") && role.createRole()) {
+      refused.add("CREATEROLE");
+    }
+    if (forbidden.contains("CREATEDB") && role.createDb()) {
+      refused.add("CREATEDB");
+    }
+    return refused;
+  }
+
+  private static boolean writes(CheckContext context) {
+    ConsumerProfile consumer = context.consumer();
+    return consumer.role().writes()
+        || (consumer.publication().creator() == Creator.CONSUMER
+            && context.scope().publication() == null);
+  }
+
+  /** Whether the very row that the remedy writes is there already. */
+  private static boolean setHere(Catalogue catalogue) {
+    return catalogue.roleSettings().stream()
+        .anyMatch(
+            row ->
+                !row.anyDatabase()
+                    && !row.anyRole()
+                    && row.config().stream()
+                        .anyMatch(entry -> entry.startsWith("default_transaction_read_only=")));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.providers.ProviderProfile.Right;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Row level security filters the first copy without a word; the stream that follows is never
+ * filtered. Superusers, BYPASSRLS and owners (unless the table FORCEs it) are exempt.
+ */
+public final class RowSecurity implements Check {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  @Override
+  public String title() {
+    return "Row level security hides no rows from the first copy";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Level level = context.consumer().role().bypassRls();
+    if (level == null) {
+      return CheckResult.skip(context.consumer().name() + " makes no first copy");
+    }
+    RoleFacts role = context.cat().role();
+    String name = Identifiers.quote(role.name());
+    if (role.superuser()) {
+      return CheckResult.pass("row level security does not apply to superuser " + name);
+    }
+    Right right = context.provider().bypassRls();
+    boolean exempt = role.bypassRls() || Rights.through(right, role).isPresent();
+    Map<String, Attempt> probes =
+        role.current() ? context.facts().probes().rowSecurity() : Map.of();
+    List<TableFacts> hidden = new ArrayList<>();
+    boolean probed = false;
+    for (TableFacts table : context.scope().carried()) {
+      if (!table.rowSecurity()) {
+        continue;
+      }
+      Attempt attempt = probes.get(table.sqlName());
+      boolean refused =
+          attempt != null
+              && !attempt.worked()
+              && INSUFFICIENT_PRIVILEGE.equals(attempt.sqlState())
+              // without SELECT the same SQLSTATE says "permission denied", which is another finding
+              && table.select();
+      if (refused || (attempt != null && attempt.worked())) {
+        probed = true;
+      }
+      boolean byCatalogue = !exempt && (!table.owns() || table.forceRowSecurity());
+      if (refused || (byCatalogue && (attempt == null || !attempt.worked()))) {
+        hidden.add(table);
+      }
+    }
+    Source source = probed ? Source.PROBE : Source.CATALOGUE;
+    if (hidden.isEmpty()) {
+      return CheckResult.pass(
+              exempt
+                  ? "role %s bypasses row level security".formatted(name)
+                  : "no table to be replicated hides rows from role " + name)
+          .source(source);
+    }
+    return judged(context, level, hidden, name).source(source);
+  }
+
+  private static CheckResult judged(
+      CheckContext context, Level level, List<TableFacts> hidden, String role) {
+    boolean refuses =
+        context
+            .cat()
+            .effective("row_security")
+            .filter(value -> value.matches("(?i)off|false|no|0"))
+            .isPresent();
+    String tables = Names.tables(hidden);
+    CheckResult result;
+    if (refuses) {
+      result =
+          CheckResult.fail(
+              "row level security applies to role %s on %s and row_security is off: the first copy would stop with an error"
+                  .formatted(role, tables));
+    } else {
+      String message =
+          "row level security hides rows of %s from role %s: the first copy would miss them without an error, the stream would not"
+              .formatted(tables, role);
+      result = Levels.result(level, message);
+    }
+    result =
+        result
+            .subjects(Names.subjects(hidden))
+            .evidence("tables", hidden.size())
+            .evidence("bypassrls", context.cat().role().bypassRls());
+    List<TableFacts> own = hidden.stream().filter(TableFacts::owns).toList();
+    Right right = context.provider().bypassRls();
+    if (right != null || !context.provider().managed()) {
+      result = result.remedy(Rights.remedy(context, right, "BYPASSRLS"));
+    }
+    if (own.size() == hidden.size()) {
+      result = result.remedy(noForce(own));
+    }
+    return result.remedy(policies(hidden, context.cat().role().name()));
+  }
+
+  private static Remedy noForce(List<TableFacts> tables) {
+    return Remedy.sql(
+            "Let the owner of %s see all of its rows".formatted(Names.tables(tables)),
+            "table owner",
+            tables.stream()
+                .map(t -> "ALTER TABLE %s NO FORCE ROW LEVEL SECURITY".formatted(t.sqlName()))
+                .toList(),
+            tables.stream()
+                .map(t -> "ALTER TABLE %s FORCE ROW LEVEL SECURITY".formatted(t.sqlName()))
+                .toList())
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static Remedy policies(List<TableFacts> tables, String role) {
+    String quoted = Identifiers.quote(role);
+    return Remedy.sql(
+            "Let role %s see all rows by a policy of its own (RESTRICTIVE policies still hide rows)"
+                .formatted(quoted),
+            "table owner",
+            tables.stream()
+                .map(
+                    t ->
+                        "CREATE POLICY pgready_replication ON %s FOR SELECT TO %s USING (true)"
+                            .formatted(t.sqlName(), quoted))
+                .toList(),
+            tables.stream()
+                .map(t -> "DROP POLICY pgready_replication ON %s".formatted(t.sqlName()))
+                .toList())
+        .withSafety(Safety.REVIEW);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.SchemaFacts;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The first copy reads tables as the role; decoding does not ask for table privileges. SELECT on
+ * single columns is enough only where the publication's column list asks for no others.
+ */
+public final class TablePrivileges implements Check {
+  @Override
+  public String title() {
+    return "The role may read every table to be replicated";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    List<String> needed =
+        context.consumer().role().table().stream().map(p -> p.toUpperCase(Locale.ROOT)).toList();
+    boolean usage = context.consumer().role().needsSchemaUsage();
+    if (needed.isEmpty() && !usage) {
+      return CheckResult.skip(context.consumer().name() + " needs no privileges on tables");
+    }
+    List<TableFacts> tables = context.scope().carried();
+    if (tables.isEmpty()) {
+      return CheckResult.skip("there are no tables to replicate");
+    }
+    Set<String> schemas = new TreeSet<>();
+    Map<String, Set<String>> columnLists = columnLists(context);
+    Map<String, List<TableFacts>> lacking = new LinkedHashMap<>();
+    List<TableFacts> concerned = new ArrayList<>();
+    for (TableFacts table : tables) {
+      schemas.add(table.schema());
+      List<String> missing = needed.stream().filter(p -> !holds(table, p, columnLists)).toList();
+      if (!missing.isEmpty()) {
+        lacking.computeIfAbsent(String.join(", ", missing), k -> new ArrayList<>()).add(table);
+        concerned.add(table);
+      }
+    }
+    List<String> closed = usage ? closedSchemas(context, schemas) : List.of();
+    String role = Identifiers.quote(context.cat().role().name());
+    if (closed.isEmpty() && lacking.isEmpty()) {
+      return CheckResult.pass(
+          "role %s has %s on %s"
+              .formatted(
+                  role,
+                  needed.isEmpty() ? "USAGE" : String.join(", ", needed),
+                  Names.count(tables.size(), "table")));
+    }
+    return failure(context, role, closed, lacking, concerned);
+  }
+
+  private static CheckResult failure(
+      CheckContext context,
+      String role,
+      List<String> closed,
+      Map<String, List<TableFacts>> lacking,
+      List<TableFacts> concerned) {
+    List<String> causes = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    List<Subject> subjects = new ArrayList<>();
+    if (!closed.isEmpty()) {
+      List<String> quoted = closed.stream().map(Identifiers::quote).toList();
+      causes.add(
+          "no USAGE on %s %s"
+              .formatted(Names.verb(closed.size(), "schema", "schemas"), Names.list(quoted)));
+      String list = String.join(", ", quoted);
+      sql.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(list, role));
+      undo.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(list, role));
+      quoted.forEach(name -> subjects.add(new Subject("schema", name)));
+    }
+    Map<String, Integer> relations =
+        lacking.isEmpty() ? Map.of() : Grants.relations(context.cat().tables());
+    lacking.forEach(
+        (privileges, tables) -> {
+          causes.add(
+              tables.size() > 3
+                  ? "no %s on %s (%s)"
+                      .formatted(
+                          privileges, Names.count(tables.size(), "table"), Names.tables(tables))
+                  : "no %s on %s".formatted(privileges, Names.tables(tables)));
+          Grants grants = new Grants(privileges, context.cat().role().name());
+          sql.addAll(grants.grant(tables, relations));
+          undo.addAll(grants.revoke(tables, relations));
+        });
+    subjects.addAll(Names.subjects(concerned));
+    String consequence =
+        context.consumer().replicates()
+            ? "the first copy would stop with \"permission denied\""
+            : "%s would stop with \"permission denied\"".formatted(context.consumer().name());
+    CheckResult result =
+        CheckResult.fail(
+                "role %s has %s: %s".formatted(role, String.join(" and ", causes), consequence))
+            .evidence("tables", concerned.size())
+            .evidence("schemas", closed)
+            .subjects(subjects)
+            .remedy(
+                Remedy.sql(
+                    "Grant role %s what it lacks".formatted(role),
+                    "owner of the tables and schemas",
+                    sql,
+                    undo));
+    boolean readsOnly = lacking.keySet().stream().allMatch("SELECT"::equals);
+    if (readsOnly && context.cat().server().major() >= 14) {
+      result =
+          result.remedy(
+              Remedy.sql(
+                      "Let role %s read every table of every database".formatted(role),
+                      "superuser, or a role with ADMIN OPTION on pg_read_all_data",
+                      List.of("GRANT pg_read_all_data TO " + role),
+                      List.of("REVOKE pg_read_all_data FROM " + role))
+                  .withSafety(Safety.REVIEW));
+    }
+    return result;
+  }
+
+  private static List<String> closedSchemas(CheckContext context, Set<String> schemas) {
+    Set<String> closed = new HashSet<>();
+    for (SchemaFacts schema : context.cat().schemas()) {
+      if (!schema.usage()) {
+        closed.add(schema.name());
+      }
+    }
+    return schemas.stream().filter(closed::contains).toList();
+  }
+
+  private static boolean holds(
+      TableFacts table, String privilege, Map<String, Set<String>> columnLists) {
+    return switch (privilege) {
+      case "SELECT" -> {
+        Set<String> columns = columnLists.get(table.sqlName());
+        yield table.select()
+            || (columns != null && Set.copyOf(table.grantedColumns()).containsAll(columns));
+      }
+      case "INSERT" -> table.insert();
+      case "UPDATE" -> table.update();
+      case "DELETE" -> table.delete();
+      case "TRUNCATE" -> table.truncate();
+      default -> true;
+    };
+  }
+
+  /** Published columns by table, where the publication lists them. */
+  private static Map<String, Set<String>> columnLists(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null) {
+      return Map.of();
+    }
+    Map<Long, Set<String>> byOid = new HashMap<>();
+    for (PublicationFacts.Member member : publication.tables()) {
+      if (!member.columns().isEmpty()) {
+        byOid.put(member.oid(), Set.copyOf(member.columns()));
+      }
+    }
+    Map<String, Set<String>> byName = new HashMap<>();
+    for (TableFacts table : context.scope().carried()) {
+      Set<String> columns = byOid.get(table.oid());
+      if (columns != null) {
+        byName.put(table.sqlName(), columns);
+      }
+    }
+    return byName;
+  }
+}

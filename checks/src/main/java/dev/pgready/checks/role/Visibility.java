@@ -1,0 +1,68 @@
+package dev.pgready.checks.role;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.facts.Catalogue.TransactionFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the role that asked could not see. Other sessions' ages and states are NULL, not refused,
+ * for a plain role, so that a check that looks at them would pass without having seen anything.
+ */
+public final class Visibility implements Check {
+  @Override
+  public String title() {
+    return "Nothing that matters is hidden from this role";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    RoleFacts role = context.cat().role();
+    String asking = Identifiers.quote(role.current() ? role.name() : role.session());
+    List<String> hidden = new ArrayList<>();
+    List<String> checks = new ArrayList<>();
+    long transactions =
+        context.cat().transactions().stream().filter(TransactionFacts::hidden).count();
+    if (!role.readsAllStats()) {
+      hidden.add("the age and state of other sessions' transactions");
+      checks.add("blocking-transactions");
+    }
+    if (context.facts().privileged().denied() != null) {
+      hidden.add("the rules of pg_hba.conf");
+    }
+    if (checks.isEmpty()) {
+      return CheckResult.pass(
+              hidden.isEmpty()
+                  ? "role %s sees all that the checks look at".formatted(asking)
+                  : "role %s does not see %s, which no verdict rests on"
+                      .formatted(asking, Names.list(hidden)))
+          .evidence("cannotSee", hidden);
+    }
+    return CheckResult.unknown(
+            "role %s cannot see %s%s: %s sees less"
+                .formatted(
+                    asking,
+                    Names.list(hidden),
+                    transactions == 0
+                        ? ""
+                        : " (%s now)".formatted(Names.count(transactions, "transaction")),
+                    Names.list(checks)))
+        .atMostWarn()
+        .evidence("cannotSee", hidden)
+        .evidence("checks", checks)
+        .subjects(List.of(new Subject("role", asking)))
+        .remedy(
+            Remedy.sql(
+                "Grant pg_read_all_stats to %s".formatted(asking),
+                "superuser, or a role with ADMIN OPTION on pg_read_all_stats",
+                List.of("GRANT pg_read_all_stats TO " + asking),
+                List.of("REVOKE pg_read_all_stats FROM " + asking)));
+  }
+}

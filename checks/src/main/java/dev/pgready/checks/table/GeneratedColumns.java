@@ -1,0 +1,113 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Generated columns are not in the stream before PostgreSQL 18; from then on stored ones are where
+ * the publication says so, virtual ones never.
+ */
+public final class GeneratedColumns implements Check {
+  @Override
+  public String title() {
+    return "Generated columns reach the consumer";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no changes");
+    }
+    PublicationFacts publication = context.scope().publication();
+    Map<Long, Set<String>> listed = new HashMap<>();
+    boolean stored = false;
+    if (publication != null) {
+      stored = "s".equals(publication.row().generatedColumns());
+      publication
+          .tables()
+          .forEach(
+              member -> {
+                if (!member.columns().isEmpty()) {
+                  listed.put(member.oid(), Set.copyOf(member.columns()));
+                }
+              });
+    }
+    List<String> missing = new ArrayList<>();
+    List<Subject> subjects = new ArrayList<>();
+    boolean virtual = false;
+    for (TableFacts table : context.scope().carried()) {
+      for (TableFacts.Generated column : table.generated()) {
+        boolean sent =
+            column.kind().equals("s")
+                && (listed.containsKey(table.oid())
+                    ? listed.getOrDefault(table.oid(), Set.of()).contains(column.name())
+                    : stored);
+        if (!sent) {
+          virtual |= column.kind().equals("v");
+          String name = table.sqlName() + '.' + Identifiers.quote(column.name());
+          missing.add(name);
+          subjects.add(new Subject("column", name));
+        }
+      }
+    }
+    if (missing.isEmpty()) {
+      return CheckResult.pass("no generated column stays behind");
+    }
+    Level level = Levels.of(context, "generated-columns");
+    CheckResult result =
+        Levels.result(
+                level,
+                "generated %s %s %s not in the stream, only in the first copy at most"
+                    .formatted(
+                        Names.verb(missing.size(), "column", "columns"),
+                        Names.list(missing),
+                        Names.verb(missing.size(), "is", "are")))
+            .subjects(subjects)
+            .evidence("columns", missing.size());
+    return level == Level.INFO ? result : result.remedy(remedy(context, publication, virtual));
+  }
+
+  private static Remedy remedy(
+      CheckContext context,
+      @org.jspecify.annotations.Nullable PublicationFacts publication,
+      boolean virtual) {
+    if (context.cat().server().major() >= 18 && publication != null && !virtual) {
+      String name = Identifiers.quote(publication.name());
+      return Remedy.sql(
+              "Let publication %s publish stored generated columns".formatted(name),
+              "owner of the publication",
+              List.of(
+                  "ALTER PUBLICATION %s SET (publish_generated_columns = stored)".formatted(name)),
+              List.of(
+                  "ALTER PUBLICATION %s SET (publish_generated_columns = none)".formatted(name)))
+          .withSafety(Safety.REVIEW);
+    }
+    return Remedy.steps(
+        "Compute the values at the consumer, or fill an ordinary column by a trigger",
+        Kind.DECISION,
+        "table owner",
+        List.of(
+            "PostgreSQL %d publishes %s"
+                .formatted(
+                    context.cat().server().major(),
+                    context.cat().server().major() >= 18
+                        ? "stored generated columns only (publish_generated_columns = stored)"
+                        : "no generated columns")));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.NameRules;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** PostgreSQL takes any name between double quotes; some consumers do not. */
+public final class IdentifierNames implements Check {
+  @Override
+  public String title() {
+    return "The consumer can carry every name";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    NameRules rules = context.consumer().names();
+    String consumer = context.consumer().name();
+    if (rules == null) {
+      return CheckResult.skip(consumer + " states no rules for names");
+    }
+    Set<String> reserved = Set.copyOf(rules.reserved());
+    Predicate<String> tableName = matches(rules.table()).and(name -> !reserved.contains(name));
+    Predicate<String> columnName = matches(rules.column()).and(name -> !reserved.contains(name));
+    List<String> names = new ArrayList<>();
+    List<Subject> subjects = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    for (TableFacts table : context.scope().carried()) {
+      for (String column : table.oddColumns()) {
+        if (!columnName.test(column)) {
+          String name = table.sqlName() + '.' + Identifiers.quote(column);
+          names.add(name);
+          subjects.add(new Subject("column", name));
+          String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
+          String plain = plain(column, table.oddColumns());
+          sql.add(
+              form.formatted(table.sqlName(), Identifiers.quote(column), Identifiers.quote(plain)));
+          undo.add(
+              0,
+              form.formatted(table.sqlName(), Identifiers.quote(plain), Identifiers.quote(column)));
+        }
+      }
+      if (!tableName.test(table.name())) {
+        names.add(table.sqlName());
+        subjects.add(Subject.table(table.sqlName()));
+        String plain = plain(table.name(), List.of());
+        sql.add("ALTER TABLE %s RENAME TO %s".formatted(table.sqlName(), Identifiers.quote(plain)));
+        undo.add(
+            0,
+            "ALTER TABLE %s RENAME TO %s"
+                .formatted(
+                    Identifiers.quote(table.schema(), plain), Identifiers.quote(table.name())));
+      }
+    }
+    if (names.isEmpty()) {
+      return CheckResult.pass("%s can carry all names".formatted(consumer));
+    }
+    return Levels.result(rules.level(), "%s cannot carry %s".formatted(consumer, nouns(names)))
+        .subjects(subjects)
+        .evidence("names", names.size())
+        .remedy(
+            Remedy.sql(
+                    "Rename them (the application must know), or leave them out of the publication",
+                    "table owner",
+                    sql,
+                    undo)
+                .withSafety(Safety.DISRUPTIVE));
+  }
+
+  private static String nouns(List<String> names) {
+    return "the %s %s".formatted(Names.verb(names.size(), "name", "names"), Names.list(names));
+  }
+
+  private static Predicate<String> matches(@org.jspecify.annotations.Nullable String pattern) {
+    return pattern == null ? name -> true : Pattern.compile(pattern).asMatchPredicate();
+  }
+
+  /** A proposal: letters, digits and underscores, and no other column's name. */
+  private static String plain(String name, List<String> others) {
+    String plain = name.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^[0-9_]+|_+$", "");
+    if (plain.isEmpty()) {
+      plain = "renamed";
+    }
+    while (others.contains(plain)) {
+      plain += "_2";
+    }
+    return plain;
+  }
+}

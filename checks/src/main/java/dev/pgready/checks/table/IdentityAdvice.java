@@ -1,0 +1,135 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.consumer.ConsumerProfile.IdentityRule;
+import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.facts.TableFacts.Typed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do about tables whose rows nothing identifies, at the least cost: a key that is there,
+ * then a new key, then the whole row.
+ */
+final class IdentityAdvice {
+  private static final String LOCK =
+      "Each statement waits for a short ACCESS EXCLUSIVE lock: set lock_timeout first";
+  private static final int COSTS_SHOWN = 5;
+
+  private IdentityAdvice() {}
+
+  static List<Remedy> remedies(CheckContext context, List<TableFacts> tables) {
+    IdentityRule rule = context.consumer().identity().rule();
+    List<IdentityChange> byKey = new ArrayList<>();
+    List<TableFacts> keyless = new ArrayList<>();
+    for (TableFacts table : tables) {
+      Optional<IdentityChange> change =
+          rule == IdentityRule.FULL || lacksOnlyPrimaryKey(table, rule)
+              ? Optional.empty()
+              : IdentityChange.byKey(table);
+      change.ifPresentOrElse(byKey::add, () -> keyless.add(table));
+    }
+    boolean fullSuffices = rule != IdentityRule.KEY && rule != IdentityRule.PRIMARY_KEY;
+    List<IdentityChange> changes = new ArrayList<>(byKey);
+    List<String> steps = new ArrayList<>();
+    steps.add(LOCK);
+    if (fullSuffices) {
+      keyless.stream().map(IdentityChange::full).forEach(changes::add);
+      keyless.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
+    }
+    List<Remedy> remedies = new ArrayList<>();
+    if (!changes.isEmpty()) {
+      remedies.add(change(title(changes, byKey.size()), changes, steps));
+    }
+    if (!keyless.isEmpty() && rule != IdentityRule.FULL) {
+      remedies.add(primaryKey(keyless, fullSuffices));
+    }
+    return remedies;
+  }
+
+  private static String title(List<IdentityChange> changes, int byKey) {
+    String how =
+        byKey == changes.size()
+            ? "by an index that is there"
+            : byKey == 0
+                ? "by all of their columns"
+                : "by the index that is there, else by all columns";
+    return "Identify the rows of %s %s"
+        .formatted(Names.tables(changes.stream().map(IdentityChange::table).toList()), how);
+  }
+
+  private static boolean lacksOnlyPrimaryKey(TableFacts table, IdentityRule rule) {
+    return rule == IdentityRule.PRIMARY_KEY
+        && table.indexes().stream().noneMatch(TableFacts.Index::primary);
+  }
+
+  private static Remedy change(String title, List<IdentityChange> changes, List<String> steps) {
+    return Remedy.sql(
+            title,
+            "table owner",
+            changes.stream().map(IdentityChange::sql).toList(),
+            changes.stream().map(IdentityChange::undo).toList())
+        .withSafety(Safety.REVIEW)
+        .withSteps(steps);
+  }
+
+  static Remedy primaryKey(List<TableFacts> tables, boolean instead) {
+    List<String> steps = new ArrayList<>();
+    for (TableFacts table : tables) {
+      steps.add(
+          table.indexes().stream()
+              .filter(index -> !index.partial() && !index.expressions() && index.nullable())
+              .findFirst()
+              .map(
+                  index ->
+                      "%s: unique index %s would do if its columns were NOT NULL"
+                          .formatted(table.sqlName(), Identifiers.quote(index.name())))
+              .orElse(
+                  "ALTER TABLE %s ADD PRIMARY KEY (...), over columns that identify a row"
+                      .formatted(table.sqlName())));
+      if (steps.size() == COSTS_SHOWN) {
+        break;
+      }
+    }
+    return Remedy.steps(
+        "Give %s a primary key%s"
+            .formatted(Names.tables(tables), instead ? " instead, which costs less WAL" : ""),
+        Kind.DECISION,
+        "table owner",
+        steps);
+  }
+
+  /** What FULL will cost, in words. */
+  private static String cost(TableFacts table) {
+    StringBuilder words = new StringBuilder(table.sqlName());
+    words.append(": every UPDATE and DELETE");
+    if (table.traffic() > 0) {
+      words.append(" (%s so far)".formatted(Names.number(table.traffic())));
+    }
+    words.append(" writes the whole old row");
+    if (table.rows() != null && table.pages() != null) {
+      long width = Math.max(1, table.pages() * 8192 / Math.max(1, table.rows()));
+      words.append(", about %s bytes,".formatted(Names.number(width)));
+    }
+    words.append(" to WAL");
+    if (!table.unequalColumns().isEmpty()) {
+      words.append(
+          "; a native subscription can't apply them, because %s has no equality"
+              .formatted(columns(table.unequalColumns())));
+    }
+    return words.toString();
+  }
+
+  static String columns(List<Typed> columns) {
+    return Names.list(
+        columns.stream()
+            .map(column -> "%s (%s)".formatted(Identifiers.quote(column.name()), column.type()))
+            .toList());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Kind;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.Catalogue.SequenceFacts;
+import dev.pgready.checks.facts.Catalogue.SequenceFacts.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Logical decoding does not carry the state of sequences: after a switch to the copy, serial and
+ * identity columns start again at their beginning. A consumer that writes rows needs to use them.
+ */
+public final class Sequences implements Check {
+  @Override
+  public String title() {
+    return "Sequences are taken care of";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    SequenceFacts sequences = context.cat().sequences();
+    if (sequences.count() == 0) {
+      return CheckResult.pass("there are no sequences");
+    }
+    if (!context.consumer().replicates()) {
+      return rights(context, sequences);
+    }
+    Level level = Levels.of(context, "sequences");
+    String count = Names.count(sequences.count(), "sequence");
+    CheckResult result =
+        Levels.result(
+                level,
+                level == Level.INFO
+                    ? "%s not in the stream, and %s does not need them"
+                        .formatted(
+                            count + " " + Names.verb(sequences.count(), "is", "are"),
+                            context.consumer().name())
+                    : "%s of database %s %s not replicated: set them at the copy before it is written to"
+                        .formatted(
+                            count,
+                            Identifiers.quote(context.cat().database().name()),
+                            Names.verb(sequences.count(), "is", "are")))
+            .evidence("sequences", sequences.count());
+    return level == Level.INFO
+        ? result
+        : result.remedy(
+            Remedy.steps(
+                "Carry the sequences over when the copy takes over",
+                Kind.DECISION,
+                "user",
+                List.of(
+                    "On the source: SELECT format('SELECT setval(%L, %s)', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL",
+                    "Run what it prints on the copy, after the last change has arrived")));
+  }
+
+  /** Writing rows calls nextval, which needs USAGE; resetting a sequence needs its owner. */
+  private static CheckResult rights(CheckContext context, SequenceFacts sequences) {
+    List<String> needed = context.consumer().role().sequence();
+    List<String> privileges = needed.stream().filter(p -> !p.equals("OWNER")).toList();
+    List<Sequence> closed =
+        sequences.list().stream()
+            .filter(
+                s ->
+                    (privileges.contains("USAGE") && !s.usage())
+                        || (privileges.contains("SELECT") && !s.select()))
+            .toList();
+    List<Sequence> foreign =
+        needed.contains("OWNER")
+            ? sequences.list().stream().filter(s -> !s.owns()).toList()
+            : List.of();
+    if (closed.isEmpty() && foreign.isEmpty()) {
+      return CheckResult.pass("no sequence stands in the way");
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    List<String> causes = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    if (!closed.isEmpty()) {
+      String rights = String.join(", ", privileges);
+      String list = String.join(", ", names(closed));
+      causes.add("has no %s on %s".formatted(rights, Names.list(names(closed))));
+      sql.add("GRANT %s ON SEQUENCE %s TO %s".formatted(rights, list, role));
+      undo.add("REVOKE %s ON SEQUENCE %s FROM %s".formatted(rights, list, role));
+    }
+    List<String> steps = new ArrayList<>();
+    if (!foreign.isEmpty()) {
+      causes.add("does not own " + Names.list(names(foreign)));
+      for (String name : names(foreign)) {
+        sql.add("ALTER SEQUENCE %s OWNER TO %s".formatted(name, role));
+      }
+      steps.add(
+          "The owner of a column's sequence is the owner of its table: there, make role %s a member of that role"
+              .formatted(role));
+    }
+    List<Sequence> all = closed.isEmpty() ? foreign : closed;
+    return CheckResult.fail(
+            "role %s %s: %s could not reset or use them"
+                .formatted(role, String.join(" and ", causes), context.consumer().name()))
+        .subjects(names(all).stream().map(name -> new Subject("sequence", name)).toList())
+        .evidence("sequences", all.size())
+        .remedy(
+            Remedy.sql(
+                    "Give role %s its rights on them".formatted(role),
+                    "owner of the sequences",
+                    sql,
+                    undo)
+                .withSafety(Safety.REVIEW)
+                .withSteps(steps));
+  }
+
+  private static List<String> names(List<Sequence> sequences) {
+    return sequences.stream().map(s -> Identifiers.quote(s.schema(), s.name())).toList();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.consumer.ConsumerProfile.Form;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * WAL carries the rows of permanent tables only. A publication of all tables, or of a schema,
+ * leaves out the others without a word; by name they can't be published at all.
+ */
+public final class TableKinds implements Check {
+  @Override
+  public String title() {
+    return "Every wanted relation is a table whose rows WAL carries";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no changes");
+    }
+    List<TableFacts> asked =
+        context.scope().named()
+            ? context.scope().wanted().stream().filter(table -> !table.publishable()).toList()
+            : List.of();
+    if (!asked.isEmpty()) {
+      return remedied(
+          CheckResult.fail(
+              "%s: WAL carries no rows of %s, so they never come"
+                  .formatted(described(asked), Names.verb(asked.size(), "it", "them"))),
+          asked);
+    }
+    List<TableFacts> left = context.scope().named() ? List.of() : leftOut(context);
+    if (!left.isEmpty()) {
+      return remedied(
+          CheckResult.warn(
+              "%s: a publication of %s leaves %s out without a word"
+                  .formatted(
+                      described(left), where(context), Names.verb(left.size(), "it", "them"))),
+          left);
+    }
+    return unwelcome(context);
+  }
+
+  /** Partitions and children that PostgreSQL publishes and the consumer has trouble with. */
+  private static CheckResult unwelcome(CheckContext context) {
+    for (String topic : List.of("partitioned-tables", "inheritance")) {
+      List<TableFacts> tables =
+          context.scope().wanted().stream()
+              .filter(t -> topic.equals("inheritance") ? t.inherits() : t.partitioned())
+              .toList();
+      Level level = Levels.of(context, topic);
+      if (!tables.isEmpty() && level != Level.INFO) {
+        return Levels.result(
+                level,
+                "%s %s, which %s does not carry as one table"
+                    .formatted(
+                        Names.tables(tables),
+                        topic.equals("inheritance")
+                            ? Names.verb(tables.size(), "inherits", "inherit")
+                            : Names.verb(tables.size(), "is partitioned", "are partitioned"),
+                        context.consumer().name()))
+            .subjects(Names.subjects(tables));
+      }
+    }
+    return CheckResult.pass("nothing that is wanted is unlogged, foreign or a view");
+  }
+
+  /** Unlogged and foreign tables where the publication takes everything; nobody expects views. */
+  private static List<TableFacts> leftOut(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    boolean all;
+    Set<String> schemas;
+    if (publication != null) {
+      all = publication.row().puballtables();
+      schemas = Set.copyOf(publication.schemas());
+    } else {
+      // every table is wanted where nobody said which
+      Form form = context.consumer().publication().form();
+      schemas = Set.copyOf(context.consumer().publication().schemas());
+      all = schemas.isEmpty() && (form != Form.TABLE || context.scope().publicationName() == null);
+    }
+    return context.cat().tables().stream()
+        .filter(table -> table.extension() == null)
+        .filter(
+            table ->
+                (table.kind().equals("f") && Levels.of(context, "foreign-tables") != Level.INFO)
+                    || (unlogged(table) && Levels.of(context, "unlogged-tables") != Level.INFO))
+        .filter(table -> all || schemas.contains(table.schema()))
+        .toList();
+  }
+
+  private static boolean unlogged(TableFacts table) {
+    return "u".equals(table.persistence())
+        && (table.kind().equals("r") || table.kind().equals("p"));
+  }
+
+  private static String where(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    return publication != null
+            && !publication.schemas().isEmpty()
+            && !publication.row().puballtables()
+        ? "schemas"
+        : "all tables";
+  }
+
+  private static String described(List<TableFacts> tables) {
+    Map<String, List<TableFacts>> byKind = new LinkedHashMap<>();
+    for (TableFacts table : tables) {
+      byKind.computeIfAbsent(kind(table), kind -> new ArrayList<>()).add(table);
+    }
+    List<String> parts = new ArrayList<>();
+    byKind.forEach(
+        (kind, list) ->
+            parts.add(
+                "%s %s %s"
+                    .formatted(
+                        Names.tables(list),
+                        Names.verb(list.size(), "is", "are"),
+                        article(kind, list))));
+    return String.join(", ", parts);
+  }
+
+  private static String article(String kind, List<TableFacts> list) {
+    if (kind.equals("unlogged")) {
+      return kind;
+    }
+    return list.size() == 1 ? "a " + kind : kind + "s";
+  }
+
+  private static String kind(TableFacts table) {
+    return switch (table.kind()) {
+      case "f" -> "foreign table";
+      case "v" -> "view";
+      case "m" -> "materialized view";
+      default -> "unlogged";
+    };
+  }
+
+  private static CheckResult remedied(CheckResult base, List<TableFacts> tables) {
+    CheckResult result = base.subjects(Names.subjects(tables)).evidence("relations", tables.size());
+    List<TableFacts> unlogged = tables.stream().filter(TableKinds::unlogged).toList();
+    if (unlogged.isEmpty()) {
+      return result;
+    }
+    return result.remedy(
+        Remedy.sql(
+                "Write the rows of %s to WAL (rewrites the table under an exclusive lock)"
+                    .formatted(Names.tables(unlogged)),
+                "table owner",
+                unlogged.stream()
+                    .map(t -> "ALTER TABLE %s SET LOGGED".formatted(t.sqlName()))
+                    .toList(),
+                unlogged.stream()
+                    .map(t -> "ALTER TABLE %s SET UNLOGGED".formatted(t.sqlName()))
+                    .toList())
+            .withSafety(Safety.DISRUPTIVE));
+  }
+}

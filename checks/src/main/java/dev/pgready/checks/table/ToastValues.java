@@ -1,0 +1,91 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Levels;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A large value that an UPDATE did not change is not in the stream: the consumer gets a mark in its
+ * place, unless the whole old row comes with it.
+ */
+public final class ToastValues implements Check {
+  @Override
+  public String title() {
+    return "Unchanged large values reach the consumer";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no changes");
+    }
+    List<TableFacts> tables =
+        context.scope().leaves().stream()
+            .filter(table -> !table.toastedColumns().isEmpty() && !"f".equals(table.identity()))
+            .toList();
+    if (tables.isEmpty()) {
+      return CheckResult.pass("no table to be replicated stores large values out of line");
+    }
+    List<TableFacts> keys = tables.stream().filter(ToastValues::keyIsLarge).toList();
+    String consumer = context.consumer().name();
+    // a consumer that can keep old values still can't look up a row without its key
+    Level level = Levels.of(context, "toast");
+    if (!keys.isEmpty() && level == Level.INFO) {
+      level = Level.WARN;
+    }
+    String message =
+        keys.isEmpty()
+            ? "an UPDATE of %s that leaves %s alone comes without %s: %s must keep the old value"
+                .formatted(
+                    Names.tables(tables),
+                    columns(tables),
+                    tables.size() == 1 && tables.get(0).toastedColumns().size() == 1
+                        ? "it"
+                        : "them",
+                    consumer)
+            : "the replica identity of %s holds large values, which an UPDATE may come without: %s could not find the row"
+                .formatted(Names.tables(keys), consumer);
+    CheckResult result =
+        Levels.result(level, message)
+            .subjects(Names.subjects(tables))
+            .evidence("tables", tables.size());
+    if (level == Level.INFO) {
+      return result;
+    }
+    List<IdentityChange> changes = tables.stream().map(IdentityChange::full).toList();
+    return result.remedy(
+        Remedy.sql(
+                "Send the whole old row with every UPDATE and DELETE of " + Names.tables(tables),
+                "table owner",
+                changes.stream().map(IdentityChange::sql).toList(),
+                changes.stream().map(IdentityChange::undo).toList())
+            .withSafety(Safety.REVIEW)
+            .withSteps(List.of("Costs WAL: large values are written again with every UPDATE")));
+  }
+
+  private static boolean keyIsLarge(TableFacts table) {
+    Set<String> large = Set.copyOf(table.toastedColumns());
+    return table
+        .identityIndex()
+        .filter(index -> index.columns().stream().anyMatch(large::contains))
+        .isPresent();
+  }
+
+  private static String columns(List<TableFacts> tables) {
+    return Names.list(
+        tables.stream()
+            .flatMap(table -> table.toastedColumns().stream())
+            .distinct()
+            .map(Identifiers::quote)
+            .toList());
+  }
+}
