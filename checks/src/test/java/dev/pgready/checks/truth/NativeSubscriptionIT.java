@@ -1,0 +1,151 @@
+package dev.pgready.checks.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.testing.PostgresBinaries;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server and a few changes
+ * then really do. {@code -Dtruth.majors=13,18} and {@code -Dtruth.only=TEXT} choose; without them the oldest, one in the
+ * middle and the newest version run.
+ */
+final class NativeSubscriptionIT {
+  private static final List<String> DEFAULT_MAJORS = List.of("13", "16", "18");
+
+  @TestFactory
+  Stream<DynamicContainer> verdictEqualsReality() {
+    List<String> majors = property("truth.majors", DEFAULT_MAJORS);
+    String only = System.getProperty("truth.only", "");
+    return PostgresBinaries.MAJORS.stream()
+        .filter(major -> majors.contains(major.toString()))
+        .map(
+            major ->
+                DynamicContainer.dynamicContainer(
+                    "PostgreSQL " + major,
+                    Scenario.ALL.stream()
+                        .filter(scenario -> scenario.since() <= major)
+                        .filter(scenario -> scenario.name().contains(only))
+                        .map(
+                            scenario ->
+                                DynamicTest.dynamicTest(
+                                    scenario.name(), () -> compare(scenario, major)))));
+  }
+
+  private static void compare(Scenario scenario, int major) throws SQLException {
+    boolean own = !scenario.settings().isEmpty();
+    TestPostgres subscriber = TestPostgres.shared(major == 13 ? 14 : 13);
+    TestPostgres publisher =
+        own
+            ? TestPostgres.start(major, scenario.settings().toArray(new String[0]))
+            : TestPostgres.shared(major);
+    try {
+      compare(scenario, publisher, subscriber);
+    } finally {
+      if (own) {
+        publisher.close();
+      }
+    }
+  }
+
+  private static void compare(Scenario scenario, TestPostgres publisher, TestPostgres subscriber)
+      throws SQLException {
+    String database = publisher.createDatabase();
+    publisher.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
+    try (Connection session =
+        publisher.connect(
+            "postgres",
+            scenario.sessionDatabase().isEmpty() ? database : scenario.sessionDatabase())) {
+      publisher.execute(
+          database,
+          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
+          "CREATE TABLE other (n int)",
+          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
+          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
+          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
+          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
+          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
+      publisher.execute(database, scenario.breakage().toArray(new String[0]));
+      hold(session, scenario);
+      Report report = judge(TestFacts.collect(publisher, Scenario.ROLE, database, ProbeLevel.SAFE));
+      NativeSubscription.Reality reality =
+          NativeSubscription.of(publisher, database, subscriber);
+      Verdict verdict = report.verdict();
+      boolean predicted = verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS;
+      assertThat(predicted)
+          .as("really: %s; pgready: %s%n%s", reality.why(), verdict, findings(report))
+          .isEqualTo(reality.works());
+      assertThat(verdict).as(findings(report)).isNotEqualTo(Verdict.INCONCLUSIVE);
+    } finally {
+      publisher.execute(database, scenario.undo().toArray(new String[0]));
+      publisher.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+      publisher.execute(
+          "postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+    }
+  }
+
+  private static void hold(Connection session, Scenario scenario) throws SQLException {
+    if (scenario.session().isEmpty()) {
+      return;
+    }
+    session.setAutoCommit(false);
+    try (Statement statement = session.createStatement()) {
+      for (String sql : scenario.session()) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static Report judge(Facts facts) {
+    return Preflight.run(
+        facts,
+        new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
+        Map.of("postgres", new ConsumerCatalog().find("postgres").orElseThrow()),
+        new Request(
+            "pgready",
+            List.of("public.customers", "public.orders"),
+            List.of(),
+            null,
+            null,
+            Map.of()),
+        Checks.all());
+  }
+
+  private static String findings(Report report) {
+    return report.findings().stream()
+        .filter(
+            f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
+        .map(f -> f.result().status() + " " + f.id() + ": " + f.result().message())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<String> property(String name, @Nullable List<String> otherwise) {
+    String value = System.getProperty(name, "");
+    return value.isBlank() ? (otherwise == null ? List.of() : otherwise) : List.of(value.split(","));
+  }
+}
