@@ -14,7 +14,8 @@ final class NativeSubscription {
   private NativeSubscription() {}
 
   /**
-   * @param works whether all rows came, first by copy and then by stream, and the application was not disturbed
+   * @param works whether all rows came, first by copy and then by stream, and the application was
+   *     not disturbed
    * @param why what went wrong, or "replicated"
    */
   record Reality(boolean works, String why) {}
@@ -24,7 +25,8 @@ final class NativeSubscription {
     subscriber.execute(
         target,
         "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
-        "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)");
+        "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
+        "CREATE TABLE other (n int)");
     try (Connection connection = subscriber.connect("postgres", target);
         Statement statement = connection.createStatement()) {
       statement.execute("SET statement_timeout = '%ds'".formatted(PATIENCE_SECONDS));

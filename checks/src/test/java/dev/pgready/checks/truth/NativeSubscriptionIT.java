@@ -21,19 +21,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server and a few changes
- * then really do. {@code -Dtruth.majors=13,18} and {@code -Dtruth.only=TEXT} choose; without them the oldest, one in the
- * middle and the newest version run.
+ * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server
+ * and a few changes then really do. {@code -Dtruth.majors=13,18} and {@code -Dtruth.only=TEXT}
+ * choose; without them the oldest, one in the middle and the newest version run.
  */
 final class NativeSubscriptionIT {
+  private static final Map<Integer, TestPostgres> SUBSCRIBERS = new ConcurrentHashMap<>();
   private static final List<String> DEFAULT_MAJORS = List.of("13", "16", "18");
 
   @TestFactory
@@ -55,9 +58,21 @@ final class NativeSubscriptionIT {
                                     scenario.name(), () -> compare(scenario, major)))));
   }
 
+  /** It starts a worker for a new subscription at once, not after the usual five seconds. */
+  private static TestPostgres subscriber(int major) {
+    return SUBSCRIBERS.computeIfAbsent(
+        major, m -> TestPostgres.start(m, "wal_retrieve_retry_interval = 100ms"));
+  }
+
+  @AfterAll
+  static void stopSubscribers() {
+    SUBSCRIBERS.values().forEach(TestPostgres::close);
+    SUBSCRIBERS.clear();
+  }
+
   private static void compare(Scenario scenario, int major) throws SQLException {
     boolean own = !scenario.settings().isEmpty();
-    TestPostgres subscriber = TestPostgres.shared(major == 13 ? 14 : 13);
+    TestPostgres subscriber = subscriber(major);
     TestPostgres publisher =
         own
             ? TestPostgres.start(major, scenario.settings().toArray(new String[0]))
@@ -93,8 +108,7 @@ final class NativeSubscriptionIT {
       publisher.execute(database, scenario.breakage().toArray(new String[0]));
       hold(session, scenario);
       Report report = judge(TestFacts.collect(publisher, Scenario.ROLE, database, ProbeLevel.SAFE));
-      NativeSubscription.Reality reality =
-          NativeSubscription.of(publisher, database, subscriber);
+      NativeSubscription.Reality reality = NativeSubscription.of(publisher, database, subscriber);
       Verdict verdict = report.verdict();
       boolean predicted = verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS;
       assertThat(predicted)
@@ -104,8 +118,7 @@ final class NativeSubscriptionIT {
     } finally {
       publisher.execute(database, scenario.undo().toArray(new String[0]));
       publisher.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
-      publisher.execute(
-          "postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+      publisher.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
     }
   }
 
@@ -138,14 +151,15 @@ final class NativeSubscriptionIT {
 
   private static String findings(Report report) {
     return report.findings().stream()
-        .filter(
-            f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
+        .filter(f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
         .map(f -> f.result().status() + " " + f.id() + ": " + f.result().message())
         .collect(Collectors.joining("\n"));
   }
 
   private static List<String> property(String name, @Nullable List<String> otherwise) {
     String value = System.getProperty(name, "");
-    return value.isBlank() ? (otherwise == null ? List.of() : otherwise) : List.of(value.split(","));
+    return value.isBlank()
+        ? (otherwise == null ? List.of() : otherwise)
+        : List.of(value.split(","));
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param breakage statements that a superuser runs in the database
  * @param session statements of a session that stays open in a transaction; empty: none
  * @param sessionDatabase where that session lives; empty: the database itself
- * @param undo statements for what outlives the database: roles' attributes, slots, prepared transactions
+ * @param undo statements for what outlives the database: roles' attributes, slots, prepared
+ *     transactions
  * @param settings lines of {@code postgresql.conf}; not empty: on a server of its own
  * @param since first major version that has what the scenario needs
  */
@@ -41,8 +42,7 @@ record Scenario(
   }
 
   Scenario with(String... lines) {
-    return new Scenario(
-        name, breakage, session, sessionDatabase, undo, List.of(lines), since);
+    return new Scenario(name, breakage, session, sessionDatabase, undo, List.of(lines), since);
   }
 
   Scenario since(int major) {
@@ -156,8 +156,13 @@ record Scenario(
                   "role that only reads by default",
                   "ALTER ROLE pgready_sub SET default_transaction_read_only = on")
               .undoing("ALTER ROLE pgready_sub RESET default_transaction_read_only"),
-          of("unlogged table", "ALTER PUBLICATION pgready DROP TABLE orders", "ALTER TABLE orders SET UNLOGGED"),
-          of("column list with the key", "ALTER PUBLICATION pgready SET TABLE orders (id, total), customers")
+          of(
+              "unlogged table",
+              "ALTER PUBLICATION pgready DROP TABLE orders",
+              "ALTER TABLE orders SET UNLOGGED"),
+          of(
+                  "column list with the key",
+                  "ALTER PUBLICATION pgready SET TABLE orders (id, total), customers")
               .since(15),
           of(
                   "column list without the key",
