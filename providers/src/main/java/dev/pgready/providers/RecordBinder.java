@@ -23,6 +23,35 @@ import org.jspecify.annotations.Nullable;
  * Objects.requireNonNull(id, "id")} does.
  */
 final class RecordBinder {
+  /** What reflection tells of a record, asked once: it is most of the cost of reading a profile. */
+  private record Shape(
+      List<RecordComponent> components,
+      Map<String, Integer> positions,
+      Constructor<?> constructor) {
+    static Shape of(Class<?> type) {
+      RecordComponent[] components = type.getRecordComponents();
+      Map<String, Integer> positions = new TreeMap<>();
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < components.length; i++) {
+        positions.put(kebab(components[i].getName()), i);
+        types[i] = components[i].getType();
+      }
+      try {
+        return new Shape(List.of(components), positions, type.getDeclaredConstructor(types));
+      } catch (NoSuchMethodException e) {
+        throw new IllegalStateException(type + " is no record", e);
+      }
+    }
+  }
+
+  private static final ClassValue<Shape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return Shape.of(type);
+        }
+      };
+
   private final Consumer<String> problem;
 
   RecordBinder(Consumer<String> problem) {
@@ -87,12 +116,10 @@ final class RecordBinder {
     if (!(node instanceof ProfileNode.Mapping mapping)) {
       return wrong(node, path, "a mapping");
     }
-    RecordComponent[] components = type.getRecordComponents();
-    Map<String, Integer> positions = new TreeMap<>();
-    for (int i = 0; i < components.length; i++) {
-      positions.put(kebab(components[i].getName()), i);
-    }
-    @Nullable Object[] values = new @Nullable Object[components.length];
+    Shape shape = SHAPES.get(type);
+    List<RecordComponent> components = shape.components();
+    Map<String, Integer> positions = shape.positions();
+    @Nullable Object[] values = new @Nullable Object[components.size()];
     List<String> broken = new ArrayList<>();
     mapping
         .entries()
@@ -108,22 +135,23 @@ final class RecordBinder {
                             String.join(", ", positions.keySet())));
                 return;
               }
-              RecordComponent component = components[position];
+              RecordComponent component = components.get(position);
               Object value = value(child, component.getGenericType(), join(path, key));
               values[position] = value;
               if (value == null && !isNull(child)) {
                 broken.add(component.getName());
               }
             });
-    for (int i = 0; i < components.length; i++) {
-      if (values[i] == null && components[i].getType() == boolean.class) {
+    for (int i = 0; i < components.size(); i++) {
+      Class<?> primitive = components.get(i).getType();
+      if (values[i] == null && primitive == boolean.class) {
         values[i] = false;
       }
-      if (values[i] == null && components[i].getType() == int.class) {
+      if (values[i] == null && primitive == int.class) {
         values[i] = 0;
       }
     }
-    return construct(mapping, type, path, components, values, broken);
+    return construct(mapping, shape, path, values, broken);
   }
 
   private static boolean isNull(ProfileNode node) {
@@ -133,18 +161,15 @@ final class RecordBinder {
   /** Constructs the record; for each key that it misses tells so and goes on with a stand-in. */
   private @Nullable Object construct(
       ProfileNode.Mapping mapping,
-      Class<?> type,
+      Shape shape,
       String path,
-      RecordComponent[] components,
       @Nullable Object[] values,
       List<String> broken) {
+    List<RecordComponent> components = shape.components();
     boolean whole = true;
-    for (int attempt = 0; attempt <= components.length; attempt++) {
+    for (int attempt = 0; attempt <= components.size(); attempt++) {
       try {
-        Class<?>[] types =
-            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Constructor<?> constructor = type.getDeclaredConstructor(types);
-        Object made = constructor.newInstance(values);
+        Object made = shape.constructor().newInstance(values);
         return whole ? made : null;
       } catch (InvocationTargetException e) {
         int missing = position(components, e.getCause());
@@ -156,17 +181,17 @@ final class RecordBinder {
           return null;
         }
         whole = false;
-        String name = components[missing].getName();
+        String name = components.get(missing).getName();
         if (!broken.contains(name)) {
           problem.accept("%s: %s: missing key".formatted(mapping.place(), join(path, kebab(name))));
         }
-        Object standIn = standIn(components[missing].getType());
+        Object standIn = standIn(components.get(missing).getType());
         if (standIn == null) {
           return null;
         }
         values[missing] = standIn;
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(type + " cannot be made from a profile", e);
+        throw new IllegalStateException(shape + " cannot be made from a profile", e);
       }
     }
     return null;
@@ -176,10 +201,10 @@ final class RecordBinder {
     return cause == null || cause.getMessage() == null ? "does not fit" : cause.getMessage();
   }
 
-  private static int position(RecordComponent[] components, @Nullable Throwable cause) {
-    for (int i = 0; i < components.length; i++) {
+  private static int position(List<RecordComponent> components, @Nullable Throwable cause) {
+    for (int i = 0; i < components.size(); i++) {
       if (cause instanceof NullPointerException
-          && components[i].getName().equals(cause.getMessage())) {
+          && components.get(i).getName().equals(cause.getMessage())) {
         return i;
       }
     }
