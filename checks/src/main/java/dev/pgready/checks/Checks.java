@@ -36,6 +36,12 @@ import dev.pgready.checks.table.ReplicaIdentity;
 import dev.pgready.checks.table.Sequences;
 import dev.pgready.checks.table.TableKinds;
 import dev.pgready.checks.table.ToastValues;
+import dev.pgready.checks.slot.BlockingTransactions;
+import dev.pgready.checks.slot.PreparedTransactions;
+import dev.pgready.checks.slot.SlotConflict;
+import dev.pgready.checks.slot.SlotHealth;
+import dev.pgready.checks.slot.SlotRetention;
+import dev.pgready.checks.slot.TransactionWraparound;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +92,12 @@ public final class Checks {
             new LargeObjects(),
             new IdentifierNames(),
             // slot
+            new SlotHealth(),
+            new SlotRetention(),
+            new SlotConflict(),
+            new BlockingTransactions(),
+            new PreparedTransactions(),
+            new TransactionWraparound(),
             // stream
             // provider
             new ProviderSupport(),

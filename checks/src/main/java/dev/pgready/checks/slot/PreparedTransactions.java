@@ -1,0 +1,89 @@
+package dev.pgready.checks.slot;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue.PreparedFacts;
+import java.util.List;
+
+/** A forgotten prepared transaction has no session to end and outlives restarts. */
+public final class PreparedTransactions implements Check {
+  /** A transaction manager commits its own within seconds. */
+  private static final long LONG_MILLIS = 30_000;
+
+  @Override
+  public String title() {
+    return "No prepared transaction holds up the making of a slot";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " takes no replication slot");
+    }
+    List<PreparedFacts> all = context.cat().prepared();
+    long limit =
+        Amounts.threshold(context.request(), "prepared-transactions.age", LONG_MILLIS) / 1000;
+    List<PreparedFacts> old = all.stream().filter(p -> p.ageSeconds() >= limit).toList();
+    if (old.isEmpty()) {
+      return CheckResult.pass(
+          all.isEmpty()
+              ? "no prepared transactions"
+              : "%s, none older than %s"
+                  .formatted(
+                      Names.count(all.size(), "prepared transaction"), Amounts.seconds(limit)));
+    }
+    PreparedFacts first = old.get(0);
+    String message =
+        "prepared transaction %s of database %s is %s old%s: a slot can't be made, without any error, until it ends"
+            .formatted(
+                Identifiers.literal(first.gid()),
+                Identifiers.quote(first.database()),
+                Amounts.seconds(first.ageSeconds()),
+                old.size() == 1 ? "" : ", with %d more".formatted(old.size() - 1));
+    boolean hasSlot =
+        context.cat().slots().stream()
+            .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+    CheckResult result =
+        hasSlot
+            ? CheckResult.warn(message + " (the consumer's slot exists already)")
+            : CheckResult.fail(message);
+    result =
+        result
+            .subjects(
+                old.stream()
+                    .map(p -> new Subject("prepared transaction", Identifiers.literal(p.gid())))
+                    .toList())
+            .evidence(
+                "prepared",
+                all.stream()
+                    .map(p -> "%s: %s, %d s".formatted(p.gid(), p.database(), p.ageSeconds()))
+                    .toList());
+    for (PreparedFacts prepared : old) {
+      result = result.remedy(rollback(prepared));
+    }
+    return result;
+  }
+
+  private static Remedy rollback(PreparedFacts prepared) {
+    return new Remedy(
+        "Roll back prepared transaction %s in database %s"
+            .formatted(Identifiers.literal(prepared.gid()), Identifiers.quote(prepared.database())),
+        Remedy.Kind.DECISION,
+        Remedy.Safety.DISRUPTIVE,
+        false,
+        "superuser, or role " + Identifiers.quote(prepared.owner()),
+        List.of("ROLLBACK PREPARED " + Identifiers.literal(prepared.gid())),
+        List.of(),
+        List.of(),
+        List.of(
+            "connect to database %s first; COMMIT PREPARED keeps its changes instead: ask its transaction manager"
+                .formatted(Identifiers.quote(prepared.database()))),
+        null);
+  }
+}

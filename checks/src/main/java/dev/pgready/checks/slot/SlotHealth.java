@@ -1,0 +1,96 @@
+package dev.pgready.checks.slot;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.facts.SlotFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A slot that is lost never comes back: its consumer has to copy everything again. */
+public final class SlotHealth implements Check {
+  @Override
+  public String title() {
+    return "No replication slot is lost";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " takes no replication slot");
+    }
+    List<SlotFacts> slots = context.cat().slots();
+    List<SlotFacts> lost = slots.stream().filter(SlotFacts::lost).toList();
+    List<SlotFacts> own = lost.stream().filter(slot -> Slots.own(context, slot)).toList();
+    if (!own.isEmpty()) {
+      return evidence(
+              CheckResult.fail(
+                  "slot %s is lost (%s): %s can't read it and has to copy everything again"
+                      .formatted(
+                          Names.list(Slots.names(own)),
+                          reason(own.get(0)),
+                          context.consumer().name())),
+              own)
+          .remedy(Slots.drop(own));
+    }
+    List<SlotFacts> stuck =
+        slots.stream()
+            .filter(slot -> Slots.own(context, slot) && slot.stuckInCreation() && !slot.lost())
+            .toList();
+    if (!stuck.isEmpty()) {
+      return evidence(
+          CheckResult.warn(
+              "slot %s is still being created: it waits for transactions that were open then"
+                  .formatted(Names.list(Slots.names(stuck)))),
+          stuck);
+    }
+    if (!lost.isEmpty()) {
+      return evidence(
+              CheckResult.warn(
+                  "slot %s is lost (%s): whoever reads it has to copy everything again; a new consumer is not harmed"
+                      .formatted(Names.list(Slots.names(lost)), reason(lost.get(0)))),
+              lost)
+          .remedy(Slots.drop(lost));
+    }
+    List<SlotFacts> unreserved =
+        slots.stream().filter(slot -> "unreserved".equals(slot.row().walStatus())).toList();
+    if (!unreserved.isEmpty()) {
+      return evidence(
+          CheckResult.warn(
+              "slot %s is about to be lost: its WAL may be removed at the next checkpoint"
+                  .formatted(Names.list(Slots.names(unreserved)))),
+          unreserved);
+    }
+    return CheckResult.pass(
+        slots.isEmpty()
+            ? "no replication slots yet"
+            : "all %s can be read".formatted(Names.count(slots.size(), "slot")));
+  }
+
+  private static CheckResult evidence(CheckResult result, List<SlotFacts> slots) {
+    List<Object> states = new ArrayList<>();
+    for (SlotFacts slot : slots) {
+      states.add(
+          "%s: %s".formatted(slot.name(), slot.lost() ? reason(slot) : slot.row().walStatus()));
+    }
+    return result.evidence("slots", states).subjects(Slots.subjects(slots));
+  }
+
+  private static String reason(SlotFacts slot) {
+    String reason = slot.row().invalidationReason();
+    if (reason == null) {
+      return Boolean.TRUE.equals(slot.row().conflicting())
+          ? "conflict with recovery"
+          : "WAL removed, max_slot_wal_keep_size exceeded";
+    }
+    return switch (reason) {
+      case "wal_removed" -> "WAL removed, max_slot_wal_keep_size exceeded";
+      case "rows_removed" -> "rows removed that it needed";
+      case "wal_level_insufficient" -> "wal_level was lowered on the primary";
+      case "idle_timeout" -> "idle_replication_slot_timeout exceeded";
+      default -> reason.replace('_', ' ').toLowerCase(Locale.ROOT);
+    };
+  }
+}

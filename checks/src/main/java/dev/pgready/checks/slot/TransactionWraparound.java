@@ -1,0 +1,68 @@
+package dev.pgready.checks.slot;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.facts.SlotFacts;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A slot keeps vacuum from removing old catalogue rows. One that nobody reads brings the cluster
+ * towards the end of its transaction ids, where the server stops accepting writes.
+ */
+public final class TransactionWraparound implements Check {
+  /** The server stops assigning transaction ids 3 million before 2^31. */
+  private static final long STOP = Integer.MAX_VALUE - 3_000_000L;
+
+  private static final long FREEZE_DEFAULT = 200_000_000L;
+
+  @Override
+  public String title() {
+    return "No slot brings transaction ids near their end";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    long freeze = context.cat().number("autovacuum_freeze_max_age").orElse(FREEZE_DEFAULT);
+    long limit = Amounts.threshold(context.request(), "transaction-wraparound.age", freeze);
+    long database = context.cat().database().frozenXidAge();
+    List<SlotFacts> old =
+        context.cat().slots().stream()
+            .filter(slot -> age(slot) >= limit)
+            .sorted(Comparator.comparingLong(TransactionWraparound::age).reversed())
+            .toList();
+    return judge(old, database)
+        .evidence("autovacuum_freeze_max_age", freeze)
+        .evidence("database_age", database)
+        .evidence("slots", old.stream().map(slot -> slot.name() + ": " + age(slot)).toList())
+        .subjects(Slots.subjects(old));
+  }
+
+  private static CheckResult judge(List<SlotFacts> old, long database) {
+    if (database >= STOP) {
+      return CheckResult.fail(
+          "the database is %s transactions old: the server accepts no writes until it was vacuumed"
+              .formatted(Names.number(database)));
+    }
+    if (!old.isEmpty()) {
+      SlotFacts worst = old.get(0);
+      CheckResult result =
+          CheckResult.warn(
+              "slot %s keeps vacuum from removing catalogue rows since %s transactions: after 2 billion the server stops"
+                  .formatted(Identifiers.quote(worst.name()), Names.number(age(worst))));
+      List<SlotFacts> idle = old.stream().filter(slot -> !slot.row().active()).toList();
+      return idle.isEmpty() ? result : result.remedy(Slots.drop(idle));
+    }
+    return CheckResult.pass("no slot keeps old transaction ids");
+  }
+
+  private static long age(SlotFacts slot) {
+    long catalog = slot.catalogXminAge() == null ? 0 : slot.catalogXminAge();
+    long data = slot.xminAge() == null ? 0 : slot.xminAge();
+    return Math.max(catalog, data);
+  }
+}
