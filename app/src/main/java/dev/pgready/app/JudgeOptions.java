@@ -64,15 +64,7 @@ final class JudgeOptions {
     ConsumerCatalog catalog = new ConsumerCatalog();
     Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
     for (String name : consumers.isEmpty() ? List.of("generic") : consumers) {
-      ConsumerProfile profile =
-          catalog
-              .find(name)
-              .orElseThrow(
-                  () ->
-                      new UsageException(
-                          "unknown consumer %s (known: %s)"
-                              .formatted(name, String.join(", ", catalog.ids()))));
-      profiles.put(name, profile);
+      profiles.put(name, catalog.get(name));
     }
     return profiles;
   }

@@ -6,7 +6,12 @@ import java.util.Optional;
 /** The formats of a report, as {@code --format} names them. */
 public enum Format {
   HUMAN,
-  JSON;
+  JSON,
+  JUNIT,
+  SARIF,
+  MARKDOWN,
+  GITHUB,
+  PROMETHEUS;
 
   public String word() {
     return Words.of(this);
@@ -20,6 +25,11 @@ public enum Format {
     return switch (this) {
       case HUMAN -> new HumanReporter();
       case JSON -> new JsonReporter();
+      case JUNIT -> new JunitReporter();
+      case SARIF -> new SarifReporter();
+      case MARKDOWN -> new MarkdownReporter();
+      case GITHUB -> new GithubReporter();
+      case PROMETHEUS -> new PrometheusReporter();
     };
   }
 }

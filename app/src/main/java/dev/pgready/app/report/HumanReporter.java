@@ -202,7 +202,7 @@ public final class HumanReporter implements Reporter {
 
     private void remedy(Remedy remedy) {
       labelled("Fix: ", Visible.text(remedy.title()) + conditions(remedy));
-      remedy.sql().stream().limit(SHOWN).forEach(this::statement);
+      remedy.sql().stream().limit(SHOWN).forEach(sql -> code(sql, ";"));
       more(remedy.sql().size(), "statement", "statements");
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
       if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
@@ -223,20 +223,14 @@ public final class HumanReporter implements Reporter {
       return " (%sas %s)".formatted(restart, Visible.text(remedy.runAs()));
     }
 
-    private void statement(String sql) {
-      if (Visible.isPlain(sql.replace("\n", "").replace("\t", ""))) {
-        code(sql, ";");
-      } else {
-        line(CODE, ink.code(Visible.text(sql)), ";");
-        line(CODE, ink.faint("-- a name holds unprintable characters: take it from --format json"));
-      }
-    }
-
     /** Never wrapped: it must survive being copied. */
-    private void code(String code, String end) {
-      List<String> lines = code.lines().map(l -> Visible.text(l.replace("\t", "  "))).toList();
-      for (int i = 0; i < lines.size(); i++) {
-        line(CODE, ink.code(lines.get(i) + (i == lines.size() - 1 ? end : "")));
+    private void code(String text, String end) {
+      Code code = Code.of(text);
+      for (int i = 0; i < code.lines().size(); i++) {
+        line(CODE, ink.code(code.lines().get(i) + (i == code.lines().size() - 1 ? end : "")));
+      }
+      if (!code.exact()) {
+        line(CODE, ink.faint(Code.INEXACT));
       }
     }
 

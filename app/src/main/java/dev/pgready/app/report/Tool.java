@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.collect.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ public final class Tool {
   public static final String NAME = "pgready";
 
   /** The build's own version. */
-  public static final String VERSION = resource("version.txt").strip();
+  public static final String VERSION = Version.NUMBER;
 
   private Tool() {}
 

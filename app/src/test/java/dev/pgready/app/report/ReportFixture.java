@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Group;
+import dev.pgready.checks.Page;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Request;
@@ -270,6 +271,16 @@ final class ReportFixture {
                 "generic")));
   }
 
+  /** A page as every check has one. */
+  static Page page(String id) {
+    String why = "What " + id + " {is} [good](for), in a line.";
+    return new Page(
+        id,
+        "Title",
+        "# Title\n\n## Why it matters\n\n" + why + "\n",
+        Map.of("Why it matters", why));
+  }
+
   private static FactsFixture facts() {
     return FactsFixture.sound()
         .set("connection.probe", "safe")
@@ -278,7 +289,7 @@ final class ReportFixture {
         .setting("max_slot_wal_keep_size", "102400")
         .slot("zero_0", row -> row.set("retainedBytes", 21L << 30))
         .slot("debezium", row -> row.set("retainedBytes", 96L << 30).set("row.active", false))
-        .slot("<b>x</b>\u001b[2J", row -> row.set("retainedBytes", 16L << 20))
+        .slot("<b>x</b>\u001b[2J é日本", row -> row.set("retainedBytes", 16L << 20))
         .table("orders", row -> row.set("rows", 48_000_000).set("pages", 900_000))
         .table("items", row -> row.set("rows", 120_000_000).set("pages", 1_500_000))
         .table("</svg>é", row -> row.set("rows", 10).set("pages", 1));

@@ -2,6 +2,9 @@ package dev.pgready.checks.collect;
 
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.PrivilegedFacts;
+import dev.pgready.checks.facts.Reading;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,22 @@ final class CatalogueReader {
       return new Answer(document.get(), null, null);
     } catch (SQLException e) {
       return failed(session, e.getSQLState(), why(e));
+    }
+  }
+
+  /** What may be refused: a refusal is a fact. */
+  Reading<PrivilegedFacts> privileged(Session session) {
+    try {
+      Optional<String> document =
+          session.firstValue(Statements.readOnly(options.timeoutSeconds(), FactsSql.privileged()));
+      return document.map(FactsDocument::readPrivileged).orElse(Reading.notAsked());
+    } catch (SQLException e) {
+      try {
+        session.execute("ROLLBACK");
+      } catch (SQLException gone) {
+        // what follows will say so
+      }
+      return "42501".equals(e.getSQLState()) ? Reading.denied("42501") : Reading.notAsked();
     }
   }
 

@@ -150,6 +150,10 @@ final class Diagnosis {
     }
     String text = oneLine(why.getMessage());
     String clientState = why instanceof PSQLException e ? e.getSQLState() : null;
+    if ("08004".equals(clientState) && text.matches(".*[0-9]{3,}.*")) {
+      // kinds of authentication are numbered from 0 to 12
+      return failure(Cause.NOT_POSTGRES, notPostgres(target));
+    }
     if ("08004".equals(clientState)) {
       return failure(
           Cause.OTHER,

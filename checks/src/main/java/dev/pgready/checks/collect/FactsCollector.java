@@ -40,6 +40,14 @@ public final class FactsCollector implements AutoCloseable {
     }
   }
 
+  /**
+   * Every statement that {@link #collect(ConnectionTarget, CollectOptions)} would send, in order,
+   * each under a comment that names the probe; the stream's own are not among them.
+   */
+  public static List<String> plan(CollectOptions options) {
+    return new Plan(options).steps();
+  }
+
   /** The facts document; to be called once. */
   public String collect() {
     Optional<CompletableFuture<ProbeFacts.ReplicationProbe>> replication =
@@ -72,15 +80,48 @@ public final class FactsCollector implements AutoCloseable {
           answer.banner(),
           probes(replication.map(CompletableFuture::join).orElse(null)));
     }
-    ProbeFacts probes = ProbeFacts.NONE;
-    Reading<PrivilegedFacts> privileged = Reading.notAsked();
-    if (options.probe() != ProbeLevel.NONE) {
-      ProbeFacts.PoolerProbe pooler =
-          new PoolerProber(sessions, target).probe(session, answer.document());
-      probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+    String document = answer.document();
+    if (options.probe() == ProbeLevel.NONE) {
+      return document(document, session, null, session.addresses(), null, ProbeFacts.NONE);
     }
-    return document(
-        answer.document(), session, null, session.addresses(), null, probes, privileged);
+    ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
+    if (options.probe() == ProbeLevel.SAFE) {
+      ProbeFacts probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+      return document(document, session, null, session.addresses(), null, probes);
+    }
+    Reading<PrivilegedFacts> privileged = new CatalogueReader(options).privileged(session);
+    ProbeFacts probes =
+        full(session, document, replication.map(CompletableFuture::join).orElse(null), pooler);
+    return document(document, session, null, session.addresses(), null, probes, privileged);
+  }
+
+  private ProbeFacts full(
+      Session session,
+      String document,
+      ProbeFacts.@Nullable ReplicationProbe replication,
+      ProbeFacts.PoolerProbe pooler) {
+    FullProber prober = new FullProber(options, session, FactsDocument.read(document).cat());
+    ConnectionTarget direct = options.direct() == null ? target : options.direct();
+    ProbeFacts ddl =
+        new ProbeFacts(
+            pooler,
+            replication,
+            prober.publicationForms(),
+            prober.eventTrigger().orElse(null),
+            prober.rowSecurity(),
+            null,
+            null);
+    boolean reachable = replication != null && replication.worked();
+    return new ProbeFacts(
+        pooler,
+        replication,
+        ddl.publicationForms(),
+        ddl.eventTrigger(),
+        ddl.rowSecurity(),
+        reachable ? new SlotProber(sessions, options).probe(direct, session) : null,
+        reachable && options.stream() != null
+            ? options.stream().probe(target, direct, options.publication())
+            : null);
   }
 
   private static ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {

@@ -32,6 +32,29 @@ public final class FactsSql {
     return withoutComments(resource("privileged-facts.sql"));
   }
 
+  /**
+   * What a DBA runs with {@code psql -XAt} to make a facts document: the same statements, one after
+   * the other. A refusal of the second one becomes part of the document.
+   */
+  public static String forPsql(
+      ProviderCatalog providers, @Nullable String role, int timeoutSeconds) {
+    return String.join(
+        "\n",
+        "-- Facts for `pgready check --facts FILE`: psql -XAt -f THIS_FILE > FILE",
+        "-- Reads the system catalogue in read-only transactions; no password, no row of any table.",
+        "\\set QUIET on",
+        "\\set ON_ERROR_STOP off",
+        Statements.readOnly(timeoutSeconds, catalogue(providers, role)) + ";",
+        "-- What only some roles may read; a refusal is no harm.",
+        "BEGIN READ ONLY; " + Statements.limits(timeoutSeconds),
+        privileged() + ";",
+        "\\if :ERROR",
+        "\\echo '{\"factsVersion\":1,\"privileged\":{\"denied\":\"':SQLSTATE'\"}}'",
+        "\\endif",
+        "ROLLBACK;",
+        "");
+  }
+
   /** They explain the file to its readers; the server need not parse them. */
   private static String withoutComments(String sql) {
     return sql.lines()

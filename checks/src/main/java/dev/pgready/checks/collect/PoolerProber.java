@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class PoolerProber {
   private static final Pattern PID = Pattern.compile("\"backendPid\"\\s*:\\s*(-?[0-9]+)");
-  private static final String WHO =
+  static final String WHO =
       "SELECT pg_catalog.pg_backend_pid() || ' ' || pg_catalog.pg_postmaster_start_time()";
 
   private final Sessions sessions;

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public final class Session implements AutoCloseable {
   private final Handshake handshake;
   private final List<Address> addresses;
   private final @Nullable Tls tls;
+  private final int keyDataPid;
+  private final Map<String, String> parameters;
 
   private volatile boolean busy;
   private int patience;
@@ -32,13 +35,18 @@ public final class Session implements AutoCloseable {
       Socket socket,
       Handshake handshake,
       List<Address> addresses,
-      @Nullable Tls tls) {
+      @Nullable Tls tls)
+      throws SQLException {
     this.target = target;
     this.connection = connection;
     this.socket = socket;
     this.handshake = handshake;
     this.addresses = List.copyOf(addresses);
     this.tls = tls;
+    // kept, for a session that has died can be asked for nothing
+    PGConnection postgres = connection.unwrap(PGConnection.class);
+    this.keyDataPid = postgres.getBackendPID();
+    this.parameters = Collections.unmodifiableMap(new TreeMap<>(postgres.getParameterStatuses()));
   }
 
   public ConnectionTarget target() {
@@ -69,12 +77,12 @@ public final class Session implements AutoCloseable {
 
   /** What the server called this session's process when it connected. */
   public int keyDataPid() {
-    return postgres().getBackendPID();
+    return keyDataPid;
   }
 
   /** What the server said of its settings while it connected. */
   public Map<String, String> parameters() {
-    return new TreeMap<>(postgres().getParameterStatuses());
+    return parameters;
   }
 
   /** Whether the server has not answered yet. */

@@ -1,5 +1,7 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.Identifiers;
+
 /** How statements travel: with their own limits, in the same message. */
 final class Statements {
   private Statements() {}
@@ -21,5 +23,54 @@ final class Statements {
 
   static String readOnly(int timeoutSeconds, String statement) {
     return "BEGIN READ ONLY; " + limits(timeoutSeconds) + statement + "; COMMIT";
+  }
+
+  /**
+   * Before DDL that is rolled back; READ WRITE, for a role's read-only default is another matter.
+   */
+  static String begin(CollectOptions options) {
+    return "BEGIN READ WRITE; "
+        + limits(options.timeoutSeconds())
+        + (options.role() == null
+            ? ""
+            : "SET LOCAL ROLE %s; ".formatted(Identifiers.quote(options.role())));
+  }
+
+  /**
+   * @param form what follows the name: empty, or FOR ...
+   */
+  static String publication(String name, String form) {
+    return "CREATE PUBLICATION " + name + form;
+  }
+
+  static String triggerFunction(String schema, String name) {
+    return "CREATE FUNCTION %s() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'"
+        .formatted(Identifiers.quote(schema, name));
+  }
+
+  static String eventTrigger(String schema, String name) {
+    return "CREATE EVENT TRIGGER %s ON ddl_command_end EXECUTE FUNCTION %s()"
+        .formatted(name, Identifiers.quote(schema, name));
+  }
+
+  /** Fails where a policy would hide rows, instead of hiding them. */
+  static String allRows(String table) {
+    return "SET LOCAL row_security = off; SELECT FROM %s LIMIT 0".formatted(table);
+  }
+
+  static String walsenderLockTimeout(int timeoutSeconds) {
+    return "SET lock_timeout = " + lockTimeout(timeoutSeconds);
+  }
+
+  static String temporarySlot(String name) {
+    return "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
+        .formatted(name);
+  }
+
+  /** Only a session of ours: the process id may have been taken by another since. */
+  static String terminate(String pid) {
+    return ("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
+            + " WHERE a.pid = %s AND a.usename = current_user AND a.application_name = %s")
+        .formatted(pid, Identifiers.literal(Version.APPLICATION_NAME));
   }
 }

@@ -58,6 +58,15 @@ public final class FactsDocument {
     return whole;
   }
 
+  /** What the privileged statement returned: a document that holds nothing else. */
+  public static Reading<PrivilegedFacts> readPrivileged(String text) {
+    try {
+      return MAPPER.readValue(text, Facts.class).privileged();
+    } catch (JacksonException e) {
+      throw new FactsException(describe(e));
+    }
+  }
+
   /** The parts of a document as JSON texts, put together to one. */
   public static String write(
       @Nullable String catalogueDocument,

@@ -64,6 +64,10 @@ final class Bench implements AutoCloseable {
     return database;
   }
 
+  TestPostgres server() {
+    return server;
+  }
+
   void run(PageBlock block) {
     switch (block.kind()) {
       case "sql" -> {

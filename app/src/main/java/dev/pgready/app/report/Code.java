@@ -1,0 +1,28 @@
+package dev.pgready.app.report;
+
+import java.util.List;
+
+/**
+ * A statement or command to copy. Line breaks stay, as statements may have several lines, unless a
+ * name in it holds characters that cannot be shown, or would make a line that a CI's log takes for
+ * a command of its own: then it is one line with visible escapes, to be read and not to be copied.
+ *
+ * @param lines what to show
+ * @param exact whether the lines can be copied
+ */
+record Code(List<String> lines, boolean exact) {
+  static Code of(String code) {
+    List<String> lines = code.lines().map(line -> line.replace("\t", "  ")).toList();
+    boolean exact =
+        code.indexOf('\r') < 0 && lines.stream().allMatch(line -> harmless(line.stripLeading()));
+    return exact ? new Code(lines, true) : new Code(List.of(Visible.text(code)), false);
+  }
+
+  private static boolean harmless(String line) {
+    return Visible.isPlain(line) && !line.startsWith("::") && !line.startsWith("##[");
+  }
+
+  /** What stands beside code that cannot be copied. */
+  static final String INEXACT =
+      "-- a name holds unprintable characters: take it from --format json";
+}

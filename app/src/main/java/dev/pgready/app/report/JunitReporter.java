@@ -1,0 +1,128 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Group;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JUnit's XML as Jenkins, GitLab and GitHub's test reporters read it: one suite a group, one case a
+ * check. An unknown that could be a failure is an error, as it makes the verdict inconclusive; any
+ * other unknown is skipped, and says that it was not seen.
+ */
+public final class JunitReporter implements Reporter {
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    Heading heading = Heading.of(report);
+    Map<Group, List<Report.Finding>> groups = new LinkedHashMap<>();
+    report
+        .findings()
+        .forEach(f -> groups.computeIfAbsent(f.group(), g -> new ArrayList<>()).add(f));
+    out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.write("<testsuites name=\"pgready\"" + counts(report.findings()) + " time=\"0\">\n");
+    for (Map.Entry<Group, List<Report.Finding>> group : groups.entrySet()) {
+      suite(report, heading, group.getKey(), group.getValue(), out);
+    }
+    out.write("</testsuites>\n");
+  }
+
+  private static void suite(
+      Report report, Heading heading, Group group, List<Report.Finding> findings, Writer out)
+      throws IOException {
+    String name = "pgready." + Words.of(group);
+    out.write("  <testsuite name=\"" + name + "\"" + counts(findings) + " time=\"0\"");
+    if (!heading.generatedAt().isEmpty()) {
+      out.write(" timestamp=\"" + xml(heading.generatedAt().replaceFirst("Z$", "")) + "\"");
+    }
+    out.write(" hostname=\"" + xml(heading.host() == null ? "unknown" : heading.host()) + "\">\n");
+    out.write("    <properties>\n");
+    property("database", heading.where(), out);
+    property("consumers", String.join(", ", report.consumers()), out);
+    property("verdict", Words.of(report.verdict()), out);
+    out.write("    </properties>\n");
+    for (Report.Finding finding : findings) {
+      test(report, name, finding, out);
+    }
+    out.write("  </testsuite>\n");
+  }
+
+  private static void property(String name, String value, Writer out) throws IOException {
+    out.write("      <property name=\"" + name + "\" value=\"" + xml(value) + "\"/>\n");
+  }
+
+  private static void test(Report report, String suite, Report.Finding finding, Writer out)
+      throws IOException {
+    CheckResult result = finding.result();
+    String name =
+        finding.consumers().size() < report.consumers().size()
+            ? finding.id() + " [" + String.join(", ", finding.consumers()) + "]"
+            : finding.id();
+    out.write("    <testcase classname=\"" + suite + "\" name=\"" + xml(name) + "\" time=\"0\">\n");
+    String text = escaped(Plain.finding(finding));
+    switch (result.status()) {
+      case FAIL -> problem("failure", "fail", result, text, out);
+      case UNKNOWN -> {
+        if (result.canFail()) {
+          problem("error", "unknown", result, text, out);
+        } else {
+          skipped("not seen: " + result.message(), out);
+        }
+      }
+      case SKIP -> skipped(result.message(), out);
+      case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
+      case PASS -> out.write("      <system-out>" + text + "</system-out>\n");
+    }
+    out.write("    </testcase>\n");
+  }
+
+  private static void problem(
+      String element, String type, CheckResult result, String text, Writer out) throws IOException {
+    out.write(
+        "      <%s type=\"%s\" message=\"%s\">%s</%s>\n"
+            .formatted(element, type, xml(result.message()), text, element));
+  }
+
+  private static void skipped(String reason, Writer out) throws IOException {
+    out.write("      <skipped message=\"" + xml(reason) + "\"/>\n");
+  }
+
+  private static String counts(List<Report.Finding> findings) {
+    int errors = 0;
+    int failures = 0;
+    int skipped = 0;
+    for (Report.Finding finding : findings) {
+      Status status = finding.result().status();
+      if (status == Status.FAIL) {
+        failures++;
+      } else if (status == Status.UNKNOWN && finding.result().canFail()) {
+        errors++;
+      } else if (status == Status.UNKNOWN || status == Status.SKIP) {
+        skipped++;
+      }
+    }
+    return " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
+        .formatted(findings.size(), failures, errors, skipped);
+  }
+
+  /** XML 1.0 has no place for most control characters, not even escaped: they are made visible. */
+  private static String xml(String line) {
+    return escaped(Visible.text(line));
+  }
+
+  /**
+   * @param visible text without hidden characters but line feeds
+   */
+  private static String escaped(String visible) {
+    return visible
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,181 @@
+package dev.pgready.app.report;
+
+import static dev.pgready.app.report.JsonReporter.object;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Page;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SARIF 2.1.0 for code scanning: a rule a check with its page as help, a result for all that needs
+ * attention. What passed is left out: viewers would show it as an alert.
+ */
+public final class SarifReporter implements Reporter {
+  private static final String SCHEMA =
+      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+  /** Objects located; viewers show few, and GitHub takes no more than a thousand. */
+  private static final int LOCATED = 100;
+
+  private static final Pattern LINK = Pattern.compile("\\[(?=[^\\]]*]\\()");
+
+  private final Function<String, Optional<Page>> pages;
+
+  public SarifReporter() {
+    this(id -> Checks.find(id).map(Page::of));
+  }
+
+  /**
+   * @param pages by check id
+   */
+  SarifReporter(Function<String, Optional<Page>> pages) {
+    this.pages = pages;
+  }
+
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    Heading heading = Heading.of(report);
+    Map<String, Object> rules = new LinkedHashMap<>();
+    List<String> ids = new ArrayList<>();
+    for (Report.Finding finding : report.findings()) {
+      if (rules.putIfAbsent(finding.id(), rule(finding)) == null) {
+        ids.add(finding.id());
+      }
+    }
+    List<Object> results = new ArrayList<>();
+    for (Report.Finding finding : report.findings()) {
+      if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
+        results.add(result(heading, finding, ids.indexOf(finding.id())));
+      }
+    }
+    Map<String, @Nullable Object> run = new LinkedHashMap<>();
+    run.put(
+        "tool",
+        object(
+            "driver",
+            object(
+                "name",
+                Tool.NAME,
+                "version",
+                Tool.VERSION,
+                "semanticVersion",
+                Tool.VERSION,
+                "rules",
+                List.copyOf(rules.values()))));
+    run.put("automationDetails", object("id", "pgready/%s/".formatted(place(heading))));
+    run.put("invocations", List.of(invocation(report, heading)));
+    run.put("columnKind", "unicodeCodePoints");
+    run.put("results", results);
+    Json.write(object("$schema", SCHEMA, "version", "2.1.0", "runs", List.of(run)), out);
+  }
+
+  private static Object invocation(Report report, Heading heading) {
+    Map<String, @Nullable Object> invocation = object("executionSuccessful", true);
+    if (!heading.generatedAt().isEmpty()) {
+      invocation.put("endTimeUtc", heading.generatedAt());
+    }
+    invocation.put("properties", object("verdict", Words.of(report.verdict())));
+    return invocation;
+  }
+
+  private Object rule(Report.Finding finding) {
+    Map<String, @Nullable Object> rule = new LinkedHashMap<>();
+    rule.put("id", finding.id());
+    rule.put("shortDescription", object("text", text(finding.title())));
+    pages
+        .apply(finding.id())
+        .ifPresent(
+            page -> {
+              String why = page.section("Why it matters").replaceAll("\\s+", " ");
+              rule.put("fullDescription", object("text", text(why.isEmpty() ? page.title() : why)));
+              rule.put("help", object("text", text(page.markdown()), "markdown", page.markdown()));
+            });
+    rule.put(
+        "properties",
+        object("tags", List.of("postgres", "replication", Words.of(finding.group()))));
+    return rule;
+  }
+
+  private static Object result(Heading heading, Report.Finding finding, int ruleIndex) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("ruleId", finding.id());
+    result.put("ruleIndex", ruleIndex);
+    // "open" is the standard's word for: too little was seen to decide
+    boolean open = finding.result().status() == Status.UNKNOWN;
+    result.put("kind", open ? "open" : "fail");
+    result.put(
+        "level", open ? "none" : finding.result().status() == Status.FAIL ? "error" : "warning");
+    result.put("message", object("text", text(Plain.finding(finding))));
+    result.put("locations", List.of(location(heading, finding)));
+    result.put("partialFingerprints", object("pgready/v1", fingerprint(heading, finding)));
+    result.put(
+        "properties",
+        object("consumers", finding.consumers(), "source", Words.of(finding.result().source())));
+    return result;
+  }
+
+  private static Object location(Heading heading, Report.Finding finding) {
+    List<Object> logical = new ArrayList<>();
+    finding.result().subjects().stream()
+        .limit(LOCATED)
+        .forEach(
+            subject ->
+                logical.add(
+                    object(
+                        "name", subject.name(),
+                        "fullyQualifiedName", place(heading) + "/" + subject.name(),
+                        "kind", subject.kind())));
+    if (logical.isEmpty()) {
+      logical.add(
+          object(
+              "name",
+              heading.database() == null ? "server" : heading.database(),
+              "fullyQualifiedName",
+              place(heading),
+              "kind",
+              "database"));
+    }
+    return object("logicalLocations", logical);
+  }
+
+  private static String place(Heading heading) {
+    return "%s:%s/%s"
+        .formatted(
+            heading.host() == null ? "unknown" : heading.host(),
+            heading.port() == null ? "" : heading.port(),
+            heading.database() == null ? "" : heading.database());
+  }
+
+  /** The same problem of the same database keeps its alert, however its figures change. */
+  private static String fingerprint(Heading heading, Report.Finding finding) {
+    String identity =
+        String.join("\n", finding.id(), String.join(",", finding.consumers()), place(heading));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Braces are placeholders and {@code [x](y)} is a link in a message, unless written so. */
+  private static String text(String plain) {
+    return LINK.matcher(plain.replace("{", "{{").replace("}", "}}")).replaceAll("\\\\[");
+  }
+}

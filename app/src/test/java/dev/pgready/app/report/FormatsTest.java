@@ -1,0 +1,127 @@
+package dev.pgready.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pgready.checks.Report;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the readers of each format demand. */
+final class FormatsTest {
+  static Stream<Report> reports() {
+    return JsonReporterTest.reports();
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void sarifFitsTheStandard(Report report) throws IOException {
+    String text;
+    try (var in = FormatsTest.class.getResourceAsStream("sarif-schema-2.1.0.json")) {
+      text =
+          new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(text);
+    String sarif = render(Format.SARIF, report);
+    assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
+    assertThat(schema.validate(sarif.replace("\"ruleId\"", "\"rule_id\""), InputFormat.JSON))
+        .satisfiesAnyOf(
+            errors -> assertThat(errors).isNotEmpty(),
+            errors -> assertThat(sarif).doesNotContain("\"ruleId\""));
+  }
+
+  @Test
+  void sarifFingerprintsAreStableAndDiffer() throws IOException {
+    JsonNode results =
+        JsonMapper.shared()
+            .readTree(render(Format.SARIF, ReportFixture.fifty()))
+            .at("/runs/0/results");
+    List<String> prints =
+        results
+            .valueStream()
+            .map(r -> r.at("/partialFingerprints/pgready~1v1").asString())
+            .toList();
+    assertThat(prints).hasSize(30).doesNotHaveDuplicates().allMatch(p -> p.matches("[0-9a-f]{32}"));
+  }
+
+  @Test
+  void sarifTextIsNeitherPlaceholderNorLink() throws IOException {
+    String sarif = render(Format.SARIF, ReportFixture.typical());
+    JsonNode results = JsonMapper.shared().readTree(sarif).at("/runs/0/results");
+    assertThat(results.valueStream().map(r -> r.at("/message/text").asString()))
+        .anyMatch(text -> text.contains("{{0}}\\[a](b)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void junitIsXmlWithACaseACheck(Report report) throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(render(Format.JUNIT, report))));
+    Element root = document.getDocumentElement();
+    assertThat(root.getAttribute("tests")).isEqualTo("" + report.findings().size());
+    assertThat(document.getElementsByTagName("testcase").getLength())
+        .isEqualTo(report.findings().size());
+    for (String kind : List.of("failure", "error", "skipped")) {
+      String attribute =
+          kind.equals("failure") ? "failures" : kind.equals("error") ? "errors" : kind;
+      assertThat(root.getAttribute(attribute))
+          .isEqualTo("" + document.getElementsByTagName(kind).getLength());
+    }
+  }
+
+  @Test
+  void githubCommandsAreOneLineEach() throws IOException {
+    assertThat(render(Format.GITHUB, ReportFixture.typical()).lines())
+        .allMatch(line -> line.matches("::(error|warning|notice) title=[^:,]*::.*"))
+        .anyMatch(line -> line.contains("%250A"));
+  }
+
+  @Test
+  void markdownFitsAComment() throws IOException {
+    assertThat(render(Format.MARKDOWN, ReportFixture.manyTables()).length()).isLessThan(65_536);
+    assertThat(render(Format.MARKDOWN, ReportFixture.fifty()).length()).isLessThan(65_536);
+  }
+
+  @Test
+  void markdownIsNotMarkedUpByNames() throws IOException {
+    assertThat(MarkdownReporter.text("a|b`c`*d*[e](f)<g>@h#1"))
+        .isEqualTo("a\\|b\\`c\\`\\*d\\*\\[e\\](f)&lt;g&gt;@&#8203;h#&#8203;1");
+    assertThat(render(Format.MARKDOWN, ReportFixture.typical()))
+        .contains("\n```sql\nGRANT SELECT ON ALL TABLES IN SCHEMA public TO app;\n```\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void prometheusTakesEveryLine(Report report) throws IOException {
+    Pattern sample =
+        Pattern.compile(
+            "[a-z_]+\\{([a-z]+=\"([^\"\\\\\\n]|\\\\[\\\\\"n])*\",?)*} -?[0-9]+(\\.[0-9]+)?");
+    Pattern comment = Pattern.compile("# (HELP [a-z_]+ .+|TYPE [a-z_]+ gauge)");
+    assertThat(render(Format.PROMETHEUS, report).lines())
+        .allMatch(line -> sample.matcher(line).matches() || comment.matcher(line).matches())
+        .filteredOn(line -> !line.startsWith("#"))
+        .doesNotHaveDuplicates();
+  }
+
+  private static String render(Format format, Report report) throws IOException {
+    return GoldenTest.render(format, report, Style.PLAIN);
+  }
+}

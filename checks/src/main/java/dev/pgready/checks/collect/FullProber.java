@@ -1,0 +1,179 @@
+package dev.pgready.checks.collect;
+
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.facts.TableFacts;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * What only trying can tell: DDL in transactions that are always rolled back, each in one message
+ * with its limits, and reads that would hide rows.
+ */
+final class FullProber {
+  private final CollectOptions options;
+  private final Session session;
+  private final Catalogue catalogue;
+  private final String name = probeName();
+
+  FullProber(CollectOptions options, Session session, Catalogue catalogue) {
+    this.options = options;
+    this.session = session;
+    this.catalogue = catalogue;
+  }
+
+  /** Nothing of this name is there before, and nothing after. */
+  static String probeName() {
+    return "pgready_probe_" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
+
+  /** CREATE PUBLICATION by form; empty where DDL is impossible anyway. */
+  Map<String, Attempt> publicationForms() {
+    if (!ddlPossible()) {
+      return Map.of();
+    }
+    Map<String, Attempt> forms = new LinkedHashMap<>();
+    publicationStatements()
+        .forEach((form, sql) -> forms.put(form, attempt(List.of(sql)).attempt()));
+    return forms;
+  }
+
+  private Map<String, String> publicationStatements() {
+    Map<String, String> statements = new LinkedHashMap<>();
+    statements.put("empty", Statements.publication(name, ""));
+    table()
+        .ifPresent(
+            table ->
+                statements.put(
+                    "table", Statements.publication(name, " FOR TABLE ONLY " + table.sqlName())));
+    if (catalogue.server().major() >= 15) {
+      schema()
+          .ifPresent(
+              schema ->
+                  statements.put(
+                      "schema",
+                      Statements.publication(
+                          name, " FOR TABLES IN SCHEMA " + Identifiers.quote(schema))));
+    }
+    statements.put("all", Statements.publication(name, " FOR ALL TABLES"));
+    return statements;
+  }
+
+  /** CREATE EVENT TRIGGER; empty where not even its function could be made. */
+  Optional<Attempt> eventTrigger() {
+    if (!ddlPossible()) {
+      return Optional.empty();
+    }
+    String schema =
+        catalogue.schemas().stream()
+            .filter(s -> s.create() && s.usage())
+            .map(Catalogue.SchemaFacts::name)
+            .findFirst()
+            .orElse("pg_temp");
+    Outcome outcome =
+        attempt(
+            List.of(
+                Statements.triggerFunction(schema, name), Statements.eventTrigger(schema, name)));
+    return outcome.failedAt() == 0 ? Optional.empty() : Optional.of(outcome.attempt());
+  }
+
+  /** Whether the role would see all rows, for every table in scope that has row security. */
+  Map<String, Attempt> rowSecurity() {
+    Map<String, Attempt> tables = new LinkedHashMap<>();
+    List<Pattern> wanted = options.tables().stream().map(FullProber::wildcard).toList();
+    for (TableFacts table : catalogue.tables()) {
+      // without row security there is nothing to be hidden
+      if (table.rowSecurity()
+          && table.select()
+          && (wanted.isEmpty() || wanted.stream().anyMatch(p -> matches(p, table)))) {
+        tables.put(
+            table.sqlName(), attempt(List.of(Statements.allRows(table.sqlName()))).attempt());
+      }
+    }
+    return tables;
+  }
+
+  private boolean ddlPossible() {
+    return !catalogue.server().inRecovery();
+  }
+
+  /** One that the role owns, among the wanted ones where there are any: else any wanted one. */
+  private Optional<TableFacts> table() {
+    List<Pattern> wanted = options.tables().stream().map(FullProber::wildcard).toList();
+    List<TableFacts> candidates =
+        catalogue.tables().stream()
+            .filter(table -> table.publishable() && table.parent() == null)
+            .filter(table -> table.extension() == null)
+            .filter(table -> wanted.isEmpty() || wanted.stream().anyMatch(p -> matches(p, table)))
+            .toList();
+    return candidates.stream()
+        .filter(TableFacts::owns)
+        .findFirst()
+        .or(() -> candidates.stream().findFirst());
+  }
+
+  private Optional<String> schema() {
+    return catalogue.schemas().stream()
+        .map(Catalogue.SchemaFacts::name)
+        .filter(schema -> !schema.startsWith("pg_"))
+        .min(java.util.Comparator.comparing(schema -> !schema.equals("public")));
+  }
+
+  private static boolean matches(Pattern pattern, TableFacts table) {
+    return pattern.matcher(table.schema() + "." + table.name()).matches()
+        || pattern.matcher(table.name()).matches();
+  }
+
+  private static Pattern wildcard(String written) {
+    List<String> parts = new ArrayList<>();
+    for (String part : written.split("\\*", -1)) {
+      parts.add(Pattern.quote(part));
+    }
+    return Pattern.compile(String.join(".*", parts), Pattern.DOTALL);
+  }
+
+  /**
+   * @param failedAt which statement failed; -1: none
+   */
+  private record Outcome(Attempt attempt, int failedAt) {}
+
+  /** The statements, message by message, in one transaction that is rolled back in any case. */
+  private Outcome attempt(List<String> statements) {
+    long start = System.nanoTime();
+    int at = 0;
+    try {
+      for (; at < statements.size(); at++) {
+        boolean last = at == statements.size() - 1;
+        session.execute(
+            (at == 0 ? Statements.begin(options) : "")
+                + statements.get(at)
+                + (last ? "; ROLLBACK" : ""));
+      }
+      return new Outcome(new Attempt(true, null, null, millis(start)), -1);
+    } catch (SQLException e) {
+      Attempt attempt = new Attempt(false, e.getSQLState(), Diagnosis.text(e), millis(start));
+      rollback();
+      return new Outcome(attempt, at);
+    }
+  }
+
+  private void rollback() {
+    try {
+      session.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // then the session is gone, and the server has rolled back by itself
+    }
+  }
+
+  static long millis(long start) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.pgready.checks.collect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that a run would send to the server, in order; the same texts that it sends. */
+final class Plan {
+  private static final String NAME = "pgready_probe_...";
+
+  private final CollectOptions options;
+  private final List<String> steps = new ArrayList<>();
+
+  Plan(CollectOptions options) {
+    this.options = options;
+  }
+
+  /** Each a comment that says when and why, then the statement as it is sent. */
+  List<String> steps() {
+    int timeout = options.timeoutSeconds();
+    step(
+        "catalogue facts, one message",
+        Statements.readOnly(timeout, FactsSql.catalogue(options.providers(), options.role())));
+    if (options.probe() == ProbeLevel.NONE) {
+      return List.copyOf(steps);
+    }
+    step(
+        "replication-connection, on a second connection with replication=database",
+        "IDENTIFY_SYSTEM");
+    step(
+        "pooler, only where the process id differs from the one announced: on a third connection",
+        "BEGIN READ ONLY");
+    step("pooler, on both connections in turn", PoolerProber.WHO);
+    step("pooler, on the third connection", "COMMIT");
+    if (options.probe() == ProbeLevel.FULL) {
+      full(timeout);
+    }
+    return List.copyOf(steps);
+  }
+
+  private void full(int timeout) {
+    step("access rules, a refusal is a fact", Statements.readOnly(timeout, FactsSql.privileged()));
+    for (String form :
+        List.of(
+            "",
+            " FOR TABLE ONLY <a table>",
+            " FOR TABLES IN SCHEMA <a schema>",
+            " FOR ALL TABLES")) {
+      step(
+          "publication-privileges, rolled back",
+          Statements.begin(options) + Statements.publication(NAME, form) + "; ROLLBACK");
+    }
+    step(
+        "event-triggers, rolled back",
+        Statements.begin(options) + Statements.triggerFunction("<a schema>", NAME));
+    step("event-triggers, rolled back", Statements.eventTrigger("<a schema>", NAME) + "; ROLLBACK");
+    step(
+        "row-security, for each table with row security; returns no row",
+        Statements.begin(options) + Statements.allRows("<table>") + "; ROLLBACK");
+    step(
+        "replication-slots, on a connection with replication=database",
+        Statements.walsenderLockTimeout(timeout) + "; SELECT pg_catalog.pg_backend_pid()");
+    step("replication-slots, gone with that connection", Statements.temporarySlot(NAME));
+    step(
+        "replication-slots, only where that takes too long: ends our own connection",
+        Statements.terminate("<pid>"));
+  }
+
+  private void step(String why, String sql) {
+    steps.add("-- " + why + "\n" + sql + ";");
+  }
+}

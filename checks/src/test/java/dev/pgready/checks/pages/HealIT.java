@@ -1,0 +1,221 @@
+package dev.pgready.checks.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.remediation.Choice;
+import dev.pgready.checks.remediation.RemediationPlan;
+import dev.pgready.checks.remediation.RemediationPlan.Selection;
+import dev.pgready.checks.remediation.RemediationScript;
+import dev.pgready.checks.remediation.Statement;
+import dev.pgready.checks.remediation.Step;
+import dev.pgready.checks.testing.PostgresBinaries;
+import dev.pgready.checks.testing.TestPostgres;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
+ * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
+ * back to where it began. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the run
+ * smaller.
+ */
+final class HealIT {
+  private static final int COMBINATIONS = 36;
+
+  @TestFactory
+  Stream<DynamicContainer> everyCheckWithSql() {
+    List<String> only = property("pages.only");
+    List<String> majors = property("pages.majors");
+    return PostgresBinaries.MAJORS.stream()
+        .filter(major -> majors.isEmpty() || majors.contains(major.toString()))
+        .map(
+            major ->
+                DynamicContainer.dynamicContainer(
+                    "PostgreSQL " + major,
+                    Checks.all().stream()
+                        .filter(check -> only.isEmpty() || only.contains(check.id()))
+                        .map(check -> PageCase.of(check, major))
+                        .filter(page -> !page.reproduce().isEmpty())
+                        .map(
+                            page ->
+                                DynamicTest.dynamicTest(
+                                    page.check().id() + " on " + major, () -> heal(page)))));
+  }
+
+  private static void heal(PageCase page) {
+    try (Bench bench = page.bench()) {
+      TestPostgres server = bench.server();
+      page.setUp(bench);
+      page.breakIt(bench);
+      page.await(bench, status -> status == page.expected());
+      RemediationPlan plan = decided(RemediationPlan.of(page.report(bench), Selection.ALL));
+      if (plan.steps().stream().noneMatch(HealIT::runs)) {
+        return;
+      }
+      List<String> before = CatalogueSnapshot.of(server, bench.database());
+      String script = RemediationScript.heal(plan, false);
+      run(bench, script);
+      if (plan.restarts()) {
+        bench.restart();
+      }
+      CheckResult healed = page.awaitSilence(bench);
+      assertThat(healed.status())
+          .as("%s%n%s", healed.message(), script)
+          .isIn(Status.PASS, Status.SKIP);
+      List<String> after = CatalogueSnapshot.of(server, bench.database());
+      run(bench, script);
+      if (plan.restarts()) {
+        bench.restart();
+      }
+      assertThat(CatalogueSnapshot.of(server, bench.database()))
+          .as("a second run changes nothing%n%s", script)
+          .isEqualTo(after);
+      String undo = RemediationScript.undo(plan, false);
+      run(bench, undo);
+      if (plan.restarts()) {
+        bench.restart();
+      }
+      if (plan.steps().stream().filter(Step::here).noneMatch(step -> step.undo().isEmpty())) {
+        assertThat(eventually(bench, before))
+            .as("the undo script leads back%n%s", undo)
+            .isEqualTo(before);
+      }
+    }
+  }
+
+  /**
+   * Databases broken in several ways at once, healed by one script; the seed is the test's name.
+   */
+  @TestFactory
+  Stream<DynamicTest> combinations() {
+    return IntStream.range(0, COMBINATIONS)
+        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> healCombination(seed)));
+  }
+
+  private static void healCombination(int seed) {
+    Random random = new Random(seed);
+    int major = PostgresBinaries.MAJORS.get(seed % PostgresBinaries.MAJORS.size());
+    List<PageCase> pages =
+        new ArrayList<>(
+            Checks.all().stream()
+                .map(check -> PageCase.of(check, major))
+                .filter(HealIT::combines)
+                .toList());
+    Collections.shuffle(pages, random);
+    int many = Math.min(pages.size(), 3 + random.nextInt(6));
+    List<PageCase> chosen = pages.subList(0, many);
+    try (Bench bench = Bench.shared(major)) {
+      List<Check> broken = new ArrayList<>();
+      for (PageCase page : chosen) {
+        try {
+          page.breakIt(bench);
+          broken.add(page.check());
+        } catch (IllegalStateException e) {
+          // the ways in which two pages break a database may exclude each other
+        }
+      }
+      PageCase judge = chosen.get(0);
+      RemediationPlan plan =
+          decided(
+              RemediationPlan.of(judge.report(bench.facts(judge.role()), broken), Selection.ALL));
+      String script = RemediationScript.heal(plan, false);
+      run(bench, script);
+      for (Check check : broken) {
+        CheckResult healed =
+            new PageCase(check, major, judge.reproduce(), List.of()).awaitSilence(bench);
+        assertThat(healed.status())
+            .as("%s: %s%n%s", check.id(), healed.message(), script)
+            .isIn(Status.PASS, Status.SKIP);
+      }
+    }
+  }
+
+  /** Pages that break one database by SQL alone, judged as the ordinary case is. */
+  private static boolean combines(PageCase page) {
+    return !page.reproduce().isEmpty()
+        && !page.ownServer()
+        && page.role().equals(Bench.ROLE)
+        && page.consumerName().equals("generic")
+        && page.request().publication() != null
+        && page.request().slot() == null
+        && page.request().thresholds().isEmpty()
+        && page.reproduce().stream()
+            .allMatch(
+                block -> block.kind().equals("sql") && !block.has("setup") && !block.has("db"));
+  }
+
+  /**
+   * A script run by a role without the rights stops at the first statement, with nothing half done.
+   */
+  @Test
+  void withoutTheRightsNothingIsHalfDone() {
+    for (int major : PostgresBinaries.MAJORS) {
+      try (Bench bench = Bench.shared(major)) {
+        bench.sql(
+            List.of(
+                "REVOKE SELECT ON customers, orders FROM " + Bench.ROLE,
+                "ALTER TABLE orders DROP CONSTRAINT orders_pkey"));
+        PageCase page =
+            new PageCase(
+                Checks.find("table-privileges").orElseThrow(), major, List.of(), List.of());
+        RemediationPlan plan =
+            RemediationPlan.of(page.report(bench.facts(Bench.ROLE), Checks.all()), Selection.ALL);
+        List<String> before = CatalogueSnapshot.of(bench.server(), bench.database());
+        Psql.Outcome outcome =
+            Psql.run(
+                bench.server(), Bench.ROLE, bench.database(), RemediationScript.heal(plan, false));
+        assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
+        assertThat(outcome.output()).containsOnlyOnce("ERROR:");
+        assertThat(CatalogueSnapshot.of(bench.server(), bench.database())).isEqualTo(before);
+      }
+    }
+  }
+
+  private static boolean runs(Step step) {
+    return step.here() && !step.destructive();
+  }
+
+  /** Takes the first way of every choice, as a user would by removing its comment marks. */
+  private static RemediationPlan decided(RemediationPlan plan) {
+    List<Step> steps = new ArrayList<>(plan.steps());
+    for (Choice choice : plan.choices()) {
+      choice.ways().stream().filter(HealIT::runs).findFirst().ifPresent(steps::add);
+    }
+    steps.sort(java.util.Comparator.comparing(Step::stage));
+    return new RemediationPlan(plan.report(), steps, List.of());
+  }
+
+  private static void run(Bench bench, String script) {
+    Psql.Outcome outcome = Psql.run(bench.server(), "postgres", bench.database(), script);
+    assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
+    assertThat(script.lines().filter(line -> !line.startsWith("--")))
+        .noneMatch(line -> Statement.of(line.strip()).kind() == Statement.Kind.DESTRUCTIVE);
+  }
+
+  /** Settings arrive a moment after the reload was acknowledged. */
+  private static List<String> eventually(Bench bench, List<String> wanted) {
+    long deadline = System.nanoTime() + 3_000_000_000L;
+    List<String> now = CatalogueSnapshot.of(bench.server(), bench.database());
+    while (!now.equals(wanted) && System.nanoTime() < deadline) {
+      now = CatalogueSnapshot.of(bench.server(), bench.database());
+    }
+    return now;
+  }
+
+  private static List<String> property(String name) {
+    String value = System.getProperty(name, "");
+    return value.isBlank() ? List.of() : List.of(value.split(","));
+  }
+}

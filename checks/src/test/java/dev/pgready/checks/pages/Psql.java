@@ -1,0 +1,63 @@
+package dev.pgready.checks.pages;
+
+import dev.pgready.checks.testing.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+
+/** The real psql, as the readers of a script would use it. */
+final class Psql {
+  private Psql() {}
+
+  /**
+   * @param output standard output and error
+   */
+  record Outcome(int exit, String output) {}
+
+  static Outcome run(TestPostgres server, String user, String database, String script) {
+    try {
+      Path file = Files.createTempFile("pgready", ".sql");
+      try {
+        Files.writeString(file, script);
+        Process process =
+            new ProcessBuilder(
+                    List.of(
+                        "psql",
+                        "-X",
+                        "-q",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        String.valueOf(server.port()),
+                        "-U",
+                        user,
+                        "-d",
+                        database,
+                        "-f",
+                        file.toString()))
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Cannot run program")) {
+        if ("true".equals(System.getenv("CI"))) {
+          throw new UncheckedIOException(e);
+        }
+        throw new TestAbortedException("no psql: apt-get install postgresql-client");
+      }
+      throw new UncheckedIOException(e);
+    }
+  }
+}

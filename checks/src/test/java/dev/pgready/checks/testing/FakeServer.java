@@ -1,0 +1,212 @@
+package dev.pgready.checks.testing;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Something that listens on a port of 127.0.0.1 and is not what a client hopes for. */
+public final class FakeServer implements AutoCloseable {
+  /** What it does with one connection. */
+  public interface Behaviour {
+    void serve(DataInputStream in, OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket listener;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private FakeServer(ServerSocket listener) {
+    this.listener = listener;
+  }
+
+  public static FakeServer start(Behaviour behaviour) {
+    return startRaw(
+        socket ->
+            behaviour.serve(
+                new DataInputStream(socket.getInputStream()), socket.getOutputStream()));
+  }
+
+  private interface Raw {
+    void serve(Socket socket) throws IOException, InterruptedException;
+  }
+
+  private static FakeServer startRaw(Raw raw) {
+    try {
+      FakeServer server = new FakeServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      server.thread(() -> server.accept(raw));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept(Raw raw) {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        open.add(socket);
+        thread(
+            () -> {
+              try (socket) {
+                raw.serve(socket);
+              } catch (IOException e) {
+                // the client has gone
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void thread(Runnable task) {
+    Thread thread = new Thread(task, "fake server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Accepts and never answers. */
+  public static FakeServer hung() {
+    return start((in, out) -> drain(in));
+  }
+
+  /** One byte of a valid answer per second: any read timeout starts anew with each. */
+  public static FakeServer dripping() {
+    return start(
+        (in, out) -> {
+          for (int i = 0; i < 600; i++) {
+            out.write(i == 0 ? 'R' : 0);
+            out.flush();
+            TimeUnit.SECONDS.sleep(1);
+          }
+        });
+  }
+
+  public static FakeServer http() {
+    return start(
+        (in, out) -> {
+          out.write(
+              "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+          drain(in);
+        });
+  }
+
+  /** Passes bytes on, each after {@code delayMillis}, as a relay with a long way does. */
+  public static FakeServer relay(int port, int delayMillis) {
+    return startRaw(
+        client -> {
+          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Thread back =
+                new Thread(() -> pump(server, client, delayMillis, bytes -> {}), "fake server");
+            back.setDaemon(true);
+            back.start();
+            pump(client, server, delayMillis, bytes -> {});
+          }
+        });
+  }
+
+  /** A proxy that gives its own process ids, and passes everything else on. */
+  public static FakeServer proxyWithKeysOfItsOwn(int port) {
+    return startRaw(
+        client -> {
+          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true);
+            Thread back =
+                new Thread(
+                    () -> pump(server, client, 0, FakeServer::replaceKeyData), "fake server");
+            back.setDaemon(true);
+            back.start();
+            pump(client, server, 0, bytes -> {});
+          }
+        });
+  }
+
+  /** BackendKeyData: K, length 12, process id, key. */
+  private static void replaceKeyData(byte[] bytes) {
+    for (int i = 0; i + 12 < bytes.length; i++) {
+      if (bytes[i] == 'K'
+          && bytes[i + 1] == 0
+          && bytes[i + 2] == 0
+          && bytes[i + 3] == 0
+          && bytes[i + 4] == 12) {
+        bytes[i + 5] = 0x42;
+        return;
+      }
+    }
+  }
+
+  private interface Change {
+    void apply(byte[] bytes);
+  }
+
+  private static void pump(Socket from, Socket to, int delayMillis, Change change) {
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] buffer = new byte[65536];
+      int n;
+      while ((n = in.read(buffer)) > 0) {
+        byte[] chunk = java.util.Arrays.copyOf(buffer, n);
+        change.apply(chunk);
+        if (delayMillis > 0) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+        }
+        out.write(chunk);
+        out.flush();
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // either side has gone
+    }
+  }
+
+  /** Reads a startup packet, or a request for TLS; returns its code. */
+  public static int startup(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    int code = in.readInt();
+    if (in.skipBytes(length - 8) < length - 8) {
+      throw new EOFException();
+    }
+    return code;
+  }
+
+  /** Reads until the client goes. */
+  public static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[1024];
+    while (in.read(buffer) > 0) {
+      // on
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
