@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postgresql.Driver;
 
 /**
@@ -18,6 +20,14 @@ import org.postgresql.Driver;
  * gets the socket and does the rest.
  */
 public final class ConnectionFactory {
+  /** Kept, for a logger that nobody holds forgets its level. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  static {
+    // It reports to stderr what it throws as well, with class names and dates.
+    DRIVER.setLevel(Level.OFF);
+  }
+
   private ConnectionFactory() {}
 
   /** A connection for SQL. */

@@ -306,10 +306,11 @@ final class Diagnosis {
   /** PgBouncer answers nearly everything with this state. */
   private static Failure protocolViolation(
       String state, String text, String where, String role, String database) {
-    if (text.contains("no such user")) {
+    if (text.contains("no such user") || text.contains("\"trust\" authentication failed")) {
       return noSuchRole(state, role, where);
     }
-    if (text.contains("no such database")) {
+    if (text.contains("no such database")
+        || (text.contains("database") && text.contains("does not exist"))) {
       return failure(
           Cause.NO_SUCH_DATABASE,
           state,

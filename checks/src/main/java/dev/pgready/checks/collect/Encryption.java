@@ -178,14 +178,12 @@ final class Encryption {
                 .formatted(where),
             e);
       }
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof CertPathBuilderException || t instanceof CertPathValidatorException) {
-        boolean expired = String.valueOf(t.getMessage()).contains("validity check failed");
         return new Refused(
             Cause.TLS_CERTIFICATE,
-            expired
-                ? "the TLS certificate of %s, or one that signed it, is outside its validity: renew it at the server"
-                    .formatted(where)
-                : "the TLS certificate of %s is not signed by an authority in %s: get the provider's root certificate and name it with sslrootcert"
+                "the TLS certificate of %s is not signed by an authority in %s: get the provider's root certificate and name it with sslrootcert"
                     .formatted(where, rootsName()),
             e);
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.facts;
+
+import org.jspecify.annotations.NullMarked;
