@@ -183,8 +183,8 @@ final class Encryption {
       if (t instanceof CertPathBuilderException || t instanceof CertPathValidatorException) {
         return new Refused(
             Cause.TLS_CERTIFICATE,
-                "the TLS certificate of %s is not signed by an authority in %s: get the provider's root certificate and name it with sslrootcert"
-                    .formatted(where, rootsName()),
+            "the TLS certificate of %s is not signed by an authority in %s: get the provider's root certificate and name it with sslrootcert"
+                .formatted(where, rootsName()),
             e);
       }
     }

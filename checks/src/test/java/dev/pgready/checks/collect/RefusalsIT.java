@@ -112,8 +112,7 @@ final class RefusalsIT {
       }
       assertConnects(target(role, "postgres", SECRET, "prefer"));
       assertThat(cause(target(role, "postgres", "wrong", "prefer"))).isEqualTo(Cause.PASSWORD);
-      assertThat(cause(target(role, "postgres", null, "prefer")))
-          .isEqualTo(Cause.PASSWORD_MISSING);
+      assertThat(cause(target(role, "postgres", null, "prefer"))).isEqualTo(Cause.PASSWORD_MISSING);
     }
     assertThat(cause(target("plain", "postgres", SECRET, "prefer"))).isEqualTo(Cause.PASSWORD);
     server.hba("host all all 127.0.0.1/32 trust");
@@ -177,8 +176,7 @@ final class RefusalsIT {
     assertConnects(target("plain", "postgres", null, "require", missing));
     assertThat(
             cause(
-                target(
-                    "plain", "postgres", null, "verify-full", Map.of("sslrootcert", "system"))))
+                target("plain", "postgres", null, "verify-full", Map.of("sslrootcert", "system"))))
         .isEqualTo(Cause.TLS_CERTIFICATE);
 
     // SCRAM with channel binding over our own socket
@@ -186,8 +184,7 @@ final class RefusalsIT {
     assertConnects(
         target("scram", "postgres", SECRET, "require", Map.of("channel_binding", "require")));
     assertConnects(target("scram", "postgres", SECRET, "allow"));
-    assertThat(cause(target("scram", "postgres", SECRET, "disable")))
-        .isEqualTo(Cause.TLS_DEMANDED);
+    assertThat(cause(target("scram", "postgres", SECRET, "disable"))).isEqualTo(Cause.TLS_DEMANDED);
     server.hba("hostnossl all all 127.0.0.1/32 trust");
     assertConnects(target("plain", "postgres", null, "prefer"));
     assertThat(cause(target("plain", "postgres", null, "require"))).isEqualTo(Cause.PG_HBA);
@@ -199,8 +196,7 @@ final class RefusalsIT {
     assertConnects(target("plain", "postgres", null, "verify-ca", roots));
     certificate("expired");
     ConnectionFacts.Failure expired =
-        requireNonNull(
-            connection(target("plain", "postgres", null, "verify-ca", roots)).failure());
+        requireNonNull(connection(target("plain", "postgres", null, "verify-ca", roots)).failure());
     assertThat(expired.cause()).isEqualTo(Cause.TLS_CERTIFICATE);
     assertThat(expired.message()).contains("expired");
     server.restart("ssl = off");

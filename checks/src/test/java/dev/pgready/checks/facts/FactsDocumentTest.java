@@ -76,8 +76,18 @@ final class FactsDocumentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "hello", "<html></html>", "[]", "7", "null", "\"text\"", "{}", "{\"a\":1}", "\u0000",
-        "psql: error: connection refused", "{\"factsVersion\":\"x\"}", "{\"factsVersion\":1}"
+        "hello",
+        "<html></html>",
+        "[]",
+        "7",
+        "null",
+        "\"text\"",
+        "{}",
+        "{\"a\":1}",
+        "\u0000",
+        "psql: error: connection refused",
+        "{\"factsVersion\":\"x\"}",
+        "{\"factsVersion\":1}"
       })
   void somethingElse(String text) {
     assertThatThrownBy(() -> FactsDocument.read(text))
