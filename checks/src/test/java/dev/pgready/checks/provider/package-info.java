@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.pgready.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Database first, host second, and the endpoint apart from both. */
+final class DetectorTest {
+  private final ProviderCatalog catalog = ProviderCatalog.builtIn();
+  private final ProviderDetector detector = new ProviderDetector(catalog);
+
+  private static Signals settings(String... names) {
+    Map<String, String> settings = new java.util.HashMap<>();
+    for (String name : names) {
+      settings.put(name, "");
+    }
+    return new Signals(settings, Set.of(), Set.of(), Set.of(), "PostgreSQL 16.4", Set.of());
+  }
+
+  @Test
+  void theDatabaseOutweighsTheHostName() {
+    Detection detection =
+        detector.detect(
+            settings("supautils.privileged_role"),
+            "shop.c9akciq32abc.eu-west-1.rds.amazonaws.com",
+            5432,
+            "app");
+    assertThat(detection.profile().id()).isEqualTo("supabase");
+    assertThat(detection.confidence()).isEqualTo(Confidence.CERTAIN);
+    assertThat(detection.evidence()).contains("setting supautils.privileged_role exists");
+  }
+
+  @Test
+  void behindATunnelTheDatabaseStillTells() {
+    for (String host : new String[] {"localhost", "127.0.0.1", "::1", "[::1]", "db.internal"}) {
+      Detection detection = detector.detect(settings("neon.endpoint_id"), host, 15432, "app");
+      assertThat(detection.profile().id()).isEqualTo("neon");
+      assertThat(detection.endpoint()).isEqualTo(EndpointKind.DIRECT);
+    }
+    assertThat(detector.detect(settings("neon.endpoint_id"), null, 5432, null).profile().id())
+        .isEqualTo("neon");
+  }
+
+  @Test
+  void portsThatOthersShareCountOnceTheHostIsKnown() {
+    Signals cloudSql = settings("cloudsql.logical_decoding");
+    Detection pooled = detector.detect(cloudSql, "34.79.1.2", 6432, "app");
+    assertThat(pooled.endpoint()).isEqualTo(EndpointKind.POOLED);
+    assertThat(pooled.direct()).isEqualTo(new DirectEndpoint("34.79.1.2", 5432, null));
+    assertThat(detector.detect(cloudSql, "34.79.1.2", 5432, "app").endpoint())
+        .isEqualTo(EndpointKind.DIRECT);
+    assertThat(detector.detect(null, "34.79.1.2", 6432, "app").endpoint())
+        .isEqualTo(EndpointKind.DIRECT);
+  }
+
+  @Test
+  void aPackageIsOutweighedByTheHostName() {
+    Signals debian =
+        new Signals(
+            Map.of("cluster_name", "16/main"),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            "PostgreSQL 16.4 (Debian 16.4-1.pgdg120+1) on x86_64-pc-linux-gnu",
+            Set.of());
+    Detection render =
+        detector.detect(debian, "dpg-cv2m9l5umphs73abcdef-a.oregon-postgres.render.com", 5432, "a");
+    assertThat(render.profile().id()).isEqualTo("render");
+    assertThat(render.confidence()).isEqualTo(Confidence.LIKELY);
+    assertThat(render.evidence()).hasSize(2);
+    Detection own = detector.detect(debian, "db.example.com", 5432, "a");
+    assertThat(own.profile().id()).isEqualTo("linux-debian");
+    assertThat(own.names()).containsEntry("major", "16").containsEntry("cluster", "main");
+  }
+
+  @Test
+  void aivenInsideAndOvhOutsideIsOvh() {
+    Signals aiven =
+        new Signals(Map.of(), Set.of("avnadmin"), Set.of(), Set.of(), "PostgreSQL 16.4", Set.of());
+    assertThat(
+            detector
+                .detect(aiven, "postgresql-1a2b-o3c4d.database.cloud.ovh.net", 20184, "avnadmin")
+                .profile()
+                .id())
+        .isEqualTo("ovhcloud");
+  }
+
+  @Test
+  void patroniIsKnownByItsCommandLine() {
+    Set<String> commandLine =
+        Set.of(
+            "wal_level",
+            "max_prepared_transactions",
+            "track_commit_timestamp",
+            "max_worker_processes",
+            "max_connections");
+    Signals patroni =
+        new Signals(
+            Map.of("cluster_name", "shop"),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            "PostgreSQL 16.4",
+            commandLine);
+    Detection detection = detector.detect(patroni, "db.example.com", 5432, "app");
+    assertThat(detection.profile().id()).isEqualTo("patroni");
+    SettingChange change = detection.change("wal_level", "logical");
+    assertThat(change.commands()).contains("patronictl restart shop");
+    assertThat(change.sql()).isEmpty();
+    Signals docker =
+        new Signals(
+            Map.of("cluster_name", ""),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            "PostgreSQL 16.4",
+            Set.of("wal_level"));
+    assertThat(detector.detect(docker, null, 5432, "app").profile().id()).isEqualTo("self-managed");
+  }
+
+  @Test
+  void whatTheUserSaysHolds() {
+    Detection detection =
+        detector.stated(
+            catalog.find("aws-rds").orElseThrow(),
+            settings("supautils.privileged_role"),
+            "shop.c9akciq32abc.eu-west-1.rds.amazonaws.com",
+            5432,
+            "app");
+    assertThat(detection.profile().id()).isEqualTo("aws-rds");
+    assertThat(detection.confidence()).isEqualTo(Confidence.STATED);
+    assertThat(detection.names())
+        .containsEntry("instance", "shop")
+        .containsEntry("region", "eu-west-1");
+  }
+
+  @Test
+  void namesFillTheCommandsAndTheRestStaysVisible() {
+    Detection detection =
+        detector.detect(null, "shop.c9akciq32abc.eu-west-1.rds.amazonaws.com", 5432, "app");
+    SettingChange change = detection.change("wal_level", "logical");
+    assertThat(change.title())
+        .isEqualTo(
+            "Set rds.logical_replication = 1 in the instance's DB parameter group and reboot the"
+                + " instance");
+    assertThat(change.restart()).isTrue();
+    assertThat(change.commands())
+        .containsExactly(
+            "aws rds modify-db-parameter-group --db-parameter-group-name '<group>' --parameters"
+                + " ParameterName=rds.logical_replication,ParameterValue=1,ApplyMethod=pending-reboot",
+            "aws rds modify-db-instance --db-instance-identifier shop --db-parameter-group-name"
+                + " '<group>' --apply-immediately",
+            "aws rds reboot-db-instance --db-instance-identifier shop");
+    assertThat(detection.change("max_slot_wal_keep_size", "10GB").title()).contains("10240 (MB)");
+    assertThat(detection.change("max_slot_wal_keep_size", "-1").title()).contains("= -1 (MB)");
+    assertThat(detection.change("wal_sender_timeout", "5min").title()).contains("300000 (ms)");
+    assertThat(detection.restart().orElseThrow().title()).isEqualTo("Reboot the instance");
+  }
+
+  @Test
+  void aServerOfOnesOwnIsChangedBySql() {
+    Detection detection = detector.detect(null, "db.example.com", 5432, "app");
+    SettingChange walLevel = detection.change("wal_level", "logical");
+    assertThat(walLevel.sql()).containsExactly("ALTER SYSTEM SET wal_level = 'logical'");
+    assertThat(walLevel.undo()).containsExactly("ALTER SYSTEM RESET wal_level");
+    assertThat(walLevel.restart()).isTrue();
+    SettingChange size = detection.change("max_slot_wal_keep_size", "4GB");
+    assertThat(size.sql())
+        .containsExactly(
+            "ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'", "SELECT pg_reload_conf()");
+    assertThat(size.restart()).isFalse();
+  }
+}
