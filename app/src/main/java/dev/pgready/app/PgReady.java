@@ -24,6 +24,7 @@ final class PgReady {
 
   static {
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("demo", DemoCommand::new);
   }
 
   /**

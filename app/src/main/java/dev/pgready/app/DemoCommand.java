@@ -1,0 +1,83 @@
+package dev.pgready.app;
+
+import dev.pgready.app.demo.Demo;
+import dev.pgready.app.demo.DemoException;
+import dev.pgready.app.demo.DemoServer;
+import dev.pgready.app.report.Format;
+import dev.pgready.app.report.Style;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Verdict;
+import dev.pgready.checks.collect.CollectOptions;
+import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code pgready demo}: a server that is not ready, checked, healed, checked again, removed. */
+@Command(
+    name = "demo",
+    description = "Shows on a throw-away PostgreSQL of its own what pgready does.")
+final class DemoCommand implements Callable<Integer> {
+  private static final String CONSUMER = "zero";
+
+  private final Shell shell;
+
+  DemoCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws SQLException {
+    try (DemoServer server = DemoServer.create()) {
+      // for every way out that does not come back here: SIGINT, SIGTERM
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "demo-end"));
+      Verdict verdict = new Demo(server, shell.out(), this::check).run();
+      return verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS
+          ? ExitCode.READY.code()
+          : ExitCode.NOT_READY.code();
+    } catch (DemoException e) {
+      shell.say("pgready: " + e.getMessage());
+      return ExitCode.SOFTWARE.code();
+    }
+  }
+
+  private Report check(DemoServer server, String role, String database) {
+    ProviderCatalog providers = ProviderCatalog.builtIn();
+    ConsumerProfile consumer = new ConsumerCatalog().find(CONSUMER).orElseThrow();
+    Facts facts =
+        FactsDocument.read(
+            FactsCollector.collect(
+                server.target(role, database),
+                new CollectOptions(
+                    ProbeLevel.SAFE, null, null, providers, List.of(), null, 10, null)));
+    Report report =
+        Preflight.run(
+            facts,
+            Judge.detect(facts, providers, "auto"),
+            Map.of(CONSUMER, consumer),
+            Request.DEFAULT,
+            Checks.all());
+    try {
+      Format.HUMAN
+          .reporter()
+          .write(report, shell.out(), new Style(false, shell.screen().columns()));
+      shell.out().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return report;
+  }
+}

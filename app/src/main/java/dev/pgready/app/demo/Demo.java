@@ -1,0 +1,173 @@
+package dev.pgready.app.demo;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The story: a database that is not ready, what pgready says, its remedies, and what it says then.
+ */
+public final class Demo {
+  static final String ROLE = "app";
+  static final String DATABASE = "shop";
+
+  /** Remedies can uncover the next finding; more rounds than this do not help a newcomer. */
+  private static final int ROUNDS = 5;
+
+  /** What an application's database often looks like before anybody thought of replication. */
+  private static final List<String> SHOP =
+      List.of(
+          "CREATE TABLE customers (id bigint PRIMARY KEY, name text, email text)",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers, total numeric)",
+          "CREATE TABLE audit_log (at timestamptz DEFAULT now(), what text)",
+          "CREATE TABLE invoices (id bigint PRIMARY KEY, tenant text, total numeric)",
+          "INSERT INTO customers SELECT n, 'Customer ' || n, n || '@example.com' FROM generate_series(1, 100) n",
+          "INSERT INTO audit_log (what) SELECT 'event ' || n FROM generate_series(1, 100) n",
+          "UPDATE audit_log SET what = what || '!'",
+          "ALTER TABLE invoices ENABLE ROW LEVEL SECURITY",
+          "CREATE POLICY own_tenant ON invoices USING (tenant = current_setting('app.tenant', true))",
+          "GRANT SELECT ON customers, orders, invoices TO " + ROLE);
+
+  private static final List<String> TOLD =
+      List.of(
+          "role app      logs in, may not replicate, may not read audit_log",
+          "audit_log     has no primary key",
+          "invoices      has row level security",
+          "the server    runs as installed: wal_level is replica");
+
+  /** Checks the demo's database and prints the report. */
+  public interface Checker {
+    Report check(DemoServer server, String role, String database);
+  }
+
+  private final DemoServer server;
+  private final PrintWriter out;
+  private final Checker checker;
+
+  public Demo(DemoServer server, PrintWriter out, Checker checker) {
+    this.server = server;
+    this.out = out;
+    this.checker = checker;
+  }
+
+  /**
+   * Tells it to the end.
+   *
+   * @return what the last report said
+   */
+  public Verdict run() throws SQLException {
+    say("A throw-away PostgreSQL for this demo is being set up in " + server.directory());
+    server.launch();
+    setUp();
+    say("");
+    say("Its database shop is like many:");
+    TOLD.forEach(line -> say("  " + line));
+    title("What pgready says before anything is changed");
+    Report report = checker.check(server, ROLE, DATABASE);
+    for (int round = 1; round <= ROUNDS && !ready(report); round++) {
+      title(round == 1 ? "Its remedies are applied" : "What is left is applied");
+      if (!heal(report)) {
+        say("  nothing left that SQL could do");
+        break;
+      }
+      title("What pgready says now");
+      report = checker.check(server, ROLE, DATABASE);
+    }
+    say("");
+    say(
+        ready(report)
+            ? "Ready. The server and its directory are removed now; try your own:"
+            : "Not ready yet. The server and its directory are removed now.");
+    if (ready(report)) {
+      say("  pgready check postgresql://user@host/database");
+    }
+    return report.verdict();
+  }
+
+  private static boolean ready(Report report) {
+    return report.verdict() == Verdict.READY || report.verdict() == Verdict.READY_WITH_WARNINGS;
+  }
+
+  private void setUp() throws SQLException {
+    execute(
+        "postgres",
+        List.of(
+            "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(ROLE, server.password()),
+            "CREATE DATABASE " + DATABASE));
+    execute(DATABASE, SHOP);
+  }
+
+  /** False: no remedy among them that SQL could carry out. */
+  private boolean heal(Report report) throws SQLException {
+    Set<String> done = new LinkedHashSet<>();
+    boolean restart = false;
+    for (Report.Finding finding : report.findings()) {
+      if (!needsHealing(finding.result())) {
+        continue;
+      }
+      List<Remedy> ways =
+          finding.result().remedies().stream().filter(remedy -> !remedy.sql().isEmpty()).toList();
+      if (ways.isEmpty()) {
+        continue;
+      }
+      Remedy remedy = ways.get(0);
+      List<String> statements = new ArrayList<>(remedy.sql());
+      statements.removeAll(done);
+      if (statements.isEmpty()) {
+        continue;
+      }
+      if (!done.isEmpty()) {
+        say("");
+      }
+      say("  %s: %s".formatted(finding.id(), remedy.title()));
+      if (remedy.kind() == Remedy.Kind.DECISION || ways.size() > 1) {
+        say("  (yours to decide: %d ways; the demo takes the first)".formatted(ways.size()));
+      }
+      statements.forEach(sql -> say("    " + sql.replace("\n", "\n    ") + ";"));
+      execute(DATABASE, statements);
+      done.addAll(statements);
+      restart |= remedy.restart();
+    }
+    if (restart) {
+      say("");
+      say("  The server is restarted, as one of them needs it");
+      server.restart();
+    }
+    return !done.isEmpty();
+  }
+
+  private static boolean needsHealing(CheckResult result) {
+    return result.status() == Status.FAIL
+        || (result.status() == Status.UNKNOWN && result.canFail());
+  }
+
+  private void execute(String database, List<String> statements) throws SQLException {
+    try (Connection connection = server.connect(DemoServer.SUPERUSER, database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void title(String text) {
+    say("");
+    say("--- " + text + " ---");
+    say("");
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

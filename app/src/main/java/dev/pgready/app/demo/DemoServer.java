@@ -1,0 +1,329 @@
+package dev.pgready.app.demo;
+
+import dev.pgready.checks.collect.ConnectionTarget;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * A PostgreSQL server of its own in a temporary directory, binaries included. {@link #close} may be
+ * called from any thread at any moment, from a shutdown hook too, and leaves no process and no
+ * file.
+ */
+public final class DemoServer implements AutoCloseable {
+  static final String SUPERUSER = "postgres";
+  private static final int START_SECONDS = 30;
+
+  /** One password for both roles of a server that only this process knows, for a few seconds. */
+  private final String password = randomPassword();
+
+  private final ReentrantLock step = new ReentrantLock();
+  private final Path directory;
+  private final int port;
+
+  private volatile boolean closing;
+  private volatile @Nullable Process running;
+  private volatile @Nullable Process server;
+
+  private DemoServer(Path directory, int port) {
+    this.directory = directory;
+    this.port = port;
+  }
+
+  /** Nothing is unpacked or started yet. */
+  public static DemoServer create() {
+    try {
+      Path directory = Files.createTempDirectory("pgready-demo-").toRealPath();
+      return new DemoServer(directory, freePort());
+    } catch (IOException e) {
+      throw new DemoException("no temporary directory for the demo: " + e.getMessage());
+    }
+  }
+
+  /** Unpacks, initialises, starts. */
+  public void launch() {
+    inStep(
+        () -> {
+          unpack();
+          Path secret = directory.resolve("password");
+          Files.writeString(secret, password);
+          run(
+              bin("initdb"),
+              "-D",
+              data().toString(),
+              "-U",
+              SUPERUSER,
+              "-A",
+              "scram-sha-256",
+              "--pwfile=" + secret,
+              "-E",
+              "UTF8",
+              "--no-locale",
+              "--no-sync");
+          start();
+        });
+  }
+
+  public void restart() {
+    inStep(
+        () -> {
+          stop();
+          start();
+        });
+  }
+
+  /** How a role reaches a database of this server. */
+  public ConnectionTarget target(String user, String database) {
+    return new ConnectionTarget(
+        "127.0.0.1", port, database, user, password, "prefer", 10, Map.of());
+  }
+
+  public Connection connect(String user, String database) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("gssEncMode", "disable");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
+  }
+
+  String password() {
+    return password;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void inStep(Work work) {
+    step.lock();
+    try {
+      if (!closing) {
+        work.run();
+      }
+    } catch (IOException e) {
+      throw closing ? interrupted() : new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    } finally {
+      step.unlock();
+    }
+    if (closing) {
+      throw interrupted();
+    }
+  }
+
+  private static DemoException interrupted() {
+    return new DemoException("interrupted");
+  }
+
+  private void unpack() throws IOException {
+    String mac =
+        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac")
+            ? "darwin"
+            : "linux";
+    String arch = System.getProperty("os.arch", "").contains("aarch64") ? "arm_64" : "x86_64";
+    String name = "/postgres-%s-%s.txz".formatted(mac, arch);
+    try (InputStream in = DemoServer.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new DemoException(
+            "no Postgres for %s on %s comes with pgready"
+                .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+      }
+      TarArchive.unpack(
+          new BufferedInputStream(new XZInputStream(in), 1 << 16),
+          directory.resolve("postgres"),
+          () -> closing);
+    }
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  private String bin(String program) {
+    return directory.resolve("postgres/bin").resolve(program).toString();
+  }
+
+  /** PostgreSQL refuses to run as root; in a user namespace of its own nobody is. */
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name", "").equals("root")) {
+      command.add("unshare");
+      command.add("-U");
+    }
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void run(String... arguments) throws IOException, InterruptedException {
+    if (closing) {
+      return;
+    }
+    Process process =
+        new ProcessBuilder(command(arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile())
+            .start();
+    running = process;
+    if (closing) {
+      process.destroyForcibly();
+    }
+    int code = process.waitFor();
+    running = null;
+    if (code != 0 && !closing) {
+      throw new DemoException(
+          "the demo's Postgres could not be set up: " + Files.readString(log()).strip());
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    if (closing) {
+      return;
+    }
+    Process process =
+        new ProcessBuilder(
+                command(
+                    bin("postgres"),
+                    "-D",
+                    data().toString(),
+                    "-p",
+                    Integer.toString(port),
+                    "-c",
+                    "listen_addresses=127.0.0.1",
+                    "-c",
+                    "unix_socket_directories=",
+                    "-c",
+                    "fsync=off"))
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile())
+            .start();
+    server = process;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!closing) {
+      try {
+        connect(SUPERUSER, "postgres").close();
+        return;
+      } catch (SQLException e) {
+        if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+          throw new DemoException(
+              "the demo's Postgres did not start: " + Files.readString(log()).strip());
+        }
+      }
+    }
+  }
+
+  /**
+   * With SIGINT, which ends sessions: Java itself can only send signals that wait or leave shared
+   * memory.
+   */
+  private void stop() throws IOException, InterruptedException {
+    Process process = server;
+    if (process == null) {
+      return;
+    }
+    new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    server = null;
+  }
+
+  /** Stops the server and removes all that it had. */
+  @Override
+  public void close() {
+    closing = true;
+    Process process = running;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    step.lock();
+    try {
+      stop();
+      delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      step.unlock();
+    }
+  }
+
+  private static String randomPassword() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Some files may go by themselves meanwhile: those of processes that are just ending. */
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (error instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw error;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException error)
+              throws IOException {
+            Files.deleteIfExists(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
