@@ -1,5 +1,6 @@
 package dev.pgready.checks.consumer;
 
+import dev.pgready.providers.CompiledProfiles;
 import dev.pgready.providers.ProfileException;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
@@ -129,7 +130,13 @@ public final class ConsumerCatalog {
         .orElseGet(() -> "unknown %s (known: %s)".formatted(what, String.join(", ", known)));
   }
 
+  /** From what the build compiled; from the YAML only where an IDE left that step out. */
   private static ConsumerProfile load(String id) {
+    ConsumerProfile compiled =
+        CompiledProfiles.read(ConsumerCatalog.class, id + ".json", ConsumerProfile.class);
+    if (compiled != null) {
+      return compiled;
+    }
     try (InputStream in = ConsumerCatalog.class.getResourceAsStream(id + ".yaml")) {
       if (in == null) {
         throw new IllegalStateException("missing resource " + id + ".yaml");
