@@ -52,7 +52,12 @@ final class ErrorTextsTest {
   void aPastedLineLeadsToItsCheck(String pasted, String check) {
     List<Match> matches = TEXTS.matches(pasted.replace("\\n", "\n"));
     assertThat(matches).as(pasted).isNotEmpty();
-    assertThat(matches.get(0).check()).as(matches.toString()).isEqualTo(check);
+    // several checks may prevent the same text: one that fits less well must not come before
+    double best = matches.get(0).score();
+    assertThat(matches)
+        .filteredOn(match -> match.score() == best)
+        .extracting(Match::check)
+        .contains(check);
   }
 
   @Test

@@ -176,6 +176,9 @@ public record ConsumerProfile(
    * @param superuserFor what only a superuser could do for it
    * @param ownsTables whether it must own the replicated tables
    * @param ownSchema schema of its own objects, which it must be able to make or already own
+   * @param ownTables whether it makes tables in the source that FOR ALL TABLES would publish too
+   * @param copiesLater whether it copies the rows of tables that are published later, for which it
+   *     must be able to read them; null: it does
    * @param defaultPrivileges whether tables made later should be readable too
    * @param emitMessage whether it calls pg_logical_emit_message
    * @param writes whether it writes to the source database, so that a read-only role or standby
@@ -196,6 +199,8 @@ public record ConsumerProfile(
       List<String> superuserFor,
       boolean ownsTables,
       @Nullable String ownSchema,
+      boolean ownTables,
+      @Nullable Boolean copiesLater,
       boolean defaultPrivileges,
       boolean emitMessage,
       boolean writes,
@@ -212,6 +217,10 @@ public record ConsumerProfile(
       function = function == null ? List.of() : List.copyOf(function);
       superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
       forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+    }
+
+    public boolean copiesLaterTables() {
+      return !Boolean.FALSE.equals(copiesLater);
     }
 
     public boolean needsReplication() {
@@ -537,6 +546,8 @@ public record ConsumerProfile(
           List.of(),
           Level.WARN,
           List.of(),
+          false,
+          null,
           false,
           null,
           false,

@@ -64,7 +64,7 @@ public final class PublicationScope implements Check {
                       .formatted(name, words(used), consumer))
               .subjects(List.of(subject)));
     }
-    if (all && context.consumer().role().writes()) {
+    if (all && context.consumer().role().ownTables()) {
       return listing(
           context,
           publication,

@@ -79,6 +79,9 @@ public final class DefaultPrivileges implements Check {
   }
 
   private static boolean takesFutureTables(CheckContext context) {
+    if (!context.consumer().role().copiesLaterTables()) {
+      return false;
+    }
     PublicationFacts publication = context.scope().publication();
     if (publication != null) {
       return publication.row().puballtables() || !publication.schemas().isEmpty();

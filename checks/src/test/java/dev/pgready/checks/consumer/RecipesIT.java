@@ -79,6 +79,8 @@ final class RecipesIT {
       assertThat(report.findings())
           .filteredOn(finding -> finding.result().status() == Status.WARN)
           .filteredOn(finding -> !recipe.warnings().contains(finding.id()))
+          // said by the calendar, not by a consumer
+          .filteredOn(finding -> !finding.result().message().contains("out of maintenance"))
           .extracting(finding -> finding.id() + ": " + finding.result().message())
           .isEmpty();
     } finally {
@@ -99,7 +101,9 @@ final class RecipesIT {
     boolean odd = profile.names() == null;
     server.execute(
         database,
-        "CREATE TABLE \"%s\" (\"b c\" int PRIMARY KEY)".formatted(odd ? "T\"\"x é" : "plain"));
+        odd
+            ? "CREATE TABLE \"T\"\"x é\" (\"b c\" int PRIMARY KEY)"
+            : "CREATE TABLE plain (b int PRIMARY KEY)");
   }
 
   private static void apply(TestPostgres server, String database, String role, Recipe recipe) {
