@@ -2,6 +2,8 @@ package dev.pgready.app;
 
 import dev.pgready.app.report.JsonReporter;
 import dev.pgready.checks.Report;
+import dev.pgready.checks.collect.CollectOptions;
+import dev.pgready.checks.collect.FactsCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +29,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Shell shell;
 
+  @Mixin private Collecting collecting = new Collecting();
+
   @Mixin private JudgeOptions judge = new JudgeOptions();
 
   @Option(
@@ -45,6 +49,9 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Judge what pgready collect wrote; - for standard input.")
   private @Nullable String facts;
+
+  @Option(names = "--plan", description = "Print every statement that would run, and run none.")
+  private boolean plan;
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -65,18 +72,23 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (schemas.contains(NO_NAME)) {
-      if (facts != null || schemas.size() > 1) {
+      if (facts != null || collecting.connectionGiven() || schemas.size() > 1) {
         throw new UsageException(
             "--schema needs a name here; alone it prints the JSON Schema of --format json");
       }
       shell.out().print(JsonReporter.schema());
       return ExitCode.READY.code();
     }
-    output.validate();
-    if (facts == null) {
-      throw new UsageException("nothing to check: give --facts FILE");
+    validate();
+    if (plan) {
+      FactsCollector.plan(options()).forEach(step -> shell.out().println(step));
+      return ExitCode.READY.code();
     }
-    Report report = Judge.judge(FactsFile.read(facts, shell), judge, schemas);
+    String document =
+        facts != null
+            ? FactsFile.read(facts, shell)
+            : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
+    Report report = Judge.judge(document, judge, schemas);
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {
@@ -84,5 +96,20 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     return ExitCode.of(report, failOn == FailOn.WARN, allowUnknown).code();
+  }
+
+  /** What is wrong with the command line is told before anything is connected to. */
+  private void validate() {
+    output.validate();
+    collecting.validate();
+    judge.consumers();
+    judge.checks();
+    if (facts != null && collecting.connectionGiven()) {
+      throw new UsageException("--facts and a connection: give one of them");
+    }
+  }
+
+  private CollectOptions options() {
+    return collecting.options(shell, judge.providers(), judge.tables(), judge.publication());
   }
 }

@@ -32,7 +32,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    shell.say("pgready: " + Visible.text(withoutPassword(message(e))));
+    shell.say("pgready: " + printable(message(e)));
     shell.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
@@ -72,8 +72,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     if (e instanceof UsageException
         || e instanceof FactsException
         || e instanceof ProfileException) {
-      shell.say("pgready: " + Visible.text(withoutPassword(String.valueOf(e.getMessage()))));
+      shell.say("pgready: " + printable(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
+    }
+    if (e instanceof Interruption.InterruptedRunException) {
+      return ExitCode.INTERRUPTED.code();
     }
     ParseResult root = result;
     while (root.hasSubcommand() && !root.hasMatchedOption(DEBUG)) {
@@ -86,16 +89,19 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   int defect(Throwable e, boolean debug) {
     shell.say(
         "pgready: a defect in pgready itself (%s): please report it%s"
-            .formatted(
-                Visible.text(withoutPassword(e.toString())),
-                debug ? "" : ", with what --debug shows"));
+            .formatted(printable(e.toString()), debug ? "" : ", with what --debug shows"));
     if (debug) {
       e.printStackTrace(shell.err());
     }
     return ExitCode.SOFTWARE.code();
   }
 
-  static String withoutPassword(String text) {
+  /** Somebody else's text on its way to a terminal: one line, without a password. */
+  static String printable(String text) {
+    return Visible.text(withoutPassword(text));
+  }
+
+  private static String withoutPassword(String text) {
     String uris = URI_PASSWORD.matcher(text).replaceAll("$1***@");
     return NAMED_PASSWORD.matcher(uris).replaceAll("$1***");
   }

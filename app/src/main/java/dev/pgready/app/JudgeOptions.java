@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to judge, and as what. */
@@ -42,6 +43,10 @@ final class JudgeOptions {
       defaultValue = "auto",
       description = "Where Postgres is hosted: auto, none or an id (pgready providers list).")
   private String provider = "auto";
+
+  @Mixin private ProviderOptions providerFiles = new ProviderOptions();
+
+  private @Nullable ProviderCatalog catalog;
 
   @Option(
       names = "--only",
@@ -89,8 +94,20 @@ final class JudgeOptions {
     return new Request(publication, tables, schemas, slot, null, Map.of());
   }
 
+  List<String> tables() {
+    return List.copyOf(tables);
+  }
+
+  @Nullable String publication() {
+    return publication;
+  }
+
+  /** Built once: profiles are read when they are asked for. */
   ProviderCatalog providers() {
-    return ProviderCatalog.builtIn();
+    if (catalog == null) {
+      catalog = providerFiles.catalog();
+    }
+    return catalog;
   }
 
   String provider() {

@@ -24,6 +24,11 @@ final class PgReady {
 
   static {
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("collect", CollectCommand::new);
+    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("checks", ChecksCommand::new);
+    COMMANDS.put("providers", ProvidersCommand::new);
+    COMMANDS.put("consumers", ConsumersCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
   }
 

@@ -5,7 +5,10 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.providers.Detection;
+import dev.pgready.providers.DirectEndpoint;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -121,6 +124,39 @@ public final class JsonReporter implements Reporter {
         "commands", remedy.commands(),
         "steps", remedy.steps(),
         "url", remedy.url());
+  }
+
+  /**
+   * What {@code providers detect --format json} prints.
+   *
+   * @param user who logs in now; null: not known
+   */
+  public static String detection(Detection detection, @Nullable String user) {
+    DirectEndpoint direct = detection.direct();
+    Object endpoint =
+        direct == null
+            ? null
+            : object(
+                "host",
+                direct.host(),
+                "port",
+                direct.port(),
+                "user",
+                direct.user() == null ? user : direct.user());
+    StringWriter out = new StringWriter();
+    try {
+      Json.write(
+          object(
+              "provider", detection.profile().id(),
+              "confidence", Words.of(detection.confidence()),
+              "endpoint", Words.of(detection.endpoint()),
+              "evidence", detection.evidence(),
+              "direct", endpoint),
+          out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
   }
 
   /** Keys and values in turn; keeps their order. */

@@ -1,0 +1,68 @@
+package dev.pgready.app;
+
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pgready collect}: the facts document on standard output. */
+@Command(
+    name = "collect",
+    description = "Prints what pgready sees of a database, for check --facts.",
+    sortOptions = false)
+final class CollectCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Mixin private Collecting collecting = new Collecting();
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description = "Tables that --probe full tries for row security; repeatable.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--publication",
+      paramLabel = "NAME",
+      description = "The publication that --probe full streams.")
+  private @Nullable String publication;
+
+  @Mixin private ProviderOptions providers = new ProviderOptions();
+
+  @Option(
+      names = "--print-sql",
+      description = "Print the statements instead, for a DBA to run with psql -XAt.")
+  private boolean printSql;
+
+  CollectCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    collecting.validate();
+    ProviderCatalog catalog = providers.catalog();
+    if (printSql) {
+      shell.out().print(collecting.printedSql(catalog));
+      return ExitCode.READY.code();
+    }
+    String document = collecting.document(shell, catalog, tables, publication);
+    shell.out().print(document);
+    Facts facts = FactsDocument.read(document);
+    if (facts.catalogue() != null) {
+      return ExitCode.READY.code();
+    }
+    ConnectionFacts connection = facts.connection();
+    if (connection != null && connection.failure() != null) {
+      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+    }
+    return ExitCode.NO_FACTS.code();
+  }
+}

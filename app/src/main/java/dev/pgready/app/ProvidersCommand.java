@@ -1,0 +1,238 @@
+package dev.pgready.app;
+
+import dev.pgready.app.report.JsonReporter;
+import dev.pgready.app.report.Words;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.providers.Confidence;
+import dev.pgready.providers.Detection;
+import dev.pgready.providers.DirectEndpoint;
+import dev.pgready.providers.ProfileCheck;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.providers.ProviderProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgready providers}: where Postgres is hosted, and what that changes. */
+@Command(
+    name = "providers",
+    description = "The hosts that are built in, and which one a database runs on.",
+    synopsisSubcommandLabel = "COMMAND")
+final class ProvidersCommand {
+  private final Shell shell;
+
+  ProvidersCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Command(name = "list", description = "Every provider, and what it allows.")
+  int list(@Mixin ProviderOptions providers) {
+    Table table =
+        new Table().row("ID", "NAME", "EVENT TRIGGERS", "ALL TABLES", "SLOTS FAIL OVER", "POOLER");
+    for (ProviderProfile profile : providers.catalog().all()) {
+      table.row(
+          profile.id(),
+          profile.name(),
+          offer(profile.eventTriggers()),
+          offer(profile.allTables()),
+          profile.slots() == null ? "unknown" : Words.of(profile.slots().failover()),
+          profile.poolers().isEmpty()
+              ? "-"
+              : profile.poolers().stream()
+                  .map(ProviderProfile.Pooler::product)
+                  .distinct()
+                  .collect(Collectors.joining(", ")));
+    }
+    table.print(shell.out());
+    return ExitCode.READY.code();
+  }
+
+  private static String offer(ProviderProfile.@Nullable Offer offer) {
+    return offer == null
+        ? "unknown"
+        : Words.of(offer.support()) + (offer.since() == null ? "" : " (" + offer.since() + ")");
+  }
+
+  @Command(name = "show", description = "What one provider does, and how things are changed there.")
+  int show(
+      @Parameters(paramLabel = "ID", description = "As in providers list.") String id,
+      @Mixin ProviderOptions providers) {
+    ProviderProfile profile =
+        providers
+            .catalog()
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "unknown provider %s (pgready providers list names all)".formatted(id)));
+    Table table = new Table();
+    table.row("name", profile.name());
+    table.row("verified", profile.verified());
+    table.row("managed", profile.managed() ? "yes" : "no");
+    if (profile.product() != null) {
+      table.row("product", profile.product() + ", not PostgreSQL");
+    }
+    table.row("event triggers", offer(profile.eventTriggers()));
+    table.row("FOR ALL TABLES", offer(profile.allTables()));
+    table.row("FOR TABLES IN SCHEMA", offer(profile.tablesInSchema()));
+    right(table, "replication", profile.replicationRight());
+    right(table, "bypass row security", profile.bypassRls());
+    profile
+        .settings()
+        .forEach(
+            (name, change) ->
+                table.row(
+                    name.equals("*") ? "any other setting" : name,
+                    change.title() + (change.restart() ? " (restarts)" : "")));
+    profile
+        .poolers()
+        .forEach(
+            pooler ->
+                table.row(
+                    "pooler",
+                    "%s%s %s; replication: %s"
+                        .formatted(
+                            pooler.product(),
+                            pooler.port() == null ? "" : " on port " + pooler.port(),
+                            String.join(", ", pooler.modes()),
+                            Words.of(pooler.replication()))));
+    if (profile.slots() != null) {
+      optional(table, "slot removal", profile.slots().removal());
+      table.row("slots fail over", Words.of(profile.slots().failover()));
+      optional(table, "", profile.slots().failoverNote());
+      optional(table, "slots on upgrade", profile.slots().upgrade());
+      optional(table, "slot cap", profile.slots().cap());
+    }
+    profile.notes().forEach(note -> table.row("note: " + note.kind(), note.text()));
+    profile
+        .sources()
+        .forEach(source -> table.row("source", source.url() + " (" + source.date() + ")"));
+    table.print(shell.out());
+    return ExitCode.READY.code();
+  }
+
+  private static void right(Table table, String label, ProviderProfile.@Nullable Right right) {
+    if (right != null) {
+      table.row(label, right.title() + " (as " + right.by() + ")");
+    }
+  }
+
+  private static void optional(Table table, String label, @Nullable String text) {
+    if (text != null) {
+      table.row(label, text);
+    }
+  }
+
+  /** The formats of {@code detect}. */
+  enum DetectFormat {
+    HUMAN,
+    JSON
+  }
+
+  @Command(name = "detect", description = "Which provider a database runs on, and why.")
+  int detect(
+      @Mixin Collecting collecting,
+      @Option(names = "--facts", paramLabel = "FILE", description = "Look at collected facts.")
+          @Nullable String facts,
+      @Option(names = "--host-only", description = "Judge the name alone, without connecting.")
+          boolean hostOnly,
+      @Option(
+              names = "--format",
+              paramLabel = "FORMAT",
+              defaultValue = "human",
+              description = "human or json.")
+          DetectFormat format,
+      @Mixin ProviderOptions providers) {
+    if (facts != null && (hostOnly || collecting.connectionGiven())) {
+      throw new UsageException("--facts and a connection: give one of them");
+    }
+    ProviderCatalog catalog = providers.catalog();
+    if (hostOnly) {
+      ConnectionTarget target = collecting.target(shell);
+      print(
+          new ProviderDetector(catalog).detect(null, target.host(), target.port(), target.user()),
+          target.user(),
+          format);
+      return ExitCode.READY.code();
+    }
+    String document =
+        facts != null
+            ? FactsFile.read(facts, shell)
+            : collecting.document(shell, catalog, List.of(), null);
+    Facts read = FactsDocument.read(document);
+    ConnectionFacts connection = read.connection();
+    print(
+        Judge.detect(read, catalog, "auto"), connection == null ? null : connection.user(), format);
+    if (read.catalogue() != null) {
+      return ExitCode.READY.code();
+    }
+    if (connection != null && connection.failure() != null) {
+      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+    }
+    return ExitCode.NO_FACTS.code();
+  }
+
+  private void print(Detection detection, @Nullable String user, DetectFormat format) {
+    switch (format) {
+      case JSON -> shell.out().print(JsonReporter.detection(detection, user));
+      case HUMAN -> {
+        Table table = new Table();
+        table.row(
+            "provider",
+            detection.confidence() == Confidence.UNKNOWN
+                ? "not recognised"
+                : "%s (%s)".formatted(detection.profile().name(), detection.profile().id()));
+        table.row("confidence", Words.of(detection.confidence()));
+        table.row("endpoint", Words.of(detection.endpoint()));
+        DirectEndpoint direct = detection.direct();
+        if (direct != null) {
+          table.row(
+              "direct",
+              "%s:%d%s"
+                  .formatted(
+                      direct.host(),
+                      direct.port(),
+                      direct.user() == null ? "" : " as " + direct.user()));
+        }
+        detection.evidence().forEach(seen -> table.row("because", seen));
+        table.print(shell.out());
+      }
+    }
+  }
+
+  @Command(name = "check", description = "Tells everything that is wrong with a profile file.")
+  int check(
+      @Parameters(paramLabel = "FILE", description = "A profile, or a directory of them.")
+          String file) {
+    List<String> problems;
+    try {
+      Path path = Path.of(file);
+      if (!Files.exists(path)) {
+        throw new UsageException("no provider file " + file);
+      }
+      problems = ProfileCheck.problems(path);
+    } catch (InvalidPathException e) {
+      throw new UsageException("no provider file " + file);
+    } catch (IOException e) {
+      throw new UsageException("cannot read provider file %s: %s".formatted(file, e.getMessage()));
+    }
+    problems.forEach(problem -> shell.out().println(Errors.printable(problem)));
+    if (problems.isEmpty()) {
+      shell.out().println(Errors.printable(file) + ": nothing wrong");
+      return ExitCode.READY.code();
+    }
+    return ExitCode.USAGE.code();
+  }
+}

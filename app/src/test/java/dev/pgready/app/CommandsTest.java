@@ -1,0 +1,175 @@
+package dev.pgready.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.testing.FactsFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Everything but check, and what all commands share. */
+final class CommandsTest {
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check",
+        "collect",
+        "explain",
+        "checks",
+        "providers",
+        "consumers",
+        "providers detect"
+      })
+  void everyCommandHasHelp(String command) {
+    String[] words = (command + " --help").split(" ");
+    Execution run = Execution.of(words);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("Usage: pgready " + command);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void rootHelpNamesEveryCommand() {
+    Execution run = Execution.of("--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("check", "collect", "explain", "providers", "consumers");
+    assertThat(Execution.of("--version").out()).isEqualTo("pgready 0.1.0\n");
+  }
+
+  @Test
+  void usageErrorsAreTwoAndOneSentence() {
+    assertUsage(Execution.of(), "a command is missing");
+    assertUsage(Execution.of("chekc"), "unknown command chekc");
+    assertUsage(Execution.of("check", "--nope"), "unknown option --nope");
+    assertUsage(Execution.of("check", "--timeout", "soon"), "--timeout");
+    assertUsage(Execution.of("check", "--probe", "deep"), "--probe");
+    assertUsage(Execution.of("providers"), "command");
+    assertUsage(Execution.of("explain", "nothing"), "no check nothing");
+    assertUsage(Execution.of("consumers", "show", "nobody"), "nobody");
+    assertUsage(Execution.of("providers", "show", "nowhere"), "unknown provider nowhere");
+    assertUsage(Execution.of("providers", "check", "missing.yaml"), "no provider file");
+    assertUsage(Execution.of("check", "--facts", "x", "postgresql://h/d"), "give one of them");
+  }
+
+  @Test
+  void noPasswordInErrors() {
+    for (String[] arguments :
+        new String[][] {
+          {"check", "postgresql://u:s3cret@h/d", "postgresql://u:s3cret@h/d"},
+          {"check", "postgresql://u:s3cret@h:x/d"},
+          {"check", "host=h password=s3cret port=x"},
+          {"check", "--probe", "postgresql://u:s3cret@h/d"},
+          {"check", "--nope=postgresql://u:s3cret@h/d"},
+          {"postgresql://u:s3cret@h/d"},
+          {"chekc", "password=s3cret"},
+          {"check", "--direct-url", "postgresql://u:s3cret@h:x/d", "-h", "127.0.0.1"},
+        }) {
+      Execution run = Execution.of(arguments);
+      assertThat(run.code()).as(String.join(" ", arguments)).isEqualTo(2);
+      assertThat(run.err() + run.out()).doesNotContain("s3cret");
+    }
+  }
+
+  private static void assertUsage(Execution run, String words) {
+    assertThat(run.err()).contains(words).startsWith("pgready: ").doesNotContain("Exception");
+    assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void lists() {
+    assertThat(Execution.of("checks", "list").out().lines()).hasSize(Checks.all().size());
+    assertThat(Execution.of("consumers", "list").out()).contains("generic", "zero");
+    assertThat(Execution.of("consumers", "show", "zero").out()).contains("name", "Zero");
+    assertThat(Execution.of("providers", "list").out()).contains("self-managed", "aws-rds");
+    assertThat(Execution.of("providers", "show", "aws-rds").out())
+        .contains("rds.logical_replication");
+  }
+
+  @Test
+  void explainPrintsThePage() {
+    Execution run = Execution.of("explain", "wal-level");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("# WAL carries logical changes\n").contains("## How to fix");
+  }
+
+  @Test
+  void detectByHostAloneConnectsToNothing() {
+    Execution run =
+        Execution.of(
+            "providers",
+            "detect",
+            "--host-only",
+            "--format",
+            "json",
+            "postgresql://app:s3cret@ep-cool-darkness-123456-pooler.us-east-2.aws.neon.tech/db");
+    assertThat(run.err()).isEmpty();
+    JsonNode json = JsonMapper.shared().readTree(run.out());
+    assertThat(json.get("provider").asString()).isEqualTo("neon");
+    assertThat(json.get("endpoint").asString()).isEqualTo("pooled");
+    assertThat(json.at("/direct/host").asString())
+        .isEqualTo("ep-cool-darkness-123456.us-east-2.aws.neon.tech");
+    assertThat(json.at("/direct/user").asString()).isEqualTo("app");
+    assertThat(run.out()).doesNotContain("s3cret");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void detectFromFacts() throws IOException {
+    Path file = directory.resolve("facts.json");
+    Files.writeString(file, FactsFixture.sound().document());
+    Execution run = Execution.of("providers", "detect", "--facts", file.toString());
+    assertThat(run.out()).contains("not recognised");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void profileFilesAreChecked() throws IOException {
+    Path good = Files.writeString(directory.resolve("good.yaml"), "id: mine\nextends: aws-rds\n");
+    Path bad = Files.writeString(directory.resolve("bad.yaml"), "id: mine\nnonsense: 1\n");
+    Execution run = Execution.of("providers", "check", bad.toString());
+    assertThat(run.out()).contains("bad.yaml:").contains("nonsense");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(Execution.of("providers", "check", good.toString()).out()).isNotEmpty();
+  }
+
+  @Test
+  void printedSqlIsForPsql() {
+    Execution run = Execution.of("collect", "--print-sql");
+    assertThat(run.out()).contains("pg_catalog").contains("psql -XAt");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void planPrintsStatementsAndConnectsToNothing() {
+    Execution run = Execution.of("check", "--plan", "postgresql://u@192.0.2.1/d");
+    assertThat(run.out()).contains("IDENTIFY_SYSTEM").contains("BEGIN");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void databaseUrlIsSaidOnStandardError() {
+    Execution run =
+        Execution.withInput(
+            "",
+            Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/d"),
+            "check",
+            "--timeout",
+            "2");
+    assertThat(run.err()).contains("DATABASE_URL").doesNotContain("s3cret");
+    assertThat(run.out()).contains("NOT CHECKED").doesNotContain("s3cret");
+    assertThat(run.code()).isEqualTo(3);
+  }
+}
