@@ -81,7 +81,7 @@ final class Collecting {
       spec.notes().forEach(note -> shell.say("pgready: " + note));
       return spec;
     } catch (InvalidConnectionException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -95,7 +95,7 @@ final class ProvidersCommand {
             (name, change) ->
                 table.row(
                     name.equals("*") ? "any other setting" : name,
-                    change.title() + (change.restart() ? " (restarts)" : "")));
+                    change.title() + (Boolean.TRUE.equals(change.restart()) ? " (restarts)" : "")));
     profile
         .poolers()
         .forEach(
