@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderDetector {
   private static final Pattern TEMPLATE_GROUP = Pattern.compile("\\$\\{([a-zA-Z][a-zA-Z0-9]*)}");
 
+  /** Where the roles stand among the kinds of signs. */
+  private static final int ROLES = 2;
+
   private final ProviderCatalog catalog;
 
   public ProviderDetector(ProviderCatalog catalog) {
@@ -26,9 +29,12 @@ public final class ProviderDetector {
 
   /** A fingerprint that matched. */
   private record Inside(
-      ProviderIndex.Entry entry, List<String> evidence, Map<String, String> names) {
+      ProviderIndex.Entry entry,
+      List<String> evidence,
+      Map<String, String> names,
+      boolean rolesOnly) {
     boolean weak() {
-      return entry.fingerprint().weak();
+      return rolesOnly || entry.fingerprint().weak();
     }
   }
 
@@ -126,14 +132,22 @@ public final class ProviderDetector {
         inside == null ? Map.of() : inside.names());
   }
 
+  /**
+   * The first host that shows its signs. Roles alone count last where the host has surer signs too:
+   * a dump takes them along to any other server.
+   */
   private @Nullable Inside inside(Signals signals) {
+    Inside byRoles = null;
     for (ProviderIndex.Entry entry : catalog.index()) {
       Inside inside = inside(entry, signals);
-      if (inside != null) {
+      if (inside != null && !inside.rolesOnly()) {
         return inside;
       }
+      if (byRoles == null) {
+        byRoles = inside;
+      }
     }
-    return null;
+    return byRoles;
   }
 
   private static @Nullable Inside inside(ProviderIndex.Entry entry, Signals signals) {
@@ -177,7 +191,9 @@ public final class ProviderDetector {
       }
       evidence.addAll(kinds.get(i));
     }
-    return evidence.isEmpty() ? null : new Inside(entry, evidence, names);
+    boolean surerSigns = !fingerprint.settings().isEmpty() || !fingerprint.functions().isEmpty();
+    boolean rolesOnly = surerSigns && evidence.size() == kinds.get(ROLES).size();
+    return evidence.isEmpty() ? null : new Inside(entry, evidence, names, rolesOnly);
   }
 
   private static List<String> seen(

@@ -76,6 +76,32 @@ final class DetectorTest {
   }
 
   @Test
+  void rolesThatADumpBroughtAlongDoNotOutweighSurerSigns() {
+    Set<String> brought = Set.of("rds_superuser", "rdsadmin", "neon_superuser");
+    Signals azure =
+        new Signals(
+            Map.of("azure.extensions", ""), brought, Set.of(), Set.of(), "PostgreSQL 16", Set.of());
+    Detection detection = detector.detect(azure, "10.0.0.4", 5432, "app");
+    assertThat(detection.profile().id()).isEqualTo("azure-flexible");
+    assertThat(detection.confidence()).isEqualTo(Confidence.CERTAIN);
+    Signals debian =
+        new Signals(
+            Map.of("cluster_name", "16/main"),
+            brought,
+            Set.of(),
+            Set.of(),
+            "PostgreSQL 16",
+            Set.of());
+    assertThat(detector.detect(debian, "10.0.0.4", 5432, "app").profile().id())
+        .isEqualTo("linux-debian");
+    Signals unknown =
+        new Signals(
+            Map.of(), Set.of("rds_superuser"), Set.of(), Set.of(), "PostgreSQL 16", Set.of());
+    assertThat(detector.detect(unknown, "10.0.0.4", 5432, "app").confidence())
+        .isEqualTo(Confidence.LIKELY);
+  }
+
+  @Test
   void aivenInsideAndOvhOutsideIsOvh() {
     Signals aiven =
         new Signals(Map.of(), Set.of("avnadmin"), Set.of(), Set.of(), "PostgreSQL 16.4", Set.of());
