@@ -1,6 +1,7 @@
 package dev.pgready.app;
 
 import dev.pgready.app.report.Tool;
+import dev.pgready.app.stream.StreamCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ final class PgReady {
     COMMANDS.put("providers", ProvidersCommand::new);
     COMMANDS.put("consumers", ConsumersCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("stream", StreamCommand::new);
   }
 
   /**

@@ -29,7 +29,7 @@ final class GoldenMessagesTest {
   private static final List<Placed> MESSAGES =
       GoldenSession.all().stream().flatMap(session -> session.placed().stream()).toList();
 
-  /** More than any record needs; the constant beside it is for what the JVM loads at first use. */
+  /** More than any record needs: tuples of one byte a column make a list entry of each. */
   private static final long BYTES_PER_BYTE = 128;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -121,13 +121,21 @@ final class GoldenMessagesTest {
   }
 
   private void decodeInBoundedMemory(Placed place, byte[] bytes) {
+    // the first time the JVM may load classes
+    decodeOrFail(place, bytes);
     long before = threads.getCurrentThreadAllocatedBytes();
+    decodeOrFail(place, bytes);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).isLessThan(64_000 + BYTES_PER_BYTE * bytes.length);
+  }
+
+  private static void decodeOrFail(Placed place, byte[] bytes) {
     try {
       place.decode(bytes);
     } catch (PgOutputException e) {
-      assertThat(e.offset()).isBetween(0, bytes.length);
+      if (e.offset() < 0 || e.offset() > bytes.length) {
+        throw new AssertionError("offset " + e.offset() + " of " + bytes.length + " bytes", e);
+      }
     }
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertThat(allocated).isLessThan(1_000_000 + BYTES_PER_BYTE * bytes.length);
   }
 }

@@ -1,0 +1,31 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.pgoutput.Lsn;
+import dev.pgready.app.pgoutput.Message;
+import dev.pgready.app.pgoutput.MessageCursor;
+import java.io.IOException;
+import java.time.Instant;
+
+/** Prints decoded changes. */
+interface ChangeWriter {
+  /**
+   * @param relation the table of the row
+   * @param xid of the transaction it belongs to; 0: not known
+   */
+  void row(MessageCursor row, ShownRelation relation, Lsn lsn, int xid) throws IOException;
+
+  /** Anything but a row or the description of a table. */
+  void other(Message message, Context context) throws IOException;
+
+  /** All that was written is on its way. */
+  void flush() throws IOException;
+
+  /**
+   * Around a message.
+   *
+   * @param sentAt when the server sent it, by its clock, which also made the commit time
+   * @param relations name of each table that a Truncate names
+   */
+  record Context(
+      Lsn lsn, int xid, Instant sentAt, java.util.function.IntFunction<String> relations) {}
+}

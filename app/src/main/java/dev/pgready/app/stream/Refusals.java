@@ -1,0 +1,149 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.ExitCode;
+import dev.pgready.app.report.Visible;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.collect.ConnectFailure;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Turns what the server refused into one sentence with the next step. SQLSTATE decides, for the
+ * text is in the server's language.
+ */
+final class Refusals {
+  private static final int LONGEST = 300;
+
+  private Refusals() {}
+
+  /** The server's own words where it said something, fit for a terminal. */
+  static String words(SQLException e) {
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    String text = server == null ? e.getMessage() : server.getMessage();
+    String line = Visible.text(String.valueOf(text).replaceAll("\\s+", " ").strip());
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+
+  static StreamProblem notConnected(ConnectFailure e) {
+    return new StreamProblem(
+        ExitCode.NO_FACTS, e.failure().sqlState(), String.valueOf(e.getMessage()));
+  }
+
+  /** The ordinary connection worked, the replication connection did not. */
+  static StreamProblem noReplicationConnection(
+      ConnectFailure e, ConnectionTarget target, @Nullable ServerState state) {
+    Failure failure = e.failure();
+    String sqlState = failure.sqlState() == null ? "" : failure.sqlState();
+    String role = Identifiers.quote(target.user());
+    return switch (sqlState) {
+      case "08P01" ->
+          problem(
+              sqlState,
+              "%s:%d does not pass replication connections on, as a connection pooler does: use the server's direct address"
+                  .formatted(target.host(), target.port()));
+      case "42501" -> noRight(sqlState, role);
+      case "53300" ->
+          problem(
+              sqlState,
+              state != null && state.usedSenders() >= state.maxSenders()
+                  ? "all %d WAL senders are taken: stop a consumer or raise max_wal_senders"
+                      .formatted(state.maxSenders())
+                  : "no WAL sender or connection is free: stop a consumer or raise max_wal_senders");
+      case "28000" ->
+          problem(
+              sqlState,
+              "the replication connection was refused by the server's access rules: let %s in to database %s in pg_hba.conf (%s)"
+                  .formatted(
+                      role, Identifiers.quote(target.database()), Visible.text(failure.message())));
+      default -> new StreamProblem(ExitCode.NO_FACTS, sqlState, failure.message());
+    };
+  }
+
+  private static StreamProblem noRight(String sqlState, String role) {
+    return problem(
+        sqlState,
+        "role %s may not open replication connections: run ALTER ROLE %s REPLICATION, or what your provider has for it"
+            .formatted(role, role));
+  }
+
+  /** IDENTIFY_SYSTEM on the replication connection. */
+  static StreamProblem notIdentified(SQLException e, ConnectionTarget target) {
+    String sqlState = String.valueOf(e.getSQLState());
+    if (sqlState.equals("42601")) {
+      return problem(
+          sqlState,
+          "%s:%d took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
+              .formatted(target.host(), target.port()));
+    }
+    if (sqlState.equals("42501")) {
+      return noRight(sqlState, Identifiers.quote(target.user()));
+    }
+    return new StreamProblem(
+        ExitCode.NO_FACTS, sqlState, "the replication connection does not answer: " + words(e));
+  }
+
+  /** CREATE_REPLICATION_SLOT. */
+  static StreamProblem noSlot(SQLException e, ServerState state) {
+    String sqlState = String.valueOf(e.getSQLState());
+    if (sqlState.equals("42501")) {
+      return noRight(sqlState, Identifiers.quote(state.role()));
+    }
+    if (state.recovery() && state.major() < 16) {
+      return problem(
+          sqlState,
+          "this server is a standby, and PostgreSQL %d decodes on the primary only: connect to the primary"
+              .formatted(state.major()));
+    }
+    if (state.walLevel().equals("minimal") || state.walLevel().equals("replica")) {
+      if (state.major() < 19) {
+        return problem(
+            sqlState,
+            "wal_level is %s; logical decoding needs logical: set it and restart the server"
+                .formatted(state.walLevel()));
+      }
+    }
+    if (sqlState.equals("53400") || sqlState.equals("53000")) {
+      return problem(
+          sqlState,
+          "all %d replication slots are taken: drop one that nobody needs or raise max_replication_slots"
+              .formatted(state.maxSlots()));
+    }
+    return problem(sqlState, "the server refused the temporary slot: " + words(e));
+  }
+
+  /** While streaming, or START_REPLICATION itself. */
+  static StreamProblem broken(SQLException e, StreamTarget stream) {
+    String sqlState = String.valueOf(e.getSQLState());
+    return switch (sqlState) {
+      case "42704" ->
+          problem(
+              sqlState,
+              stream.slot() == null
+                  ? "the stream ended, because a publication is missing: %s".formatted(words(e))
+                  : "slot %s stands before the creation of its publication and cannot decode past it (%s): create the slot again, after the publication"
+                      .formatted(Visible.text(stream.slot()), words(e)));
+      case "55006" ->
+          problem(
+              sqlState,
+              "slot %s is read by another consumer (%s): stop that one first"
+                  .formatted(Visible.text(String.valueOf(stream.slot())), words(e)));
+      case "57P01", "57P02", "57P03" ->
+          new StreamProblem(
+              ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
+      case "08006", "08000", "08003", "null" ->
+          new StreamProblem(
+              ExitCode.NO_FACTS,
+              sqlState,
+              "the connection was cut while the stream was read: " + words(e));
+      default -> problem(sqlState, "the stream failed: " + words(e));
+    };
+  }
+
+  static StreamProblem problem(@Nullable String sqlState, String sentence) {
+    return new StreamProblem(ExitCode.NOT_READY, sqlState, sentence);
+  }
+}

@@ -1,0 +1,350 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.ExitCode;
+import dev.pgready.checks.collect.ConnectFailure;
+import dev.pgready.checks.collect.ConnectionFactory;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.Session;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyDual;
+
+/**
+ * An ordinary and a replication connection to one database, and the temporary slot on the second.
+ * Closing it, from any thread and at any moment, ends the walsender and with it the slot.
+ */
+final class ReplicationLink implements AutoCloseable {
+  private final Session ordinary;
+  private final Session replication;
+  private final BurstSocket socket;
+  private final ServerState state;
+  private final int walsenderPid;
+  private final ExecutorService threads;
+  private final Thread hook = new Thread(this::interrupted, "pgready ends the stream");
+  private volatile boolean creating;
+  private volatile boolean streaming;
+  private volatile boolean closed;
+  private volatile Runnable beforeEnd = () -> {};
+
+  private ReplicationLink(
+      Session ordinary,
+      Session replication,
+      BurstSocket socket,
+      ServerState state,
+      int walsenderPid) {
+    this.ordinary = ordinary;
+    this.replication = replication;
+    this.socket = socket;
+    this.state = state;
+    this.walsenderPid = walsenderPid;
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "pgready stream");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * @param beforeBlocking called by the reading thread before it waits for the server
+   */
+  static ReplicationLink open(
+      ConnectionTarget ordinaryTarget,
+      ConnectionTarget replicationTarget,
+      int lockTimeoutMillis,
+      Runnable beforeBlocking)
+      throws StreamProblem {
+    Session ordinary;
+    try {
+      ordinary = ConnectionFactory.ordinary(ordinaryTarget);
+    } catch (ConnectFailure e) {
+      throw Refusals.notConnected(e);
+    }
+    ServerState state = null;
+    Session replication = null;
+    // one a way of connecting that is tried; the last one is it
+    Deque<BurstSocket> sockets = new ArrayDeque<>();
+    boolean open = false;
+    try {
+      limit(ordinary.connection(), lockTimeoutMillis);
+      state = ServerState.read(ordinary.connection());
+      replication =
+          ConnectionFactory.replication(
+              replicationTarget,
+              plain -> {
+                BurstSocket burst = new BurstSocket(plain, beforeBlocking);
+                sockets.add(burst);
+                return burst;
+              });
+      int pid = identify(replication, replicationTarget, lockTimeoutMillis);
+      ReplicationLink link =
+          new ReplicationLink(ordinary, replication, sockets.getLast(), state, pid);
+      open = true;
+      return link;
+    } catch (ConnectFailure e) {
+      throw Refusals.noReplicationConnection(e, replicationTarget, state);
+    } catch (SQLException e) {
+      throw Refusals.notIdentified(e, ordinaryTarget);
+    } finally {
+      if (!open) {
+        ordinary.close();
+        if (replication != null) {
+          replication.close();
+        }
+      }
+    }
+  }
+
+  private static void limit(Connection connection, int lockTimeoutMillis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = 30000");
+      statement.execute("SET lock_timeout = " + lockTimeoutMillis);
+    }
+  }
+
+  private static int identify(Session session, ConnectionTarget target, int lockTimeoutMillis)
+      throws SQLException, StreamProblem {
+    try (Statement statement = session.connection().createStatement()) {
+      try {
+        statement.execute("IDENTIFY_SYSTEM");
+      } catch (SQLException e) {
+        throw Refusals.notIdentified(e, target);
+      }
+      // statement_timeout does not end the creation of a slot, lock_timeout does
+      statement.execute("SET lock_timeout = " + lockTimeoutMillis);
+      statement.execute("SET bytea_output = 'hex'");
+      try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  ServerState state() {
+    return state;
+  }
+
+  Connection ordinary() {
+    return ordinary.connection();
+  }
+
+  ExecutorService threads() {
+    return threads;
+  }
+
+  int walsenderPid() {
+    return walsenderPid;
+  }
+
+  /** Of this session, in milliseconds; 0: none. */
+  long walSenderTimeoutMillis() throws SQLException {
+    // SHOW would answer "1min"; pg_settings has the number
+    try (Statement statement = replication.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'")) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /**
+   * Creates the slot that lives as long as this link.
+   *
+   * @param lockTimeoutMillis after which the server gives up; a little later this end does
+   * @return its name
+   */
+  String createSlot(int lockTimeoutMillis) throws StreamProblem, InterruptedException {
+    String name = "pgready_%d_%08x".formatted(walsenderPid, ThreadLocalRandom.current().nextInt());
+    CompletableFuture<@Nullable SQLException> creation =
+        CompletableFuture.supplyAsync(() -> tryCreate(name), threads);
+    List<String> blockers = List.of();
+    try {
+      // looked at while it waits: afterwards who was in the way may be gone
+      SQLException early = await(creation, Math.min(lockTimeoutMillis / 2, 700));
+      if (early != null) {
+        throw refused(early, blockers, lockTimeoutMillis);
+      }
+      return name;
+    } catch (TimeoutException e) {
+      blockers = blockers();
+    }
+    try {
+      SQLException late = await(creation, lockTimeoutMillis + 1000);
+      if (late != null) {
+        throw refused(late, blockers, lockTimeoutMillis);
+      }
+      return name;
+    } catch (TimeoutException e) {
+      List<String> now = blockers();
+      end();
+      if (state.recovery()) {
+        throw new StreamProblem(
+            ExitCode.NOT_READY,
+            "55P03",
+            "the slot was not created within %s: a standby waits for a snapshot record of its primary; run SELECT pg_log_standby_snapshot() there"
+                .formatted(seconds(lockTimeoutMillis)));
+      }
+      throw blocked("57014", now.isEmpty() ? blockers : now, lockTimeoutMillis);
+    }
+  }
+
+  private @Nullable SQLException tryCreate(String name) {
+    creating = true;
+    try (Statement statement = replication.connection().createStatement()) {
+      statement.execute(
+          "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
+              .formatted(StreamTarget.slotName(name)));
+      return null;
+    } catch (SQLException e) {
+      return e;
+    } finally {
+      creating = false;
+    }
+  }
+
+  private static @Nullable SQLException await(
+      CompletableFuture<@Nullable SQLException> creation, int millis)
+      throws TimeoutException, InterruptedException {
+    try {
+      return creation.get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private StreamProblem refused(SQLException e, List<String> blockers, int lockTimeoutMillis) {
+    if ("55P03".equals(e.getSQLState())) {
+      return blocked("55P03", blockers.isEmpty() ? blockers() : blockers, lockTimeoutMillis);
+    }
+    return Refusals.noSlot(e, state);
+  }
+
+  private List<String> blockers() {
+    try {
+      return Blockers.of(ordinary.connection(), walsenderPid);
+    } catch (SQLException e) {
+      return List.of();
+    }
+  }
+
+  private static StreamProblem blocked(
+      String sqlState, List<String> blockers, int lockTimeoutMillis) {
+    String sentence =
+        blockers.isEmpty()
+            ? "the slot could not be created within %s: an open transaction keeps the server from finding a consistent point; end the oldest one"
+                .formatted(seconds(lockTimeoutMillis))
+            : "the slot could not be created within %s: it waits for %s%s; %s"
+                .formatted(
+                    seconds(lockTimeoutMillis),
+                    blockers.get(0),
+                    blockers.size() == 1 ? "" : " and %d more".formatted(blockers.size() - 1),
+                    blockers.get(0).startsWith("prepared")
+                        ? "commit it or roll it back"
+                        : "let it end, or end it with SELECT pg_terminate_backend(%s)"
+                            .formatted(blockers.get(0).split(" ", 3)[1]));
+    return new StreamProblem(ExitCode.NOT_READY, sqlState, sentence, blockers);
+  }
+
+  private static String seconds(int millis) {
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+  }
+
+  /** Starts to read the slot where it stands. */
+  ReplicationStream start(String slot, StreamTarget target) throws SQLException {
+    streaming = true;
+    CopyDual copy =
+        replication
+            .postgres()
+            .getCopyAPI()
+            .copyDual(
+                "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
+                    .formatted(StreamTarget.slotName(slot), target.options()));
+    try {
+      return new ReplicationStream(copy, socket.getOutputStream());
+    } catch (IOException e) {
+      throw new SQLException("the connection is closed", "08006", e);
+    }
+  }
+
+  /**
+   * @param task runs first when the process is told to end
+   */
+  void beforeEnd(Runnable task) {
+    beforeEnd = task;
+  }
+
+  private void interrupted() {
+    beforeEnd.run();
+    end();
+  }
+
+  /** Whether {@link #close} was called: what fails afterwards fails because of it. */
+  boolean closed() {
+    return closed;
+  }
+
+  /** Cuts the stream from any thread: whoever reads it fails at once. */
+  void cut() {
+    closed = true;
+    replication.abort();
+  }
+
+  @Override
+  public void close() {
+    end();
+    ordinary.close();
+    threads.shutdownNow();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending, and the hook with it
+    }
+  }
+
+  /**
+   * A walsender that waits for a lock or decodes a large transaction does not notice at once that
+   * its client is gone, so it is ended through the other connection, and waited for.
+   */
+  private void end() {
+    boolean first = !closed;
+    closed = true;
+    if (first && !streaming && !creating) {
+      replication.close();
+    } else {
+      replication.abort();
+    }
+    try (Statement statement = ordinary.connection().createStatement()) {
+      for (int i = 0; i < 50; i++) {
+        try (ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT pg_catalog.pg_terminate_backend(pid), pg_catalog.pg_sleep(0.02)
+                FROM pg_catalog.pg_stat_replication
+                WHERE pid = %d AND application_name LIKE 'pgready/%%'"""
+                    .formatted(walsenderPid))) {
+          if (!row.next()) {
+            return;
+          }
+        }
+      }
+    } catch (SQLException e) {
+      // the server is gone or ends this session as well: its walsender does not outlive it
+    }
+  }
+}

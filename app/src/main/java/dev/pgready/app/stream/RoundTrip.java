@@ -1,0 +1,307 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.ExitCode;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.StreamProber;
+import dev.pgready.checks.facts.ProbeFacts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves the stream: a temporary slot, a walsender, and a transaction that is written on one
+ * connection and received back on another. Leaves nothing behind: the slot is temporary, the
+ * message is in the WAL only, and the write test's table is gone when its transaction commits.
+ */
+public final class RoundTrip implements StreamProber {
+  @Override
+  public ProbeFacts.StreamProbe probe(
+      ConnectionTarget ordinary, ConnectionTarget replication, @Nullable String publication) {
+    try {
+      RoundTripResult result =
+          run(ordinary, replication, RoundTripOptions.PROBE.withPublication(publication));
+      String unproven = result.notProven().isEmpty() ? null : String.join("; ", result.notProven());
+      return new ProbeFacts.StreamProbe(
+          true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
+    } catch (StreamProblem e) {
+      return new ProbeFacts.StreamProbe(
+          false, e.sqlState(), e.getMessage(), null, null, e.blockers());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ProbeFacts.StreamProbe(false, null, "interrupted", null, null, List.of());
+    }
+  }
+
+  static RoundTripResult run(
+      ConnectionTarget ordinary, ConnectionTarget replication, RoundTripOptions options)
+      throws StreamProblem, InterruptedException {
+    try (ReplicationLink link =
+        ReplicationLink.open(
+            ordinary, replication, options.lockTimeoutMillis(), RoundTrip::nothing)) {
+      Run run = new Run(link, options);
+      try {
+        return run.run();
+      } catch (SQLException e) {
+        throw Refusals.broken(e, run.target);
+      }
+    }
+  }
+
+  private static void nothing() {}
+
+  /** One proof on one link. */
+  private static final class Run {
+    private final ReplicationLink link;
+    private final RoundTripOptions options;
+    private final StreamTarget target;
+    private final String nonce = UUID.randomUUID().toString().substring(0, 8);
+    private final String scratch = "pgready_" + nonce;
+    private final List<Double> sent = new ArrayList<>();
+    private final List<Double> acknowledged = new ArrayList<>();
+    private final List<String> proven = new ArrayList<>();
+    private final List<String> notProven = new ArrayList<>();
+    private @Nullable String change;
+
+    Run(ReplicationLink link, RoundTripOptions options) {
+      this.link = link;
+      this.options = options;
+      List<String> publications = new ArrayList<>();
+      if (options.publication() != null) {
+        publications.add(options.publication());
+      }
+      if (options.writeTest()) {
+        publications.add(scratch);
+      }
+      ServerState state = link.state();
+      this.target =
+          new StreamTarget(
+              null, publications, state.protocolVersion(), false, state.messagesSupported());
+    }
+
+    RoundTripResult run() throws SQLException, StreamProblem, InterruptedException {
+      ServerState state = link.state();
+      requirePublication();
+      long keepalive = link.walSenderTimeoutMillis() / 2;
+      long start = System.nanoTime();
+      String slot = link.createSlot(options.lockTimeoutMillis());
+      double slotMillis = millis(System.nanoTime() - start);
+      start = System.nanoTime();
+      ReplicationStream stream = link.start(slot, target);
+      Receiver receiver = new Receiver(stream, target);
+      link.threads().execute(receiver);
+      if (state.recovery()) {
+        throw new StreamProblem(
+            ExitCode.INCONCLUSIVE,
+            null,
+            "the slot and the stream work on this standby, but nothing can be written here to be received: write on the primary and watch with --follow");
+      }
+      for (int i = 0; i < options.count(); i++) {
+        roundTrip(receiver, i);
+      }
+      if (state.messagesSupported()) {
+        proven.add("a logical message was sent, decoded by pgoutput and received back");
+      } else {
+        proven.add("a transaction was sent, decoded by pgoutput and its commit received back");
+        notProven.add(
+            "PostgreSQL %d has no messages in pgoutput, so no content was decoded (--write-test decodes a row)"
+                .formatted(state.major()));
+      }
+      double firstByte = millis(Math.max(0, stream.firstFrame() - start));
+      if (options.writeTest()) {
+        writeTest(receiver);
+      }
+      awaitChange(receiver);
+      return new RoundTripResult(
+          state.versionNum(),
+          state.role(),
+          state.database(),
+          target.protocolVersion(),
+          slotMillis,
+          firstByte,
+          sent,
+          acknowledged,
+          keepalive,
+          stream.bytes(),
+          receiver.messages(),
+          stream.received(),
+          change,
+          proven,
+          notProven);
+    }
+
+    private static double millis(long nanos) {
+      return Math.round(nanos / 1e3) / 1e3;
+    }
+
+    /** START_REPLICATION takes a publication that does not exist, and 18 never complains of it. */
+    private void requirePublication() throws SQLException, StreamProblem {
+      if (options.publication() != null) {
+        Publications.require(link.ordinary(), options.publication(), link.state());
+      }
+    }
+
+    private void roundTrip(Receiver receiver, int number)
+        throws SQLException, StreamProblem, InterruptedException {
+      String content = nonce + '/' + number;
+      long xid;
+      long before;
+      long after;
+      try (Statement statement = link.ordinary().createStatement()) {
+        before = System.nanoTime();
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
+                    .formatted(Receiver.PREFIX, content))) {
+          row.next();
+          xid = row.getLong(1);
+        }
+        after = System.nanoTime();
+      } catch (SQLException e) {
+        throw notWritten(e);
+      }
+      long received = awaitEcho(receiver, content, (int) xid);
+      sent.add(millis(received - before));
+      acknowledged.add(millis(Math.max(0, received - after)));
+    }
+
+    private StreamProblem notWritten(SQLException e) {
+      String sqlState = String.valueOf(e.getSQLState());
+      if (sqlState.equals("42501")) {
+        return new StreamProblem(
+            ExitCode.INCONCLUSIVE,
+            sqlState,
+            "role %s may not send a logical message, so the stream was started but not proven: grant EXECUTE on function pg_logical_emit_message, or use --write-test"
+                .formatted(Identifiers.quote(link.state().role())));
+      }
+      return Refusals.problem(sqlState, "the test message was refused: " + Refusals.words(e));
+    }
+
+    private long awaitEcho(Receiver receiver, String content, int xid)
+        throws SQLException, StreamProblem, InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMillis());
+      while (true) {
+        Receiver.Event event = poll(receiver, deadline);
+        if (event == null) {
+          throw new StreamProblem(
+              ExitCode.NOT_READY,
+              null,
+              "a change was committed but did not come back within %d ms: the walsender (pid %d) is stuck or far behind; look at wait_event of that pid in pg_stat_activity"
+                  .formatted(options.timeoutMillis(), link.walsenderPid()));
+        }
+        if (event instanceof Receiver.Event.Echo echo && echo.content().equals(content)) {
+          return echo.nanos();
+        }
+        if (!link.state().messagesSupported()
+            && event instanceof Receiver.Event.Committed committed
+            && committed.xid() == xid) {
+          return committed.nanos();
+        }
+        note(event);
+      }
+    }
+
+    /** Null: nothing came in time. */
+    private Receiver.@Nullable Event poll(Receiver receiver, long deadline)
+        throws SQLException, StreamProblem, InterruptedException {
+      Receiver.Event event =
+          receiver.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (event instanceof Receiver.Event.Over over) {
+        if (over.why() instanceof SQLException e) {
+          throw e;
+        }
+        throw new StreamProblem(
+            over.why() == null ? ExitCode.NO_FACTS : ExitCode.SOFTWARE,
+            null,
+            over.why() == null
+                ? "the server ended the stream"
+                : "the stream could not be decoded: " + over.why().getMessage());
+      }
+      return event;
+    }
+
+    private void note(Receiver.Event event) {
+      if (change == null
+          && event instanceof Receiver.Event.Row row
+          && !row.table().equals(scratch)) {
+        change =
+            "%s on %s".formatted(row.kind().title(), Identifiers.quote(row.schema(), row.table()));
+      }
+    }
+
+    /**
+     * Table and publication are made and dropped in the transaction that writes the row. Decoding
+     * sees the catalogue as it was at that row, so it finds them; nobody else ever does, and no
+     * accident can leave them behind.
+     */
+    private void writeTest(Receiver receiver)
+        throws SQLException, StreamProblem, InterruptedException {
+      String name = Identifiers.quote(scratch);
+      try (Statement statement = link.ordinary().createStatement()) {
+        statement.execute(
+            """
+            BEGIN;
+            CREATE TABLE %1$s (id int PRIMARY KEY, note text);
+            CREATE PUBLICATION %1$s FOR TABLE %1$s;
+            INSERT INTO %1$s VALUES (1, 'written by pgready');
+            DROP PUBLICATION %1$s;
+            DROP TABLE %1$s;
+            COMMIT"""
+                .formatted(name));
+      } catch (SQLException e) {
+        try (Statement statement = link.ordinary().createStatement()) {
+          statement.execute("ROLLBACK");
+        }
+        throw new StreamProblem(
+            ExitCode.INCONCLUSIVE,
+            e.getSQLState(),
+            "the write test could not make its scratch table and publication: "
+                + Refusals.words(e)
+                + "; run it as a role with CREATE on the database and a schema");
+      }
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMillis());
+      while (true) {
+        Receiver.Event event = poll(receiver, deadline);
+        if (event == null) {
+          throw Refusals.problem(
+              null,
+              "the row of the write test did not come back within %d ms"
+                  .formatted(options.timeoutMillis()));
+        }
+        if (event instanceof Receiver.Event.Row row && row.table().equals(scratch)) {
+          proven.add(
+              "a row was inserted into a scratch table, published, decoded and received back");
+          notProven.removeIf(line -> line.contains("--write-test"));
+          return;
+        }
+        note(event);
+      }
+    }
+
+    private void awaitChange(Receiver receiver)
+        throws SQLException, StreamProblem, InterruptedException {
+      if (options.publication() == null) {
+        notProven.add("no publication was given, so none was read (--publication NAME)");
+        return;
+      }
+      String name = Identifiers.quote(options.publication());
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.waitMillis());
+      while (change == null) {
+        Receiver.Event event = poll(receiver, deadline);
+        if (event == null) {
+          notProven.add(
+              "publication %s exists, but no change came through it within %d s (--wait SECONDS)"
+                  .formatted(name, options.waitMillis() / 1000));
+          return;
+        }
+        note(event);
+      }
+      proven.add("a real change came through publication %s: %s".formatted(name, change));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.report.Visible;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.collect.ConnectionTarget;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The round trip's figures for people, or as one JSON object. */
+final class RoundTripReport {
+  private final boolean json;
+  private final boolean color;
+
+  RoundTripReport(boolean json, boolean color) {
+    this.json = json;
+    this.color = color;
+  }
+
+  byte[] good(RoundTripResult result, ConnectionTarget target) {
+    String text = json ? object(result) : lines(result, target);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  byte[] bad(StreamProblem problem) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("schemaVersion", 1);
+    object.put("worked", false);
+    object.put("exitCode", problem.exit().code());
+    if (problem.sqlState() != null) {
+      object.put("sqlState", problem.sqlState());
+    }
+    object.put("message", String.valueOf(problem.getMessage()));
+    object.put("blockers", problem.blockers());
+    return write(object).getBytes(StandardCharsets.UTF_8);
+  }
+
+  byte[] slot(String slot, String sentence) {
+    if (!json) {
+      return "%s  slot %s: %s%n"
+          .formatted(paint("32", "works"), Visible.text(slot), sentence)
+          .getBytes(StandardCharsets.UTF_8);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("schemaVersion", 1);
+    object.put("worked", true);
+    object.put("slot", slot);
+    object.put("message", sentence);
+    return write(object).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String write(Map<String, Object> object) {
+    return JsonMapper.shared().writeValueAsString(object) + "\n";
+  }
+
+  private static String object(RoundTripResult result) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("schemaVersion", 1);
+    object.put("worked", true);
+    object.put("exitCode", 0);
+    object.put("serverVersionNum", result.serverVersion());
+    object.put("role", result.role());
+    object.put("database", result.database());
+    object.put("plugin", "pgoutput");
+    object.put("protocolVersion", result.protocolVersion());
+    object.put("slotMillis", result.slotMillis());
+    object.put("firstByteMillis", result.firstByteMillis());
+    object.put("roundTrips", result.acknowledgedMillis().size());
+    object.put("fromCommitMillis", quantiles(result.acknowledgedMillis()));
+    object.put("fromSendMillis", quantiles(result.sentMillis()));
+    object.put("keepaliveMillis", result.keepaliveMillis());
+    object.put("bytes", result.bytes());
+    object.put("messages", result.messages());
+    object.put("lsn", result.position().toString());
+    if (result.change() != null) {
+      object.put("change", result.change());
+    }
+    object.put("proven", result.proven());
+    object.put("notProven", result.notProven());
+    return write(object);
+  }
+
+  private static Map<String, Double> quantiles(List<Double> sorted) {
+    Map<String, Double> quantiles = new LinkedHashMap<>();
+    quantiles.put("median", RoundTripResult.quantile(sorted, 0.5));
+    quantiles.put("p95", RoundTripResult.quantile(sorted, 0.95));
+    return quantiles;
+  }
+
+  private String lines(RoundTripResult result, ConnectionTarget target) {
+    StringBuilder text = new StringBuilder();
+    text.append(paint("1", "Replication stream"))
+        .append(
+            " of %s@%s/%s, PostgreSQL %d\n\n"
+                .formatted(
+                    Visible.text(Identifiers.quote(result.role())),
+                    Visible.text(target.host()),
+                    Visible.text(Identifiers.quote(result.database())),
+                    result.serverVersion() / 10_000));
+    figure(text, "plugin", "pgoutput, protocol version " + result.protocolVersion());
+    figure(text, "temporary slot", "created in %.2f ms".formatted(result.slotMillis()));
+    figure(text, "first byte", "%.2f ms after the start".formatted(result.firstByteMillis()));
+    figure(
+        text,
+        "commit to receipt",
+        "median %.2f ms, 95%% %.2f ms (%d round trips)"
+            .formatted(
+                RoundTripResult.quantile(result.acknowledgedMillis(), 0.5),
+                RoundTripResult.quantile(result.acknowledgedMillis(), 0.95),
+                result.acknowledgedMillis().size()));
+    figure(
+        text,
+        "send to receipt",
+        "median %.2f ms, 95%% %.2f ms"
+            .formatted(
+                RoundTripResult.quantile(result.sentMillis(), 0.5),
+                RoundTripResult.quantile(result.sentMillis(), 0.95)));
+    figure(
+        text,
+        "keepalive",
+        result.keepaliveMillis() == 0
+            ? "none, wal_sender_timeout is 0"
+            : "every %d s when idle".formatted(result.keepaliveMillis() / 1000));
+    figure(
+        text, "received", "%,d bytes in %,d messages".formatted(result.bytes(), result.messages()));
+    text.append('\n');
+    for (String line : result.proven()) {
+      text.append(paint("32", "proven")).append("      ").append(line).append('\n');
+    }
+    for (String line : result.notProven()) {
+      text.append(paint("33", "not proven")).append("  ").append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  private void figure(StringBuilder text, String name, String value) {
+    text.append("  %-18s %s\n".formatted(name, value));
+  }
+
+  private String paint(String code, String text) {
+    return color ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.checks.collect.ConnectFailure;
+import dev.pgready.checks.collect.ConnectionFactory;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.Session;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Whether an existing slot can decode what it has kept, found out without consuming. */
+final class SlotTest {
+  private SlotTest() {}
+
+  /**
+   * @return what was proven, one sentence
+   */
+  static String run(
+      ConnectionTarget target, String slot, @Nullable String publication, int timeoutMillis)
+      throws StreamProblem {
+    try (Session session = ConnectionFactory.ordinary(target)) {
+      try (Statement statement = session.connection().createStatement()) {
+        statement.execute("SET statement_timeout = " + Math.max(1, timeoutMillis));
+        statement.execute("SET lock_timeout = " + Math.max(1, timeoutMillis));
+      }
+      ServerState state = ServerState.read(session.connection());
+      Slots.require(session.connection(), slot, state);
+      if (publication == null) {
+        return "the slot exists and nobody reads it; whether it can decode was not tried (--publication NAME)";
+      }
+      Publications.require(session.connection(), publication, state);
+      int messages = Slots.peek(session.connection(), slot, publication);
+      return messages == 0
+          ? "nothing waits in the slot, so nothing was decoded"
+          : "what waits in the slot can be decoded: %d messages seen, none consumed"
+              .formatted(messages);
+    } catch (ConnectFailure e) {
+      throw Refusals.notConnected(e);
+    } catch (SQLException e) {
+      if ("57014".equals(e.getSQLState())) {
+        throw new StreamProblem(
+            dev.pgready.app.ExitCode.INCONCLUSIVE,
+            "57014",
+            "the beginning of the slot was not decoded within %d ms: give it more time with --timeout"
+                .formatted(timeoutMillis));
+      }
+      throw Refusals.problem(e.getSQLState(), "the slot cannot be decoded: " + Refusals.words(e));
+    }
+  }
+}

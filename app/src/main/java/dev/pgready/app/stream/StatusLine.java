@@ -1,0 +1,70 @@
+package dev.pgready.app.stream;
+
+import java.io.PrintWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Rate, lag and retained WAL below the changes, once a second, on a terminal. */
+final class StatusLine implements Runnable {
+  private final ReplicationLink link;
+  private final Tail tail;
+  private final PrintWriter err;
+
+  StatusLine(ReplicationLink link, Tail tail, PrintWriter err) {
+    this.link = link;
+    this.tail = tail;
+    this.err = err;
+  }
+
+  @Override
+  public void run() {
+    long before = tail.changes();
+    long then = System.nanoTime();
+    try {
+      while (!tail.awaitEnd(1, TimeUnit.SECONDS)) {
+        long now = System.nanoTime();
+        long changes = tail.changes();
+        double rate = (changes - before) * 1e9 / (now - then);
+        err.print(
+            "\r\u001b[K%,d changes, %,.0f/s, lag %.1f ms, WAL retained %s\r"
+                .formatted(changes, rate, tail.lagMillis(), retained()));
+        err.flush();
+        before = changes;
+        then = now;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String retained() {
+    try (Statement statement = link.ordinary().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT pg_catalog.pg_wal_lsn_diff(
+                  CASE WHEN pg_catalog.pg_is_in_recovery()
+                    THEN pg_catalog.pg_last_wal_receive_lsn()
+                    ELSE pg_catalog.pg_current_wal_lsn() END, restart_lsn)
+                FROM pg_catalog.pg_replication_slots WHERE active_pid = %d"""
+                    .formatted(link.walsenderPid()))) {
+      return row.next() ? size(row.getLong(1)) : "?";
+    } catch (SQLException e) {
+      return "?";
+    }
+  }
+
+  static String size(long bytes) {
+    double amount = Math.max(0, bytes);
+    for (String unit : new String[] {"B", "kB", "MB"}) {
+      if (amount < 1024) {
+        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", amount, unit);
+      }
+      amount /= 1024;
+    }
+    return String.format(Locale.ROOT, "%.1f GB", amount);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.ExitCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stream does not work; the message is one sentence with the next step, fit for a terminal. */
+final class StreamProblem extends Exception {
+  private final transient ExitCode exit;
+  private final @Nullable String sqlState;
+  private final transient List<String> blockers;
+
+  StreamProblem(ExitCode exit, @Nullable String sqlState, String sentence) {
+    this(exit, sqlState, sentence, List.of());
+  }
+
+  StreamProblem(ExitCode exit, @Nullable String sqlState, String sentence, List<String> blockers) {
+    super(sentence);
+    this.exit = exit;
+    this.sqlState = sqlState;
+    this.blockers = List.copyOf(blockers);
+  }
+
+  ExitCode exit() {
+    return exit;
+  }
+
+  @Nullable String sqlState() {
+    return sqlState;
+  }
+
+  /** Sessions and prepared transactions that were in the way, a line each. */
+  List<String> blockers() {
+    return blockers;
+  }
+}
