@@ -1,5 +1,11 @@
 package dev.pgready.checks;
 
+import dev.pgready.checks.connection.ConnectionHeadroom;
+import dev.pgready.checks.connection.Endpoint;
+import dev.pgready.checks.connection.Pooler;
+import dev.pgready.checks.connection.Recovery;
+import dev.pgready.checks.connection.ReplicationConnection;
+import dev.pgready.checks.connection.Tls;
 import dev.pgready.checks.ddl.EventTriggers;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.ddl.TableOwnership;
@@ -35,6 +41,7 @@ import dev.pgready.checks.slot.SlotConflict;
 import dev.pgready.checks.slot.SlotHealth;
 import dev.pgready.checks.slot.SlotRetention;
 import dev.pgready.checks.slot.TransactionWraparound;
+import dev.pgready.checks.stream.ReplicationStream;
 import dev.pgready.checks.table.GeneratedColumns;
 import dev.pgready.checks.table.IdentifierNames;
 import dev.pgready.checks.table.LargeObjects;
@@ -51,6 +58,12 @@ public final class Checks {
       List.of(
           new Check[] {
             // connection
+            new Endpoint(),
+            new Tls(),
+            new Pooler(),
+            new ReplicationConnection(),
+            new ConnectionHeadroom(),
+            new Recovery(),
             // server
             new ServerVersion(),
             new ServerProduct(),
@@ -99,6 +112,7 @@ public final class Checks {
             new PreparedTransactions(),
             new TransactionWraparound(),
             // stream
+            new ReplicationStream(),
             // provider
             new ProviderSupport(),
           });

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.TestFactory;
 final class PagesAreTrueIT {
   /** Pages that no block can reproduce, and the tests that do it instead. */
   private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "server-version",
-          "dev.pgready.checks.server.ServerVersionIT",
-          "provider-support",
-          "dev.pgready.checks.provider.ProviderSupportTest");
+      Map.ofEntries(
+          Map.entry("server-version", "dev.pgready.checks.server.ServerVersionIT"),
+          Map.entry("provider-support", "dev.pgready.checks.provider.ProviderSupportTest"),
+          Map.entry("endpoint", "dev.pgready.checks.connection.ConnectionChecksIT"),
+          Map.entry("tls", "dev.pgready.checks.connection.ConnectionChecksIT"),
+          Map.entry("pooler", "dev.pgready.checks.connection.ConnectionChecksIT"),
+          Map.entry("replication-connection", "dev.pgready.checks.connection.ConnectionChecksIT"),
+          Map.entry("replication-stream", "dev.pgready.checks.stream.ReplicationStreamTest"));
 
   @TestFactory
   Stream<DynamicContainer> everyMajor() {

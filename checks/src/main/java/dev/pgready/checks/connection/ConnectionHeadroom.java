@@ -1,0 +1,116 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.consumer.ConsumerProfile.Connections;
+import dev.pgready.checks.facts.Catalogue;
+import java.util.List;
+
+/**
+ * Ordinary connections that are left: by max_connections without its reserved ones, by the
+ * database's limit and by the role's. The stream itself is a walsender and counts against none.
+ */
+public final class ConnectionHeadroom implements Check {
+  /** Of one limit. */
+  private record Room(String what, long limit, long free) {}
+
+  @Override
+  public String title() {
+    return "Connections are left for the consumer";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Connections needs = context.consumer().connections();
+    if (needs.peak() == 0 && needs.steady() == 0) {
+      return CheckResult.skip(
+          "%s opens no ordinary connections; its stream counts as WAL sender"
+              .formatted(context.consumer().name()));
+    }
+    Room room = tightest(context.cat());
+    int required = needs.required() == null ? needs.steady() : needs.required();
+    int peak = Math.max(required, needs.peak());
+    CheckResult result;
+    if (room.free() >= peak) {
+      result = CheckResult.pass("%d connections are free".formatted(room.free()));
+    } else {
+      String message =
+          "%d connections are left of %s (%d): %s needs %d%s"
+              .formatted(
+                  Math.max(0, room.free()),
+                  room.what(),
+                  room.limit(),
+                  context.consumer().name(),
+                  room.free() < required ? required : peak,
+                  room.free() < required ? "" : " at its peak");
+      result =
+          (room.free() < required ? CheckResult.fail(message) : CheckResult.warn(message))
+              .remedy(remedy(context, room, peak));
+    }
+    return result
+        .evidence("limit", room.what())
+        .evidence("limit_value", room.limit())
+        .evidence("free", room.free())
+        .evidence("needed", required)
+        .evidence("needed_at_peak", peak);
+  }
+
+  private static Room tightest(Catalogue catalogue) {
+    // pgready's own session will be gone when the consumer comes
+    int own = catalogue.role().current() ? 1 : 0;
+    long max = catalogue.number("max_connections").orElse((long) Integer.MAX_VALUE);
+    long reserved =
+        catalogue.role().superuser()
+            ? 0
+            : catalogue.number("superuser_reserved_connections").orElse(0L)
+                + (catalogue.role().memberOf().contains("pg_use_reserved_connections")
+                    ? 0
+                    : catalogue.number("reserved_connections").orElse(0L));
+    Room tightest =
+        new Room("max_connections", max, max - reserved - catalogue.sessions().clients() + own);
+    if (catalogue.role().superuser()) {
+      return tightest;
+    }
+    int database = catalogue.database().connectionLimit();
+    if (database >= 0 && database - catalogue.database().sessions() + own < tightest.free()) {
+      tightest =
+          new Room(
+              "the limit of database " + Identifiers.quote(catalogue.database().name()),
+              database,
+              database - catalogue.database().sessions() + own);
+    }
+    int role = catalogue.role().connectionLimit();
+    if (role >= 0 && role - catalogue.role().sessions() + own < tightest.free()) {
+      tightest =
+          new Room(
+              "the limit of role " + Identifiers.quote(catalogue.role().name()),
+              role,
+              role - catalogue.role().sessions() + own);
+    }
+    return tightest;
+  }
+
+  private static Remedy remedy(CheckContext context, Room room, int peak) {
+    String role = Identifiers.quote(context.cat().role().name());
+    String database = Identifiers.quote(context.cat().database().name());
+    long wanted = room.limit() - room.free() + peak;
+    if (room.what().startsWith("the limit of role")) {
+      return Remedy.sql(
+          "Raise the connection limit of role " + role,
+          "superuser",
+          List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, wanted)),
+          List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, room.limit())));
+    }
+    if (room.what().startsWith("the limit of database")) {
+      return Remedy.sql(
+          "Raise the connection limit of database " + database,
+          "superuser, or the database's owner",
+          List.of("ALTER DATABASE %s CONNECTION LIMIT %d".formatted(database, wanted)),
+          List.of("ALTER DATABASE %s CONNECTION LIMIT %d".formatted(database, room.limit())));
+    }
+    return context.change("max_connections", String.valueOf(wanted));
+  }
+}

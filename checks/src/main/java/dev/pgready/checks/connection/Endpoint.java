@@ -1,0 +1,150 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.ConnectionFacts.Cause;
+import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.providers.ProviderProfile.Network;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether the server was reached, and if not, at which step and what comes next. */
+public final class Endpoint implements Check {
+  @Override
+  public String title() {
+    return "The server can be reached";
+  }
+
+  @Override
+  public boolean worksWithoutCatalogue() {
+    return true;
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ConnectionFacts connection = context.facts().connection();
+    if (connection == null) {
+      return CheckResult.skip(
+          "the facts were collected with psql, which tells nothing of the path");
+    }
+    Failure failure = connection.failure();
+    if (failure == null) {
+      return CheckResult.pass(
+              "%s was reached"
+                  .formatted(connection.host() == null ? "the server" : connection.host()))
+          .evidence("addresses", addresses(connection))
+          .source(Source.PROBE);
+    }
+    CheckResult failed =
+        CheckResult.fail(failure.message())
+            .source(Source.PROBE)
+            .evidence("cause", failure.cause().name())
+            .evidence("addresses", addresses(connection));
+    if (failure.sqlState() != null) {
+      failed = failed.evidence("sqlstate", failure.sqlState());
+    }
+    return failed.remedy(remedy(context, failure.cause()));
+  }
+
+  private static List<String> addresses(ConnectionFacts connection) {
+    return connection.addresses().stream()
+        .map(a -> a.error() == null ? a.ip() : a.ip() + ": " + a.error())
+        .toList();
+  }
+
+  private static Remedy remedy(CheckContext context, Cause cause) {
+    Network network = context.provider().network();
+    List<String> steps = new ArrayList<>();
+    steps.add(next(cause));
+    if (network != null) {
+      switch (cause) {
+        case DNS, NO_IPV6_ROUTE, UNREACHABLE -> {
+          if (network.ipv6Only()) {
+            steps.add(
+                "%s offers this endpoint over IPv6 only".formatted(context.provider().name()));
+          }
+          if (network.ipv4Remedy() != null) {
+            steps.add(network.ipv4Remedy());
+          }
+          if (network.privateOnly()) {
+            steps.add("it is reachable from the host's private network only");
+          }
+        }
+        case TIMEOUT, REFUSED, PG_HBA, HUNG, CLOSED -> {
+          if (network.allowList() != null) {
+            steps.add(network.allowList());
+          }
+          if (network.privateOnly()) {
+            steps.add("it is reachable from the host's private network only");
+          }
+        }
+        case TLS_NOT_OFFERED, TLS_DEMANDED, TLS_CERTIFICATE, TLS_HANDSHAKE -> {
+          if (network.tlsNote() != null) {
+            steps.add(network.tlsNote());
+          }
+          if (network.caBundle() != null) {
+            steps.add("certificates: " + network.caBundle());
+          }
+        }
+        case NOT_POSTGRES,
+            PASSWORD_MISSING,
+            PASSWORD,
+            NO_SUCH_ROLE,
+            ROLE_MAY_NOT_LOGIN,
+            NO_SUCH_DATABASE,
+            NO_CONNECT_PRIVILEGE,
+            TOO_MANY_CONNECTIONS,
+            STARTING_UP,
+            SHUTTING_DOWN,
+            NO_SOCKET,
+            UNSUPPORTED_PARAMETER,
+            FACTS_FAILED,
+            OTHER -> {}
+      }
+    }
+    return Remedy.steps("Repair the connection first", Remedy.Kind.CONNECTION, "user", steps);
+  }
+
+  private static String next(Cause cause) {
+    return switch (cause) {
+      case DNS -> "check the spelling of the host name, and the resolver of this machine";
+      case NO_IPV6_ROUTE ->
+          "run from a machine with an IPv6 route, or take the host's IPv4 address or add-on: a pooler that has IPv4 does not pass replication as a rule";
+      case UNREACHABLE -> "check the route and firewalls between this machine and the server";
+      case REFUSED ->
+          "check host and port, and that the server runs and listens on that address (listen_addresses)";
+      case TIMEOUT -> "check firewalls and allow lists: packets get no answer";
+      case HUNG ->
+          "something accepts the connection and says nothing: look at the proxy or the server's load";
+      case CLOSED -> "look at the server's log: it closed the connection without a word";
+      case NOT_POSTGRES -> "check the port: something else than PostgreSQL answers there";
+      case TLS_NOT_OFFERED ->
+          "use sslmode=prefer where that is acceptable, or switch ssl on at the server";
+      case TLS_DEMANDED -> "use sslmode=require or stricter";
+      case TLS_CERTIFICATE ->
+          "name the certificate authority with sslrootcert, and the host as the certificate has it";
+      case TLS_HANDSHAKE -> "compare the TLS versions and ciphers that both sides allow";
+      case PG_HBA ->
+          "let this role in for this database from this address; logical replication needs no line of its own beyond that";
+      case PASSWORD_MISSING -> "give a password: in ~/.pgpass, in PGPASSWORD, or with -W";
+      case PASSWORD -> "check user name and password";
+      case NO_SUCH_ROLE -> "create the role, or check its spelling and case";
+      case ROLE_MAY_NOT_LOGIN -> "give the role the LOGIN attribute, or use another one";
+      case NO_SUCH_DATABASE -> "check the database's name and case";
+      case NO_CONNECT_PRIVILEGE -> "grant CONNECT on the database to the role";
+      case TOO_MANY_CONNECTIONS ->
+          "close idle connections, or raise the limit (max_connections, the role's or the database's)";
+      case STARTING_UP -> "try again when the server has started";
+      case SHUTTING_DOWN -> "try again when the server has restarted";
+      case NO_SOCKET -> "check the socket's directory and port, and that the server runs";
+      case UNSUPPORTED_PARAMETER ->
+          "connect to the server itself: a pooler refuses a start-up parameter";
+      case FACTS_FAILED -> "look at the server's log for the statement that failed";
+      case OTHER -> "look at the server's log for this moment";
+    };
+  }
+}

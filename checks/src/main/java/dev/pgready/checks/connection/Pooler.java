@@ -1,0 +1,119 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.consumer.ConsumerProfile.Connections;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.ProbeFacts.PoolerProbe;
+import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.providers.EndpointKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a pooler stands in the path and what it does to the consumer. Some poolers pass
+ * replication, so being one is no verdict: what the replication connection met is.
+ */
+public final class Pooler implements Check {
+  @Override
+  public String title() {
+    return "No pooler stands in the way of replication";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ConnectionFacts connection = context.facts().connection();
+    if (connection == null) {
+      return CheckResult.skip("the facts were collected with psql, not over the consumer's path");
+    }
+    PoolerProbe probe = context.facts().probes().pooler();
+    ReplicationProbe replication = context.facts().probes().replication();
+    boolean proxied =
+        probe != null
+            ? probe.proxied()
+            : connection.keyDataPid() != null
+                && connection.keyDataPid() != context.cat().server().backendPid();
+    String mode = mode(probe);
+    CheckResult result =
+        judge(context, proxied, mode, replication)
+            .evidence("proxied", proxied)
+            .evidence("mode", mode == null ? "none seen" : mode)
+            .evidence("endpoint", context.detection().endpoint().name());
+    return probe == null ? result : result.source(Source.PROBE);
+  }
+
+  private static @Nullable String mode(@Nullable PoolerProbe probe) {
+    if (probe == null || !probe.sharesBackends()) {
+      return null;
+    }
+    return probe.beginRefused() ? "statement" : "transaction";
+  }
+
+  private static CheckResult judge(
+      CheckContext context,
+      boolean proxied,
+      @Nullable String mode,
+      @Nullable ReplicationProbe replication) {
+    String consumer = context.consumer().name();
+    boolean named = context.detection().endpoint() == EndpointKind.POOLED;
+    if (!proxied && mode == null && !named) {
+      return CheckResult.pass("no pooler in the path");
+    }
+    String what =
+        mode == null ? "a proxy or session pooler" : "a pooler in %s mode".formatted(mode);
+    Connections needs = context.consumer().connections();
+    if (mode != null && !stands(needs, mode)) {
+      return CheckResult.fail(
+              "%s stands in the path: %s needs %s"
+                  .formatted(
+                      what,
+                      consumer,
+                      mode.equals("statement") ? "transactions" : "sessions of its own"))
+          .remedy(Endpoints.direct(context));
+    }
+    if (!context.consumer().replicates()) {
+      return CheckResult.pass(
+          "%s stands in the path, which %s copes with".formatted(what, consumer));
+    }
+    if (replication == null) {
+      return CheckResult.unknown(
+              "%s stands in the path; whether it passes replication was not tried (--probe safe does)"
+                  .formatted(what))
+          .remedy(Endpoints.direct(context));
+    }
+    if (!replication.worked()) {
+      return refused(replication)
+          ? CheckResult.fail("%s stands in the path and does not pass replication".formatted(what))
+              .remedy(Endpoints.direct(context))
+          : CheckResult.skip(
+              "%s stands in the path; what stopped the replication connection is told by replication-connection"
+                  .formatted(what));
+    }
+    if (needs.direct()) {
+      return CheckResult.warn(
+              "%s stands in the path and passes replication, but %s asks for a direct connection"
+                  .formatted(what, consumer))
+          .remedy(Endpoints.direct(context));
+    }
+    return CheckResult.pass("%s stands in the path and passes replication".formatted(what));
+  }
+
+  /** The two answers of poolers: the start-up parameter refused, or dropped. */
+  static boolean refused(ReplicationProbe probe) {
+    return "08P01".equals(probe.sqlState())
+        || "42601".equals(probe.sqlState())
+        || probe.cause() == ConnectionFacts.Cause.UNSUPPORTED_PARAMETER;
+  }
+
+  private static boolean stands(Connections needs, String mode) {
+    if (needs.steady() == 0 && needs.peak() == 0) {
+      return true;
+    }
+    String loosest = needs.poolMode();
+    return loosest == null
+        ? !mode.equals("statement")
+        : loosest.equals("statement")
+            || (loosest.equals("transaction") && mode.equals("transaction"));
+  }
+}

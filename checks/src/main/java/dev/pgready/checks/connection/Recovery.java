@@ -1,0 +1,87 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.consumer.ConsumerProfile.StandbyNeeds;
+import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.providers.DirectEndpoint;
+import dev.pgready.providers.EndpointKind;
+import java.util.List;
+
+/** Standbys decode from PostgreSQL 16 on, and only for consumers that write nothing there. */
+public final class Recovery implements Check {
+  private static final int DECODES_ON_STANDBY = 160_000;
+
+  @Override
+  public String title() {
+    return "The server is a primary, or a standby that may decode";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    Catalogue catalogue = context.cat();
+    if (!catalogue.server().inRecovery()) {
+      boolean readOnly =
+          context.detection().endpoint() == EndpointKind.READER && context.consumer().replicates();
+      return readOnly
+          ? CheckResult.warn(
+                  "the host name is that of a reader endpoint, which may lead to a standby next time")
+              .remedy(primary(context))
+          : CheckResult.pass("the server is a primary").evidence("in_recovery", false);
+    }
+    return standby(context, catalogue).evidence("in_recovery", true);
+  }
+
+  private static CheckResult standby(CheckContext context, Catalogue catalogue) {
+    StandbyNeeds needs = context.consumer().standby();
+    String consumer = context.consumer().name();
+    if (!needs.supported()) {
+      return CheckResult.fail(
+              "the server is a standby: %s can't work there%s"
+                  .formatted(consumer, needs.why() == null ? "" : ", " + needs.why()))
+          .remedy(primary(context));
+    }
+    if (!context.consumer().replicates()) {
+      return CheckResult.pass("the server is a standby, which %s can read".formatted(consumer));
+    }
+    int min = Math.max(DECODES_ON_STANDBY, needs.min() == null ? 0 : needs.min());
+    if (catalogue.server().versionNum() < min) {
+      return CheckResult.fail(
+              "the server is a standby of PostgreSQL %s: standbys decode from %d on"
+                  .formatted(catalogue.server().version(), min / 10000))
+          .remedy(primary(context));
+    }
+    boolean feedback =
+        catalogue
+            .setting("hot_standby_feedback")
+            .map(SettingFacts::value)
+            .map("on"::equals)
+            .orElse(false);
+    if (!feedback && needs.feedback()) {
+      return CheckResult.fail(
+              "the server is a standby without hot_standby_feedback, which %s demands"
+                  .formatted(consumer))
+          .remedy(context.change("hot_standby_feedback", "on"))
+          .remedy(primary(context));
+    }
+    return CheckResult.warn(
+            "the server is a standby: making a slot waits until the primary logs its running transactions (pg_log_standby_snapshot() there)%s"
+                .formatted(
+                    feedback ? "" : ", and without hot_standby_feedback the slot can be lost"))
+        .remedy(primary(context));
+  }
+
+  private static Remedy primary(CheckContext context) {
+    DirectEndpoint direct = context.detection().direct();
+    return Remedy.steps(
+        direct == null
+            ? "Connect to the primary"
+            : "Connect to the primary at %s:%d".formatted(direct.host(), direct.port()),
+        Remedy.Kind.CONNECTION,
+        "user",
+        List.of("the primary decodes at every version, and needs no help of another server"));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.providers.EndpointKind;
+import java.util.List;
+
+/**
+ * Whether the server takes a replication connection from this role on this path. What was tried
+ * wins over what the catalogue says.
+ */
+public final class ReplicationConnection implements Check {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  @Override
+  public String title() {
+    return "The server accepts a replication connection";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " opens no replication connection");
+    }
+    ReplicationProbe probe = context.facts().probes().replication();
+    if (!context.cat().role().current()) {
+      return CheckResult.unknown(
+              "role %s is judged without logging in as it: its replication connection was not tried"
+                  .formatted(Identifiers.quote(context.cat().role().name())))
+          .atMostWarn();
+    }
+    return probe == null ? fromCatalogue(context) : tried(context, probe);
+  }
+
+  private static CheckResult tried(CheckContext context, ReplicationProbe probe) {
+    if (probe.worked()) {
+      return CheckResult.pass(
+              "%s:%d accepts replication connections".formatted(probe.host(), probe.port()))
+          .source(Source.PROBE);
+    }
+    CheckResult failed =
+        INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())
+            ? CheckResult.skip("the role may not replicate: replication-role says more")
+            : Pooler.refused(probe)
+                ? CheckResult.fail(
+                        "a pooler at %s:%d does not pass replication connections"
+                            .formatted(probe.host(), probe.port()))
+                    .remedy(Endpoints.direct(context))
+                : CheckResult.fail(
+                        "the replication connection failed: %s"
+                            .formatted(
+                                probe.message() == null ? "no reason given" : probe.message()))
+                    .remedy(next(probe));
+    failed = failed.source(Source.PROBE);
+    return probe.sqlState() == null ? failed : failed.evidence("sqlstate", probe.sqlState());
+  }
+
+  private static Remedy next(ReplicationProbe probe) {
+    String step =
+        switch (probe.sqlState() == null ? "" : probe.sqlState()) {
+          case "28000" ->
+              "let the role in for this database; the word replication in pg_hba.conf is for physical"
+                  + " replication only";
+          case "53300" -> "free a WAL sender or raise max_wal_senders";
+          default -> "look at the server's log for this moment";
+        };
+    return Remedy.steps(
+        "Let the replication connection through",
+        Remedy.Kind.CONNECTION,
+        "administrator",
+        List.of(step));
+  }
+
+  /** A logical replication connection meets the same pg_hba line as this session did. */
+  private static CheckResult fromCatalogue(CheckContext context) {
+    ConnectionFacts connection = context.facts().connection();
+    boolean pooled =
+        context.detection().endpoint() == EndpointKind.POOLED
+            || (connection != null
+                && connection.keyDataPid() != null
+                && connection.keyDataPid() != context.cat().server().backendPid());
+    if (pooled) {
+      return CheckResult.unknown(
+          "not tried, and a proxy or pooler stands in the path (--probe safe tries it)");
+    }
+    return CheckResult.pass(
+        "not tried; logical replication is let in by the same rule as this session was");
+  }
+}

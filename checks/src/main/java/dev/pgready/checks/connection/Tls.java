@@ -1,0 +1,81 @@
+package dev.pgready.checks.connection;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.providers.ProviderProfile.Network;
+import dev.pgready.providers.Support;
+import java.util.List;
+
+/** Passwords and rows travel on this path: encrypted, unless it never leaves the machine. */
+public final class Tls implements Check {
+  @Override
+  public String title() {
+    return "The connection is encrypted where it has to be";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    ConnectionFacts connection = context.facts().connection();
+    if (connection == null) {
+      return CheckResult.skip("the facts were collected with psql, not over the consumer's path");
+    }
+    CheckResult result = judge(context, connection).evidence("sslmode", connection.sslmode());
+    ConnectionFacts.Tls tls = connection.tls();
+    return tls == null
+        ? result
+        : result.evidence("protocol", tls.protocol()).evidence("verified", tls.verified());
+  }
+
+  private static CheckResult judge(CheckContext context, ConnectionFacts connection) {
+    ConnectionFacts.Tls tls = connection.tls();
+    String consumer = context.consumer().name();
+    if (tls == null) {
+      if (context.consumer().tls().required()) {
+        return CheckResult.fail(
+                "the connection is not encrypted: %s refuses such a server".formatted(consumer))
+            .remedy(encrypt(context));
+      }
+      if (local(connection.host())) {
+        return CheckResult.pass("the connection is not encrypted, and does not leave the machine");
+      }
+      return CheckResult.warn(
+              "the connection to %s is not encrypted: password and rows travel in clear"
+                  .formatted(connection.host()))
+          .remedy(encrypt(context));
+    }
+    if (tls.notAfter() != null && tls.notAfter().compareTo(connection.collectedAt()) < 0) {
+      return CheckResult.warn(
+          "the server's certificate expired on %s: a consumer that verifies it is refused"
+              .formatted(tls.notAfter()));
+    }
+    return CheckResult.pass(
+        "encrypted with %s%s"
+            .formatted(
+                tls.protocol(),
+                tls.verified() ? ", certificate verified" : ", certificate not verified"));
+  }
+
+  static boolean local(@org.jspecify.annotations.Nullable String host) {
+    return host == null
+        || host.startsWith("/")
+        || host.equals("localhost")
+        || host.startsWith("127.")
+        || host.equals("::1")
+        || host.equals("[::1]");
+  }
+
+  private static Remedy encrypt(CheckContext context) {
+    Network network = context.provider().network();
+    if (network != null && network.tls() != Support.NO && network.tls() != Support.UNKNOWN) {
+      return Remedy.steps(
+          "Use sslmode=require or stricter",
+          Remedy.Kind.CONNECTION,
+          "user",
+          network.tlsNote() == null ? List.of() : List.of(network.tlsNote()));
+    }
+    return context.change("ssl", "on");
+  }
+}

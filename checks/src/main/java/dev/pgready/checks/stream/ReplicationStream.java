@@ -1,0 +1,66 @@
+package dev.pgready.checks.stream;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.facts.ProbeFacts.StreamProbe;
+import java.util.List;
+import java.util.Locale;
+
+/** The only proof that replication works: one change that was sent and came back decoded. */
+public final class ReplicationStream implements Check {
+  @Override
+  public String title() {
+    return "One change arrives through the replication stream";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    if (!context.consumer().replicates()) {
+      return CheckResult.skip(context.consumer().name() + " reads no stream");
+    }
+    StreamProbe probe = context.facts().probes().stream();
+    if (probe == null) {
+      return CheckResult.skip("not tried: --probe full sends one change and receives it back");
+    }
+    return judge(context, probe).source(Source.PROBE);
+  }
+
+  private static CheckResult judge(CheckContext context, StreamProbe probe) {
+    if (probe.worked()) {
+      CheckResult result =
+          CheckResult.pass(
+              probe.latencyMillis() == null
+                  ? "one change was decoded and received"
+                  : "one change was decoded and received %s ms after its commit"
+                      .formatted(String.format(Locale.ROOT, "%.1f", probe.latencyMillis())));
+      result =
+          probe.latencyMillis() == null
+              ? result
+              : result.evidence("latency_ms", probe.latencyMillis());
+      return probe.slotMillis() == null ? result : result.evidence("slot_ms", probe.slotMillis());
+    }
+    String why = probe.message() == null ? "no change came back" : probe.message();
+    CheckResult failed =
+        CheckResult.fail(
+                "the stream did not deliver a change: %s%s"
+                    .formatted(
+                        why,
+                        probe.blockers().isEmpty()
+                            ? ""
+                            : " (held up by %s)".formatted(Names.list(probe.blockers()))))
+            .evidence("blockers", probe.blockers())
+            .remedy(
+                Remedy.steps(
+                    "Heal what the other checks found, then try again",
+                    Remedy.Kind.DECISION,
+                    "user",
+                    List.of(
+                        "pgready stream shows the steps one by one for "
+                            + context.consumer().name())));
+    return probe.sqlState() == null ? failed : failed.evidence("sqlstate", probe.sqlState());
+  }
+}

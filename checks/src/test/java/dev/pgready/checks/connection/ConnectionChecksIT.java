@@ -1,0 +1,88 @@
+package dev.pgready.checks.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Check;
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPgBouncer;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.providers.StrictYaml;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What no statement can reproduce: the path to the server, each broken for real. */
+final class ConnectionChecksIT {
+  private static final TestPostgres SERVER = TestPostgres.shared(16);
+
+  @Test
+  void aPortWhereNobodyListensFailsTheEndpoint() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    assertThat(judge(new Endpoint(), facts(port), "generic").status()).isEqualTo(Status.FAIL);
+    assertThat(judge(new Endpoint(), facts(SERVER.port()), "generic").status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void anOldPgBouncerFailsPoolerAndReplicationConnection() {
+    try (TestPgBouncer bouncer = TestPgBouncer.start(SERVER, "transaction")) {
+      Facts facts = facts(bouncer.port());
+      assertThat(judge(new Pooler(), facts, "generic").status()).isEqualTo(Status.FAIL);
+      assertThat(judge(new ReplicationConnection(), facts, "generic").status())
+          .isEqualTo(Status.FAIL);
+    }
+    Facts direct = facts(SERVER.port());
+    assertThat(judge(new Pooler(), direct, "generic").status()).isEqualTo(Status.PASS);
+    assertThat(judge(new ReplicationConnection(), direct, "generic").status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aServerWithoutTlsFailsForAConsumerThatDemandsIt() {
+    Facts facts = facts(SERVER.port());
+    assertThat(judge(new Tls(), facts, "generic").status()).isEqualTo(Status.PASS);
+    ConsumerProfile demanding =
+        StrictYaml.read(
+            "test.yaml",
+            "{id: t, name: T, verified: 2026-11-20, tls: {required: true}}",
+            ConsumerProfile.class);
+    assertThat(judge(new Tls(), facts, demanding).status()).isEqualTo(Status.FAIL);
+  }
+
+  private static Facts facts(int port) {
+    ConnectionTarget target =
+        new ConnectionTarget(
+            "127.0.0.1", port, "postgres", "postgres", null, "prefer", 10, Map.of());
+    return FactsDocument.read(FactsCollector.collect(target, TestFacts.options(ProbeLevel.SAFE)));
+  }
+
+  private static CheckResult judge(Check check, Facts facts, String consumer) {
+    return judge(check, facts, new ConsumerCatalog().find(consumer).orElseThrow());
+  }
+
+  private static CheckResult judge(Check check, Facts facts, ConsumerProfile consumer) {
+    return check.evaluate(
+        CheckContext.of(
+            facts,
+            new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
+            consumer,
+            Request.DEFAULT));
+  }
+}

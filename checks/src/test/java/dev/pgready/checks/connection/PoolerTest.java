@@ -1,0 +1,70 @@
+package dev.pgready.checks.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PoolerTest {
+  private final Pooler check = new Pooler();
+
+  private static FactsFixture pooled(List<Integer> first, List<Integer> second) {
+    return FactsFixture.sound()
+        .set("probes.pooler.keyDataPid", 1)
+        .set("probes.pooler.pids", first)
+        .set("probes.pooler.secondPids", second)
+        .set("probes.pooler.startedAt", List.of("a", "a"));
+  }
+
+  private static FactsFixture replication(FactsFixture facts, boolean worked, String state) {
+    facts.set("probes.replication.host", "h").set("probes.replication.port", 6432);
+    facts.set("probes.replication.worked", worked);
+    return worked ? facts : facts.set("probes.replication.sqlState", state);
+  }
+
+  @Test
+  void directPasses() {
+    assertThat(FactsFixture.sound().check(check).message()).isEqualTo("no pooler in the path");
+  }
+
+  /** PgBouncer 1.25 passes replication, and consumers were seen to work through it. */
+  @Test
+  void aPoolerThatPassesReplicationIsNoFailure() {
+    FactsFixture facts = replication(pooled(List.of(7, 8), List.of(7)), true, "");
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.check(check).source()).isEqualTo(Source.PROBE);
+  }
+
+  @Test
+  void aPoolerThatRefusesItFails() {
+    CheckResult result =
+        replication(pooled(List.of(7, 8), List.of(7)), false, "08P01").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo("a pooler in transaction mode stands in the path and does not pass replication");
+  }
+
+  @Test
+  void aConsumerThatNeedsTransactionsFailsBehindStatementMode() {
+    FactsFixture facts =
+        replication(pooled(List.of(7), List.of()), true, "")
+            .set("probes.pooler.beginRefused", true);
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            facts
+                .consumerNeeding("connections: {steady: 2, peak: 2, pool-mode: transaction}")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void untriedIsUnknown() {
+    assertThat(FactsFixture.sound().set("connection.keyDataPid", 1).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.pgready.checks.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReplicationConnectionTest {
+  private final ReplicationConnection check = new ReplicationConnection();
+
+  private static FactsFixture failed(String state) {
+    return FactsFixture.sound()
+        .set("probes.replication.host", "h")
+        .set("probes.replication.port", 5432)
+        .set("probes.replication.worked", false)
+        .set("probes.replication.sqlState", state)
+        .set("probes.replication.message", "no entry");
+  }
+
+  /** The catalogue would let the role in; what was tried wins. */
+  @Test
+  void theProbeWinsOverTheCatalogue() {
+    CheckResult result = failed("28000").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.remedies().get(0).steps().get(0)).contains("for this database");
+  }
+
+  /** Logical replication matches the line of the database, the one that let this session in. */
+  @Test
+  void noReplicationLineIsNeeded() {
+    CheckResult result = FactsFixture.sound().check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.source()).isEqualTo(Source.CATALOGUE);
+  }
+
+  @Test
+  void theRightIsAnotherChecksBusiness() {
+    assertThat(failed("42501").check(check).status()).isEqualTo(Status.SKIP);
+    assertThat(List.of(failed("42601").check(check).status())).containsExactly(Status.FAIL);
+  }
+
+  @Test
+  void untriedBehindAProxyIsUnknown() {
+    assertThat(FactsFixture.sound().set("connection.keyDataPid", 1).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+}

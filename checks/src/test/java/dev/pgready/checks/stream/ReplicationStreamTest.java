@@ -1,0 +1,45 @@
+package dev.pgready.checks.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReplicationStreamTest {
+  private final ReplicationStream check = new ReplicationStream();
+
+  @Test
+  void untriedIsSkipped() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
+  }
+
+  @Test
+  void aChangeThatCameBackPassesWithItsLatency() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("probes.stream.worked", true)
+            .set("probes.stream.latencyMillis", 0.42)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.message())
+        .isEqualTo("one change was decoded and received 0.4 ms after its commit");
+  }
+
+  @Test
+  void oneThatDidNotFailsAndNamesWhoHoldsItUp() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("probes.stream.worked", false)
+            .set("probes.stream.message", "canceling statement due to lock timeout")
+            .set("probes.stream.sqlState", "55P03")
+            .set("probes.stream.blockers", List.of("process 77 (nightly)"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).endsWith("(held up by process 77 (nightly))");
+  }
+}
