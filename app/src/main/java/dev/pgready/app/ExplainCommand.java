@@ -1,7 +1,9 @@
 package dev.pgready.app;
 
+import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.ErrorTexts;
 import dev.pgready.checks.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +12,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code pgready explain}: the page of a check. */
-@Command(name = "explain", description = "Prints the page of a check.")
+/** {@code pgready explain}: the page of a check, or what an error text means. */
+@Command(
+    name = "explain",
+    description = "Prints the page of a check, or what a pasted error text means.")
 final class ExplainCommand implements Callable<Integer> {
+  /** More would hide the likeliest. */
+  private static final int SHOWN = 3;
+
   private final Shell shell;
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "ID",
-      description = "A check's id (pgready checks list).")
+      paramLabel = "ID|TEXT",
+      description = "A check's id (pgready checks list), or an error text; - reads it.")
   private List<String> words = new ArrayList<>();
 
   ExplainCommand(Shell shell) {
@@ -28,11 +35,39 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String text = String.join(" ", words).strip();
+    if (text.equals("-")) {
+      text = FactsFile.read("-", shell);
+    }
     Optional<Check> check = Checks.find(text);
     if (check.isPresent()) {
       shell.out().println(Page.of(check.get()).markdown().strip());
       return ExitCode.READY.code();
     }
-    throw new UsageException("no check %s (pgready checks list names all)".formatted(text));
+    if (text.matches("[a-z]+(-[a-z]+)*")) {
+      throw new UsageException("no check %s (pgready checks list names all)".formatted(text));
+    }
+    List<ErrorTexts.Match> matches = ErrorTexts.find(text);
+    if (matches.isEmpty()) {
+      throw new UsageException(
+          "no error that pgready knows (pgready checks list names all checks)");
+    }
+    matches.stream().limit(SHOWN).forEach(this::print);
+    return ExitCode.READY.code();
+  }
+
+  private void print(ErrorTexts.Match match) {
+    String who = match.consumer() == null ? "PostgreSQL" : match.consumer();
+    shell.out().println("%s says: %s".formatted(who, Visible.text(match.text())));
+    if (match.means() != null) {
+      shell.out().println("  " + Visible.text(match.means()));
+    }
+    String id = match.check();
+    if (id != null) {
+      Optional<Check> check = Checks.find(id);
+      check.ifPresent(
+          c -> shell.out().println("  Found beforehand by %s: %s".formatted(id, c.title())));
+      shell.out().println("  Read on: pgready explain " + id);
+    }
+    shell.out().println();
   }
 }

@@ -106,6 +106,15 @@ final class CommandsTest {
   }
 
   @Test
+  void explainFindsAnErrorText() {
+    Execution run =
+        Execution.of("explain", "ERROR:  logical decoding requires wal_level >= logical");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("pgready explain wal-level");
+    assertUsage(Execution.of("explain", "Xyzzy: nothing of the kind 42"), "no error that pgready");
+  }
+
+  @Test
   void detectByHostAloneConnectsToNothing() {
     Execution run =
         Execution.of(

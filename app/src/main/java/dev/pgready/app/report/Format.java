@@ -11,7 +11,8 @@ public enum Format {
   SARIF,
   MARKDOWN,
   GITHUB,
-  PROMETHEUS;
+  PROMETHEUS,
+  HTML;
 
   public String word() {
     return Words.of(this);
@@ -30,6 +31,7 @@ public enum Format {
       case MARKDOWN -> new MarkdownReporter();
       case GITHUB -> new GithubReporter();
       case PROMETHEUS -> new PrometheusReporter();
+      case HTML -> new HtmlReporter();
     };
   }
 }

@@ -1,0 +1,113 @@
+package dev.pgready.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgready.checks.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The HTML report as a real browser sees it. */
+final class HtmlInChromiumIT {
+  private static Path chromium = Path.of("");
+
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeAll
+  static void needsChromium() {
+    Path found =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(null);
+    if (found == null && "true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException("CI needs Chromium: apt-get install chromium");
+    }
+    assumeTrue(found != null, "no Chromium here: apt-get install chromium");
+    chromium = java.util.Objects.requireNonNull(found);
+  }
+
+  /** Scripts have run when the DOM is printed: the buttons are shown by the page's own script. */
+  @Test
+  void textAndButtonsAreThereAndNothingOfTheNames() throws Exception {
+    Run run = open(ReportFixture.typical(), "--dump-dom");
+    assertThat(run.out())
+        .contains("<h1>NOT READY</h1>")
+        .contains("GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;")
+        .contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;")
+        .doesNotContain("<img")
+        .doesNotContain("<b>x")
+        .containsPattern("<button class=\"copy\" type=\"button\" data-code=\"code-\\d+\">Copy");
+    assertThat(run.err()).doesNotContain("CONSOLE").doesNotContain("Content Security Policy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark", "phone"})
+  void isPainted(String look) throws Exception {
+    Path picture = Path.of("target", "html-report-" + look + ".png").toAbsolutePath();
+    Files.deleteIfExists(picture);
+    List<String> options = new ArrayList<>();
+    options.add("--screenshot=" + picture);
+    options.add("--window-size=" + (look.equals("phone") ? "420,2600" : "1100,2600"));
+    if (look.equals("dark")) {
+      options.add("--blink-settings=preferredColorScheme=0");
+    }
+    open(ReportFixture.typical(), options.toArray(String[]::new));
+    assertThat(picture).isNotEmptyFile();
+  }
+
+  @Test
+  void prints() throws Exception {
+    Path pdf = Path.of("target", "html-report.pdf").toAbsolutePath();
+    Files.deleteIfExists(pdf);
+    open(ReportFixture.typical(), "--print-to-pdf=" + pdf, "--no-pdf-header-footer");
+    assertThat(pdf).isNotEmptyFile();
+  }
+
+  private record Run(String out, String err) {}
+
+  private Run open(Report report, String... options) throws IOException, InterruptedException {
+    Path page = directory.resolve("report.html");
+    Files.writeString(page, GoldenTest.render(Format.HTML, report, Style.PLAIN));
+    List<String> command = new ArrayList<>();
+    command.add(chromium.toString());
+    // a proxy that is not there: any request that leaves the page would be an error on the console
+    command.addAll(
+        List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--proxy-server=127.0.0.1:1",
+            "--enable-logging=stderr",
+            "--user-data-dir=" + directory.resolve("profile")));
+    command.addAll(List.of(options));
+    command.add(page.toUri().toString());
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("Chromium did not end: " + Files.readString(err));
+    }
+    return new Run(
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+}
