@@ -1,0 +1,51 @@
+package dev.pgready.checks.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PublicationPrivilegesTest {
+  private final PublicationPrivileges check = new PublicationPrivileges();
+
+  @Test
+  void whatExistsNeedNotBeMade() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
+    assertThat(
+            FactsFixture.sound()
+                .consumer("zero")
+                .table("orders")
+                .publication("_zero_public_0", List.of("orders"), row -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void inSchemaNeedsASuperuserHoweverManyTablesAreOwned() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.database.create", true)
+            .table("orders", row -> row.set("owns", true));
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.set("catalogue.role.superuser", true).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void forTableNeedsOwnership() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("publication:\n  name: p\n  creator: consumer\n  form: table\n")
+            .set("catalogue.database.create", true)
+            .table("orders");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("GRANT postgres TO app WITH INHERIT TRUE");
+  }
+}

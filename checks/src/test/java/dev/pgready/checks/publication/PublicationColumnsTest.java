@@ -1,0 +1,86 @@
+package dev.pgready.checks.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PublicationColumnsTest {
+  private final PublicationColumns check = new PublicationColumns();
+
+  @Test
+  void aFilterOutsideOfTheIdentityBreaksTheApplication() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 77))
+            .publication(
+                "p",
+                List.of(),
+                row ->
+                    row.set(
+                        "tables", List.of(Map.of("oid", 77, "filterColumns", List.of("status")))))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY FULL");
+    assertThat(
+            FactsFixture.sound()
+                .table("orders", row -> row.set("oid", 77))
+                .publication(
+                    "p",
+                    List.of(),
+                    row ->
+                        row.set(
+                            "tables", List.of(Map.of("oid", 77, "filterColumns", List.of("id")))))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aListMustHoldTheKeyAndFullAllowsNone() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 77))
+            .publication(
+                "p",
+                List.of(),
+                row -> row.set("tables", List.of(Map.of("oid", 77, "columns", List.of("note")))))
+            .check(check);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER PUBLICATION p DROP TABLE public.orders",
+            "ALTER PUBLICATION p ADD TABLE public.orders (note, id)");
+    assertThat(
+            FactsFixture.sound()
+                .table("orders", row -> row.set("oid", 77).set("identity", "f"))
+                .publication(
+                    "p",
+                    List.of(),
+                    row ->
+                        row.set(
+                            "tables", List.of(Map.of("oid", 77, "columns", List.of("id", "note")))))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void eighteenRefusesUnpublishedGeneratedColumnsUnderFull() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(180001)
+            .table(
+                "orders",
+                row ->
+                    row.set("identity", "f")
+                        .add("generated", g -> g.set("name", "gross").set("kind", "s")))
+            .publication("p", List.of("orders"), row -> row.set("row.pubgencols", "n"));
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.version(170001).check(check).status()).isEqualTo(Status.PASS);
+  }
+}

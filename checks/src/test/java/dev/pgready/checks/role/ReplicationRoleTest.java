@@ -1,0 +1,92 @@
+package dev.pgready.checks.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReplicationRoleTest {
+  private final ReplicationRole check = new ReplicationRole();
+
+  @Test
+  void theAttributePasses() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void withoutItFailsWithTheQuotedRole() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.replication", false)
+            .set("catalogue.role.name", "T\"x é")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER ROLE \"T\"\"x é\" REPLICATION");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER ROLE \"T\"\"x é\" NOREPLICATION");
+  }
+
+  @Test
+  void onAManagedHostMembershipCounts() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .providerYaml(
+                """
+    id: rds
+    name: RDS
+    managed: true
+    verified: 2026-11-20
+    replication-right:
+      roles: [rds_replication]
+      title: Grant rds_replication to {role}
+      sql: ["GRANT rds_replication TO {role}"]
+      undo: ["REVOKE rds_replication FROM {role}"]
+      by: rds_superuser
+    """)
+            .set("catalogue.role.replication", false);
+    CheckResult without = facts.check(check);
+    assertThat(without.status()).isEqualTo(Status.FAIL);
+    assertThat(without.remedies().get(0).sql()).containsExactly("GRANT rds_replication TO app");
+    assertThat(
+            facts.set("catalogue.role.memberOf", List.of("rds_replication")).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theProbeWinsOverTheCatalogue() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set("catalogue.role.replication", false)
+            .set("probes.replication.worked", true)
+            .set("probes.replication.port", 5432);
+    CheckResult worked = facts.check(check);
+    assertThat(worked.status()).isEqualTo(Status.PASS);
+    assertThat(worked.source()).isEqualTo(Source.PROBE);
+    CheckResult refused =
+        FactsFixture.sound()
+            .set("probes.replication.worked", false)
+            .set("probes.replication.sqlState", "42501")
+            .set("probes.replication.port", 5432)
+            .check(check);
+    assertThat(refused.status()).isEqualTo(Status.FAIL);
+    assertThat(refused.message()).contains("pooler");
+  }
+
+  @Test
+  void anotherRoleIsNotTheOneThatProbed() {
+    assertThat(
+            FactsFixture.sound()
+                .set("catalogue.role.current", false)
+                .set("catalogue.role.replication", false)
+                .set("probes.replication.worked", true)
+                .set("probes.replication.port", 5432)
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+}

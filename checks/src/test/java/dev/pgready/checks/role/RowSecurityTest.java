@@ -1,0 +1,90 @@
+package dev.pgready.checks.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class RowSecurityTest {
+  private final RowSecurity check = new RowSecurity();
+
+  @Test
+  void hidesRowsSilently() {
+    CheckResult result =
+        FactsFixture.sound().table("orders", row -> row.set("rowSecurity", true)).check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).contains("public.orders").contains("without an error");
+    assertThat(result.remedies().get(0).sql()).containsExactly("ALTER ROLE app BYPASSRLS");
+  }
+
+  @Test
+  void theOwnerIsExemptUnlessForced() {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders", row -> row.set("rowSecurity", true).set("owns", true))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .table(
+                    "orders",
+                    row ->
+                        row.set("rowSecurity", true)
+                            .set("owns", true)
+                            .set("forceRowSecurity", true))
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void tablesOutsideOfTheScopeDoNotMatter() {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders")
+                .table("other", row -> row.set("rowSecurity", true))
+                .publication("p", List.of("orders"), row -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theProbeWins() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("rowSecurity", true))
+            .set("probes.rowSecurity", Map.of("public.orders", Map.of("worked", true)))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+  }
+
+  @Test
+  void withRowSecurityOffTheCopyStops() {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders", row -> row.set("rowSecurity", true))
+                .roleSetting("row_security=off")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aConsumerWhoseCopyMustBeWholeFails() {
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("role:\n  bypass-rls: fail\n")
+                .table("orders", row -> row.set("rowSecurity", true))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pgready.checks.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class GeneratedColumnsTest {
+  private final GeneratedColumns check = new GeneratedColumns();
+
+  @Test
+  void storedOnesCanBePublishedFromEighteenOn() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(180001)
+            .consumerNeeding("unsupported:\n  generated-columns: warn\n")
+            .table(
+                "orders", row -> row.add("generated", g -> g.set("name", "gross").set("kind", "s")))
+            .publication("p", List.of("orders"), row -> row.set("row.pubgencols", "n"));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish_generated_columns = stored)");
+  }
+}

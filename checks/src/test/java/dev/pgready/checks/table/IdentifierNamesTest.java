@@ -1,0 +1,26 @@
+package dev.pgready.checks.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class IdentifierNamesTest {
+  private final IdentifierNames check = new IdentifierNames();
+
+  @Test
+  void oddNamesAreRefusedBySome() {
+    FactsFixture facts =
+        FactsFixture.sound().table("T\"x é", row -> row.set("oddColumns", List.of("a b")));
+    assertThat(facts.check(check).status()).isEqualTo(Status.SKIP);
+    CheckResult result = facts.consumer("zero").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER TABLE public.\"T\"\"x é\" RENAME COLUMN \"a b\" TO a_b",
+            "ALTER TABLE public.\"T\"\"x é\" RENAME TO \"T_x\"");
+  }
+}

@@ -1,0 +1,19 @@
+package dev.pgready.checks.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import org.junit.jupiter.api.Test;
+
+final class LargeObjectsTest {
+  private final LargeObjects check = new LargeObjects();
+
+  @Test
+  void theyAreNeverReplicated() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+    CheckResult result = FactsFixture.sound().set("catalogue.largeObjects", true).check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+  }
+}

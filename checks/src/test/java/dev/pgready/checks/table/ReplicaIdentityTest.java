@@ -1,0 +1,126 @@
+package dev.pgready.checks.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ReplicaIdentityTest {
+  private final ReplicaIdentity check = new ReplicaIdentity();
+
+  @Test
+  void aPrimaryKeyPasses() {
+    assertThat(FactsFixture.sound().table("orders").check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aDeferrablePrimaryKeyDoesNotCount() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table(
+                "orders",
+                row ->
+                    row.set(
+                        "indexes",
+                        List.of(
+                            Map.of(
+                                "name",
+                                "orders_pkey",
+                                "primary",
+                                true,
+                                "deferrable",
+                                true,
+                                "columns",
+                                List.of("id")))))
+            .publication("p", List.of("orders"), row -> {})
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("fail now").contains("deferrable");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY FULL");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY DEFAULT");
+  }
+
+  @Test
+  void theBestIndexComesBeforeFull() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table(
+                "T\"x é",
+                row ->
+                    row.set("identity", "n")
+                        .set(
+                            "indexes",
+                            List.of(
+                                Map.of("name", "wide", "columns", List.of("a", "b")),
+                                Map.of("name", "small", "columns", List.of("a")),
+                                Map.of(
+                                    "name",
+                                    "nullable",
+                                    "nullable",
+                                    true,
+                                    "columns",
+                                    List.of("c")))))
+            .check(check);
+    assertThat(result.message()).contains("will start to fail");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.\"T\"\"x é\" REPLICA IDENTITY USING INDEX small");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER TABLE public.\"T\"\"x é\" REPLICA IDENTITY NOTHING");
+  }
+
+  @Test
+  void fullIsNotEnoughForAConsumerThatNeedsAKey() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("identity", "f").set("indexes", List.of()));
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.consumer("zero").check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void leavesCountRootsDoNot() {
+    assertThat(
+            FactsFixture.sound()
+                .table("root", row -> row.set("oid", 1).set("kind", "p").set("indexes", List.of()))
+                .table("leaf", row -> row.set("parent", 1))
+                .publication("p", List.of("root"), row -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void anInsertOnlyPublicationRefusesNothing() {
+    assertThat(
+            FactsFixture.sound()
+                .table("log", row -> row.set("indexes", List.of()))
+                .publication(
+                    "p",
+                    List.of("log"),
+                    row -> row.set("row.pubupdate", false).set("row.pubdelete", false))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void twentyThousandTablesTakeNoTime() {
+    FactsFixture facts = FactsFixture.sound();
+    for (int i = 0; i < 20_000; i++) {
+      facts.table("t" + i, row -> row.set("indexes", List.of()).set("updates", 7));
+    }
+    facts.publication("p", List.of(), row -> row.set("row.puballtables", true));
+    dev.pgready.checks.CheckContext context = facts.context();
+    long start = System.nanoTime();
+    CheckResult result = check.evaluate(context);
+    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    assertThat(result.subjects()).hasSize(20_000);
+    assertThat(result.message()).contains("140,000 counted so far").hasSizeLessThan(400);
+  }
+}
