@@ -6,11 +6,13 @@ import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.app.connect.PasswordPrompt;
 import dev.pgready.app.connect.Surroundings;
+import dev.pgready.app.stream.RoundTrip;
 import dev.pgready.checks.collect.CollectOptions;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.FactsCollector;
 import dev.pgready.checks.collect.FactsSql;
 import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.collect.StreamProber;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
@@ -112,8 +114,10 @@ final class Collecting {
   /** The statements that {@link #document} would send, with comments. */
   CollectOptions options(
       Shell shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
+    // of the other levels the stream's classes would only cost start-up time
+    StreamProber stream = probe == ProbeLevel.FULL ? new RoundTrip() : null;
     return new CollectOptions(
-        probe, role, direct(shell), providers, tables, publication, timeout, null);
+        probe, role, direct(shell), providers, tables, publication, timeout, stream);
   }
 
   /**

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +269,7 @@ final class TailIT {
   void aRestartOfTheServerIsSaid() {
     try (TestPostgres server = TestPostgres.start(16)) {
       tables(server, "postgres");
+      AtomicReference<CompletableFuture<Void>> restart = new AtomicReference<>();
       assertThatThrownBy(
               () ->
                   new Tail(
@@ -275,10 +278,11 @@ final class TailIT {
                       .run(
                           StreamServers.target(server, "postgres"),
                           StreamServers.target(server, "postgres"),
-                          (link, tail) -> link.threads().execute(server::restart)))
+                          (link, tail) -> restart.set(CompletableFuture.runAsync(server::restart))))
           .isInstanceOfSatisfying(
               StreamProblem.class,
               e -> assertThat(e.exit()).isEqualTo(dev.pgready.app.ExitCode.NO_FACTS));
+      restart.get().join();
       StreamServers.assertNothingLeft(server, "postgres");
     }
   }
