@@ -153,8 +153,7 @@ final class FixCommand implements Callable<Integer> {
     return judge.consumers().values().stream()
         .map(
             consumer ->
-                CheckContext.of(
-                    report.facts(), report.detection(), consumer, report.request()))
+                CheckContext.of(report.facts(), report.detection(), consumer, report.request()))
         .toList();
   }
 

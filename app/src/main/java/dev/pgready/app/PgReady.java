@@ -25,6 +25,7 @@ final class PgReady {
 
   static {
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("fix", FixCommand::new);
     COMMANDS.put("collect", CollectCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("checks", ChecksCommand::new);

@@ -19,9 +19,20 @@ final class NextCommand {
 
   /** Empty when there is nothing left to do. */
   static Optional<String> of(Report report) {
+    Status worst = worst(report);
+    if (worst == Status.PASS) {
+      return Optional.empty();
+    }
+    boolean healing =
+        report.facts().catalogue() != null
+            && report.findings().stream()
+                .filter(finding -> finding.result().status() == worst)
+                .anyMatch(finding -> !finding.result().remedies().isEmpty());
+    if (healing) {
+      return Optional.of("pgready fix " + arguments(report) + " > fix.sql");
+    }
     return report.findings().stream()
-        .filter(finding -> finding.result().status() == worst(report))
-        .filter(finding -> finding.result().status() != Status.PASS)
+        .filter(finding -> finding.result().status() == worst)
         .findFirst()
         .map(finding -> "pgready explain " + finding.id());
   }

@@ -77,6 +77,7 @@ public final class IdentifierNames implements Check {
                     "table owner",
                     sql,
                     undo)
+                .withKind(Remedy.Kind.DECISION)
                 .withSafety(Safety.DISRUPTIVE));
   }
 
