@@ -115,10 +115,10 @@ final class RoundTripIT {
                 assertThat(e.blockers()).hasSize(1);
               })
           .hasMessageContaining("within 1 s: it waits for pid " + pid)
-          .hasMessageContaining("idle in transaction, open for 00:00:0")
+          .hasMessageContaining("idle in transaction, open for 00:0")
           .hasMessageContaining("pg_terminate_backend(" + pid + ")")
           .hasMessageNotContaining("\u001b");
-      assertThat((System.nanoTime() - start) / 1e9).isLessThan(2.5);
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
       other.rollback();
     }
     StreamServers.assertNothingLeft(server, database);
