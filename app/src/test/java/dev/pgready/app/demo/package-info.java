@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.demo;
+
+import org.jspecify.annotations.NullMarked;
