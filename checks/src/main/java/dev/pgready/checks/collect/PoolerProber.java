@@ -71,9 +71,30 @@ final class PoolerProber {
   }
 
   private void who(Session session, List<Integer> seen) throws SQLException {
-    String[] answer = session.firstValue(WHO).orElse("0 ?").split(" ", 2);
-    seen.add(Integer.valueOf(answer[0]));
-    startedAt.add(answer[1]);
+    Backend backend = Backend.of(session.firstValue(WHO).orElse(""));
+    seen.add(backend.pid());
+    startedAt.add(backend.serverStartedAt());
+  }
+
+  /**
+   * Who answered a session.
+   *
+   * @param serverStartedAt as the server writes it: only compared
+   */
+  record Backend(int pid, String serverStartedAt) {
+    private static final Pattern ANSWER = Pattern.compile("([0-9]{1,9}) (.+)");
+
+    /**
+     * @throws SQLException what stands in the path answers with something else: a number made up
+     *     for it would look like a shared backend
+     */
+    static Backend of(String answer) throws SQLException {
+      Matcher parts = ANSWER.matcher(answer);
+      if (!parts.matches()) {
+        throw new SQLException("asked for its process id, the server gave another answer");
+      }
+      return new Backend(Integer.parseInt(parts.group(1)), parts.group(2));
+    }
   }
 
   private PoolerProbe answer(
