@@ -54,6 +54,9 @@ final class RecordBinder {
 
   private final Consumer<String> problem;
 
+  /** Inside a part that no error may quote. */
+  private boolean quiet;
+
   RecordBinder(Consumer<String> problem) {
     this.problem = problem;
   }
@@ -112,7 +115,36 @@ final class RecordBinder {
     return values;
   }
 
-  private @Nullable Object record(ProfileNode node, Class<?> type, String path) {
+  /** The mapping that stands for a text where a record may be written so. */
+  private static ProfileNode longForm(ProfileNode node, Class<?> type) {
+    StrictYaml.Shorthand shorthand = type.getAnnotation(StrictYaml.Shorthand.class);
+    if (shorthand == null || !(node instanceof ProfileNode.Scalar scalar) || isNull(scalar)) {
+      return node;
+    }
+    ProfileNode.Mapping mapping = new ProfileNode.Mapping(node.place());
+    mapping.put(kebab(shorthand.value()), node.place(), node);
+    return mapping;
+  }
+
+  private @Nullable Object record(ProfileNode written, Class<?> type, String path) {
+    ProfileNode node = longForm(written, type);
+    StrictYaml.Confidential confidential = type.getAnnotation(StrictYaml.Confidential.class);
+    if (confidential != null
+        && !(node instanceof ProfileNode.Mapping known
+            && SHAPES.get(type).positions().keySet().containsAll(known.entries().keySet()))) {
+      problem.accept("%s: %s: %s".formatted(node.place(), path, confidential.value()));
+      return null;
+    }
+    boolean outer = quiet;
+    quiet = outer || confidential != null;
+    try {
+      return fields(node, type, path);
+    } finally {
+      quiet = outer;
+    }
+  }
+
+  private @Nullable Object fields(ProfileNode node, Class<?> type, String path) {
     if (!(node instanceof ProfileNode.Mapping mapping)) {
       return wrong(node, path, "a mapping");
     }
@@ -272,11 +304,14 @@ final class RecordBinder {
     problem.accept(
         "%s: %s: must be %s, not %s"
             .formatted(
-                node.place(), path.isEmpty() ? "the file" : path, expected, node.kindName()));
+                node.place(),
+                path.isEmpty() ? "the file" : path,
+                expected,
+                quiet ? "what stands there" : node.kindName()));
     return null;
   }
 
-  private static String join(String path, String key) {
+  static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 }

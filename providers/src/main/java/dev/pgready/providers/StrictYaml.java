@@ -1,7 +1,14 @@
 package dev.pgready.providers;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,7 +23,69 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * <p>The only class that touches the YAML library: a run on built-in profiles never loads it.
  */
 public final class StrictYaml {
+  /**
+   * A record that may also be written as a single text, which is then the value of that component.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Shorthand {
+    /** The component's name. */
+    String value();
+  }
+
+  /** A record that must not be written as a single text, and whose content no error may quote. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Confidential {
+    /** What an error says instead of what stands there: what must, and why. */
+    String value();
+  }
+
+  /**
+   * A document with the place of each of its parts, for rules that no type can express.
+   *
+   * @param value null: the document does not fit the type
+   * @param problems what is wrong, one line each, in no order
+   * @param places {@code file:line} by path, as {@code mutes[0].check}; the empty path is the whole
+   */
+  public record Document<T>(@Nullable T value, List<String> problems, Map<String, String> places) {
+    public Document {
+      problems = List.copyOf(problems);
+      places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+    }
+  }
+
   private StrictYaml() {}
+
+  /** Reads one document and does not stop at what is wrong. */
+  public static <T> Document<T> document(String name, String text, Class<T> type) {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> places = new LinkedHashMap<>();
+    ProfileNode node = parse(name, text, problems::add);
+    @Nullable T value = null;
+    if (node != null) {
+      places("", node, node.place(), places);
+      value = new RecordBinder(problems::add).bind(node, type);
+    }
+    return new Document<>(value, problems, places);
+  }
+
+  private static void places(
+      String path, ProfileNode node, ProfileNode.Place place, Map<String, String> places) {
+    places.put(path, place.toString());
+    if (node instanceof ProfileNode.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (key, child) ->
+                  places(RecordBinder.join(path, key), child, mapping.placeOf(key), places));
+    } else if (node instanceof ProfileNode.Sequence sequence) {
+      for (int i = 0; i < sequence.items().size(); i++) {
+        ProfileNode child = sequence.items().get(i);
+        places(path + "[" + i + "]", child, child.place(), places);
+      }
+    }
+  }
 
   /**
    * Reads one document.
@@ -53,12 +122,14 @@ public final class StrictYaml {
             file
                 + ":"
                 + parser.currentTokenLocation().getLineNr()
-                + ": a second document; one profile stands in one file");
+                + ": a second document; one file holds one");
       }
       return node;
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      // the library quotes an alias or a tag, which may be a password without its quotes
+      message = message.replaceAll("(alias|anchor|tag|handle|prefix)\\b.*", "$1");
       problem.accept(new ProfileNode.Place(file, line) + ": not YAML: " + message);
       return null;
     }

@@ -110,6 +110,21 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     return new ConnectionSpec(target, notes);
   }
 
+  /**
+   * Whether a connection string has a password in it.
+   *
+   * @throws InvalidConnectionException when it is none
+   */
+  public static boolean carriesPassword(String string) throws InvalidConnectionException {
+    Map<String, Setting> settings = connectionString(string, "the connection string");
+    return value(settings, "password") != null || value(settings, "sslpassword") != null;
+  }
+
+  /** Whether the environment names a place to connect to. */
+  public static boolean placeGiven(Surroundings surroundings) {
+    return !nothingSaysWhere(surroundings) || surroundings.variable("DATABASE_URL") != null;
+  }
+
   /** The same place with a password that the user typed. */
   public ConnectionSpec withPassword(String password) {
     return new ConnectionSpec(

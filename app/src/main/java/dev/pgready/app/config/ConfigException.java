@@ -1,0 +1,22 @@
+package dev.pgready.app.config;
+
+import java.util.List;
+
+/** A configuration that cannot be used: file, line, key and what is expected, for each problem. */
+public final class ConfigException extends RuntimeException {
+  private final List<String> problems;
+
+  public ConfigException(String problem) {
+    this(List.of(problem));
+  }
+
+  ConfigException(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One line each, in the file's order. */
+  public List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.pgready.app.config;
+
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.StrictYaml;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration and the file that it came from.
+ *
+ * @param path null: there is no file, and the configuration says nothing
+ */
+public record ConfigFile(@Nullable Path path, Config config) {
+  /** What the file is called where {@code --config} names no other. */
+  public static final String NAME = "pgready.yaml";
+
+  /** That of a run without a file. */
+  public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY);
+
+  /** The file that holds for a directory: its own, or that of the next directory above with one. */
+  public static Optional<Path> find(Path directory) {
+    for (Path d = directory.toAbsolutePath().normalize(); d != null; d = d.getParent()) {
+      Path file = d.resolve(NAME);
+      if (Files.isRegularFile(file)) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @throws ConfigException that tells all problems of the file
+   */
+  public static ConfigFile read(Path path) {
+    return read(path, ProviderCatalog.builtIn());
+  }
+
+  /**
+   * @param providers whose ids the file may name
+   * @throws ConfigException that tells all problems of the file
+   */
+  public static ConfigFile read(Path path, ProviderCatalog providers) {
+    return new ConfigFile(path, parse(path.toString(), text(path), providers));
+  }
+
+  /** Where relative paths in the file start. */
+  public Path directory() {
+    Path parent = path == null ? null : path.toAbsolutePath().getParent();
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
+  }
+
+  private static String text(Path path) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+          .toString();
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("no configuration file " + path);
+    } catch (AccessDeniedException e) {
+      throw new ConfigException("configuration file %s: permission denied".formatted(path));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("configuration file %s is not UTF-8 text".formatted(path));
+    } catch (IOException e) {
+      throw new ConfigException(
+          "cannot read configuration file %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  /**
+   * @param name how problems call the file
+   * @throws ConfigException that tells all problems of the text
+   */
+  static Config parse(String name, String text, ProviderCatalog providers) {
+    StrictYaml.Document<Config> document = StrictYaml.document(name, text, Config.class);
+    List<String> problems = new ArrayList<>(document.problems());
+    Config config = document.value();
+    if (config != null) {
+      problems.addAll(new ConfigRules(config, document.places(), providers).problems());
+    }
+    if (config == null || !problems.isEmpty()) {
+      problems.sort(Comparator.comparingInt(problem -> line(name, problem)));
+      throw new ConfigException(problems.stream().distinct().toList());
+    }
+    return config;
+  }
+
+  /** The line that a problem names, so that they are told in the order of the file. */
+  private static int line(String name, String problem) {
+    if (!problem.startsWith(name + ":")) {
+      return 0;
+    }
+    int end = problem.indexOf(':', name.length() + 1);
+    String number = problem.substring(name.length() + 1, Math.max(end, name.length() + 1));
+    return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
+  }
+}

@@ -1,0 +1,258 @@
+package dev.pgready.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a configuration may say, and that everything else is refused with its place. */
+final class ConfigFileTest {
+  private static final String SECRET = "hunter2-Q9";
+
+  private static Config parse(String text) {
+    return ConfigFile.parse("pgready.yaml", text, ProviderCatalog.builtIn());
+  }
+
+  private static List<String> problems(String text) {
+    try {
+      parse(text);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
+  }
+
+  @Test
+  void everyKey() {
+    Config config =
+        parse(
+            """
+            connection: shop
+            connections:
+              shop:
+                url: postgresql://app@db.example.com/shop
+                password: {env: SHOP_PASSWORD}
+                direct-url: {file: direct.txt}
+                consumers: [debezium]
+                labels: {region: eu}
+              crm:
+                host: crm.example.com
+                port: 5433
+                user: app
+                database: crm
+                sslmode: verify-full
+                password: {command: [pass, show, crm]}
+            consumers: [zero]
+            provider: aws-rds
+            publication: pub
+            slot: s
+            tables: [public.orders]
+            schemas: [sales]
+            probe: full
+            timeout: 30
+            thresholds:
+              slot-wal-size.min: 100GB
+            severity:
+              toast-values: off
+            mutes:
+              - check: replica-identity
+                subject: public.log*
+                reason: append-only
+                owner: ops
+                expires: 2027-03-31
+            skip: [sequences]
+            fail-on: warn
+            allow-unknown: true
+            fleet:
+              - shop
+              - connection: crm
+                labels: {tier: "1"}
+              - name: third
+                to: {host: x.example.com}
+            """);
+    assertThat(config.connections()).containsOnlyKeys("shop", "crm");
+    assertThat(config.probe()).isEqualTo(ProbeLevel.FULL);
+    assertThat(config.severity()).containsEntry("toast-values", Severity.OFF);
+    assertThat(config.failOn()).isEqualTo(FailOn.WARN);
+    assertThat(config.allowUnknown()).isTrue();
+    assertThat(config.fleet().stream().map(FleetTarget::reportName))
+        .containsExactly("shop", "crm", "third");
+    assertThat(config.at(config.connection(config.fleet().get(0))).consumers())
+        .containsExactly("debezium");
+    assertThat(config.at(config.connection(config.fleet().get(1))).consumers())
+        .containsExactly("zero");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          consumer: zero                  | :1: unknown key consumer (known:
+          consumers: zero                 | :1: consumers: must be a list, not "zero"
+          consumers: [nosuch]             | :1: consumers[0]: unknown consumer nosuch
+          provider: nosuch                | :1: provider: must be auto, none or an id
+          probe: deep                     | :1: probe: must be one of none, safe, full, not "deep"
+          timeout: 0                      | :1: timeout: must be a number of seconds above 0, not 0
+          timeout: soon                   | :1: timeout: must be a whole number, not "soon"
+          fail-on: info                   | :1: fail-on: must be one of fail, warn, not "info"
+          allow-unknown: 1                | :1: allow-unknown: must be true or false
+          thresholds: {slot-wal-size.max: 1GB} | :1: thresholds.slot-wal-size.max: must be one of
+          thresholds: {slot-wal-size.min: 1}   | must be a size with its unit, as 100GB
+          thresholds: {slot-wal-size.min: 5s}  | must be a size with its unit, as 100GB
+          thresholds: {wal-sender-timeout.min: 5GB} | must be a time with its unit
+          thresholds: {slot-wal-size.min: }    | thresholds.slot-wal-size.min: must have a value
+          severity: {nosuch: warn}        | :1: severity.nosuch: must be the id of a check
+          severity: {wal-level: error}    | must be one of fail, warn, pass, off, not "error"
+          skip: [nosuch]                  | :1: skip[0]: must be the id of a check
+          connection: shop                | must be one of the file's connections (there are none)
+          mutes: [{check: wal-level, reason: r, owner: o}] | :1: mutes[0].expires: missing key
+          mutes: [{check: wal-level, reason: r, expires: 2027-01-01}] | mutes[0].owner: missing key
+          mutes: [{check: wal-level, reason: r, owner: o, expires: 2027-02-30}] | must be a date
+          mutes: [{check: nosuch, reason: r, owner: o, expires: 2027-01-01}] | the id of a check
+          mutes: [{check: wal-level, reason: '', owner: o, expires: 2027-01-01}] | must say why
+          fleet: [shop]                   | :1: fleet[0]: must be one of the file's connections
+          fleet: [{to: {host: h}}]        | :1: fleet[0]: must have a name
+          fleet: [{}]                     | :1: fleet[0]: must have either connection
+          connections: {a: {host: h, port: 70000}} | connections.a.port: must be a number from 1
+          connections: {a: {host: h, sslmode: on}} | connections.a.sslmode: must be one of
+          connections: {'a b': {host: h}} | connections.a b: must be a name of letters
+          connections: {a: {url: 'http://h/d'}} | connections.a.url: the connection string has the
+          connections: {a: {url: 'postgresql://h/d', host: h}} | must not stand beside url
+          connections: {a: {host: h, password: {}}} | must be exactly one of env, file and command
+          connections: {a: {host: h, password: {env: A, file: b}}} | must be exactly one of
+          probe: safe : full         | not YAML
+          [1, 2]                          | :1: the file: must be a mapping, not a list
+          """)
+  void refused(String text, String expected) {
+    assertThat(problems(text)).anySatisfy(p -> assertThat(p).contains(expected));
+    assertThat(problems(text)).allSatisfy(p -> assertThat(p).startsWith("pgready.yaml:"));
+  }
+
+  @Test
+  void allProblemsInOrderWithTheirLines() {
+    assertThat(
+            problems(
+                """
+                consumers: [zero]
+                timeout: soon
+                probe: deep
+                consumers: [nosuch]
+                nosuch: 1
+                """))
+        .extracting(p -> p.substring(0, "pgready.yaml:2".length()))
+        .containsExactly(
+            "pgready.yaml:2",
+            "pgready.yaml:3",
+            "pgready.yaml:4",
+            "pgready.yaml:4",
+            "pgready.yaml:5");
+  }
+
+  @Test
+  void oneDocument() {
+    assertThat(problems("probe: safe\n---\nprobe: full\n"))
+        .containsExactly("pgready.yaml:2: a second document; one file holds one");
+  }
+
+  @Test
+  void emptyFile() {
+    assertThat(problems("")).containsExactly("pgready.yaml: the file is empty");
+    assertThat(problems("# nothing\n")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password: hunter2-Q9",
+        "password: [hunter2-Q9]",
+        "password: {hunter2-Q9}",
+        "password: {hunter2-Q9: 1}",
+        "password: {value: hunter2-Q9}",
+        "password: {command: hunter2-Q9}",
+        "password: {env: hunter2-Q9}",
+        "password: *hunter2-Q9",
+        "password: !hunter2-Q9 x",
+        "password: !hunter2-Q9!x y",
+        "password: &hunter2-Q9 x",
+        "password: %hunter2-Q9",
+        "password: @hunter2-Q9",
+        "password: \"hunter2-Q9",
+        "password: hunter2-Q9: x",
+        "url: postgresql://app:hunter2-Q9@h/d",
+        "url: postgresql://h/d?password=hunter2-Q9",
+        "url: host=h password=hunter2-Q9",
+        "url: host=h password='hunter2-Q9",
+        "url: jdbc:postgresql://h/d?user=a&password=hunter2-Q9",
+        "url: app:hunter2-Q9@h/d",
+        "url: {text: postgresql://app:hunter2-Q9@h/d}",
+        "url: [postgresql://app:hunter2-Q9@h/d]",
+        "direct-url: postgresql://app:hunter2-Q9@h/d",
+      })
+  void literalSecretsAreRefusedAndNeverShown(String line) {
+    List<String> problems = problems("connections:\n  shop:\n    " + line + "\n");
+    assertThat(problems).isNotEmpty().allSatisfy(p -> assertThat(p).doesNotContain("hunter2"));
+    assertThat(SECRET).startsWith("hunter2");
+  }
+
+  @Test
+  void literalPasswordSaysWhy() {
+    assertThat(problems("connections:\n  shop:\n    password: " + SECRET + "\n"))
+        .containsExactly(
+            "pgready.yaml:3: connections.shop.password: must be a reference: {env: NAME},"
+                + " {file: PATH} or {command: [PROGRAM, ARGUMENT]}; a secret written here would be"
+                + " in the repository and in every copy of it");
+  }
+
+  @Test
+  void foundUpwards(@TempDir Path top) throws IOException {
+    Path below = Files.createDirectories(top.resolve("a/b"));
+    Path file = Files.writeString(top.resolve(ConfigFile.NAME), "probe: none\n");
+    assertThat(ConfigFile.find(below)).contains(file);
+    Path nearer = Files.writeString(top.resolve("a").resolve(ConfigFile.NAME), "probe: full\n");
+    assertThat(ConfigFile.find(below)).contains(nearer);
+    assertThat(ConfigFile.read(nearer).config().probe()).isEqualTo(ProbeLevel.FULL);
+    assertThat(ConfigFile.read(nearer).directory()).isEqualTo(top.resolve("a"));
+  }
+
+  @Test
+  void unreadableFiles(@TempDir Path top) throws IOException {
+    assertThatThrownBy(() -> ConfigFile.read(top.resolve("none.yaml")))
+        .hasMessageContaining("no configuration file");
+    Path latin = Files.write(top.resolve("latin.yaml"), new byte[] {(byte) 0xe9, '\n'});
+    assertThatThrownBy(() -> ConfigFile.read(latin)).hasMessageContaining("is not UTF-8 text");
+  }
+
+  /**
+   * A threshold that no check reads would be accepted and change nothing; one not listed, refused.
+   */
+  @Test
+  void thresholdsAreThoseThatChecksRead() throws IOException {
+    Pattern use = Pattern.compile("Amounts\\.threshold\\([^\"]*\"([a-z.-]+)\"");
+    Set<String> used = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("../checks/src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        Matcher matcher = use.matcher(Files.readString(file));
+        while (matcher.find()) {
+          used.add(matcher.group(1));
+        }
+      }
+    }
+    assertThat(ConfigRules.THRESHOLDS.keySet()).isEqualTo(used);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.config;
+
+import org.jspecify.annotations.NullMarked;
