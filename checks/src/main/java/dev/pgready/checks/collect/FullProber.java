@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What only trying can tell: DDL in transactions that are always rolled back, each in one message
@@ -23,6 +24,7 @@ final class FullProber {
   private final Session session;
   private final Catalogue catalogue;
   private final String name = probeName();
+  private @Nullable Boolean becomes;
 
   FullProber(CollectOptions options, Session session, Catalogue catalogue) {
     this.options = options;
@@ -37,7 +39,7 @@ final class FullProber {
 
   /** CREATE PUBLICATION by form; empty where DDL is impossible anyway. */
   Map<String, Attempt> publicationForms() {
-    if (!ddlPossible()) {
+    if (!ddlPossible() || !mayBecomeRole()) {
       return Map.of();
     }
     Map<String, Attempt> forms = new LinkedHashMap<>();
@@ -69,7 +71,7 @@ final class FullProber {
 
   /** CREATE EVENT TRIGGER; empty where not even its function could be made. */
   Optional<Attempt> eventTrigger() {
-    if (!ddlPossible()) {
+    if (!ddlPossible() || !mayBecomeRole()) {
       return Optional.empty();
     }
     String schema =
@@ -87,6 +89,9 @@ final class FullProber {
 
   /** Whether the role would see all rows, for every table in scope that has row security. */
   Map<String, Attempt> rowSecurity() {
+    if (!mayBecomeRole()) {
+      return Map.of();
+    }
     Map<String, Attempt> tables = new LinkedHashMap<>();
     List<Pattern> wanted = options.tables().stream().map(FullProber::wildcard).toList();
     for (TableFacts table : catalogue.tables()) {
@@ -99,6 +104,20 @@ final class FullProber {
       }
     }
     return tables;
+  }
+
+  /**
+   * Attempts speak for the judged role only when they are made as that role; where SET ROLE is
+   * refused, its refusal (42501 as well) must not pass for theirs, and nothing is tried.
+   */
+  private boolean mayBecomeRole() {
+    if (options.role() == null) {
+      return true;
+    }
+    if (becomes == null) {
+      becomes = attempt(List.of("SELECT 1")).attempt().worked();
+    }
+    return becomes;
   }
 
   private boolean ddlPossible() {

@@ -39,6 +39,11 @@ final class Plan {
 
   private void full(int timeout) {
     step("access rules, a refusal is a fact", Statements.readOnly(timeout, FactsSql.privileged()));
+    if (options.role() != null) {
+      step(
+          "whether this session may become the judged role; if not, the next steps are left out",
+          Statements.begin(options) + "SELECT 1; ROLLBACK");
+    }
     for (String form :
         List.of(
             "",

@@ -53,7 +53,7 @@ public final class EventTriggers implements Check {
     if (silent != null) {
       return silent.subjects(subjects);
     }
-    Attempt probe = context.cat().role().current() ? context.facts().probes().eventTrigger() : null;
+    Attempt probe = context.facts().probes().eventTrigger();
     HostAnswer may =
         probe == null
             ? HostAnswer.of(context, context.provider().eventTriggers())

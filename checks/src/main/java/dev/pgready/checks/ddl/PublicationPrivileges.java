@@ -248,9 +248,6 @@ public final class PublicationPrivileges implements Check {
   }
 
   private static @Nullable Attempt attempt(CheckContext context, Form form) {
-    if (!context.cat().role().current()) {
-      return null;
-    }
     String key =
         switch (form) {
           case TABLE -> "table";

@@ -302,6 +302,11 @@ public record Catalogue(
     }
 
     public record Sequence(
-        String schema, String name, boolean usage, boolean select, boolean owns) {}
+        String schema,
+        String name,
+        @Nullable String owner,
+        boolean usage,
+        boolean select,
+        boolean owns) {}
   }
 }

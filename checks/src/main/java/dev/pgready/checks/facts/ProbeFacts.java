@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was tried on the server, beyond reading its catalogue. Null: not tried.
  *
+ * <p>DDL and row security are tried as the judged role, or not at all; replication connection, slot
+ * and stream always as the role that logs in.
+ *
  * @param pooler whether sessions share backends
  * @param replication a connection with {@code replication=database} and IDENTIFY_SYSTEM
  * @param publicationForms CREATE PUBLICATION, rolled back, by form: {@code empty}, {@code table},

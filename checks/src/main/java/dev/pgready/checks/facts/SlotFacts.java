@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param retainedBytes WAL held back since {@code restart_lsn}; null: the slot holds none
  * @param lagBytes WAL that the consumer has not confirmed; null: physical, or lost
  * @param catalogXminAge in transactions; null: none
+ * @param idleSeconds since nobody has read it; null: somebody does, or the version (before 17) does
+ *     not tell
  */
 public record SlotFacts(
     Row row,
@@ -20,6 +22,7 @@ public record SlotFacts(
     @Nullable Long lagBytes,
     @Nullable Long catalogXminAge,
     @Nullable Long xminAge,
+    @Nullable Long idleSeconds,
     @Nullable String activeApplication) {
 
   /**

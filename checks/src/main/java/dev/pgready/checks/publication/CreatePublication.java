@@ -46,6 +46,9 @@ public final class CreatePublication {
     if (Boolean.TRUE.equals(needs.viaRoot())) {
       options.add("publish_via_partition_root = true");
     }
+    if (needs.generatedColumns() != null && context.cat().server().major() >= 18) {
+      options.add("publish_generated_columns = " + needs.generatedColumns());
+    }
     return options.isEmpty() ? "" : " WITH (%s)".formatted(String.join(", ", options));
   }
 }

@@ -109,6 +109,9 @@ public final class Publication implements Check {
         context.cat().server().major() >= 18
             ? "the stream would start and stay empty, without an error"
             : "the stream would start and stop at the first change";
+    if (needs.beforeSlot()) {
+      late += "; %s wants it to be there before the slot is made".formatted(consumer);
+    }
     return CheckResult.fail(
             "there is no publication %s in database %s: %s"
                 .formatted(

@@ -60,9 +60,20 @@ public final class PublicationColumns implements Check {
 
   private static List<Broken> broken(
       CheckContext context, PublicationFacts publication, Map<Long, TableFacts> byOid) {
-    if (!publication.identifiesRows()) {
-      return List.of();
-    }
+    return publication.identifiesRows()
+        ? wouldBreak(context, publication, byOid)
+        : List.<Broken>of();
+  }
+
+  /** Tables that refuse UPDATE and DELETE once the publication publishes these. */
+  static List<Broken> wouldBreak(CheckContext context, PublicationFacts publication) {
+    Map<Long, TableFacts> byOid = new HashMap<>();
+    context.cat().tables().forEach(table -> byOid.put(table.oid(), table));
+    return wouldBreak(context, publication, byOid);
+  }
+
+  private static List<Broken> wouldBreak(
+      CheckContext context, PublicationFacts publication, Map<Long, TableFacts> byOid) {
     boolean odd =
         publication.tables().stream()
             .anyMatch(m -> !m.columns().isEmpty() || !m.filterColumns().isEmpty());
@@ -142,6 +153,15 @@ public final class PublicationColumns implements Check {
         filters.add(table);
       }
     }
+    if (context.consumer().publication().keyInColumnLists()) {
+      List<TableFacts> keyless = withoutKey(publication, byOid);
+      if (!keyless.isEmpty()) {
+        return CheckResult.fail(
+                "publication %s lists columns of %s without the primary key: %s refuses that"
+                    .formatted(name, Names.tables(keyless), context.consumer().name()))
+            .subjects(Names.subjects(keyless));
+      }
+    }
     Level onLists = lists.isEmpty() ? null : context.consumer().publication().columnLists();
     Level onFilters = filters.isEmpty() ? null : context.consumer().publication().rowFilters();
     String consumer = context.consumer().name();
@@ -164,5 +184,21 @@ public final class PublicationColumns implements Check {
             ? "publication %s has no column lists and no row filters".formatted(name)
             : "the column lists and row filters of publication %s agree with the replica identities"
                 .formatted(name));
+  }
+
+  private static List<TableFacts> withoutKey(
+      PublicationFacts publication, Map<Long, TableFacts> byOid) {
+    List<TableFacts> keyless = new ArrayList<>();
+    for (Member member : publication.tables()) {
+      TableFacts table = byOid.get(member.oid());
+      if (table != null
+          && !member.columns().isEmpty()
+          && table.indexes().stream()
+              .filter(TableFacts.Index::primary)
+              .anyMatch(key -> !member.columns().containsAll(key.columns()))) {
+        keyless.add(table);
+      }
+    }
+    return keyless;
   }
 }

@@ -10,6 +10,8 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -63,14 +65,49 @@ public final class PublicationOperations implements Check {
     return result
         .evidence("publish", published)
         .subjects(List.of(new Subject("publication", name)))
-        .remedy(
-            Remedy.sql(
-                    "Let publication %s publish %s".formatted(name, String.join(", ", wanted)),
-                    "owner of the publication",
-                    List.of(set(name, wanted)),
-                    List.of(set(name, published)))
-                // with update and delete, tables without replica identity start to refuse both
-                .withSafety(Safety.REVIEW));
+        .remedy(widen(context, publication, published, wanted));
+  }
+
+  /** With update and delete, tables without a fitting replica identity start to refuse both. */
+  private static Remedy widen(
+      CheckContext context,
+      PublicationFacts publication,
+      List<String> published,
+      List<String> wanted) {
+    String name = Identifiers.quote(publication.name());
+    String title = "Let publication %s publish %s".formatted(name, String.join(", ", wanted));
+    List<TableFacts> refusing =
+        !publication.identifiesRows() && (wanted.contains("update") || wanted.contains("delete"))
+            ? refusing(context, publication)
+            : List.of();
+    if (!refusing.isEmpty()) {
+      return Remedy.steps(
+          title,
+          Remedy.Kind.DECISION,
+          "owner of the publication",
+          List.of(
+              "First give %s a replica identity that fits: the application's UPDATE and DELETE on %s would fail"
+                  .formatted(
+                      Names.tables(refusing), Names.verb(refusing.size(), "it", "them")),
+              "Then run " + set(name, wanted)));
+    }
+    return Remedy.sql(
+            title,
+            "owner of the publication",
+            List.of(set(name, wanted)),
+            List.of(set(name, published)))
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static List<TableFacts> refusing(CheckContext context, PublicationFacts publication) {
+    List<TableFacts> refusing = new ArrayList<>();
+    for (TableFacts table : Scopes.leaves(context, publication)) {
+      if (!table.identifiesRows()) {
+        refusing.add(table);
+      }
+    }
+    PublicationColumns.wouldBreak(context, publication).forEach(b -> refusing.add(b.table()));
+    return refusing;
   }
 
   private static CheckResult harmful(

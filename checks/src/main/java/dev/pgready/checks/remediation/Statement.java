@@ -33,6 +33,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     KEY(Stage.IDENTITY, true),
     NOT_NULL(Stage.IDENTITY, true),
     IDENTITY(Stage.IDENTITY, true),
+    /** Must not run again: the old name is gone. */
+    RENAME(Stage.IDENTITY, true),
     TABLE(Stage.IDENTITY, true),
     PUBLICATION_CREATE(Stage.PUBLICATION, true),
     PUBLICATION_ADD(Stage.PUBLICATION, true),
@@ -95,6 +97,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
                   + QUALIFIED
                   + ")",
               Kind.INDEX_CONCURRENTLY),
+          new Form("ALTER (?:TABLE|SCHEMA) (" + QUALIFIED + ") RENAME ", Kind.RENAME),
           new Form("ALTER TABLE (?:ONLY )?(" + QUALIFIED + ") REPLICA IDENTITY", Kind.IDENTITY),
           new Form(
               "ALTER TABLE (?:ONLY )?("
@@ -145,6 +148,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
                           .formatted(Identifiers.literal(required())),
                       sql))
               : List.of(sql);
+      case RENAME -> List.of(block("SELECT WHERE " + gone(), sql));
       case SETTING,
           RELOAD,
           ROLE,
@@ -170,7 +174,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           Optional.of(
               "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes, but it waits for open transactions on the table"
                   .formatted(object));
-      case OWNER, TABLE ->
+      case OWNER, RENAME, TABLE ->
           Optional.of(
               "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes".formatted(object));
       case KEY ->
@@ -198,6 +202,19 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           OTHER ->
           Optional.empty();
     };
+  }
+
+  /** That what is to be renamed is not called that any more. */
+  private String gone() {
+    String name = Identifiers.literal(required());
+    if (sql.startsWith("ALTER SCHEMA ")) {
+      return "pg_catalog.to_regnamespace(%s) IS NULL".formatted(name);
+    }
+    Matcher column = Pattern.compile(" RENAME COLUMN (" + NAME + ") TO ").matcher(sql);
+    return column.find()
+        ? "NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(%s) AND attname = %s)"
+            .formatted(name, Identifiers.literal(unquote(column.group(1))))
+        : "pg_catalog.to_regclass(%s) IS NULL".formatted(name);
   }
 
   private List<String> addEach() {

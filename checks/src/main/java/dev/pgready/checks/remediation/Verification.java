@@ -44,6 +44,7 @@ public record Verification(String query, String expected) {
           INDEX_CONCURRENTLY,
           KEY,
           NOT_NULL,
+          RENAME,
           TABLE,
           PUBLICATION_ADD,
           PUBLICATION,

@@ -64,8 +64,21 @@ public final class DatabasePrivileges implements Check {
                   .formatted(role, String.join(", ", unseen), name))
           .atMostWarn();
     }
+    List<String> optional =
+        context.consumer().role().optionalDatabase().stream()
+            .filter(privilege -> privilege.equalsIgnoreCase("CREATE") && !database.create())
+            .toList();
     return CheckResult.pass(
-            "role %s has %s on database %s".formatted(role, String.join(" and ", needed), name))
+            "role %s has %s on database %s%s"
+                .formatted(
+                    role,
+                    String.join(" and ", needed),
+                    name,
+                    optional.isEmpty()
+                        ? ""
+                        : "; only some features of %s need %s as well"
+                            .formatted(
+                                context.consumer().name(), String.join(" and ", optional))))
         .evidence("connect", database.connect())
         .evidence("create", database.create());
   }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,7 +41,8 @@ public final class TablePrivileges implements Check {
       return CheckResult.skip(context.consumer().name() + " needs no privileges on tables");
     }
     List<TableFacts> tables = context.scope().carried();
-    if (tables.isEmpty()) {
+    Map<String, List<String>> extra = context.consumer().role().extraTables();
+    if (tables.isEmpty() && extra.isEmpty()) {
       return CheckResult.skip("there are no tables to replicate");
     }
     Set<String> schemas = new TreeSet<>();
@@ -55,17 +57,71 @@ public final class TablePrivileges implements Check {
         concerned.add(table);
       }
     }
+    // its own tables, where they are there already
+    for (TableFacts table : extra.isEmpty() ? List.<TableFacts>of() : context.cat().tables()) {
+      List<String> missing =
+          extra.getOrDefault(table.schema() + "." + table.name(), List.of()).stream()
+              .map(p -> p.toUpperCase(Locale.ROOT))
+              .filter(p -> !holds(table, p, columnLists))
+              .toList();
+      if (!missing.isEmpty() && !concerned.contains(table)) {
+        lacking.computeIfAbsent(String.join(", ", missing), k -> new ArrayList<>()).add(table);
+        concerned.add(table);
+      }
+    }
     List<String> closed = usage ? closedSchemas(context, schemas) : List.of();
     String role = Identifiers.quote(context.cat().role().name());
     if (closed.isEmpty() && lacking.isEmpty()) {
-      return CheckResult.pass(
-          "role %s has %s on %s"
-              .formatted(
-                  role,
-                  needed.isEmpty() ? "USAGE" : String.join(", ", needed),
-                  Names.count(tables.size(), "table")));
+      return uncallable(context, role)
+          .orElseGet(
+              () ->
+                  CheckResult.pass(
+                      "role %s has %s on %s%s"
+                          .formatted(
+                              role,
+                              needed.isEmpty() ? "USAGE" : String.join(", ", needed),
+                              Names.count(tables.size(), "table"),
+                              optional(context, tables, columnLists))));
     }
     return failure(context, role, closed, lacking, concerned);
+  }
+
+  /** What only some of its features need is told, not judged. */
+  private static String optional(
+      CheckContext context, List<TableFacts> tables, Map<String, Set<String>> columnLists) {
+    List<String> missing =
+        context.consumer().role().optionalTable().stream()
+            .map(privilege -> privilege.toUpperCase(Locale.ROOT))
+            .filter(p -> tables.stream().anyMatch(table -> !holds(table, p, columnLists)))
+            .toList();
+    return missing.isEmpty()
+        ? ""
+        : "; only some features of %s need %s as well"
+            .formatted(context.consumer().name(), String.join(" and ", missing));
+  }
+
+  /** Functions that writes of the consumer may call, in defaults and triggers. */
+  private static Optional<CheckResult> uncallable(CheckContext context, String role) {
+    List<String> functions = context.cat().functions().withoutExecute();
+    if (!context.consumer().role().function().contains("EXECUTE") || functions.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        CheckResult.warn(
+                "role %s may not call %s: writes of %s fail where a default or trigger calls one"
+                    .formatted(
+                        role,
+                        functions.size() == 1
+                            ? "function " + functions.get(0)
+                            : "functions " + Names.list(functions),
+                        context.consumer().name()))
+            .subjects(functions.stream().map(name -> new Subject("function", name)).toList())
+            .remedy(
+                Remedy.steps(
+                    "Grant role %s EXECUTE on those that its writes call".formatted(role),
+                    Remedy.Kind.DECISION,
+                    "owner of the functions",
+                    List.of("GRANT EXECUTE ON FUNCTION ... TO " + role))));
   }
 
   private static CheckResult failure(

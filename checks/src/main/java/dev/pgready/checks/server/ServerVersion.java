@@ -3,6 +3,7 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.consumer.ConsumerProfile.ServerNeeds;
 import dev.pgready.checks.facts.Catalogue.ServerFacts;
@@ -66,6 +67,25 @@ public final class ServerVersion implements Check {
       return CheckResult.fail(
           "PostgreSQL %s is too new: %s takes up to %s"
               .formatted(server.version(), consumer, name(needs.max())));
+    }
+    String encoding = context.cat().database().encoding();
+    if (needs != null && needs.encoding() != null && !needs.encoding().equals(encoding)) {
+      return CheckResult.warn(
+              "database %s is encoded in %s, and %s states to take %s only: other characters than ASCII may arrive broken"
+                  .formatted(
+                      Identifiers.quote(context.cat().database().name()),
+                      encoding,
+                      consumer,
+                      needs.encoding()))
+          .evidence("encoding", encoding)
+          .remedy(
+              Remedy.steps(
+                  "Move the data into a database encoded in " + needs.encoding(),
+                  Remedy.Kind.DECISION,
+                  "administrator",
+                  List.of(
+                      "CREATE DATABASE ... ENCODING '%s' TEMPLATE template0, then pg_dump and restore"
+                          .formatted(needs.encoding()))));
     }
     if (needs != null && needs.bad().contains(version)) {
       return CheckResult.warn(

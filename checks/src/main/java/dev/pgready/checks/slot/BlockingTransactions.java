@@ -7,18 +7,28 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.SlotNeeds;
 import dev.pgready.checks.facts.Catalogue.TransactionFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A slot is ready only when every transaction has ended that held a transaction id when its making
  * began, in any database of the cluster. Transactions that only read hold none and do not matter.
  */
 public final class BlockingTransactions implements Check {
-  /** Younger ones are everyday traffic and will be gone. */
+  /** From here on nobody can be expected to wait. */
   private static final long LONG_MILLIS = 30_000;
+
+  /** Younger ones are everyday traffic: they are told, and gone when the consumer comes. */
+  private static final long YOUNG_MILLIS = 5_000;
+
+  /** Lock timeout, statement timeout, our own end of the walsender. */
+  private static final Set<String> WAITED = Set.of("55P03", "57014", "57P01");
 
   @Override
   public String title() {
@@ -31,6 +41,19 @@ public final class BlockingTransactions implements Check {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
     List<TransactionFacts> all = context.cat().transactions();
+    Attempt probe = context.facts().probes().slot();
+    if (probe != null) {
+      // whoever logs in: slots wait for the same transactions
+      if (probe.worked()) {
+        return evidence(
+            CheckResult.pass("a temporary slot was made in %d ms".formatted(millis(probe)))
+                .source(Source.PROBE),
+            all);
+      }
+      if (WAITED.contains(String.valueOf(probe.sqlState()))) {
+        return evidence(waited(context, probe, all), all);
+      }
+    }
     long limit =
         Amounts.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
@@ -42,34 +65,81 @@ public final class BlockingTransactions implements Check {
     if (!unseen.isEmpty()) {
       return evidence(unseen(context, unseen), all);
     }
+    if (all.isEmpty()) {
+      return evidence(CheckResult.pass("no other session holds a transaction id"), all);
+    }
+    TransactionFacts first = oldest(all);
+    long age = first.ageSeconds() == null ? 0 : first.ageSeconds();
+    if (age * 1000 >= YOUNG_MILLIS) {
+      return evidence(
+          CheckResult.warn(
+                  "%s has had a transaction open for %s: %s"
+                      .formatted(describe(first), Amounts.seconds(age), consequence(context)))
+              .subjects(List.of(new Subject("session", String.valueOf(first.pid())))),
+          all);
+    }
     return evidence(
         CheckResult.pass(
-            all.isEmpty()
-                ? "no other session holds a transaction id"
-                : "%s with a transaction id, none older than %s"
-                    .formatted(Names.count(all.size(), "session"), Amounts.seconds(limit))),
+            "%s with a transaction id, the oldest for %s: making a slot waits for %s"
+                .formatted(
+                    Names.count(all.size(), "session"),
+                    Amounts.seconds(age),
+                    Names.verb(all.size(), "its end", "their end"))),
         all);
+  }
+
+  private static long millis(Attempt probe) {
+    return probe.millis() == null ? 0 : probe.millis();
+  }
+
+  private static TransactionFacts oldest(List<TransactionFacts> all) {
+    return all.stream()
+        .max(Comparator.comparing((TransactionFacts t) -> t.ageSeconds() == null ? 0 : t.ageSeconds()))
+        .orElseThrow();
+  }
+
+  /** It was tried and waited: however young the transactions are, they lasted longer than that. */
+  private static CheckResult waited(
+      CheckContext context, Attempt probe, List<TransactionFacts> all) {
+    String message =
+        "making a slot waited %s for open transactions without end%s"
+            .formatted(
+                Amounts.millis(millis(probe)),
+                all.isEmpty() ? "" : ", such as that of " + describe(oldest(all)));
+    CheckResult result =
+        (hasSlot(context) ? CheckResult.warn(message) : CheckResult.fail(message))
+            .source(Source.PROBE)
+            .evidence("sqlstate", String.valueOf(probe.sqlState()))
+            .subjects(
+                all.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList());
+    return all.isEmpty() ? result : result.remedy(terminate(all));
+  }
+
+  private static boolean hasSlot(CheckContext context) {
+    return context.cat().slots().stream()
+        .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+  }
+
+  private static String consequence(CheckContext context) {
+    SlotNeeds needs = context.consumer().slot();
+    Integer patience = needs == null ? null : needs.patienceSeconds();
+    return patience == null
+        ? "making a slot waits for its end, without any error"
+        : "making a slot waits for its end, and %s gives up after %s"
+            .formatted(context.consumer().name(), Amounts.seconds(patience));
   }
 
   private static CheckResult blocked(CheckContext context, List<TransactionFacts> old) {
     TransactionFacts first = old.get(0);
-    SlotNeeds needs = context.consumer().slot();
-    Integer patience = needs == null ? null : needs.patienceSeconds();
     String message =
         "%s has had a transaction open for %s%s: %s"
             .formatted(
                 describe(first),
                 Amounts.seconds(first.ageSeconds() == null ? 0 : first.ageSeconds()),
                 old.size() == 1 ? "" : ", and %d more sessions too".formatted(old.size() - 1),
-                patience == null
-                    ? "making a slot waits for its end, without any error"
-                    : "making a slot waits for its end, and %s gives up after %s"
-                        .formatted(context.consumer().name(), Amounts.seconds(patience)));
-    boolean hasSlot =
-        context.cat().slots().stream()
-            .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+                consequence(context));
     CheckResult result =
-        hasSlot
+        hasSlot(context)
             ? CheckResult.warn(message + " (its slot exists already)")
             : CheckResult.fail(message);
     return result

@@ -3,6 +3,7 @@ package dev.pgready.checks.stream;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Source;
@@ -25,6 +26,17 @@ public final class ReplicationStream implements Check {
     StreamProbe probe = context.facts().probes().stream();
     if (probe == null) {
       return CheckResult.skip("not tried: --probe full sends one change and receives it back");
+    }
+    if (!context.cat().role().current()) {
+      // the stream was that of the role that logged in
+      return CheckResult.unknown(
+              "role %s is judged without logging in as it: %s its own stream was not tried"
+                  .formatted(
+                      Identifiers.quote(context.cat().role().name()),
+                      probe.worked()
+                          ? "one change arrived for the role that did, but"
+                          : "the role that did got no change, and"))
+          .atMostWarn();
     }
     return judge(context, probe).source(Source.PROBE);
   }

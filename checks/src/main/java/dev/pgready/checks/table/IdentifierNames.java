@@ -12,6 +12,7 @@ import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.NameRules;
 import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,11 +35,25 @@ public final class IdentifierNames implements Check {
     Set<String> reserved = Set.copyOf(rules.reserved());
     Predicate<String> tableName = matches(rules.table()).and(name -> !reserved.contains(name));
     Predicate<String> columnName = matches(rules.column()).and(name -> !reserved.contains(name));
+    Predicate<String> schemaName = matches(rules.schema());
     List<String> names = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
     List<String> sql = new ArrayList<>();
+    List<String> last = new ArrayList<>();
+    List<String> firstBack = new ArrayList<>();
     List<String> undo = new ArrayList<>();
+    Set<String> schemas = new HashSet<>();
     for (TableFacts table : context.scope().carried()) {
+      if (schemas.add(table.schema()) && !schemaName.test(table.schema())) {
+        String name = Identifiers.quote(table.schema());
+        names.add(name);
+        subjects.add(new Subject("schema", name));
+        String form = "ALTER SCHEMA %s RENAME TO %s";
+        String plain = Identifiers.quote(plain(table.schema(), List.of()));
+        // behind all that names the schema as it is called now
+        last.add(form.formatted(name, plain));
+        firstBack.add(form.formatted(plain, name));
+      }
       for (String column : table.oddColumns()) {
         if (!columnName.test(column)) {
           String name = table.sqlName() + '.' + Identifiers.quote(column);
@@ -65,6 +80,8 @@ public final class IdentifierNames implements Check {
                     Identifiers.quote(table.schema(), plain), Identifiers.quote(table.name())));
       }
     }
+    sql.addAll(last);
+    undo.addAll(0, firstBack);
     if (names.isEmpty()) {
       return CheckResult.pass("%s can carry all names".formatted(consumer));
     }

@@ -89,14 +89,22 @@ public final class Sequences implements Check {
       String rights = String.join(", ", privileges);
       String list = String.join(", ", names(closed));
       causes.add("has no %s on %s".formatted(rights, Names.list(names(closed))));
-      sql.add("GRANT %s ON SEQUENCE %s TO %s".formatted(rights, list, role));
-      undo.add("REVOKE %s ON SEQUENCE %s FROM %s".formatted(rights, list, role));
+      if (foreign.isEmpty()) { // an owner has all rights
+        sql.add("GRANT %s ON SEQUENCE %s TO %s".formatted(rights, list, role));
+        undo.add("REVOKE %s ON SEQUENCE %s FROM %s".formatted(rights, list, role));
+      }
     }
     List<String> steps = new ArrayList<>();
     if (!foreign.isEmpty()) {
       causes.add("does not own " + Names.list(names(foreign)));
-      for (String name : names(foreign)) {
-        sql.add("ALTER SEQUENCE %s OWNER TO %s".formatted(name, role));
+      for (Sequence sequence : foreign) {
+        String form =
+            "ALTER SEQUENCE %s OWNER TO %%s"
+                .formatted(Identifiers.quote(sequence.schema(), sequence.name()).replace("%", "%%"));
+        sql.add(form.formatted(role));
+        if (sequence.owner() != null) {
+          undo.add(form.formatted(Identifiers.quote(sequence.owner())));
+        }
       }
       steps.add(
           "The owner of a column's sequence is the owner of its table: there, make role %s a member of that role"

@@ -67,7 +67,7 @@ col as materialized (
          pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'kind', a.attgenerated)
            order by a.attnum) filter (where a.attgenerated <> '') as generated,
          pg_catalog.json_agg(a.attname order by a.attnum)
-           filter (where a.attname !~ '^[a-z_][a-z0-9_]*$') as odd,
+           filter (where a.attname !~ '^[a-z][a-z0-9_]*$') as odd,
          pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', t.typname)
            order by a.attnum) filter (where noeq.noeq) as unequal,
          pg_catalog.json_agg(a.attname order by a.attnum)
@@ -87,7 +87,7 @@ col as materialized (
     select a.atttypid in (114, 142, 600, 601, 602, 603, 604, 628, 718, 4072) as noeq
   ) noeq
   where a.attnum > 0 and not a.attisdropped
-    and (a.attgenerated <> '' or a.attname !~ '^[a-z_][a-z0-9_]*$' or noeq.noeq or a.attacl is not null
+    and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or noeq.noeq or a.attacl is not null
          or a.attidentity <> '' or (toast.relpages > 0 and a.attlen = -1 and a.attstorage in ('e', 'x', 'm')))
   group by a.attrelid
 )
@@ -216,6 +216,8 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'lagBytes', pg_catalog.pg_wal_lsn_diff(here.lsn, s.confirmed_flush_lsn)::pg_catalog.int8,
       'catalogXminAge', pg_catalog.age(s.catalog_xmin),
       'xminAge', pg_catalog.age(s.xmin),
+      'idleSeconds', extract(epoch from pg_catalog.clock_timestamp()
+                     - (pg_catalog.to_jsonb(s) ->> 'inactive_since')::pg_catalog.timestamptz)::pg_catalog.int8,
       'activeApplication', (select r.application_name from pg_catalog.pg_stat_replication r where r.pid = s.active_pid))
       order by s.slot_name), '[]'::json)
     from pg_catalog.pg_replication_slots s, here),
@@ -286,7 +288,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     select pg_catalog.json_build_object(
       'count', count(*),
       'list', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-        'schema', sch.nspname, 'name', c.relname,
+        'schema', sch.nspname, 'name', c.relname, 'owner', pg_catalog.pg_get_userbyid(c.relowner),
         'usage', pg_catalog.has_sequence_privilege(me.oid, c.oid, 'USAGE'),
         'select', pg_catalog.has_sequence_privilege(me.oid, c.oid, 'SELECT'),
         'owns', pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE')) order by sch.nspname, c.relname)

@@ -23,7 +23,7 @@ final class CatalogueSnapshot {
               + " FROM pg_namespace WHERE nspname !~ '^pg_'",
           "SELECT 'table ' || oid::regclass || ' ' || relowner::regrole || ' ' || concat_ws(' ', relreplident, relrowsecurity,"
               + " relforcerowsecurity, relpersistence) || ' ' || coalesce((SELECT"
-              + " string_agg(x::text, ' ' ORDER BY x::text) FROM aclexplode(coalesce(relacl, acldefault('r', relowner))) x), '')"
+              + " string_agg(x::text, ' ' ORDER BY x::text) FROM aclexplode(coalesce(relacl, acldefault((CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\", relowner))) x), '')"
               + " FROM pg_class WHERE relkind IN ('r', 'p', 'S') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'",
           "SELECT 'index ' || indexrelid::regclass || ' ' || indisreplident FROM pg_index"
               + " WHERE indrelid::regclass::text !~ '^(pg_|information_schema)'",

@@ -53,4 +53,15 @@ final class ServerVersionTest {
   void beforeTenNothingDecodesWithPgoutput() {
     assertThat(FactsFixture.sound().version(90624).check(check).status()).isEqualTo(Status.FAIL);
   }
+
+  @Test
+  void anEncodingThatTheConsumerDoesNotTake() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.database.encoding", "LATIN1")
+            .consumerNeeding("server: {encoding: UTF8}")
+            .check(new ServerVersion());
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).contains("database shop is encoded in LATIN1");
+  }
 }

@@ -2,6 +2,7 @@ package dev.pgready.checks.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.Source;
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Request;
@@ -76,5 +77,59 @@ final class BlockingTransactionsTest {
             .transaction(77, t -> {})
             .check(check);
     assertThat(result.message()).endsWith("and Test gives up after 29 s");
+  }
+
+  /** Longer than everyday traffic, but it may be gone when the consumer comes. */
+  @Test
+  void oneOfTenSecondsIsNamed() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("slot: {patience-seconds: 29}")
+            .transaction(77, t -> t.set("ageSeconds", 10))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .contains("process 77")
+        .contains("for 10 s")
+        .endsWith("and Test gives up after 29 s");
+  }
+
+  /** What was tried wins over the age: a slot was made although a transaction is old. */
+  @Test
+  void aSlotThatWasMadeIsTheProof() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> {})
+            .set("probes.slot.worked", true)
+            .set("probes.slot.millis", 12)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+  }
+
+  @Test
+  void aSlotThatWaitedIsTheProofToo() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> t.set("ageSeconds", 0))
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55P03")
+            .set("probes.slot.millis", 3004)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("waited 3 s").contains("process 77");
+    assertThat(result.remedies()).hasSize(1);
+  }
+
+  /** Another refusal, such as no free slot, is another check's. */
+  @Test
+  void anotherRefusalSaysNothingOfTransactions() {
+    assertThat(
+            FactsFixture.sound()
+                .set("probes.slot.worked", false)
+                .set("probes.slot.sqlState", "53400")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
   }
 }

@@ -52,4 +52,33 @@ final class SlotRetentionTest {
             .check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
   }
+
+  /** All that an idle slot is behind came since nobody reads it, at most. */
+  @Test
+  void thePaceOfAnIdleSlotIsBounded() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_slot_wal_keep_size", "1024")
+            .slot(
+                "s",
+                s ->
+                    s.set("row.active", false)
+                        .set("row.safe_wal_size", 256L << 20)
+                        .set("idleSeconds", 7200)
+                        .set("lagBytes", 512L << 20)
+                        .set("retainedBytes", 768L << 20))
+            .check(check);
+    assertThat(result.message())
+        .endsWith(
+            "; it has been idle for 2 h and grows by at most 256 MB an hour, which leaves at least 60 min");
+    assertThat(result.evidence())
+        .containsEntry("growth_bytes_per_hour_at_most", 256L << 20)
+        .containsEntry("seconds_to_limit_at_least", 3600L);
+  }
+
+  @Test
+  void aSlotInUseShowsNoPace() {
+    assertThat(FactsFixture.sound().slot("s", s -> {}).check(check).evidence())
+        .doesNotContainKeys("growth_bytes_per_hour_at_most", "seconds_to_limit_at_least");
+  }
 }

@@ -23,4 +23,28 @@ final class IdentifierNamesTest {
             "ALTER TABLE public.\"T\"\"x é\" RENAME COLUMN \"a b\" TO a_b",
             "ALTER TABLE public.\"T\"\"x é\" RENAME TO \"T_x\"");
   }
+
+  @Test
+  void aSchemaCanBeTheOneThatIsNotCarried() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("names: {schema: '[^.]+', level: fail}")
+            .schema("a.b", s -> {})
+            .table("t", t -> t.set("schema", "a.b"))
+            .table("u", t -> t.set("schema", "a.b"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("the name \"a.b\"");
+    assertThat(result.remedies().get(0).sql()).containsExactly("ALTER SCHEMA \"a.b\" RENAME TO a_b");
+  }
+
+  @Test
+  void aReservedNameIsFoundAmongPlainOnes() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("names: {reserved: [_0_version], level: fail}")
+            .table("t", t -> t.set("oddColumns", List.of("_0_version", "_other")))
+            .check(check);
+    assertThat(result.message()).contains("public.t._0_version").doesNotContain("_other");
+  }
 }
