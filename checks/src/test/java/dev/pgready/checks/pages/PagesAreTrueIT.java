@@ -75,23 +75,41 @@ final class PagesAreTrueIT {
     PageCase page = PageCase.of(check, major);
     if (page.reproduce().isEmpty()) {
       try (Bench bench = Bench.shared(major)) {
-        assertSilent("sound", page.evaluate(bench));
+        // a warning can be the day's: a version whose maintenance has ended meanwhile
+        CheckResult sound = page.evaluate(bench);
+        assertThat(sound.status())
+            .as("sound: %s", sound.message())
+            .isNotIn(Status.FAIL, Status.UNKNOWN);
       }
       return;
     }
-    boolean healed = cycle(page, false);
-    if (!page.fix().isEmpty()) {
+    Healed healed = cycle(page, false);
+    if (healed == Healed.BY_REMEDY && pageSaysMore(page)) {
       cycle(page, true);
-      healed = true;
     }
-    assertThat(healed).as("no remedy with SQL and no fix on the page").isTrue();
+  }
+
+  private enum Healed {
+    /** With what the page says too. */
+    BY_PAGE,
+    BY_REMEDY
+  }
+
+  /** The remedy is proven on every version; another way of the page's on the first and the last. */
+  private static boolean pageSaysMore(PageCase page) {
+    List<Integer> majors =
+        PostgresBinaries.MAJORS.stream()
+            .filter(m -> !PageCase.of(page.check(), m).fix().isEmpty())
+            .toList();
+    return !majors.isEmpty()
+        && (page.major() == majors.get(0) || page.major() == majors.get(majors.size() - 1));
   }
 
   /**
-   * @param byPage healed by the page's own fix, not by the result's first remedy
-   * @return whether there was anything to heal it with
+   * @param byPage healed by the page's own fix, not by the result's first remedy; also where that
+   *     has nothing to run
    */
-  private static boolean cycle(PageCase page, boolean byPage) {
+  private static Healed cycle(PageCase page, boolean byPage) {
     try (Bench bench = page.bench()) {
       page.setUp(bench);
       if (page.settings().isEmpty()) {
@@ -108,22 +126,20 @@ final class PagesAreTrueIT {
           .as("after the reproduction: %s", fired.message())
           .isEqualTo(page.expected());
       assertThat(fired.message()).doesNotEndWith(".").doesNotContain("\n");
-      if (byPage) {
-        page.fix().forEach(bench::run);
-        assertSilent("after the page's fix", page.awaitSilence(bench));
-        return true;
-      }
       assertThat(fired.remedies()).as("remedies of: %s", fired.message()).isNotEmpty();
       Remedy first = fired.remedies().get(0);
-      if (first.sql().isEmpty() && !first.restart()) {
-        return false;
+      if (byPage || (first.sql().isEmpty() && !first.restart())) {
+        assertThat(page.fix()).as("no remedy with SQL and no fix on the page").isNotEmpty();
+        page.fix().forEach(bench::run);
+        assertSilent("after the page's fix", page.awaitSilence(bench));
+        return Healed.BY_PAGE;
       }
       bench.sql(first.sql());
       if (first.restart()) {
         bench.restart();
       }
       assertSilent("after: " + first.title(), page.awaitSilence(bench));
-      return true;
+      return Healed.BY_REMEDY;
     }
   }
 
