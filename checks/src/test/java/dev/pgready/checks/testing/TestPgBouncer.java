@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real PgBouncer in front of a test server, on a port of 127.0.0.1: every database, roles {@code
- * postgres} and {@code app} without password.
+ * postgres}, {@code app} and {@code pgready_sub} without password.
  */
 public final class TestPgBouncer implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/sbin/pgbouncer");
@@ -45,7 +45,7 @@ public final class TestPgBouncer implements AutoCloseable {
       Path directory = Files.createTempDirectory("pgready-pgbouncer-");
       directory.toFile().deleteOnExit();
       Path users = directory.resolve("users.txt");
-      Files.writeString(users, "\"postgres\" \"\"\n\"app\" \"\"\n");
+      Files.writeString(users, "\"postgres\" \"\"\n\"app\" \"\"\n\"pgready_sub\" \"\"\n");
       int port = freePort();
       List<String> lines =
           new ArrayList<>(

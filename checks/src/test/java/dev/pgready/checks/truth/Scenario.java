@@ -1,56 +1,165 @@
 package dev.pgready.checks.truth;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One way in which a publisher's database differs from a sound one.
  *
  * @param name in words
+ * @param since first major version that has what the scenario needs
  * @param breakage statements that a superuser runs in the database
- * @param session statements of a session that stays open in a transaction; empty: none
- * @param sessionDatabase where that session lives; empty: the database itself
  * @param undo statements for what outlives the database: roles' attributes, slots, prepared
  *     transactions
- * @param settings lines of {@code postgresql.conf}; not empty: on a server of its own
- * @param since first major version that has what the scenario needs
+ * @param session of somebody else, open all the while
+ * @param path the server and the way to it
+ * @param target statements that a subscriber's database needs besides the sound tables
+ * @param outcome what ready means here
  */
 record Scenario(
     String name,
+    int since,
     List<String> breakage,
-    List<String> session,
-    String sessionDatabase,
     List<String> undo,
-    List<String> settings,
-    int since) {
+    Session session,
+    Path path,
+    List<String> target,
+    Outcome outcome) {
+  /**
+   * @param statements in one transaction unless they end it; empty: no such session
+   * @param database where it lives; empty: the database itself
+   */
+  record Session(List<String> statements, String database) {}
+
+  /**
+   * @param settings lines of {@code postgresql.conf}; not empty: a server of its own
+   * @param hba lines of {@code pg_hba.conf}; not empty: a server of its own
+   * @param password what the role gives; empty: none
+   * @param pooler mode of a PgBouncer in between; empty: none
+   */
+  record Path(List<String> settings, List<String> hba, String password, String pooler) {
+    boolean ownServer() {
+      return !settings.isEmpty() || !hba.isEmpty();
+    }
+  }
+
+  /**
+   * @param copied keys of orders that the first copy is to bring
+   * @param streamed keys of orders after the changes
+   * @param warning check that has to speak up where size or speed decide what happens, so that
+   *     there is no verdict to compare; empty: the verdict decides
+   * @param blind why pgready can't get in where the subscription can; empty: it can
+   */
+  record Outcome(String copied, String streamed, String warning, String blind) {}
 
   static Scenario of(String name, String... breakage) {
-    return new Scenario(name, List.of(breakage), List.of(), "", List.of(), List.of(), 13);
+    return new Scenario(
+        name,
+        13,
+        List.of(breakage),
+        List.of(),
+        new Session(List.of(), ""),
+        new Path(List.of(), List.of(), "", ""),
+        List.of(),
+        new Outcome("1,2", "1,2,5", "", ""));
   }
 
   Scenario holding(String... statements) {
-    return new Scenario(
-        name, breakage, List.of(statements), sessionDatabase, undo, settings, since);
+    return with(new Session(List.of(statements), session.database()));
   }
 
   Scenario in(String database) {
-    return new Scenario(name, breakage, session, database, undo, settings, since);
+    return with(new Session(session.statements(), database));
+  }
+
+  Scenario also(String... statements) {
+    List<String> all = new ArrayList<>(breakage);
+    all.addAll(List.of(statements));
+    return new Scenario(name, since, all, undo, session, path, target, outcome);
   }
 
   Scenario undoing(String... statements) {
     return new Scenario(
-        name, breakage, session, sessionDatabase, List.of(statements), settings, since);
+        name, since, breakage, List.of(statements), session, path, target, outcome);
   }
 
   Scenario with(String... lines) {
-    return new Scenario(name, breakage, session, sessionDatabase, undo, List.of(lines), since);
+    return with(new Path(List.of(lines), path.hba(), path.password(), path.pooler()));
+  }
+
+  /** The superuser gets in besides. */
+  Scenario hba(String... lines) {
+    return with(new Path(path.settings(), List.of(lines), path.password(), path.pooler()));
+  }
+
+  Scenario password(String password) {
+    return with(new Path(path.settings(), path.hba(), password, path.pooler()));
+  }
+
+  Scenario through(String pooler) {
+    return with(new Path(path.settings(), path.hba(), path.password(), pooler));
+  }
+
+  Scenario into(String... statements) {
+    return new Scenario(name, since, breakage, undo, session, path, List.of(statements), outcome);
+  }
+
+  Scenario arriving(String copied, String streamed) {
+    return with(new Outcome(copied, streamed, outcome.warning(), outcome.blind()));
+  }
+
+  Scenario warned(String check) {
+    return with(new Outcome(outcome.copied(), outcome.streamed(), check, outcome.blind()));
+  }
+
+  Scenario blind(String why) {
+    return with(new Outcome(outcome.copied(), outcome.streamed(), outcome.warning(), why));
   }
 
   Scenario since(int major) {
-    return new Scenario(name, breakage, session, sessionDatabase, undo, settings, major);
+    return new Scenario(name, major, breakage, undo, session, path, target, outcome);
+  }
+
+  /** Orders is partitioned at the publisher. */
+  private static Scenario partitioned(String name, boolean viaRoot) {
+    return of(
+        name,
+        "DROP TABLE orders",
+        ROOT,
+        LEAF,
+        "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+        "GRANT SELECT ON orders, orders_1 TO pgready_sub",
+        "ALTER PUBLICATION pgready ADD TABLE orders",
+        "ALTER PUBLICATION pgready SET (publish_via_partition_root = %s)".formatted(viaRoot));
+  }
+
+  /**
+   * @param sql with {@code %I} for the database
+   */
+  private static String here(String sql) {
+    return "DO $$ BEGIN EXECUTE format('" + sql + "', current_database()); END $$";
+  }
+
+  private Scenario with(Session other) {
+    return new Scenario(name, since, breakage, undo, other, path, target, outcome);
+  }
+
+  private Scenario with(Path other) {
+    return new Scenario(name, since, breakage, undo, session, other, target, outcome);
+  }
+
+  private Scenario with(Outcome other) {
+    return new Scenario(name, since, breakage, undo, session, path, target, other);
   }
 
   /** The role that the subscription logs in as. */
   static final String ROLE = "pgready_sub";
+
+  private static final String ROOT =
+      "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric) PARTITION BY RANGE (id)";
+
+  private static final String LEAF =
+      "CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (1000)";
 
   /** Every scenario; what really happens is for the servers to say, so nothing is stated here. */
   static final List<Scenario> ALL =
@@ -170,5 +279,80 @@ record Scenario(
               .since(15),
           of(
               "generated column",
-              "ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) STORED"));
+              "ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) STORED"),
+          of("row filter", "ALTER PUBLICATION pgready SET TABLE orders WHERE (id > 1), customers")
+              .arriving("2", "2,5")
+              .since(15),
+          of(
+                  "row filter over a column outside the key",
+                  "ALTER PUBLICATION pgready SET TABLE orders WHERE (total > 0), customers")
+              .since(15),
+          partitioned("partitioned table, under the names of its partitions", false)
+              .into("DROP TABLE orders", ROOT, LEAF),
+          // the copy and the stream name the root, which is an ordinary table over there
+          partitioned("partitioned table, under the root's name", true),
+          partitioned("partitioned table under the root's name, SELECT on the root only", true)
+              .also("REVOKE SELECT ON orders_1 FROM pgready_sub"),
+          partitioned("partitioned table, SELECT on the root only", false)
+              .also("REVOKE SELECT ON orders_1 FROM pgready_sub")
+              .into("DROP TABLE orders", ROOT, LEAF),
+          of("PgBouncer in transaction mode").through("transaction"),
+          of("PgBouncer in session mode").through("session"),
+          of("pg_hba.conf lets the role into the database, without a replication line")
+              .hba("host all pgready_sub 127.0.0.1/32 trust"),
+          of("pg_hba.conf lets the role in under replication only")
+              .hba("host replication pgready_sub 127.0.0.1/32 trust"),
+          of("NOLOGIN", "ALTER ROLE pgready_sub NOLOGIN"),
+          of("CONNECT revoked", here("REVOKE CONNECT ON DATABASE %I FROM PUBLIC")),
+          of(
+                  "connection limit of the database used up",
+                  here("ALTER DATABASE %I CONNECTION LIMIT 1"))
+              .holding("SELECT 1")
+              .blind("walsenders are not held by the limit, pgready's ordinary session is"),
+          of(
+                  "connection limit of the database with one left",
+                  here("ALTER DATABASE %I CONNECTION LIMIT 2"))
+              .holding("SELECT 1"),
+          of(
+                  "statement_timeout against a large table",
+                  "INSERT INTO orders SELECT i, i, i FROM generate_series(1000, 301000) i",
+                  "ALTER ROLE pgready_sub SET statement_timeout = '50ms'")
+              .undoing("ALTER ROLE pgready_sub RESET statement_timeout")
+              .warned("session-timeouts"),
+          of(
+                  "two slots in use, just enough left",
+                  "SELECT pg_create_physical_replication_slot('pgready_a')",
+                  "SELECT pg_create_physical_replication_slot('pgready_b')")
+              .with("max_replication_slots = 4"),
+          of(
+                  "two slots in use, one short",
+                  "SELECT pg_create_physical_replication_slot('pgready_a')",
+                  "SELECT pg_create_physical_replication_slot('pgready_b')")
+              .with("max_replication_slots = 3"),
+          of("two senders").with("max_wal_senders = 2"),
+          of("one sender only").with("max_wal_senders = 1"),
+          of(
+                  "publication of another role",
+                  "CREATE ROLE pgready_owner",
+                  here("GRANT CREATE ON DATABASE %I TO pgready_owner"),
+                  "ALTER PUBLICATION pgready OWNER TO pgready_owner")
+              .undoing("DROP OWNED BY pgready_owner", "DROP ROLE pgready_owner"),
+          of("exclusive lock on a published table")
+              .holding("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"),
+          of("VALID UNTIL in the past, under trust", "ALTER ROLE pgready_sub VALID UNTIL '2001-01-01'"),
+          of(
+                  "VALID UNTIL in the past, under scram",
+                  "ALTER ROLE pgready_sub PASSWORD 'secret' VALID UNTIL '2001-01-01'")
+              .with("password_encryption = 'scram-sha-256'")
+              .hba("host all pgready_sub 127.0.0.1/32 scram-sha-256")
+              .password("secret"),
+          of("password, under scram", "ALTER ROLE pgready_sub PASSWORD 'secret'")
+              .with("password_encryption = 'scram-sha-256'")
+              .hba("host all pgready_sub 127.0.0.1/32 scram-sha-256")
+              .password("secret"),
+          of(
+                  "temporary table of another session",
+                  "DROP PUBLICATION pgready",
+                  "CREATE PUBLICATION pgready FOR ALL TABLES")
+              .holding("CREATE TEMPORARY TABLE passing (n int)", "COMMIT"));
 }
