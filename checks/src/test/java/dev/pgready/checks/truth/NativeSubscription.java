@@ -250,7 +250,8 @@ final class NativeSubscription implements AutoCloseable {
         statement.execute("DROP SUBSCRIPTION " + name);
       }
       // those of the scenario itself are physical, or named so
-      String own = " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'";
+      String own =
+          " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'";
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       do {
         one(

@@ -128,7 +128,11 @@ final class NativeSubscriptionIT {
   }
 
   private static void compare(
-      Scenario scenario, TestPostgres publisher, int port, String database, TestPostgres subscriber) {
+      Scenario scenario,
+      TestPostgres publisher,
+      int port,
+      String database,
+      TestPostgres subscriber) {
     String password = scenario.path().password();
     Report report =
         judge(

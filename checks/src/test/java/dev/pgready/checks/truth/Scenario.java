@@ -79,8 +79,7 @@ record Scenario(
   }
 
   Scenario undoing(String... statements) {
-    return new Scenario(
-        name, since, breakage, List.of(statements), session, path, target, outcome);
+    return new Scenario(name, since, breakage, List.of(statements), session, path, target, outcome);
   }
 
   Scenario with(String... lines) {
@@ -339,7 +338,9 @@ record Scenario(
               .undoing("DROP OWNED BY pgready_owner", "DROP ROLE pgready_owner"),
           of("exclusive lock on a published table")
               .holding("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"),
-          of("VALID UNTIL in the past, under trust", "ALTER ROLE pgready_sub VALID UNTIL '2001-01-01'"),
+          of(
+              "VALID UNTIL in the past, under trust",
+              "ALTER ROLE pgready_sub VALID UNTIL '2001-01-01'"),
           of(
                   "VALID UNTIL in the past, under scram",
                   "ALTER ROLE pgready_sub PASSWORD 'secret' VALID UNTIL '2001-01-01'")
