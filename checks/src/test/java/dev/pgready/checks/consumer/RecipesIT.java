@@ -9,20 +9,29 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
-import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.testing.PostgresBinaries;
+import dev.pgready.checks.testing.TestCertificates;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ready means ready: on a sound database that was set up by the vendor's own recipe nothing is
@@ -32,6 +41,11 @@ import org.junit.jupiter.api.TestFactory;
 final class RecipesIT {
   private static final List<String> TABLES =
       List.of("public.customers", "public.orders", "public.\"T\"\"x é\"");
+
+  private static final Map<Integer, TestPostgres> SERVERS = new ConcurrentHashMap<>();
+
+  @SuppressWarnings("NullAway.Init")
+  private static TestCertificates certificates;
 
   @TestFactory
   List<DynamicTest> everyRecipeMakesTheDatabaseReady() {
@@ -51,6 +65,29 @@ final class RecipesIT {
     return tests;
   }
 
+  /** With a certificate that nobody vouches for, as servers have them that are set up by hand. */
+  private static TestPostgres server(int major) {
+    return SERVERS.computeIfAbsent(
+        major,
+        m ->
+            TestPostgres.start(
+                m,
+                "ssl = on",
+                "ssl_cert_file = '%s'".formatted(certificates.file("server.crt")),
+                "ssl_key_file = '%s'".formatted(certificates.file("server.key"))));
+  }
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path directory) {
+    certificates = TestCertificates.in(directory).sign("server", "IP:127.0.0.1", 10);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    SERVERS.values().forEach(TestPostgres::close);
+    SERVERS.clear();
+  }
+
   private static List<String> specs(ConsumerProfile profile) {
     List<String> specs = new ArrayList<>(List.of(profile.id()));
     profile.variants().keySet().forEach(choice -> specs.add(profile.id() + ":" + choice));
@@ -65,7 +102,7 @@ final class RecipesIT {
   }
 
   private static void check(String spec, ConsumerProfile profile, int major) {
-    TestPostgres server = TestPostgres.shared(major);
+    TestPostgres server = server(major);
     String database = server.createDatabase();
     String role = "r_" + database;
     sound(server, database, profile);
@@ -84,7 +121,7 @@ final class RecipesIT {
           .extracting(finding -> finding.id() + ": " + finding.result().message())
           .isEmpty();
     } finally {
-      server.execute("postgres", "DROP DATABASE " + database);
+      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
       server.execute("postgres", "DROP ROLE IF EXISTS " + role);
     }
   }
@@ -136,10 +173,19 @@ final class RecipesIT {
       String spec,
       ConsumerProfile profile,
       @org.jspecify.annotations.Nullable String publication) {
-    Facts facts = TestFacts.collect(server, role, database);
-    if (profile.tls().required()) {
-      facts = encrypted(facts);
-    }
+    Facts facts =
+        FactsDocument.read(
+            FactsCollector.collect(
+                new ConnectionTarget(
+                    "127.0.0.1",
+                    server.port(),
+                    database,
+                    role,
+                    null,
+                    profile.tls().required() ? "require" : "disable",
+                    10,
+                    Map.of()),
+                TestFacts.options(ProbeLevel.SAFE)));
     Detection detection =
         new ProviderDetector(ProviderCatalog.builtIn())
             .detect(facts.cat().signals(), "127.0.0.1", server.port(), role);
@@ -150,48 +196,6 @@ final class RecipesIT {
         consumers,
         new Request(publication, List.of(), List.of(), null, null, Map.of()),
         Checks.all());
-  }
-
-  /** The servers of the tests speak no TLS; a consumer that demands it would find one that does. */
-  private static Facts encrypted(Facts facts) {
-    Catalogue c = facts.cat();
-    Catalogue.ServerFacts s = c.server();
-    return new Facts(
-        facts.factsVersion(),
-        facts.connection(),
-        new Catalogue(
-            new Catalogue.ServerFacts(
-                s.version(),
-                s.versionNum(),
-                s.banner(),
-                s.inRecovery(),
-                s.collectedAt(),
-                s.startedAt(),
-                s.backendPid(),
-                s.address(),
-                s.port(),
-                s.lsn(),
-                true),
-            c.database(),
-            c.role(),
-            c.roleSettings(),
-            c.settings(),
-            c.fingerprint(),
-            c.extensions(),
-            c.sessions(),
-            c.transactions(),
-            c.prepared(),
-            c.slots(),
-            c.publications(),
-            c.eventTriggers(),
-            c.schemas(),
-            c.defaultPrivileges(),
-            c.functions(),
-            c.sequences(),
-            c.largeObjects(),
-            c.tables()),
-        facts.privileged(),
-        facts.probes());
   }
 
   private static String problems(Report report) {

@@ -30,10 +30,8 @@ final class NativeSubscription implements AutoCloseable {
   /** A worker that fails is started again at once, and again: the same error so often is final. */
   private static final int FAILURES = 3;
 
-  private final TestPostgres publisher;
-  private final String database;
+  private final Publisher publisher;
   private final TestPostgres subscriber;
-  private final Scenario scenario;
   private final String name;
   private final Connection connection;
   private final Statement statement;
@@ -42,91 +40,63 @@ final class NativeSubscription implements AutoCloseable {
   private final long logStart;
   private boolean created;
 
-  private NativeSubscription(
-      TestPostgres publisher, String database, TestPostgres subscriber, Scenario scenario)
-      throws SQLException {
+  private NativeSubscription(Publisher publisher, TestPostgres subscriber) throws SQLException {
     this.publisher = publisher;
-    this.database = database;
     this.subscriber = subscriber;
-    this.scenario = scenario;
     String target = subscriber.createDatabase();
     this.name = "pgready_" + target;
     this.connection = subscriber.connect("postgres", target);
     this.statement = connection.createStatement();
-    this.watch = publisher.connect("postgres", database);
+    this.watch = publisher.server().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
     this.logStart = logSize();
     statement.execute("CREATE TABLE customers (id bigint PRIMARY KEY, name text)");
     statement.execute(
         "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)");
     statement.execute("CREATE TABLE other (n int)");
-    for (String sql : scenario.target()) {
+    for (String sql : publisher.scenario().target()) {
       statement.execute(sql);
     }
   }
 
-  /**
-   * @param works whether all rows came, first by copy and then by stream, and the application was
-   *     not disturbed
-   * @param why what went wrong, or "replicated"
-   */
-  record Reality(boolean works, String why) {}
-
-  /**
-   * @param port where the subscription connects to: the publisher's, or a pooler's
-   */
-  static Reality of(
-      TestPostgres publisher,
-      int port,
-      String database,
-      TestPostgres subscriber,
-      Scenario scenario) {
-    try (NativeSubscription subscription =
-        new NativeSubscription(publisher, database, subscriber, scenario)) {
-      return subscription.observe(port);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+  static Reality of(Publisher publisher, TestPostgres subscriber) throws SQLException {
+    try (NativeSubscription subscription = new NativeSubscription(publisher, subscriber)) {
+      return subscription.observe();
     }
   }
 
-  private Reality observe(int port) throws SQLException {
-    Optional<String> refused = create(port);
+  private Reality observe() throws SQLException {
+    Optional<String> refused = create();
     if (refused.isPresent()) {
       return new Reality(false, refused.get());
     }
-    Optional<String> missing = arrive("1,2", scenario.outcome().copied(), null);
+    Scenario.Outcome outcome = publisher.scenario().outcome();
+    Optional<String> missing = arrive("1,2", outcome.copied(), null);
     if (missing.isPresent()) {
       return new Reality(false, "the first copy: " + missing.get());
     }
-    try (Connection application = publisher.connect("postgres", database);
-        Statement change = application.createStatement()) {
-      change.execute("SET lock_timeout = '2s'");
-      change.execute("INSERT INTO customers VALUES (3, 'Edsger')");
-      change.execute("INSERT INTO orders VALUES (3, 3, 3), (4, 3, 4)");
-      change.execute("UPDATE orders SET total = total + 1 WHERE id = 1");
-      change.execute("UPDATE orders SET id = 5 WHERE id = 3");
-      change.execute("DELETE FROM orders WHERE id = 4");
-    } catch (SQLException e) {
-      return new Reality(false, "the application's own statement failed: " + firstLine(e));
+    Optional<String> disturbed = publisher.change();
+    if (disturbed.isPresent()) {
+      return new Reality(false, disturbed.get());
     }
     missing =
         arrive(
             "1,2,3",
-            scenario.outcome().streamed(),
-            one(watching, "SELECT pg_current_wal_insert_lsn()"));
+            outcome.streamed(),
+            Publisher.one(watching, "SELECT pg_current_wal_insert_lsn()"));
     return missing
         .map(what -> new Reality(false, "the stream: " + what))
         .orElseGet(() -> new Reality(true, "replicated"));
   }
 
   /** Empty: created. */
-  private Optional<String> create(int port) throws SQLException {
-    String password =
-        scenario.path().password().isEmpty() ? "" : " password=" + scenario.path().password();
+  private Optional<String> create() throws SQLException {
+    String secret = publisher.scenario().path().password();
+    String password = secret.isEmpty() ? "" : " password=" + secret;
     String sql =
         ("CREATE SUBSCRIPTION %s CONNECTION"
                 + " 'host=127.0.0.1 port=%d user=%s dbname=%s application_name=truth%s' PUBLICATION pgready")
-            .formatted(name, port, Scenario.ROLE, database, password);
+            .formatted(name, publisher.port(), Scenario.ROLE, publisher.database(), password);
     CompletableFuture<Void> creation =
         CompletableFuture.runAsync(
             () -> {
@@ -141,7 +111,7 @@ final class NativeSubscription implements AutoCloseable {
     while (!creation.isDone() && waits < STUCK && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(waits == 0 ? 20 : 100));
       boolean waiting =
-          one(
+          Publisher.one(
                   watching,
                   "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'truth'"
                       + " AND wait_event_type = 'Lock'")
@@ -161,7 +131,7 @@ final class NativeSubscription implements AutoCloseable {
           stuck
               ? "CREATE SUBSCRIPTION waits for somebody's transaction"
               : e.getCause() instanceof SQLException refused
-                  ? firstLine(refused)
+                  ? Publisher.firstLine(refused)
                   : String.valueOf(e.getCause()));
     }
   }
@@ -181,7 +151,7 @@ final class NativeSubscription implements AutoCloseable {
       // before the rows: what it says is then true of them
       boolean passed = until == null || passed(until);
       String seen =
-          one(
+          Publisher.one(
               statement,
               "SELECT (SELECT count(*) FROM pg_subscription_rel WHERE srsubstate NOT IN ('r', 's'))"
                   + " || ' ' || coalesce((SELECT string_agg(id::text, ',' ORDER BY id) FROM customers WHERE id < 100), '-')"
@@ -204,7 +174,7 @@ final class NativeSubscription implements AutoCloseable {
   }
 
   private boolean passed(String until) throws SQLException {
-    return one(
+    return Publisher.one(
             watching,
             "SELECT coalesce(bool_or(confirmed_flush_lsn >= '%s'), false) FROM pg_replication_slots WHERE slot_name = '%s'"
                 .formatted(until, name))
@@ -242,41 +212,15 @@ final class NativeSubscription implements AutoCloseable {
   /** Without the publisher's help, since that may be what is broken. */
   @Override
   public void close() throws SQLException {
-    try (Connection first = connection;
-        Connection second = watch) {
+    try {
       if (created) {
         statement.execute("ALTER SUBSCRIPTION " + name + " DISABLE");
         statement.execute("ALTER SUBSCRIPTION " + name + " SET (slot_name = NONE)");
         statement.execute("DROP SUBSCRIPTION " + name);
       }
-      // those of the scenario itself are physical, or named so
-      String own =
-          " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'";
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      do {
-        one(
-            watching,
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '"
-                + Scenario.ROLE
-                + "'");
-        one(
-            watching,
-            "SELECT count(pg_drop_replication_slot(slot_name))"
-                + own.formatted(database)
-                + " AND NOT active");
-      } while (!one(watching, "SELECT count(*)" + own.formatted(database)).equals("0")
-          && System.nanoTime() < deadline);
+    } finally {
+      connection.close();
+      watch.close();
     }
-  }
-
-  private static String one(Statement statement, String sql) throws SQLException {
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    }
-  }
-
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -1,0 +1,229 @@
+package dev.pgready.checks.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPgBouncer;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * A scenario's database: tables customers and orders with two rows each, a role, a publication
+ * pgready, and the scenario's deviation.
+ *
+ * @param port where consumers connect to: the server's, or a pooler's
+ */
+record Publisher(TestPostgres server, int port, String database, Scenario scenario) {
+  /** A consumer in action. */
+  interface Consumer {
+    Reality run(Publisher publisher) throws SQLException;
+  }
+
+  /** pgready's verdict, made before the consumer starts, is what the consumer then meets. */
+  static void compare(Scenario scenario, int major, String spec, Consumer consumer)
+      throws SQLException {
+    Scenario.Path path = scenario.path();
+    if (!path.ownServer()) {
+      compare(scenario, TestPostgres.shared(major), spec, consumer);
+      return;
+    }
+    try (TestPostgres server = TestPostgres.start(major, path.settings().toArray(new String[0]))) {
+      if (!path.hba().isEmpty()) {
+        List<String> lines = new ArrayList<>(List.of("host all postgres 127.0.0.1/32 trust"));
+        lines.addAll(path.hba());
+        server.hba(lines.toArray(new String[0]));
+      }
+      compare(scenario, server, spec, consumer);
+    }
+  }
+
+  private static void compare(
+      Scenario scenario, TestPostgres server, String spec, Consumer consumer) throws SQLException {
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
+    Scenario.Session other = scenario.session();
+    try (Connection session =
+        server.connect("postgres", other.database().isEmpty() ? database : other.database())) {
+      server.execute(
+          database,
+          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
+          "CREATE TABLE other (n int)",
+          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
+          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
+          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
+          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
+          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
+      server.execute(database, scenario.breakage().toArray(new String[0]));
+      hold(session, other);
+      if (scenario.path().pooler().isEmpty()) {
+        new Publisher(server, server.port(), database, scenario).judge(spec, consumer);
+      } else {
+        try (TestPgBouncer pooler = TestPgBouncer.start(server, scenario.path().pooler())) {
+          new Publisher(server, pooler.port(), database, scenario).judge(spec, consumer);
+        }
+      }
+    } finally {
+      server.execute(database, scenario.undo().toArray(new String[0]));
+      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+      server.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+    }
+  }
+
+  private static void hold(Connection session, Scenario.Session other) throws SQLException {
+    if (other.statements().isEmpty()) {
+      return;
+    }
+    session.setAutoCommit(false);
+    try (Statement statement = session.createStatement()) {
+      for (String sql : other.statements()) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void judge(String spec, Consumer consumer) throws SQLException {
+    Report report = report(spec);
+    Reality reality;
+    try {
+      reality = consumer.run(this);
+    } finally {
+      dropSlots();
+    }
+    Verdict verdict = report.verdict();
+    String said = "really: %s; pgready: %s%n%s".formatted(reality.why(), verdict, findings(report));
+    Scenario.Outcome outcome = scenario.outcome();
+    if (!outcome.warning().isEmpty()) {
+      assertThat(report.findings())
+          .as(said)
+          .filteredOn(finding -> finding.id().equals(outcome.warning()))
+          .extracting(finding -> finding.result().status())
+          .containsAnyOf(Status.WARN, Status.FAIL);
+      return;
+    }
+    if (!outcome.blind().isEmpty()) {
+      assertThat(verdict).as(said).isEqualTo(Verdict.NO_FACTS);
+      assertThat(reality.works()).as(said).isTrue();
+      return;
+    }
+    assertThat(verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS)
+        .as(said)
+        .isEqualTo(reality.works());
+    assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  private Report report(String spec) {
+    String password = scenario.path().password();
+    ConnectionTarget target =
+        new ConnectionTarget(
+            "127.0.0.1",
+            port,
+            database,
+            Scenario.ROLE,
+            password.isEmpty() ? null : password,
+            "prefer",
+            10,
+            Map.of());
+    return Preflight.run(
+        FactsDocument.read(FactsCollector.collect(target, TestFacts.options(ProbeLevel.SAFE))),
+        new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
+        Map.of(spec, new ConsumerCatalog().find(spec).orElseThrow()),
+        new Request(
+            "pgready",
+            List.of("public.customers", "public.orders"),
+            List.of(),
+            null,
+            null,
+            // the scenarios' transactions are young, but never end
+            Map.of("blocking-transactions.age", "0", "prepared-transactions.age", "0")),
+        Checks.all());
+  }
+
+  private static String findings(Report report) {
+    return report.findings().stream()
+        .filter(f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
+        .map(f -> f.result().status() + " " + f.id() + ": " + f.result().message())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * What the application does while a consumer reads.
+   *
+   * @return the server's refusal, if it refused
+   */
+  Optional<String> change() {
+    try (Connection application = server.connect("postgres", database);
+        Statement statement = application.createStatement()) {
+      statement.execute("SET lock_timeout = '2s'");
+      statement.execute("INSERT INTO customers VALUES (3, 'Edsger')");
+      statement.execute("INSERT INTO orders VALUES (3, 3, 3), (4, 3, 4)");
+      statement.execute("UPDATE orders SET total = total + 1 WHERE id = 1");
+      statement.execute("UPDATE orders SET id = 5 WHERE id = 3");
+      statement.execute("DELETE FROM orders WHERE id = 4");
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of("the application's own statement failed: " + firstLine(e));
+    }
+  }
+
+  /** Slots that a consumer made; those of a scenario are physical or named pgready_other. */
+  private void dropSlots() throws SQLException {
+    String slots =
+        " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'"
+            .formatted(database);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    try (Connection connection = server.connect("postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      do {
+        one(
+            statement,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '%s'"
+                .formatted(Scenario.ROLE));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        try {
+          one(
+              statement,
+              "SELECT count(pg_drop_replication_slot(slot_name))" + slots + " AND NOT active");
+        } catch (SQLException e) {
+          // one of them has just come into use: once more
+        }
+      } while (!one(statement, "SELECT count(*)" + slots).equals("0")
+          && System.nanoTime() < deadline);
+    }
+  }
+
+  static String one(Statement statement, String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}
