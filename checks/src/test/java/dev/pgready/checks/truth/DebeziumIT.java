@@ -1,6 +1,5 @@
 package dev.pgready.checks.truth;
 
-import static dev.pgready.checks.truth.Scenario.of;
 
 import dev.pgready.checks.testing.PostgresBinaries;
 import java.util.List;
@@ -26,19 +25,19 @@ final class DebeziumIT {
 
   private static final List<Case> ALL =
       List.of(
-          disabled(of("sound")),
-          disabled(of("role without REPLICATION", "ALTER ROLE pgready_sub NOREPLICATION")),
-          disabled(of("no SELECT on one table", "REVOKE SELECT ON orders FROM pgready_sub")),
+          disabled(Scenario.of("sound")),
+          disabled(Scenario.of("role without REPLICATION", "ALTER ROLE pgready_sub NOREPLICATION")),
+          disabled(Scenario.of("no SELECT on one table", "REVOKE SELECT ON orders FROM pgready_sub")),
           disabled(
-              of("no USAGE on the schema", "REVOKE USAGE ON SCHEMA public FROM PUBLIC, pgready_sub")),
-          disabled(of("wal_level is replica").with("wal_level = replica")),
-          disabled(of("publication missing, not to be made", "DROP PUBLICATION pgready")),
+              Scenario.of("no USAGE on the schema", "REVOKE USAGE ON SCHEMA public FROM PUBLIC, pgready_sub")),
+          disabled(Scenario.of("wal_level is replica").with("wal_level = replica")),
+          disabled(Scenario.of("publication missing, not to be made", "DROP PUBLICATION pgready")),
           new Case(
               "filtered",
-              of("publication missing, to be made without owning", "DROP PUBLICATION pgready")),
+              Scenario.of("publication missing, to be made without owning", "DROP PUBLICATION pgready")),
           new Case(
               "filtered",
-              of(
+              Scenario.of(
                   "publication missing, to be made by the owner",
                   "DROP PUBLICATION pgready",
                   "ALTER TABLE customers OWNER TO pgready_sub",
@@ -46,65 +45,65 @@ final class DebeziumIT {
                   "DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO pgready_sub', current_database()); END $$")),
           new Case(
               "filtered",
-              of(
+              Scenario.of(
                   "publication missing, to be made by the owner without CREATE",
                   "DROP PUBLICATION pgready",
                   "ALTER TABLE customers OWNER TO pgready_sub",
                   "ALTER TABLE orders OWNER TO pgready_sub")),
           new Case(
               "all_tables",
-              of("publication missing, to be made for all tables", "DROP PUBLICATION pgready")),
+              Scenario.of("publication missing, to be made for all tables", "DROP PUBLICATION pgready")),
           new Case(
               "all_tables",
-              of(
+              Scenario.of(
                   "publication for all tables is there",
                   "DROP PUBLICATION pgready",
                   "CREATE PUBLICATION pgready FOR ALL TABLES")),
-          new Case("all_tables", of("publication for tables is there")),
+          new Case("all_tables", Scenario.of("publication for tables is there")),
           disabled(
-              of("one table not published", "ALTER PUBLICATION pgready DROP TABLE orders")),
+              Scenario.of("one table not published", "ALTER PUBLICATION pgready DROP TABLE orders")),
           disabled(
-              of(
+              Scenario.of(
                   "row security hides rows from the snapshot",
                   "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")),
           disabled(
-              of(
+              Scenario.of(
                   "row security, but BYPASSRLS",
                   "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
                   "ALTER ROLE pgready_sub BYPASSRLS")),
-          disabled(of("table without a key", "ALTER TABLE orders DROP CONSTRAINT orders_pkey")),
+          disabled(Scenario.of("table without a key", "ALTER TABLE orders DROP CONSTRAINT orders_pkey")),
           disabled(
               // an outage only where the application changes rows, which nobody can know of a new table
-              of(
+              Scenario.of(
                       "table without a key, inserts only",
                       "ALTER TABLE customers DROP CONSTRAINT customers_pkey")
                   .warned("replica-identity")),
           disabled(
-              of(
+              Scenario.of(
                   "replica identity FULL without a key",
                   "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
                   "ALTER TABLE orders REPLICA IDENTITY FULL")),
           disabled(
-              of(
+              Scenario.of(
                       "no slot left",
                       "SELECT pg_create_physical_replication_slot('pgready_a')",
                       "SELECT pg_create_physical_replication_slot('pgready_b')")
                   .with("max_replication_slots = 2")),
-          disabled(of("one slot only").with("max_replication_slots = 1")),
-          disabled(of("one sender only").with("max_wal_senders = 1")),
-          disabled(of("no sender at all").with("max_wal_senders = 0")),
+          disabled(Scenario.of("one slot only").with("max_replication_slots = 1")),
+          disabled(Scenario.of("one sender only").with("max_wal_senders = 1")),
+          disabled(Scenario.of("no sender at all").with("max_wal_senders = 0")),
           disabled(
-              of("role with connection limit 2", "ALTER ROLE pgready_sub CONNECTION LIMIT 2")),
+              Scenario.of("role with connection limit 2", "ALTER ROLE pgready_sub CONNECTION LIMIT 2")),
           disabled(
-              of("role with connection limit 3", "ALTER ROLE pgready_sub CONNECTION LIMIT 3")),
-          disabled(of("open transaction that has written").holding("INSERT INTO other VALUES (1)")),
-          disabled(of("open transaction that has only read").holding("SELECT count(*) FROM other")),
+              Scenario.of("role with connection limit 3", "ALTER ROLE pgready_sub CONNECTION LIMIT 3")),
+          disabled(Scenario.of("open transaction that has written").holding("INSERT INTO other VALUES (1)")),
+          disabled(Scenario.of("open transaction that has only read").holding("SELECT count(*) FROM other")),
           disabled(
-              of("insert-only publication", "ALTER PUBLICATION pgready SET (publish = 'insert')")
+              Scenario.of("insert-only publication", "ALTER PUBLICATION pgready SET (publish = 'insert')")
                   .warned("publication-operations")),
-          disabled(of("PgBouncer in transaction mode").through("transaction")),
+          disabled(Scenario.of("PgBouncer in transaction mode").through("transaction")),
           disabled(
-              of(
+              Scenario.of(
                   "role that only reads by default",
                   "ALTER ROLE pgready_sub SET default_transaction_read_only = on")));
 
@@ -131,7 +130,7 @@ final class DebeziumIT {
                                             major,
                                             "debezium:autocreate=" + one.autocreate(),
                                             publisher ->
-                                                EmbeddedDebezium.of(
+                                                EmbeddedDebezium.Scenario.of(
                                                     publisher, one.autocreate()))))));
   }
 }
