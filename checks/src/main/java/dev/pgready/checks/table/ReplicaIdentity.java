@@ -127,16 +127,9 @@ public final class ReplicaIdentity implements Check {
       List<TableFacts> rule) {
     List<String> parts = new ArrayList<>();
     if (!now.isEmpty()) {
-      String by =
-          Names.list(
-              now.stream()
-                  .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
-                  .distinct()
-                  .map(Identifiers::quote)
-                  .toList());
       parts.add(
           "UPDATE and DELETE on %s fail now: %s publishes them, and %s"
-              .formatted(weighed(now), by, why(now)));
+              .formatted(weighed(now), by(publications, now), why(now)));
     }
     if (!soon.isEmpty()) {
       String name = context.scope().publicationName();
@@ -161,6 +154,16 @@ public final class ReplicaIdentity implements Check {
       result = result.remedy(remedy);
     }
     return result;
+  }
+
+  /** The publications that make these tables refuse UPDATE and DELETE. */
+  private static String by(Map<Long, List<String>> publications, List<TableFacts> tables) {
+    return Names.list(
+        tables.stream()
+            .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
+            .distinct()
+            .map(Identifiers::quote)
+            .toList());
   }
 
   private static CheckResult unidentified(
@@ -207,8 +210,8 @@ public final class ReplicaIdentity implements Check {
     if (!broken.isEmpty()) {
       CheckResult result =
           CheckResult.warn(
-                  "not replicated here, but UPDATE and DELETE on %s fail now: another publication publishes them, and %s"
-                      .formatted(weighed(broken), why(broken)))
+                  "not replicated here, but UPDATE and DELETE on %s fail now: %s publishes them, and %s"
+                      .formatted(weighed(broken), by(publications, broken), why(broken)))
               .subjects(Names.subjects(broken));
       for (Remedy remedy : IdentityAdvice.remedies(context, broken)) {
         result = result.remedy(remedy);
