@@ -130,7 +130,7 @@ final class DebeziumIT {
                                             major,
                                             "debezium:autocreate=" + one.autocreate(),
                                             publisher ->
-                                                EmbeddedDebezium.Scenario.of(
+                                                EmbeddedDebezium.of(
                                                     publisher, one.autocreate()))))));
   }
 }
