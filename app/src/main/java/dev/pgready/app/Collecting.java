@@ -101,7 +101,7 @@ final class Collecting {
     }
   }
 
-  private static Surroundings surroundings(Shell shell) {
+  static Surroundings surroundings(Shell shell) {
     Surroundings process = Surroundings.ofProcess();
     return new Surroundings(
         shell.variables(),

@@ -25,6 +25,16 @@ public enum ExitCode {
     return code;
   }
 
+  /** What a verdict comes to where nothing more is known. */
+  public static ExitCode of(Verdict verdict) {
+    return switch (verdict) {
+      case NO_FACTS -> NO_FACTS;
+      case NOT_READY -> NOT_READY;
+      case INCONCLUSIVE -> INCONCLUSIVE;
+      case READY, READY_WITH_WARNINGS -> READY;
+    };
+  }
+
   /**
    * What a report comes to for a script. A check that crashed is a defect, unless another one
    * failed and so decided the verdict without it.

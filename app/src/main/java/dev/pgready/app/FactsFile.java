@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads the text of a facts document from where the user said. */
@@ -18,20 +16,41 @@ final class FactsFile {
    * @param name a file, or {@code -} for standard input
    */
   static String read(String name, Shell shell) {
+    return text("facts file", name, shell);
+  }
+
+  /**
+   * @param what the file is called in messages
+   */
+  static String text(String what, String name, Shell shell) {
     try {
       byte[] bytes =
-          name.equals("-") ? shell.in().readAllBytes() : Files.readAllBytes(Path.of(name));
+          name.equals("-") ? shell.in().readAllBytes() : Files.readAllBytes(path(what, name));
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException e) {
-      throw new UsageException("no facts file " + name);
-    } catch (AccessDeniedException e) {
-      throw new UsageException("facts file %s: permission denied".formatted(name));
     } catch (CharacterCodingException e) {
-      throw new UsageException("facts file %s is not UTF-8 text".formatted(name));
-    } catch (InvalidPathException e) {
-      throw new UsageException("--facts %s is no file name".formatted(name));
+      throw new UsageException("%s %s is not UTF-8 text".formatted(what, name));
     } catch (IOException e) {
-      throw new UsageException("cannot read facts file %s: %s".formatted(name, e.getMessage()));
+      throw new UsageException("cannot read %s %s: %s".formatted(what, name, e.getMessage()));
     }
+  }
+
+  /** A file that can be read. */
+  static Path path(String what, String name) {
+    Path path;
+    try {
+      path = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UsageException("%s %s is no file name".formatted(what, name));
+    }
+    if (!Files.exists(path)) {
+      throw new UsageException("no %s %s".formatted(what, name));
+    }
+    if (!Files.isReadable(path)) {
+      throw new UsageException("%s %s: permission denied".formatted(what, name));
+    }
+    if (Files.isDirectory(path)) {
+      throw new UsageException("%s %s is a directory".formatted(what, name));
+    }
+    return path;
   }
 }

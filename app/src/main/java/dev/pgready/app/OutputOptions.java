@@ -1,5 +1,9 @@
 package dev.pgready.app;
 
+import dev.pgready.app.fleet.Spool;
+import dev.pgready.app.report.FleetEntry;
+import dev.pgready.app.report.FleetReporter;
+import dev.pgready.app.report.FleetSummary;
 import dev.pgready.app.report.Format;
 import dev.pgready.app.report.Style;
 import dev.pgready.checks.Report;
@@ -137,6 +141,45 @@ final class OutputOptions {
         throw new UsageException("cannot write %s: %s".formatted(file, e.getMessage()));
       }
     }
+  }
+
+  /**
+   * Writes all entries of a fleet as every report that was asked for.
+   *
+   * @return the exit code of the worst
+   */
+  int writeFleet(Spool spool, int size, Shell shell) {
+    int code = ExitCode.READY.code();
+    for (Target target : targets.isEmpty() ? List.of(new Target()) : targets) {
+      Path file = target.file();
+      try {
+        if (file == null) {
+          code = fleet(target.format(), spool, size, shell.out(), style(shell));
+          shell.out().flush();
+        } else {
+          try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            code = fleet(target.format(), spool, size, out, fileStyle());
+          }
+        }
+      } catch (IOException e) {
+        throw new UsageException("cannot write %s: %s".formatted(file, e.getMessage()));
+      }
+    }
+    return code;
+  }
+
+  private static int fleet(Format format, Spool spool, int size, Writer out, Style style)
+      throws IOException {
+    FleetSummary summary = new FleetSummary();
+    try (FleetReporter reporter = format.fleetReporter(out, style)) {
+      for (int i = 0; i < size; i++) {
+        FleetEntry entry = spool.get(i);
+        summary.add(entry);
+        reporter.entry(entry);
+      }
+      reporter.end(summary);
+    }
+    return summary.exitCode();
   }
 
   private Style style(Shell shell) {

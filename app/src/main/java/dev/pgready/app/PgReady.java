@@ -32,6 +32,8 @@ final class PgReady {
     COMMANDS.put("providers", ProvidersCommand::new);
     COMMANDS.put("consumers", ConsumersCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("fleet", FleetCommand::new);
+    COMMANDS.put("merge", MergeCommand::new);
     COMMANDS.put("stream", StreamCommand::new);
   }
 

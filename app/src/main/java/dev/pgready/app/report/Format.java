@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import java.io.Writer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -20,6 +21,20 @@ public enum Format {
 
   public static Optional<Format> find(String word) {
     return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
+  }
+
+  /** Writes many databases as one report. */
+  public FleetReporter fleetReporter(Writer out, Style style) {
+    return switch (this) {
+      case HUMAN -> new FleetHuman(out, style);
+      case JSON -> new FleetJson(out);
+      case JUNIT -> new FleetJunit(out);
+      case SARIF -> new FleetSarif(out);
+      case MARKDOWN -> new FleetMarkdown(out);
+      case GITHUB -> new FleetGithub(out);
+      case PROMETHEUS -> new FleetPrometheus(out);
+      case HTML -> new FleetHtml(out);
+    };
   }
 
   public Reporter reporter() {

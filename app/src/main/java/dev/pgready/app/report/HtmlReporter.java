@@ -1,18 +1,14 @@
 package dev.pgready.app.report;
 
-import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Group;
-import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
-import dev.pgready.checks.Subject;
 import dev.pgready.checks.Verdict;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +30,7 @@ public final class HtmlReporter implements Reporter {
     return escaped(Visible.text(text));
   }
 
-  private static String escaped(String visible) {
+  static String escaped(String visible) {
     return visible
         .replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -43,49 +39,71 @@ public final class HtmlReporter implements Reporter {
         .replace("'", "&#39;");
   }
 
+  /** A page up to its first element of content. */
+  static String start(String title) {
+    return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        + "style-src 'unsafe-inline'; script-src 'sha256-"
+        + sha256(script())
+        + "'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        + "<title>pgready: "
+        + html(title)
+        + "</title>\n<style>\n"
+        + Tool.resource("report.css")
+        + "</style>\n</head>\n<body>\n<main>\n";
+  }
+
+  /** The rest of a page. */
+  static String end(String generatedAt) {
+    return "</main>\n<footer>%s %s, facts of %s</footer>\n<script>%s</script>\n</body>\n</html>\n"
+        .formatted(Tool.NAME, Tool.VERSION, html(generatedAt), script());
+  }
+
+  private static String script() {
+    return Tool.resource("report.js").strip();
+  }
+
+  private static String sha256(String script) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(script.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String color(Verdict verdict) {
+    return switch (verdict) {
+      case READY -> "pass";
+      case READY_WITH_WARNINGS -> "warn";
+      case NOT_READY, NO_FACTS -> "fail";
+      case INCONCLUSIVE -> "unknown";
+    };
+  }
+
   /** One report being laid out. */
   private static final class Page {
-    /** Objects listed of one finding; JSON carries all of them. */
-    private static final int LISTED = 200;
-
-    private static final int STATEMENTS = 50;
-
     private final StringBuilder html = new StringBuilder();
     private final Report report;
     private final Heading heading;
-    private int codes;
+    private final HtmlFindings findings;
 
     Page(Report report) {
       this.report = report;
       this.heading = Heading.of(report);
+      this.findings = new HtmlFindings(html);
     }
 
     void write(Writer out) throws IOException {
-      String script = Tool.resource("report.js").strip();
-      String title = Words.headline(report.verdict()) + ": " + heading.where();
-      html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-      html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-          .append("style-src 'unsafe-inline'; script-src 'sha256-")
-          .append(sha256(script))
-          .append(
-              "'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-          .append("<title>pgready: ")
-          .append(html(title))
-          .append("</title>\n<style>\n")
-          .append(Tool.resource("report.css"))
-          .append("</style>\n</head>\n<body>\n<main>\n");
+      html.append(start(Words.headline(report.verdict()) + ": " + heading.where()));
       top();
       attention();
       matrix();
       html.append(Charts.of(report));
       rest();
-      html.append("</main>\n<footer>")
-          .append(Tool.NAME + " " + Tool.VERSION)
-          .append(", facts of ")
-          .append(html(heading.generatedAt()))
-          .append("</footer>\n<script>")
-          .append(script)
-          .append("</script>\n</body>\n</html>\n");
+      html.append(end(heading.generatedAt()));
       out.write(html.toString());
     }
 
@@ -128,15 +146,6 @@ public final class HtmlReporter implements Reporter {
       html.append("</dl>\n");
     }
 
-    private static String color(Verdict verdict) {
-      return switch (verdict) {
-        case READY -> "pass";
-        case READY_WITH_WARNINGS -> "warn";
-        case NOT_READY, NO_FACTS -> "fail";
-        case INCONCLUSIVE -> "unknown";
-      };
-    }
-
     private String word(Status status) {
       return switch (status) {
         case FAIL -> "failed";
@@ -160,97 +169,10 @@ public final class HtmlReporter implements Reporter {
               html.append("<h2>What needs attention</h2>\n");
             }
             any = true;
-            finding(finding);
+            findings.write(finding, report.consumers());
           }
         }
       }
-    }
-
-    private void finding(Report.Finding finding) {
-      CheckResult result = finding.result();
-      String status = Words.of(result.status());
-      html.append("<article>\n<header><span class=\"tag %s\">%s</span>".formatted(status, status));
-      html.append("<h3><code>%s</code></h3>".formatted(html(finding.id())));
-      html.append("<span class=\"who\">%s".formatted(html(finding.title())));
-      if (finding.consumers().size() < report.consumers().size()) {
-        html.append(", for ").append(html(String.join(", ", finding.consumers())));
-      }
-      html.append("</span></header>\n<p>").append(html(result.message())).append("</p>\n");
-      subjects(result.subjects());
-      boolean first = true;
-      for (Remedy remedy : result.remedies()) {
-        remedy(remedy, first ? "Fix" : "Or");
-        first = false;
-      }
-      html.append("</article>\n");
-    }
-
-    private void subjects(List<Subject> subjects) {
-      if (subjects.size() < 2) {
-        return;
-      }
-      html.append(
-          "<details><summary>%s</summary>\n<ul class=\"names\">\n"
-              .formatted(Words.count(subjects.size(), "object", "objects")));
-      subjects.stream()
-          .limit(LISTED)
-          .forEach(subject -> html.append("<li>").append(html(subject.name())).append("</li>\n"));
-      html.append("</ul>\n");
-      if (subjects.size() > LISTED) {
-        html.append(
-            "<p class=\"note\">and %s: --format json has all</p>\n"
-                .formatted(Words.count(subjects.size() - LISTED, "more", "more")));
-      }
-      html.append("</details>\n");
-    }
-
-    private void remedy(Remedy remedy, String label) {
-      html.append(
-          "<div class=\"remedy\">\n<p><strong>%s:</strong> %s <small>(%s)</small></p>\n"
-              .formatted(label, html(remedy.title()), escaped(Plain.conditions(remedy))));
-      List<String> sql = remedy.sql().stream().limit(STATEMENTS).map(s -> s + ";").toList();
-      int more = remedy.sql().size() - STATEMENTS;
-      code(sql, more > 0 ? "-- and " + Words.count(more, "more", "more") : "");
-      code(remedy.commands(), "");
-      if (!remedy.steps().isEmpty()) {
-        html.append("<ul>\n");
-        remedy.steps().forEach(s -> html.append("<li>").append(html(s)).append("</li>\n"));
-        html.append("</ul>\n");
-      }
-      if (remedy.url() != null && remedy.url().matches("https?://[^\\s\"'<>]+")) {
-        html.append(
-            "<p class=\"note\"><a href=\"%s\" rel=\"noreferrer\">%s</a></p>\n"
-                .formatted(html(remedy.url()), html(remedy.url())));
-      }
-      html.append("</div>\n");
-    }
-
-    private void code(List<String> texts, String end) {
-      if (texts.isEmpty()) {
-        return;
-      }
-      List<String> lines = new ArrayList<>();
-      boolean exact = true;
-      for (String text : texts) {
-        Code code = Code.of(text);
-        lines.addAll(code.lines());
-        exact &= code.exact();
-      }
-      if (!exact) {
-        lines.add(Code.INEXACT);
-      }
-      if (!end.isEmpty()) {
-        lines.add(end);
-      }
-      codes++;
-      html.append("<div class=\"code\"><pre id=\"code-%d\" tabindex=\"0\">".formatted(codes));
-      html.append(escaped(String.join("\n", lines))).append("</pre>");
-      if (exact && end.isEmpty()) {
-        html.append(
-            "<button class=\"copy\" type=\"button\" data-code=\"code-%d\" hidden>Copy</button>"
-                .formatted(codes));
-      }
-      html.append("</div>\n");
     }
 
     /** A row a check, a column a consumer. */
@@ -315,17 +237,6 @@ public final class HtmlReporter implements Reporter {
         }
       }
       html.append("</tbody>\n</table></div>\n");
-    }
-
-    private static String sha256(String script) {
-      try {
-        return Base64.getEncoder()
-            .encodeToString(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(script.getBytes(StandardCharsets.UTF_8)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
     }
   }
 }

@@ -28,6 +28,16 @@ record Ink(boolean color) {
     };
   }
 
+  /** One character that stands for a status. */
+  String sign(Status status, String sign) {
+    return switch (status) {
+      case FAIL -> paint("1;31", sign);
+      case WARN -> paint("33", sign);
+      case UNKNOWN -> paint("35", sign);
+      case PASS, SKIP -> paint("2", sign);
+    };
+  }
+
   private static String lower(Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }

@@ -23,6 +23,11 @@ final class Json {
     out.write('\n');
   }
 
+  /** A part of a larger text, at that depth; without a line feed at the end. */
+  static void write(Object tree, Writer out, int depth) throws IOException {
+    new Json(out).value(tree, depth);
+  }
+
   private void value(@Nullable Object value, int depth) throws IOException {
     if (value == null || value instanceof Boolean || value instanceof Number) {
       out.write(String.valueOf(value));

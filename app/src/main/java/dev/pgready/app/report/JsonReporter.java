@@ -29,7 +29,7 @@ public final class JsonReporter implements Reporter {
     Json.write(tree(report), out);
   }
 
-  private static Map<String, @Nullable Object> tree(Report report) {
+  static Map<String, @Nullable Object> tree(Report report) {
     Heading heading = Heading.of(report);
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("schemaVersion", SCHEMA_VERSION);
@@ -100,6 +100,9 @@ public final class JsonReporter implements Reporter {
     check.put("group", Words.of(finding.group()));
     check.put("title", finding.title());
     check.put("status", Words.of(result.status()));
+    if (result.status() == Status.UNKNOWN) {
+      check.put("canFail", result.canFail());
+    }
     check.put("message", result.message());
     check.put("evidence", result.evidence());
     check.put("source", Words.of(result.source()));

@@ -37,30 +37,38 @@ public final class JunitReporter implements Reporter {
       throws IOException {
     String name = "pgready." + Words.of(group);
     out.write("  <testsuite name=\"" + name + "\"" + counts(findings) + " time=\"0\"");
-    if (!heading.generatedAt().isEmpty()) {
-      out.write(" timestamp=\"" + xml(heading.generatedAt().replaceFirst("Z$", "")) + "\"");
-    }
-    out.write(" hostname=\"" + xml(heading.host() == null ? "unknown" : heading.host()) + "\">\n");
-    out.write("    <properties>\n");
+    origin(heading, out);
     property("database", heading.where(), out);
     property("consumers", String.join(", ", report.consumers()), out);
     property("verdict", Words.of(report.verdict()), out);
     out.write("    </properties>\n");
     for (Report.Finding finding : findings) {
-      test(report, name, finding, out);
+      test(report.consumers(), name, finding, out);
     }
     out.write("  </testsuite>\n");
   }
 
-  private static void property(String name, String value, Writer out) throws IOException {
+  /** The rest of a suite's start tag, and the start of its properties. */
+  static void origin(Heading heading, Writer out) throws IOException {
+    if (!heading.generatedAt().isEmpty()) {
+      out.write(" timestamp=\"" + xml(heading.generatedAt().replaceFirst("Z$", "")) + "\"");
+    }
+    out.write(" hostname=\"" + xml(heading.host() == null ? "unknown" : heading.host()) + "\">\n");
+    out.write("    <properties>\n");
+  }
+
+  static void property(String name, String value, Writer out) throws IOException {
     out.write("      <property name=\"" + name + "\" value=\"" + xml(value) + "\"/>\n");
   }
 
-  private static void test(Report report, String suite, Report.Finding finding, Writer out)
+  /**
+   * @param suite escaped
+   */
+  static void test(List<String> consumers, String suite, Report.Finding finding, Writer out)
       throws IOException {
     CheckResult result = finding.result();
     String name =
-        finding.consumers().size() < report.consumers().size()
+        finding.consumers().size() < consumers.size()
             ? finding.id() + " [" + String.join(", ", finding.consumers()) + "]"
             : finding.id();
     out.write("    <testcase classname=\"" + suite + "\" name=\"" + xml(name) + "\" time=\"0\">\n");
@@ -92,7 +100,7 @@ public final class JunitReporter implements Reporter {
     out.write("      <skipped message=\"" + xml(reason) + "\"/>\n");
   }
 
-  private static String counts(List<Report.Finding> findings) {
+  static String counts(List<Report.Finding> findings) {
     int errors = 0;
     int failures = 0;
     int skipped = 0;
@@ -111,7 +119,7 @@ public final class JunitReporter implements Reporter {
   }
 
   /** XML 1.0 has no place for most control characters, not even escaped: they are made visible. */
-  private static String xml(String line) {
+  static String xml(String line) {
     return escaped(Visible.text(line));
   }
 

@@ -4,6 +4,7 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class MarkdownReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
-    out.write("## %s pgready: %s\n\n".formatted(sign(report), Words.headline(report.verdict())));
+    out.write("## %s pgready: %s\n\n".formatted(sign(report.verdict()), Words.headline(report.verdict())));
     List<String> facts = new ArrayList<>();
     facts.add("**" + text(heading.where()) + "**");
     facts.add("for " + text(String.join(", ", report.consumers())));
@@ -55,8 +56,8 @@ public final class MarkdownReporter implements Reporter {
     }
   }
 
-  private static String sign(Report report) {
-    return switch (report.verdict()) {
+  static String sign(Verdict verdict) {
+    return switch (verdict) {
       case READY -> "✅";
       case READY_WITH_WARNINGS -> "⚠️";
       case NOT_READY, NO_FACTS -> "❌";
@@ -64,7 +65,7 @@ public final class MarkdownReporter implements Reporter {
     };
   }
 
-  private static String sign(Status status) {
+  static String sign(Status status) {
     return switch (status) {
       case PASS -> "✅";
       case WARN -> "⚠️";

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * attention. What passed is left out: viewers would show it as an alert.
  */
 public final class SarifReporter implements Reporter {
-  private static final String SCHEMA =
+  static final String SCHEMA =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
   /** Objects located; viewers show few, and GitHub takes no more than a thousand. */
@@ -60,23 +60,11 @@ public final class SarifReporter implements Reporter {
     List<Object> results = new ArrayList<>();
     for (Report.Finding finding : report.findings()) {
       if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
-        results.add(result(heading, finding, ids.indexOf(finding.id())));
+        results.add(result(heading, finding, ids.indexOf(finding.id()), ""));
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
-    run.put(
-        "tool",
-        object(
-            "driver",
-            object(
-                "name",
-                Tool.NAME,
-                "version",
-                Tool.VERSION,
-                "semanticVersion",
-                Tool.VERSION,
-                "rules",
-                List.copyOf(rules.values()))));
+    run.put("tool", driver(List.copyOf(rules.values())));
     run.put("automationDetails", object("id", "pgready/%s/".formatted(place(heading))));
     run.put("invocations", List.of(invocation(report, heading)));
     run.put("columnKind", "unicodeCodePoints");
@@ -93,7 +81,21 @@ public final class SarifReporter implements Reporter {
     return invocation;
   }
 
-  private Object rule(Report.Finding finding) {
+  static Object driver(List<Object> rules) {
+    return object(
+        "driver",
+        object(
+            "name",
+            Tool.NAME,
+            "version",
+            Tool.VERSION,
+            "semanticVersion",
+            Tool.VERSION,
+            "rules",
+            rules));
+  }
+
+  Object rule(Report.Finding finding) {
     Map<String, @Nullable Object> rule = new LinkedHashMap<>();
     rule.put("id", finding.id());
     rule.put("shortDescription", object("text", text(finding.title())));
@@ -111,16 +113,21 @@ public final class SarifReporter implements Reporter {
     return rule;
   }
 
-  private static Object result(Heading heading, Report.Finding finding, int ruleIndex) {
+  /**
+   * @param target the database's name within a fleet; empty: none
+   */
+  static Map<String, @Nullable Object> result(
+      Heading heading, Report.Finding finding, int ruleIndex, String target) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("ruleId", finding.id());
     result.put("ruleIndex", ruleIndex);
+    String who = target.isEmpty() ? "" : Visible.text(target) + ": ";
     // "open" is the standard's word for: too little was seen to decide
     boolean open = finding.result().status() == Status.UNKNOWN;
     result.put("kind", open ? "open" : "fail");
     result.put(
         "level", open ? "none" : finding.result().status() == Status.FAIL ? "error" : "warning");
-    result.put("message", object("text", text(Plain.finding(finding))));
+    result.put("message", object("text", text(who + Plain.finding(finding))));
     result.put("locations", List.of(location(heading, finding)));
     result.put("partialFingerprints", object("pgready/v1", fingerprint(heading, finding)));
     result.put(

@@ -23,6 +23,11 @@ public final class Words {
     };
   }
 
+  /** A verdict within a sentence. */
+  public static String lower(Verdict verdict) {
+    return headline(verdict).toLowerCase(Locale.ROOT).replace(",", "");
+  }
+
   /** {@code 1 table}, {@code 4,995 tables}. */
   static String count(long number, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);

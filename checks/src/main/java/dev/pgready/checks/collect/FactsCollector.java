@@ -25,12 +25,19 @@ public final class FactsCollector implements AutoCloseable {
   private final CollectOptions options;
   private final Sessions sessions;
   private final long start = System.nanoTime();
+  private Runnable whenConnected = () -> {};
 
   /** Nothing is opened before {@link #collect()}. */
   public FactsCollector(ConnectionTarget target, CollectOptions options) {
     this.target = target;
     this.options = options;
     this.sessions = new Sessions(options.timeoutSeconds());
+  }
+
+  /** Runs {@code action} as soon as the server has let an ordinary session in; at most once. */
+  public FactsCollector whenConnected(Runnable action) {
+    whenConnected = action;
+    return this;
   }
 
   /** The facts document of {@code target}. */
@@ -70,6 +77,7 @@ public final class FactsCollector implements AutoCloseable {
           null,
           probes(replication.map(CompletableFuture::join).orElse(null)));
     }
+    whenConnected.run();
     CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
     if (answer.document() == null) {
       return document(

@@ -1,0 +1,69 @@
+package dev.pgready.app;
+
+import dev.pgready.app.fleet.FleetFile;
+import dev.pgready.app.fleet.Spool;
+import dev.pgready.app.report.UnreadableReportException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgready merge}: reports in JSON, joined. */
+@Command(
+    name = "merge",
+    description = {
+      "Joins JSON reports of fleet, such as those of its shards, and of check into one.",
+      "Exits with the worst that they came to."
+    },
+    sortOptions = false)
+final class MergeCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "What fleet or check wrote with --format json.")
+  private List<String> files = List.of();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  MergeCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    output.validate();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    Map<String, String> times = new LinkedHashMap<>();
+    try (Spool spool = new Spool()) {
+      for (String file : files) {
+        try {
+          FleetFile.read(
+              FactsFile.path("report", file),
+              (entry, tree) -> {
+                String before = times.get(entry.name());
+                if (before != null) {
+                  shell.say(
+                      Errors.printable(
+                          "pgready: %s is reported twice: the later report counts"
+                              .formatted(entry.name())));
+                }
+                if (before == null || entry.generatedAt().compareTo(before) >= 0) {
+                  times.put(entry.name(), entry.generatedAt());
+                  numbers.putIfAbsent(entry.name(), numbers.size());
+                  spool.put(numbers.getOrDefault(entry.name(), 0), tree);
+                }
+              });
+        } catch (UnreadableReportException e) {
+          throw new UsageException("%s: %s".formatted(file, e.getMessage()));
+        }
+      }
+      return output.writeFleet(spool, numbers.size(), shell);
+    }
+  }
+}

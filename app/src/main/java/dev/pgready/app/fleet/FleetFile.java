@@ -1,0 +1,79 @@
+package dev.pgready.app.fleet;
+
+import dev.pgready.app.ExitCode;
+import dev.pgready.app.report.FleetEntry;
+import dev.pgready.app.report.UnreadableReportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@code fleet} or {@code check} wrote in JSON, entry by entry. */
+public final class FleetFile {
+  private FleetFile() {}
+
+  /** Takes one entry. */
+  public interface Sink {
+    void entry(FleetEntry entry, Map<?, ?> tree) throws IOException;
+  }
+
+  /**
+   * @throws UnreadableReportException when it is no such report
+   */
+  public static void read(Path file, Sink sink) throws IOException {
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+    boolean fleet = false;
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = JsonMapper.shared().createParser(in)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UnreadableReportException("not a report in JSON: it is no object");
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (key.equals("reports") && value == JsonToken.START_ARRAY) {
+          fleet = true;
+          entries(parser, sink);
+        } else {
+          rest.put(key, parser.readValueAs(Object.class));
+        }
+      }
+      if (parser.currentToken() != JsonToken.END_OBJECT) {
+        throw new UnreadableReportException("the JSON ends early");
+      }
+    } catch (JacksonException e) {
+      throw new UnreadableReportException(
+          "not complete JSON (line %d, column %d)"
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+    if (fleet) {
+      return;
+    }
+    if (!rest.containsKey("checks")) {
+      throw new UnreadableReportException(
+          "not a report of pgready: make one with --format json of fleet or check");
+    }
+    Map<String, @Nullable Object> tree =
+        FleetEntry.alone(rest, ExitCode.of(FleetEntry.verdict(rest)).code());
+    sink.entry(FleetEntry.of("entry", tree), tree);
+  }
+
+  private static void entries(JsonParser parser, Sink sink) throws IOException {
+    int number = 0;
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      Map<?, ?> tree = parser.readValueAs(Map.class);
+      sink.entry(FleetEntry.of("reports[%d]".formatted(number), tree), tree);
+      number++;
+    }
+    if (parser.currentToken() != JsonToken.END_ARRAY) {
+      throw new UnreadableReportException("reports[%d] is not an object".formatted(number));
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.pgready.app.fleet;
+
+import dev.pgready.app.report.FleetEntry;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.ConnectionFacts.Cause;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.ProbeFacts;
+import dev.pgready.checks.facts.Reading;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at databases side by side. One that fails, in whatever way, never stops the others. */
+public final class FleetRun implements AutoCloseable {
+  /** Of a defect in pgready itself. */
+  private static final int DEFECT = 70;
+
+  private final int parallel;
+  private final Spool spool;
+  private final Listener listener;
+  private final Set<FactsCollector> open = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "pgready fleet");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean closed;
+
+  /** Hears of each database as it is done, in no order, from several threads. */
+  public interface Listener {
+    /**
+     * @param millis how long it took
+     * @param crash what broke in pgready itself; null: nothing
+     */
+    void done(FleetEntry entry, long millis, @Nullable Throwable crash);
+  }
+
+  /**
+   * @param parallel databases at once that answer; those that do not wait beside them
+   * @param spool where entries go, numbered as the targets
+   */
+  public FleetRun(int parallel, Spool spool, Listener listener) {
+    this.parallel = parallel;
+    this.spool = spool;
+    this.listener = listener;
+  }
+
+  /** Returns when all are done, or none will be as the run was closed. */
+  public void run(List<FleetTarget> targets) throws IOException, InterruptedException {
+    Slots slots = new Slots(parallel, System::nanoTime);
+    for (int i = 0; i < targets.size() && !closed && broken.get() == null; i++) {
+      FleetTarget target = targets.get(i);
+      int number = i;
+      Slots.Visit visit = slots.take(target.endpoint());
+      threads.execute(
+          () -> {
+            try {
+              one(number, target, visit);
+            } catch (IOException e) {
+              broken.compareAndSet(null, e);
+            } finally {
+              visit.end();
+            }
+          });
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("waited for ever");
+    }
+    IOException e = broken.get();
+    if (e != null) {
+      throw e;
+    }
+  }
+
+  private void one(int number, FleetTarget target, Slots.Visit visit) throws IOException {
+    long start = System.nanoTime();
+    Map<String, @Nullable Object> tree;
+    Throwable crash = null;
+    try {
+      tree = tree(target, collect(target, visit));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      crash = e;
+      Report report = target.judgement().report(defect(target, e));
+      tree = FleetEntry.tree(target.name(), target.labels(), DEFECT, report);
+    }
+    if (closed) {
+      return;
+    }
+    spool.put(number, tree);
+    listener.done(
+        FleetEntry.of(target.name(), tree),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+        crash);
+  }
+
+  private static Map<String, @Nullable Object> tree(FleetTarget target, String document) {
+    Report report = target.judgement().report(document);
+    return FleetEntry.tree(
+        target.name(), target.labels(), target.judgement().exitCode(report), report);
+  }
+
+  private String collect(FleetTarget target, Slots.Visit visit) {
+    try (FactsCollector collector =
+        new FactsCollector(target.connection(), target.options()).whenConnected(visit::answered)) {
+      open.add(collector);
+      if (closed) {
+        collector.close();
+      }
+      try {
+        return collector.collect();
+      } finally {
+        open.remove(collector);
+      }
+    }
+  }
+
+  /** Facts of a database that pgready itself could not look at. */
+  private static String defect(FleetTarget target, Throwable e) {
+    return FactsDocument.write(
+        null,
+        new ConnectionFacts(
+            target.connection().host(),
+            target.connection().port(),
+            target.connection().database(),
+            target.connection().user(),
+            target.connection().sslmode(),
+            target.options().probe().word(),
+            List.of(),
+            new ConnectionFacts.Failure(
+                Cause.OTHER,
+                "a defect in pgready itself (%s): please report it"
+                    .formatted(e.getClass().getName()),
+                null),
+            null,
+            null,
+            Map.of(),
+            null,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            null),
+        Reading.notAsked(),
+        ProbeFacts.NONE);
+  }
+
+  /** Ends whatever still runs, from any thread. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.shutdown();
+    for (FactsCollector collector : open) {
+      collector.close();
+    }
+  }
+
+  /** Whether {@link #close} was called: what was collected then is no verdict. */
+  public boolean closed() {
+    return closed;
+  }
+
+}

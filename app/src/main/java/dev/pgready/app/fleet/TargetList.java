@@ -1,0 +1,71 @@
+package dev.pgready.app.fleet;
+
+import dev.pgready.app.UsageException;
+import dev.pgready.app.connect.ConnectionArguments;
+import dev.pgready.app.connect.ConnectionSpec;
+import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.app.connect.Surroundings;
+import dev.pgready.checks.collect.ConnectionTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A fleet as a list of lines, for a script to make: {@code NAME CONNECTION}, or a connection alone,
+ * which is then called by where it leads. Blank lines and those that start with {@code #} do not
+ * count.
+ */
+public final class TargetList {
+  /** A word that cannot be the start of a connection string. */
+  private static final Pattern NAMED = Pattern.compile("([^\\s=:/]+|[^\\s=/]*[^\\s=/:])\\s+(.+)");
+
+  private TargetList() {}
+
+  /**
+   * Connections by name, in the order of the lines.
+   *
+   * @param source for messages
+   * @throws UsageException names source and line, never what stands there, which may be a secret
+   */
+  public static Map<String, ConnectionTarget> read(
+      String source, String text, Surroundings surroundings) {
+    Map<String, ConnectionTarget> targets = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String where = "%s line %d".formatted(source, i + 1);
+      Matcher named = NAMED.matcher(line);
+      boolean hasName = named.matches();
+      ConnectionTarget target = target(where, hasName ? named.group(2) : line, surroundings);
+      String name =
+          hasName
+              ? named.group(1)
+              : "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+      if (targets.putIfAbsent(name, target) != null) {
+        throw new UsageException(
+            "%s: the name %s is there already: give every database one of its own"
+                .formatted(where, name));
+      }
+    }
+    if (targets.isEmpty()) {
+      throw new UsageException(
+          "%s holds no database: a line each, NAME CONNECTION".formatted(source));
+    }
+    return targets;
+  }
+
+  private static ConnectionTarget target(
+      String where, String connection, Surroundings surroundings) {
+    try {
+      return ConnectionSpec.of(ConnectionArguments.of(connection), surroundings).target();
+    } catch (InvalidConnectionException e) {
+      throw new UsageException("%s: %s".formatted(where, e.getMessage()));
+    }
+  }
+}

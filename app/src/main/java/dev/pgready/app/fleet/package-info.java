@@ -1,0 +1,5 @@
+/** Many databases side by side. */
+@NullMarked
+package dev.pgready.app.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Verdict;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/**
+ * Workflow commands of GitHub Actions: an annotation a check that names the databases, as GitHub
+ * shows only ten of a step.
+ */
+final class FleetGithub implements FleetReporter {
+  private final Writer out;
+
+  FleetGithub(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetEntry entry) {
+    // all that is shown is in the summary
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (FleetSummary.Column column : fleet.attention()) {
+        if (column.count(status) > 0) {
+          GithubReporter.command(
+              status == Status.FAIL ? "error" : "warning",
+              "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+              FleetText.concerned(fleet, column, status)
+                  + "\n"
+                  + Visible.text(column.example(status)),
+              out);
+        }
+      }
+    }
+    GithubReporter.command(
+        fleet.count(Verdict.NO_FACTS) > 0 ? "error" : "notice",
+        "pgready",
+        "%s: %s".formatted(Words.count(fleet.size(), "database", "databases"), fleet.counts()),
+        out);
+  }
+}

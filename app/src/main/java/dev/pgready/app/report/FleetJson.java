@@ -1,0 +1,57 @@
+package dev.pgready.app.report;
+
+import static dev.pgready.app.report.JsonReporter.object;
+
+import dev.pgready.checks.Verdict;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One object: {@code reports} with an entry a database, each of which holds the report that {@code
+ * check --format json} would write, and behind them what they come to.
+ */
+final class FleetJson implements FleetReporter {
+  private final Writer out;
+  private boolean begun;
+
+  FleetJson(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetEntry entry) throws IOException {
+    begin();
+    out.write(begun ? ",\n    " : "\n    ");
+    begun = true;
+    Json.write(entry.tree(), out, 2);
+  }
+
+  private void begin() throws IOException {
+    if (!begun) {
+      out.write("{\n  \"schemaVersion\": " + JsonReporter.SCHEMA_VERSION);
+      out.write(",\n  \"kind\": \"fleet\",\n  \"tool\": ");
+      Json.write(object("name", Tool.NAME, "version", Tool.VERSION), out, 1);
+      out.write(",\n  \"reports\": [");
+    }
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    begin();
+    out.write(begun ? "\n  ]" : "]");
+    out.write(",\n  \"generatedAt\": ");
+    Json.write(fleet.generatedAt(), out, 1);
+    out.write(",\n  \"verdict\": ");
+    Json.write(Words.of(fleet.verdict()), out, 1);
+    out.write(",\n  \"exitCode\": " + fleet.exitCode());
+    Map<String, Integer> summary = new LinkedHashMap<>();
+    for (Verdict verdict : Verdict.values()) {
+      summary.put(Words.of(verdict), fleet.count(verdict));
+    }
+    out.write(",\n  \"summary\": ");
+    Json.write(summary, out, 1);
+    out.write("\n}\n");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Status;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Markdown that fits a comment: findings by check, then the matrix of what is not well. */
+final class FleetMarkdown implements FleetReporter {
+  /** With names of 60 characters and twelve columns this stays below a comment's 65,536. */
+  private static final int ROWS = 150;
+
+  private static final int COLUMNS = 12;
+  private static final int LONGEST_NAME = 120;
+
+  private final Writer out;
+
+  FleetMarkdown(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetEntry entry) {
+    // all that is shown is in the summary
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    out.write(
+        "## %s pgready fleet: %s\n\n"
+            .formatted(
+                MarkdownReporter.sign(fleet.verdict()),
+                Words.count(fleet.size(), "database", "databases")));
+    out.write("%s · %s\n\n".formatted(fleet.counts(), MarkdownReporter.text(fleet.generatedAt())));
+    List<FleetSummary.Column> columns = fleet.attention();
+    for (FleetSummary.Column column : columns) {
+      for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+        if (column.count(status) > 0) {
+          out.write(
+              "- %s **`%s`** %s<br>%s\n"
+                  .formatted(
+                      MarkdownReporter.sign(status),
+                      column.id(),
+                      MarkdownReporter.text(cut(FleetText.concerned(fleet, column, status), 400)),
+                      MarkdownReporter.text(cut(column.example(status), 300))));
+        }
+      }
+    }
+    if (!columns.isEmpty()) {
+      out.write("\n");
+    }
+    matrix(fleet, columns.subList(0, Math.min(COLUMNS, columns.size())));
+  }
+
+  private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {
+    List<FleetSummary.Row> rows =
+        fleet.worstFirst().stream().filter(row -> row.rank() < 4).toList();
+    if (rows.isEmpty()) {
+      return;
+    }
+    out.write("| database | verdict | ");
+    out.write(columns.stream().map(c -> "`" + c.id() + "`").collect(Collectors.joining(" | ")));
+    out.write(" |\n|---|---|" + "---|".repeat(columns.size()) + "\n");
+    for (FleetSummary.Row row : rows.subList(0, Math.min(ROWS, rows.size()))) {
+      out.write(
+          "| %s | %s %s |"
+              .formatted(
+                  MarkdownReporter.text(cut(row.name(), LONGEST_NAME)),
+                  MarkdownReporter.sign(row.verdict()),
+                  Words.lower(row.verdict())));
+      for (FleetSummary.Column column : columns) {
+        Status status = row.status(column);
+        boolean quiet = status == null || status == Status.PASS || status == Status.SKIP;
+        out.write(quiet ? " |" : " " + MarkdownReporter.sign(status) + " |");
+      }
+      out.write("\n");
+    }
+    if (rows.size() > ROWS) {
+      out.write(
+          "\nand %s: `--format json` has all\n"
+              .formatted(Words.count(rows.size() - ROWS, "more", "more")));
+    }
+    out.write("\n");
+  }
+
+  private static String cut(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.pgready.app.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Metrics of all databases, told apart by the label {@code name}. All samples of a metric must
+ * stand together, so each metric waits in a file of its own until the end.
+ */
+final class FleetPrometheus implements FleetReporter, PrometheusReporter.Sink {
+  private record Family(String help, Path file, BufferedWriter samples) {}
+
+  private final Writer out;
+  private final Map<String, Family> families = new LinkedHashMap<>();
+
+  FleetPrometheus(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetEntry entry) throws IOException {
+    Map<String, String> target = new TreeMap<>();
+    entry.labels().forEach((name, value) -> target.put(label(name), value));
+    target.putAll(PrometheusReporter.target(entry.heading()));
+    target.put("name", entry.name());
+    PrometheusReporter.write(
+        entry.heading(), entry.verdict(), entry.findings(), entry.measures(), target, this);
+  }
+
+  /** What Prometheus takes as the name of a label. */
+  private static String label(String name) {
+    String label = name.replaceAll("[^A-Za-z0-9_]", "_");
+    return label.isEmpty() || Character.isDigit(label.charAt(0)) ? "_" + label : label;
+  }
+
+  @Override
+  public void sample(String metric, String help, String line) throws IOException {
+    Family family = families.get(metric);
+    if (family == null) {
+      Path file = Files.createTempFile("pgready-", ".prom");
+      family = new Family(help, file, Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+      families.put(metric, family);
+    }
+    family.samples().write(line);
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    for (Map.Entry<String, Family> entry : families.entrySet()) {
+      entry.getValue().samples().close();
+      PrometheusReporter.head(entry.getKey(), entry.getValue().help(), out);
+      try (var samples = Files.newBufferedReader(entry.getValue().file(), StandardCharsets.UTF_8)) {
+        samples.transferTo(out);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Family family : families.values()) {
+      family.samples().close();
+      Files.deleteIfExists(family.file());
+    }
+  }
+}

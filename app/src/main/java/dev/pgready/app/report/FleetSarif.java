@@ -1,0 +1,66 @@
+package dev.pgready.app.report;
+
+import static dev.pgready.app.report.JsonReporter.object;
+
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One SARIF run for all databases, as code scanning takes few runs a file. */
+final class FleetSarif implements FleetReporter {
+  private final Writer out;
+  private final SarifReporter single = new SarifReporter();
+  private final Map<String, Object> rules = new LinkedHashMap<>();
+  private final Map<String, Integer> indexes = new LinkedHashMap<>();
+  private boolean begun;
+  private boolean any;
+
+  FleetSarif(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetEntry entry) throws IOException {
+    begin();
+    for (Report.Finding finding : entry.findings()) {
+      Status status = finding.result().status();
+      if (status != Status.PASS && status != Status.SKIP) {
+        if (!rules.containsKey(finding.id())) {
+          indexes.put(finding.id(), rules.size());
+          rules.put(finding.id(), single.rule(finding));
+        }
+        Map<String, @Nullable Object> result =
+            SarifReporter.result(
+                entry.heading(), finding, indexes.getOrDefault(finding.id(), 0), entry.name());
+        out.write(any ? ",\n        " : "\n        ");
+        any = true;
+        Json.write(result, out, 4);
+      }
+    }
+  }
+
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      out.write("{\n  \"$schema\": ");
+      Json.write(SarifReporter.SCHEMA, out, 1);
+      out.write(",\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {\n      \"results\": [");
+    }
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    begin();
+    out.write(any ? "\n      ]" : "]");
+    out.write(",\n      \"tool\": ");
+    Json.write(SarifReporter.driver(List.copyOf(rules.values())), out, 3);
+    out.write(",\n      \"automationDetails\": ");
+    Json.write(object("id", "pgready/fleet/"), out, 3);
+    out.write(",\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n");
+  }
+}
