@@ -42,9 +42,7 @@ final class FleetCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = {
-        "The databases, a line each: NAME CONNECTION; - for standard input."
-      })
+      description = {"The databases, a line each: NAME CONNECTION; - for standard input."})
   private String file = "";
 
   @Option(
@@ -129,18 +127,19 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private Shard part() {
-    if (shard == null) {
+    String stated = shard;
+    if (stated == null) {
       return Shard.ALL;
     }
-    return Shard.parse(shard, shell.variables())
+    return Shard.parse(stated, shell.variables())
         .orElseThrow(
             () ->
                 new UsageException(
-                    shard.equals("auto")
+                    stated.equals("auto")
                         ? "--shard auto finds neither CI_NODE_INDEX and CI_NODE_TOTAL, nor"
                             + " JOB_COMPLETION_INDEX or PGREADY_SHARD_INDEX with PGREADY_SHARDS,"
                             + " or they do not fit each other"
-                        : "--shard %s is not I/N, as in 1/4".formatted(shard)));
+                        : "--shard %s is not I/N, as in 1/4".formatted(stated)));
   }
 
   private List<FleetTarget> targets() {

@@ -118,11 +118,8 @@ public final class FleetRun implements AutoCloseable {
     try (FactsCollector collector =
         new FactsCollector(target.connection(), target.options()).whenConnected(visit::answered)) {
       open.add(collector);
-      if (closed) {
-        collector.close();
-      }
       try {
-        return collector.collect();
+        return closed ? defect(target, new IllegalStateException("closed")) : collector.collect();
       } finally {
         open.remove(collector);
       }
@@ -170,5 +167,4 @@ public final class FleetRun implements AutoCloseable {
   public boolean closed() {
     return closed;
   }
-
 }

@@ -111,13 +111,10 @@ final class FleetHtml implements FleetReporter {
     int number = 0;
     for (FleetSummary.Row row : fleet.rows()) {
       number++;
-      boolean quiet =
-          columns.stream().noneMatch(column -> needsAttention(row, column));
+      boolean quiet = columns.stream().noneMatch(column -> needsAttention(row, column));
       out.write("<tr><th scope=\"row\">");
       out.write(
-          quiet
-              ? html(row.name())
-              : "<a href=\"#d%d\">%s</a>".formatted(number, html(row.name())));
+          quiet ? html(row.name()) : "<a href=\"#d%d\">%s</a>".formatted(number, html(row.name())));
       out.write(
           "</th><td><span class=\"status %s\">%s</span></td>"
               .formatted(HtmlReporter.color(row.verdict()), Words.lower(row.verdict())));

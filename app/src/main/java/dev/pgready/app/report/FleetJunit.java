@@ -35,7 +35,8 @@ final class FleetJunit implements FleetReporter {
     if (!begun) {
       begun = true;
       // without totals, which are optional: they would have to stand here, before all is known
-      out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgready fleet\">\n");
+      out.write(
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgready fleet\">\n");
     }
   }
 

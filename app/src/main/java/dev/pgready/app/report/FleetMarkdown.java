@@ -71,8 +71,11 @@ final class FleetMarkdown implements FleetReporter {
                   Words.lower(row.verdict())));
       for (FleetSummary.Column column : columns) {
         Status status = row.status(column);
-        boolean quiet = status == null || status == Status.PASS || status == Status.SKIP;
-        out.write(quiet ? " |" : " " + MarkdownReporter.sign(status) + " |");
+        if (status == null || status == Status.PASS || status == Status.SKIP) {
+          out.write(" |");
+        } else {
+          out.write(" " + MarkdownReporter.sign(status) + " |");
+        }
       }
       out.write("\n");
     }

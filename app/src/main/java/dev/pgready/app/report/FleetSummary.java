@@ -1,11 +1,13 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,12 @@ public final class FleetSummary {
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private String generatedAt = "";
 
-  /** One database: {@code statuses} by column, each a status's ordinal and 1, 0 where none. */
-  record Row(String name, Verdict verdict, int exitCode, byte[] statuses) {
+  /** One database: {@code statuses} has a letter a column, the place in {@link #ORDER}. */
+  record Row(String name, Verdict verdict, int exitCode, String statuses) {
+    /** Null: the check did not run there. */
     @Nullable Status status(Column column) {
-      int code = column.index() < statuses.length ? statuses[column.index()] : 0;
-      return code == 0 ? null : Status.values()[code - 1];
+      char letter = column.index() < statuses.length() ? statuses.charAt(column.index()) : ABSENT;
+      return letter == ABSENT ? null : ORDER.get(letter - 'a');
     }
 
     /** How urgent, for sorting: least first. */
@@ -39,15 +42,28 @@ public final class FleetSummary {
     }
   }
 
-  /**
-   * One check.
-   *
-   * @param counts of databases by status
-   * @param examples the first message of each status
-   */
-  record Column(String id, int index, int[] counts, @Nullable String[] examples) {
+  /** One check: how many databases have each status, and the first message of each. */
+  static final class Column {
+    private final String id;
+    private final int index;
+    private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
+    private final Map<Status, String> examples = new EnumMap<>(Status.class);
+
+    private Column(String id, int index) {
+      this.id = id;
+      this.index = index;
+    }
+
+    String id() {
+      return id;
+    }
+
+    int index() {
+      return index;
+    }
+
     int count(Status status) {
-      return counts[status.ordinal()];
+      return counts.getOrDefault(status, 0);
     }
 
     /** The worst status that any database has. */
@@ -56,10 +72,16 @@ public final class FleetSummary {
     }
 
     String example(Status status) {
-      String example = examples[status.ordinal()];
-      return example == null ? "" : example;
+      return examples.getOrDefault(status, "");
+    }
+
+    private void add(CheckResult result) {
+      counts.merge(result.status(), 1, Integer::sum);
+      examples.putIfAbsent(result.status(), result.message());
     }
   }
+
+  private static final char ABSENT = ' ';
 
   /** Worst first. */
   static final List<Status> ORDER =
@@ -69,31 +91,19 @@ public final class FleetSummary {
   public void add(FleetEntry entry) {
     Map<Column, Report.Finding> worst = new LinkedHashMap<>();
     for (Report.Finding finding : entry.findings()) {
-      Column column =
-          columns.computeIfAbsent(
-              finding.id(),
-              id ->
-                  new Column(
-                      id,
-                      columns.size(),
-                      new int[Status.values().length],
-                      new @Nullable String[Status.values().length]));
+      Column column = columns.computeIfAbsent(finding.id(), id -> new Column(id, columns.size()));
       Report.Finding other = worst.get(column);
       if (other == null || order(finding) < order(other)) {
         worst.put(column, finding);
       }
     }
-    byte[] statuses = new byte[columns.size()];
+    StringBuilder statuses = new StringBuilder(String.valueOf(ABSENT).repeat(columns.size()));
     worst.forEach(
         (column, finding) -> {
-          int status = finding.result().status().ordinal();
-          statuses[column.index()] = (byte) (status + 1);
-          column.counts()[status]++;
-          if (column.examples()[status] == null) {
-            column.examples()[status] = finding.result().message();
-          }
+          statuses.setCharAt(column.index(), (char) ('a' + order(finding)));
+          column.add(finding.result());
         });
-    rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses));
+    rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));
     if (entry.generatedAt().compareTo(generatedAt) > 0) {
       generatedAt = entry.generatedAt();
     }

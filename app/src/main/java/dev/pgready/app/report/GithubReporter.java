@@ -34,8 +34,7 @@ public final class GithubReporter implements Reporter {
         out);
   }
 
-  static void command(String command, String title, String message, Writer out)
-      throws IOException {
+  static void command(String command, String title, String message, Writer out) throws IOException {
     out.write("::%s title=%s::%s\n".formatted(command, property(title), data(message)));
   }
 

@@ -36,7 +36,9 @@ final class HtmlFindings {
     if (finding.consumers().size() < consumers.size()) {
       html.append(", for ").append(HtmlReporter.html(String.join(", ", finding.consumers())));
     }
-    html.append("</span></header>\n<p>").append(HtmlReporter.html(result.message())).append("</p>\n");
+    html.append("</span></header>\n<p>")
+        .append(HtmlReporter.html(result.message()))
+        .append("</p>\n");
     subjects(result.subjects());
     boolean first = true;
     for (Remedy remedy : result.remedies()) {
@@ -55,7 +57,9 @@ final class HtmlFindings {
             .formatted(Words.count(subjects.size(), "object", "objects")));
     subjects.stream()
         .limit(LISTED)
-        .forEach(subject -> html.append("<li>").append(HtmlReporter.html(subject.name())).append("</li>\n"));
+        .forEach(
+            subject ->
+                html.append("<li>").append(HtmlReporter.html(subject.name())).append("</li>\n"));
     html.append("</ul>\n");
     if (subjects.size() > LISTED) {
       html.append(
@@ -68,14 +72,19 @@ final class HtmlFindings {
   private void remedy(Remedy remedy, String label) {
     html.append(
         "<div class=\"remedy\">\n<p><strong>%s:</strong> %s <small>(%s)</small></p>\n"
-            .formatted(label, HtmlReporter.html(remedy.title()), HtmlReporter.escaped(Plain.conditions(remedy))));
+            .formatted(
+                label,
+                HtmlReporter.html(remedy.title()),
+                HtmlReporter.escaped(Plain.conditions(remedy))));
     List<String> sql = remedy.sql().stream().limit(STATEMENTS).map(s -> s + ";").toList();
     int more = remedy.sql().size() - STATEMENTS;
     code(sql, more > 0 ? "-- and " + Words.count(more, "more", "more") : "");
     code(remedy.commands(), "");
     if (!remedy.steps().isEmpty()) {
       html.append("<ul>\n");
-      remedy.steps().forEach(s -> html.append("<li>").append(HtmlReporter.html(s)).append("</li>\n"));
+      remedy
+          .steps()
+          .forEach(s -> html.append("<li>").append(HtmlReporter.html(s)).append("</li>\n"));
       html.append("</ul>\n");
     }
     if (remedy.url() != null && remedy.url().matches("https?://[^\\s\"'<>]+")) {

@@ -23,7 +23,9 @@ public final class MarkdownReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
-    out.write("## %s pgready: %s\n\n".formatted(sign(report.verdict()), Words.headline(report.verdict())));
+    out.write(
+        "## %s pgready: %s\n\n"
+            .formatted(sign(report.verdict()), Words.headline(report.verdict())));
     List<String> facts = new ArrayList<>();
     facts.add("**" + text(heading.where()) + "**");
     facts.add("for " + text(String.join(", ", report.consumers())));

@@ -42,7 +42,10 @@ record Measures(
             .toList();
     return new Measures(
         slots,
-        catalogue.number("max_replication_slots").map(n -> n - catalogue.slots().size()).orElse(null),
+        catalogue
+            .number("max_replication_slots")
+            .map(n -> n - catalogue.slots().size())
+            .orElse(null),
         catalogue
             .number("max_wal_senders")
             .map(n -> n - catalogue.sessions().walSenders())

@@ -82,8 +82,7 @@ public final class PrometheusReporter implements Reporter {
         labels.put("group", Words.of(finding.group()));
         labels.put("consumer", consumer);
         labels.put("status", Words.of(finding.result().status()));
-        sample(
-            "pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
+        sample("pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
       }
     }
     server(measures, target, out);
@@ -121,8 +120,7 @@ public final class PrometheusReporter implements Reporter {
   }
 
   private static void times(
-      Measures measures, Heading heading, Map<String, String> target, Sink out)
-      throws IOException {
+      Measures measures, Heading heading, Map<String, String> target, Sink out) throws IOException {
     if (measures.elapsedMillis() != null) {
       out.sample(
           "pgready_duration_seconds",

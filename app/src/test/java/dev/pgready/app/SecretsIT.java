@@ -1,0 +1,228 @@
+package dev.pgready.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.app.report.Format;
+import dev.pgready.checks.testing.FakeServer;
+import dev.pgready.checks.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Secrets lie wherever one can lie, each with the same core, and no output of any format, in
+ * success or failure, holds that core.
+ */
+final class SecretsIT {
+  /** Part of every secret; the rest of each is its own. */
+  private static final String CORE = "s3cr3tC0re";
+
+  private static final String RIGHT = "right-" + CORE;
+  private static final String ENCODED = "p%40ss%2F" + CORE;
+  private static final TestPostgres SERVER =
+      TestPostgres.start(16, "password_encryption = 'scram-sha-256'");
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private static Path directory;
+
+  @BeforeAll
+  static void passwords() {
+    SERVER.execute("postgres", "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD '" + RIGHT + "'");
+    SERVER.hba(
+        "host all guarded 127.0.0.1/32 scram-sha-256",
+        "hostssl all tls 127.0.0.1/32 trust",
+        "host all all 127.0.0.1/32 trust",
+        "host replication all 127.0.0.1/32 trust",
+        "local all all trust");
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  /** Every way to say a password, and every cheap failure. */
+  private static Map<String, String> connections(FakeServer hung, FakeServer http) {
+    Map<String, String> all = new LinkedHashMap<>();
+    int port = SERVER.port();
+    String place = "@127.0.0.1:" + port + "/postgres";
+    all.put("ready", "postgresql://guarded:" + RIGHT + place);
+    all.put(
+        "keywords",
+        "host=127.0.0.1 port=%d user=guarded dbname=postgres password='%s'".formatted(port, RIGHT));
+    all.put(
+        "jdbc",
+        "jdbc:postgresql://127.0.0.1:%d/postgres?user=guarded&password=%s".formatted(port, RIGHT));
+    all.put("wrong-password", "postgresql://guarded:" + ENCODED + place);
+    all.put("no-database", "postgresql://guarded:" + RIGHT + "@127.0.0.1:" + port + "/nowhere");
+    all.put("no-role", "postgresql://nobody:" + ENCODED + place + "_");
+    all.put("tls-demanded", "postgresql://tls:" + ENCODED + place + "?sslmode=disable");
+    all.put(
+        "tls-not-offered",
+        "postgresql://guarded:" + ENCODED + place + "?sslmode=require&sslpassword=" + CORE);
+    all.put("refused", "postgresql://guarded:" + ENCODED + "@127.0.0.1:1/postgres");
+    all.put(
+        "dns", "postgresql://guarded:" + ENCODED + "@pgready.invalid/postgres?connect_timeout=2");
+    all.put(
+        "hung",
+        "postgresql://guarded:%s@127.0.0.1:%d/x?connect_timeout=1".formatted(ENCODED, hung.port()));
+    all.put(
+        "web",
+        "postgresql://guarded:%s@127.0.0.1:%d/x?connect_timeout=2".formatted(ENCODED, http.port()));
+    return all;
+  }
+
+  private static final List<String> MALFORMED =
+      List.of(
+          "postgresql://u:" + CORE + "@h:port/d",
+          "postgresql://u:" + CORE + "%zz@h/d",
+          "postgresql://u:" + CORE + "@[::1/d",
+          "postgresql://u:" + CORE + "@h/d?sslmode=none",
+          "postgresql://u:" + CORE + "@h/d?nonsense=1",
+          "mysql://u:" + CORE + "@h/d",
+          "u:" + CORE + "@h/d",
+          "password=" + CORE + " host",
+          "password='" + CORE,
+          "host=h password=" + CORE + " port=x",
+          "jdbc:postgresql://h:x/d?user=u&password=" + CORE);
+
+  @Test
+  void noFormatOfCheckShowsOne() {
+    try (FakeServer hung = FakeServer.hung();
+        FakeServer http = FakeServer.http()) {
+      connections(hung, http)
+          .forEach(
+              (name, connection) -> {
+                List<String> command = new ArrayList<>(List.of("check", "--debug", connection));
+                for (Format format : Format.values()) {
+                  command.addAll(
+                      List.of(
+                          "--format",
+                          format.word(),
+                          "--output",
+                          directory.resolve(name + "." + format.word()).toString()));
+                }
+                command.addAll(List.of("--for", "zero"));
+                Execution run = Execution.of(command.toArray(String[]::new));
+                assertThat(run.code()).as(name + run.err()).isIn(0, 1, 3, 4);
+                clean(name, run);
+                for (Format format : Format.values()) {
+                  clean(name, directory.resolve(name + "." + format.word()));
+                }
+                clean(name, Execution.of("collect", "--debug", connection));
+              });
+    }
+  }
+
+  @Test
+  void noFormatOfFleetAndMergeShowsOne() throws IOException {
+    try (FakeServer hung = FakeServer.hung();
+        FakeServer http = FakeServer.http()) {
+      List<String> lines = new ArrayList<>();
+      connections(hung, http).forEach((name, connection) -> lines.add(name + " " + connection));
+      Path fleet = Files.write(directory.resolve("fleet.txt"), lines);
+      List<String> formats = new ArrayList<>();
+      for (Format format : Format.values()) {
+        formats.addAll(
+            List.of(
+                "--format",
+                format.word(),
+                "--output",
+                directory.resolve("fleet." + format.word()).toString()));
+      }
+      List<String> command = new ArrayList<>(List.of("fleet", "--debug", fleet.toString()));
+      command.addAll(formats);
+      Execution run = Execution.of(command.toArray(String[]::new));
+      assertThat(run.code()).as(run.err()).isEqualTo(3);
+      clean("fleet", run);
+      Path json = Files.copy(directory.resolve("fleet.json"), directory.resolve("input"));
+      for (Format format : Format.values()) {
+        clean("fleet", directory.resolve("fleet." + format.word()));
+        clean(
+            "merge", Execution.of("merge", "--debug", json.toString(), "--format", format.word()));
+      }
+    }
+  }
+
+  @Test
+  void noSentenceAboutWhatIsMalformedShowsOne() throws IOException {
+    for (String connection : MALFORMED) {
+      for (String command : List.of("check", "collect", "stream", "fix")) {
+        clean(connection, Execution.of(command, "--debug", connection));
+      }
+      clean(connection, Execution.of("check", "--debug", "-d", connection));
+      clean(connection, Execution.of("check", "--debug", "h", "too-many", connection));
+      clean(connection, Execution.of("check", "--debug", "--no-such=" + connection));
+      clean(connection, Execution.of("check", "--debug", "--direct-url", connection, "-h", "x"));
+      clean(
+          connection,
+          Execution.withInput("", Map.of("DATABASE_URL", connection), "check", "--debug"));
+      clean(
+          connection,
+          Execution.withInput("a " + connection + "\n", Map.of(), "fleet", "--debug", "-"));
+    }
+  }
+
+  @Test
+  void environmentPasswordFileAndServiceFile() throws IOException {
+    Path passwords =
+        Files.createFile(
+            directory.resolve("pgpass"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(passwords, "127.0.0.1:*:*:guarded:" + RIGHT + "\n*:*:*:*:" + CORE + "\n");
+    Path services =
+        Files.writeString(
+            directory.resolve("services"),
+            "[shop]\nhost=127.0.0.1\nport=%d\nuser=guarded\ndbname=postgres\npassword=%s\n[broken]\npassword=%s\nnonsense\n"
+                .formatted(SERVER.port(), RIGHT, CORE));
+    String place = "postgresql://guarded@127.0.0.1:" + SERVER.port() + "/postgres";
+    List<Map<String, String>> surroundings =
+        List.of(
+            Map.of("PGPASSWORD", RIGHT),
+            Map.of("PGPASSWORD", CORE),
+            Map.of("PGPASSFILE", passwords.toString()),
+            Map.of("PGSERVICEFILE", services.toString(), "PGSERVICE", "shop"),
+            Map.of("PGSERVICEFILE", services.toString(), "PGSERVICE", "broken"),
+            Map.of("DATABASE_URL", place.replace("guarded@", "guarded:" + RIGHT + "@")));
+    List<Integer> codes = new ArrayList<>();
+    for (Map<String, String> variables : surroundings) {
+      for (String format : List.of("human", "json", "html")) {
+        List<String> command = new ArrayList<>(List.of("check", "--debug", "--format", format));
+        if (!variables.containsKey("DATABASE_URL") && !variables.containsKey("PGSERVICE")) {
+          command.add(place);
+        }
+        Execution run = Execution.withInput("", variables, command.toArray(String[]::new));
+        clean(variables.keySet() + " " + format, run);
+        if (format.equals("json")) {
+          codes.add(run.code());
+        }
+      }
+    }
+    // the secrets were really used
+    assertThat(codes).startsWith(0, 3, 0, 0, 2).endsWith(0);
+  }
+
+  private static void clean(String what, Execution run) {
+    assertThat(run.out()).as(what).doesNotContain(CORE);
+    assertThat(run.err()).as(what).doesNotContain(CORE);
+    assertThat(run.code()).as(what + ": " + run.err()).isNotEqualTo(70);
+  }
+
+  private static void clean(String what, Path file) {
+    try {
+      assertThat(Files.readString(file)).as(what + " " + file).isNotEmpty().doesNotContain(CORE);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

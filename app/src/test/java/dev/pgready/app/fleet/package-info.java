@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.fleet;
+
+import org.jspecify.annotations.NullMarked;

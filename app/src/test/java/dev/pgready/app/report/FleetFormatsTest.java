@@ -1,0 +1,198 @@
+package dev.pgready.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The fleet form of every format, of four databases with hostile names. */
+final class FleetFormatsTest {
+  private static final String HOSTILE = "a|b`<i>\u001b[2J\n::error::x\"&é";
+
+  private static List<FleetEntry> entries() {
+    return List.of(
+        entry("shop", 1, ReportFixture.typical()),
+        entry(HOSTILE, 1, ReportFixture.fifty()),
+        entry("fine", 0, ReportFixture.ready()),
+        entry("gone", 3, ReportFixture.unreached()));
+  }
+
+  private static FleetEntry entry(String name, int code, Report report) {
+    return FleetEntry.of(
+        name, FleetEntry.tree(name, Map.of("team", "a \"b\"", "1x-y", "z"), code, report));
+  }
+
+  static String render(Format format, List<FleetEntry> entries) throws IOException {
+    StringWriter out = new StringWriter();
+    FleetSummary summary = new FleetSummary();
+    try (FleetReporter reporter = format.fleetReporter(out, Style.PLAIN)) {
+      for (FleetEntry entry : entries) {
+        summary.add(entry);
+        reporter.entry(entry);
+      }
+      reporter.end(summary);
+    }
+    return out.toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void sameBytesTwiceAndNothingHidden(Format format) throws IOException {
+    String text = render(format, entries());
+    assertThat(render(format, entries())).isEqualTo(text).endsWith("\n");
+    assertThat(text.codePoints().filter(c -> c != '\n').filter(Visible::hidden)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void aFleetWithoutDatabases(Format format) throws IOException {
+    assertThat(render(format, List.of())).doesNotContain("null");
+  }
+
+  @Test
+  void jsonHoldsTheReportsOfCheck() throws IOException {
+    String text = render(Format.JSON, entries());
+    JsonNode fleet = JsonMapper.shared().readTree(text);
+    StringWriter single = new StringWriter();
+    new JsonReporter().write(ReportFixture.typical(), single, Style.PLAIN);
+    assertThat(fleet.at("/reports/0/report"))
+        .isEqualTo(JsonMapper.shared().readTree(single.toString()));
+    assertThat(fleet.at("/reports/1/name").asString()).isEqualTo(HOSTILE);
+    assertThat(fleet.at("/exitCode").asInt()).isEqualTo(3);
+    assertThat(fleet.at("/summary/no-facts").asInt()).isEqualTo(1);
+    assertThat(fleet.at("/summary/not-ready").asInt()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void whatWasWrittenAsJsonRendersTheSame(Format format) throws IOException {
+    List<FleetEntry> again = new ArrayList<>();
+    for (Object tree :
+        (List<?>)
+            Objects.requireNonNull(
+                JsonMapper.shared()
+                    .readValue(render(Format.JSON, entries()), Map.class)
+                    .get("reports"))) {
+      again.add(FleetEntry.of("reports", (Map<?, ?>) tree));
+    }
+    assertThat(render(format, again)).isEqualTo(render(format, entries()));
+  }
+
+  @Test
+  void junitHasASuiteADatabase() throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(render(Format.JUNIT, entries()))));
+    assertThat(document.getElementsByTagName("testsuite").getLength()).isEqualTo(4);
+    assertThat(document.getElementsByTagName("testcase").getLength())
+        .isEqualTo(entries().stream().mapToInt(e -> e.findings().size()).sum());
+  }
+
+  @Test
+  void sarifFitsTheStandardInOneRun() throws IOException {
+    String schema;
+    try (var in = FleetFormatsTest.class.getResourceAsStream("sarif-schema-2.1.0.json")) {
+      schema = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String sarif = render(Format.SARIF, entries());
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                .getSchema(schema)
+                .validate(sarif, InputFormat.JSON))
+        .isEmpty();
+    JsonNode run = JsonMapper.shared().readTree(sarif).at("/runs/0");
+    for (JsonNode result : run.get("results")) {
+      assertThat(run.at("/tool/driver/rules/" + result.get("ruleIndex").asInt() + "/id"))
+          .isEqualTo(result.get("ruleId"));
+    }
+  }
+
+  @Test
+  void prometheusKeepsTheSamplesOfAMetricTogether() throws IOException {
+    List<String> lines = render(Format.PROMETHEUS, entries()).lines().toList();
+    Set<String> seen = new LinkedHashSet<>();
+    String current = "";
+    for (String line : lines) {
+      String metric = line.startsWith("#") ? line.split(" ")[2] : line.replaceFirst("\\{.*", "");
+      if (!metric.equals(current)) {
+        assertThat(seen.add(metric)).as(metric).isTrue();
+        current = metric;
+      }
+    }
+    assertThat(lines).doesNotHaveDuplicates();
+    assertThat(lines)
+        .anyMatch(l -> l.startsWith("pgready_verdict{") && l.contains("name=\"gone\""));
+    assertThat(lines)
+        .anyMatch(l -> l.contains("_1x_y=\"z\"") && l.contains("team=\"a \\\"b\\\"\""));
+  }
+
+  @Test
+  void markdownAndGithubStaySmallHoweverManyDatabases() throws IOException {
+    List<FleetEntry> many = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      many.add(
+          entry("a-database-with-a-long-name-in-some-namespace-" + i, 1, ReportFixture.typical()));
+    }
+    assertThat(render(Format.MARKDOWN, many).length()).isLessThan(65_536);
+    assertThat(render(Format.GITHUB, many).lines())
+        .hasSizeLessThan(20)
+        .allMatch(line -> line.matches("::(error|warning|notice) title=[^:,]*::.*"));
+    assertThat(render(Format.HUMAN, many).lines())
+        .anyMatch(line -> line.contains("fails on 1,000 of 1,000 databases"));
+  }
+
+  @Test
+  void theWorstExitCodeWins() {
+    assertThat(worst(0, 4)).isEqualTo(4);
+    assertThat(worst(4, 1, 0)).isEqualTo(1);
+    assertThat(worst(3, 1)).isEqualTo(3);
+    assertThat(worst(70, 3)).isEqualTo(70);
+    assertThat(new FleetSummary().exitCode()).isZero();
+  }
+
+  private static int worst(int... codes) {
+    FleetSummary summary = new FleetSummary();
+    for (int code : codes) {
+      summary.add(entry("a", code, ReportFixture.ready()));
+    }
+    return summary.exitCode();
+  }
+
+  @Test
+  void anUnknownThatCouldNotFailStaysSo() {
+    FleetEntry entry = entry("shop", 1, ReportFixture.typical());
+    assertThat(
+            entry.findings().stream()
+                .filter(f -> f.result().status() == Status.UNKNOWN)
+                .map(f -> f.result().canFail()))
+        .contains(true, false);
+  }
+
+  @Test
+  void humanMatrix() throws IOException {
+    assertThat(render(Format.HUMAN, entries()))
+        .contains("fine", "gone", "NOT CHECKED: 1 not checked, 2 not ready, 1 ready");
+  }
+}
