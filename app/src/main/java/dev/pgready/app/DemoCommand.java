@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code pgready demo}: a server that is not ready, checked, healed, checked again, removed. */
@@ -54,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Report check(DemoServer server, String role, String database) {
+  private Report check(
+      DemoServer server, String role, String database, @Nullable String publication) {
     ProviderCatalog providers = ProviderCatalog.builtIn();
     ConsumerProfile consumer = new ConsumerCatalog().find(CONSUMER).orElseThrow();
     Facts facts =
@@ -62,18 +64,18 @@ final class DemoCommand implements Callable<Integer> {
             FactsCollector.collect(
                 server.target(role, database),
                 new CollectOptions(
-                    ProbeLevel.SAFE, null, null, providers, List.of(), null, 10, null)));
+                    ProbeLevel.SAFE, null, null, providers, List.of(), publication, 10, null)));
     Report report =
         Preflight.run(
             facts,
             Judge.detect(facts, providers, "auto"),
             Map.of(CONSUMER, consumer),
-            Request.DEFAULT,
+            new Request(publication, List.of(), List.of(), null, null, Map.of()),
             Checks.all());
     try {
       Format.HUMAN
           .reporter()
-          .write(report, shell.out(), new Style(false, shell.screen().columns()));
+          .write(report, shell.out(), new Style(false, shell.screen().columns(), true));
       shell.out().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The story: a database that is not ready, what pgready says, its remedies, and what it says then.
@@ -38,6 +40,39 @@ public final class Demo {
           "CREATE POLICY own_tenant ON invoices USING (tenant = current_setting('app.tenant', true))",
           "GRANT SELECT ON customers, orders, invoices TO " + ROLE);
 
+  private static final String PUBLICATION = "shop_data";
+
+  /**
+   * What no tool can know, decided as the owner of this shop might.
+   *
+   * @param words what is decided, for a newcomer
+   * @param publication the consumer is told to read this one; null: no word of it
+   */
+  private record Decision(List<String> words, List<String> sql, @Nullable String publication) {}
+
+  /** By the check whose remedy leaves the choice to the user. */
+  private static final Map<String, Decision> DECISIONS =
+      Map.of(
+          "replica-identity",
+          new Decision(
+              List.of(
+                  "Which columns identify a row of audit_log only its owner knows.",
+                  "The owner of this shop adds a number to each row:"),
+              List.of(
+                  "ALTER TABLE audit_log ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+              null),
+          "publication-privileges",
+          new Decision(
+              List.of(
+                  "Make the role a superuser, or make the publication for it? The owner of this",
+                  "shop makes it, tells Zero (ZERO_APP_PUBLICATIONS=%s), and from now on"
+                      .formatted(PUBLICATION),
+                  "pgready too (--publication %s):".formatted(PUBLICATION)),
+              List.of(
+                  "CREATE PUBLICATION %s FOR TABLE audit_log, customers, invoices, orders"
+                      .formatted(PUBLICATION)),
+              PUBLICATION));
+
   private static final List<String> TOLD =
       List.of(
           "role app      logs in, may not replicate, may not read audit_log",
@@ -47,12 +82,16 @@ public final class Demo {
 
   /** Checks the demo's database and prints the report. */
   public interface Checker {
-    Report check(DemoServer server, String role, String database);
+    /**
+     * @param publication which one the consumer is told to read; null: it makes its own
+     */
+    Report check(DemoServer server, String role, String database, @Nullable String publication);
   }
 
   private final DemoServer server;
   private final PrintWriter out;
   private final Checker checker;
+  private @Nullable String publication;
 
   public Demo(DemoServer server, PrintWriter out, Checker checker) {
     this.server = server;
@@ -73,7 +112,7 @@ public final class Demo {
     say("Its database shop is like many:");
     TOLD.forEach(line -> say("  " + line));
     title("What pgready says before anything is changed");
-    Report report = checker.check(server, ROLE, DATABASE);
+    Report report = checker.check(server, ROLE, DATABASE, publication);
     for (int round = 1; round <= ROUNDS && !ready(report); round++) {
       title(round == 1 ? "Its remedies are applied" : "What is left is applied");
       if (!heal(report)) {
@@ -81,7 +120,7 @@ public final class Demo {
         break;
       }
       title("What pgready says now");
-      report = checker.check(server, ROLE, DATABASE);
+      report = checker.check(server, ROLE, DATABASE, publication);
     }
     say("");
     say(
@@ -107,43 +146,51 @@ public final class Demo {
     execute(DATABASE, SHOP);
   }
 
-  /** False: no remedy among them that SQL could carry out. */
+  /** False: nothing among them that was not done yet. */
   private boolean heal(Report report) throws SQLException {
     Set<String> done = new LinkedHashSet<>();
     boolean restart = false;
     for (Report.Finding finding : report.findings()) {
-      if (!needsHealing(finding.result())) {
-        continue;
+      if (needsHealing(finding.result())) {
+        Decision decision = DECISIONS.get(finding.id());
+        Remedy remedy = decision == null ? first(finding.result()) : null;
+        if (decision != null) {
+          apply(done, finding.id() + ": yours to decide", decision.words(), decision.sql());
+          publication = decision.publication() == null ? publication : decision.publication();
+        } else if (remedy != null) {
+          apply(done, finding.id() + ": " + remedy.title(), List.of(), remedy.sql());
+          restart |= remedy.restart();
+        }
       }
-      List<Remedy> ways =
-          finding.result().remedies().stream().filter(remedy -> !remedy.sql().isEmpty()).toList();
-      if (ways.isEmpty()) {
-        continue;
-      }
-      Remedy remedy = ways.get(0);
-      List<String> statements = new ArrayList<>(remedy.sql());
-      statements.removeAll(done);
-      if (statements.isEmpty()) {
-        continue;
-      }
-      if (!done.isEmpty()) {
-        say("");
-      }
-      say("  %s: %s".formatted(finding.id(), remedy.title()));
-      if (remedy.kind() == Remedy.Kind.DECISION || ways.size() > 1) {
-        say("  (yours to decide: %d ways; the demo takes the first)".formatted(ways.size()));
-      }
-      statements.forEach(sql -> say("    " + sql.replace("\n", "\n    ") + ";"));
-      execute(DATABASE, statements);
-      done.addAll(statements);
-      restart |= remedy.restart();
     }
     if (restart) {
-      say("");
       say("  The server is restarted, as one of them needs it");
       server.restart();
     }
     return !done.isEmpty();
+  }
+
+  /** The first that SQL can carry out: the best one. Null: none. */
+  private static @Nullable Remedy first(CheckResult result) {
+    return result.remedies().stream()
+        .filter(remedy -> !remedy.sql().isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void apply(Set<String> done, String title, List<String> words, List<String> sql)
+      throws SQLException {
+    List<String> statements = new ArrayList<>(sql);
+    statements.removeAll(done);
+    if (statements.isEmpty()) {
+      return;
+    }
+    say("  " + title);
+    words.forEach(line -> say("  " + line));
+    statements.forEach(statement -> say("    " + statement.replace("\n", "\n    ") + ";"));
+    say("");
+    execute(DATABASE, statements);
+    done.addAll(statements);
   }
 
   private static boolean needsHealing(CheckResult result) {

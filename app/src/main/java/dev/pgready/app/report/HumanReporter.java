@@ -42,6 +42,7 @@ public final class HumanReporter implements Reporter {
     private final Heading heading;
     private final Ink ink;
     private final int columns;
+    private final boolean brief;
     private final int idColumn;
 
     Page(Report report, Style style) {
@@ -49,6 +50,7 @@ public final class HumanReporter implements Reporter {
       this.heading = Heading.of(report);
       this.ink = new Ink(style.color());
       this.columns = style.columns();
+      this.brief = style.brief();
       this.idColumn =
           report.findings().stream()
               .filter(finding -> finding.result().status() == Status.PASS)
@@ -61,13 +63,21 @@ public final class HumanReporter implements Reporter {
       header();
       Map<Group, List<Report.Finding>> groups = new LinkedHashMap<>();
       for (Report.Finding finding : report.findings()) {
-        if (report.verdict() != Verdict.NO_FACTS || finding.result().status() != Status.SKIP) {
+        if (shown(finding.result().status())) {
           groups.computeIfAbsent(finding.group(), g -> new ArrayList<>()).add(finding);
         }
       }
       groups.forEach(this::group);
       verdict();
       out.write(text.toString());
+    }
+
+    private boolean shown(Status status) {
+      return switch (status) {
+        case FAIL, WARN, UNKNOWN -> true;
+        case PASS -> !brief;
+        case SKIP -> !brief && report.verdict() != Verdict.NO_FACTS;
+      };
     }
 
     private void header() {

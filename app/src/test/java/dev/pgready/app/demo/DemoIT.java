@@ -35,7 +35,8 @@ final class DemoIT {
             "wal_level is replica; logical decoding needs logical",
             "NOT READY for zero",
             "ALTER SYSTEM SET wal_level = 'logical';",
-            "READY for zero",
+            "replica-identity: yours to decide",
+            "READY, with warnings for zero",
             "Ready. The server and its directory are removed now");
     assertNothingLeft();
   }
