@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,11 +54,11 @@ public final class DemoServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Nothing is unpacked or started yet. */
+  /** Nothing is on disk yet, so that whoever is to call {@link #close} can be told first. */
   public static DemoServer create() {
     try {
-      Path directory = Files.createTempDirectory("pgready-demo-").toRealPath();
-      return new DemoServer(directory, freePort());
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
+      return new DemoServer(temporary.resolve("pgready-demo-" + randomPassword()), freePort());
     } catch (IOException e) {
       throw new DemoException("no temporary directory for the demo: " + e.getMessage());
     }
@@ -67,6 +68,9 @@ public final class DemoServer implements AutoCloseable {
   public void launch() {
     inStep(
         () -> {
+          Files.createDirectory(
+              directory,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
           unpack();
           Path secret = directory.resolve("password");
           Files.writeString(secret, password);
