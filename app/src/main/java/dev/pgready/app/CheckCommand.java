@@ -1,5 +1,8 @@
 package dev.pgready.app;
 
+import dev.pgready.app.compare.Baseline;
+import dev.pgready.app.config.FailOn;
+import dev.pgready.app.config.Tuning;
 import dev.pgready.app.report.JsonReporter;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.collect.CollectOptions;
@@ -18,12 +21,6 @@ import picocli.CommandLine.Option;
     description = "Tells whether a database is ready for logical replication.",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
-  /** The least status that makes the exit code 1. */
-  enum FailOn {
-    FAIL,
-    WARN
-  }
-
   /** Stands for a {@code --schema} without a name: no schema can be called so. */
   private static final String NO_NAME = "\u0000";
 
@@ -58,12 +55,17 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--fail-on",
       paramLabel = "STATUS",
-      defaultValue = "fail",
-      description = "fail, or warn: exit 1 for warnings as well.")
-  private FailOn failOn = FailOn.FAIL;
+      description = "fail (the default), or warn: exit 1 for warnings as well.")
+  private @Nullable FailOn failOn;
 
   @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
   private boolean allowUnknown;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "A report of --format json: only what is not in it decides the exit code.")
+  private @Nullable String baseline;
 
   CheckCommand(Shell shell) {
     this.shell = shell;
@@ -79,8 +81,35 @@ final class CheckCommand implements Callable<Integer> {
       shell.out().print(JsonReporter.schema());
       return ExitCode.READY.code();
     }
+    judge.configure(shell, facts == null ? collecting : null, schemas);
+    FailOn least =
+        judge
+            .precedence()
+            .of(
+                "fail-on",
+                failOn,
+                "PGREADY_FAIL_ON",
+                text -> Collecting.constant("PGREADY_FAIL_ON", text, FailOn.class),
+                judge.precedence().config().failOn(),
+                FailOn.FAIL);
+    boolean unknownAllowed =
+        Boolean.TRUE.equals(
+            judge
+                .precedence()
+                .of(
+                    "allow-unknown",
+                    allowUnknown ? Boolean.TRUE : null,
+                    "PGREADY_ALLOW_UNKNOWN",
+                    text -> text.equals("1") || text.equalsIgnoreCase("true"),
+                    judge.precedence().config().allowUnknown(),
+                    false));
     validate();
+    Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {
+      judge
+          .precedence()
+          .lines()
+          .forEach(line -> shell.out().println("-- " + Errors.printable(line)));
       FactsCollector.plan(options()).forEach(step -> shell.out().println(step));
       return ExitCode.READY.code();
     }
@@ -88,14 +117,17 @@ final class CheckCommand implements Callable<Integer> {
         facts != null
             ? FactsFile.read(facts, shell)
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
-    Report report = Judge.judge(document, judge, schemas);
+    Tuning tuning = Judge.tuned(document, judge, schemas);
+    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    Report report = before == null ? tuning.report() : before.mark(tuning.report());
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {
         shell.say("pgready: a defect in the check %s: please report it".formatted(finding.id()));
       }
     }
-    return ExitCode.of(report, failOn == FailOn.WARN, allowUnknown).code();
+    Report counted = before == null ? report : Baseline.news(report);
+    return ExitCode.of(counted, least == FailOn.WARN, unknownAllowed).code();
   }
 
   /** What is wrong with the command line is told before anything is connected to. */

@@ -1,5 +1,10 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Connection;
+import dev.pgready.app.config.Places;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.connect.ConnectionArguments;
 import dev.pgready.app.connect.ConnectionOptions;
 import dev.pgready.app.connect.ConnectionSpec;
@@ -16,7 +21,9 @@ import dev.pgready.checks.collect.StreamProber;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,20 +47,96 @@ final class Collecting {
   @Option(
       names = "--probe",
       paramLabel = "LEVEL",
-      defaultValue = "safe",
       description = {
         "none: one read-only transaction;",
-        "safe: also a replication connection and a pooler test;",
+        "safe (the default): also a replication connection and a pooler test;",
         "full: also DDL that is rolled back, a temporary slot, one message."
       })
+  private @Nullable ProbeLevel stated;
+
   private ProbeLevel probe = ProbeLevel.SAFE;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "For every statement (${DEFAULT-VALUE}).")
+  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
+  private @Nullable Integer statedTimeout;
+
   private int timeout = 10;
+
+  private @Nullable Named named;
+
+  /** A connection of the configuration. */
+  private record Named(String name, Connection connection, ConfigFile file) {}
+
+  /**
+   * Takes the file's connection that the command line names, or the file's own choice where neither
+   * command line nor environment say where to connect.
+   *
+   * @return the configuration as it is for that connection
+   */
+  Config choose(ConfigFile file, Shell shell) {
+    String word = connection.arguments().connection();
+    Config config = file.config();
+    String name =
+        word != null
+            ? word
+            : !connection.given() && !ConnectionSpec.placeGiven(surroundings(shell))
+                ? config.connection()
+                : null;
+    Connection known = name == null ? null : config.connections().get(name);
+    if (name == null || known == null) {
+      return config;
+    }
+    named = new Named(name, known, file);
+    return config.at(known);
+  }
+
+  /** Lets environment and configuration answer what no flag does. */
+  void configure(Precedence precedence) {
+    ProbeLevel level =
+        precedence.of(
+            "probe",
+            stated,
+            "PGREADY_PROBE",
+            text -> constant("PGREADY_PROBE", text, ProbeLevel.class),
+            precedence.config().probe(),
+            ProbeLevel.SAFE);
+    probe = level == null ? ProbeLevel.SAFE : level;
+    Integer seconds =
+        precedence.of(
+            "timeout",
+            statedTimeout,
+            "PGREADY_TIMEOUT",
+            text -> number("PGREADY_TIMEOUT", text),
+            precedence.config().timeout(),
+            10);
+    timeout = seconds == null ? 10 : seconds;
+    if (named != null && role == null) {
+      role = named.connection().role();
+    }
+  }
+
+  static <E extends Enum<E>> E constant(String variable, String text, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(text.strip())) {
+        return constant;
+      }
+    }
+    throw new UsageException(
+        "%s must be one of %s"
+            .formatted(
+                variable,
+                String.join(
+                    ", ",
+                    Arrays.stream(type.getEnumConstants())
+                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                        .toList())));
+  }
+
+  private static Integer number(String variable, String text) {
+    if (!text.strip().matches("[0-9]{1,9}")) {
+      throw new UsageException(variable + " must be a number of seconds above 0");
+    }
+    return Integer.valueOf(text.strip());
+  }
 
   /** Whether the command line itself says where to connect. */
   boolean connectionGiven() {
@@ -61,6 +144,8 @@ final class Collecting {
   }
 
   void validate() {
+    probe = stated == null ? probe : stated;
+    timeout = statedTimeout == null ? timeout : statedTimeout;
     if (timeout < 1) {
       throw new UsageException(
           "--timeout %d is not a number of seconds above 0".formatted(timeout));
@@ -79,7 +164,10 @@ final class Collecting {
 
   private ConnectionSpec resolve(Shell shell) {
     try {
-      ConnectionSpec spec = connection.resolve(surroundings(shell));
+      ConnectionSpec spec =
+          named == null
+              ? connection.resolve(surroundings(shell))
+              : Places.of(named.file(), surroundings(shell)).spec(named.name(), named.connection());
       spec.notes().forEach(note -> shell.say("pgready: " + note));
       return spec;
     } catch (InvalidConnectionException e) {
@@ -89,7 +177,12 @@ final class Collecting {
 
   private @Nullable ConnectionTarget direct(Shell shell) {
     if (directUrl == null) {
-      return null;
+      return named == null
+          ? null
+          : Places.of(named.file(), surroundings(shell))
+              .direct(named.name(), named.connection())
+              .map(ConnectionSpec::target)
+              .orElse(null);
     }
     try {
       ConnectionSpec spec =

@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.ConfigException;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.facts.FactsException;
 import dev.pgready.providers.ProfileException;
@@ -68,6 +69,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof ParameterException parameter) {
       return handleParseException(parameter, new String[0]);
+    }
+    if (e instanceof ConfigException config) {
+      config.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      return ExitCode.USAGE.code();
     }
     if (e instanceof UsageException
         || e instanceof FactsException

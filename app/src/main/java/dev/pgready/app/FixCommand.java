@@ -106,6 +106,7 @@ final class FixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    judge.configure(shell, facts == null ? collecting : null, schemas);
     Set<Stage> stages = stages();
     judge.consumers();
     List<Check> wanted = judge.checks();

@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.Tuning;
 import dev.pgready.checks.Preflight;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.facts.Catalogue;
@@ -21,6 +22,15 @@ final class Judge {
   private Judge() {}
 
   static Report judge(String document, JudgeOptions options, List<String> schemas) {
+    return tuned(document, options, schemas).report();
+  }
+
+  /** The report, severities and mutes of the configuration applied, and what to tell of them. */
+  static Tuning tuned(String document, JudgeOptions options, List<String> schemas) {
+    return Tuning.apply(untuned(document, options, schemas), options.precedence().config());
+  }
+
+  private static Report untuned(String document, JudgeOptions options, List<String> schemas) {
     Facts facts = FactsDocument.read(document);
     return Preflight.run(
         facts,

@@ -1,5 +1,9 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigException;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Request;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,15 +39,17 @@ final class JudgeOptions {
       description = "A table to be replicated: name or schema.name, * as a wildcard; repeatable.")
   private List<String> tables = new ArrayList<>();
 
+  private List<String> schemas = List.of();
+
   @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot in question.")
   private @Nullable String slot;
 
   @Option(
       names = "--provider",
       paramLabel = "ID",
-      defaultValue = "auto",
-      description = "Where Postgres is hosted: auto, none or an id (pgready providers list).")
-  private String provider = "auto";
+      description =
+          "Where Postgres is hosted: auto (the default), none or an id (pgready providers list).")
+  private @Nullable String provider;
 
   @Mixin private ProviderOptions providerFiles = new ProviderOptions();
 
@@ -61,6 +68,61 @@ final class JudgeOptions {
       split = ",",
       description = "Leave these checks out.")
   private List<String> skip = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Instead of the pgready.yaml of this directory or the next one above.")
+  private @Nullable String configFile;
+
+  private Precedence precedence = Precedence.none();
+
+  /**
+   * Reads the configuration, and lets it and the environment answer what no flag does. To be called
+   * before anything is asked of these options.
+   *
+   * @param collecting takes what the configuration says of the connection; null: there is none
+   * @throws ConfigException when the configuration cannot be used
+   */
+  void configure(Shell shell, @Nullable Collecting collecting, List<String> schemaFlags) {
+    ConfigFile file = Configs.read(configFile, shell, providers());
+    Config config = file.config();
+    if (collecting != null) {
+      config = collecting.choose(file, shell);
+    }
+    precedence = new Precedence(file, config, shell.variables());
+    if (collecting != null) {
+      collecting.configure(precedence);
+    }
+    consumers = precedence.list("consumers", consumers, "PGREADY_FOR", Config::consumers);
+    provider = word("provider", provider, "PGREADY_PROVIDER", config.provider(), "auto");
+    publication =
+        word("publication", publication, "PGREADY_PUBLICATION", config.publication(), null);
+    slot = word("slot", slot, "PGREADY_SLOT", config.slot(), null);
+    tables = precedence.list("tables", tables, "PGREADY_TABLES", Config::tables);
+    schemas = precedence.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas);
+    skip = Stream.concat(skip.stream(), config.skip().stream()).distinct().toList();
+    if (!provider().equals("auto")
+        && !provider().equals("none")
+        && providers().find(provider()).isEmpty()) {
+      throw new UsageException(
+          "unknown provider %s (pgready providers list names all)".formatted(provider()));
+    }
+  }
+
+  private @Nullable String word(
+      String name,
+      @Nullable String flag,
+      String variable,
+      @Nullable String written,
+      @Nullable String otherwise) {
+    return precedence.of(name, flag, variable, text -> text, written, otherwise);
+  }
+
+  /** Who has the word; that of flags and defaults alone before {@link #configure}. */
+  Precedence precedence() {
+    return precedence;
+  }
 
   /**
    * The consumers by the name that the user gave, in order; {@code generic} where none is given.
@@ -90,8 +152,14 @@ final class JudgeOptions {
     }
   }
 
-  Request request(List<String> schemas) {
-    return new Request(publication, tables, schemas, slot, null, Map.of());
+  Request request(List<String> flags) {
+    return new Request(
+        publication,
+        tables,
+        schemas.isEmpty() ? flags : schemas,
+        slot,
+        null,
+        precedence.config().thresholds());
   }
 
   List<String> tables() {
@@ -111,6 +179,6 @@ final class JudgeOptions {
   }
 
   String provider() {
-    return provider;
+    return provider == null ? "auto" : provider;
   }
 }

@@ -31,6 +31,7 @@ final class PgReady {
     COMMANDS.put("checks", ChecksCommand::new);
     COMMANDS.put("providers", ProvidersCommand::new);
     COMMANDS.put("consumers", ConsumersCommand::new);
+    COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("fleet", FleetCommand::new);
     COMMANDS.put("merge", MergeCommand::new);

@@ -75,6 +75,16 @@ public record CheckResult(
     return new CheckResult(status, message, evidence, source, subjects, remedies, false);
   }
 
+  /** An unknown that could be a failure, because the user holds it for one. */
+  public CheckResult atMostFail() {
+    return new CheckResult(status, message, evidence, source, subjects, remedies, true);
+  }
+
+  /** The same with another status and message; an unknown keeps whether it can fail. */
+  public CheckResult as(Status other, String message) {
+    return new CheckResult(other, message, evidence, source, subjects, remedies, canFail);
+  }
+
   public CheckResult evidence(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(evidence);
     more.put(name, value);

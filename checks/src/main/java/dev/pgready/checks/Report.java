@@ -4,6 +4,7 @@ import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a preflight.
@@ -37,6 +38,7 @@ public record Report(
    * What a check says, and for which consumers it says so.
    *
    * @param crashed the check itself failed: a defect of pgready
+   * @param handling null: as the check made it
    */
   public record Finding(
       String id,
@@ -44,10 +46,37 @@ public record Report(
       String title,
       List<String> consumers,
       CheckResult result,
-      boolean crashed) {
+      boolean crashed,
+      @Nullable Handling handling) {
     public Finding {
       consumers = List.copyOf(consumers);
     }
+
+    /** A finding as the check made it. */
+    public Finding(
+        String id,
+        Group group,
+        String title,
+        List<String> consumers,
+        CheckResult result,
+        boolean crashed) {
+      this(id, group, title, consumers, result, crashed, null);
+    }
+
+    /** Whether it was there before, so that it decides no exit code. */
+    public boolean known() {
+      return handling != null && handling.kind() == Handling.Kind.KNOWN;
+    }
+
+    /** The same with another outcome, because the user's settings say so. */
+    public Finding handled(CheckResult other, Handling how) {
+      return new Finding(id, group, title, consumers, other, crashed, how);
+    }
+  }
+
+  /** The same with other findings. */
+  public Report withFindings(List<Finding> other) {
+    return new Report(facts, detection, consumers, request, other, conflicts);
   }
 
   public Report {

@@ -16,7 +16,7 @@ public final class GithubReporter implements Reporter {
       for (Report.Finding finding : report.findings()) {
         if (finding.result().status() == status) {
           command(
-              status == Status.FAIL ? "error" : "warning",
+              finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
               "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
               Plain.finding(finding),
               out);

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Handling;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
@@ -111,6 +112,14 @@ public final class JsonReporter implements Reporter {
         "subjects",
         result.subjects().stream().map(s -> object("kind", s.kind(), "name", s.name())).toList());
     check.put("remedies", result.remedies().stream().map(JsonReporter::remedy).toList());
+    Handling handling = finding.handling();
+    if (handling != null) {
+      Map<String, @Nullable Object> how = new LinkedHashMap<>();
+      how.put("kind", Words.of(handling.kind()));
+      how.put("from", Words.of(handling.from()));
+      how.putAll(handling.details());
+      check.put("handling", how);
+    }
     check.put("page", "pgready explain " + finding.id());
     return check;
   }

@@ -73,6 +73,11 @@ public final class JunitReporter implements Reporter {
             : finding.id();
     out.write("    <testcase classname=\"" + suite + "\" name=\"" + xml(name) + "\" time=\"0\">\n");
     String text = escaped(Plain.finding(finding));
+    if (finding.known()) {
+      skipped(Words.of(result.status()) + ": " + result.message(), out);
+      out.write("    </testcase>\n");
+      return;
+    }
     switch (result.status()) {
       case FAIL -> problem("failure", "fail", result, text, out);
       case UNKNOWN -> {
@@ -106,7 +111,9 @@ public final class JunitReporter implements Reporter {
     int skipped = 0;
     for (Report.Finding finding : findings) {
       Status status = finding.result().status();
-      if (status == Status.FAIL) {
+      if (finding.known()) {
+        skipped++;
+      } else if (status == Status.FAIL) {
         failures++;
       } else if (status == Status.UNKNOWN && finding.result().canFail()) {
         errors++;

@@ -128,6 +128,9 @@ public final class SarifReporter implements Reporter {
     result.put(
         "level", open ? "none" : finding.result().status() == Status.FAIL ? "error" : "warning");
     result.put("message", object("text", text(who + Plain.finding(finding))));
+    if (finding.known()) {
+      result.put("baselineState", "unchanged");
+    }
     result.put("locations", List.of(location(heading, finding)));
     result.put("partialFingerprints", object("pgready/v1", fingerprint(heading, finding)));
     result.put(

@@ -1,0 +1,223 @@
+package dev.pgready.app.config;
+
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Handling;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.facts.ConnectionFacts;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies severities and mutes. A pure function of report and configuration: the day by which mutes
+ * expire is the one on which the facts were collected, so that the same facts give the same report.
+ *
+ * @param report with every muted finding still in it, as skipped
+ * @param notes what the user should be told on stderr, one line each
+ */
+public record Tuning(Report report, List<String> notes) {
+  public Tuning {
+    notes = List.copyOf(notes);
+  }
+
+  public static Tuning apply(Report report, Config config) {
+    if (config.severity().isEmpty() && config.mutes().isEmpty()) {
+      return new Tuning(report, List.of());
+    }
+    LocalDate day = day(report);
+    List<Report.Finding> findings = new ArrayList<>();
+    Set<Mute> used = new LinkedHashSet<>();
+    for (Report.Finding finding : report.findings()) {
+      if (finding.crashed()) {
+        findings.add(finding);
+        continue;
+      }
+      Report.Finding weighed = weighed(finding, config.severity().get(finding.id()));
+      findings.addAll(muted(weighed, config.mutes(), day, used));
+    }
+    return new Tuning(report.withFindings(findings), notes(report, config, day, used));
+  }
+
+  private static Report.Finding weighed(Report.Finding finding, @Nullable Severity severity) {
+    if (severity == null) {
+      return finding;
+    }
+    CheckResult result = finding.result();
+    Status status = result.status();
+    if (severity == Severity.OFF) {
+      return status == Status.SKIP
+          ? finding
+          : severity(finding, Status.SKIP, "off by configuration; it said: ", result);
+    }
+    if (status == Status.UNKNOWN) {
+      // how bad it can be in the end decides whether the verdict is open
+      boolean canFail = severity == Severity.FAIL;
+      return canFail == result.canFail()
+          ? finding
+          : finding.handled(
+              canFail ? result.atMostFail() : result.atMostWarn(),
+              new Handling(Handling.Kind.SEVERITY, status, Map.of()));
+    }
+    Status wanted =
+        switch (severity) {
+          case FAIL -> Status.FAIL;
+          case WARN -> Status.WARN;
+          case PASS -> Status.PASS;
+          case OFF -> Status.SKIP;
+        };
+    return (status != Status.FAIL && status != Status.WARN) || status == wanted
+        ? finding
+        : severity(finding, wanted, word(wanted) + " by configuration: ", result);
+  }
+
+  private static Report.Finding severity(
+      Report.Finding finding, Status status, String prefix, CheckResult result) {
+    return finding.handled(
+        result.as(status, prefix + result.message()),
+        new Handling(Handling.Kind.SEVERITY, result.status(), Map.of()));
+  }
+
+  /** The finding, or where only some of its objects are muted, the two parts of it. */
+  private static List<Report.Finding> muted(
+      Report.Finding finding, List<Mute> mutes, LocalDate day, Set<Mute> used) {
+    Status status = finding.result().status();
+    if (status == Status.PASS || status == Status.SKIP) {
+      return List.of(finding);
+    }
+    List<Report.Finding> parts = new ArrayList<>();
+    Report.Finding rest = finding;
+    for (Mute mute : mutes) {
+      if (!mute.check().equals(finding.id())) {
+        continue;
+      }
+      List<Subject> subjects = rest.result().subjects();
+      List<Subject> hit = subjects.stream().filter(subject -> matches(mute, subject)).toList();
+      if (mute.subject() != null && hit.isEmpty()) {
+        continue;
+      }
+      used.add(mute);
+      if (day.isAfter(LocalDate.parse(mute.expires()))) {
+        rest =
+            with(
+                rest,
+                rest.result()
+                    .as(
+                        status,
+                        "%s; the mute of %s expired on %s"
+                            .formatted(rest.result().message(), mute.owner(), mute.expires())));
+        continue;
+      }
+      if (mute.subject() == null || hit.size() == subjects.size()) {
+        parts.add(muted(rest, mute, rest.result().subjects()));
+        return parts;
+      }
+      parts.add(muted(rest, mute, hit));
+      List<Subject> left = subjects.stream().filter(s -> !hit.contains(s)).toList();
+      rest =
+          with(
+              rest,
+              rest.result()
+                  .subjects(left)
+                  .as(
+                      status,
+                      "%s (%d of %d muted)"
+                          .formatted(rest.result().message(), hit.size(), subjects.size())));
+    }
+    parts.add(0, rest);
+    return parts;
+  }
+
+  private static Report.Finding with(Report.Finding finding, CheckResult result) {
+    return new Report.Finding(
+        finding.id(),
+        finding.group(),
+        finding.title(),
+        finding.consumers(),
+        result,
+        finding.crashed(),
+        finding.handling());
+  }
+
+  private static Report.Finding muted(Report.Finding finding, Mute mute, List<Subject> subjects) {
+    CheckResult result = finding.result();
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("reason", mute.reason());
+    details.put("owner", mute.owner());
+    details.put("expires", mute.expires());
+    return finding.handled(
+        result
+            .subjects(subjects)
+            .as(
+                Status.SKIP,
+                "muted by %s until %s (%s); it said %s: %s"
+                    .formatted(
+                        mute.owner(),
+                        mute.expires(),
+                        mute.reason(),
+                        word(result.status()),
+                        result.message())),
+        new Handling(Handling.Kind.MUTED, result.status(), details));
+  }
+
+  private static boolean matches(Mute mute, Subject subject) {
+    if (mute.subject() == null) {
+      return true;
+    }
+    StringBuilder pattern = new StringBuilder();
+    for (String part : mute.subject().split("\\*", -1)) {
+      pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
+    }
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(subject.name()).matches();
+  }
+
+  private static List<String> notes(Report report, Config config, LocalDate day, Set<Mute> used) {
+    List<String> notes = new ArrayList<>();
+    for (Mute mute : config.mutes()) {
+      boolean ran = report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
+      String what = mute.subject() == null ? mute.check() : mute.check() + " of " + mute.subject();
+      if (day.isAfter(LocalDate.parse(mute.expires()))) {
+        notes.add(
+            "the mute of %s by %s expired on %s and holds no longer"
+                .formatted(what, mute.owner(), mute.expires()));
+      } else if (ran && !used.contains(mute) && report.facts().catalogue() != null) {
+        notes.add("the mute of %s by %s matches nothing".formatted(what, mute.owner()));
+      }
+    }
+    return notes;
+  }
+
+  private static LocalDate day(Report report) {
+    ConnectionFacts connection = report.facts().connection();
+    Catalogue catalogue = report.facts().catalogue();
+    String collected =
+        connection != null
+            ? connection.collectedAt()
+            : catalogue == null ? "" : catalogue.server().collectedAt();
+    try {
+      return LocalDate.parse(collected.substring(0, Math.min(10, collected.length())));
+    } catch (DateTimeParseException e) {
+      // facts without a date: nothing is muted by them
+      return LocalDate.MAX;
+    }
+  }
+
+  private static String word(Status status) {
+    return switch (status) {
+      case PASS -> "pass";
+      case WARN -> "warn";
+      case FAIL -> "fail";
+      case SKIP -> "skip";
+      case UNKNOWN -> "unknown";
+    };
+  }
+}
