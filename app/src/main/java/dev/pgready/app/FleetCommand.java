@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.FailOn;
 import dev.pgready.app.fleet.FleetRun;
 import dev.pgready.app.fleet.FleetTarget;
 import dev.pgready.app.fleet.Shard;
@@ -91,7 +92,7 @@ final class FleetCommand implements Callable<Integer> {
       paramLabel = "STATUS",
       defaultValue = "fail",
       description = "fail, or warn: exit 1 for warnings as well.")
-  private CheckCommand.FailOn failOn = CheckCommand.FailOn.FAIL;
+  private FailOn failOn = FailOn.FAIL;
 
   @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
   private boolean allowUnknown;
@@ -150,7 +151,7 @@ final class FleetCommand implements Callable<Integer> {
             judge.consumers(),
             judge.request(schemas),
             judge.checks(),
-            failOn == CheckCommand.FailOn.WARN,
+            failOn == FailOn.WARN,
             allowUnknown);
     CollectOptions options =
         new CollectOptions(
