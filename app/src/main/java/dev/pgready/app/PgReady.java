@@ -55,6 +55,11 @@ final class PgReady {
     }
   }
 
+  /** The model of the commands, for whoever only wants to parse. */
+  static CommandLine commandLine(Shell shell, String... arguments) {
+    return commandLine(shell, new Errors(shell), arguments);
+  }
+
   /**
    * Only the command that is about to run is built: reflection over all of them is a good part of
    * the start-up.

@@ -1,0 +1,106 @@
+package dev.pgready.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The snippets of docs/pipelines.md and the action: what they say exists. */
+final class PipelinesTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+  private static final Pattern COMMAND =
+      Pattern.compile("(?m)(?:^|[\\s\"'])(?:\\./)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
+
+  private record Snippet(String language, String text) {}
+
+  static List<Snippet> snippets() throws IOException {
+    List<Snippet> snippets = new ArrayList<>();
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/pipelines.md")));
+    while (blocks.find()) {
+      snippets.add(new Snippet(blocks.group(1), blocks.group(2)));
+    }
+    return snippets;
+  }
+
+  static Stream<String> commands() throws IOException {
+    return snippets().stream()
+        .flatMap(snippet -> COMMAND.matcher(snippet.text()).results())
+        .map(found -> found.group(1).replaceFirst(" \\|\\|.*", "").replaceFirst("'$", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandParses(String command) {
+    String[] words = command.replace("shard-*.json", "shard-0.json").split(" +");
+    CommandLine line = PgReady.commandLine(Shell.system(), words);
+    assertThat(line.parseArgs(words).subcommand()).isNotNull();
+  }
+
+  @Test
+  void thereAreCommandsInEverySection() throws IOException {
+    assertThat(commands()).hasSizeGreaterThan(9);
+  }
+
+  @Test
+  void yamlParsesStrictly() throws IOException {
+    for (Snippet snippet : snippets()) {
+      if (snippet.language().equals("yaml")) {
+        assertThat(yaml(snippet.text()).isObject()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void theActionsScriptTakesNoInputAsText() throws IOException, InterruptedException {
+    JsonNode action = yaml(Files.readString(ROOT.resolve("action.yml")));
+    String script = action.at("/runs/steps/1/run").asString();
+    assertThat(script).contains("pgready\" check").doesNotContain("${{");
+    syntax("bash", script);
+    JsonNode inputs = action.get("inputs");
+    Matcher used =
+        Pattern.compile("inputs\\.([a-z-]+)").matcher(action.get("runs").toString());
+    while (used.find()) {
+      assertThat(inputs.has(used.group(1))).as(used.group(1)).isTrue();
+    }
+  }
+
+  @Test
+  void shellParses() throws IOException, InterruptedException {
+    for (Snippet snippet : snippets()) {
+      if (snippet.language().equals("sh")) {
+        syntax("sh", snippet.text());
+      }
+    }
+  }
+
+  private static JsonNode yaml(String text) {
+    return YAMLMapper.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build()
+        .readTree(text);
+  }
+
+  private static void syntax(String shell, String script) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(shell, "-n").redirectErrorStream(true).start();
+    try (var in = process.getOutputStream()) {
+      in.write(script.getBytes(StandardCharsets.UTF_8));
+    }
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said + script).isZero();
+  }
+}
