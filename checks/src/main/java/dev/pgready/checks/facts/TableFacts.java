@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param pages of 8 kB, the planner's figure; null: none, or never analyzed
  * @param updates since the statistics were reset; null: none
  * @param indexes its unique indexes
- * @param oddColumns names that are no plain lower-case identifiers, or begin with an underscore,
- *     as names that consumers reserve do
+ * @param oddColumns names that are no plain lower-case identifiers, or begin with an underscore, as
+ *     names that consumers reserve do
  * @param unequalColumns columns of types without equality
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own

@@ -87,8 +87,7 @@ public final class PublicationOperations implements Check {
           "owner of the publication",
           List.of(
               "First give %s a replica identity that fits: the application's UPDATE and DELETE on %s would fail"
-                  .formatted(
-                      Names.tables(refusing), Names.verb(refusing.size(), "it", "them")),
+                  .formatted(Names.tables(refusing), Names.verb(refusing.size(), "it", "them")),
               "Then run " + set(name, wanted)));
     }
     return Remedy.sql(

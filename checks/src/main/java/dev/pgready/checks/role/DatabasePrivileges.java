@@ -77,8 +77,7 @@ public final class DatabasePrivileges implements Check {
                     optional.isEmpty()
                         ? ""
                         : "; only some features of %s need %s as well"
-                            .formatted(
-                                context.consumer().name(), String.join(" and ", optional))))
+                            .formatted(context.consumer().name(), String.join(" and ", optional))))
         .evidence("connect", database.connect())
         .evidence("create", database.create());
   }

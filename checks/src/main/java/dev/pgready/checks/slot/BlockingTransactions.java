@@ -94,7 +94,9 @@ public final class BlockingTransactions implements Check {
 
   private static TransactionFacts oldest(List<TransactionFacts> all) {
     return all.stream()
-        .max(Comparator.comparing((TransactionFacts t) -> t.ageSeconds() == null ? 0 : t.ageSeconds()))
+        .max(
+            Comparator.comparing(
+                (TransactionFacts t) -> t.ageSeconds() == null ? 0 : t.ageSeconds()))
         .orElseThrow();
   }
 

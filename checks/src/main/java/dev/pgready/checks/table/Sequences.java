@@ -100,7 +100,8 @@ public final class Sequences implements Check {
       for (Sequence sequence : foreign) {
         String form =
             "ALTER SEQUENCE %s OWNER TO %%s"
-                .formatted(Identifiers.quote(sequence.schema(), sequence.name()).replace("%", "%%"));
+                .formatted(
+                    Identifiers.quote(sequence.schema(), sequence.name()).replace("%", "%%"));
         sql.add(form.formatted(role));
         if (sequence.owner() != null) {
           undo.add(form.formatted(Identifiers.quote(sequence.owner())));

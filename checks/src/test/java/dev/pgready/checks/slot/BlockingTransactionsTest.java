@@ -2,10 +2,10 @@ package dev.pgready.checks.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Source;
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Request;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;

@@ -35,7 +35,8 @@ final class IdentifierNamesTest {
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message()).contains("the name \"a.b\"");
-    assertThat(result.remedies().get(0).sql()).containsExactly("ALTER SCHEMA \"a.b\" RENAME TO a_b");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER SCHEMA \"a.b\" RENAME TO a_b");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.pgready.checks.truth;
 
-
 import dev.pgready.checks.testing.PostgresBinaries;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,14 +26,18 @@ final class DebeziumIT {
       List.of(
           disabled(Scenario.of("sound")),
           disabled(Scenario.of("role without REPLICATION", "ALTER ROLE pgready_sub NOREPLICATION")),
-          disabled(Scenario.of("no SELECT on one table", "REVOKE SELECT ON orders FROM pgready_sub")),
           disabled(
-              Scenario.of("no USAGE on the schema", "REVOKE USAGE ON SCHEMA public FROM PUBLIC, pgready_sub")),
+              Scenario.of("no SELECT on one table", "REVOKE SELECT ON orders FROM pgready_sub")),
+          disabled(
+              Scenario.of(
+                  "no USAGE on the schema",
+                  "REVOKE USAGE ON SCHEMA public FROM PUBLIC, pgready_sub")),
           disabled(Scenario.of("wal_level is replica").with("wal_level = replica")),
           disabled(Scenario.of("publication missing, not to be made", "DROP PUBLICATION pgready")),
           new Case(
               "filtered",
-              Scenario.of("publication missing, to be made without owning", "DROP PUBLICATION pgready")),
+              Scenario.of(
+                  "publication missing, to be made without owning", "DROP PUBLICATION pgready")),
           new Case(
               "filtered",
               Scenario.of(
@@ -52,7 +55,8 @@ final class DebeziumIT {
                   "ALTER TABLE orders OWNER TO pgready_sub")),
           new Case(
               "all_tables",
-              Scenario.of("publication missing, to be made for all tables", "DROP PUBLICATION pgready")),
+              Scenario.of(
+                  "publication missing, to be made for all tables", "DROP PUBLICATION pgready")),
           new Case(
               "all_tables",
               Scenario.of(
@@ -61,7 +65,8 @@ final class DebeziumIT {
                   "CREATE PUBLICATION pgready FOR ALL TABLES")),
           new Case("all_tables", Scenario.of("publication for tables is there")),
           disabled(
-              Scenario.of("one table not published", "ALTER PUBLICATION pgready DROP TABLE orders")),
+              Scenario.of(
+                  "one table not published", "ALTER PUBLICATION pgready DROP TABLE orders")),
           disabled(
               Scenario.of(
                   "row security hides rows from the snapshot",
@@ -71,9 +76,11 @@ final class DebeziumIT {
                   "row security, but BYPASSRLS",
                   "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
                   "ALTER ROLE pgready_sub BYPASSRLS")),
-          disabled(Scenario.of("table without a key", "ALTER TABLE orders DROP CONSTRAINT orders_pkey")),
           disabled(
-              // an outage only where the application changes rows, which nobody can know of a new table
+              Scenario.of("table without a key", "ALTER TABLE orders DROP CONSTRAINT orders_pkey")),
+          disabled(
+              // an outage only where the application changes rows, which nobody can know of a new
+              // table
               Scenario.of(
                       "table without a key, inserts only",
                       "ALTER TABLE customers DROP CONSTRAINT customers_pkey")
@@ -93,13 +100,21 @@ final class DebeziumIT {
           disabled(Scenario.of("one sender only").with("max_wal_senders = 1")),
           disabled(Scenario.of("no sender at all").with("max_wal_senders = 0")),
           disabled(
-              Scenario.of("role with connection limit 2", "ALTER ROLE pgready_sub CONNECTION LIMIT 2")),
+              Scenario.of(
+                  "role with connection limit 2", "ALTER ROLE pgready_sub CONNECTION LIMIT 2")),
           disabled(
-              Scenario.of("role with connection limit 3", "ALTER ROLE pgready_sub CONNECTION LIMIT 3")),
-          disabled(Scenario.of("open transaction that has written").holding("INSERT INTO other VALUES (1)")),
-          disabled(Scenario.of("open transaction that has only read").holding("SELECT count(*) FROM other")),
+              Scenario.of(
+                  "role with connection limit 3", "ALTER ROLE pgready_sub CONNECTION LIMIT 3")),
           disabled(
-              Scenario.of("insert-only publication", "ALTER PUBLICATION pgready SET (publish = 'insert')")
+              Scenario.of("open transaction that has written")
+                  .holding("INSERT INTO other VALUES (1)")),
+          disabled(
+              Scenario.of("open transaction that has only read")
+                  .holding("SELECT count(*) FROM other")),
+          disabled(
+              Scenario.of(
+                      "insert-only publication",
+                      "ALTER PUBLICATION pgready SET (publish = 'insert')")
                   .warned("publication-operations")),
           disabled(Scenario.of("PgBouncer in transaction mode").through("transaction")),
           disabled(

@@ -1,6 +1,5 @@
 package dev.pgready.checks.truth;
 
-
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
 import java.util.List;
@@ -45,7 +44,8 @@ final class NativeSubscriptionIT {
                                             major,
                                             "postgres",
                                             publisher ->
-                                                NativeSubscription.of(publisher, subscriber(major)))))));
+                                                NativeSubscription.of(
+                                                    publisher, subscriber(major)))))));
   }
 
   /** It starts a worker for a new subscription at once, not after the usual five seconds. */
