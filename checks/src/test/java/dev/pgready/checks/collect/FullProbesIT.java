@@ -167,4 +167,39 @@ final class FullProbesIT {
       other.rollback();
     }
   }
+
+  /** A refused SET ROLE says 42501 as well, and must not pass for the judged role's refusal. */
+  @Test
+  void aRoleThatTheSessionMayNotBecomeIsNotTried() {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    String asker = "asker_" + database;
+    String judged = "judged_" + database;
+    server.execute(
+        database, "CREATE ROLE " + asker + " LOGIN", "CREATE ROLE " + judged + " LOGIN SUPERUSER");
+    ProbeFacts refused = probes(server, asker, judged, database);
+    assertThat(refused.publicationForms()).isEmpty();
+    assertThat(refused.eventTrigger()).isNull();
+    ProbeFacts tried = probes(server, "postgres", judged, database);
+    assertThat(tried.publicationForms().values()).isNotEmpty().allMatch(Attempt::worked);
+    assertThat(requireNonNull(tried.eventTrigger()).worked()).isTrue();
+    assertNothingLeft(server, database);
+  }
+
+  private static ProbeFacts probes(
+      TestPostgres server, String user, String role, String database) {
+    return dev.pgready.checks.facts.FactsDocument.read(
+            FactsCollector.collect(
+                TestFacts.target(server, user, database),
+                new CollectOptions(
+                    ProbeLevel.FULL,
+                    role,
+                    null,
+                    dev.pgready.providers.ProviderCatalog.builtIn(),
+                    List.of(),
+                    null,
+                    10,
+                    null)))
+        .probes();
+  }
 }

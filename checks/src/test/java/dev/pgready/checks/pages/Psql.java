@@ -10,15 +10,15 @@ import java.util.List;
 import org.opentest4j.TestAbortedException;
 
 /** The real psql, as the readers of a script would use it. */
-final class Psql {
+public final class Psql {
   private Psql() {}
 
   /**
    * @param output standard output and error
    */
-  record Outcome(int exit, String output) {}
+  public record Outcome(int exit, String output) {}
 
-  static Outcome run(TestPostgres server, String user, String database, String script) {
+  public static Outcome run(TestPostgres server, String user, String database, String script) {
     try {
       Path file = Files.createTempFile("pgready", ".sql");
       try {
