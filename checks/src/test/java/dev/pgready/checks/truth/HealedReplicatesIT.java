@@ -16,6 +16,7 @@ import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class HealedReplicatesIT {
                                 .orElseThrow())));
   }
 
-  private static void heal(Scenario scenario) {
+  private static void heal(Scenario scenario) throws SQLException {
     TestPostgres publisher = TestPostgres.shared(MAJOR);
     String database = publisher.createDatabase();
     publisher.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
@@ -98,9 +99,13 @@ final class HealedReplicatesIT {
       assertThat(judge(publisher, database).verdict())
           .as(script)
           .isIn(Verdict.READY, Verdict.READY_WITH_WARNINGS);
-      NativeSubscription.Reality reality =
-          NativeSubscription.of(
-              publisher, database, java.util.Objects.requireNonNull(subscriber));
+      Publisher healed = new Publisher(publisher, publisher.port(), database, scenario);
+      Reality reality;
+      try {
+        reality = NativeSubscription.of(healed, java.util.Objects.requireNonNull(subscriber));
+      } finally {
+        healed.dropSlots();
+      }
       assertThat(reality.works()).as("%s%n%s", reality.why(), script).isTrue();
     } finally {
       publisher.execute(database, scenario.undo().toArray(new String[0]));

@@ -191,7 +191,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   }
 
   /** Slots that a consumer made; those of a scenario are physical or named pgready_other. */
-  private void dropSlots() throws SQLException {
+  void dropSlots() throws SQLException {
     String slots =
         " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'"
             .formatted(database);
