@@ -2,6 +2,7 @@ package dev.pgready.app.stream;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Values as JSON, straight from the bytes of the message. Control characters, those of Latin-1 and
@@ -13,12 +14,14 @@ final class JsonText {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private static final boolean[] PLAIN = new boolean[256];
+  /** 1: may need escaping. */
+  private static final byte[] MARKED = new byte[256];
 
   static {
+    Arrays.fill(MARKED, 0, 0x20, (byte) 1);
     for (int b = 0x20; b < 256; b++) {
       // 0xC2 starts the control characters of Latin-1; 0xE2 the invisible and bidirectional ones
-      PLAIN[b] = b != '"' && b != '\\' && b != 0x7F && b != 0xC2 && b != 0xE2;
+      MARKED[b] = (byte) (b == '"' || b == '\\' || b == 0x7F || b == 0xC2 || b == 0xE2 ? 1 : 0);
     }
   }
 
@@ -50,8 +53,12 @@ final class JsonText {
     int from = offset;
     int i = offset;
     while (i < end) {
+      if (i + 8 <= end && plain(bytes, i)) {
+        i += 8;
+        continue;
+      }
       int b = bytes[i] & 0xFF;
-      if (PLAIN[b] || (json && (b == '"' || b == '\\'))) {
+      if (MARKED[b] == 0 || (json && (b == '"' || b == '\\'))) {
         i++;
         continue;
       }
@@ -85,6 +92,20 @@ final class JsonText {
       from = i;
     }
     out.put(bytes, from, end - from);
+  }
+
+  /** Whether the next eight need no escaping: most of what is printed, so one branch for them. */
+  private static boolean plain(byte[] bytes, int at) {
+    byte[] marked = MARKED;
+    return (marked[bytes[at] & 0xFF]
+            | marked[bytes[at + 1] & 0xFF]
+            | marked[bytes[at + 2] & 0xFF]
+            | marked[bytes[at + 3] & 0xFF]
+            | marked[bytes[at + 4] & 0xFF]
+            | marked[bytes[at + 5] & 0xFF]
+            | marked[bytes[at + 6] & 0xFF]
+            | marked[bytes[at + 7] & 0xFF])
+        == 0;
   }
 
   /** Of U+200B to U+200F, U+2028 to U+202E, U+2066 to U+2069 the code, else -1. */

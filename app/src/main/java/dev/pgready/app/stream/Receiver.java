@@ -59,9 +59,8 @@ final class Receiver implements Runnable {
       int xid = 0;
       while (stream.next(stream::confirm)) {
         long now = System.nanoTime();
-        byte[] frame = stream.frame();
         MessageKind kind =
-            cursor.read(frame, ReplicationStream.HEADER, frame.length - ReplicationStream.HEADER);
+            cursor.read(stream.frame(), stream.messageOffset(), stream.messageLength());
         messages.incrementAndGet();
         switch (kind) {
           case MESSAGE -> {

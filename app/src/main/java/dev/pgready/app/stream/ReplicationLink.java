@@ -5,7 +5,7 @@ import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
-import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyDual;
 
 /**
  * An ordinary and a replication connection to one database, and the temporary slot on the second.
@@ -30,9 +29,10 @@ import org.postgresql.copy.CopyDual;
 final class ReplicationLink implements AutoCloseable {
   private final Session ordinary;
   private final Session replication;
-  private final BurstSocket socket;
+  private final Socket socket;
   private final ServerState state;
   private final int walsenderPid;
+  private final Runnable beforeBlocking;
   private final ExecutorService threads;
   private final Thread hook = new Thread(this::interrupted, "pgready ends the stream");
   private volatile boolean creating;
@@ -43,14 +43,16 @@ final class ReplicationLink implements AutoCloseable {
   private ReplicationLink(
       Session ordinary,
       Session replication,
-      BurstSocket socket,
+      Socket socket,
       ServerState state,
-      int walsenderPid) {
+      int walsenderPid,
+      Runnable beforeBlocking) {
     this.ordinary = ordinary;
     this.replication = replication;
     this.socket = socket;
     this.state = state;
     this.walsenderPid = walsenderPid;
+    this.beforeBlocking = beforeBlocking;
     this.threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -79,7 +81,7 @@ final class ReplicationLink implements AutoCloseable {
     ServerState state = null;
     Session replication = null;
     // one a way of connecting that is tried; the last one is it
-    Deque<BurstSocket> sockets = new ArrayDeque<>();
+    Deque<Socket> sockets = new ArrayDeque<>();
     boolean open = false;
     try {
       limit(ordinary.connection(), lockTimeoutMillis);
@@ -87,14 +89,13 @@ final class ReplicationLink implements AutoCloseable {
       replication =
           ConnectionFactory.replication(
               replicationTarget,
-              plain -> {
-                BurstSocket burst = new BurstSocket(plain, beforeBlocking);
-                sockets.add(burst);
-                return burst;
+              socket -> {
+                sockets.add(socket);
+                return socket;
               });
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
       ReplicationLink link =
-          new ReplicationLink(ordinary, replication, sockets.getLast(), state, pid);
+          new ReplicationLink(ordinary, replication, sockets.getLast(), state, pid, beforeBlocking);
       open = true;
       return link;
     } catch (ConnectFailure e) {
@@ -268,18 +269,11 @@ final class ReplicationLink implements AutoCloseable {
   /** Starts to read the slot where it stands. */
   ReplicationStream start(String slot, StreamTarget target) throws SQLException {
     streaming = true;
-    CopyDual copy =
-        replication
-            .postgres()
-            .getCopyAPI()
-            .copyDual(
-                "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
-                    .formatted(StreamTarget.slotName(slot), target.options()));
-    try {
-      return new ReplicationStream(copy, socket.getOutputStream());
-    } catch (IOException e) {
-      throw new SQLException("the connection is closed", "08006", e);
-    }
+    return ReplicationStream.start(
+        socket,
+        "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
+            .formatted(StreamTarget.slotName(slot), target.options()),
+        beforeBlocking);
   }
 
   /**

@@ -3,13 +3,17 @@ package dev.pgready.app.stream;
 import dev.pgready.app.pgoutput.Lsn;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postgresql.copy.CopyDual;
 
 /**
  * A started stream: what the server sends, frame by frame, and what it is told in return. Reading
@@ -19,31 +23,56 @@ import org.postgresql.copy.CopyDual;
  */
 final class ReplicationStream {
   /** kind, start of the message's WAL, current end of WAL, time of sending. */
-  static final int HEADER = 1 + 8 + 8 + 8;
+  private static final int HEADER = 1 + 8 + 8 + 8;
 
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   /** Well below every sensible wal_sender_timeout. */
   private static final long FEEDBACK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final CopyDual copy;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final Frames frames;
   private final OutputStream outlet;
-  private byte[] frame = new byte[HEADER];
   private volatile long lastFeedback = System.nanoTime();
   private volatile long received;
   private volatile long flushed;
   private volatile boolean stopped;
   private volatile long serverEnd;
   private final AtomicLong bytes = new AtomicLong();
+  private long start;
   private long sendMicros;
   private long firstFrame;
 
-  /**
-   * @param outlet where feedback goes: beside the driver, which lets nobody write while it reads
-   */
-  ReplicationStream(CopyDual copy, OutputStream outlet) {
-    this.copy = copy;
+  private ReplicationStream(Frames frames, OutputStream outlet) {
+    this.frames = frames;
     this.outlet = outlet;
+  }
+
+  /**
+   * Sends the command over a connection that the driver has opened and that it has no answer
+   * outstanding on. From here on the connection is the stream's: the driver can only close it.
+   *
+   * @param command START_REPLICATION
+   * @param beforeBlocking called by the reading thread before it waits for the server
+   * @throws SQLException as the server refused it
+   */
+  static ReplicationStream start(Socket socket, String command, Runnable beforeBlocking)
+      throws SQLException {
+    try {
+      byte[] text = command.getBytes(StandardCharsets.UTF_8);
+      ByteBuffer query = ByteBuffer.allocate(1 + 4 + text.length + 1);
+      query.put((byte) 'Q').putInt(4 + text.length + 1).put(text);
+      OutputStream outlet = socket.getOutputStream();
+      outlet.write(query.array());
+      outlet.flush();
+      Frames frames = new Frames(socket.getInputStream(), beforeBlocking);
+      frames.awaitStart();
+      return new ReplicationStream(frames, outlet);
+    } catch (IOException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08006", e);
+    }
   }
 
   /**
@@ -54,40 +83,41 @@ final class ReplicationStream {
    */
   boolean next(KeepaliveListener idle) throws SQLException {
     while (true) {
-      byte[] read = copy.readFromCopy(true);
+      boolean more = frames.next();
       if (firstFrame == 0) {
         firstFrame = System.nanoTime();
       }
-      if (read == null || stopped) {
+      if (!more || stopped) {
         return false;
       }
-      bytes.lazySet(bytes.get() + read.length);
-      switch (read.length == 0 ? 0 : read[0]) {
+      byte[] read = frames.bytes();
+      int at = frames.offset();
+      int length = frames.length();
+      bytes.lazySet(bytes.get() + length);
+      switch (length == 0 ? 0 : read[at]) {
         case 'w' -> {
-          if (read.length < HEADER) {
+          if (length < HEADER) {
             throw new SQLException("a frame of the stream has no complete header", "08P01");
           }
-          frame = read;
-          ByteBuffer header = ByteBuffer.wrap(read);
-          long start = header.getLong(1);
+          start = (long) LONGS.get(read, at + 1);
           received = max(received, start);
-          serverEnd = max(serverEnd, header.getLong(9));
-          sendMicros = header.getLong(17);
-          if (System.nanoTime() - lastFeedback > FEEDBACK_NANOS) {
-            feedback(false);
-          }
+          serverEnd = max(serverEnd, (long) LONGS.get(read, at + 9));
+          sendMicros = (long) LONGS.get(read, at + 17);
+          feedbackIfDue();
           return true;
         }
         case 'k' -> {
-          if (read.length != 18) {
+          if (length != 18) {
             throw new SQLException("a keepalive of the stream has the wrong length", "08P01");
           }
-          ByteBuffer keepalive = ByteBuffer.wrap(read);
-          serverEnd = max(serverEnd, keepalive.getLong(1));
-          received = max(received, keepalive.getLong(1));
-          idle.keepalive(new Lsn(keepalive.getLong(1)));
-          if (read[17] != 0 || System.nanoTime() - lastFeedback > FEEDBACK_NANOS) {
+          long end = (long) LONGS.get(read, at + 1);
+          serverEnd = max(serverEnd, end);
+          received = max(received, end);
+          idle.keepalive(new Lsn(end));
+          if (read[at + 17] != 0) {
             feedback(false);
+          } else {
+            feedbackIfDue();
           }
         }
         default ->
@@ -105,14 +135,22 @@ final class ReplicationStream {
     return Long.compareUnsigned(a, b) >= 0 ? a : b;
   }
 
-  /** The frame read last; the message starts at {@link #HEADER}. */
+  /** What the message read last stands in, until the next one is read; only to be read. */
   byte[] frame() {
-    return frame;
+    return frames.bytes();
+  }
+
+  int messageOffset() {
+    return frames.offset() + HEADER;
+  }
+
+  int messageLength() {
+    return frames.length() - HEADER;
   }
 
   /** Where the message read last stands in the WAL. */
   Lsn messageLsn() {
-    return new Lsn(ByteBuffer.wrap(frame).getLong(1));
+    return new Lsn(start);
   }
 
   /** When the server sent the message read last, by its clock. */
@@ -164,8 +202,11 @@ final class ReplicationStream {
     status.putLong(EPOCH.until(Instant.now(), ChronoUnit.MICROS));
     status.put((byte) (replyWanted ? 1 : 0));
     try {
-      outlet.write(status.array());
-      outlet.flush();
+      // any thread may, and one message must not stand in the midst of another
+      synchronized (outlet) {
+        outlet.write(status.array());
+        outlet.flush();
+      }
     } catch (IOException e) {
       throw new SQLException("feedback could not be sent: " + e.getMessage(), "08006", e);
     }

@@ -28,9 +28,7 @@ final class StatusLine implements Runnable {
         long now = System.nanoTime();
         long changes = tail.changes();
         double rate = (changes - before) * 1e9 / (now - then);
-        err.print(
-            "\r\u001b[K%,d changes, %,.0f/s, lag %.1f ms, WAL retained %s\r"
-                .formatted(changes, rate, tail.lagMillis(), retained()));
+        err.print("\r\u001b[K" + render(changes, rate, tail.lagMillis(), retained()) + '\r');
         err.flush();
         before = changes;
         then = now;
@@ -55,6 +53,20 @@ final class StatusLine implements Runnable {
     } catch (SQLException e) {
       return "?";
     }
+  }
+
+  /**
+   * @param rate changes a second
+   * @param retained as {@link #size} writes it; ?: not known
+   */
+  static String render(long changes, double rate, double lagMillis, String retained) {
+    return String.format(
+        Locale.ROOT,
+        "%,d changes, %,.0f/s, lag %.1f ms, WAL retained %s",
+        changes,
+        rate,
+        lagMillis,
+        retained);
   }
 
   static String size(long bytes) {

@@ -15,7 +15,9 @@ import dev.pgready.checks.collect.ConnectionTarget;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +144,11 @@ public final class StreamCommand implements Callable<Integer> {
       description = "human or json (with --follow one object a line).")
   private Format format = Format.HUMAN;
 
+  @Option(
+      names = "--schema",
+      description = "Print the JSON Schema of a line of --follow --format json.")
+  private boolean schema;
+
   @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
   private Color color = Color.AUTO;
 
@@ -159,6 +166,11 @@ public final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (schema) {
+      shell.out().print(schema());
+      shell.out().flush();
+      return ExitCode.READY.code();
+    }
     validate();
     ConnectionTarget ordinary;
     ConnectionTarget replication;
@@ -197,6 +209,16 @@ public final class StreamCommand implements Callable<Integer> {
     } catch (IOException e) {
       // whoever read the output has gone, as head does: nobody is left to tell
       return ExitCode.READY.code();
+    }
+  }
+
+  /** Of one line of the tail. */
+  static String schema() throws IOException {
+    try (InputStream in = StreamCommand.class.getResourceAsStream("change.schema.json")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource change.schema.json");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -131,9 +131,8 @@ final class Tail {
     MessageCursor cursor = new MessageCursor(target.protocol());
     boolean enough = false;
     while (!enough && stream.next(end -> idle(stream, end))) {
-      byte[] frame = stream.frame();
       MessageKind kind =
-          cursor.read(frame, ReplicationStream.HEADER, frame.length - ReplicationStream.HEADER);
+          cursor.read(stream.frame(), stream.messageOffset(), stream.messageLength());
       enough = !print(kind, cursor, stream);
     }
     flush();

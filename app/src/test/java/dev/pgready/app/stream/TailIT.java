@@ -266,6 +266,42 @@ final class TailIT {
   }
 
   @Test
+  void anIdleStreamOutlivesATenSecondPatience() throws Exception {
+    try (TestPostgres server = TestPostgres.start(16, "wal_sender_timeout = 10s")) {
+      tables(server, "postgres");
+      TailOptions options =
+          new TailOptions(List.of("p"), null, false, 0, false, List.of(), 0, null, 25_000, 2000);
+      long start = System.nanoTime();
+      assertThat(tail(server, "postgres", options, JsonChanges::new)).isEmpty();
+      assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(24.9);
+    }
+  }
+
+  @Test
+  void onlyTheTablesAskedForAreShown() throws Exception {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    tables(server, database);
+    TailOptions options =
+        new TailOptions(
+            List.of("p"), null, false, 0, false, List.of("public.wh*"), 2, null, 20_000, 2000);
+    List<JsonNode> lines =
+        json(
+            tail(
+                server,
+                database,
+                options,
+                JsonChanges::new,
+                "INSERT INTO \"T\"\"x é\" (id) VALUES (1)",
+                "TRUNCATE \"T\"\"x é\"",
+                "INSERT INTO whole VALUES (1, 'a')",
+                "DELETE FROM whole"));
+    assertThat(lines.stream().filter(l -> l.has("table")).map(l -> l.get("table").asString()))
+        .containsExactly("whole", "whole");
+    assertThat(lines).noneMatch(l -> l.get("op").asString().equals("truncate"));
+  }
+
+  @Test
   void aRestartOfTheServerIsSaid() {
     try (TestPostgres server = TestPostgres.start(16)) {
       tables(server, "postgres");

@@ -1,0 +1,200 @@
+package dev.pgready.app.stream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What the server sends once it streams, read where it stands: the driver, which has connected and
+ * proven who we are, would wake for every message and copy each one twice.
+ *
+ * <p>A walsender sends each message on its own. While they come one by one this end blocks, and
+ * nobody waits; while they come fast it lets the kernel collect them for a moment, so that neither
+ * end is woken for each.
+ *
+ * <p>Source: PostgreSQL manual, "Message Formats" and "Message Flow", COPY Operations.
+ */
+final class Frames {
+  private static final int BUFFER = 1 << 17;
+
+  /** Kind and length. */
+  private static final int HEAD = 1 + 4;
+
+  /** Gulps that close together mean that a burst has begun. */
+  private static final int BURST_READS = 16;
+
+  /** A gulp of so many bytes means that it goes on. */
+  private static final int BURST_BYTES = 4096;
+
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final InputStream in;
+  private final Runnable beforeBlocking;
+  private byte[] buffer = new byte[BUFFER];
+  private int position;
+  private int limit;
+  private int offset;
+  private int length;
+
+  private boolean burst;
+  private int reads;
+  private long readsSince;
+
+  /**
+   * @param beforeBlocking called by the reading thread when nothing more is there to be read
+   */
+  Frames(InputStream in, Runnable beforeBlocking) {
+    this.in = in;
+    this.beforeBlocking = beforeBlocking;
+  }
+
+  /**
+   * Waits for the answer to START_REPLICATION.
+   *
+   * @throws SQLException as the server refused it
+   */
+  void awaitStart() throws SQLException {
+    byte kind = read();
+    if (kind != 'W') {
+      throw new SQLException(
+          "START_REPLICATION was answered with byte 0x%02X instead of W".formatted(kind), "08P01");
+    }
+  }
+
+  /**
+   * Waits for the next piece of the stream.
+   *
+   * @return false: the server has ended it in good order
+   */
+  boolean next() throws SQLException {
+    byte kind = read();
+    if (kind == 'd') {
+      return true;
+    }
+    if (kind == 'c') {
+      return false;
+    }
+    throw new SQLException(
+        "the stream has a message of kind 0x%02X that does not belong there".formatted(kind & 0xFF),
+        "08P01");
+  }
+
+  /** Where the piece read last stands. Valid until the next one is read; only to be read. */
+  byte[] bytes() {
+    return buffer;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Kind of the next message that is not merely by the way. */
+  private byte read() throws SQLException {
+    try {
+      while (true) {
+        byte kind = message();
+        switch (kind) {
+          case 'E' ->
+              throw new PSQLException(
+                  new ServerErrorMessage(
+                      new String(buffer, offset, length, StandardCharsets.UTF_8)));
+          case 'N', 'S', 'A' -> {
+            // a notice, a changed setting, a notification: they may come at any time
+          }
+          default -> {
+            return kind;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08006", e);
+    }
+  }
+
+  private byte message() throws IOException, SQLException {
+    require(HEAD);
+    byte kind = buffer[position];
+    int size =
+        buffer[position + 1] << 24
+            | (buffer[position + 2] & 0xFF) << 16
+            | (buffer[position + 3] & 0xFF) << 8
+            | (buffer[position + 4] & 0xFF);
+    if (size < 4 || size > Integer.MAX_VALUE - 16) {
+      throw new SQLException("a message of the stream has an impossible length", "08P01");
+    }
+    require(1 + size);
+    offset = position + HEAD;
+    length = size - 4;
+    position += 1 + size;
+    return kind;
+  }
+
+  /** Makes so many bytes available from the position on. */
+  private void require(int count) throws IOException {
+    if (limit - position >= count) {
+      return;
+    }
+    if (count > buffer.length) {
+      // exactly: this may be half of the memory there is
+      resize(count);
+    } else if (buffer.length > BUFFER && Math.max(count, limit - position) <= BUFFER) {
+      resize(BUFFER);
+    } else if (position + count > buffer.length || position == limit) {
+      System.arraycopy(buffer, position, buffer, 0, limit - position);
+      limit -= position;
+      position = 0;
+    }
+    while (limit - position < count) {
+      fill();
+    }
+  }
+
+  private void resize(int size) {
+    byte[] other = new byte[size];
+    System.arraycopy(buffer, position, other, 0, limit - position);
+    buffer = other;
+    limit -= position;
+    position = 0;
+  }
+
+  private void fill() throws IOException {
+    int ready = in.available();
+    if (burst && ready < BURST_BYTES) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      ready = in.available();
+    }
+    if (ready == 0) {
+      beforeBlocking.run();
+    }
+    int count = in.read(buffer, limit, buffer.length - limit);
+    if (count < 0) {
+      throw new EOFException("the server has closed it");
+    }
+    limit += count;
+    if (burst) {
+      burst = count >= BURST_BYTES;
+      reads = 0;
+    } else {
+      burst = count >= BURST_BYTES || closeTogether();
+    }
+  }
+
+  private boolean closeTogether() {
+    long now = System.nanoTime();
+    if (now - readsSince > 2_000_000) {
+      readsSince = now;
+      reads = 0;
+    }
+    reads++;
+    return reads >= BURST_READS;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.pgready.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FramesTest {
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+  private FramesTest send(char kind, byte[] content) {
+    try {
+      DataOutputStream data = new DataOutputStream(sent);
+      data.writeByte(kind);
+      data.writeInt(4 + content.length);
+      data.write(content);
+      return this;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private FramesTest send(char kind, String content) {
+    return send(kind, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Gives at most so many bytes at a time, as a network may. */
+  private static final class Pieces extends InputStream {
+    private final ByteArrayInputStream in;
+    private final int most;
+
+    Pieces(byte[] bytes, int most) {
+      this.in = new ByteArrayInputStream(bytes);
+      this.most = most;
+    }
+
+    @Override
+    public int read() {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      return in.read(target, offset, Math.min(length, most));
+    }
+  }
+
+  private Frames frames(int most) {
+    return new Frames(new Pieces(sent.toByteArray(), most), () -> {});
+  }
+
+  private static String text(Frames frames) {
+    return new String(frames.bytes(), frames.offset(), frames.length(), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 4096, 1 << 20})
+  void piecesOfAnySizeMakeTheSameFrames(int most) throws SQLException {
+    send('W', "\0\0\0");
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String content = "x".repeat(i * 37) + i;
+      expected.add(content);
+      send('d', content);
+      // may come at any time
+      send('N', "SNOTICE\0\0").send('S', "a\0b\0");
+    }
+    send('c', "");
+    Frames frames = frames(most);
+    frames.awaitStart();
+    List<String> read = new ArrayList<>();
+    while (frames.next()) {
+      read.add(text(frames));
+    }
+    assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  void aLargeFrameTakesWhatItNeedsAndGivesItBack() throws SQLException {
+    String large = "y".repeat(3_000_000);
+    send('d', "first").send('d', large).send('d', large).send('d', "last").send('d', "more");
+    Frames frames = frames(50_000);
+    assertThat(frames.next()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      assertThat(frames.next()).isTrue();
+      assertThat(text(frames)).isEqualTo(large);
+      assertThat(frames.bytes()).hasSize(3_000_000 + 5);
+    }
+    assertThat(frames.next()).isTrue();
+    assertThat(text(frames)).isEqualTo("last");
+    assertThat(frames.bytes()).hasSizeLessThan(200_000);
+    assertThat(frames.next()).isTrue();
+    assertThat(text(frames)).isEqualTo("more");
+  }
+
+  @Test
+  void theServersRefusalKeepsItsCode() {
+    send('E', "SERROR\0VERROR\0C55006\0Mslot is active\0\0");
+    assertThatThrownBy(() -> frames(10).awaitStart())
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55006"))
+        .hasMessageContaining("slot is active");
+  }
+
+  @Test
+  void whatIsNoProtocolIsSaid() {
+    send('Z', "I");
+    assertThatThrownBy(() -> frames(10).awaitStart())
+        .hasMessage("START_REPLICATION was answered with byte 0x5A instead of W");
+    assertThatThrownBy(() -> frames(10).next()).hasMessageContaining("kind 0x5A");
+    sent.reset();
+    sent.writeBytes(new byte[] {'d', 0, 0, 0, 3});
+    assertThatThrownBy(() -> frames(10).next()).hasMessageContaining("impossible length");
+    sent.reset();
+    sent.writeBytes(new byte[] {'d', -1, 0, 0, 0});
+    assertThatThrownBy(() -> frames(10).next()).hasMessageContaining("impossible length");
+  }
+
+  @Test
+  void everyCutIsACutConnection() {
+    byte[] whole = send('d', "content").sent.toByteArray();
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = java.util.Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> new Frames(new ByteArrayInputStream(part), () -> {}).next())
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+    }
+  }
+
+  @Test
+  void theOutputIsFlushedBeforeAnyWaitAndNotBetweenFramesAtHand() throws SQLException {
+    send('d', "a").send('d', "b");
+    AtomicInteger waits = new AtomicInteger();
+    Frames frames =
+        new Frames(new ByteArrayInputStream(sent.toByteArray()), waits::incrementAndGet);
+    assertThat(frames.next()).isTrue();
+    assertThat(frames.next()).isTrue();
+    assertThat(waits).hasValue(0);
+    assertThatThrownBy(frames::next).isInstanceOf(SQLException.class);
+    assertThat(waits).hasValue(1);
+  }
+}
