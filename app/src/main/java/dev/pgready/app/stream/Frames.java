@@ -76,7 +76,8 @@ final class Frames {
     if (kind == 'd') {
       return true;
     }
-    if (kind == 'c') {
+    // a server that shuts down says that the command is complete, without a word of the copy
+    if (kind == 'c' || kind == 'C') {
       return false;
     }
     throw new SQLException(

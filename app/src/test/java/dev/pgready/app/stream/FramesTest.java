@@ -105,6 +105,12 @@ final class FramesTest {
     assertThat(text(frames)).isEqualTo("more");
   }
 
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'C'})
+  void bothWordsForTheEndEndIt(char kind) throws SQLException {
+    assertThat(send(kind, "COPY 0\0").frames(3).next()).isFalse();
+  }
+
   @Test
   void theServersRefusalKeepsItsCode() {
     send('E', "SERROR\0VERROR\0C55006\0Mslot is active\0\0");
