@@ -111,6 +111,7 @@ final class FleetCommand implements Callable<Integer> {
       throw new UsageException(
           "--timeout %d is not a number of seconds above 0".formatted(timeout));
     }
+    judge.configure(shell, null, schemas);
     Shard part = part();
     List<FleetTarget> targets =
         targets().stream().filter(target -> part.holds(target.name())).toList();

@@ -45,7 +45,12 @@ final class ConfigurationPageTest {
         Files.writeString(directory.resolve("facts.json"), FactsFixture.sound().document());
     Execution run =
         Execution.of(
-            "check", "--config", file.toString(), "--facts", facts.toString(), "--only",
+            "check",
+            "--config",
+            file.toString(),
+            "--facts",
+            facts.toString(),
+            "--only",
             "wal-level");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("READY for zero");

@@ -72,8 +72,7 @@ final class PipelinesTest {
     assertThat(script).contains("pgready\" check").doesNotContain("${{");
     syntax("bash", script);
     JsonNode inputs = action.get("inputs");
-    Matcher used =
-        Pattern.compile("inputs\\.([a-z-]+)").matcher(action.get("runs").toString());
+    Matcher used = Pattern.compile("inputs\\.([a-z-]+)").matcher(action.get("runs").toString());
     while (used.find()) {
       assertThat(inputs.has(used.group(1))).as(used.group(1)).isTrue();
     }
