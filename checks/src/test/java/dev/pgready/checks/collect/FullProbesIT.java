@@ -186,8 +186,7 @@ final class FullProbesIT {
     assertNothingLeft(server, database);
   }
 
-  private static ProbeFacts probes(
-      TestPostgres server, String user, String role, String database) {
+  private static ProbeFacts probes(TestPostgres server, String user, String role, String database) {
     return dev.pgready.checks.facts.FactsDocument.read(
             FactsCollector.collect(
                 TestFacts.target(server, user, database),

@@ -71,7 +71,9 @@ final class GeneratedIdentityIT {
         database,
         "INSERT INTO t (id, a) VALUES (1, 1)",
         identity,
-        "CREATE PUBLICATION pgready FOR TABLE t WITH (publish_generated_columns = " + publish + ")");
+        "CREATE PUBLICATION pgready FOR TABLE t WITH (publish_generated_columns = "
+            + publish
+            + ")");
     CheckResult result = judge(server, database);
     String refusal = "";
     try {

@@ -20,8 +20,7 @@ final class ManyTablesTest {
     for (int i = 0; i < TABLES; i++) {
       fixture.table("t" + i, row -> row.set("select", false));
     }
-    fixture.publication(
-        "pgready", java.util.List.of(), row -> row.set("row.puballtables", true));
+    fixture.publication("pgready", java.util.List.of(), row -> row.set("row.puballtables", true));
     var context = fixture.context();
     long start = System.nanoTime();
     Report report =

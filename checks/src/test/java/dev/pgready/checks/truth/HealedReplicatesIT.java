@@ -20,11 +20,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is broken in one way, healed by nothing but the script of {@code pgready fix} and
@@ -92,8 +92,7 @@ final class HealedReplicatesIT {
       publisher.execute(database, scenario.breakage().toArray(new String[0]));
       Report broken = judge(publisher, database);
       assertThat(broken.verdict()).isNotEqualTo(Verdict.READY);
-      String script =
-          RemediationScript.heal(RemediationPlan.of(broken, Selection.ALL), false);
+      String script = RemediationScript.heal(RemediationPlan.of(broken, Selection.ALL), false);
       Psql.Outcome outcome = Psql.run(publisher, "postgres", database, script);
       assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
       assertThat(judge(publisher, database).verdict())
