@@ -1,8 +1,10 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -12,6 +14,7 @@ public final class GithubReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
     // GitHub shows ten of each kind a step: the worst come first
+    conflicts(report, Level.FAIL, "error", out);
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (Report.Finding finding : report.findings()) {
         if (finding.result().status() == status) {
@@ -23,6 +26,8 @@ public final class GithubReporter implements Reporter {
         }
       }
     }
+    conflicts(report, Level.WARN, "warning", out);
+    conflicts(report, Level.INFO, "notice", out);
     command(
         report.verdict() == Verdict.NO_FACTS ? "error" : "notice",
         "pgready",
@@ -32,6 +37,19 @@ public final class GithubReporter implements Reporter {
                 String.join(", ", report.consumers()),
                 Visible.text(Heading.of(report).where())),
         out);
+  }
+
+  private static void conflicts(Report report, Level level, String command, Writer out)
+      throws IOException {
+    for (Conflict conflict : report.conflicts()) {
+      if (conflict.level() == level) {
+        command(
+            command,
+            "pgready between consumers: " + Conflicts.name(conflict),
+            Plain.conflict(conflict),
+            out);
+      }
+    }
   }
 
   static void command(String command, String title, String message, Writer out) throws IOException {

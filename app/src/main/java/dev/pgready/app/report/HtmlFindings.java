@@ -1,9 +1,11 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,6 +47,23 @@ final class HtmlFindings {
       remedy(remedy, first ? "Fix" : "Or");
       first = false;
     }
+    html.append("</article>\n");
+  }
+
+  /** What consumers cannot have at once, as a finding of its own. */
+  void write(Conflict conflict) {
+    html.append(
+        "<article>\n<header><span class=\"tag %s\">%s</span>"
+            .formatted(
+                Words.of(Conflicts.status(conflict.level())),
+                conflict.level() == Level.INFO ? "note" : Words.of(conflict.level())));
+    html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(conflict.topic())));
+    html.append(
+        "<span class=\"who\">%s".formatted(HtmlReporter.escaped(Conflicts.consumers(conflict))));
+    html.append("</span></header>\n<p>")
+        .append(HtmlReporter.html(conflict.message()))
+        .append("</p>\n");
+    remedy(conflict.remedy(), "Fix");
     html.append("</article>\n");
   }
 

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
@@ -99,6 +100,7 @@ public final class HtmlReporter implements Reporter {
       html.append(start(Words.headline(report.verdict()) + ": " + heading.where()));
       top();
       attention();
+      conflicts();
       matrix();
       html.append(Charts.of(report));
       rest();
@@ -171,6 +173,16 @@ public final class HtmlReporter implements Reporter {
             findings.write(finding, report.consumers());
           }
         }
+      }
+    }
+
+    private void conflicts() {
+      if (report.conflicts().isEmpty()) {
+        return;
+      }
+      html.append("<h2>Between consumers</h2>\n");
+      for (Conflict conflict : Conflicts.worstFirst(report)) {
+        findings.write(conflict);
       }
     }
 

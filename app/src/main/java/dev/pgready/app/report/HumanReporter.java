@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
@@ -68,6 +69,7 @@ public final class HumanReporter implements Reporter {
         }
       }
       groups.forEach(this::group);
+      conflicts();
       verdict();
       out.write(text.toString());
     }
@@ -189,6 +191,25 @@ public final class HumanReporter implements Reporter {
       }
     }
 
+    /** Behind the groups, as a conflict belongs to no single check. */
+    private void conflicts() {
+      if (report.conflicts().isEmpty()) {
+        return;
+      }
+      line();
+      line(ink.strong("Between consumers"));
+      boolean first = true;
+      for (Conflict conflict : Conflicts.worstFirst(report)) {
+        if (!first) {
+          line();
+        }
+        first = false;
+        line("  ", ink.level(conflict.level()), "  ", ink.strong(Conflicts.name(conflict)));
+        detail(Visible.text(conflict.message()));
+        remedy(conflict.remedy());
+      }
+    }
+
     private String name(Report.Finding finding) {
       return finding.consumers().size() < report.consumers().size()
           ? finding.id() + " (" + Visible.text(String.join(", ", finding.consumers())) + ")"
@@ -284,6 +305,13 @@ public final class HumanReporter implements Reporter {
       count(counts, Status.WARN, report.count(Status.WARN) == 1 ? "warning" : "warnings");
       count(counts, Status.PASS, "passed");
       count(counts, Status.SKIP, "skipped");
+      if (!report.conflicts().isEmpty()) {
+        counts.add(
+            Words.count(
+                report.conflicts().size(),
+                "conflict between consumers",
+                "conflicts between consumers"));
+      }
       line(String.join(", ", counts));
       NextCommand.of(report).ifPresent(command -> line("Next: ", ink.strong(command)));
     }

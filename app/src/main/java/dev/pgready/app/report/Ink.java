@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.util.Locale;
 
 /** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
@@ -25,6 +26,15 @@ record Ink(boolean color) {
       case WARN -> paint("33", "WARN");
       case UNKNOWN -> paint("35", "UNKNOWN");
       case PASS, SKIP -> paint(status == Status.PASS ? "32" : "2", lower(status));
+    };
+  }
+
+  /** How bad a conflict between consumers is. */
+  String level(Level level) {
+    return switch (level) {
+      case FAIL -> status(Status.FAIL);
+      case WARN -> status(Status.WARN);
+      case INFO -> paint("36", "note");
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Handling;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
@@ -56,6 +57,7 @@ public final class JsonReporter implements Reporter {
     tree.put("verdict", Words.of(report.verdict()));
     tree.put("summary", summary(report));
     tree.put("checks", report.findings().stream().map(JsonReporter::check).toList());
+    tree.put("conflicts", report.conflicts().stream().map(JsonReporter::conflict).toList());
     return tree;
   }
 
@@ -122,6 +124,20 @@ public final class JsonReporter implements Reporter {
     }
     check.put("page", "pgready explain " + finding.id());
     return check;
+  }
+
+  private static Object conflict(Conflict conflict) {
+    return object(
+        "topic",
+        conflict.topic(),
+        "level",
+        Words.of(conflict.level()),
+        "consumers",
+        conflict.consumers(),
+        "message",
+        conflict.message(),
+        "remedy",
+        remedy(conflict.remedy()));
   }
 
   private static Object remedy(Remedy remedy) {

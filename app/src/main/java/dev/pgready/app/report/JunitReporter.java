@@ -1,9 +1,11 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -25,11 +27,38 @@ public final class JunitReporter implements Reporter {
         .findings()
         .forEach(f -> groups.computeIfAbsent(f.group(), g -> new ArrayList<>()).add(f));
     out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.write("<testsuites name=\"pgready\"" + counts(report.findings()) + " time=\"0\">\n");
+    out.write(
+        "<testsuites name=\"pgready\""
+            + counts(report.findings(), report.conflicts())
+            + " time=\"0\">\n");
     for (Map.Entry<Group, List<Report.Finding>> group : groups.entrySet()) {
       suite(report, heading, group.getKey(), group.getValue(), out);
     }
+    conflicts(report, heading, out);
     out.write("</testsuites>\n");
+  }
+
+  private static void conflicts(Report report, Heading heading, Writer out) throws IOException {
+    if (report.conflicts().isEmpty()) {
+      return;
+    }
+    String name = "pgready.consumers";
+    out.write("  <testsuite name=\"" + name + "\"" + counts(List.of(), report.conflicts()));
+    out.write(" time=\"0\"");
+    start(report, heading, out);
+    for (Conflict conflict : Conflicts.worstFirst(report)) {
+      out.write(
+          "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
+              .formatted(name, xml(Conflicts.name(conflict))));
+      String text = escaped(Plain.conflict(conflict));
+      switch (conflict.level()) {
+        case FAIL -> problem("failure", "fail", conflict.message(), text, out);
+        case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
+        case INFO -> out.write("      <system-out>" + text + "</system-out>\n");
+      }
+      out.write("    </testcase>\n");
+    }
+    out.write("  </testsuite>\n");
   }
 
   private static void suite(
@@ -37,15 +66,19 @@ public final class JunitReporter implements Reporter {
       throws IOException {
     String name = "pgready." + Words.of(group);
     out.write("  <testsuite name=\"" + name + "\"" + counts(findings) + " time=\"0\"");
+    start(report, heading, out);
+    for (Report.Finding finding : findings) {
+      test(report.consumers(), name, finding, out);
+    }
+    out.write("  </testsuite>\n");
+  }
+
+  private static void start(Report report, Heading heading, Writer out) throws IOException {
     origin(heading, out);
     property("database", heading.where(), out);
     property("consumers", String.join(", ", report.consumers()), out);
     property("verdict", Words.of(report.verdict()), out);
     out.write("    </properties>\n");
-    for (Report.Finding finding : findings) {
-      test(report.consumers(), name, finding, out);
-    }
-    out.write("  </testsuite>\n");
   }
 
   /** The rest of a suite's start tag, and the start of its properties. */
@@ -79,10 +112,10 @@ public final class JunitReporter implements Reporter {
       return;
     }
     switch (result.status()) {
-      case FAIL -> problem("failure", "fail", result, text, out);
+      case FAIL -> problem("failure", "fail", result.message(), text, out);
       case UNKNOWN -> {
         if (result.canFail()) {
-          problem("error", "unknown", result, text, out);
+          problem("error", "unknown", result.message(), text, out);
         } else {
           skipped("not seen: " + result.message(), out);
         }
@@ -94,11 +127,11 @@ public final class JunitReporter implements Reporter {
     out.write("    </testcase>\n");
   }
 
-  private static void problem(
-      String element, String type, CheckResult result, String text, Writer out) throws IOException {
+  private static void problem(String element, String type, String message, String text, Writer out)
+      throws IOException {
     out.write(
         "      <%s type=\"%s\" message=\"%s\">%s</%s>\n"
-            .formatted(element, type, xml(result.message()), text, element));
+            .formatted(element, type, xml(message), text, element));
   }
 
   private static void skipped(String reason, Writer out) throws IOException {
@@ -106,8 +139,12 @@ public final class JunitReporter implements Reporter {
   }
 
   static String counts(List<Report.Finding> findings) {
+    return counts(findings, List.of());
+  }
+
+  private static String counts(List<Report.Finding> findings, List<Conflict> conflicts) {
     int errors = 0;
-    int failures = 0;
+    long failures = conflicts.stream().filter(c -> c.level() == Level.FAIL).count();
     int skipped = 0;
     for (Report.Finding finding : findings) {
       Status status = finding.result().status();
@@ -122,7 +159,7 @@ public final class JunitReporter implements Reporter {
       }
     }
     return " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
-        .formatted(findings.size(), failures, errors, skipped);
+        .formatted(findings.size() + conflicts.size(), failures, errors, skipped);
   }
 
   /** XML 1.0 has no place for most control characters, not even escaped: they are made visible. */

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
@@ -50,6 +51,9 @@ public final class MarkdownReporter implements Reporter {
           attention(report, finding, out);
         }
       }
+    }
+    for (Conflict conflict : Conflicts.worstFirst(report)) {
+      conflict(conflict, out);
     }
     rest(report, out);
     String next = NextCommand.of(report).orElse("");
@@ -104,6 +108,24 @@ public final class MarkdownReporter implements Reporter {
       }
       first = false;
     }
+  }
+
+  private static void conflict(Conflict conflict, Writer out) throws IOException {
+    out.write(
+        "### %s between consumers: %s (%s)\n\n"
+            .formatted(
+                switch (conflict.level()) {
+                  case FAIL -> sign(Status.FAIL) + " fail";
+                  case WARN -> sign(Status.WARN) + " warn";
+                  case INFO -> "ℹ️ note";
+                },
+                code(conflict.topic()),
+                text(String.join(", ", conflict.consumers()))));
+    out.write(text(conflict.message()) + "\n\n");
+    Remedy remedy = conflict.remedy();
+    out.write(
+        "**Fix:** %s (%s)\n\n".formatted(text(remedy.title()), text(Plain.conditions(remedy))));
+    remedy(remedy, out);
   }
 
   private static void remedy(Remedy remedy, Writer out) throws IOException {

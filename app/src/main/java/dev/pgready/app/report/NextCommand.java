@@ -1,8 +1,10 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.Status;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.providers.Confidence;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,12 @@ final class NextCommand {
   /** Empty when there is nothing left to do. */
   static Optional<String> of(Report report) {
     Status worst = worst(report);
+    Optional<Conflict> decisive =
+        report.conflicts().stream().filter(c -> c.level() == Level.FAIL).findFirst();
+    if (worst != Status.FAIL && decisive.isPresent()) {
+      // no script heals a choice between consumers
+      return decisive.map(conflict -> "pgready explain " + conflict.topic());
+    }
     if (worst == Status.PASS) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Subject;
@@ -24,6 +25,13 @@ final class Plain {
     if (!result.remedies().isEmpty()) {
       remedy(result.remedies().get(0), text);
     }
+    return text.toString();
+  }
+
+  /** Message and way out of what consumers cannot have at once, as {@link #finding}. */
+  static String conflict(Conflict conflict) {
+    StringBuilder text = new StringBuilder(Visible.text(conflict.message()));
+    remedy(conflict.remedy(), text);
     return text.toString();
   }
 

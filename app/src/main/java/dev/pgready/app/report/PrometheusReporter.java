@@ -3,6 +3,7 @@ package dev.pgready.app.report;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
@@ -28,18 +29,22 @@ public final class PrometheusReporter implements Reporter {
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
     Set<String> begun = new HashSet<>();
-    write(
-        heading,
-        report.verdict(),
-        report.findings(),
-        Measures.of(report),
-        target(heading),
+    Sink sink =
         (metric, help, line) -> {
           if (begun.add(metric)) {
             head(metric, help, out);
           }
           out.write(line);
-        });
+        };
+    write(heading, report.verdict(), report.findings(), Measures.of(report), target(heading), sink);
+    for (Level level : Level.values()) {
+      sample(
+          "pgready_consumer_conflicts",
+          "Number of conflicts between consumers by level.",
+          with(target(heading), "level", Words.of(level)),
+          report.conflicts().stream().filter(c -> c.level() == level).count(),
+          sink);
+    }
   }
 
   /** The labels that tell a database from others. */

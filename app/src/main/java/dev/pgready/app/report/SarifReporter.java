@@ -3,6 +3,7 @@ package dev.pgready.app.report;
 import static dev.pgready.app.report.JsonReporter.object;
 
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Page;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
@@ -61,6 +62,12 @@ public final class SarifReporter implements Reporter {
     for (Report.Finding finding : report.findings()) {
       if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
         results.add(result(heading, finding, ids.indexOf(finding.id()), ""));
+      }
+    }
+    if (!report.conflicts().isEmpty()) {
+      rules.put(Conflicts.ID, conflictRule());
+      for (Conflict conflict : Conflicts.worstFirst(report)) {
+        results.add(conflict(heading, conflict, ids.size()));
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -132,11 +139,61 @@ public final class SarifReporter implements Reporter {
       result.put("baselineState", "unchanged");
     }
     result.put("locations", List.of(location(heading, finding)));
-    result.put("partialFingerprints", object("pgready/v1", fingerprint(heading, finding)));
+    result.put(
+        "partialFingerprints",
+        object("pgready/v1", fingerprint(heading, finding.id(), finding.consumers())));
     result.put(
         "properties",
         object("consumers", finding.consumers(), "source", Words.of(finding.result().source())));
     return result;
+  }
+
+  private static Object conflictRule() {
+    return object(
+        "id",
+        Conflicts.ID,
+        "shortDescription",
+        object("text", Conflicts.TITLE),
+        "properties",
+        object("tags", List.of("postgres", "replication", "consumers")));
+  }
+
+  private static Object conflict(Heading heading, Conflict conflict, int ruleIndex) {
+    String level =
+        switch (conflict.level()) {
+          case FAIL -> "error";
+          case WARN -> "warning";
+          case INFO -> "note";
+        };
+    return object(
+        "ruleId",
+        Conflicts.ID,
+        "ruleIndex",
+        ruleIndex,
+        "kind",
+        "fail",
+        "level",
+        level,
+        "message",
+        object("text", text(Plain.conflict(conflict))),
+        "locations",
+        List.of(object("logicalLocations", List.of(database(heading)))),
+        "partialFingerprints",
+        object(
+            "pgready/v1",
+            fingerprint(heading, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
+        "properties",
+        object("consumers", conflict.consumers(), "topic", conflict.topic()));
+  }
+
+  private static Object database(Heading heading) {
+    return object(
+        "name",
+        heading.database() == null ? "server" : heading.database(),
+        "fullyQualifiedName",
+        place(heading),
+        "kind",
+        "database");
   }
 
   private static Object location(Heading heading, Report.Finding finding) {
@@ -151,14 +208,7 @@ public final class SarifReporter implements Reporter {
                         "fullyQualifiedName", place(heading) + "/" + subject.name(),
                         "kind", subject.kind())));
     if (logical.isEmpty()) {
-      logical.add(
-          object(
-              "name",
-              heading.database() == null ? "server" : heading.database(),
-              "fullyQualifiedName",
-              place(heading),
-              "kind",
-              "database"));
+      logical.add(database(heading));
     }
     return object("logicalLocations", logical);
   }
@@ -172,9 +222,8 @@ public final class SarifReporter implements Reporter {
   }
 
   /** The same problem of the same database keeps its alert, however its figures change. */
-  private static String fingerprint(Heading heading, Report.Finding finding) {
-    String identity =
-        String.join("\n", finding.id(), String.join(",", finding.consumers()), place(heading));
+  private static String fingerprint(Heading heading, String id, List<String> consumers) {
+    String identity = String.join("\n", id, String.join(",", consumers), place(heading));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));

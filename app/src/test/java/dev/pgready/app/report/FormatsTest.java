@@ -76,9 +76,9 @@ final class FormatsTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(render(Format.JUNIT, report))));
     Element root = document.getDocumentElement();
-    assertThat(root.getAttribute("tests")).isEqualTo("" + report.findings().size());
-    assertThat(document.getElementsByTagName("testcase").getLength())
-        .isEqualTo(report.findings().size());
+    int cases = report.findings().size() + report.conflicts().size();
+    assertThat(root.getAttribute("tests")).isEqualTo("" + cases);
+    assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(cases);
     for (String kind : List.of("failure", "error", "skipped")) {
       String attribute =
           kind.equals("failure") ? "failures" : kind.equals("error") ? "errors" : kind;

@@ -28,6 +28,7 @@ final class GoldenTest {
     Map<String, Report> reports = new LinkedHashMap<>();
     reports.put("typical", ReportFixture.typical());
     reports.put("fifty", ReportFixture.fifty());
+    reports.put("conflicting", ReportFixture.conflicting());
     reports.put("ready", ReportFixture.ready());
     reports.put("unreached", ReportFixture.unreached());
     return reports.entrySet().stream()

@@ -11,7 +11,9 @@ final class HostileNamesTest {
   @ParameterizedTest
   @EnumSource(Format.class)
   void nothingHiddenIsWritten(Format format) throws IOException {
-    String text = GoldenTest.render(format, ReportFixture.typical(), Style.PLAIN);
+    String text =
+        GoldenTest.render(format, ReportFixture.typical(), Style.PLAIN)
+            + GoldenTest.render(format, ReportFixture.conflicting(), Style.PLAIN);
     assertThat(text.codePoints().filter(c -> c != '\n').filter(Visible::hidden).toArray())
         .isEmpty();
     assertThat(text).contains("é日本");
@@ -20,7 +22,9 @@ final class HostileNamesTest {
   @ParameterizedTest
   @EnumSource(Format.class)
   void noNameStartsALine(Format format) throws IOException {
-    String text = GoldenTest.render(format, ReportFixture.typical(), Style.PLAIN);
+    String text =
+        GoldenTest.render(format, ReportFixture.typical(), Style.PLAIN)
+            + GoldenTest.render(format, ReportFixture.conflicting(), Style.PLAIN);
     assertThat(text.lines()).noneMatch(line -> line.strip().startsWith("::error::x"));
   }
 }

@@ -27,6 +27,7 @@ final class JsonReporterTest {
     return Stream.of(
         ReportFixture.typical(),
         ReportFixture.fifty(),
+        ReportFixture.conflicting(),
         ReportFixture.ready(),
         ReportFixture.unreached());
   }

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
 import dev.pgready.checks.Page;
 import dev.pgready.checks.Remedy;
@@ -8,6 +9,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
@@ -175,6 +177,49 @@ final class ReportFixture {
             "Nothing holds up the creation of a slot",
             CheckResult.unknown("app sees 2 sessions with open transactions, but not their age")));
     return new Report(facts().facts(), rds(), List.of("zero", "powersync"), REQUEST, findings);
+  }
+
+  /** Nothing but a contradiction decides: every level, a hostile name in one of them. */
+  static Report conflicting() {
+    return new Report(
+        facts().facts(),
+        rds(),
+        List.of("zero", "powersync"),
+        REQUEST,
+        List.of(
+            finding(
+                "wal-level",
+                Group.SERVER,
+                "WAL carries logical changes",
+                CheckResult.pass("wal_level is logical"))),
+        List.of(
+            conflict(
+                "identifier-names",
+                Level.INFO,
+                "two copies of %s cost twice the slots".formatted(HOSTILE)),
+            conflict(
+                "publication-partitions",
+                Level.WARN,
+                "PowerSync needs publish_via_partition_root = false, Zero has it true: one"
+                    + " publication cannot serve both"),
+            conflict(
+                "replication-slots",
+                Level.FAIL,
+                "together they need 5 replication slots and 3 are free: the last to start is"
+                    + " refused")));
+  }
+
+  private static Conflict conflict(String topic, Level level, String message) {
+    return new Conflict(
+        topic,
+        List.of("zero", "powersync"),
+        level,
+        message,
+        Remedy.steps(
+            "Give each consumer what it needs",
+            Remedy.Kind.DECISION,
+            "you",
+            List.of("Use a publication for each", "Raise max_replication_slots")));
   }
 
   /** One finding with five thousand tables. */
