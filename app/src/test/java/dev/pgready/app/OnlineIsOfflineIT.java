@@ -28,15 +28,31 @@ final class OnlineIsOfflineIT {
   @ParameterizedTest
   @EnumSource(Format.class)
   void sameBytes(Format format) {
+    awaitQuiet();
     Execution collected = Execution.of("collect", URI);
     assertThat(collected.err()).isEmpty();
     assertThat(collected.code()).isZero();
     String[] options = {"--for", "zero", "--format", format.word()};
     Execution offline =
         Execution.withInput(collected.out(), Map.of(), concat(options, "check", "--facts", "-"));
+    awaitQuiet();
     Execution online = Execution.of(concat(options, "check", URI));
     assertThat(stable(offline.out())).isEqualTo(stable(online.out()));
     assertThat(offline.code()).isEqualTo(online.code());
+  }
+
+  /** Sessions of before end a moment after their clients have gone, and reports count them. */
+  private static void awaitQuiet() {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!SERVER
+            .query(
+                "postgres",
+                "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                    + " AND backend_type IN ('client backend', 'walsender')")
+            .isEmpty()
+        && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
   }
 
   /** The moment, the time it took and the process of two collections are not the same. */
