@@ -1,5 +1,6 @@
 package dev.pgready.checks.remediation;
 
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.TableFacts;
@@ -154,7 +155,7 @@ public final class RemediationScript {
       return "";
     }
     String rows = table.rows() == null ? "" : ", about %,d rows".formatted(table.rows());
-    return String.format(Locale.ROOT, " (%s%s)", Bytes.human(table.pages() * 8192), rows);
+    return String.format(Locale.ROOT, " (%s%s)", Amounts.bytes(table.pages() * 8192), rows);
   }
 
   private void verify(Step step) {

@@ -39,8 +39,8 @@ final class HealIT {
 
   @TestFactory
   Stream<DynamicContainer> everyCheckWithSql() {
-    List<String> only = property("pages.only");
-    List<String> majors = property("pages.majors");
+    List<String> only = PageCase.chosen("pages.only");
+    List<String> majors = PageCase.chosen("pages.majors");
     return PostgresBinaries.MAJORS.stream()
         .filter(major -> majors.isEmpty() || majors.contains(major.toString()))
         .map(
@@ -234,10 +234,5 @@ final class HealIT {
       now = CatalogueSnapshot.of(bench.server(), bench.database());
     }
     return now;
-  }
-
-  private static List<String> property(String name) {
-    String value = System.getProperty(name, "");
-    return value.isBlank() ? List.of() : List.of(value.split(","));
   }
 }

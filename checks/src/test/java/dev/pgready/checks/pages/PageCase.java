@@ -139,4 +139,10 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
   CheckResult awaitSilence(Bench bench) {
     return await(bench, status -> status == Status.PASS || status == Status.SKIP);
   }
+
+  /** What a run was narrowed to by a system property, at commas; empty: not at all. */
+  static List<String> chosen(String name) {
+    String value = System.getProperty(name, "");
+    return value.isBlank() ? List.of() : List.of(value.split(","));
+  }
 }

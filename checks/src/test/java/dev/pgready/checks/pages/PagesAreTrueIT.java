@@ -37,8 +37,8 @@ final class PagesAreTrueIT {
 
   @TestFactory
   Stream<DynamicContainer> everyMajor() {
-    List<String> only = property("pages.only");
-    List<String> majors = property("pages.majors");
+    List<String> only = PageCase.chosen("pages.only");
+    List<String> majors = PageCase.chosen("pages.majors");
     return PostgresBinaries.MAJORS.stream()
         .filter(major -> majors.isEmpty() || majors.contains(major.toString()))
         .map(
@@ -145,10 +145,5 @@ final class PagesAreTrueIT {
 
   private static void assertSilent(String when, CheckResult result) {
     assertThat(result.status()).as("%s: %s", when, result.message()).isIn(Status.PASS, Status.SKIP);
-  }
-
-  private static List<String> property(String name) {
-    String value = System.getProperty(name, "");
-    return value.isBlank() ? List.of() : List.of(value.split(","));
   }
 }
