@@ -2,6 +2,7 @@ package dev.pgready.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.testing.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class DemoIT {
         }
       }
       assertThat(demo.isAlive()).as("interrupted in time").isTrue();
-      new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, demo.pid())).start().waitFor();
+      Signals.send(signal, demo);
       assertThat(demo.waitFor(20, TimeUnit.SECONDS)).as("ends").isTrue();
     }
     assertThat(demo.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
@@ -90,14 +91,16 @@ final class DemoIT {
 
   private Process demo() throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.pgready.app.Main",
-            "demo")
+            Signals.heeding(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Djava.io.tmpdir=" + temporary,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.pgready.app.Main",
+                    "demo")))
         .redirectErrorStream(true)
         .start();
   }

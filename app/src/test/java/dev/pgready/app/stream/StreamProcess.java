@@ -1,5 +1,6 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.checks.testing.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class StreamProcess {
     try {
       Path errors = Files.createTempFile("pgready-stream", ".err");
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(Signals.heeding(command))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(errors.toFile())
               .start();
@@ -56,7 +57,7 @@ final class StreamProcess {
   /** Waits so long for an end, then sends the signal. */
   void signalAfter(String signal, long millis) throws InterruptedException, IOException {
     if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      Signals.send(signal, process);
     }
   }
 

@@ -1,0 +1,31 @@
+package dev.pgready.checks.testing;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Signals to processes that a test starts. */
+public final class Signals {
+  private Signals() {}
+
+  /**
+   * The command such that it heeds SIGINT. A shell that starts something in the background makes it
+   * and all of its descendants ignore that signal, and a CI runner may have started the tests so.
+   *
+   * @return a command that replaces itself with the given one: the process id stays
+   */
+  public static List<String> heeding(List<String> command) {
+    boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+    return linux
+        ? Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream()).toList()
+        : command;
+  }
+
+  /**
+   * @param signal its name without SIG, such as INT
+   */
+  public static void send(String signal, Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+}
