@@ -221,11 +221,11 @@ final class Collecting {
       Shell shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
     ConnectionSpec spec = resolve(shell);
     CollectOptions options = options(shell, providers, tables, publication);
-    String document = collect(spec.target(), options);
+    String document = collect(spec.target(), options, shell);
     if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);
       if (known != null) {
-        return collect(known.target(), options);
+        return collect(known.target(), options, shell);
       }
     }
     return document;
@@ -238,9 +238,11 @@ final class Collecting {
         && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;
   }
 
-  private static String collect(ConnectionTarget target, CollectOptions options) {
+  private static String collect(
+      ConnectionTarget target, CollectOptions options, Shell shell) {
     try (FactsCollector collector = new FactsCollector(target, options);
-        Interruption interruption = Interruption.closing(collector)) {
+        Interruption interruption = 
+            Interruption.closing(collector, shell, Interruption.NO_REPORT)) {
       String document = collector.collect();
       interruption.check();
       return document;

@@ -42,16 +42,28 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SQLException {
-    try (DemoServer server = DemoServer.create()) {
-      // for every way out that does not come back here: SIGINT, SIGTERM
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "demo-end"));
-      Verdict verdict = new Demo(server, shell.out(), this::check).run();
+    try {
+      Verdict verdict = tell(DemoServer.create());
       return verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS
           ? ExitCode.READY.code()
           : ExitCode.NOT_READY.code();
     } catch (DemoException e) {
+      if (Interruption.underWay()) {
+        return ExitCode.INTERRUPTED.code();
+      }
       shell.say("pgready: " + e.getMessage());
       return ExitCode.SOFTWARE.code();
+    }
+  }
+
+  private Verdict tell(DemoServer server) throws SQLException {
+    Interruption interruption =
+        Interruption.closing(server, shell, "interrupted; the demo's server is removed");
+    try (server) {
+      return new Demo(server, shell.out(), this::check).run();
+    } finally {
+      // not before the server is gone: until then a signal must find who removes it
+      interruption.close();
     }
   }
 

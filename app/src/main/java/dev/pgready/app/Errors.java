@@ -80,7 +80,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       shell.say("pgready: " + printable(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
     }
-    if (e instanceof Interruption.InterruptedRunException) {
+    if (e instanceof Interruption.InterruptedRunException || Interruption.underWay()) {
       return ExitCode.INTERRUPTED.code();
     }
     ParseResult root = result;

@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo as a process of its own, as root where the build is root. */
 final class DemoIT {
+  private static final int MOMENTS = Integer.getInteger("demo.moments", 6);
+
   private final Path temporary;
 
   DemoIT(@TempDir Path temporary) {
@@ -24,7 +26,13 @@ final class DemoIT {
   }
 
   @Test
-  void tellsItToTheEndAndLeavesNothing() throws Exception {
+  void leavesNothingAtTheEndAndWhenInterrupted() throws Exception {
+    long start = System.nanoTime();
+    tellsItToTheEnd();
+    interrupted(System.nanoTime() - start);
+  }
+
+  private void tellsItToTheEnd() throws Exception {
     Process demo = demo();
     String story;
     try (BufferedReader out = demo.inputReader()) {
@@ -39,53 +47,40 @@ final class DemoIT {
             "replica-identity: yours to decide",
             "READY, with warnings for zero",
             "Ready. The server and its directory are removed now");
-    assertNothingLeft();
+    assertNothingLeft("at the end");
   }
 
   /**
-   * @param moment what the process has done or said when the signal comes
+   * Anywhere between the start of its JVM and the removal of its server.
+   *
+   * @param nanos what a whole story takes
    */
-  @ParameterizedTest
-  @CsvSource({
-    "INT,directory",
-    "TERM,directory",
-    "INT,postgres/bin",
-    "TERM,data",
-    "INT,data/PG_VERSION",
-    "TERM,data/postmaster.pid",
-    "INT,data/postmaster.pid",
-    "INT,> What pgready says before",
-    "TERM,> Its remedies are applied",
-    "INT,> The server is restarted"
-  })
-  void leavesNothingWhenInterrupted(String signal, String moment) throws Exception {
-    Process demo = demo();
-    try (BufferedReader out = demo.inputReader()) {
-      if (moment.startsWith("> ")) {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          if (line.contains(moment.substring(2))) {
-            break;
-          }
+  private void interrupted(long nanos) throws Exception {
+    long seed = Long.getLong("demo.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < MOMENTS; i++) {
+      String signal = i % 2 == 0 ? "TERM" : "INT";
+      // one in each stretch of the story, so that they do not crowd
+      long moment = (long) (nanos * ((i + random.nextDouble()) / MOMENTS));
+      String when =
+          "-Ddemo.seed=%d, %s after %d ms".formatted(seed, signal, moment / 1_000_000);
+      Process demo = demo();
+      try (BufferedReader out = demo.inputReader()) {
+        CompletableFuture<List<String>> story =
+            CompletableFuture.supplyAsync(() -> out.lines().toList());
+        boolean over = demo.waitFor(moment, TimeUnit.NANOSECONDS);
+        if (!over) {
+          Signals.send(signal, demo);
         }
-      } else {
-        while (demo.isAlive() && !reached(moment)) {
-          demo.waitFor(2, TimeUnit.MILLISECONDS);
-        }
+        assertThat(demo.waitFor(20, TimeUnit.SECONDS)).as(when).isTrue();
+        assertThat(demo.exitValue())
+            .as(when)
+            .isIn(over ? List.of(0) : List.of(0, signal.equals("INT") ? 130 : 143));
+        assertThat(String.join("\n", story.get()))
+            .as(when)
+            .doesNotContain("defect", "Exception", "\tat ");
       }
-      assertThat(demo.isAlive()).as("interrupted in time").isTrue();
-      Signals.send(signal, demo);
-      assertThat(demo.waitFor(20, TimeUnit.SECONDS)).as("ends").isTrue();
-    }
-    assertThat(demo.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
-    assertNothingLeft();
-  }
-
-  private boolean reached(String moment) throws IOException {
-    try (Stream<Path> directories = Files.list(temporary)) {
-      return directories
-          .filter(directory -> directory.getFileName().toString().startsWith("pgready-demo-"))
-          .anyMatch(
-              directory -> moment.equals("directory") || Files.exists(directory.resolve(moment)));
+      assertNothingLeft(when);
     }
   }
 
@@ -105,10 +100,10 @@ final class DemoIT {
         .start();
   }
 
-  private void assertNothingLeft() throws IOException {
+  private void assertNothingLeft(String when) throws IOException {
     try (Stream<Path> files = Files.list(temporary)) {
       assertThat(files.filter(file -> !file.getFileName().toString().startsWith("hsperf")))
-          .as("files")
+          .as("files, " + when)
           .isEmpty();
     }
     List<String> processes =
@@ -116,6 +111,6 @@ final class DemoIT {
             .map(process -> process.info().commandLine().orElse(""))
             .filter(line -> line.contains(temporary + "/pgready-demo-"))
             .toList();
-    assertThat(processes).as("processes").isEmpty();
+    assertThat(processes).as("processes, " + when).isEmpty();
   }
 }
