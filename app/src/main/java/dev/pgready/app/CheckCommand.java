@@ -9,11 +9,14 @@ import dev.pgready.checks.collect.CollectOptions;
 import dev.pgready.checks.collect.FactsCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code pgready check}: facts, checks, verdict. */
 @Command(
@@ -25,6 +28,8 @@ final class CheckCommand implements Callable<Integer> {
   private static final String NO_NAME = "\u0000";
 
   private final Shell shell;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private Collecting collecting = new Collecting();
 
@@ -119,7 +124,11 @@ final class CheckCommand implements Callable<Integer> {
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
     Tuning tuning = Judge.tuned(document, judge, schemas);
     tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
-    Report report = before == null ? tuning.report() : before.mark(tuning.report());
+    Report judged = 
+        tuning
+            .report()
+            .typed(Retyped.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
+    Report report = before == null ? judged : before.mark(judged);
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {

@@ -18,6 +18,8 @@ final class ConfigCommand {
 
   @Mixin private ProviderOptions providers = new ProviderOptions();
 
+  @Mixin private ConsumerOptions consumers = new ConsumerOptions();
+
   ConfigCommand(Shell shell) {
     this.shell = shell;
   }
@@ -35,7 +37,7 @@ final class ConfigCommand {
     if (found == null) {
       throw new ConfigException("no %s in this directory or one above".formatted(ConfigFile.NAME));
     }
-    Config config = ConfigFile.read(found, providers.catalog()).config();
+    Config config = ConfigFile.read(found, providers.catalog(), consumers.catalog()).config();
     shell
         .out()
         .println(

@@ -1,6 +1,7 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.ConfigFile;
+import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,16 +19,17 @@ final class Configs {
    *
    * @param flag {@code --config}; null: not given
    */
-  static ConfigFile read(@Nullable String flag, Shell shell, ProviderCatalog providers) {
+  static ConfigFile read(
+      @Nullable String flag, Shell shell, ProviderCatalog providers, ConsumerCatalog consumers) {
     String variable = shell.variables().getOrDefault(VARIABLE, "");
     String named = flag != null ? flag : variable.isEmpty() ? null : variable;
     if (named == null) {
       return ConfigFile.find(Path.of(""))
-          .map(path -> ConfigFile.read(path, providers))
+          .map(path -> ConfigFile.read(path, providers, consumers))
           .orElse(ConfigFile.NONE);
     }
     try {
-      return ConfigFile.read(Path.of(named), providers);
+      return ConfigFile.read(Path.of(named), providers, consumers);
     } catch (InvalidPathException e) {
       throw new UsageException("--config %s is no file name".formatted(named));
     }

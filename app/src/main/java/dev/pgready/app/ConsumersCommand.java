@@ -3,9 +3,11 @@ package dev.pgready.app;
 import dev.pgready.app.report.Words;
 import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.providers.ProfileException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code pgready consumers}: who reads streams, and what they need. */
@@ -21,8 +23,8 @@ final class ConsumersCommand {
   }
 
   @Command(name = "list", description = "Every consumer: id, name, options.")
-  int list() {
-    ConsumerCatalog catalog = new ConsumerCatalog();
+  int list(@Mixin ConsumerOptions consumers) {
+    ConsumerCatalog catalog = consumers.catalog();
     Table table = new Table();
     for (String id : catalog.ids()) {
       ConsumerProfile profile = catalog.get(id);
@@ -44,8 +46,9 @@ final class ConsumersCommand {
 
   @Command(name = "show", description = "What one consumer needs of its source.")
   int show(
-      @Parameters(paramLabel = "ID", description = "As in --for, options included.") String id) {
-    ConsumerProfile profile = new ConsumerCatalog().get(id);
+      @Parameters(paramLabel = "ID", description = "As in --for, options included.") String id,
+      @Mixin ConsumerOptions consumers) {
+    ConsumerProfile profile = consumers.catalog().get(id);
     Table table = new Table();
     table.row("name", profile.name());
     table.row("verified", profile.verified());
@@ -92,6 +95,20 @@ final class ConsumersCommand {
         .sources()
         .forEach(source -> table.row("source", source.url() + " (" + source.date() + ")"));
     table.print(shell.out());
+    return ExitCode.READY.code();
+  }
+
+  @Command(name = "check", description = "Tells everything that is wrong with a profile file.")
+  int check(
+      @Parameters(paramLabel = "FILE", description = "A profile, or a directory of them.")
+          String file) {
+    try {
+      ConsumerOptions.add(new ConsumerCatalog(), file);
+    } catch (ProfileException e) {
+      e.problems().forEach(problem -> shell.out().println(Errors.printable(problem)));
+      return ExitCode.USAGE.code();
+    }
+    shell.out().println(Errors.printable(file) + ": nothing wrong");
     return ExitCode.READY.code();
   }
 

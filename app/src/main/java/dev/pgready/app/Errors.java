@@ -74,9 +74,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       config.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
       return ExitCode.USAGE.code();
     }
-    if (e instanceof UsageException
-        || e instanceof FactsException
-        || e instanceof ProfileException) {
+    if (e instanceof ProfileException profile) {
+      profile.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      return ExitCode.USAGE.code();
+    }
+    if (e instanceof UsageException || e instanceof FactsException) {
       shell.say("pgready: " + printable(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
     }

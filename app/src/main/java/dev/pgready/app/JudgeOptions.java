@@ -4,6 +4,7 @@ import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigException;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.Precedence;
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Request;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
 
 /** What to judge, and as what. */
 final class JudgeOptions {
+  private static final String SIZE = "(?i)[0-9]+(\\.[0-9]+)? *(b|kb|mb|gb|tb)";
+
   @Option(
       names = "--for",
       paramLabel = "CONSUMER",
@@ -55,6 +59,16 @@ final class JudgeOptions {
 
   private @Nullable ProviderCatalog catalog;
 
+  @Mixin private ConsumerOptions consumerFiles = new ConsumerOptions();
+
+  private @Nullable ConsumerCatalog readers;
+
+  @Option(
+      names = "--disk-free",
+      paramLabel = "SIZE",
+      description = "Space that is left on the server's WAL disk, e.g. 20GB: for slot-retention.")
+  private @Nullable String diskFree;
+
   @Option(
       names = "--only",
       paramLabel = "IDS",
@@ -85,7 +99,8 @@ final class JudgeOptions {
    * @throws ConfigException when the configuration cannot be used
    */
   void configure(Shell shell, @Nullable Collecting collecting, List<String> schemaFlags) {
-    ConfigFile file = Configs.read(configFile, shell, providers());
+    ConfigFile file = Configs.read(configFile, shell, providers(), consumerCatalog());
+    diskFree();
     Config config = file.config();
     if (collecting != null) {
       config = collecting.choose(file, shell);
@@ -128,7 +143,7 @@ final class JudgeOptions {
    * The consumers by the name that the user gave, in order; {@code generic} where none is given.
    */
   Map<String, ConsumerProfile> consumers() {
-    ConsumerCatalog catalog = new ConsumerCatalog();
+    ConsumerCatalog catalog = consumerCatalog();
     Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
     for (String name : consumers.isEmpty() ? List.of("generic") : consumers) {
       profiles.put(name, catalog.get(name));
@@ -158,8 +173,22 @@ final class JudgeOptions {
         tables,
         schemas.isEmpty() ? flags : schemas,
         slot,
-        null,
+        diskFree(),
         precedence.config().thresholds());
+  }
+
+  /** Null: not known. */
+  private @Nullable Long diskFree() {
+    if (diskFree == null) {
+      return null;
+    }
+    OptionalLong bytes =
+        diskFree.strip().matches(SIZE) ? Amounts.of(diskFree.strip(), null) : OptionalLong.empty();
+    return bytes.orElseThrow(
+        () ->
+            new UsageException(
+                "--disk-free %s is not a size with its unit, as 20GB (B, kB, MB, GB, TB)"
+                    .formatted(diskFree)));
   }
 
   List<String> tables() {
@@ -176,6 +205,13 @@ final class JudgeOptions {
       catalog = providerFiles.catalog();
     }
     return catalog;
+  }
+
+  private ConsumerCatalog consumerCatalog() {
+    if (readers == null) {
+      readers = consumerFiles.catalog();
+    }
+    return readers;
   }
 
   String provider() {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     consumers differ
  * @param conflicts where the consumers contradict each other; reports show them behind the
  *     findings. They have no part in the counts; one of level FAIL makes the verdict not ready
+ * @param typed the words of the command line, without secrets and without those about the report
+ *     itself: with them the same question can be asked again. Null: nobody typed it
  */
 public record Report(
     Facts facts,
@@ -22,7 +24,19 @@ public record Report(
     List<String> consumers,
     Request request,
     List<Finding> findings,
-    List<Conflict> conflicts) {
+    List<Conflict> conflicts,
+    @Nullable List<String> typed) {
+
+  /** A report that nobody typed a command for. */
+  public Report(
+      Facts facts,
+      Detection detection,
+      List<String> consumers,
+      Request request,
+      List<Finding> findings,
+      List<Conflict> conflicts) {
+    this(facts, detection, consumers, request, findings, conflicts, null);
+  }
 
   /** A report without conflicts. */
   public Report(
@@ -76,13 +90,19 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, conflicts);
+    return new Report(facts, detection, consumers, request, other, conflicts, typed);
+  }
+
+  /** The same, as the answer to a command line. */
+  public Report typed(List<String> words) {
+    return new Report(facts, detection, consumers, request, findings, conflicts, words);
   }
 
   public Report {
     consumers = List.copyOf(consumers);
     findings = List.copyOf(findings);
     conflicts = List.copyOf(conflicts);
+    typed = typed == null ? null : List.copyOf(typed);
   }
 
   public Verdict verdict() {

@@ -24,8 +24,8 @@ public final class ProfileCheck {
     }
   }
 
-  /** The files that {@code --provider-file} takes of a path. */
-  static List<Path> files(Path path) throws IOException {
+  /** A file itself, or every {@code *.yaml} and {@code *.yml} of a directory. */
+  public static List<Path> files(Path path) throws IOException {
     return Files.isDirectory(path) ? ProfileCompiler.files(path) : List.of(path);
   }
 }

@@ -17,7 +17,7 @@ public final class ProfileException extends RuntimeException {
   }
 
   /** All problems of a file, one line each. */
-  static ProfileException of(List<String> problems) {
+  public static ProfileException of(List<String> problems) {
     return new ProfileException(String.join("\n", problems), List.copyOf(problems));
   }
 

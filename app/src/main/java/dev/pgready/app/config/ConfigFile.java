@@ -1,5 +1,6 @@
 package dev.pgready.app.config;
 
+import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
@@ -43,15 +44,16 @@ public record ConfigFile(@Nullable Path path, Config config) {
    * @throws ConfigException that tells all problems of the file
    */
   public static ConfigFile read(Path path) {
-    return read(path, ProviderCatalog.builtIn());
+    return read(path, ProviderCatalog.builtIn(), new ConsumerCatalog());
   }
 
   /**
    * @param providers whose ids the file may name
+   * @param consumers likewise
    * @throws ConfigException that tells all problems of the file
    */
-  public static ConfigFile read(Path path, ProviderCatalog providers) {
-    return new ConfigFile(path, parse(path.toString(), text(path), providers));
+  public static ConfigFile read(Path path, ProviderCatalog providers, ConsumerCatalog consumers) {
+    return new ConfigFile(path, parse(path.toString(), text(path), providers, consumers));
   }
 
   /** Where relative paths in the file start. */
@@ -82,12 +84,13 @@ public record ConfigFile(@Nullable Path path, Config config) {
    * @param name how problems call the file
    * @throws ConfigException that tells all problems of the text
    */
-  static Config parse(String name, String text, ProviderCatalog providers) {
+  static Config parse(
+      String name, String text, ProviderCatalog providers, ConsumerCatalog consumers) {
     StrictYaml.Document<Config> document = StrictYaml.document(name, text, Config.class);
     List<String> problems = new ArrayList<>(document.problems());
     Config config = document.value();
     if (config != null) {
-      problems.addAll(new ConfigRules(config, document.places(), providers).problems());
+      problems.addAll(new ConfigRules(config, document.places(), providers, consumers).problems());
     }
     if (config == null || !problems.isEmpty()) {
       problems.sort(Comparator.comparingInt(problem -> line(name, problem)));

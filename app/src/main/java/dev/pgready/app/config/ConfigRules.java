@@ -46,12 +46,18 @@ final class ConfigRules {
   private final Config config;
   private final Map<String, String> places;
   private final ProviderCatalog providers;
+  private final ConsumerCatalog consumers;
   private final List<String> problems = new ArrayList<>();
 
-  ConfigRules(Config config, Map<String, String> places, ProviderCatalog providers) {
+  ConfigRules(
+      Config config,
+      Map<String, String> places,
+      ProviderCatalog providers,
+      ConsumerCatalog consumers) {
     this.config = config;
     this.places = places;
     this.providers = providers;
+    this.consumers = consumers;
   }
 
   List<String> problems() {
@@ -156,11 +162,10 @@ final class ConfigRules {
     }
   }
 
-  private void consumers(String path, List<String> consumers) {
-    ConsumerCatalog catalog = new ConsumerCatalog();
-    for (int i = 0; i < consumers.size(); i++) {
+  private void consumers(String path, List<String> specs) {
+    for (int i = 0; i < specs.size(); i++) {
       try {
-        catalog.get(consumers.get(i));
+        consumers.get(specs.get(i));
       } catch (ProfileException e) {
         problem("%s[%d]".formatted(path, i), e.getMessage());
       }

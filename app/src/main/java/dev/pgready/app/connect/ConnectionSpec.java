@@ -120,6 +120,32 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     return value(settings, "password") != null || value(settings, "sslpassword") != null;
   }
 
+  /**
+   * The same connection string without its secrets, to be shown: as it is where it has none.
+   *
+   * @throws InvalidConnectionException when it is none
+   */
+  public static String withoutSecrets(String string) throws InvalidConnectionException {
+    Map<String, String> values = new LinkedHashMap<>();
+    connectionString(string, "the connection string")
+        .forEach((keyword, setting) -> values.put(keyword, setting.value()));
+    if (!values.keySet().removeAll(LibpqOptions.SECRET)) {
+      return string;
+    }
+    return LibpqUri.recognises(string) || string.startsWith(JdbcUrl.PREFIX)
+        ? LibpqUri.render(values)
+        : KeywordValueString.render(values);
+  }
+
+  /**
+   * A libpq URI.
+   *
+   * @param values by libpq's keywords; one that is empty is left out
+   */
+  public static String uri(Map<String, String> values) {
+    return LibpqUri.render(values);
+  }
+
   /** Whether the environment names a place to connect to. */
   public static boolean placeGiven(Surroundings surroundings) {
     return !nothingSaysWhere(surroundings) || surroundings.variable("DATABASE_URL") != null;

@@ -9,6 +9,9 @@ final class KeywordValueString {
   /** What may be shown: anything else could be a piece of a password. */
   private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
+  /** Values that need no quotes. */
+  private static final Pattern PLAIN = Pattern.compile("[^\\s'\\\\]+");
+
   private final String text;
   private final String name;
   private int at;
@@ -33,9 +36,11 @@ final class KeywordValueString {
         (keyword, value) ->
             out.append(out.isEmpty() ? "" : " ")
                 .append(keyword)
-                .append("='")
-                .append(value.replace("\\", "\\\\").replace("'", "\\'"))
-                .append('\''));
+                .append('=')
+                .append(
+                    PLAIN.matcher(value).matches()
+                        ? value
+                        : "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"));
     return out.toString();
   }
 

@@ -1,7 +1,9 @@
 package dev.pgready.app.connect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,12 @@ final class LibpqUri {
 
   /** What may be a parameter's name; anything else could be a piece of a password. */
   private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+  /** What a URI says before its question mark. */
+  private static final Set<String> PLACE = Set.of("user", "password", "host", "port", "dbname");
 
   private final String text;
   private final String name;
@@ -41,6 +49,46 @@ final class LibpqUri {
    */
   static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
     return new LibpqUri(text, name).parse();
+  }
+
+  /** The URI that {@link #parse} reads back; a value that is empty is left out. */
+  static String render(Map<String, String> values) {
+    StringBuilder uri = new StringBuilder("postgresql://");
+    String user = values.getOrDefault("user", "");
+    if (!user.isEmpty()) {
+      uri.append(encode(user)).append('@');
+    }
+    String host = values.getOrDefault("host", "");
+    uri.append(host.indexOf(':') >= 0 ? "[" + host + "]" : encode(host));
+    String port = values.getOrDefault("port", "");
+    if (!port.isEmpty()) {
+      uri.append(':').append(port);
+    }
+    String database = values.getOrDefault("dbname", "");
+    if (!database.isEmpty()) {
+      uri.append('/').append(encode(database));
+    }
+    char separator = '?';
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      if (!PLACE.contains(value.getKey()) && !value.getValue().isEmpty()) {
+        uri.append(separator).append(value.getKey()).append('=').append(encode(value.getValue()));
+        separator = '&';
+      }
+    }
+    return uri.toString();
+  }
+
+  private static String encode(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (UNRESERVED.indexOf(c) >= 0) {
+        encoded.append(c);
+      } else {
+        encoded.append("%%%02X".formatted((int) c));
+      }
+    }
+    return encoded.toString();
   }
 
   private Map<String, String> parse() throws InvalidConnectionException {

@@ -1,17 +1,23 @@
 package dev.pgready.app.report;
 
+import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.providers.Confidence;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The command that a reader of a report types next. */
 final class NextCommand {
@@ -37,7 +43,8 @@ final class NextCommand {
                 .filter(finding -> finding.result().status() == worst)
                 .anyMatch(finding -> !finding.result().remedies().isEmpty());
     if (healing) {
-      return Optional.of("pgready fix " + arguments(report) + " > fix.sql");
+      String words = arguments(report);
+      return Optional.of("pgready fix " + (words.isEmpty() ? "" : words + " ") + "> fix.sql");
     }
     return report.findings().stream()
         .filter(finding -> finding.result().status() == worst)
@@ -56,63 +63,72 @@ final class NextCommand {
 
   /** The arguments that lead to the same facts and the same question, quoted for a shell. */
   static String arguments(Report report) {
-    List<String> words = new ArrayList<>();
+    List<String> typed = report.typed();
+    List<String> words = typed == null ? fromFacts(report) : fromTyped(typed, report);
+    return words.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
+  }
+
+  /** As typed; facts that came through standard input are had again from where they were had. */
+  private static List<String> fromTyped(List<String> typed, Report report) {
+    int piped = Collections.indexOfSubList(typed, List.of("--facts", "-"));
+    if (piped < 0) {
+      return typed;
+    }
+    List<String> words = new ArrayList<>(typed.subList(0, piped));
+    words.addAll(typed.subList(piped + 2, typed.size()));
+    words.addAll(0, place(report));
+    return words;
+  }
+
+  private static List<String> fromFacts(Report report) {
+    List<String> words = new ArrayList<>(place(report));
+    report.consumers().forEach(consumer -> option(words, "--for", consumer));
+    Request request = report.request();
+    option(words, "--publication", request.publication());
+    request.tables().forEach(table -> option(words, "--table", table));
+    request.schemas().forEach(schema -> option(words, "--schema", schema));
+    option(words, "--slot", request.slot());
+    if (report.detection().confidence() == Confidence.STATED) {
+      option(words, "--provider", report.detection().profile().id());
+    }
+    return words;
+  }
+
+  private static void option(List<String> words, String name, @Nullable String value) {
+    if (value != null) {
+      words.addAll(words(name, value));
+    }
+  }
+
+  /** Joined where the value alone would read as an option. */
+  static List<String> words(String name, String value) {
+    return value.startsWith("-") ? List.of(name + "=" + value) : List.of(name, value);
+  }
+
+  /** Where the facts came from, as far as they tell. */
+  private static List<String> place(Report report) {
     ConnectionFacts connection = report.facts().connection();
     if (connection == null || connection.host() == null) {
-      words.add("--facts FILE");
-    } else {
-      words.add(shell(uri(connection)));
+      return List.of("--facts", "FILE");
     }
-    for (String consumer : report.consumers()) {
-      words.add("--for " + shell(consumer));
+    List<String> words = new ArrayList<>();
+    words.add(uri(connection));
+    Catalogue catalogue = report.facts().catalogue();
+    if (catalogue != null && !catalogue.role().name().equals(catalogue.role().session())) {
+      option(words, "--role", catalogue.role().name());
     }
-    Request request = report.request();
-    if (request.publication() != null) {
-      words.add("--publication " + shell(request.publication()));
-    }
-    request.tables().forEach(table -> words.add("--table " + shell(table)));
-    request.schemas().forEach(schema -> words.add("--schema " + shell(schema)));
-    if (request.slot() != null) {
-      words.add("--slot " + shell(request.slot()));
-    }
-    if (report.detection().confidence() == Confidence.STATED) {
-      words.add("--provider " + shell(report.detection().profile().id()));
-    }
-    return String.join(" ", words);
+    return words;
   }
 
   /** A libpq URI, without password as facts have none. */
   static String uri(ConnectionFacts connection) {
-    StringBuilder uri = new StringBuilder("postgresql://");
-    if (connection.user() != null) {
-      uri.append(percent(connection.user())).append('@');
-    }
-    String host = connection.host() == null ? "" : connection.host();
-    uri.append(host.indexOf(':') >= 0 ? "[" + host + "]" : percent(host));
-    uri.append(':').append(connection.port());
-    if (connection.database() != null) {
-      uri.append('/').append(percent(connection.database()));
-    }
-    if (!connection.sslmode().equals("prefer")) {
-      uri.append("?sslmode=").append(percent(connection.sslmode()));
-    }
-    return uri.toString();
-  }
-
-  private static String percent(String text) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || "-._~".indexOf(c) >= 0) {
-        encoded.append(c);
-      } else {
-        encoded.append("%%%02X".formatted((int) c));
-      }
-    }
-    return encoded.toString();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("user", connection.user() == null ? "" : connection.user());
+    values.put("host", connection.host() == null ? "" : connection.host());
+    values.put("port", Integer.toString(connection.port()));
+    values.put("dbname", connection.database() == null ? "" : connection.database());
+    values.put("sslmode", connection.sslmode().equals("prefer") ? "" : connection.sslmode());
+    return ConnectionSpec.uri(values);
   }
 
   private static String shell(String word) {

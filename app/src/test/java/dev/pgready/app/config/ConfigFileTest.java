@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ final class ConfigFileTest {
   private static final String SECRET = "hunter2-Q9";
 
   private static Config parse(String text) {
-    return ConfigFile.parse("pgready.yaml", text, ProviderCatalog.builtIn());
+    return ConfigFile.parse(
+        "pgready.yaml", text, ProviderCatalog.builtIn(), new ConsumerCatalog());
   }
 
   private static List<String> problems(String text) {

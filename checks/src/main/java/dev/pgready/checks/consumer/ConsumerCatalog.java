@@ -1,17 +1,23 @@
 package dev.pgready.checks.consumer;
 
 import dev.pgready.providers.CompiledProfiles;
+import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProfileException;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The consumers that pgready knows, and those that the user brings. */
 public final class ConsumerCatalog {
@@ -57,12 +63,69 @@ public final class ConsumerCatalog {
    * @throws ProfileException when it cannot be read
    */
   public String add(String name, String yaml) {
-    ConsumerProfile profile = StrictYaml.read(name, yaml, ConsumerProfile.class);
+    List<String> problems = new ArrayList<>();
+    ConsumerProfile profile = read(name, yaml, problems);
+    if (profile == null || !problems.isEmpty()) {
+      throw ProfileException.of(problems);
+    }
+    return add(profile);
+  }
+
+  /**
+   * Adds the profile of a file, or those of every {@code *.yaml} and {@code *.yml} of a directory.
+   *
+   * @return their ids
+   * @throws ProfileException that tells all problems of all files
+   * @throws IOException when the file or directory cannot be read
+   */
+  public List<String> add(Path path) throws IOException {
+    List<Path> files = ProfileCheck.files(path);
+    if (files.isEmpty()) {
+      throw new ProfileException(path + ": no *.yaml in this directory");
+    }
+    List<String> problems = new ArrayList<>();
+    Map<String, ConsumerProfile> read = new LinkedHashMap<>();
+    for (Path file : files) {
+      ConsumerProfile profile = read(file.toString(), text(file), problems);
+      if (profile != null && read.putIfAbsent(profile.id(), profile) != null) {
+        problems.add(file + ": id: another file has the id " + profile.id() + " too");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw ProfileException.of(problems);
+    }
+    return read.values().stream().map(this::add).toList();
+  }
+
+  private String add(ConsumerProfile profile) {
     profiles.put(profile.id(), profile);
     if (!ids.contains(profile.id())) {
       ids.add(profile.id());
     }
     return profile.id();
+  }
+
+  private static @Nullable ConsumerProfile read(
+      String name, String yaml, List<String> problems) {
+    StrictYaml.Document<ConsumerProfile> document =
+        StrictYaml.document(name, yaml, ConsumerProfile.class);
+    problems.addAll(document.problems());
+    ConsumerProfile profile = document.value();
+    if (profile != null && document.problems().isEmpty()) {
+      problems.addAll(ConsumerRules.problems(profile, document.places()));
+    }
+    return profile;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new ProfileException(file + ": not UTF-8 text");
+    }
   }
 
   /**
