@@ -13,10 +13,6 @@ import org.postgresql.util.ServerErrorMessage;
  * What the server sends once it streams, read where it stands: the driver, which has connected and
  * proven who we are, would wake for every message and copy each one twice.
  *
- * <p>A walsender sends each message on its own. While they come one by one this end blocks, and
- * nobody waits; while they come fast it lets the kernel collect them for a moment, so that neither
- * end is woken for each.
- *
  * <p>Source: PostgreSQL manual, "Message Formats" and "Message Flow", COPY Operations.
  */
 final class Frames {
@@ -25,31 +21,25 @@ final class Frames {
   /** Kind and length. */
   private static final int HEAD = 1 + 4;
 
-  /** Gulps that close together mean that a burst has begun. */
-  private static final int BURST_READS = 16;
-
-  /** A gulp of so many bytes means that it goes on. */
-  private static final int BURST_BYTES = 4096;
-
-  private static final long PAUSE_NANOS = 1_000_000;
-
   private final InputStream in;
+  private final InputStream wire;
+  private final Pace pace = new Pace();
   private final Runnable beforeBlocking;
   private byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
   private int offset;
   private int length;
-
-  private boolean burst;
-  private int reads;
-  private long readsSince;
+  private volatile boolean waiting;
 
   /**
+   * @param wire what {@code in} decrypts, which alone knows how much has come; without encryption
+   *     the same stream
    * @param beforeBlocking called by the reading thread when nothing more is there to be read
    */
-  Frames(InputStream in, Runnable beforeBlocking) {
+  Frames(InputStream in, InputStream wire, Runnable beforeBlocking) {
     this.in = in;
+    this.wire = wire;
     this.beforeBlocking = beforeBlocking;
   }
 
@@ -168,34 +158,35 @@ final class Frames {
   }
 
   private void fill() throws IOException {
-    int ready = in.available();
-    if (burst && ready < BURST_BYTES) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-      ready = in.available();
+    int ready = ready();
+    long rest = pace.rest(ready);
+    if (rest != 0) {
+      LockSupport.parkNanos(rest);
+      ready = ready();
+      pace.rested(ready);
     }
+    int count;
     if (ready == 0) {
       beforeBlocking.run();
+      waiting = true;
+      count = in.read(buffer, limit, buffer.length - limit);
+      waiting = false;
+    } else {
+      count = in.read(buffer, limit, buffer.length - limit);
     }
-    int count = in.read(buffer, limit, buffer.length - limit);
     if (count < 0) {
       throw new EOFException("the server has closed it");
     }
     limit += count;
-    if (burst) {
-      burst = count >= BURST_BYTES;
-      reads = 0;
-    } else {
-      burst = count >= BURST_BYTES || closeTogether();
-    }
+    pace.read(count, System.nanoTime());
   }
 
-  private boolean closeTogether() {
-    long now = System.nanoTime();
-    if (now - readsSince > 2_000_000) {
-      readsSince = now;
-      reads = 0;
-    }
-    reads++;
-    return reads >= BURST_READS;
+  private int ready() throws IOException {
+    return in == wire ? in.available() : in.available() + wire.available();
+  }
+
+  /** From any thread: whether the reader waits for the server, and not for its own output. */
+  boolean waiting() {
+    return waiting;
   }
 }

@@ -5,13 +5,10 @@ import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
-import java.net.Socket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationLink implements AutoCloseable {
   private final Session ordinary;
   private final Session replication;
-  private final Socket socket;
   private final ServerState state;
   private final int walsenderPid;
   private final Runnable beforeBlocking;
@@ -43,13 +39,11 @@ final class ReplicationLink implements AutoCloseable {
   private ReplicationLink(
       Session ordinary,
       Session replication,
-      Socket socket,
       ServerState state,
       int walsenderPid,
       Runnable beforeBlocking) {
     this.ordinary = ordinary;
     this.replication = replication;
-    this.socket = socket;
     this.state = state;
     this.walsenderPid = walsenderPid;
     this.beforeBlocking = beforeBlocking;
@@ -80,22 +74,13 @@ final class ReplicationLink implements AutoCloseable {
     }
     ServerState state = null;
     Session replication = null;
-    // one a way of connecting that is tried; the last one is it
-    Deque<Socket> sockets = new ArrayDeque<>();
     boolean open = false;
     try {
       limit(ordinary.connection(), lockTimeoutMillis);
       state = ServerState.read(ordinary.connection());
-      replication =
-          ConnectionFactory.replication(
-              replicationTarget,
-              socket -> {
-                sockets.add(socket);
-                return socket;
-              });
+      replication = ConnectionFactory.replication(replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
-      ReplicationLink link =
-          new ReplicationLink(ordinary, replication, sockets.getLast(), state, pid, beforeBlocking);
+      ReplicationLink link = new ReplicationLink(ordinary, replication, state, pid, beforeBlocking);
       open = true;
       return link;
     } catch (ConnectFailure e) {
@@ -270,7 +255,7 @@ final class ReplicationLink implements AutoCloseable {
   ReplicationStream start(String slot, StreamTarget target) throws SQLException {
     streaming = true;
     return ReplicationStream.start(
-        socket,
+        replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
             .formatted(StreamTarget.slotName(slot), target.options()),
         beforeBlocking);

@@ -1,7 +1,9 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.Lsn;
+import dev.pgready.checks.collect.Session;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -58,8 +60,9 @@ final class ReplicationStream {
    * @param beforeBlocking called by the reading thread before it waits for the server
    * @throws SQLException as the server refused it
    */
-  static ReplicationStream start(Socket socket, String command, Runnable beforeBlocking)
+  static ReplicationStream start(Session session, String command, Runnable beforeBlocking)
       throws SQLException {
+    Socket socket = session.socket();
     try {
       byte[] text = command.getBytes(StandardCharsets.UTF_8);
       ByteBuffer query = ByteBuffer.allocate(1 + 4 + text.length + 1);
@@ -67,7 +70,10 @@ final class ReplicationStream {
       OutputStream outlet = socket.getOutputStream();
       outlet.write(query.array());
       outlet.flush();
-      Frames frames = new Frames(socket.getInputStream(), beforeBlocking);
+      InputStream in = socket.getInputStream();
+      Socket wire = session.wire();
+      Frames frames =
+          new Frames(in, wire.equals(socket) ? in : wire.getInputStream(), beforeBlocking);
       frames.awaitStart();
       return new ReplicationStream(frames, outlet);
     } catch (IOException e) {

@@ -58,7 +58,11 @@ final class FramesTest {
   }
 
   private Frames frames(int most) {
-    return new Frames(new Pieces(sent.toByteArray(), most), () -> {});
+    return frames(new Pieces(sent.toByteArray(), most), () -> {});
+  }
+
+  private static Frames frames(InputStream in, Runnable beforeBlocking) {
+    return new Frames(in, in, beforeBlocking);
   }
 
   private static String text(Frames frames) {
@@ -139,7 +143,7 @@ final class FramesTest {
     byte[] whole = send('d', "content").sent.toByteArray();
     for (int length = 0; length < whole.length; length++) {
       byte[] part = java.util.Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> new Frames(new ByteArrayInputStream(part), () -> {}).next())
+      assertThatThrownBy(() -> frames(new ByteArrayInputStream(part), () -> {}).next())
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
     }
@@ -149,8 +153,7 @@ final class FramesTest {
   void theOutputIsFlushedBeforeAnyWaitAndNotBetweenFramesAtHand() throws SQLException {
     send('d', "a").send('d', "b");
     AtomicInteger waits = new AtomicInteger();
-    Frames frames =
-        new Frames(new ByteArrayInputStream(sent.toByteArray()), waits::incrementAndGet);
+    Frames frames = frames(new ByteArrayInputStream(sent.toByteArray()), waits::incrementAndGet);
     assertThat(frames.next()).isTrue();
     assertThat(frames.next()).isTrue();
     assertThat(waits).hasValue(0);

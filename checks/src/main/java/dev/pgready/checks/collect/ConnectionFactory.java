@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.postgresql.Driver;
@@ -33,35 +32,22 @@ public final class ConnectionFactory {
 
   /** A connection for SQL. */
   public static Session ordinary(ConnectionTarget target) throws ConnectFailure {
-    return open(target, false, UnaryOperator.identity());
+    return open(target, false);
   }
 
   /** A connection with {@code replication=database}: for replication commands and simple SQL. */
   public static Session replication(ConnectionTarget target) throws ConnectFailure {
-    return replication(target, UnaryOperator.identity());
+    return open(target, true);
   }
 
-  /**
-   * A connection with {@code replication=database} whose reading is watched or buffered on the way.
-   *
-   * @param wrap what the driver reads from and writes to, in place of the socket that is encrypted
-   *     where it is to be
-   */
-  public static Session replication(ConnectionTarget target, UnaryOperator<Socket> wrap)
-      throws ConnectFailure {
-    return open(target, true, wrap);
-  }
-
-  private static Session open(
-      ConnectionTarget target, boolean replication, UnaryOperator<Socket> wrap)
-      throws ConnectFailure {
+  private static Session open(ConnectionTarget target, boolean replication) throws ConnectFailure {
     try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
       String mode = target.unixSocket() ? "disable" : target.sslmode();
       return switch (mode) {
-        case "disable" -> attempt(target, replication, wrap, deadline, Wish.NEVER);
-        case "allow" -> either(target, replication, wrap, deadline, Wish.NEVER, Wish.ALWAYS);
-        case "prefer" -> either(target, replication, wrap, deadline, Wish.IF_OFFERED, Wish.NEVER);
-        default -> attempt(target, replication, wrap, deadline, Wish.ALWAYS);
+        case "disable" -> attempt(target, replication, deadline, Wish.NEVER);
+        case "allow" -> either(target, replication, deadline, Wish.NEVER, Wish.ALWAYS);
+        case "prefer" -> either(target, replication, deadline, Wish.IF_OFFERED, Wish.NEVER);
+        default -> attempt(target, replication, deadline, Wish.ALWAYS);
       };
     }
   }
@@ -74,21 +60,16 @@ public final class ConnectionFactory {
 
   /** The first way, or the second where the server or the handshake refuses the first. */
   private static Session either(
-      ConnectionTarget target,
-      boolean replication,
-      UnaryOperator<Socket> wrap,
-      Deadline deadline,
-      Wish first,
-      Wish second)
+      ConnectionTarget target, boolean replication, Deadline deadline, Wish first, Wish second)
       throws ConnectFailure {
     try {
-      return attempt(target, replication, wrap, deadline, first);
+      return attempt(target, replication, deadline, first);
     } catch (ConnectFailure e) {
       if (!worthAnother(e.failure(), first)) {
         throw e;
       }
       try {
-        return attempt(target, replication, wrap, deadline, second);
+        return attempt(target, replication, deadline, second);
       } catch (ConnectFailure other) {
         // The first refusal is the one to mend, unless the second way got further.
         throw e.failure().sqlState() == null && other.failure().sqlState() != null ? other : e;
@@ -126,17 +107,13 @@ public final class ConnectionFactory {
   }
 
   private static Session attempt(
-      ConnectionTarget target,
-      boolean replication,
-      UnaryOperator<Socket> wrap,
-      Deadline deadline,
-      Wish wish)
+      ConnectionTarget target, boolean replication, Deadline deadline, Wish wish)
       throws ConnectFailure {
     Dialer dialer = new Dialer(target, deadline);
     Encryption encryption = new Encryption(target, deadline);
-    Socket socket = secure(dialer.dial(), encryption, wish, dialer);
-    Handshake handshake =
-        new Handshake(wrap.apply(socket), target.password(), () -> redial(target, wish));
+    Socket wire = dialer.dial();
+    Socket socket = secure(wire, encryption, wish, dialer);
+    Handshake handshake = new Handshake(socket, target.password(), () -> redial(target, wish));
     Connection connection = null;
     try {
       deadline.guard(socket);
@@ -145,7 +122,13 @@ public final class ConnectionFactory {
               new Driver().connect(url(target), properties(target, replication, handshake)));
       deadline.close();
       return new Session(
-          target, connection, socket, handshake, dialer.addresses(), encryption.tls().orElse(null));
+          target,
+          connection,
+          socket,
+          wire,
+          handshake,
+          dialer.addresses(),
+          encryption.tls().orElse(null));
     } catch (SQLException | OutOfMemoryError e) {
       // a length made of garbage can ask the driver for gigabytes
       throw new ConnectFailure(

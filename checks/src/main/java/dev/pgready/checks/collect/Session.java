@@ -20,6 +20,7 @@ public final class Session implements AutoCloseable {
   private final ConnectionTarget target;
   private final Connection connection;
   private final Socket socket;
+  private final Socket wire;
   private final Handshake handshake;
   private final List<Address> addresses;
   private final @Nullable Tls tls;
@@ -33,6 +34,7 @@ public final class Session implements AutoCloseable {
       ConnectionTarget target,
       Connection connection,
       Socket socket,
+      Socket wire,
       Handshake handshake,
       List<Address> addresses,
       @Nullable Tls tls)
@@ -40,6 +42,7 @@ public final class Session implements AutoCloseable {
     this.target = target;
     this.connection = connection;
     this.socket = socket;
+    this.wire = wire;
     this.handshake = handshake;
     this.addresses = List.copyOf(addresses);
     this.tls = tls;
@@ -63,6 +66,16 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What the driver speaks through, for who goes on speaking where the driver cannot. */
+  public Socket socket() {
+    return socket;
+  }
+
+  /** What {@link #socket} encrypts for; without encryption the same. */
+  public Socket wire() {
+    return wire;
   }
 
   /** What the host's name resolved to, in the order tried. */
