@@ -10,7 +10,6 @@ import dev.pgready.app.connect.ConnectionOptions;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.app.connect.PasswordPrompt;
-import dev.pgready.app.connect.Surroundings;
 import dev.pgready.app.stream.RoundTrip;
 import dev.pgready.checks.collect.CollectOptions;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -78,7 +77,7 @@ final class Collecting {
     String name =
         word != null
             ? word
-            : !connection.given() && !ConnectionSpec.placeGiven(surroundings(shell))
+            : !connection.given() && !ConnectionSpec.placeGiven(shell.surroundings())
                 ? config.connection()
                 : null;
     Connection known = name == null ? null : config.connections().get(name);
@@ -166,8 +165,8 @@ final class Collecting {
     try {
       ConnectionSpec spec =
           named == null
-              ? connection.resolve(surroundings(shell))
-              : Places.of(named.file(), surroundings(shell)).spec(named.name(), named.connection());
+              ? connection.resolve(shell.surroundings())
+              : Places.of(named.file(), shell.surroundings()).spec(named.name(), named.connection());
       spec.notes().forEach(note -> shell.say("pgready: " + note));
       return spec;
     } catch (InvalidConnectionException e) {
@@ -179,29 +178,19 @@ final class Collecting {
     if (directUrl == null) {
       return named == null
           ? null
-          : Places.of(named.file(), surroundings(shell))
+          : Places.of(named.file(), shell.surroundings())
               .direct(named.name(), named.connection())
               .map(ConnectionSpec::target)
               .orElse(null);
     }
     try {
       ConnectionSpec spec =
-          ConnectionSpec.of(ConnectionArguments.of(directUrl), surroundings(shell));
+          ConnectionSpec.of(ConnectionArguments.of(directUrl), shell.surroundings());
       spec.notes().forEach(note -> shell.say("pgready: --direct-url: " + note));
       return spec.target();
     } catch (InvalidConnectionException e) {
       throw new UsageException("--direct-url: " + e.getMessage());
     }
-  }
-
-  static Surroundings surroundings(Shell shell) {
-    Surroundings process = Surroundings.ofProcess();
-    return new Surroundings(
-        shell.variables(),
-        process.home(),
-        process.osUser(),
-        process.socketDirectories(),
-        process.systemConfiguration());
   }
 
   /** The statements that {@link #document} would send, with comments. */

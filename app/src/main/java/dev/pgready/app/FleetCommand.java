@@ -169,7 +169,7 @@ final class FleetCommand implements Callable<Integer> {
     TargetList.read(
             file.equals("-") ? "standard input" : file,
             FactsFile.text("fleet file", file, shell),
-            Collecting.surroundings(shell))
+            shell.surroundings())
         .forEach(
             (name, connection) ->
                 targets.add(new FleetTarget(name, Map.of(), connection, options, judging)));

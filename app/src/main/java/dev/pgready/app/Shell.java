@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.app.connect.Surroundings;
 import dev.pgready.app.terminal.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,6 +35,17 @@ public record Shell(
         writer(FileDescriptor.err),
         System.getenv(),
         Screen.system(System.getenv()));
+  }
+
+  /** What a connection may be made of beside its arguments. */
+  public Surroundings surroundings() {
+    Surroundings process = Surroundings.ofProcess();
+    return new Surroundings(
+        variables,
+        process.home(),
+        process.osUser(),
+        process.socketDirectories(),
+        process.systemConfiguration());
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {

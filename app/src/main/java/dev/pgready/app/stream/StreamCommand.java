@@ -7,7 +7,6 @@ import dev.pgready.app.connect.ConnectionArguments;
 import dev.pgready.app.connect.ConnectionOptions;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
-import dev.pgready.app.connect.Surroundings;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
@@ -175,7 +174,7 @@ public final class StreamCommand implements Callable<Integer> {
     ConnectionTarget ordinary;
     ConnectionTarget replication;
     try {
-      ConnectionSpec spec = connection.resolve(Surroundings.ofProcess());
+      ConnectionSpec spec = connection.resolve(shell.surroundings());
       spec.notes().forEach(this::say);
       ordinary = spec.target();
       replication =
@@ -183,7 +182,7 @@ public final class StreamCommand implements Callable<Integer> {
               ? ordinary
               : ConnectionSpec.of(
                       new ConnectionArguments(directUrl, null, null, null, null),
-                      Surroundings.ofProcess())
+                      shell.surroundings())
                   .target();
     } catch (InvalidConnectionException e) {
       say("pgready: " + e.getMessage());

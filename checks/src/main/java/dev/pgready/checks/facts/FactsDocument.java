@@ -55,6 +55,11 @@ public final class FactsDocument {
     if (whole == null || (whole.catalogue() == null && whole.connection() == null)) {
       throw new FactsException("the facts document holds neither catalogue nor connection facts");
     }
+    if (whole.catalogue() == null
+        && whole.connection() != null
+        && whole.connection().failure() == null) {
+      throw new FactsException("the facts document ends before its catalogue facts: it was cut off");
+    }
     return whole;
   }
 

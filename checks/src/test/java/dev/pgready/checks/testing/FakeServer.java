@@ -125,6 +125,51 @@ public final class FakeServer implements AutoCloseable {
         });
   }
 
+  /** A relay that ends both sides of a connection after so many bytes of the server's. */
+  public static FakeServer cuttingAfter(int port, int bytes) {
+    return relayUntil(port, bytes, (client, server) -> client.close());
+  }
+
+  /** A relay that passes nothing of the server's on after so many bytes, and keeps listening. */
+  public static FakeServer silentAfter(int port, int bytes) {
+    return relayUntil(port, bytes, (client, server) -> {});
+  }
+
+  private interface Ending {
+    void end(Socket client, Socket server) throws IOException;
+  }
+
+  private static FakeServer relayUntil(int port, int bytes, Ending ending) {
+    return startRaw(
+        client -> {
+          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Thread back =
+                new Thread(
+                    () -> {
+                      try {
+                        byte[] buffer = new byte[65536];
+                        int left = bytes;
+                        int n = 0;
+                        while (left > 0 && n >= 0) {
+                          n = server.getInputStream().read(buffer, 0, Math.min(left, buffer.length));
+                          client.getOutputStream().write(buffer, 0, Math.max(0, n));
+                          left -= n;
+                        }
+                        ending.end(client, server);
+                      } catch (IOException e) {
+                        // either side has gone
+                      }
+                    },
+                    "fake server");
+            back.setDaemon(true);
+            back.start();
+            pump(client, server, 0, chunk -> {});
+          }
+        });
+  }
+
   /** A proxy that gives its own process ids, and passes everything else on. */
   public static FakeServer proxyWithKeysOfItsOwn(int port) {
     return startRaw(
