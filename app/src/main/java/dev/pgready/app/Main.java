@@ -1,10 +1,22 @@
 package dev.pgready.app;
 
+import dev.pgready.checks.facts.FactsDocument;
+
 /** The process: arguments in, exit code out. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("check")) {
+      prepareReading();
+    }
     System.exit(PgReady.run(Shell.system(), arguments));
+  }
+
+  /** Beside the command line and the connection: a tenth of the whole time otherwise. */
+  private static void prepareReading() {
+    Thread thread = new Thread(FactsDocument::prepare, "pgready prepare");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

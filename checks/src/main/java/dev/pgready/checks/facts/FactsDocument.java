@@ -31,6 +31,16 @@ public final class FactsDocument {
   private FactsDocument() {}
 
   /**
+   * Does now what the first document would have to wait for: how its records are read takes longer
+   * to find out than reading them. For a second thread, while the server is being asked.
+   */
+  public static void prepare() {
+    MAPPER.readerFor(Facts.class);
+    MAPPER.writerFor(ConnectionFacts.class);
+    MAPPER.writerFor(ProbeFacts.class);
+  }
+
+  /**
    * @throws FactsException when the text is no facts document that this version can use
    */
   public static Facts read(String text) {
