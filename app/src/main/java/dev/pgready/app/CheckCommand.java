@@ -1,7 +1,6 @@
 package dev.pgready.app;
 
 import dev.pgready.app.compare.Baseline;
-import dev.pgready.app.config.FailOn;
 import dev.pgready.app.config.Tuning;
 import dev.pgready.app.report.JsonReporter;
 import dev.pgready.checks.Report;
@@ -57,14 +56,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--fail-on",
-      paramLabel = "STATUS",
-      description = "fail (the default), or warn: exit 1 for warnings as well.")
-  private @Nullable FailOn failOn;
-
-  @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
-  private boolean allowUnknown;
+  @Mixin private GateOptions gate = new GateOptions();
 
   @Option(
       names = "--baseline",
@@ -87,27 +79,7 @@ final class CheckCommand implements Callable<Integer> {
       return ExitCode.READY.code();
     }
     judge.configure(shell, facts == null ? collecting : null, schemas);
-    FailOn least =
-        judge
-            .precedence()
-            .of(
-                "fail-on",
-                failOn,
-                "PGREADY_FAIL_ON",
-                text -> Collecting.constant("PGREADY_FAIL_ON", text, FailOn.class),
-                judge.precedence().config().failOn(),
-                FailOn.FAIL);
-    boolean unknownAllowed =
-        Boolean.TRUE.equals(
-            judge
-                .precedence()
-                .of(
-                    "allow-unknown",
-                    allowUnknown ? Boolean.TRUE : null,
-                    "PGREADY_ALLOW_UNKNOWN",
-                    text -> text.equals("1") || text.equalsIgnoreCase("true"),
-                    judge.precedence().config().allowUnknown(),
-                    false));
+    GateOptions.Gate decides = gate.settle(judge.precedence());
     validate();
     Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {
@@ -136,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     Report counted = before == null ? report : Baseline.news(report);
-    return ExitCode.of(counted, least == FailOn.WARN, unknownAllowed).code();
+    return decides.of(counted).code();
   }
 
   /** What is wrong with the command line is told before anything is connected to. */
@@ -151,6 +123,6 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private CollectOptions options() {
-    return collecting.options(shell, judge.providers(), judge.tables(), judge.publication());
+    return collecting.planned(judge.providers(), judge.tables(), judge.publication());
   }
 }

@@ -1,5 +1,8 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
@@ -36,6 +39,10 @@ final class CollectCommand implements Callable<Integer> {
 
   @Mixin private ProviderOptions providers = new ProviderOptions();
 
+  @Mixin private ConsumerOptions consumers = new ConsumerOptions();
+
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
+
   @Option(
       names = "--print-sql",
       description = "Print the statements instead, for a DBA to run with psql -XAt.")
@@ -47,13 +54,27 @@ final class CollectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    collecting.validate();
     ProviderCatalog catalog = providers.catalog();
+    ConfigFile file = configuration.read(shell, catalog, consumers.catalog());
+    Precedence precedence =
+        new Precedence(file, collecting.choose(file, shell), shell.variables());
+    collecting.configure(precedence);
     if (printSql) {
       shell.out().print(collecting.printedSql(catalog));
       return ExitCode.READY.code();
     }
-    String document = collecting.document(shell, catalog, tables, publication);
+    String document = 
+        collecting.document(
+            shell,
+            catalog,
+            precedence.list("tables", tables, "PGREADY_TABLES", Config::tables),
+            precedence.of(
+                "publication",
+                publication,
+                "PGREADY_PUBLICATION",
+                text -> text,
+                precedence.config().publication(),
+                null));
     shell.out().print(document);
     Facts facts = FactsDocument.read(document);
     if (facts.catalogue() != null) {

@@ -20,9 +20,8 @@ import dev.pgready.checks.collect.StreamProber;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,27 +42,22 @@ final class Collecting {
       description = "Judge this role instead of the one that logs in.")
   private @Nullable String role;
 
-  @Option(
-      names = "--probe",
-      paramLabel = "LEVEL",
-      description = {
-        "none: one read-only transaction;",
-        "safe (the default): also a replication connection and a pooler test;",
-        "full: also DDL that is rolled back, a temporary slot, one message."
-      })
-  private @Nullable ProbeLevel stated;
+  @Mixin private ProbeOptions probe = new ProbeOptions();
 
-  private ProbeLevel probe = ProbeLevel.SAFE;
-
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
-  private @Nullable Integer statedTimeout;
-
-  private int timeout = 10;
+  private ProbeOptions.@Nullable Probing probing;
 
   private @Nullable Named named;
 
   /** A connection of the configuration. */
-  private record Named(String name, Connection connection, ConfigFile file) {}
+  private record Named(String name, Connection connection, Places places) {
+    ConnectionSpec spec() {
+      return places.spec("connections." + name, connection);
+    }
+
+    Optional<ConnectionSpec> direct() {
+      return places.direct("connections." + name, connection);
+    }
+  }
 
   /**
    * Takes the file's connection that the command line names, or the file's own choice where neither
@@ -72,7 +66,8 @@ final class Collecting {
    * @return the configuration as it is for that connection
    */
   Config choose(ConfigFile file, Shell shell) {
-    String word = connection.arguments().connection();
+    // beside psql's flags a word is a database, as in psql
+    String word = connection.arguments().flags() ? null : connection.arguments().connection();
     Config config = file.config();
     String name =
         word != null
@@ -84,57 +79,24 @@ final class Collecting {
     if (name == null || known == null) {
       return config;
     }
-    named = new Named(name, known, file);
+    named = new Named(name, known, Places.of(file, shell.surroundings()));
     return config.at(known);
   }
 
   /** Lets environment and configuration answer what no flag does. */
   void configure(Precedence precedence) {
-    ProbeLevel level =
-        precedence.of(
-            "probe",
-            stated,
-            "PGREADY_PROBE",
-            text -> constant("PGREADY_PROBE", text, ProbeLevel.class),
-            precedence.config().probe(),
-            ProbeLevel.SAFE);
-    probe = level == null ? ProbeLevel.SAFE : level;
-    Integer seconds =
-        precedence.of(
-            "timeout",
-            statedTimeout,
-            "PGREADY_TIMEOUT",
-            text -> number("PGREADY_TIMEOUT", text),
-            precedence.config().timeout(),
-            10);
-    timeout = seconds == null ? 10 : seconds;
+    probing = probe.settle(precedence);
     if (named != null && role == null) {
       role = named.connection().role();
     }
   }
 
-  static <E extends Enum<E>> E constant(String variable, String text, Class<E> type) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equalsIgnoreCase(text.strip())) {
-        return constant;
-      }
+  /** That of flags and defaults alone before {@link #configure}. */
+  private ProbeOptions.Probing probing() {
+    if (probing == null) {
+      probing = probe.settle(Precedence.none());
     }
-    throw new UsageException(
-        "%s must be one of %s"
-            .formatted(
-                variable,
-                String.join(
-                    ", ",
-                    Arrays.stream(type.getEnumConstants())
-                        .map(e -> e.name().toLowerCase(Locale.ROOT))
-                        .toList())));
-  }
-
-  private static Integer number(String variable, String text) {
-    if (!text.strip().matches("[0-9]{1,9}")) {
-      throw new UsageException(variable + " must be a number of seconds above 0");
-    }
-    return Integer.valueOf(text.strip());
+    return probing;
   }
 
   /** Whether the command line itself says where to connect. */
@@ -142,18 +104,14 @@ final class Collecting {
     return connection.given();
   }
 
+  /** Says what is wrong with the flags before anything is connected to. */
   void validate() {
-    probe = stated == null ? probe : stated;
-    timeout = statedTimeout == null ? timeout : statedTimeout;
-    if (timeout < 1) {
-      throw new UsageException(
-          "--timeout %d is not a number of seconds above 0".formatted(timeout));
-    }
+    probing();
   }
 
   /** What a DBA runs with psql in place of {@link #document}. */
   String printedSql(ProviderCatalog providers) {
-    return FactsSql.forPsql(providers, role, timeout);
+    return FactsSql.forPsql(providers, role, probing().timeoutSeconds());
   }
 
   /** Where the connection would go; connects to nothing. */
@@ -166,7 +124,7 @@ final class Collecting {
       ConnectionSpec spec =
           named == null
               ? connection.resolve(shell.surroundings())
-              : Places.of(named.file(), shell.surroundings()).spec(named.name(), named.connection());
+              : connection.prompted(named.spec());
       spec.notes().forEach(note -> shell.say("pgready: " + note));
       return spec;
     } catch (InvalidConnectionException e) {
@@ -176,12 +134,7 @@ final class Collecting {
 
   private @Nullable ConnectionTarget direct(Shell shell) {
     if (directUrl == null) {
-      return named == null
-          ? null
-          : Places.of(named.file(), shell.surroundings())
-              .direct(named.name(), named.connection())
-              .map(ConnectionSpec::target)
-              .orElse(null);
+      return named == null ? null : named.direct().map(ConnectionSpec::target).orElse(null);
     }
     try {
       ConnectionSpec spec =
@@ -193,13 +146,29 @@ final class Collecting {
     }
   }
 
-  /** The statements that {@link #document} would send, with comments. */
-  CollectOptions options(
-      Shell shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
+  /** What {@link FactsCollector#plan} needs; connects to nothing and fetches no secret. */
+  CollectOptions planned(
+      ProviderCatalog providers, List<String> tables, @Nullable String publication) {
+    return options(null, providers, tables, publication);
+  }
+
+  private CollectOptions options(
+      @Nullable ConnectionTarget direct,
+      ProviderCatalog providers,
+      List<String> tables,
+      @Nullable String publication) {
     // of the other levels the stream's classes would only cost start-up time
-    StreamProber stream = probe == ProbeLevel.FULL ? new RoundTrip() : null;
+    ProbeLevel level = probing().level();
+    StreamProber stream = level == ProbeLevel.FULL ? new RoundTrip() : null;
     return new CollectOptions(
-        probe, role, direct(shell), providers, tables, publication, timeout, stream);
+        level,
+        role,
+        direct,
+        providers,
+        tables,
+        publication,
+        probing().timeoutSeconds(),
+        stream);
   }
 
   /**
@@ -209,7 +178,7 @@ final class Collecting {
   String document(
       Shell shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
     ConnectionSpec spec = resolve(shell);
-    CollectOptions options = options(shell, providers, tables, publication);
+    CollectOptions options = options(direct(shell), providers, tables, publication);
     String document = collect(spec.target(), options, shell);
     if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);

@@ -27,12 +27,7 @@ public enum ExitCode {
 
   /** What a verdict comes to where nothing more is known. */
   public static ExitCode of(Verdict verdict) {
-    return switch (verdict) {
-      case NO_FACTS -> NO_FACTS;
-      case NOT_READY -> NOT_READY;
-      case INCONCLUSIVE -> INCONCLUSIVE;
-      case READY, READY_WITH_WARNINGS -> READY;
-    };
+    return of(verdict, false, false);
   }
 
   /**
@@ -48,7 +43,16 @@ public enum ExitCode {
     if (crashed && verdict != Verdict.NOT_READY && verdict != Verdict.NO_FACTS) {
       return SOFTWARE;
     }
-    boolean warned = failOnWarn && report.count(Status.WARN) > 0;
+    return of(verdict, failOnWarn && report.count(Status.WARN) > 0, allowUnknown);
+  }
+
+  /**
+   * What a verdict comes to.
+   *
+   * @param warned whether there are warnings that count as failures
+   * @param allowUnknown whether an inconclusive verdict counts as ready
+   */
+  static ExitCode of(Verdict verdict, boolean warned, boolean allowUnknown) {
     return switch (verdict) {
       case NO_FACTS -> NO_FACTS;
       case NOT_READY -> NOT_READY;

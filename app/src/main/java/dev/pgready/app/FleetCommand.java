@@ -1,28 +1,16 @@
 package dev.pgready.app;
 
-import dev.pgready.app.config.FailOn;
 import dev.pgready.app.fleet.FleetRun;
 import dev.pgready.app.fleet.FleetTarget;
 import dev.pgready.app.fleet.Shard;
 import dev.pgready.app.fleet.Spool;
-import dev.pgready.app.fleet.TargetList;
 import dev.pgready.app.report.FleetEntry;
+import dev.pgready.app.report.FleetSchema;
 import dev.pgready.app.report.Visible;
 import dev.pgready.app.report.Words;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.Preflight;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.collect.CollectOptions;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
-import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,10 +29,18 @@ import picocli.CommandLine.Parameters;
 final class FleetCommand implements Callable<Integer> {
   private final Shell shell;
 
+  /** Stands for a {@code --schema} without a name: no schema can be called so. */
+  private static final String NO_NAME = "\u0000";
+
   @Parameters(
+      arity = "0..1",
       paramLabel = "FILE",
-      description = {"The databases, a line each: NAME CONNECTION; - for standard input."})
-  private String file = "";
+      description = {
+        "A pgready.yaml, whose part fleet: names the databases (without FILE: the one of this",
+        "directory or the next one above); or a list, a line each: NAME CONNECTION;",
+        "- for a list on standard input."
+      })
+  private @Nullable String file;
 
   @Option(
       names = "--parallel",
@@ -63,39 +59,24 @@ final class FleetCommand implements Callable<Integer> {
       })
   private @Nullable String shard;
 
-  @Option(
-      names = "--probe",
-      paramLabel = "LEVEL",
-      defaultValue = "safe",
-      description = "none, safe or full, as in check.")
-  private ProbeLevel probe = ProbeLevel.SAFE;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "For every statement (${DEFAULT-VALUE}).")
-  private int timeout = 10;
+  @Mixin private ProbeOptions probe = new ProbeOptions();
 
   @Mixin private JudgeOptions judge = new JudgeOptions();
 
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      description = "All tables of this schema, * as a wildcard; repeatable.")
+      arity = "0..1",
+      fallbackValue = NO_NAME,
+      description = {
+        "All tables of this schema, * as a wildcard; repeatable.",
+        "Alone and without a name: print the JSON Schema of --format json."
+      })
   private List<String> schemas = new ArrayList<>();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--fail-on",
-      paramLabel = "STATUS",
-      defaultValue = "fail",
-      description = "fail, or warn: exit 1 for warnings as well.")
-  private FailOn failOn = FailOn.FAIL;
-
-  @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
-  private boolean allowUnknown;
+  @Mixin private GateOptions gate = new GateOptions();
 
   FleetCommand(Shell shell) {
     this.shell = shell;
@@ -103,18 +84,30 @@ final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (schemas.contains(NO_NAME)) {
+      if (file != null || schemas.size() > 1) {
+        throw new UsageException(
+            "--schema needs a name here; alone it prints the JSON Schema of --format json");
+      }
+      shell.out().print(FleetSchema.text());
+      return ExitCode.READY.code();
+    }
     output.validate();
     if (parallel < 1 || parallel > 1000) {
       throw new UsageException("--parallel %d is not a number from 1 to 1000".formatted(parallel));
     }
-    if (timeout < 1) {
-      throw new UsageException(
-          "--timeout %d is not a number of seconds above 0".formatted(timeout));
+    boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
+    if (file != null && !listed) {
+      judge.configuration().name(file);
     }
     judge.configure(shell, null, schemas);
+    FleetTargets databases =
+        new FleetTargets(shell, judge, schemas, probe, gate.settle(judge.precedence()), parallel);
     Shard part = part();
     List<FleetTarget> targets =
-        targets().stream().filter(target -> part.holds(target.name())).toList();
+        file != null && listed
+            ? databases.listed(file, part)
+            : databases.configured(judge.file(), part);
     if (part.total() > 1) {
       shell.say("pgready: shard %s: %d databases".formatted(part, targets.size()));
     }
@@ -125,6 +118,9 @@ final class FleetCommand implements Callable<Integer> {
             Interruption.closing(run, shell, Interruption.NO_REPORT)) {
       run.run(targets);
       interruption.check();
+      databases
+          .notes(part.total() == 1)
+          .forEach(note -> shell.say("pgready: " + Errors.printable(note)));
       return output.writeFleet(spool, targets.size(), shell);
     }
   }
@@ -143,60 +139,6 @@ final class FleetCommand implements Callable<Integer> {
                             + " JOB_COMPLETION_INDEX or PGREADY_SHARD_INDEX with PGREADY_SHARDS,"
                             + " or they do not fit each other"
                         : "--shard %s is not I/N, as in 1/4".formatted(stated)));
-  }
-
-  private List<FleetTarget> targets() {
-    Judging judging =
-        new Judging(
-            judge.providers(),
-            judge.provider(),
-            judge.consumers(),
-            judge.request(schemas),
-            judge.checks(),
-            failOn == FailOn.WARN,
-            allowUnknown);
-    CollectOptions options =
-        new CollectOptions(
-            probe,
-            null,
-            null,
-            judge.providers(),
-            judge.tables(),
-            judge.publication(),
-            timeout,
-            null);
-    List<FleetTarget> targets = new ArrayList<>();
-    TargetList.read(
-            file.equals("-") ? "standard input" : file,
-            FactsFile.text("fleet file", file, shell),
-            shell.surroundings())
-        .forEach(
-            (name, connection) ->
-                targets.add(new FleetTarget(name, Map.of(), connection, options, judging)));
-    return targets;
-  }
-
-  /** What is asked of a database: resolved once, as profiles are the same for thousands. */
-  private record Judging(
-      ProviderCatalog providers,
-      String provider,
-      Map<String, ConsumerProfile> consumers,
-      Request request,
-      List<Check> checks,
-      boolean failOnWarn,
-      boolean allowUnknown)
-      implements FleetTarget.Judgement {
-    @Override
-    public Report report(String document) {
-      Facts facts = FactsDocument.read(document);
-      return Preflight.run(
-          facts, Judge.detect(facts, providers, provider), consumers, request, checks);
-    }
-
-    @Override
-    public int exitCode(Report report) {
-      return ExitCode.of(report, failOnWarn, allowUnknown).code();
-    }
   }
 
   /** A line for each database as it is done. */

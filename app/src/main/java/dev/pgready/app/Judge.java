@@ -1,12 +1,10 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.Tuning;
-import dev.pgready.checks.Preflight;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
@@ -14,10 +12,7 @@ import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.Signals;
 import java.util.List;
 
-/**
- * From the text of a facts document to a report: the only way there is, whether the text was just
- * collected or lay in a file.
- */
+/** Judges as the command line asks for. */
 final class Judge {
   private Judge() {}
 
@@ -27,17 +22,7 @@ final class Judge {
 
   /** The report, severities and mutes of the configuration applied, and what to tell of them. */
   static Tuning tuned(String document, JudgeOptions options, List<String> schemas) {
-    return Tuning.apply(untuned(document, options, schemas), options.precedence().config());
-  }
-
-  private static Report untuned(String document, JudgeOptions options, List<String> schemas) {
-    Facts facts = FactsDocument.read(document);
-    return Preflight.run(
-        facts,
-        detect(facts, options.providers(), options.provider()),
-        options.consumers(),
-        options.request(schemas),
-        options.checks());
+    return options.judging(schemas).of(document);
   }
 
   /**

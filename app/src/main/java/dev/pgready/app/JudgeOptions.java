@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,6 @@ final class JudgeOptions {
       paramLabel = "NAME",
       description = "A table to be replicated: name or schema.name, * as a wildcard; repeatable.")
   private List<String> tables = new ArrayList<>();
-
-  private List<String> schemas = List.of();
 
   @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot in question.")
   private @Nullable String slot;
@@ -83,13 +82,21 @@ final class JudgeOptions {
       description = "Leave these checks out.")
   private List<String> skip = new ArrayList<>();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Instead of the pgready.yaml of this directory or the next one above.")
-  private @Nullable String configFile;
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
 
+  private ConfigFile file = ConfigFile.NONE;
   private Precedence precedence = Precedence.none();
+  private @Nullable Settled settled;
+
+  /** What holds, whoever said it. */
+  private record Settled(
+      List<String> consumers,
+      String provider,
+      @Nullable String publication,
+      @Nullable String slot,
+      List<String> tables,
+      List<String> schemas,
+      List<String> skip) {}
 
   /**
    * Reads the configuration, and lets it and the environment answer what no flag does. To be called
@@ -99,39 +106,63 @@ final class JudgeOptions {
    * @throws ConfigException when the configuration cannot be used
    */
   void configure(Shell shell, @Nullable Collecting collecting, List<String> schemaFlags) {
-    ConfigFile file = Configs.read(configFile, shell, providers(), consumerCatalog());
+    file = configuration.read(shell, providers(), consumerCatalog());
     diskFree();
-    Config config = file.config();
-    if (collecting != null) {
-      config = collecting.choose(file, shell);
-    }
+    Config config = collecting == null ? file.config() : collecting.choose(file, shell);
     precedence = new Precedence(file, config, shell.variables());
     if (collecting != null) {
       collecting.configure(precedence);
     }
-    consumers = precedence.list("consumers", consumers, "PGREADY_FOR", Config::consumers);
-    provider = word("provider", provider, "PGREADY_PROVIDER", config.provider(), "auto");
-    publication =
-        word("publication", publication, "PGREADY_PUBLICATION", config.publication(), null);
-    slot = word("slot", slot, "PGREADY_SLOT", config.slot(), null);
-    tables = precedence.list("tables", tables, "PGREADY_TABLES", Config::tables);
-    schemas = precedence.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas);
-    skip = Stream.concat(skip.stream(), config.skip().stream()).distinct().toList();
-    if (!provider().equals("auto")
-        && !provider().equals("none")
-        && providers().find(provider()).isEmpty()) {
-      throw new UsageException(
-          "unknown provider %s (pgready providers list names all)".formatted(provider()));
-    }
+    settled = settle(precedence, schemaFlags);
   }
 
-  private @Nullable String word(
+  /** The configuration's file, where another argument of the command line names it. */
+  ConfigOptions configuration() {
+    return configuration;
+  }
+
+  /** What {@link #configure} read. */
+  ConfigFile file() {
+    return file;
+  }
+
+  private Settled settle(Precedence by, List<String> schemaFlags) {
+    Config config = by.config();
+    Settled all =
+        new Settled(
+            by.list("consumers", consumers, "PGREADY_FOR", Config::consumers),
+            Objects.requireNonNull(
+                word(by, "provider", provider, "PGREADY_PROVIDER", config.provider(), "auto")),
+            word(by, "publication", publication, "PGREADY_PUBLICATION", config.publication(), null),
+            word(by, "slot", slot, "PGREADY_SLOT", config.slot(), null),
+            by.list("tables", tables, "PGREADY_TABLES", Config::tables),
+            by.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas),
+            Stream.concat(skip.stream(), config.skip().stream()).distinct().toList());
+    if (!all.provider().equals("auto")
+        && !all.provider().equals("none")
+        && providers().find(all.provider()).isEmpty()) {
+      throw new UsageException(
+          "unknown provider %s (pgready providers list names all)".formatted(all.provider()));
+    }
+    return all;
+  }
+
+  private static @Nullable String word(
+      Precedence by,
       String name,
       @Nullable String flag,
       String variable,
       @Nullable String written,
       @Nullable String otherwise) {
-    return precedence.of(name, flag, variable, text -> text, written, otherwise);
+    return by.of(name, flag, variable, text -> text, written, otherwise);
+  }
+
+  /** That of the flags alone before {@link #configure}. */
+  private Settled settled() {
+    if (settled == null) {
+      settled = settle(precedence, List.of());
+    }
+    return settled;
   }
 
   /** Who has the word; that of flags and defaults alone before {@link #configure}. */
@@ -139,25 +170,52 @@ final class JudgeOptions {
     return precedence;
   }
 
+  /** All that is asked of a database. */
+  Judging judging(List<String> schemaFlags) {
+    return judging(settled(), precedence.config(), schemaFlags);
+  }
+
+  /** The same flags and environment over what the file says of one database. */
+  Judging judging(Precedence by, List<String> schemaFlags) {
+    return judging(settle(by, schemaFlags), by.config(), schemaFlags);
+  }
+
+  private Judging judging(Settled all, Config config, List<String> schemaFlags) {
+    return new Judging(
+        providers(),
+        all.provider(),
+        consumers(all.consumers()),
+        request(all, config, schemaFlags),
+        checks(all.skip()),
+        config);
+  }
+
   /**
    * The consumers by the name that the user gave, in order; {@code generic} where none is given.
    */
   Map<String, ConsumerProfile> consumers() {
-    ConsumerCatalog catalog = consumerCatalog();
+    return consumers(settled().consumers());
+  }
+
+  private Map<String, ConsumerProfile> consumers(List<String> names) {
     Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
-    for (String name : consumers.isEmpty() ? List.of("generic") : consumers) {
-      profiles.put(name, catalog.get(name));
+    for (String name : names.isEmpty() ? List.of("generic") : names) {
+      profiles.put(name, consumerCatalog().get(name));
     }
     return profiles;
   }
 
   /** The checks that the user wants, in the catalogue's order. */
   List<Check> checks() {
+    return checks(settled().skip());
+  }
+
+  private List<Check> checks(List<String> left) {
     only.forEach(JudgeOptions::requireCheck);
-    skip.forEach(JudgeOptions::requireCheck);
+    left.forEach(JudgeOptions::requireCheck);
     return Checks.all().stream()
         .filter(check -> only.isEmpty() || only.contains(check.id()))
-        .filter(check -> !skip.contains(check.id()))
+        .filter(check -> !left.contains(check.id()))
         .toList();
   }
 
@@ -168,13 +226,17 @@ final class JudgeOptions {
   }
 
   Request request(List<String> flags) {
+    return request(settled(), precedence.config(), flags);
+  }
+
+  private Request request(Settled all, Config config, List<String> flags) {
     return new Request(
-        publication,
-        tables,
-        schemas.isEmpty() ? flags : schemas,
-        slot,
+        all.publication(),
+        all.tables(),
+        all.schemas().isEmpty() ? flags : all.schemas(),
+        all.slot(),
         diskFree(),
-        precedence.config().thresholds());
+        config.thresholds());
   }
 
   /** Null: not known. */
@@ -192,11 +254,11 @@ final class JudgeOptions {
   }
 
   List<String> tables() {
-    return List.copyOf(tables);
+    return settled().tables();
   }
 
   @Nullable String publication() {
-    return publication;
+    return settled().publication();
   }
 
   /** Built once: profiles are read when they are asked for. */
@@ -215,6 +277,6 @@ final class JudgeOptions {
   }
 
   String provider() {
-    return provider == null ? "auto" : provider;
+    return settled().provider();
   }
 }

@@ -2,12 +2,15 @@ package dev.pgready.app;
 
 import dev.pgready.app.fleet.FleetFile;
 import dev.pgready.app.fleet.Spool;
+import dev.pgready.app.report.FleetEntry;
 import dev.pgready.app.report.UnreadableReportException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "merge",
     description = {
       "Joins JSON reports of fleet, such as those of its shards, and of check into one.",
-      "Exits with the worst that they came to."
+      "Exits with the worst that they came to, or would under --fail-on and --allow-unknown",
+      "where these are given here."
     },
     sortOptions = false)
 final class MergeCommand implements Callable<Integer> {
@@ -31,6 +35,8 @@ final class MergeCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
+  @Mixin private GateOptions gate = new GateOptions();
+
   MergeCommand(Shell shell) {
     this.shell = shell;
   }
@@ -38,6 +44,7 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.validate();
+    Optional<GateOptions.Gate> again = gate.stated(shell.variables());
     Map<String, Integer> numbers = new LinkedHashMap<>();
     Map<String, String> times = new LinkedHashMap<>();
     try (Spool spool = new Spool()) {
@@ -56,7 +63,9 @@ final class MergeCommand implements Callable<Integer> {
                 if (before == null || entry.generatedAt().compareTo(before) >= 0) {
                   times.put(entry.name(), entry.generatedAt());
                   numbers.putIfAbsent(entry.name(), numbers.size());
-                  spool.put(numbers.getOrDefault(entry.name(), 0), tree);
+                  spool.put(
+                      numbers.getOrDefault(entry.name(), 0),
+                      again.isEmpty() ? tree : weighed(entry, tree, again.get()));
                 }
               });
         } catch (UnreadableReportException e) {
@@ -65,5 +74,11 @@ final class MergeCommand implements Callable<Integer> {
       }
       return output.writeFleet(spool, numbers.size(), shell);
     }
+  }
+
+  private static Map<?, ?> weighed(FleetEntry entry, Map<?, ?> tree, GateOptions.Gate gate) {
+    Map<Object, @Nullable Object> other = new LinkedHashMap<>(tree);
+    other.put("exitCode", gate.of(entry, entry.exitCode()));
+    return other;
   }
 }

@@ -23,4 +23,9 @@ public record Conflict(
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(remedy, "remedy");
   }
+
+  /** The same, weighed by the user's settings. */
+  public Conflict as(Level other, String sentence) {
+    return new Conflict(topic, consumers, other, sentence, remedy);
+  }
 }

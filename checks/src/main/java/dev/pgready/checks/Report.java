@@ -98,6 +98,11 @@ public record Report(
     return new Report(facts, detection, consumers, request, findings, conflicts, words);
   }
 
+  /** The same with other conflicts. */
+  public Report withConflicts(List<Conflict> other) {
+    return new Report(facts, detection, consumers, request, findings, other);
+  }
+
   public Report {
     consumers = List.copyOf(consumers);
     findings = List.copyOf(findings);

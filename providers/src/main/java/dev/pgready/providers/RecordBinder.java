@@ -53,12 +53,22 @@ final class RecordBinder {
       };
 
   private final Consumer<String> problem;
+  private final boolean finished;
 
   /** Inside a part that no error may quote. */
   private boolean quiet;
 
   RecordBinder(Consumer<String> problem) {
+    this(problem, false);
+  }
+
+  /**
+   * @param finished whether a key without its value, a sentence that somebody did not finish, is a
+   *     problem; otherwise it is as if it were not there
+   */
+  RecordBinder(Consumer<String> problem, boolean finished) {
     this.problem = problem;
+    this.finished = finished;
   }
 
   /**
@@ -170,7 +180,7 @@ final class RecordBinder {
               RecordComponent component = components.get(position);
               Object value = value(child, component.getGenericType(), join(path, key));
               values[position] = value;
-              if (value == null && !isNull(child)) {
+              if (value == null && (finished || !isNull(child))) {
                 broken.add(component.getName());
               }
             });
@@ -256,6 +266,9 @@ final class RecordBinder {
     }
     String text = scalar.text();
     if (text == null) {
+      if (finished) {
+        problem.accept("%s: %s: must have a value".formatted(node.place(), path));
+      }
       return null;
     }
     if (type == String.class) {

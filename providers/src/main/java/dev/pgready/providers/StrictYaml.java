@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads YAML into records: unknown keys, missing keys and wrong types are errors that name file,
@@ -65,7 +66,7 @@ public final class StrictYaml {
     @Nullable T value = null;
     if (node != null) {
       places("", node, node.place(), places);
-      value = new RecordBinder(problems::add).bind(node, type);
+      value = new RecordBinder(problems::add, true).bind(node, type);
     }
     return new Document<>(value, problems, places);
   }
@@ -111,12 +112,14 @@ public final class StrictYaml {
    * @return null when it could not be read at all
    */
   static @Nullable ProfileNode parse(String file, String text, Consumer<String> problem) {
-    try (JsonParser parser = new YAMLMapper().createParser(text)) {
+    // some editors begin a file with a byte order mark
+    String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (JsonParser parser = new YAMLMapper().createParser(content)) {
       if (parser.nextToken() == null) {
         problem.accept(file + ": the file is empty");
         return null;
       }
-      ProfileNode node = ProfileNode.read(file, parser, problem);
+      ProfileNode node = ProfileNode.read(file, parser, problem, StrictYaml::refused);
       if (parser.nextToken() != null) {
         problem.accept(
             file
@@ -133,5 +136,19 @@ public final class StrictYaml {
       problem.accept(new ProfileNode.Place(file, line) + ": not YAML: " + message);
       return null;
     }
+  }
+
+  /**
+   * What makes a value stand somewhere else than where it is read, or be something else than it
+   * looks like: the parser would hand over an alias as a text.
+   */
+  private static @Nullable String refused(JsonParser parser) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      return "an alias (*) is not read: write the value itself";
+    }
+    if (parser.getObjectId() != null) {
+      return "an anchor (&) is not read: write the value itself where it is needed";
+    }
+    return parser.getTypeId() == null ? null : "a tag (!) is not read: write the value alone";
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgready.app.config;
 
 import dev.pgready.checks.collect.ProbeLevel;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +61,11 @@ public record Config(
     fleet = copy(fleet);
   }
 
-  private static <T> List<T> copy(@Nullable List<T> list) {
+  static <T> List<T> copy(@Nullable List<T> list) {
     return list == null ? List.of() : List.copyOf(list);
   }
 
-  private static <T> Map<String, T> copy(@Nullable Map<String, T> map) {
+  static <T> Map<String, T> copy(@Nullable Map<String, T> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
@@ -82,25 +83,36 @@ public record Config(
     return to;
   }
 
-  /** The same file, as it is for one of its connections. */
-  public Config at(Connection own) {
+  /**
+   * The file as it is for one of its connections, or for one target of its fleet at {@link
+   * #connection(FleetTarget) its connection}. It names no other databases any more.
+   */
+  public Config at(Overrides own) {
+    List<Mute> all = new ArrayList<>(own.mutes());
+    all.addAll(mutes);
     return new Config(
-        connection,
-        connections,
+        null,
+        Map.of(),
         own.consumers().isEmpty() ? consumers : own.consumers(),
         own.provider() == null ? provider : own.provider(),
         own.publication() == null ? publication : own.publication(),
         own.slot() == null ? slot : own.slot(),
-        tables,
-        schemas,
-        probe,
+        own.tables().isEmpty() ? tables : own.tables(),
+        own.schemas().isEmpty() ? schemas : own.schemas(),
+        own.probe() == null ? probe : own.probe(),
         timeout,
-        thresholds,
-        severity,
-        mutes,
+        over(thresholds, own.thresholds()),
+        over(severity, own.severity()),
+        all,
         skip,
         failOn,
         allowUnknown,
-        fleet);
+        List.of());
+  }
+
+  private static <T> Map<String, T> over(Map<String, T> map, Map<String, T> other) {
+    Map<String, T> all = new LinkedHashMap<>(map);
+    all.putAll(other);
+    return all;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * A configuration and the file that it came from.
  *
  * @param path null: there is no file, and the configuration says nothing
+ * @param places {@code file:line} by path of the key, as {@code mutes[0].check}
  */
-public record ConfigFile(@Nullable Path path, Config config) {
+public record ConfigFile(@Nullable Path path, Config config, Map<String, String> places) {
   /** What the file is called where {@code --config} names no other. */
   public static final String NAME = "pgready.yaml";
 
   /** That of a run without a file. */
-  public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY);
+  public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY, Map.of());
 
   /** The file that holds for a directory: its own, or that of the next directory above with one. */
   public static Optional<Path> find(Path directory) {
@@ -53,7 +55,13 @@ public record ConfigFile(@Nullable Path path, Config config) {
    * @throws ConfigException that tells all problems of the file
    */
   public static ConfigFile read(Path path, ProviderCatalog providers, ConsumerCatalog consumers) {
-    return new ConfigFile(path, parse(path.toString(), text(path), providers, consumers));
+    return parse(path, text(path), providers, consumers);
+  }
+
+  /** {@code file:line: key}, for what is wrong with a key beyond the file itself. */
+  String where(String key) {
+    String place = places.get(key);
+    return place == null ? key : place + ": " + key;
   }
 
   /** Where relative paths in the file start. */
@@ -81,11 +89,11 @@ public record ConfigFile(@Nullable Path path, Config config) {
   }
 
   /**
-   * @param name how problems call the file
    * @throws ConfigException that tells all problems of the text
    */
-  static Config parse(
-      String name, String text, ProviderCatalog providers, ConsumerCatalog consumers) {
+  static ConfigFile parse(
+      Path path, String text, ProviderCatalog providers, ConsumerCatalog consumers) {
+    String name = path.toString();
     StrictYaml.Document<Config> document = StrictYaml.document(name, text, Config.class);
     List<String> problems = new ArrayList<>(document.problems());
     Config config = document.value();
@@ -96,7 +104,7 @@ public record ConfigFile(@Nullable Path path, Config config) {
       problems.sort(Comparator.comparingInt(problem -> line(name, problem)));
       throw new ConfigException(problems.stream().distinct().toList());
     }
-    return config;
+    return new ConfigFile(path, config, document.places());
   }
 
   /** The line that a problem names, so that they are told in the order of the file. */

@@ -75,21 +75,15 @@ final class ConfigRules {
     if (config.connection() != null) {
       known("connection", config.connection());
     }
-    consumers("consumers", config.consumers());
-    provider("provider", config.provider());
+    judged("", config.consumers(), config.provider());
     if (config.timeout() != null && config.timeout() < 1) {
       problem("timeout", "must be a number of seconds above 0, not %d".formatted(config.timeout()));
     }
-    config.thresholds().forEach(this::threshold);
-    config.severity().keySet().forEach(id -> check("severity." + id, id));
+    tuned("", config.thresholds(), config.severity(), config.mutes());
     for (int i = 0; i < config.skip().size(); i++) {
       check("skip[%d]".formatted(i), config.skip().get(i));
     }
-    for (int i = 0; i < config.mutes().size(); i++) {
-      mute("mutes[%d]".formatted(i), config.mutes().get(i));
-    }
     fleet();
-    emptyKeys();
     return problems;
   }
 
@@ -115,8 +109,29 @@ final class ConfigRules {
     if (connection.sslmode() != null && !SSLMODES.contains(connection.sslmode())) {
       problem(path + ".sslmode", "must be one of " + String.join(", ", SSLMODES));
     }
-    consumers(path + ".consumers", connection.consumers());
-    provider(path + ".provider", connection.provider());
+    overrides(path + ".", connection);
+  }
+
+  private void overrides(String prefix, Overrides own) {
+    judged(prefix, own.consumers(), own.provider());
+    tuned(prefix, own.thresholds(), own.severity(), own.mutes());
+  }
+
+  private void judged(String prefix, List<String> consumers, @Nullable String provider) {
+    consumers(prefix + "consumers", consumers);
+    provider(prefix + "provider", provider);
+  }
+
+  private void tuned(
+      String prefix,
+      Map<String, String> thresholds,
+      Map<String, Severity> severity,
+      List<Mute> mutes) {
+    thresholds.forEach((name, value) -> threshold(prefix + "thresholds." + name, name, value));
+    severity.keySet().forEach(id -> tunable(prefix + "severity." + id, id));
+    for (int i = 0; i < mutes.size(); i++) {
+      mute("%smutes[%d]".formatted(prefix, i), mutes.get(i));
+    }
   }
 
   private void url(String path, Url url) {
@@ -181,8 +196,7 @@ final class ConfigRules {
     }
   }
 
-  private void threshold(String name, String value) {
-    String path = "thresholds." + name;
+  private void threshold(String path, String name, String value) {
     Amount amount = THRESHOLDS.get(name);
     if (amount == null) {
       problem(path, "must be one of " + String.join(", ", THRESHOLDS.keySet()));
@@ -206,7 +220,7 @@ final class ConfigRules {
   }
 
   private void mute(String path, Mute mute) {
-    check(path + ".check", mute.check());
+    tunable(path + ".check", mute.check());
     if (mute.subject() != null && mute.subject().isBlank()) {
       problem(path + ".subject", "must be an object's name, * as a wildcard");
     }
@@ -247,6 +261,7 @@ final class ConfigRules {
           continue;
         }
       }
+      overrides(path + ".", target);
       if (!names.add(target.reportName())) {
         problem(
             path,
@@ -269,27 +284,17 @@ final class ConfigRules {
     }
   }
 
+  /** The conflicts between consumers are no check, and can be lived with all the same. */
+  private void tunable(String path, String id) {
+    if (!id.equals(Tuning.CONFLICTS)) {
+      check(path, id);
+    }
+  }
+
   private void check(String path, String id) {
     if (Checks.find(id).isEmpty()) {
       problem(path, "must be the id of a check (pgready checks list), not " + id);
     }
-  }
-
-  /** A key without its value is a sentence that somebody did not finish. */
-  private void emptyKeys() {
-    places
-        .keySet()
-        .forEach(
-            path -> {
-              boolean threshold = path.startsWith("thresholds.");
-              boolean severity = path.startsWith("severity.");
-              if (threshold && !config.thresholds().containsKey(path.substring(11))) {
-                problem(path, "must have a value");
-              }
-              if (severity && !config.severity().containsKey(path.substring(9))) {
-                problem(path, "must have a value");
-              }
-            });
   }
 
   private void problem(String path, @Nullable String expected) {

@@ -1,5 +1,6 @@
 package dev.pgready.app.config;
 
+import dev.pgready.checks.collect.ProbeLevel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param password where its password lies
  * @param directUrl where replication connections go, if the others lead to a pooler
  * @param role as {@code --role}
- * @param consumers for this database, in place of the file's
- * @param provider for this database, in place of the file's
- * @param publication for this database, in place of the file's
- * @param slot for this database, in place of the file's
  * @param labels for a fleet's report
  */
 public record Connection(
@@ -30,26 +27,35 @@ public record Connection(
     @Nullable Secret password,
     @Nullable Url directUrl,
     @Nullable String role,
-    @Nullable List<String> consumers,
+    List<String> consumers,
     @Nullable String provider,
     @Nullable String publication,
     @Nullable String slot,
-    @Nullable Map<String, String> labels) {
+    List<String> tables,
+    List<String> schemas,
+    @Nullable ProbeLevel probe,
+    Map<String, String> thresholds,
+    Map<String, Severity> severity,
+    List<Mute> mutes,
+    Map<String, String> labels)
+    implements Overrides {
+  /** What a key may be left out for: the binder passes null for a missing one. */
+  @SuppressWarnings("NullAway")
   public Connection {
-    consumers = consumers == null ? List.of() : List.copyOf(consumers);
-    labels = labels == null ? Map.of() : Map.copyOf(labels);
+    consumers = Config.copy(consumers);
+    tables = Config.copy(tables);
+    schemas = Config.copy(schemas);
+    thresholds = Config.copy(thresholds);
+    severity = Config.copy(severity);
+    mutes = Config.copy(mutes);
+    labels = Config.copy(labels);
   }
 
-  /** The labels, none if none are given. */
-  @Override
-  public Map<String, String> labels() {
-    return labels == null ? Map.of() : labels;
-  }
-
-  /** The consumers, none if the file's hold. */
-  @Override
-  public List<String> consumers() {
-    return consumers == null ? List.of() : consumers;
+  /** Whether a program has to run before it can be connected to. */
+  public boolean takesCommand() {
+    return (password != null && password.takesCommand())
+        || (url != null && url.command() != null)
+        || (directUrl != null && directUrl.command() != null);
   }
 
   /** Parts of the address, by libpq's names. */

@@ -1,6 +1,8 @@
 package dev.pgready.app.config;
 
+import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.providers.StrictYaml.Shorthand;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection the name of one in the file; what a plain text stands for
  * @param name of the target in reports; null: the connection's
  * @param to the connection itself, where it has no name of its own
+ * @param role as {@code --role}, in place of the connection's
  * @param labels for reports, besides the connection's own
  */
 @Shorthand("connection")
@@ -17,15 +20,29 @@ public record FleetTarget(
     @Nullable String connection,
     @Nullable String name,
     @Nullable Connection to,
-    @Nullable Map<String, String> labels) {
+    @Nullable String role,
+    List<String> consumers,
+    @Nullable String provider,
+    @Nullable String publication,
+    @Nullable String slot,
+    List<String> tables,
+    List<String> schemas,
+    @Nullable ProbeLevel probe,
+    Map<String, String> thresholds,
+    Map<String, Severity> severity,
+    List<Mute> mutes,
+    Map<String, String> labels)
+    implements Overrides {
+  /** What a key may be left out for: the binder passes null for a missing one. */
+  @SuppressWarnings("NullAway")
   public FleetTarget {
-    labels = labels == null ? Map.of() : Map.copyOf(labels);
-  }
-
-  /** The labels, none if none are given. */
-  @Override
-  public Map<String, String> labels() {
-    return labels == null ? Map.of() : labels;
+    consumers = Config.copy(consumers);
+    tables = Config.copy(tables);
+    schemas = Config.copy(schemas);
+    thresholds = Config.copy(thresholds);
+    severity = Config.copy(severity);
+    mutes = Config.copy(mutes);
+    labels = Config.copy(labels);
   }
 
   /** How reports call it: unique within a fleet. */

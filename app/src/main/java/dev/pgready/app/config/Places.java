@@ -13,39 +13,56 @@ import org.jspecify.annotations.Nullable;
  * From a configuration's connections to places to connect to. Secrets are fetched here, when they
  * are needed, and nowhere else.
  *
+ * @param file where the connections stand, for messages
  * @param surroundings answer what a connection leaves open
  */
-public record Places(Surroundings surroundings, SecretReader secrets) {
+public record Places(ConfigFile file, Surroundings surroundings, SecretReader secrets) {
   /** Those of a configuration file. */
   public static Places of(ConfigFile file, Surroundings surroundings) {
-    return new Places(surroundings, new SecretReader(surroundings.environment(), file.directory()));
+    return new Places(
+        file, surroundings, new SecretReader(surroundings.environment(), file.directory()));
   }
 
   /**
-   * @param name of the connection, for messages
+   * @param key where the connection stands in the file, as {@code connections.shop}
    * @throws ConfigException when a secret is missing or the parts do not fit together
    */
-  public ConnectionSpec spec(String name, Connection connection) {
-    ConnectionSpec spec = spec(name, "url", connection.url(), connection.parts());
-    return connection.password() == null
-        ? spec
-        : spec.withPassword(secrets.read(path(name, "password"), connection.password()));
+  public ConnectionSpec spec(String key, Connection connection) {
+    ConnectionSpec spec = spec(key + ".url", connection.url(), connection.parts());
+    return connection.password() == null ? spec : withPassword(key, connection, spec);
+  }
+
+  /**
+   * The same without its secrets, which are not fetched; empty where the whole address is one.
+   *
+   * @param key as in {@link #spec}
+   */
+  public Optional<ConnectionSpec> stated(String key, Connection connection) {
+    Url url = connection.url();
+    return url != null && url.reference() != null
+        ? Optional.empty()
+        : Optional.of(spec(key + ".url", url, connection.parts()));
   }
 
   /** Where replication connections go, where that is another place. */
-  public Optional<ConnectionSpec> direct(String name, Connection connection) {
+  public Optional<ConnectionSpec> direct(String key, Connection connection) {
     if (connection.directUrl() == null) {
       return Optional.empty();
     }
-    ConnectionSpec spec = spec(name, "direct-url", connection.directUrl(), Map.of());
+    ConnectionSpec spec = spec(key + ".direct-url", connection.directUrl(), Map.of());
     return Optional.of(
         connection.password() == null || spec.target().password() != null
             ? spec
-            : spec.withPassword(secrets.read(path(name, "password"), connection.password())));
+            : withPassword(key, connection, spec));
   }
 
-  private ConnectionSpec spec(
-      String name, String key, @Nullable Url url, Map<String, String> parts) {
+  private ConnectionSpec withPassword(String key, Connection connection, ConnectionSpec spec) {
+    return connection.password() == null
+        ? spec
+        : spec.withPassword(secrets.read(file.where(key + ".password"), connection.password()));
+  }
+
+  private ConnectionSpec spec(String key, @Nullable Url url, Map<String, String> parts) {
     String text;
     if (url == null) {
       text =
@@ -54,19 +71,15 @@ public record Places(Surroundings surroundings, SecretReader secrets) {
               .collect(Collectors.joining(" "));
     } else {
       Secret reference = url.reference();
-      text = reference == null ? url.text() : secrets.read(path(name, key), reference);
+      text = reference == null ? url.text() : secrets.read(file.where(key), reference);
     }
     try {
       return ConnectionSpec.of(
           text == null || text.isEmpty() ? ConnectionArguments.NONE : ConnectionArguments.of(text),
           surroundings);
     } catch (InvalidConnectionException e) {
-      throw new ConfigException("%s: %s".formatted(path(name, key), e.getMessage()));
+      throw new ConfigException("%s: %s".formatted(file.where(key), e.getMessage()));
     }
-  }
-
-  private static String path(String name, String key) {
-    return "connections.%s.%s".formatted(name, key);
   }
 
   private static String quoted(String value) {

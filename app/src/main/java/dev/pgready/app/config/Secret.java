@@ -19,4 +19,9 @@ public record Secret(@Nullable String env, @Nullable String file, @Nullable List
   public Secret {
     command = command == null ? null : List.copyOf(command);
   }
+
+  /** Whether a program has to run for it. */
+  public boolean takesCommand() {
+    return command != null;
+  }
 }

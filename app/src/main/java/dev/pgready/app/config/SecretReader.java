@@ -11,28 +11,48 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches what a {@link Secret} refers to. No error quotes anything that was fetched, nor what a
- * command printed, nor its arguments.
- *
- * @param environment of the process
- * @param directory where relative paths start
- * @param commandSeconds how long a command may take
+ * command printed, nor its arguments. A command runs once, however many refer to it. May be asked
+ * by several threads.
  */
-public record SecretReader(Map<String, String> environment, Path directory, int commandSeconds) {
+public final class SecretReader {
   private static final int COMMAND_SECONDS = 30;
 
   /** A password is a line; what is longer is another file. */
   private static final int MOST_BYTES = 64 * 1024;
 
+  private final Map<String, String> environment;
+  private final Path directory;
+  private final int commandSeconds;
+  private final Map<List<String>, FutureTask<String>> commands = new ConcurrentHashMap<>();
+
+  /** Why nothing was fetched. */
+  private static final class FetchException extends Exception {
+    FetchException(String message) {
+      super(message);
+    }
+  }
+
   public SecretReader(Map<String, String> environment, Path directory) {
     this(environment, directory, COMMAND_SECONDS);
+  }
+
+  /**
+   * @param environment of the process
+   * @param directory where relative paths start
+   * @param commandSeconds how long a command may take
+   */
+  SecretReader(Map<String, String> environment, Path directory, int commandSeconds) {
+    this.environment = Map.copyOf(environment);
+    this.directory = directory;
+    this.commandSeconds = commandSeconds;
   }
 
   /**
@@ -48,54 +68,75 @@ public record SecretReader(Map<String, String> environment, Path directory, int 
       }
       return value;
     }
-    return secret.file() != null
-        ? file(path, secret.file())
-        : command(path, secret.command() == null ? List.of() : secret.command());
-  }
-
-  private String file(String path, String name) {
-    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
-      return firstLine(path, "the file " + name, in.readNBytes(MOST_BYTES));
-    } catch (NoSuchFileException e) {
-      throw new ConfigException("%s: there is no file %s".formatted(path, name));
-    } catch (AccessDeniedException e) {
-      throw new ConfigException("%s: file %s: permission denied".formatted(path, name));
-    } catch (IOException | InvalidPathException e) {
-      throw new ConfigException("%s: the file %s cannot be read".formatted(path, name));
+    try {
+      return secret.file() != null
+          ? file(secret.file())
+          : once(secret.command() == null ? List.of() : secret.command());
+    } catch (FetchException e) {
+      throw new ConfigException("%s: %s".formatted(path, e.getMessage()));
     }
   }
 
-  private String command(String path, List<String> command) {
-    String program = "the command " + command.get(0);
-    Process process = start(path, program, command);
+  private String file(String name) throws FetchException {
+    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
+      return firstLine("the file " + name, in.readNBytes(MOST_BYTES + 1));
+    } catch (NoSuchFileException e) {
+      throw new FetchException("there is no file %s".formatted(name));
+    } catch (AccessDeniedException e) {
+      throw new FetchException("file %s: permission denied".formatted(name));
+    } catch (IOException | InvalidPathException e) {
+      throw new FetchException("the file %s cannot be read".formatted(name));
+    }
+  }
+
+  private String once(List<String> command) throws FetchException {
+    FutureTask<String> task = new FutureTask<>(() -> command(command));
+    FutureTask<String> first = commands.putIfAbsent(command, task);
+    if (first == null) {
+      task.run();
+    }
     try {
-      // read aside: a command that prints nothing and stays would block the timeout
-      CompletableFuture<byte[]> output =
-          CompletableFuture.supplyAsync(() -> bytes(process.getInputStream()));
+      return (first == null ? task : first).get();
+    } catch (ExecutionException e) {
+      throw new FetchException(
+          e.getCause() instanceof FetchException known
+              ? String.valueOf(known.getMessage())
+              : "the command %s cannot be read from".formatted(command.get(0)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FetchException("the command %s was interrupted".formatted(command.get(0)));
+    }
+  }
+
+  private String command(List<String> command) throws FetchException, InterruptedException {
+    String program = "the command " + command.get(0);
+    Process process = start(program, command);
+    try {
+      // read aside, by a thread of its own: a command that prints nothing and stays would block
+      FutureTask<byte[]> output = new FutureTask<>(() -> bytes(process.getInputStream()));
+      Thread reader = new Thread(output, "pgready secret");
+      reader.setDaemon(true);
+      reader.start();
       byte[] bytes = output.get(commandSeconds, TimeUnit.SECONDS);
       if (!process.waitFor(commandSeconds, TimeUnit.SECONDS)) {
         throw new TimeoutException();
       }
       if (process.exitValue() != 0) {
-        throw new ConfigException(
-            "%s: %s failed with exit code %d".formatted(path, program, process.exitValue()));
+        throw new FetchException(
+            "%s failed with exit code %d".formatted(program, process.exitValue()));
       }
-      return firstLine(path, program, bytes);
+      return firstLine(program, bytes);
     } catch (TimeoutException e) {
-      throw new ConfigException(
-          "%s: %s did not end within %d s".formatted(path, program, commandSeconds));
+      throw new FetchException("%s did not end within %d s".formatted(program, commandSeconds));
     } catch (ExecutionException e) {
-      throw new ConfigException("%s: %s cannot be read from".formatted(path, program));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConfigException("%s: %s was interrupted".formatted(path, program));
+      throw new FetchException("%s cannot be read from".formatted(program));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
 
-  private Process start(String path, String program, List<String> command) {
+  private Process start(String program, List<String> command) throws FetchException {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
       builder.environment().clear();
@@ -105,29 +146,31 @@ public record SecretReader(Map<String, String> environment, Path directory, int 
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       return builder.start();
     } catch (IOException e) {
-      throw new ConfigException("%s: %s cannot be started".formatted(path, program));
+      throw new FetchException("%s cannot be started".formatted(program));
     }
   }
 
-  private static byte[] bytes(InputStream in) {
+  private static byte[] bytes(InputStream in) throws IOException {
     try (in) {
-      byte[] bytes = in.readNBytes(MOST_BYTES);
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       in.transferTo(OutputStream.nullOutputStream());
       return bytes;
-    } catch (IOException e) {
-      return new byte[0];
     }
   }
 
-  private static String firstLine(String path, String origin, byte @Nullable [] bytes) {
-    String text = new String(bytes == null ? new byte[0] : bytes, StandardCharsets.UTF_8);
+  private static String firstLine(String origin, byte[] bytes) throws FetchException {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
+    if (end < 0 && bytes.length > MOST_BYTES) {
+      throw new FetchException(
+          "%s has a first line of more than %d bytes".formatted(origin, MOST_BYTES));
+    }
     String line = end < 0 ? text : text.substring(0, end);
     if (line.endsWith("\r")) {
       line = line.substring(0, line.length() - 1);
     }
     if (line.isEmpty()) {
-      throw new ConfigException("%s: %s has nothing on its first line".formatted(path, origin));
+      throw new FetchException("%s has nothing on its first line".formatted(origin));
     }
     return line;
   }

@@ -1,18 +1,22 @@
 package dev.pgready.app.config;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Handling;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,16 +27,31 @@ import org.jspecify.annotations.Nullable;
  * expire is the one on which the facts were collected, so that the same facts give the same report.
  *
  * @param report with every muted finding still in it, as skipped
- * @param notes what the user should be told on stderr, one line each
+ * @param mutes what became of each mute, in the configuration's order
  */
-public record Tuning(Report report, List<String> notes) {
+public record Tuning(Report report, Map<Mute, Fate> mutes) {
+  /** What severities and mutes call the conflicts between consumers; the subject is the topic. */
+  public static final String CONFLICTS = "consumer-conflict";
+
+  /** What became of a mute; in several databases the first of these counts. */
+  public enum Fate {
+    /** It took something out of the verdict. */
+    USED,
+    /** It would have, if its day were not over, or there is nothing for it any more. */
+    EXPIRED,
+    /** Its check did not run, or not on facts of the server. */
+    NOT_TRIED,
+    /** Its check ran and said nothing that it could mute. */
+    IDLE
+  }
+
   public Tuning {
-    notes = List.copyOf(notes);
+    mutes = Collections.unmodifiableMap(new LinkedHashMap<>(mutes));
   }
 
   public static Tuning apply(Report report, Config config) {
     if (config.severity().isEmpty() && config.mutes().isEmpty()) {
-      return new Tuning(report, List.of());
+      return new Tuning(report, Map.of());
     }
     LocalDate day = day(report);
     List<Report.Finding> findings = new ArrayList<>();
@@ -45,7 +64,90 @@ public record Tuning(Report report, List<String> notes) {
       Report.Finding weighed = weighed(finding, config.severity().get(finding.id()));
       findings.addAll(muted(weighed, config.mutes(), day, used));
     }
-    return new Tuning(report.withFindings(findings), notes(report, config, day, used));
+    List<Conflict> conflicts =
+        report.conflicts().stream()
+            .map(conflict -> weighed(conflict, config.severity().get(CONFLICTS)))
+            .map(conflict -> muted(conflict, config.mutes(), day, used))
+            .toList();
+    return new Tuning(
+        report.withFindings(findings).withConflicts(conflicts), fates(report, config, day, used));
+  }
+
+  /** What the user should be told on stderr, one line each. */
+  public List<String> notes() {
+    return notes(mutes);
+  }
+
+  /** The same of several databases, of whose mutes each has the best fate that it had anywhere. */
+  public static List<String> notes(Map<Mute, Fate> mutes) {
+    List<String> notes = new ArrayList<>();
+    mutes.forEach(
+        (mute, fate) -> {
+          String what =
+              mute.subject() == null ? mute.check() : mute.check() + " of " + mute.subject();
+          switch (fate) {
+            case EXPIRED ->
+                notes.add(
+                    "the mute of %s by %s expired on %s and holds no longer"
+                        .formatted(what, mute.owner(), mute.expires()));
+            case IDLE ->
+                notes.add("the mute of %s by %s matches nothing".formatted(what, mute.owner()));
+            case USED, NOT_TRIED -> {}
+          }
+        });
+    return notes;
+  }
+
+  private static Conflict weighed(Conflict conflict, @Nullable Severity severity) {
+    if (severity == null || conflict.level() == Level.INFO) {
+      return conflict;
+    }
+    Level level =
+        switch (severity) {
+          case FAIL -> Level.FAIL;
+          case WARN -> Level.WARN;
+          case PASS, OFF -> Level.INFO;
+        };
+    return level == conflict.level()
+        ? conflict
+        : conflict.as(
+            level,
+            "%s by configuration: %s"
+                .formatted(severity.name().toLowerCase(Locale.ROOT), conflict.message()));
+  }
+
+  private static Conflict muted(
+      Conflict conflict, List<Mute> mutes, LocalDate day, Set<Mute> used) {
+    if (conflict.level() == Level.INFO) {
+      return conflict;
+    }
+    Conflict told = conflict;
+    for (Mute mute : mutes) {
+      if (mute.check().equals(CONFLICTS)
+          && (mute.subject() == null || matches(mute.subject(), conflict.topic()))) {
+        used.add(mute);
+        if (!expired(mute, day)) {
+          return told.as(
+              Level.INFO,
+              muted(mute, conflict.level().name().toLowerCase(Locale.ROOT), told.message()));
+        }
+        told = told.as(told.level(), expired(mute, told.message()));
+      }
+    }
+    return told;
+  }
+
+  private static boolean expired(Mute mute, LocalDate day) {
+    return day.isAfter(LocalDate.parse(mute.expires()));
+  }
+
+  private static String expired(Mute mute, String message) {
+    return "%s; the mute of %s expired on %s".formatted(message, mute.owner(), mute.expires());
+  }
+
+  private static String muted(Mute mute, String status, String message) {
+    return "muted by %s until %s (%s); it said %s: %s"
+        .formatted(mute.owner(), mute.expires(), mute.reason(), status, message);
   }
 
   private static Report.Finding weighed(Report.Finding finding, @Nullable Severity severity) {
@@ -106,15 +208,8 @@ public record Tuning(Report report, List<String> notes) {
         continue;
       }
       used.add(mute);
-      if (day.isAfter(LocalDate.parse(mute.expires()))) {
-        rest =
-            with(
-                rest,
-                rest.result()
-                    .as(
-                        status,
-                        "%s; the mute of %s expired on %s"
-                            .formatted(rest.result().message(), mute.owner(), mute.expires())));
+      if (expired(mute, day)) {
+        rest = with(rest, rest.result().as(status, expired(mute, rest.result().message())));
         continue;
       }
       if (mute.subject() == null || hit.size() == subjects.size()) {
@@ -157,43 +252,37 @@ public record Tuning(Report report, List<String> notes) {
     return finding.handled(
         result
             .subjects(subjects)
-            .as(
-                Status.SKIP,
-                "muted by %s until %s (%s); it said %s: %s"
-                    .formatted(
-                        mute.owner(),
-                        mute.expires(),
-                        mute.reason(),
-                        word(result.status()),
-                        result.message())),
+            .as(Status.SKIP, muted(mute, word(result.status()), result.message())),
         new Handling(Handling.Kind.MUTED, result.status(), details));
   }
 
   private static boolean matches(Mute mute, Subject subject) {
-    if (mute.subject() == null) {
-      return true;
-    }
-    StringBuilder pattern = new StringBuilder();
-    for (String part : mute.subject().split("\\*", -1)) {
-      pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(subject.name()).matches();
+    return mute.subject() == null || matches(mute.subject(), subject.name());
   }
 
-  private static List<String> notes(Report report, Config config, LocalDate day, Set<Mute> used) {
-    List<String> notes = new ArrayList<>();
-    for (Mute mute : config.mutes()) {
-      boolean ran = report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
-      String what = mute.subject() == null ? mute.check() : mute.check() + " of " + mute.subject();
-      if (day.isAfter(LocalDate.parse(mute.expires()))) {
-        notes.add(
-            "the mute of %s by %s expired on %s and holds no longer"
-                .formatted(what, mute.owner(), mute.expires()));
-      } else if (ran && !used.contains(mute) && report.facts().catalogue() != null) {
-        notes.add("the mute of %s by %s matches nothing".formatted(what, mute.owner()));
-      }
+  private static boolean matches(String wildcard, String name) {
+    StringBuilder pattern = new StringBuilder();
+    for (String part : wildcard.split("\\*", -1)) {
+      pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
     }
-    return notes;
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(name).matches();
+  }
+
+  private static Map<Mute, Fate> fates(
+      Report report, Config config, LocalDate day, Set<Mute> used) {
+    Map<Mute, Fate> fates = new LinkedHashMap<>();
+    boolean seen = report.facts().catalogue() != null;
+    for (Mute mute : config.mutes()) {
+      boolean ran =
+          mute.check().equals(CONFLICTS)
+              || report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
+      fates.put(
+          mute,
+          expired(mute, day)
+              ? Fate.EXPIRED
+              : used.contains(mute) ? Fate.USED : ran && seen ? Fate.IDLE : Fate.NOT_TRIED);
+    }
+    return fates;
   }
 
   private static LocalDate day(Report report) {

@@ -28,6 +28,11 @@ public record ConnectionArguments(
     return new ConnectionArguments(connection, null, null, null, null);
   }
 
+  /** Whether flags besides the positional argument say where to connect. */
+  public boolean flags() {
+    return Stream.of(host, port, user, database).anyMatch(v -> v != null);
+  }
+
   boolean empty() {
     return Stream.of(connection, host, port, user, database).noneMatch(v -> v != null);
   }

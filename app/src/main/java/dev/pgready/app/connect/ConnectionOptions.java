@@ -59,7 +59,15 @@ public final class ConnectionOptions {
    * @throws InvalidConnectionException a usage error: exit code 2
    */
   public ConnectionSpec resolve(Surroundings surroundings) throws InvalidConnectionException {
-    ConnectionSpec spec = ConnectionSpec.of(arguments(), surroundings);
+    return prompted(ConnectionSpec.of(arguments(), surroundings));
+  }
+
+  /**
+   * The same place with the password that {@code -W} asks for, if it was given.
+   *
+   * @throws InvalidConnectionException when there is no terminal to ask on
+   */
+  public ConnectionSpec prompted(ConnectionSpec spec) throws InvalidConnectionException {
     if (!prompt) {
       return spec;
     }

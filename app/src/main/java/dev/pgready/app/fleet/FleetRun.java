@@ -2,7 +2,9 @@ package dev.pgready.app.fleet;
 
 import dev.pgready.app.report.FleetEntry;
 import dev.pgready.checks.Report;
+import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.FactsCollector;
+import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.FactsDocument;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class FleetRun implements AutoCloseable {
   /** Of a defect in pgready itself. */
   private static final int DEFECT = 70;
+
+  private static final int DEFAULT_PORT = 5432;
 
   private final int parallel;
   private final Spool spool;
@@ -92,11 +96,11 @@ public final class FleetRun implements AutoCloseable {
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
     try {
-      tree = tree(target, collect(target, visit));
+      tree = tree(target, target.judgement().judge(collect(target, visit)));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       crash = e;
-      Report report = target.judgement().report(defect(target, e));
-      tree = FleetEntry.tree(target.name(), target.labels(), DEFECT, report);
+      Report report = target.judgement().judge(defect(target, e)).report();
+      tree = tree(target, new FleetTarget.Judged(report, DEFECT));
     }
     if (closed) {
       return;
@@ -108,15 +112,20 @@ public final class FleetRun implements AutoCloseable {
         crash);
   }
 
-  private static Map<String, @Nullable Object> tree(FleetTarget target, String document) {
-    Report report = target.judgement().report(document);
-    return FleetEntry.tree(
-        target.name(), target.labels(), target.judgement().exitCode(report), report);
+  private static Map<String, @Nullable Object> tree(
+      FleetTarget target, FleetTarget.Judged judged) {
+    return FleetEntry.tree(target.name(), target.labels(), judged.exitCode(), judged.report());
   }
 
   private String collect(FleetTarget target, Slots.Visit visit) {
+    FleetTarget.Place place;
+    try {
+      place = target.access().place();
+    } catch (FleetTarget.SecretException e) {
+      return unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage()));
+    }
     try (FactsCollector collector =
-        new FactsCollector(target.connection(), target.options()).whenConnected(visit::answered)) {
+        new FactsCollector(place.connection(), place.options()).whenConnected(visit::answered)) {
       open.add(collector);
       try {
         return closed ? defect(target, new IllegalStateException("closed")) : collector.collect();
@@ -126,23 +135,27 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  /** Facts of a database that pgready itself could not look at. */
   private static String defect(FleetTarget target, Throwable e) {
+    return unreached(
+        target,
+        Cause.OTHER,
+        "a defect in pgready itself (%s): please report it".formatted(e.getClass().getName()));
+  }
+
+  /** Facts of a database that pgready itself could not look at. */
+  private static String unreached(FleetTarget target, Cause cause, String message) {
+    ConnectionTarget stated = target.stated();
     return FactsDocument.write(
         null,
         new ConnectionFacts(
-            target.connection().host(),
-            target.connection().port(),
-            target.connection().database(),
-            target.connection().user(),
-            target.connection().sslmode(),
-            target.options().probe().word(),
+            stated == null ? null : stated.host(),
+            stated == null ? DEFAULT_PORT : stated.port(),
+            stated == null ? null : stated.database(),
+            stated == null ? null : stated.user(),
+            stated == null ? "prefer" : stated.sslmode(),
+            ProbeLevel.NONE.word(),
             List.of(),
-            new ConnectionFacts.Failure(
-                Cause.OTHER,
-                "a defect in pgready itself (%s): please report it"
-                    .formatted(e.getClass().getName()),
-                null),
+            new ConnectionFacts.Failure(cause, message, null),
             null,
             null,
             Map.of(),

@@ -4,21 +4,50 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.collect.CollectOptions;
 import dev.pgready.checks.collect.ConnectionTarget;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database of a fleet.
  *
  * @param name as the user calls it; unique within the fleet
  * @param labels for metrics
+ * @param stated where it is, as far as is known before {@link Access#place}; null: not known
  */
 public record FleetTarget(
     String name,
     Map<String, String> labels,
-    ConnectionTarget connection,
-    CollectOptions options,
+    @Nullable ConnectionTarget stated,
+    Access access,
     Judgement judgement) {
   public FleetTarget {
     labels = Map.copyOf(labels);
+  }
+
+  /** A database that is known where it is. */
+  public static FleetTarget at(
+      String name, Map<String, String> labels, Place place, Judgement judgement) {
+    return new FleetTarget(name, labels, place.connection(), () -> place, judgement);
+  }
+
+  /** Where a database is, and how to look at it. */
+  public record Place(ConnectionTarget connection, CollectOptions options) {}
+
+  /** Finds out where a database is. */
+  public interface Access {
+    /**
+     * Called once, by the thread that is to look at the database: a program may have to run for its
+     * secret.
+     *
+     * @throws SecretException when it cannot be had
+     */
+    Place place();
+  }
+
+  /** Why a database cannot be connected to, in one line without any secret. */
+  public static final class SecretException extends RuntimeException {
+    public SecretException(String message) {
+      super(message);
+    }
   }
 
   /** How the facts of a database are judged. Called by several threads at once. */
@@ -26,14 +55,16 @@ public record FleetTarget(
     /**
      * @param document as {@code collect} writes it
      */
-    Report report(String document);
-
-    /** What the report comes to for a script. */
-    int exitCode(Report report);
+    Judged judge(String document);
   }
+
+  /**
+   * @param exitCode what the report comes to for a script
+   */
+  public record Judged(Report report, int exitCode) {}
 
   /** Databases behind one endpoint are slow, or silent, together. */
   String endpoint() {
-    return connection.host() + ":" + connection.port();
+    return stated == null ? name : stated.host() + ":" + stated.port();
   }
 }

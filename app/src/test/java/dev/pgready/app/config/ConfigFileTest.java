@@ -27,7 +27,8 @@ final class ConfigFileTest {
 
   private static Config parse(String text) {
     return ConfigFile.parse(
-        "pgready.yaml", text, ProviderCatalog.builtIn(), new ConsumerCatalog());
+            Path.of("pgready.yaml"), text, ProviderCatalog.builtIn(), new ConsumerCatalog())
+        .config();
   }
 
   private static List<String> problems(String text) {

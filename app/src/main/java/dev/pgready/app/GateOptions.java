@@ -1,0 +1,81 @@
+package dev.pgready.app;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.FailOn;
+import dev.pgready.app.config.Precedence;
+import dev.pgready.app.report.FleetEntry;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a verdict comes to for a script. */
+final class GateOptions {
+  private static final String FAIL_ON = "PGREADY_FAIL_ON";
+  private static final String ALLOW_UNKNOWN = "PGREADY_ALLOW_UNKNOWN";
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATUS",
+      description = "fail (the default), or warn: exit 1 for warnings as well.")
+  private @Nullable FailOn failOn;
+
+  @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
+  private boolean allowUnknown;
+
+  /** What holds. */
+  record Gate(boolean failOnWarn, boolean allowUnknown) {
+    ExitCode of(Report report) {
+      return ExitCode.of(report, failOnWarn, allowUnknown);
+    }
+
+    /**
+     * Of a report that was written before.
+     *
+     * @param before what it came to then: a defect stays one
+     */
+    int of(FleetEntry entry, int before) {
+      return before == ExitCode.SOFTWARE.code()
+          ? before
+          : ExitCode.of(
+                  entry.verdict(), failOnWarn && entry.count(Status.WARN) > 0, allowUnknown)
+              .code();
+    }
+  }
+
+  /** What flags and environment say; empty: nothing. */
+  Optional<Gate> stated(Map<String, String> variables) {
+    boolean any =
+        failOn != null
+            || allowUnknown
+            || !variables.getOrDefault(FAIL_ON, "").isEmpty()
+            || !variables.getOrDefault(ALLOW_UNKNOWN, "").isEmpty();
+    return any
+        ? Optional.of(settle(new Precedence(ConfigFile.NONE, Config.EMPTY, variables)))
+        : Optional.empty();
+  }
+
+  /** Lets environment and configuration answer what no flag does. */
+  Gate settle(Precedence precedence) {
+    FailOn least =
+        precedence.of(
+            "fail-on",
+            failOn,
+            FAIL_ON,
+            text -> Variables.constant(FAIL_ON, text, FailOn.class),
+            precedence.config().failOn(),
+            FailOn.FAIL);
+    Boolean unknown =
+        precedence.of(
+            "allow-unknown",
+            allowUnknown ? Boolean.TRUE : null,
+            ALLOW_UNKNOWN,
+            text -> Variables.flag(ALLOW_UNKNOWN, text),
+            precedence.config().allowUnknown(),
+            false);
+    return new Gate(least == FailOn.WARN, Boolean.TRUE.equals(unknown));
+  }
+}

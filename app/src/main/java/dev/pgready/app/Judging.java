@@ -1,0 +1,39 @@
+package dev.pgready.app;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.Tuning;
+import dev.pgready.checks.Check;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.Request;
+import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is asked of a database, all names resolved: from the text of a facts document to a report,
+ * the only way there is, whether the text was just collected or lay in a file. May be used by
+ * several threads.
+ *
+ * @param provider auto, none or a provider's id
+ * @param consumers by the name that the user gave, in order
+ * @param config severities and mutes
+ */
+record Judging(
+    ProviderCatalog providers,
+    String provider,
+    Map<String, ConsumerProfile> consumers,
+    Request request,
+    List<Check> checks,
+    Config config) {
+  /** The report, severities and mutes of the configuration applied, and what to tell of them. */
+  Tuning of(String document) {
+    Facts facts = FactsDocument.read(document);
+    return Tuning.apply(
+        Preflight.run(
+            facts, Judge.detect(facts, providers, provider), consumers, request, checks),
+        config);
+  }
+}

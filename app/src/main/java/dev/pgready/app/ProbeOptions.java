@@ -1,0 +1,57 @@
+package dev.pgready.app;
+
+import dev.pgready.app.config.Precedence;
+import dev.pgready.checks.collect.ProbeLevel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What may happen to a database, and for how long. */
+final class ProbeOptions {
+  private static final int TIMEOUT = 10;
+
+  @Option(
+      names = "--probe",
+      paramLabel = "LEVEL",
+      description = {
+        "none: one read-only transaction;",
+        "safe (the default): also a replication connection and a pooler test;",
+        "full: also DDL that is rolled back, a temporary slot, one message."
+      })
+  private @Nullable ProbeLevel level;
+
+  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
+  private @Nullable Integer timeout;
+
+  /**
+   * What holds.
+   *
+   * @param timeoutSeconds for every statement
+   */
+  record Probing(ProbeLevel level, int timeoutSeconds) {}
+
+  /** Lets environment and configuration answer what no flag does. */
+  Probing settle(Precedence precedence) {
+    if (timeout != null && timeout < 1) {
+      throw new UsageException(
+          "--timeout %d is not a number of seconds above 0".formatted(timeout));
+    }
+    return new Probing(
+        Objects.requireNonNull(
+            precedence.of(
+                "probe",
+                level,
+                "PGREADY_PROBE",
+                text -> Variables.constant("PGREADY_PROBE", text, ProbeLevel.class),
+                precedence.config().probe(),
+                ProbeLevel.SAFE)),
+        Objects.requireNonNull(
+            precedence.of(
+                "timeout",
+                timeout,
+                "PGREADY_TIMEOUT",
+                text -> Variables.seconds("PGREADY_TIMEOUT", text),
+                precedence.config().timeout(),
+                TIMEOUT)));
+  }
+}
