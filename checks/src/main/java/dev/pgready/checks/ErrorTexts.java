@@ -29,6 +29,18 @@ public final class ErrorTexts {
   /** A text of fewer or commoner words than this would be found in anything. */
   private static final double LEAST_WEIGHT = 1.8;
 
+  /** Lines that a terminal may have made of one. */
+  private static final int WRAPPED = 4;
+
+  /** The share of a text that must be there where the rest was cut off, and no less than this. */
+  private static final double BEGINNING = 0.55;
+
+  private static final int LEAST_WORDS = 5;
+  private static final double LEAST_BEGINNING = 3;
+
+  /** A text without its end is less certain than a whole one. */
+  private static final double CUT_OFF = 0.9;
+
   private static final Set<String> COMMON =
       Set.of(
           "a",
@@ -74,6 +86,9 @@ public final class ErrorTexts {
   private static final Pattern WORD =
       Pattern.compile(
           "(?<quoted>\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]*'|`[^`\n]*`)|(?<gap>…|\\.\\.\\.)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)");
+  /** A command of the replication protocol, which nobody names a table after. */
+  private static final Pattern COMMAND = Pattern.compile("[A-Z]+_[A-Z_]+");
+
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
   private final List<Known> known;
@@ -143,11 +158,10 @@ public final class ErrorTexts {
     for (Known candidate : known) {
       double score = 0;
       for (int i = 0; i < lines.size(); i++) {
-        score = Math.max(score, score(candidate, lines.get(i)));
-        if (i + 1 < lines.size()) {
-          List<String> both = new ArrayList<>(lines.get(i));
-          both.addAll(lines.get(i + 1));
-          score = Math.max(score, score(candidate, both));
+        List<String> joined = new ArrayList<>();
+        for (List<String> line : lines.subList(i, Math.min(lines.size(), i + WRAPPED))) {
+          joined.addAll(line);
+          score = Math.max(score, score(candidate, joined));
         }
       }
       if (score < ENOUGH) {
@@ -198,7 +212,8 @@ public final class ErrorTexts {
         boolean sentence = quoted.strip().contains(" ");
         while (inner.find()) {
           String word = inner.group().toLowerCase(Locale.ROOT);
-          words.add(new Word(word, sentence ? weight(word) : 0.2));
+          boolean keyword = COMMAND.matcher(inner.group()).matches();
+          words.add(new Word(word, sentence || keyword ? weight(word) : 0.2));
         }
       } else {
         String word = matcher.group("word").toLowerCase(Locale.ROOT);
@@ -232,22 +247,39 @@ public final class ErrorTexts {
     }
     int window = known.words().size() + 8 * known.gaps() + 4;
     double best = 0;
-    for (int start = 0; start < pasted.size() && best < total; start++) {
+    for (int start = 0; start < pasted.size() && best < 1; start++) {
       if (known.words().stream().limit(3).noneMatch(begins(pasted.get(start)))) {
         continue;
       }
       int end = Math.min(pasted.size(), start + window);
-      best = Math.max(best, common(known.words(), pasted.subList(start, end)));
+      double[][] sums = common(known.words(), pasted.subList(start, end));
+      best = Math.max(best, sums[known.words().size()][end - start] / total);
+      if (end == pasted.size()) {
+        best = Math.max(best, beginning(known.words(), total, sums, end - start));
+      }
     }
-    return best / total;
+    return best;
   }
 
   private static java.util.function.Predicate<Word> begins(String word) {
     return first -> first.text().equals(word);
   }
 
-  /** Longest common subsequence, by weight. */
-  private static double common(List<Word> words, List<String> pasted) {
+  /** How well what was pasted fits as the beginning of a text whose end is missing. */
+  private static double beginning(List<Word> words, double total, double[][] sums, int pasted) {
+    double best = 0;
+    double sofar = 0;
+    for (int i = 1; i < words.size(); i++) {
+      sofar += words.get(i - 1).weight();
+      if (i >= LEAST_WORDS && sofar >= Math.max(LEAST_BEGINNING, BEGINNING * total)) {
+        best = Math.max(best, CUT_OFF * sums[i][pasted] / sofar);
+      }
+    }
+    return best;
+  }
+
+  /** Longest common subsequences, by weight: of the first i words and the first j pasted ones. */
+  private static double[][] common(List<Word> words, List<String> pasted) {
     double[][] sums = new double[words.size() + 1][pasted.size() + 1];
     for (int i = 1; i <= words.size(); i++) {
       for (int j = 1; j <= pasted.size(); j++) {
@@ -259,6 +291,6 @@ public final class ErrorTexts {
                 : better;
       }
     }
-    return sums[words.size()][pasted.size()];
+    return sums;
   }
 }

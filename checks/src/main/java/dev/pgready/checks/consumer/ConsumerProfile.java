@@ -166,6 +166,7 @@ public record ConsumerProfile(
    * @param database privileges on the database: CONNECT, CREATE
    * @param schemaUsage USAGE on the schemas of the replicated tables
    * @param table privileges on every replicated table
+   * @param columnGrants whether it reads a table through grants on all of its columns
    * @param optionalDatabase privileges on the database that only some of its features need
    * @param optionalTable likewise on tables
    * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
@@ -173,6 +174,8 @@ public record ConsumerProfile(
    * @param function privileges on functions that its writes call: EXECUTE
    * @param bypassRls how bad it is when row security hides rows from its first copy; null: it never
    *     copies
+   * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
+   *     whatever their policies show
    * @param superuserFor what only a superuser could do for it
    * @param ownsTables whether it must own the replicated tables
    * @param ownSchema schema of its own objects, which it must be able to make or already own
@@ -190,12 +193,14 @@ public record ConsumerProfile(
       List<String> database,
       @Nullable Boolean schemaUsage,
       List<String> table,
+      boolean columnGrants,
       List<String> optionalDatabase,
       List<String> optionalTable,
       Map<String, List<String>> extraTables,
       List<String> sequence,
       List<String> function,
       @Nullable Level bypassRls,
+      boolean refusesPolicies,
       List<String> superuserFor,
       boolean ownsTables,
       @Nullable String ownSchema,
@@ -539,12 +544,14 @@ public record ConsumerProfile(
           List.of("CONNECT"),
           null,
           List.of("SELECT"),
+          false,
           List.of(),
           List.of(),
           Map.of(),
           List.of(),
           List.of(),
           Level.WARN,
+          false,
           List.of(),
           false,
           null,

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param parent oid of the partitioned table that it is a partition of; null: none
  * @param inherits whether it is a child by plain inheritance
  * @param policies number of row security policies; null where row security is off
+ * @param policiesShowAll whether row security is on, and its policies let the judged role see every
+ *     row all the same
+ * @param selectColumns whether the role may not read the table as such, but each of its columns by
+ *     grants of their own; generated ones don't count
  * @param rows the planner's estimate; null: not known, or none
  * @param pages of 8 kB, the planner's figure; null: none, or never analyzed
  * @param updates since the statistics were reset; null: none
@@ -43,7 +47,9 @@ public record TableFacts(
     boolean rowSecurity,
     boolean forceRowSecurity,
     @Nullable Integer policies,
+    boolean policiesShowAll,
     boolean select,
+    boolean selectColumns,
     boolean insert,
     boolean update,
     boolean delete,

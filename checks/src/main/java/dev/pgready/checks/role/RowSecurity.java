@@ -44,10 +44,11 @@ public final class RowSecurity implements Check {
     Right right = context.provider().bypassRls();
     boolean exempt = role.bypassRls() || Rights.through(right, role).isPresent();
     Map<String, Attempt> probes = context.facts().probes().rowSecurity();
+    boolean policiesCount = !refuses(context) && !context.consumer().role().refusesPolicies();
     List<TableFacts> hidden = new ArrayList<>();
     boolean probed = false;
     for (TableFacts table : context.scope().carried()) {
-      if (!table.rowSecurity()) {
+      if (!table.rowSecurity() || (policiesCount && table.policiesShowAll())) {
         continue;
       }
       Attempt attempt = probes.get(table.sqlName());
@@ -76,17 +77,20 @@ public final class RowSecurity implements Check {
     return judged(context, level, hidden, name).source(source);
   }
 
+  /** With row_security = off the server refuses a query that policies would filter. */
+  private static boolean refuses(CheckContext context) {
+    return context
+        .cat()
+        .effective("row_security")
+        .filter(value -> value.matches("(?i)off|false|no|0"))
+        .isPresent();
+  }
+
   private static CheckResult judged(
       CheckContext context, Level level, List<TableFacts> hidden, String role) {
-    boolean refuses =
-        context
-            .cat()
-            .effective("row_security")
-            .filter(value -> value.matches("(?i)off|false|no|0"))
-            .isPresent();
     String tables = Names.tables(hidden);
     CheckResult result;
-    if (refuses) {
+    if (refuses(context)) {
       result =
           CheckResult.fail(
               "row level security applies to role %s on %s and row_security is off: the first copy would stop with an error"
@@ -110,7 +114,9 @@ public final class RowSecurity implements Check {
     if (own.size() == hidden.size()) {
       result = result.remedy(noForce(own));
     }
-    return result.remedy(policies(hidden, context.cat().role().name()));
+    return refuses(context) || context.consumer().role().refusesPolicies()
+        ? result
+        : result.remedy(policies(hidden, context.cat().role().name()));
   }
 
   private static Remedy noForce(List<TableFacts> tables) {

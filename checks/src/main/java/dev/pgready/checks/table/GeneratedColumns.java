@@ -49,6 +49,7 @@ public final class GeneratedColumns implements Check {
               });
     }
     List<String> missing = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
     boolean virtual = false;
     for (TableFacts table : context.scope().carried()) {
@@ -62,12 +63,30 @@ public final class GeneratedColumns implements Check {
           virtual |= column.kind().equals("v");
           String name = table.sqlName() + '.' + Identifiers.quote(column.name());
           missing.add(name);
+          if (table.identityIndex().filter(i -> i.columns().contains(column.name())).isPresent()) {
+            keys.add(name);
+          }
           subjects.add(new Subject("column", name));
         }
       }
     }
     if (missing.isEmpty()) {
       return CheckResult.pass("no generated column stays behind");
+    }
+    if (!keys.isEmpty()) {
+      String message =
+          "generated %s %s %s rows and %s not in the stream: UPDATE and DELETE don't tell which row they mean"
+              .formatted(
+                  Names.verb(keys.size(), "column", "columns"),
+                  Names.list(keys),
+                  Names.verb(keys.size(), "identifies", "identify"),
+                  Names.verb(keys.size(), "is", "are"));
+      // what a subscription does is known: "publisher did not send replica identity column expected"
+      return Levels.result(
+              context.consumer().id().equals("postgres") ? Level.FAIL : Level.WARN, message)
+          .subjects(subjects)
+          .evidence("columns", missing.size())
+          .remedy(remedy(context, publication, virtual));
     }
     Level level = Levels.of(context, "generated-columns");
     CheckResult result =

@@ -82,9 +82,14 @@ col as materialized (
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid and c.reltoastrelid <> 0
   cross join me
-  -- types of the system without a default btree or hash operator class; composites, arrays and domains of these are rare
+  -- types of the system without equality, domains and arrays of them, and composites that hold one
   cross join lateral (
-    select a.atttypid in (114, 142, 600, 601, 602, 603, 604, 628, 718, 4072) as noeq
+    select a.atttypid = any (none.types) or t.typbasetype = any (none.types)
+           or (t.typcategory = 'A' and t.typelem = any (none.types))
+           or (t.typtype = 'c' and exists (
+                 select 1 from pg_catalog.pg_attribute f
+                 where f.attrelid = t.typrelid and f.attnum > 0 and f.atttypid = any (none.types))) as noeq
+    from (select '{114,142,600,601,602,603,604,628,718,4072}'::pg_catalog.oid[] as types) none
   ) noeq
   where a.attnum > 0 and not a.attisdropped
     and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or noeq.noeq or a.attacl is not null
@@ -319,7 +324,22 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'forceRowSecurity', nullif(c.relforcerowsecurity, false),
       'policies', case when c.relrowsecurity then (
         select count(*) from pg_catalog.pg_policy y where y.polrelid = c.oid) end,
+      -- policies for SELECT that apply to the role: one lets every row through, none takes any away (a constant true)
+      'policiesShowAll', case when c.relrowsecurity then (
+        select nullif(pg_catalog.bool_or(y.polpermissive and coalesce(always.yes, false))
+                      and pg_catalog.bool_and(y.polpermissive or coalesce(always.yes, true)), false)
+        from pg_catalog.pg_policy y
+        cross join lateral (
+          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 \[ 1 ' as yes) always
+        where y.polrelid = c.oid and y.polcmd in ('*', 'r')
+          and exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
+                      where case when r.oid = 0 then true
+                                 else pg_catalog.pg_has_role(me.oid, r.oid, 'USAGE') end)) end,
       'select', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'), false),
+      'selectColumns', case when col.granted is not null and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT') then (
+        select nullif(pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, c.oid, a.attnum, 'SELECT')), false)
+        from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') end,
       'insert', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'INSERT'), false),
       'update', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'UPDATE'), false),
       'delete', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'DELETE'), false),

@@ -44,6 +44,29 @@ final class RowSecurityTest {
   }
 
   @Test
+  void policiesThatShowAllRowsHideNone() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("rowSecurity", true).set("policiesShowAll", true));
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    CheckResult strict = facts.consumer("materialize").check(check);
+    assertThat(strict.status()).isEqualTo(Status.FAIL);
+    assertThat(strict.remedies())
+        .noneMatch(remedy -> remedy.sql().toString().contains("CREATE POLICY"));
+  }
+
+  @Test
+  void noPolicyHelpsWhereRowSecurityIsOff() {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders", row -> row.set("rowSecurity", true).set("policiesShowAll", true))
+                .roleSetting("row_security=off")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
   void tablesOutsideOfTheScopeDoNotMatter() {
     assertThat(
             FactsFixture.sound()

@@ -25,4 +25,29 @@ final class GeneratedColumnsTest {
     assertThat(result.remedies().get(0).sql())
         .containsExactly("ALTER PUBLICATION p SET (publish_generated_columns = stored)");
   }
+
+  @Test
+  void oneThatIdentifiesRowsKeepsASubscriptionFromApplyingChanges() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(160001)
+            .table(
+                "orders",
+                row -> {
+                  row.set("identity", "i");
+                  row.add("generated", g -> g.set("name", "gen").set("kind", "s"));
+                  row.add(
+                      "indexes",
+                      index ->
+                          index
+                              .set("name", "orders_g")
+                              .set("replident", true)
+                              .set("columns", List.of("id", "gen")));
+                })
+            .publication("p", List.of("orders"), row -> {});
+    assertThat(facts.check(check).status()).isEqualTo(Status.WARN);
+    CheckResult subscription = facts.consumer("postgres").check(check);
+    assertThat(subscription.status()).isEqualTo(Status.FAIL);
+    assertThat(subscription.message()).contains("public.orders.gen").contains("identifies rows");
+  }
 }

@@ -1,0 +1,262 @@
+package dev.pgready.checks.truth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One step away from a sound database, drawn at random. A step that the server refuses where it is
+ * taken is not taken.
+ *
+ * @param since first major version that has what it needs
+ * @param both whether the subscriber's tables change likewise, as a dumped schema would
+ */
+record Deviation(int since, boolean both, List<String> statements) {
+  /** Owns, or is owned by, what the deviations give it. */
+  static final String GROUP = "pgready_group";
+
+  /** Statements that hold placeholders: T a table, K columns, V true or false. */
+  private static final List<Deviation> POOL =
+      List.of(
+          // what identifies rows
+          both("ALTER TABLE T DROP CONSTRAINT T_pkey"),
+          both("ALTER TABLE T DROP CONSTRAINT T_pkey", "ALTER TABLE T REPLICA IDENTITY FULL"),
+          both("ALTER TABLE T REPLICA IDENTITY NOTHING"),
+          both("ALTER TABLE T REPLICA IDENTITY FULL"),
+          both("ALTER TABLE T REPLICA IDENTITY DEFAULT"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "ALTER TABLE T ADD CONSTRAINT T_pkey PRIMARY KEY (id) DEFERRABLE"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "ALTER TABLE T ADD CONSTRAINT T_pkey PRIMARY KEY (id) DEFERRABLE",
+              "ALTER TABLE T REPLICA IDENTITY FULL"),
+          both("CREATE UNIQUE INDEX T_u ON T (id)", "ALTER TABLE T REPLICA IDENTITY USING INDEX T_u"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "CREATE UNIQUE INDEX T_u ON T (id)",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_u"),
+          both(
+              "CREATE UNIQUE INDEX T_u ON T (id)",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_u",
+              "DROP INDEX T_u"),
+          both(
+              "CREATE UNIQUE INDEX T_i ON T (id) INCLUDE (K)",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_i"),
+          both(
+              "ALTER TABLE orders ALTER customer_id SET NOT NULL",
+              "CREATE UNIQUE INDEX orders_c ON orders (id, customer_id)",
+              "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_c"),
+          both(
+              "ALTER TABLE customers DROP CONSTRAINT customers_pkey",
+              "ALTER TABLE customers ADD PRIMARY KEY (id, name)"),
+          both("CREATE UNIQUE INDEX T_p ON T (id) WHERE id > 0"),
+          both("CREATE UNIQUE INDEX T_k ON T (K)"),
+          // types and kinds of columns
+          both("ALTER TABLE T ADD COLUMN doc json DEFAULT '{}'"),
+          both("ALTER TABLE T ADD COLUMN at point DEFAULT '(0,0)'"),
+          both("ALTER TABLE T ADD COLUMN docs json[] DEFAULT '{}'"),
+          both("CREATE DOMAIN doc AS json", "ALTER TABLE T ADD COLUMN tagged doc DEFAULT '{}'"),
+          both(
+              "CREATE TYPE pair AS (n int, doc json)",
+              "ALTER TABLE T ADD COLUMN pair pair DEFAULT '(1,{})'"),
+          both("ALTER TABLE T ADD COLUMN id2 bigint GENERATED ALWAYS AS IDENTITY"),
+          both("ALTER TABLE T ADD COLUMN twice bigint GENERATED ALWAYS AS (id * 2) STORED"),
+          both(
+              "ALTER TABLE T ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED NOT NULL",
+              "CREATE UNIQUE INDEX T_g ON T (id, gen)",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_g"),
+          both(18, "ALTER TABLE T ADD COLUMN virt bigint GENERATED ALWAYS AS (id * 4) VIRTUAL"),
+          both(
+              "ALTER TABLE T ADD COLUMN gone int",
+              "ALTER TABLE T DROP COLUMN gone",
+              "ALTER TABLE T ADD COLUMN \"aft\u00e9r \"\"x\" text"),
+          // what the publication holds
+          here("ALTER PUBLICATION pgready DROP TABLE T"),
+          here("ALTER PUBLICATION pgready SET TABLE T"),
+          here("ALTER PUBLICATION pgready ADD TABLE orders_1"),
+          here("ALTER PUBLICATION pgready ADD TABLE other"),
+          here("ALTER PUBLICATION pgready SET (publish_via_partition_root = V)"),
+          here("ALTER PUBLICATION pgready SET (publish = 'O')"),
+          here("ALTER PUBLICATION pgready SET (publish = 'O')"),
+          here("DROP PUBLICATION pgready", "CREATE PUBLICATION pgready"),
+          here("DROP PUBLICATION pgready", "CREATE PUBLICATION pgready FOR ALL TABLES"),
+          here(
+              "DROP PUBLICATION pgready",
+              "CREATE PUBLICATION pgready FOR ALL TABLES WITH (publish = 'O', publish_via_partition_root = V)"),
+          here(15, "DROP PUBLICATION pgready", "CREATE PUBLICATION pgready FOR TABLES IN SCHEMA public"),
+          here(15, "ALTER PUBLICATION pgready ADD TABLES IN SCHEMA public"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE T",
+              "ALTER PUBLICATION pgready ADD TABLE T (id)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE T",
+              "ALTER PUBLICATION pgready ADD TABLE T (id, K)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE T",
+              "ALTER PUBLICATION pgready ADD TABLE T (K)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE T",
+              "ALTER PUBLICATION pgready ADD TABLE T WHERE (id > 1)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE orders",
+              "ALTER PUBLICATION pgready ADD TABLE orders WHERE (total > 0)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE orders",
+              "ALTER PUBLICATION pgready ADD TABLE orders (id, total) WHERE (id > 1)"),
+          here(18, "ALTER PUBLICATION pgready SET (publish_generated_columns = none)"),
+          // somebody else's publications
+          here("CREATE PUBLICATION P FOR TABLE T WITH (publish = 'O')"),
+          here("CREATE PUBLICATION P FOR ALL TABLES WITH (publish = 'O')"),
+          here(15, "CREATE PUBLICATION P FOR TABLE T (K) WITH (publish = 'O')"),
+          here(15, "CREATE PUBLICATION P FOR TABLE T WHERE (id > 2) WITH (publish = 'O')"),
+          here(
+              15,
+              "CREATE PUBLICATION P FOR TABLE orders WHERE (total > 2) WITH (publish = 'O', publish_via_partition_root = V)"),
+          // rights
+          here("ALTER ROLE pgready_sub NOREPLICATION"),
+          here("ALTER ROLE pgready_sub SUPERUSER"),
+          here("ALTER ROLE pgready_sub SUPERUSER", "ALTER ROLE pgready_sub NOREPLICATION"),
+          here("REVOKE SELECT ON T FROM pgready_sub"),
+          here("REVOKE SELECT ON T FROM pgready_sub", "GRANT SELECT (id) ON T TO pgready_sub"),
+          here("REVOKE SELECT ON T FROM pgready_sub", "GRANT SELECT (id, K) ON T TO pgready_sub"),
+          here(
+              "REVOKE SELECT ON orders FROM pgready_sub",
+              "GRANT SELECT (id, customer_id, total) ON orders TO pgready_sub"),
+          here(
+              "REVOKE SELECT ON customers FROM pgready_sub",
+              "GRANT SELECT (id, name) ON customers TO pgready_group",
+              "GRANT pgready_group TO pgready_sub"),
+          here("REVOKE SELECT ON T FROM pgready_sub", "GRANT SELECT ON T TO PUBLIC"),
+          here(
+              "REVOKE SELECT ON T FROM pgready_sub",
+              "GRANT SELECT ON T TO pgready_group",
+              "GRANT pgready_group TO pgready_sub"),
+          here(
+              "ALTER ROLE pgready_sub NOINHERIT",
+              "REVOKE SELECT ON T FROM pgready_sub",
+              "GRANT SELECT ON T TO pgready_group",
+              "GRANT pgready_group TO pgready_sub"),
+          here(
+              16,
+              "REVOKE SELECT ON T FROM pgready_sub",
+              "GRANT SELECT ON T TO pgready_group",
+              "GRANT pgready_group TO pgready_sub WITH INHERIT FALSE"),
+          here("GRANT SELECT ON other TO pgready_sub"),
+          here("REVOKE USAGE ON SCHEMA public FROM PUBLIC, pgready_sub"),
+          here(14, "GRANT pg_read_all_data TO pgready_sub"),
+          here("ALTER TABLE T OWNER TO pgready_sub"),
+          here("ALTER TABLE T OWNER TO pgready_group", "GRANT pgready_group TO pgready_sub"),
+          here("ALTER ROLE pgready_sub CONNECTION LIMIT 2"),
+          // row security
+          here("ALTER TABLE T ENABLE ROW LEVEL SECURITY"),
+          here("ALTER TABLE T FORCE ROW LEVEL SECURITY"),
+          here("ALTER TABLE T ENABLE ROW LEVEL SECURITY", "ALTER ROLE pgready_sub BYPASSRLS"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY mine ON T FOR SELECT TO pgready_sub USING (true)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY everyone ON T USING (true) WITH CHECK (false)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY some ON T USING (id > 1)"),
+          here("CREATE POLICY strict ON T AS RESTRICTIVE USING (id > 1)"),
+          here("CREATE POLICY writes ON T FOR UPDATE TO pgready_sub USING (true)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY theirs ON T FOR ALL TO pgready_group USING (true)"),
+          here("GRANT pgready_group TO pgready_sub"),
+          here("ALTER TABLE T OWNER TO pgready_sub", "ALTER TABLE T ENABLE ROW LEVEL SECURITY"),
+          // settings of the role and of the database
+          here("ALTER ROLE pgready_sub SET row_security = off"),
+          here("ALTER ROLE pgready_sub SET statement_timeout = '5min'"),
+          here("ALTER ROLE pgready_sub SET lock_timeout = '5s'"),
+          here("ALTER ROLE pgready_sub SET search_path = ''"),
+          here("ALTER ROLE pgready_sub SET default_transaction_read_only = on"),
+          here("ALTER ROLE pgready_sub SET default_transaction_isolation = 'serializable'"),
+          here("ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = '10s'"),
+          here("ALTER ROLE pgready_sub SET wal_sender_timeout = '20s'"),
+          here("ALTER ROLE pgready_sub SET client_encoding = 'LATIN1'"),
+          here("ALTER ROLE pgready_sub SET standard_conforming_strings = off"),
+          here("ALTER ROLE pgready_sub SET session_replication_role = replica"),
+          here(
+              "GRANT pgready_group TO pgready_sub",
+              "ALTER ROLE pgready_sub SET role = 'pgready_group'"),
+          // what has no bearing
+          here("ALTER TABLE T SET UNLOGGED"),
+          here("CREATE SEQUENCE numbers"),
+          here("CREATE UNLOGGED TABLE fleeting (n int)"),
+          here("CREATE VIEW seen AS SELECT * FROM T"),
+          here("CREATE RULE quiet AS ON INSERT TO other DO ALSO NOTHING"),
+          here("SELECT lo_create(4711)"),
+          here("CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (1000) TO (2000)"),
+          here("ALTER TABLE T CLUSTER ON T_pkey"));
+
+  private static final List<String> TABLES = List.of("orders", "orders", "customers", "orders_1");
+  private static final List<String> OPERATIONS =
+      List.of(
+          "insert, update, delete, truncate",
+          "insert, update, delete",
+          "insert",
+          "insert, update",
+          "insert, delete",
+          "update, delete",
+          "delete",
+          "truncate");
+
+  private static Deviation both(String... statements) {
+    return new Deviation(13, true, List.of(statements));
+  }
+
+  private static Deviation both(int since, String... statements) {
+    return new Deviation(since, true, List.of(statements));
+  }
+
+  private static Deviation here(String... statements) {
+    return new Deviation(13, false, List.of(statements));
+  }
+
+  private static Deviation here(int since, String... statements) {
+    return new Deviation(since, false, List.of(statements));
+  }
+
+  /** One to five, each with its placeholders filled. */
+  static List<Deviation> draw(Random random, int major) {
+    List<Deviation> drawn = new ArrayList<>();
+    int wanted = 1 + random.nextInt(5);
+    while (drawn.size() < wanted) {
+      Deviation one = POOL.get(random.nextInt(POOL.size()));
+      if (one.since <= major) {
+        drawn.add(one.filled(random, drawn.size()));
+      }
+    }
+    return drawn;
+  }
+
+  private Deviation filled(Random random, int number) {
+    String table = TABLES.get(random.nextInt(TABLES.size()));
+    String column =
+        table.equals("customers") ? "name" : random.nextBoolean() ? "total" : "customer_id";
+    String value = String.valueOf(random.nextBoolean());
+    String operations = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+    return new Deviation(
+        since,
+        both,
+        statements.stream()
+            .map(
+                sql ->
+                    sql.replaceAll("\\bT(?=\\b|_)", table)
+                        .replaceAll("\\bK", column)
+                        .replaceAll("\\bV\\b", value)
+                        .replaceAll("'O'", "'" + operations + "'")
+                        .replaceAll("\\bP\\b", "theirs_" + number))
+            .toList());
+  }
+}
