@@ -370,5 +370,111 @@ record Scenario(
                   "temporary table of another session",
                   "DROP PUBLICATION pgready",
                   "CREATE PUBLICATION pgready FOR ALL TABLES")
-              .holding("CREATE TEMPORARY TABLE passing (n int)", "COMMIT"));
+              .holding("CREATE TEMPORARY TABLE passing (n int)", "COMMIT"),
+          of(
+              "row security, but a policy shows the role every row",
+              "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)"),
+          of(
+              "row security, and a policy shows some rows",
+              "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY some ON orders USING (id > 1)"),
+          of(
+              "row security, and a restrictive policy takes rows away again",
+              "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)",
+              "CREATE POLICY less ON orders AS RESTRICTIVE USING (id > 1)"),
+          of(
+              "a policy that shows every row, but row_security is off",
+              "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)",
+              "ALTER ROLE pgready_sub SET row_security = off"),
+          of(
+              "SELECT on every column, not on the table",
+              "REVOKE SELECT ON orders FROM pgready_sub",
+              "GRANT SELECT (id, customer_id, total) ON orders TO pgready_sub"),
+          of(
+                  "SELECT through a role whose rights are not inherited",
+                  "CREATE ROLE pgready_parent",
+                  "REVOKE SELECT ON orders FROM pgready_sub",
+                  "GRANT SELECT ON orders TO pgready_parent",
+                  "GRANT pgready_parent TO pgready_sub",
+                  "ALTER ROLE pgready_sub NOINHERIT")
+              .undoing("DROP OWNED BY pgready_parent", "DROP ROLE pgready_parent"),
+          of(
+                  "generated column in the identity",
+                  "ALTER TABLE orders ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED NOT NULL",
+                  "CREATE UNIQUE INDEX orders_g ON orders (id, gen)",
+                  "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_g")
+              .into(
+                  "ALTER TABLE orders ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED NOT NULL",
+                  "CREATE UNIQUE INDEX orders_g ON orders (id, gen)",
+                  "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_g"),
+          of(
+                  "generated column published, an ordinary one over there",
+                  "ALTER TABLE orders ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED",
+                  "ALTER PUBLICATION pgready SET (publish_generated_columns = stored)")
+              .into("ALTER TABLE orders ADD COLUMN gen bigint")
+              .since(18),
+          of(
+                  "type without equality under FULL, no key",
+                  "ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'",
+                  "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+                  "ALTER TABLE orders REPLICA IDENTITY FULL")
+              .into(
+                  "ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'",
+                  "ALTER TABLE orders DROP CONSTRAINT orders_pkey"),
+          of(
+                  "type without equality under FULL, beside a key",
+                  "ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'",
+                  "ALTER TABLE orders REPLICA IDENTITY FULL")
+              .into("ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'"),
+          of(
+                  "values stored out of line",
+                  "ALTER TABLE customers ADD COLUMN long text",
+                  "UPDATE customers SET long = (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 400) i)",
+                  "VACUUM customers")
+              .into("ALTER TABLE customers ADD COLUMN long text"),
+          of("inserts are all that is published", "ALTER PUBLICATION pgready SET (publish = 'insert')")
+              .arriving("1,2 1,2", "1,2,3 1,2,3,4"),
+          of(
+              "somebody else's publication without a key",
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER PUBLICATION pgready SET (publish = 'insert, truncate')",
+              "CREATE PUBLICATION theirs FOR TABLE orders"),
+          of(
+              "everything that is published, a table of it not readable",
+              "ALTER PUBLICATION pgready ADD TABLE other")
+              .everything(),
+          of("everything that is published, nothing of it unreadable").everything(),
+          of(
+                  "role that takes on another one without REPLICATION",
+                  "CREATE ROLE pgready_parent",
+                  "GRANT pgready_parent TO pgready_sub",
+                  "ALTER ROLE pgready_sub SET role = 'pgready_parent'")
+              .undoing("DROP ROLE pgready_parent"),
+          of("pg_hba.conf asks for TLS of a server that has none")
+              .hba("hostssl all pgready_sub 127.0.0.1/32 trust"),
+          of("pg_hba.conf rejects the role").hba("host all pgready_sub 127.0.0.1/32 reject"),
+          of("wrong password", "ALTER ROLE pgready_sub PASSWORD 'secret'")
+              .with("password_encryption = 'scram-sha-256'")
+              .hba("host all pgready_sub 127.0.0.1/32 scram-sha-256")
+              .password("other"),
+          of("sender with a timeout of two seconds").with("wal_sender_timeout = '2s'"),
+          of(
+              "timeouts of the role that nothing runs into",
+              "ALTER ROLE pgready_sub SET statement_timeout = '10min'",
+              "ALTER ROLE pgready_sub SET lock_timeout = '10s'",
+              "ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = '10s'"),
+          of(
+                  "a lost slot of somebody else",
+                  "SELECT pg_create_logical_replication_slot('pgready_other', 'pgoutput')",
+                  "INSERT INTO other VALUES (1)",
+                  "SELECT pg_switch_wal()",
+                  "INSERT INTO other VALUES (1)",
+                  "SELECT pg_switch_wal()",
+                  "INSERT INTO other VALUES (1)",
+                  "SELECT pg_switch_wal()",
+                  "CHECKPOINT")
+              .with("max_slot_wal_keep_size = '1MB'", "wal_keep_size = 0"));
 }
