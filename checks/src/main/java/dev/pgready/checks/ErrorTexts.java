@@ -86,6 +86,7 @@ public final class ErrorTexts {
   private static final Pattern WORD =
       Pattern.compile(
           "(?<quoted>\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]*'|`[^`\n]*`)|(?<gap>…|\\.\\.\\.)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)");
+
   /** A command of the replication protocol, which nobody names a table after. */
   private static final Pattern COMMAND = Pattern.compile("[A-Z]+_[A-Z_]+");
 

@@ -29,9 +29,7 @@ final class ErrorTextsMutatedTest {
     SURROUNDINGS.put("as it is", text -> text);
     SURROUNDINGS.put("psql", text -> "psql:setup.sql:12: ERROR:  " + text);
     SURROUNDINGS.put(
-        "libpq",
-        text ->
-            "connection to server at \"10.0.0.7\", port 5432 failed: FATAL:  " + text);
+        "libpq", text -> "connection to server at \"10.0.0.7\", port 5432 failed: FATAL:  " + text);
     SURROUNDINGS.put(
         "server log", text -> "2026-11-20 12:03:11.774 UTC [4242] repl@shop ERROR:  " + text);
     SURROUNDINGS.put(
@@ -53,7 +51,8 @@ final class ErrorTextsMutatedTest {
     SURROUNDINGS.put("Node", text -> "error: " + text + "\n    at Parser.parseErrorMessage");
     SURROUNDINGS.put("Python", text -> "psycopg2.errors.InsufficientPrivilege: " + text);
     SURROUNDINGS.put(
-        "Elixir", text -> "** (Postgrex.Error) ERROR 55000 (object_not_in_prerequisite_state) " + text);
+        "Elixir",
+        text -> "** (Postgrex.Error) ERROR 55000 (object_not_in_prerequisite_state) " + text);
     SURROUNDINGS.put("Rust", text -> "db error: ERROR: " + text);
     SURROUNDINGS.put(
         "JSON log",
@@ -182,7 +181,8 @@ final class ErrorTextsMutatedTest {
   private static String quotes(String text, String open, String close) {
     StringBuilder other = new StringBuilder();
     boolean inside = false;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"') {
         other.append(inside ? close : open);
         inside = !inside;

@@ -207,7 +207,8 @@ public final class TablePrivileges implements Check {
   private static boolean byColumns(CheckContext context, TableFacts table) {
     PublicationFacts publication = context.scope().publication();
     boolean generated =
-        publication != null && "s".equals(publication.row().generatedColumns())
+        publication != null
+            && "s".equals(publication.row().generatedColumns())
             && table.generated().stream()
                 .anyMatch(
                     column ->

@@ -81,7 +81,8 @@ public final class GeneratedColumns implements Check {
                   Names.list(keys),
                   Names.verb(keys.size(), "identifies", "identify"),
                   Names.verb(keys.size(), "is", "are"));
-      // what a subscription does is known: "publisher did not send replica identity column expected"
+      // what a subscription does is known: "publisher did not send replica identity column
+      // expected"
       return Levels.result(
               context.consumer().id().equals("postgres") ? Level.FAIL : Level.WARN, message)
           .subjects(subjects)

@@ -31,7 +31,9 @@ record Deviation(int since, boolean both, List<String> statements) {
               "ALTER TABLE T DROP CONSTRAINT T_pkey",
               "ALTER TABLE T ADD CONSTRAINT T_pkey PRIMARY KEY (id) DEFERRABLE",
               "ALTER TABLE T REPLICA IDENTITY FULL"),
-          both("CREATE UNIQUE INDEX T_u ON T (id)", "ALTER TABLE T REPLICA IDENTITY USING INDEX T_u"),
+          both(
+              "CREATE UNIQUE INDEX T_u ON T (id)",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_u"),
           both(
               "ALTER TABLE T DROP CONSTRAINT T_pkey",
               "CREATE UNIQUE INDEX T_u ON T (id)",
@@ -84,7 +86,10 @@ record Deviation(int since, boolean both, List<String> statements) {
           here(
               "DROP PUBLICATION pgready",
               "CREATE PUBLICATION pgready FOR ALL TABLES WITH (publish = 'O', publish_via_partition_root = V)"),
-          here(15, "DROP PUBLICATION pgready", "CREATE PUBLICATION pgready FOR TABLES IN SCHEMA public"),
+          here(
+              15,
+              "DROP PUBLICATION pgready",
+              "CREATE PUBLICATION pgready FOR TABLES IN SCHEMA public"),
           here(15, "ALTER PUBLICATION pgready ADD TABLES IN SCHEMA public"),
           here(
               15,
@@ -164,9 +169,7 @@ record Deviation(int since, boolean both, List<String> statements) {
           here(
               "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
               "CREATE POLICY everyone ON T USING (true) WITH CHECK (false)"),
-          here(
-              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
-              "CREATE POLICY some ON T USING (id > 1)"),
+          here("ALTER TABLE T ENABLE ROW LEVEL SECURITY", "CREATE POLICY some ON T USING (id > 1)"),
           here("CREATE POLICY strict ON T AS RESTRICTIVE USING (id > 1)"),
           here("CREATE POLICY writes ON T FOR UPDATE TO pgready_sub USING (true)"),
           here(

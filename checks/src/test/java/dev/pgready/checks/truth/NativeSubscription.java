@@ -79,8 +79,7 @@ final class NativeSubscription implements AutoCloseable {
       return new Reality(false, disturbed.get());
     }
     missing =
-        arrive(
-            outcome.streamed(), Publisher.one(watching, "SELECT pg_current_wal_insert_lsn()"));
+        arrive(outcome.streamed(), Publisher.one(watching, "SELECT pg_current_wal_insert_lsn()"));
     return missing
         .map(what -> new Reality(false, "the stream: " + what))
         .orElseGet(() -> new Reality(true, "replicated"));

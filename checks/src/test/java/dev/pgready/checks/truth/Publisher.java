@@ -151,7 +151,8 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
       dropSlots();
     }
     Verdict verdict = report.verdict();
-    String said = "%s%nreally: %s; pgready: %s%n%s"
+    String said =
+        "%s%nreally: %s; pgready: %s%n%s"
             .formatted(scenario.name(), reality.why(), verdict, findings(report));
     Scenario.Outcome outcome = scenario.outcome();
     if (!outcome.warning().isEmpty()) {

@@ -92,7 +92,10 @@ final class RandomTruthIT {
               Scenario.of(
                       "seed %d of %d, %s: %s"
                           .formatted(
-                              seed, major, everything ? "all that is published" : "both tables", taken))
+                              seed,
+                              major,
+                              everything ? "all that is published" : "both tables",
+                              taken))
                   .into(target.toArray(new String[0]))
                   .arriving(expected.copied(), expected.streamed());
           return everything ? broken.everything() : broken;

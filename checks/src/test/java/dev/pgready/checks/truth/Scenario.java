@@ -107,8 +107,7 @@ record Scenario(
 
   Scenario arriving(String copied, String streamed) {
     return with(
-        new Outcome(
-            copied, streamed, outcome.everything(), outcome.warning(), outcome.blind()));
+        new Outcome(copied, streamed, outcome.everything(), outcome.warning(), outcome.blind()));
   }
 
   Scenario warned(String check) {
@@ -435,7 +434,9 @@ record Scenario(
                   "UPDATE customers SET long = (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 400) i)",
                   "VACUUM customers")
               .into("ALTER TABLE customers ADD COLUMN long text"),
-          of("inserts are all that is published", "ALTER PUBLICATION pgready SET (publish = 'insert')")
+          of(
+                  "inserts are all that is published",
+                  "ALTER PUBLICATION pgready SET (publish = 'insert')")
               .arriving("1,2 1,2", "1,2,3 1,2,3,4"),
           of(
               "somebody else's publication without a key",
@@ -443,8 +444,8 @@ record Scenario(
               "ALTER PUBLICATION pgready SET (publish = 'insert, truncate')",
               "CREATE PUBLICATION theirs FOR TABLE orders"),
           of(
-              "everything that is published, a table of it not readable",
-              "ALTER PUBLICATION pgready ADD TABLE other")
+                  "everything that is published, a table of it not readable",
+                  "ALTER PUBLICATION pgready ADD TABLE other")
               .everything(),
           of("everything that is published, nothing of it unreadable").everything(),
           of(
