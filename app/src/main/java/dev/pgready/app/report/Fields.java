@@ -53,6 +53,11 @@ record Fields(String path, Map<?, ?> map) {
     return objects;
   }
 
+  /** None where the key is missing, as in a report of an older version. */
+  List<Fields> optionalObjects(String key) {
+    return map.containsKey(key) ? objects(key) : List.of();
+  }
+
   List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
     for (Object element : list(key)) {

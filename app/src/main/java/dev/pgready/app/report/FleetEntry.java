@@ -3,13 +3,18 @@ package dev.pgready.app.report;
 import static dev.pgready.app.report.JsonReporter.object;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
+import dev.pgready.checks.Handling;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.Verdict;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,7 @@ public final class FleetEntry {
   private final Verdict verdict;
   private final List<String> consumers;
   private final List<Report.Finding> findings;
+  private final List<Conflict> conflicts;
   private final Measures measures;
 
   private FleetEntry(Fields entry) {
@@ -50,6 +56,7 @@ public final class FleetEntry {
     this.verdict = report.constant("verdict", Verdict.class);
     this.consumers = List.copyOf(report.texts("consumers"));
     this.findings = report.objects("checks").stream().map(FleetEntry::finding).toList();
+    this.conflicts = report.optionalObjects("conflicts").stream().map(FleetEntry::conflict).toList();
     this.measures =
         entry
             .optionalObject("measures")
@@ -118,14 +125,45 @@ public final class FleetEntry {
 
   /** The finding that decides the verdict, in a line; empty: nothing to tell. */
   public Optional<String> worst() {
+    List<Report.Finding> all = told();
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : findings) {
+      for (Report.Finding finding : all) {
         if (finding.result().status() == status) {
           return Optional.of(finding.id() + ": " + finding.result().message());
         }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The findings, and behind them the conflicts between consumers as findings of one more check,
+   * for what groups by check.
+   */
+  List<Report.Finding> told() {
+    if (conflicts.isEmpty()) {
+      return findings;
+    }
+    List<Report.Finding> all = new ArrayList<>(findings);
+    for (Conflict conflict : conflicts) {
+      Status status = Conflicts.status(conflict.level());
+      all.add(
+          new Report.Finding(
+              Conflicts.ID,
+              Group.CONNECTION,
+              Conflicts.TITLE,
+              conflict.consumers(),
+              new CheckResult(
+                  status,
+                  Conflicts.name(conflict) + ": " + conflict.message(),
+                  Map.of(),
+                  Source.CATALOGUE,
+                  List.of(),
+                  List.of(conflict.remedy()),
+                  status == Status.FAIL),
+              false));
+    }
+    return all;
   }
 
   public long count(Status status) {
@@ -150,6 +188,10 @@ public final class FleetEntry {
 
   List<Report.Finding> findings() {
     return findings;
+  }
+
+  List<Conflict> conflicts() {
+    return conflicts;
   }
 
   Measures measures() {
@@ -194,7 +236,33 @@ public final class FleetEntry {
         check.text("title"),
         check.texts("consumers"),
         result,
-        false);
+        false,
+        check.optionalObject("handling").map(FleetEntry::handling).orElse(null));
+  }
+
+  private static Handling handling(Fields handling) {
+    Map<String, String> details = new LinkedHashMap<>();
+    handling
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("kind") && !key.equals("from")) {
+                details.put(key, String.valueOf(value));
+              }
+            });
+    return new Handling(
+        handling.constant("kind", Handling.Kind.class),
+        handling.constant("from", Status.class),
+        details);
+  }
+
+  private static Conflict conflict(Fields conflict) {
+    return new Conflict(
+        conflict.text("topic"),
+        conflict.texts("consumers"),
+        conflict.constant("level", Level.class),
+        conflict.text("message"),
+        remedy(conflict.object("remedy")));
   }
 
   private static Remedy remedy(Fields remedy) {

@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import static dev.pgready.app.report.HtmlReporter.html;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import java.io.BufferedWriter;
@@ -51,6 +52,9 @@ final class FleetHtml implements FleetReporter {
           findings.write(finding, entry.consumers());
         }
       }
+    }
+    for (Conflict conflict : entry.conflicts()) {
+      findings.write(conflict);
     }
     html.append("</details>\n");
     details.append(html);

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import java.io.IOException;
 import java.io.Writer;
@@ -19,7 +20,7 @@ final class FleetJunit implements FleetReporter {
     Heading heading = entry.heading();
     String name = entry.name();
     out.write("  <testsuite name=\"" + JunitReporter.xml(name) + "\"");
-    out.write(JunitReporter.counts(entry.findings()) + " time=\"0\"");
+    out.write(JunitReporter.counts(entry.findings(), entry.conflicts()) + " time=\"0\"");
     JunitReporter.origin(heading, out);
     JunitReporter.property("database", heading.where(), out);
     JunitReporter.property("consumers", String.join(", ", entry.consumers()), out);
@@ -27,6 +28,9 @@ final class FleetJunit implements FleetReporter {
     out.write("    </properties>\n");
     for (Report.Finding finding : entry.findings()) {
       JunitReporter.test(entry.consumers(), JunitReporter.xml("pgready." + name), finding, out);
+    }
+    for (Conflict conflict : entry.conflicts()) {
+      JunitReporter.conflict(conflict, JunitReporter.xml("pgready." + name), out);
     }
     out.write("  </testsuite>\n");
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,22 @@ import java.util.TreeMap;
  * stand together, so each metric waits in a file of its own until the end.
  */
 final class FleetPrometheus implements FleetReporter, PrometheusReporter.Sink {
+  /** Labels that metrics have by themselves. */
+  private static final Set<String> OWN =
+      Set.of(
+          "active",
+          "check",
+          "consumer",
+          "database",
+          "group",
+          "host",
+          "level",
+          "name",
+          "port",
+          "slot",
+          "status",
+          "verdict");
+
   private record Family(String help, Path file, BufferedWriter samples) {}
 
   private final Writer out;
@@ -31,13 +48,22 @@ final class FleetPrometheus implements FleetReporter, PrometheusReporter.Sink {
     target.putAll(PrometheusReporter.target(entry.heading()));
     target.put("name", entry.name());
     PrometheusReporter.write(
-        entry.heading(), entry.verdict(), entry.findings(), entry.measures(), target, this);
+        entry.heading(),
+        entry.verdict(),
+        entry.findings(),
+        entry.conflicts(),
+        entry.measures(),
+        target,
+        this);
   }
 
-  /** What Prometheus takes as the name of a label. */
+  /** What Prometheus takes as the name of a label, and does not stand for something else here. */
   private static String label(String name) {
     String label = name.replaceAll("[^A-Za-z0-9_]", "_");
-    return label.isEmpty() || Character.isDigit(label.charAt(0)) ? "_" + label : label;
+    boolean taken = OWN.contains(label) || label.startsWith("__");
+    return taken
+        ? "label_" + label
+        : label.isEmpty() || Character.isDigit(label.charAt(0)) ? "_" + label : label;
   }
 
   @Override

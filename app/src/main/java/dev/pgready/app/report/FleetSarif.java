@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import static dev.pgready.app.report.JsonReporter.object;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import java.io.IOException;
@@ -37,11 +38,24 @@ final class FleetSarif implements FleetReporter {
         Map<String, @Nullable Object> result =
             SarifReporter.result(
                 entry.heading(), finding, indexes.getOrDefault(finding.id(), 0), entry.name());
-        out.write(any ? ",\n        " : "\n        ");
-        any = true;
-        Json.write(result, out, 4);
+        write(result);
       }
     }
+    for (Conflict conflict : entry.conflicts()) {
+      if (!rules.containsKey(Conflicts.ID)) {
+        indexes.put(Conflicts.ID, rules.size());
+        rules.put(Conflicts.ID, SarifReporter.conflictRule());
+      }
+      write(
+          SarifReporter.conflict(
+              entry.heading(), conflict, indexes.getOrDefault(Conflicts.ID, 0), entry.name()));
+    }
+  }
+
+  private void write(Map<String, @Nullable Object> result) throws IOException {
+    out.write(any ? ",\n        " : "\n        ");
+    any = true;
+    Json.write(result, out, 4);
   }
 
   private void begin() throws IOException {

@@ -47,18 +47,25 @@ public final class JunitReporter implements Reporter {
     out.write(" time=\"0\"");
     start(report, heading, out);
     for (Conflict conflict : Conflicts.worstFirst(report)) {
-      out.write(
-          "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
-              .formatted(name, xml(Conflicts.name(conflict))));
-      String text = escaped(Plain.conflict(conflict));
-      switch (conflict.level()) {
-        case FAIL -> problem("failure", "fail", conflict.message(), text, out);
-        case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
-        case INFO -> out.write("      <system-out>" + text + "</system-out>\n");
-      }
-      out.write("    </testcase>\n");
+      conflict(conflict, name, out);
     }
     out.write("  </testsuite>\n");
+  }
+
+  /**
+   * @param suite escaped
+   */
+  static void conflict(Conflict conflict, String suite, Writer out) throws IOException {
+    out.write(
+        "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
+            .formatted(suite, xml(Conflicts.name(conflict))));
+    String text = escaped(Plain.conflict(conflict));
+    switch (conflict.level()) {
+      case FAIL -> problem("failure", "fail", conflict.message(), text, out);
+      case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
+      case INFO -> out.write("      <system-out>" + text + "</system-out>\n");
+    }
+    out.write("    </testcase>\n");
   }
 
   private static void suite(
@@ -142,7 +149,7 @@ public final class JunitReporter implements Reporter {
     return counts(findings, List.of());
   }
 
-  private static String counts(List<Report.Finding> findings, List<Conflict> conflicts) {
+  static String counts(List<Report.Finding> findings, List<Conflict> conflicts) {
     int errors = 0;
     long failures = conflicts.stream().filter(c -> c.level() == Level.FAIL).count();
     int skipped = 0;

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
@@ -36,15 +37,14 @@ public final class PrometheusReporter implements Reporter {
           }
           out.write(line);
         };
-    write(heading, report.verdict(), report.findings(), Measures.of(report), target(heading), sink);
-    for (Level level : Level.values()) {
-      sample(
-          "pgready_consumer_conflicts",
-          "Number of conflicts between consumers by level.",
-          with(target(heading), "level", Words.of(level)),
-          report.conflicts().stream().filter(c -> c.level() == level).count(),
-          sink);
-    }
+    write(
+        heading,
+        report.verdict(),
+        report.findings(),
+        report.conflicts(),
+        Measures.of(report),
+        target(heading),
+        sink);
   }
 
   /** The labels that tell a database from others. */
@@ -60,6 +60,7 @@ public final class PrometheusReporter implements Reporter {
       Heading heading,
       Verdict reached,
       List<Report.Finding> findings,
+      List<Conflict> conflicts,
       Measures measures,
       Map<String, String> target,
       Sink out)
@@ -81,17 +82,34 @@ public final class PrometheusReporter implements Reporter {
           count,
           out);
     }
+    checks(findings, target, out);
+    server(measures, target, out);
+    times(measures, heading, target, out);
+    for (Level level : Level.values()) {
+      sample(
+          "pgready_consumer_conflicts",
+          "Number of conflicts between consumers by level.",
+          with(target, "level", Words.of(level)),
+          conflicts.stream().filter(c -> c.level() == level).count(),
+          out);
+    }
+  }
+
+  /** One sample a check, consumer and status, also where mutes made several findings of one. */
+  private static void checks(List<Report.Finding> findings, Map<String, String> target, Sink out)
+      throws IOException {
+    Set<Map<String, String>> told = new HashSet<>();
     for (Report.Finding finding : findings) {
       for (String consumer : finding.consumers()) {
         Map<String, String> labels = with(target, "check", finding.id());
         labels.put("group", Words.of(finding.group()));
         labels.put("consumer", consumer);
         labels.put("status", Words.of(finding.result().status()));
-        sample("pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
+        if (told.add(labels)) {
+          sample("pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
+        }
       }
     }
-    server(measures, target, out);
-    times(measures, heading, target, out);
   }
 
   private static void server(Measures measures, Map<String, String> target, Sink out)

@@ -67,7 +67,7 @@ public final class SarifReporter implements Reporter {
     if (!report.conflicts().isEmpty()) {
       rules.put(Conflicts.ID, conflictRule());
       for (Conflict conflict : Conflicts.worstFirst(report)) {
-        results.add(conflict(heading, conflict, ids.size()));
+        results.add(conflict(heading, conflict, ids.size(), ""));
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -141,14 +141,14 @@ public final class SarifReporter implements Reporter {
     result.put("locations", List.of(location(heading, finding)));
     result.put(
         "partialFingerprints",
-        object("pgready/v1", fingerprint(heading, finding.id(), finding.consumers())));
+        object("pgready/v1", fingerprint(heading, target, finding.id(), finding.consumers())));
     result.put(
         "properties",
         object("consumers", finding.consumers(), "source", Words.of(finding.result().source())));
     return result;
   }
 
-  private static Object conflictRule() {
+  static Object conflictRule() {
     return object(
         "id",
         Conflicts.ID,
@@ -158,7 +158,12 @@ public final class SarifReporter implements Reporter {
         object("tags", List.of("postgres", "replication", "consumers")));
   }
 
-  private static Object conflict(Heading heading, Conflict conflict, int ruleIndex) {
+  /**
+   * @param target the database's name within a fleet; empty: none
+   */
+  static Map<String, @Nullable Object> conflict(
+      Heading heading, Conflict conflict, int ruleIndex, String target) {
+    String who = target.isEmpty() ? "" : Visible.text(target) + ": ";
     String level =
         switch (conflict.level()) {
           case FAIL -> "error";
@@ -175,13 +180,14 @@ public final class SarifReporter implements Reporter {
         "level",
         level,
         "message",
-        object("text", text(Plain.conflict(conflict))),
+        object("text", text(who + Plain.conflict(conflict))),
         "locations",
         List.of(object("logicalLocations", List.of(database(heading)))),
         "partialFingerprints",
         object(
             "pgready/v1",
-            fingerprint(heading, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
+            fingerprint(
+                heading, target, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
         "properties",
         object("consumers", conflict.consumers(), "topic", conflict.topic()));
   }
@@ -222,8 +228,11 @@ public final class SarifReporter implements Reporter {
   }
 
   /** The same problem of the same database keeps its alert, however its figures change. */
-  private static String fingerprint(Heading heading, String id, List<String> consumers) {
+  private static String fingerprint(
+      Heading heading, String target, String id, List<String> consumers) {
     String identity = String.join("\n", id, String.join(",", consumers), place(heading));
+    // one database may stand in a fleet by several names
+    identity += target.isEmpty() ? "" : "\n" + target;
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));

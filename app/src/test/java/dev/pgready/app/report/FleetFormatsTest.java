@@ -30,12 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class FleetFormatsTest {
   private static final String HOSTILE = "a|b`<i>\u001b[2J\n::error::x\"&é";
 
-  private static List<FleetEntry> entries() {
+  static List<FleetEntry> entries() {
     return List.of(
         entry("shop", 1, ReportFixture.typical()),
         entry(HOSTILE, 1, ReportFixture.fifty()),
         entry("fine", 0, ReportFixture.ready()),
-        entry("gone", 3, ReportFixture.unreached()));
+        entry("gone", 3, ReportFixture.unreached()),
+        entry("torn", 1, ReportFixture.conflicting()));
   }
 
   private static FleetEntry entry(String name, int code, Report report) {
@@ -81,7 +82,7 @@ final class FleetFormatsTest {
     assertThat(fleet.at("/reports/1/name").asString()).isEqualTo(HOSTILE);
     assertThat(fleet.at("/exitCode").asInt()).isEqualTo(3);
     assertThat(fleet.at("/summary/no-facts").asInt()).isEqualTo(1);
-    assertThat(fleet.at("/summary/not-ready").asInt()).isEqualTo(2);
+    assertThat(fleet.at("/summary/not-ready").asInt()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -105,9 +106,9 @@ final class FleetFormatsTest {
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(render(Format.JUNIT, entries()))));
-    assertThat(document.getElementsByTagName("testsuite").getLength()).isEqualTo(4);
+    assertThat(document.getElementsByTagName("testsuite").getLength()).isEqualTo(5);
     assertThat(document.getElementsByTagName("testcase").getLength())
-        .isEqualTo(entries().stream().mapToInt(e -> e.findings().size()).sum());
+        .isEqualTo(entries().stream().mapToInt(e -> e.told().size()).sum());
   }
 
   @Test
@@ -190,9 +191,27 @@ final class FleetFormatsTest {
         .contains(true, false);
   }
 
+  /** Consumers that cannot run together may be all that makes a database not ready. */
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void conflictsBetweenConsumersAreSeen(Format format) throws IOException {
+    Report report = ReportFixture.conflicting();
+    FleetEntry entry = entry("torn", 1, report);
+    assertThat(entry.conflicts()).isEqualTo(report.conflicts());
+    String text = render(format, List.of(entry));
+    assertThat(text).contains("torn");
+    switch (format) {
+      case HUMAN, MARKDOWN, GITHUB, SARIF -> assertThat(text).contains("consumer-conflict");
+      case JSON -> assertThat(text).contains("\"conflicts\": [");
+      case JUNIT, HTML -> assertThat(text).contains("replication-slots");
+      case PROMETHEUS -> assertThat(text).contains("pgready_consumer_conflicts{");
+    }
+    assertThat(entry.worst().orElseThrow()).startsWith("consumer-conflict: ");
+  }
+
   @Test
   void humanMatrix() throws IOException {
     assertThat(render(Format.HUMAN, entries()))
-        .contains("fine", "gone", "NOT CHECKED: 1 not checked, 2 not ready, 1 ready");
+        .contains("fine", "gone", "NOT CHECKED: 1 not checked, 3 not ready, 1 ready");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -59,6 +60,16 @@ final class GoldenTest {
     Report report = ReportFixture.typical();
     same("typical.human-120", render(Format.HUMAN, report, new Style(false, 120)));
     same("typical.human-color", render(Format.HUMAN, report, new Style(true, 80)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void fleets(Format format) throws IOException {
+    // the catalogue's pages, which SARIF carries, change for their own reasons
+    String text = FleetFormatsTest.render(format, FleetFormatsTest.entries());
+    same(
+        "fleet." + format.word(),
+        format == Format.SARIF ? text.substring(0, text.indexOf("\"tool\"")) : text);
   }
 
   private static void same(String name, String text) throws IOException {
