@@ -11,6 +11,7 @@ import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.app.connect.PasswordPrompt;
 import dev.pgready.app.stream.RoundTrip;
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.CollectOptions;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.FactsCollector;
@@ -22,6 +23,7 @@ import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +47,15 @@ final class Collecting {
   @Mixin private ProbeOptions probe = new ProbeOptions();
 
   private ProbeOptions.@Nullable Probing probing;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "DURATION",
+      description = {
+        "Read the slots once more so long after the facts, e.g. 30s or 5min:",
+        "slot-retention then tells how fast they grow."
+      })
+  private @Nullable String sample;
 
   private @Nullable Named named;
 
@@ -107,11 +118,12 @@ final class Collecting {
   /** Says what is wrong with the flags before anything is connected to. */
   void validate() {
     probing();
+    sampleMillis();
   }
 
   /** What a DBA runs with psql in place of {@link #document}. */
   String printedSql(ProviderCatalog providers) {
-    return FactsSql.forPsql(providers, role, probing().timeoutSeconds());
+    return FactsSql.forPsql(providers, role, probing().timeoutSeconds(), sampleMillis());
   }
 
   /** Where the connection would go; connects to nothing. */
@@ -168,7 +180,25 @@ final class Collecting {
         tables,
         publication,
         probing().timeoutSeconds(),
-        stream);
+        stream,
+        sampleMillis());
+  }
+
+  /** 0: no second look. */
+  private long sampleMillis() {
+    if (sample == null) {
+      return 0;
+    }
+    String text = sample.strip();
+    OptionalLong millis =
+        text.matches("(?i)[0-9]{1,6}(\\.[0-9]+)? *(ms|s|min|h)?")
+            ? Amounts.of(text, "s")
+            : OptionalLong.empty();
+    return millis.orElseThrow(
+        () ->
+            new UsageException(
+                "--sample %s is not a time with its unit, as 30s (ms, s, min, h)"
+                    .formatted(sample)));
   }
 
   /**

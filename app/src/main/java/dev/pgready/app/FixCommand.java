@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.Tuning;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.Checks;
@@ -107,6 +108,7 @@ final class FixCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     judge.configure(shell, facts == null ? collecting : null, schemas);
+    collecting.validate();
     Set<Stage> stages = stages();
     judge.consumers();
     List<Check> wanted = judge.checks();
@@ -120,7 +122,9 @@ final class FixCommand implements Callable<Integer> {
         facts != null
             ? FactsFile.read(facts, shell)
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
-    Report report = Judge.judge(document, judge, schemas);
+    Tuning tuning = Judge.tuned(document, judge, schemas);
+    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    Report report = tuning.report();
     if (report.facts().catalogue() == null) {
       ConnectionFacts connection = report.facts().connection();
       shell.say(

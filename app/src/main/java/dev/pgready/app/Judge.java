@@ -16,10 +16,6 @@ import java.util.List;
 final class Judge {
   private Judge() {}
 
-  static Report judge(String document, JudgeOptions options, List<String> schemas) {
-    return tuned(document, options, schemas).report();
-  }
-
   /** The report, severities and mutes of the configuration applied, and what to tell of them. */
   static Tuning tuned(String document, JudgeOptions options, List<String> schemas) {
     return options.judging(schemas).of(document);

@@ -77,62 +77,8 @@ final class ProvidersCommand {
                 () ->
                     new UsageException(
                         "unknown provider %s (pgready providers list names all)".formatted(id)));
-    Table table = new Table();
-    table.row("name", profile.name());
-    table.row("verified", profile.verified());
-    table.row("managed", profile.managed() ? "yes" : "no");
-    if (profile.product() != null) {
-      table.row("product", profile.product() + ", not PostgreSQL");
-    }
-    table.row("event triggers", offer(profile.eventTriggers()));
-    table.row("FOR ALL TABLES", offer(profile.allTables()));
-    table.row("FOR TABLES IN SCHEMA", offer(profile.tablesInSchema()));
-    right(table, "replication", profile.replicationRight());
-    right(table, "bypass row security", profile.bypassRls());
-    profile
-        .settings()
-        .forEach(
-            (name, change) ->
-                table.row(
-                    name.equals("*") ? "any other setting" : name,
-                    change.title() + (Boolean.TRUE.equals(change.restart()) ? " (restarts)" : "")));
-    profile
-        .poolers()
-        .forEach(
-            pooler ->
-                table.row(
-                    "pooler",
-                    "%s%s %s; replication: %s"
-                        .formatted(
-                            pooler.product(),
-                            pooler.port() == null ? "" : " on port " + pooler.port(),
-                            String.join(", ", pooler.modes()),
-                            Words.of(pooler.replication()))));
-    if (profile.slots() != null) {
-      optional(table, "slot removal", profile.slots().removal());
-      table.row("slots fail over", Words.of(profile.slots().failover()));
-      optional(table, "", profile.slots().failoverNote());
-      optional(table, "slots on upgrade", profile.slots().upgrade());
-      optional(table, "slot cap", profile.slots().cap());
-    }
-    profile.notes().forEach(note -> table.row("note: " + note.kind(), note.text()));
-    profile
-        .sources()
-        .forEach(source -> table.row("source", source.url() + " (" + source.date() + ")"));
-    table.print(shell.out());
+    ProviderPage.print(profile, shell.out());
     return ExitCode.READY.code();
-  }
-
-  private static void right(Table table, String label, ProviderProfile.@Nullable Right right) {
-    if (right != null) {
-      table.row(label, right.title() + " (as " + right.by() + ")");
-    }
-  }
-
-  private static void optional(Table table, String label, @Nullable String text) {
-    if (text != null) {
-      table.row(label, text);
-    }
   }
 
   /** The formats of {@code detect}. */

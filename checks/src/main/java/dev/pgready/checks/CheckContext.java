@@ -30,7 +30,7 @@ public record CheckContext(
    * where it gives one.
    */
   public Remedy change(String setting, String value) {
-    Remedy remedy = Remedy.of(detection.change(setting, value));
+    Remedy remedy = Remedy.of(detection.change(setting, value), provider().managed());
     boolean atStart =
         facts.catalogue() != null
             && facts

@@ -74,8 +74,12 @@ public record Remedy(
         title, kind, Safety.REVIEW, false, runAs, List.of(), List.of(), List.of(), steps, null);
   }
 
-  /** The host's own way of changing a setting. */
-  public static Remedy of(SettingChange change) {
+  /**
+   * The host's own way of changing a setting.
+   *
+   * @param managed whether somebody else administers the server
+   */
+  public static Remedy of(SettingChange change, boolean managed) {
     boolean here = change.how() == SettingChange.How.SQL;
     List<String> steps = new ArrayList<>(change.steps());
     if (change.terraform() != null) {
@@ -87,7 +91,7 @@ public record Remedy(
         here ? Kind.SQL : Kind.PROVIDER,
         change.restart() ? Safety.DISRUPTIVE : change.irreversible() ? Safety.REVIEW : Safety.SAFE,
         change.restart(),
-        here ? "superuser" : "host administrator",
+        here ? "superuser" : managed ? "host administrator" : "administrator of the server",
         change.sql(),
         change.undo(),
         change.commands(),

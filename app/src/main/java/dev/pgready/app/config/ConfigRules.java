@@ -35,6 +35,7 @@ final class ConfigRules {
               "prepared-transactions.age", Amount.TIME,
               "session-timeouts.min", Amount.TIME,
               "slot-idle-timeout.min", Amount.TIME,
+              "slot-retention.left", Amount.TIME,
               "slot-retention.max", Amount.SIZE,
               "slot-wal-size.min", Amount.SIZE,
               "transaction-wraparound.age", Amount.NUMBER,

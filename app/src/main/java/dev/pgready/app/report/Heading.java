@@ -1,10 +1,10 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Report;
+import dev.pgready.checks.Unseen;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,21 +54,10 @@ record Heading(
         connection == null ? "none" : connection.probe(),
         catalogue == null ? null : catalogue.server().version(),
         product == null ? "PostgreSQL" : product,
-        cannotSee(facts),
+        Unseen.of(facts).stream().map(Unseen::line).toList(),
         connection != null
             ? connection.collectedAt()
             : catalogue == null ? "" : catalogue.server().collectedAt());
-  }
-
-  private static List<String> cannotSee(Facts facts) {
-    List<String> unseen = new ArrayList<>();
-    if (facts.catalogue() != null && !facts.catalogue().role().readsAllStats()) {
-      unseen.add("other sessions' transaction age (grant pg_read_all_stats)");
-    }
-    if (facts.privileged().denied() != null) {
-      unseen.add("pg_hba.conf rules (grant SELECT and EXECUTE on pg_hba_file_rules)");
-    }
-    return List.copyOf(unseen);
   }
 
   /** As people write it: {@code app@db.example.com:5432/shop}. */

@@ -110,7 +110,7 @@ public final class HumanReporter implements Reporter {
     private static String provider(Detection detection) {
       String name = detection.profile().name();
       if (detection.confidence() == Confidence.UNKNOWN) {
-        return "not recognised, treated as " + name;
+        return "not recognised, treated as " + name + " (--provider ID says where it runs)";
       }
       StringBuilder words = new StringBuilder(name);
       words.append(", ").append(Words.of(detection.confidence()));

@@ -5,7 +5,9 @@ import dev.pgready.checks.facts.ConnectionFacts.Failure;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.Reading;
+import dev.pgready.checks.facts.SlotSample;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,24 @@ final class CatalogueReader {
         // what follows will say so
       }
       return "42501".equals(e.getSQLState()) ? Reading.denied("42501") : Reading.notAsked();
+    }
+  }
+
+  /** The slots once more; why not, where that cannot be had. */
+  SlotSample sample(Session session, long afterMillis) {
+    try {
+      SlotSample sample =
+          session
+              .firstValue(
+                  Statements.readOnly(
+                      options.timeoutSeconds(), FactsSql.slotSample(afterMillis)))
+              .map(FactsDocument::readSample)
+              .orElse(null);
+      return sample == null
+          ? new SlotSample(afterMillis, List.of(), "the server answered with nothing")
+          : sample;
+    } catch (SQLException e) {
+      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e));
     }
   }
 

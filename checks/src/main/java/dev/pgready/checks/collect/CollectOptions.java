@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param publication for the stream probe; null: none
  * @param timeoutSeconds for every statement
  * @param stream tries the replication stream at level full; null: not tried
+ * @param sampleMillis how long after the catalogue the slots are read once more; 0: they are not
  */
 public record CollectOptions(
     ProbeLevel probe,
@@ -24,8 +25,28 @@ public record CollectOptions(
     List<String> tables,
     @Nullable String publication,
     int timeoutSeconds,
-    @Nullable StreamProber stream) {
+    @Nullable StreamProber stream,
+    long sampleMillis) {
   public CollectOptions {
     tables = List.copyOf(tables);
+  }
+
+  /** Without a second look at the slots. */
+  public CollectOptions(
+      ProbeLevel probe,
+      @Nullable String role,
+      @Nullable ConnectionTarget direct,
+      ProviderCatalog providers,
+      List<String> tables,
+      @Nullable String publication,
+      int timeoutSeconds,
+      @Nullable StreamProber stream) {
+    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0);
+  }
+
+  /** The same with a second look at the slots so long after the first. */
+  public CollectOptions sampling(long millis) {
+    return new CollectOptions(
+        probe, role, direct, providers, tables, publication, timeoutSeconds, stream, millis);
   }
 }

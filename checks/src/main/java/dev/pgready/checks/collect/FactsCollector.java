@@ -7,12 +7,14 @@ import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.facts.Reading;
+import dev.pgready.checks.facts.SlotSample;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class FactsCollector implements AutoCloseable {
   private final CollectOptions options;
   private final Sessions sessions;
   private final long start = System.nanoTime();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private Runnable whenConnected = () -> {};
 
   /** Nothing is opened before {@link #collect()}. */
@@ -88,19 +91,47 @@ public final class FactsCollector implements AutoCloseable {
           answer.banner(),
           probes(replication.map(CompletableFuture::join).orElse(null)));
     }
+    long seen = System.nanoTime();
     String document = answer.document();
-    if (options.probe() == ProbeLevel.NONE) {
-      return document(document, session, null, session.addresses(), null, ProbeFacts.NONE);
+    ProbeFacts probes = ProbeFacts.NONE;
+    Reading<PrivilegedFacts> privileged = Reading.notAsked();
+    if (options.probe() != ProbeLevel.NONE) {
+      ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
+      if (options.probe() == ProbeLevel.FULL) {
+        privileged = new CatalogueReader(options).privileged(session);
+        probes =
+            full(session, document, replication.map(CompletableFuture::join).orElse(null), pooler);
+      } else {
+        probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+      }
     }
-    ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
-    if (options.probe() == ProbeLevel.SAFE) {
-      ProbeFacts probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
-      return document(document, session, null, session.addresses(), null, probes);
+    return document(
+        document,
+        session,
+        null,
+        session.addresses(),
+        null,
+        probes,
+        privileged,
+        sample(session, seen));
+  }
+
+  /** Waits for what is left of the time; nothing is open at the server but an idle session. */
+  private @Nullable SlotSample sample(Session session, long seen) {
+    if (options.sampleMillis() == 0) {
+      return null;
     }
-    Reading<PrivilegedFacts> privileged = new CatalogueReader(options).privileged(session);
-    ProbeFacts probes =
-        full(session, document, replication.map(CompletableFuture::join).orElse(null), pooler);
-    return document(document, session, null, session.addresses(), null, probes, privileged);
+    long left = options.sampleMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+    try {
+      if (closed.await(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+        return new SlotSample(0, List.of(), "interrupted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SlotSample(0, List.of(), "interrupted");
+    }
+    return new CatalogueReader(options)
+        .sample(session, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen));
   }
 
   private ProbeFacts full(
@@ -148,7 +179,8 @@ public final class FactsCollector implements AutoCloseable {
       List<Address> addresses,
       @Nullable String banner,
       ProbeFacts probes) {
-    return document(catalogue, session, failure, addresses, banner, probes, Reading.notAsked());
+    return document(
+        catalogue, session, failure, addresses, banner, probes, Reading.notAsked(), null);
   }
 
   private String document(
@@ -158,7 +190,8 @@ public final class FactsCollector implements AutoCloseable {
       List<Address> addresses,
       @Nullable String banner,
       ProbeFacts probes,
-      Reading<PrivilegedFacts> privileged) {
+      Reading<PrivilegedFacts> privileged,
+      @Nullable SlotSample sample) {
     ConnectionFacts connection =
         new ConnectionFacts(
             target.host(),
@@ -175,12 +208,13 @@ public final class FactsCollector implements AutoCloseable {
             banner,
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    return FactsDocument.write(catalogue, connection, privileged, probes);
+    return FactsDocument.write(catalogue, connection, privileged, probes, sample);
   }
 
   /** Ends whatever still runs, from any thread: for a shutdown hook as well. */
   @Override
   public void close() {
+    closed.countDown();
     sessions.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -33,11 +34,39 @@ public final class FactsSql {
   }
 
   /**
-   * What a DBA runs with {@code psql -XAt} to make a facts document: the same statements, one after
-   * the other. A refusal of the second one becomes part of the document.
+   * The slots once more.
+   *
+   * @param afterMillis since the catalogue statement
    */
+  static String slotSample(long afterMillis) {
+    return withoutComments(resource("slot-sample.sql"))
+        .replace(":'after_millis'", Identifiers.literal(Long.toString(afterMillis)));
+  }
+
+  /** What a DBA runs where no second look at the slots is asked for. */
   public static String forPsql(
       ProviderCatalog providers, @Nullable String role, int timeoutSeconds) {
+    return forPsql(providers, role, timeoutSeconds, 0);
+  }
+
+  /**
+   * What a DBA runs with {@code psql -XAt} to make a facts document: the same statements, one after
+   * the other. A refusal of the second one becomes part of the document.
+   *
+   * @param sampleMillis as in {@link CollectOptions}
+   */
+  public static String forPsql(
+      ProviderCatalog providers, @Nullable String role, int timeoutSeconds, long sampleMillis) {
+    String sample =
+        sampleMillis == 0
+            ? ""
+            : String.join(
+                "\n",
+                "-- The slots once more, for their growth.",
+                "DO $$ BEGIN PERFORM pg_catalog.pg_sleep(%s); END $$;"
+                    .formatted(BigDecimal.valueOf(sampleMillis, 3).toPlainString()),
+                Statements.readOnly(timeoutSeconds, slotSample(sampleMillis)) + ";",
+                "");
     return String.join(
         "\n",
         "-- Facts for `pgready check --facts FILE`: psql -XAt -f THIS_FILE > FILE",
@@ -45,7 +74,7 @@ public final class FactsSql {
         "\\set QUIET on",
         "\\set ON_ERROR_STOP off",
         Statements.readOnly(timeoutSeconds, catalogue(providers, role)) + ";",
-        "-- What only some roles may read; a refusal is no harm.",
+        sample + "-- What only some roles may read; a refusal is no harm.",
         "BEGIN READ ONLY; " + Statements.limits(timeoutSeconds),
         privileged() + ";",
         "\\if :ERROR",

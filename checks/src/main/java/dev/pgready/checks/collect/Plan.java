@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,9 +21,22 @@ final class Plan {
     step(
         "catalogue facts, one message",
         Statements.readOnly(timeout, FactsSql.catalogue(options.providers(), options.role())));
-    if (options.probe() == ProbeLevel.NONE) {
-      return List.copyOf(steps);
+    if (options.probe() != ProbeLevel.NONE) {
+      safe();
     }
+    if (options.probe() == ProbeLevel.FULL) {
+      full(timeout);
+    }
+    if (options.sampleMillis() > 0) {
+      step(
+          "slot-retention, on the first connection, %s after the catalogue facts"
+              .formatted(Amounts.millis(options.sampleMillis())),
+          Statements.readOnly(timeout, FactsSql.slotSample(options.sampleMillis())));
+    }
+    return List.copyOf(steps);
+  }
+
+  private void safe() {
     step(
         "replication-connection, on a second connection with replication=database",
         "IDENTIFY_SYSTEM");
@@ -31,10 +45,6 @@ final class Plan {
         "BEGIN READ ONLY");
     step("pooler, on both connections in turn", PoolerProber.WHO);
     step("pooler, on the third connection", "COMMIT");
-    if (options.probe() == ProbeLevel.FULL) {
-      full(timeout);
-    }
-    return List.copyOf(steps);
   }
 
   private void full(int timeout) {

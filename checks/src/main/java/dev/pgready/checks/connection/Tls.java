@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Passwords and rows travel on this path: encrypted, unless it never leaves the machine. */
 public final class Tls implements Check {
+  /** Modes that refuse a server without encryption. */
+  private static final List<String> STRICT = List.of("require", "verify-ca", "verify-full");
+
   @Override
   public String title() {
     return "The connection is encrypted where it has to be";
@@ -38,6 +41,12 @@ public final class Tls implements Check {
                 "the connection is not encrypted: %s refuses such a server".formatted(consumer))
             .remedy(encrypt(context));
       }
+      if (STRICT.contains(String.valueOf(context.consumer().tls().defaultMode()))) {
+        return CheckResult.warn(
+                "the connection is not encrypted: %s asks for sslmode=%s unless told otherwise, and is refused then"
+                    .formatted(consumer, context.consumer().tls().defaultMode()))
+            .remedy(encrypt(context));
+      }
       if (local(connection.host())) {
         return CheckResult.pass("the connection is not encrypted, and does not leave the machine");
       }
@@ -55,7 +64,17 @@ public final class Tls implements Check {
         "encrypted with %s%s"
             .formatted(
                 tls.protocol(),
-                tls.verified() ? ", certificate verified" : ", certificate not verified"));
+                tls.verified()
+                    ? ", certificate verified"
+                    : ", certificate not verified" + verifier(context)));
+  }
+
+  /** Whoever verifies by itself needs a certificate that stands it, which was not tried here. */
+  private static String verifier(CheckContext context) {
+    String mode = context.consumer().tls().defaultMode();
+    return mode != null && mode.startsWith("verify-")
+        ? " as %s does (sslmode=%s)".formatted(context.consumer().name(), mode)
+        : "";
   }
 
   static boolean local(@org.jspecify.annotations.Nullable String host) {

@@ -381,7 +381,6 @@ public record ConsumerProfile(
    * @param hardMin below this it fails, whatever {@code level} says; {@code allow} and -1, the
    *     server's word for no limit, are exempt
    * @param hardMax above this likewise
-   * @param equalTo wanted text, for settings that are not numbers
    * @param remedy the value to advise, as SET would take it
    */
   public record SettingNeed(
@@ -392,7 +391,6 @@ public record ConsumerProfile(
       List<Long> allow,
       @Nullable Long hardMin,
       @Nullable Long hardMax,
-      @Nullable String equalTo,
       @Nullable String remedy,
       @Nullable String why,
       @Nullable String source) {

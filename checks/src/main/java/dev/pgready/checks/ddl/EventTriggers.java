@@ -59,13 +59,15 @@ public final class EventTriggers implements Check {
             ? HostAnswer.of(context, context.provider().eventTriggers())
             : probe.worked()
                 ? HostAnswer.YES
-                : refused(probe)
+                : HostAnswer.refused(probe)
                     ? HostAnswer.NO
                     : HostAnswer.of(context, context.provider().eventTriggers());
     Source source =
-        probe != null && (probe.worked() || refused(probe)) ? Source.PROBE : Source.CATALOGUE;
+        probe != null && (probe.worked() || HostAnswer.refused(probe))
+            ? Source.PROBE
+            : Source.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
-    CheckResult result =
+    CheckResult judged =
         switch (may) {
           case YES ->
               CheckResult.pass("role %s may create event triggers%s".formatted(role, gaps(offer)));
@@ -86,7 +88,10 @@ public final class EventTriggers implements Check {
                           need, "role %s may not create event triggers: %s".formatted(role, loss))
                       .remedy(remedy(context, role, loss));
         };
-    return result.source(source).subjects(subjects);
+    CheckResult result = judged.source(source).subjects(subjects);
+    return HostAnswer.word(context, offer, probe)
+        .map(word -> word.told(result, context))
+        .orElse(result);
   }
 
   /** Event triggers that are there, or could be made, and would not fire; null: they fire. */
@@ -158,10 +163,6 @@ public final class EventTriggers implements Check {
 
   private static Level worse(Level one, Level other) {
     return one.compareTo(other) <= 0 ? one : other;
-  }
-
-  private static boolean refused(Attempt attempt) {
-    return "42501".equals(attempt.sqlState());
   }
 
   /** Those of the consumer's event triggers that exist. */

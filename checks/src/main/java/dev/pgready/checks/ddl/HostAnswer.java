@@ -1,10 +1,14 @@
 package dev.pgready.checks.ddl;
 
 import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.ProfileWord;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile.Offer;
+import dev.pgready.providers.Support;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,35 @@ enum HostAnswer {
       case NO -> NO;
       case UNKNOWN -> UNSEEN;
     };
+  }
+
+  /**
+   * What became of the host's word when the server was asked. Empty: the host has not said, what it
+   * said holds for other roles only, or the attempt ended for another reason than a missing right.
+   */
+  static Optional<ProfileWord> word(
+      CheckContext context, @Nullable Offer offer, @Nullable Attempt attempt) {
+    boolean answered = attempt != null && (attempt.worked() || refused(attempt));
+    if (attempt == null
+        || !answered
+        || offer == null
+        || !context.provider().managed()
+        || context.cat().role().superuser()) {
+      return Optional.empty();
+    }
+    return switch (of(context, offer)) {
+      case YES -> Optional.of(ProfileWord.of(true, attempt.worked()));
+      case NO -> Optional.of(ProfileWord.of(false, attempt.worked()));
+      case UNSEEN ->
+          offer.support() != Support.UNKNOWN && attempt.worked()
+              ? Optional.of(ProfileWord.CONFIRMED)
+              : Optional.empty();
+    };
+  }
+
+  /** Whether the server refused the attempt for want of a right. */
+  static boolean refused(Attempt attempt) {
+    return "42501".equals(attempt.sqlState());
   }
 
   /** Profiles name the role in words: "a member of rds_superuser", "the instance's master user". */

@@ -54,7 +54,8 @@ public final class PublicationPrivileges implements Check {
     boolean unseen = false;
     String role = Identifiers.quote(context.cat().role().name());
 
-    if (!context.cat().database().create()) {
+    boolean worked = attempt != null && attempt.worked();
+    if (!context.cat().database().create() && !worked) {
       String database = Identifiers.quote(context.cat().database().name());
       obstacles.add("has no CREATE on database " + database);
       remedies.add(
@@ -94,10 +95,29 @@ public final class PublicationPrivileges implements Check {
       }
       case ALL -> unseen = wide(context, form, attempt, obstacles);
     }
-    if (attempt != null && "42501".equals(attempt.sqlState()) && obstacles.isEmpty()) {
+    if (attempt != null && HostAnswer.refused(attempt) && obstacles.isEmpty()) {
       obstacles.add("was refused it by the server: " + attempt.message());
     }
-    Source source = attempt == null ? Source.CATALOGUE : Source.PROBE;
+    // one table that could be published says nothing of those that the role does not own
+    boolean spoke = attempt != null && (attempt.worked() || HostAnswer.refused(attempt));
+    Source source = spoke && !(worked && !obstacles.isEmpty()) ? Source.PROBE : Source.CATALOGUE;
+    CheckResult judged = judged(context, form, obstacles, remedies, foreign, unseen).source(source);
+    // without CREATE on the database the refusal says nothing of what the host lifts
+    return form == Form.TABLE || !(worked || context.cat().database().create())
+        ? judged
+        : HostAnswer.word(context, offer(context, form), attempt)
+            .map(word -> word.told(judged, context))
+            .orElse(judged);
+  }
+
+  private static CheckResult judged(
+      CheckContext context,
+      Form form,
+      List<String> obstacles,
+      List<Remedy> remedies,
+      List<TableFacts> foreign,
+      boolean unseen) {
+    String role = Identifiers.quote(context.cat().role().name());
     String words = words(form);
     if (!obstacles.isEmpty()) {
       CheckResult result =
@@ -105,7 +125,6 @@ public final class PublicationPrivileges implements Check {
                   "%s would create a publication %s, but role %s %s"
                       .formatted(
                           context.consumer().name(), words, role, String.join(" and ", obstacles)))
-              .source(source)
               .evidence("form", words)
               .subjects(Names.subjects(foreign));
       return remedied(context, result, remedies, remedies.size() == obstacles.size());
@@ -117,7 +136,6 @@ public final class PublicationPrivileges implements Check {
           .evidence("form", words);
     }
     return CheckResult.pass("role %s may create a publication %s".formatted(role, words))
-        .source(source)
         .evidence("form", words);
   }
 
@@ -225,12 +243,11 @@ public final class PublicationPrivileges implements Check {
     if (attempt != null && attempt.worked()) {
       return false;
     }
-    if (attempt != null && "42501".equals(attempt.sqlState())) {
+    if (attempt != null && HostAnswer.refused(attempt)) {
       obstacles.add("was refused it by the server: " + attempt.message());
       return false;
     }
-    Offer offer =
-        form == Form.ALL ? context.provider().allTables() : context.provider().tablesInSchema();
+    Offer offer = offer(context, form);
     return switch (HostAnswer.of(context, offer)) {
       case YES -> false;
       case UNSEEN -> true;
@@ -244,6 +261,14 @@ public final class PublicationPrivileges implements Check {
                     : "is not %s, which may on %s".formatted(by, context.provider().name()));
         yield false;
       }
+    };
+  }
+
+  private static @Nullable Offer offer(CheckContext context, Form form) {
+    return switch (form) {
+      case TABLE -> null;
+      case SCHEMA -> context.provider().tablesInSchema();
+      case ALL -> context.provider().allTables();
     };
   }
 

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param catalogue null when the server was not reached or did not answer the catalogue statement
  * @param privileged what not everybody may read
  * @param probes what was tried; null: nothing
+ * @param sample the slots once more, some time later; null: not asked for
  */
 public record Facts(
     int factsVersion,
     @Nullable ConnectionFacts connection,
     @Nullable Catalogue catalogue,
     Reading<PrivilegedFacts> privileged,
-    ProbeFacts probes) {
+    ProbeFacts probes,
+    @Nullable SlotSample sample) {
 
   /** The form that this version of pgready writes. */
   public static final int VERSION = 1;
@@ -44,6 +46,7 @@ public record Facts(
         part.privileged.value() == null && part.privileged.denied() == null
             ? privileged
             : part.privileged,
-        part.probes.equals(ProbeFacts.NONE) ? probes : part.probes);
+        part.probes.equals(ProbeFacts.NONE) ? probes : part.probes,
+        part.sample == null ? sample : part.sample);
   }
 }

@@ -82,17 +82,39 @@ public final class FactsDocument {
     }
   }
 
-  /** The parts of a document as JSON texts, put together to one. */
+  /** What the statement of the second look returned: a document that holds nothing else. */
+  public static @Nullable SlotSample readSample(String text) {
+    try {
+      return MAPPER.readValue(text, Facts.class).sample();
+    } catch (JacksonException e) {
+      throw new FactsException(describe(e));
+    }
+  }
+
+  /** A document without a second look at the slots. */
   public static String write(
       @Nullable String catalogueDocument,
       ConnectionFacts connection,
       Reading<PrivilegedFacts> privileged,
       ProbeFacts probes) {
+    return write(catalogueDocument, connection, privileged, probes, null);
+  }
+
+  /** The parts of a document as JSON texts, put together to one. */
+  public static String write(
+      @Nullable String catalogueDocument,
+      ConnectionFacts connection,
+      Reading<PrivilegedFacts> privileged,
+      ProbeFacts probes,
+      @Nullable SlotSample sample) {
     StringBuilder text = new StringBuilder();
     text.append("{\"factsVersion\":").append(Facts.VERSION);
     text.append(",\n\"connection\":").append(MAPPER.writeValueAsString(connection));
     text.append(",\n\"privileged\":").append(MAPPER.writeValueAsString(privileged));
     text.append(",\n\"probes\":").append(MAPPER.writeValueAsString(probes));
+    if (sample != null) {
+      text.append(",\n\"sample\":").append(MAPPER.writeValueAsString(sample));
+    }
     text.append("}\n");
     if (catalogueDocument != null) {
       text.append(catalogueDocument.strip()).append('\n');

@@ -9,6 +9,7 @@ import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.ProviderProfile.Note;
@@ -44,7 +45,9 @@ public final class ProviderSupport implements Check {
     }
     String level = context.cat().setting("wal_level").map(SettingFacts::value).orElse("logical");
     SettingChange change = context.detection().change("wal_level", "logical");
-    if (change.how() == SettingChange.How.IMPOSSIBLE && !level.equals("logical")) {
+    Attempt slot = context.facts().probes().slot();
+    boolean decodes = level.equals("logical") || (slot != null && slot.worked());
+    if (change.how() == SettingChange.How.IMPOSSIBLE && !decodes) {
       return told(
           CheckResult.fail(
               "%s does not offer logical replication: wal_level is %s and stays so"

@@ -18,6 +18,7 @@ public final class PlanJson {
     root.put("restart", plan.restarts());
     root.put("steps", plan.steps().stream().map(PlanJson::step).toList());
     root.put("choices", plan.choices().stream().map(PlanJson::choice).toList());
+    root.put("muted", plan.muted());
     return JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build()

@@ -1,9 +1,11 @@
 package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.checks.Subject;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import java.util.ArrayList;
@@ -67,15 +69,22 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
     List<Choice> choices = new ArrayList<>();
     Catalogue catalogue = report.facts().catalogue();
     for (Remedy remedy : extra) {
-      steps.add(step(remedy, "", catalogue));
+      steps.add(step(remedy, "", catalogue, Sparing.of(report, "")));
     }
     for (Report.Finding finding : report.findings()) {
       CheckResult result = finding.result();
       if (!needsHealing(result) || !selection.wants(finding.id()) || result.remedies().isEmpty()) {
         continue;
       }
+      Sparing sparing = Sparing.of(report, finding.id());
       List<Step> ways =
-          result.remedies().stream().map(remedy -> step(remedy, finding.id(), catalogue)).toList();
+          result.remedies().stream()
+              .filter(remedy -> remedy.sql().isEmpty() || !sparing.of(remedy.sql()).isEmpty())
+              .map(remedy -> step(remedy, finding.id(), catalogue, sparing))
+              .toList();
+      if (ways.isEmpty()) {
+        continue;
+      }
       if (isDecision(result)) {
         choices.add(new Choice(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
       } else {
@@ -97,8 +106,9 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
     return result.remedies().get(0).kind() == Remedy.Kind.DECISION;
   }
 
-  private static Step step(Remedy remedy, String check, @Nullable Catalogue catalogue) {
-    List<Statement> sql = remedy.sql().stream().map(Statement::of).toList();
+  private static Step step(
+      Remedy remedy, String check, @Nullable Catalogue catalogue, Sparing sparing) {
+    List<Statement> sql = sparing.of(remedy.sql()).stream().map(Statement::of).toList();
     Stage stage =
         sql.stream()
             .map(statement -> statement.kind().stage())
@@ -110,7 +120,7 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
         remedy.title(),
         check.isEmpty() ? List.of() : List.of(check),
         sql,
-        undo(remedy, catalogue),
+        sparing.of(undo(remedy, catalogue)),
         remedy.commands(),
         remedy.steps(),
         remedy.restart(),
@@ -209,6 +219,7 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
               .toList();
       boolean onlyReload = sql.stream().allMatch(s -> s.kind() == Statement.Kind.RELOAD);
       if (step.here() && (sql.isEmpty() || (onlyReload && step.sql().size() > sql.size()))) {
+        credit(result, step);
         continue;
       }
       result.add(
@@ -226,6 +237,18 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
               step.url()));
     }
     return result;
+  }
+
+  /** What a step would have healed is healed by the earlier ones that run its statements. */
+  private static void credit(List<Step> earlier, Step dropped) {
+    for (int i = 0; i < earlier.size(); i++) {
+      Step step = earlier.get(i);
+      if (step.sql().stream().anyMatch(dropped.sql()::contains)) {
+        Set<String> heals = new LinkedHashSet<>(step.heals());
+        heals.addAll(dropped.heals());
+        earlier.set(i, withHeals(step, List.copyOf(heals)));
+      }
+    }
   }
 
   private static List<Choice> mergedChoices(List<Choice> choices, Selection selection) {
@@ -256,6 +279,30 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
         step.restart(),
         step.safety(),
         step.url());
+  }
+
+  /**
+   * What the user has muted and the plan therefore leaves alone, one line each, in the words of the
+   * report.
+   */
+  public List<String> muted() {
+    return report.findings().stream()
+        .filter(Sparing::muted)
+        .map(
+            finding ->
+                "%s: %s%s"
+                    .formatted(
+                        finding.id(),
+                        finding.result().message(),
+                        finding.result().subjects().isEmpty()
+                            ? ""
+                            : " [%s]"
+                                .formatted(
+                                    Names.list(
+                                        finding.result().subjects().stream()
+                                            .map(Subject::name)
+                                            .toList()))))
+        .toList();
   }
 
   /** Whether the server must restart before all of it holds. */

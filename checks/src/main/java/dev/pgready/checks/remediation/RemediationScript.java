@@ -38,6 +38,7 @@ public final class RemediationScript {
     script.head("heals what pgready found");
     script.stages();
     script.choices();
+    script.muted();
     script.end();
     return script.out.toString();
   }
@@ -198,6 +199,14 @@ public final class RemediationScript {
           }
         }
       }
+    }
+  }
+
+  private void muted() {
+    if (!plan.muted().isEmpty()) {
+      out.append('\n');
+      comment("=== Left alone, as it is muted");
+      plan.muted().forEach(this::comment);
     }
   }
 

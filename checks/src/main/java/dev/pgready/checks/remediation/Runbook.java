@@ -30,6 +30,10 @@ public final class Runbook {
         choice.ways().forEach(way -> runbook.step(way, "- [ ] "));
       }
     }
+    if (!plan.muted().isEmpty()) {
+      runbook.out.append("\n## Left alone, as it is muted\n\n");
+      plan.muted().forEach(line -> runbook.out.append("- ").append(text(line)).append('\n'));
+    }
     if (plan.restarts()) {
       runbook.out.append("\nThen restart the server and run `pgready check` again.\n");
     }

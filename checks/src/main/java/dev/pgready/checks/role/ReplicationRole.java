@@ -4,6 +4,7 @@ import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.ProfileWord;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
@@ -37,8 +38,11 @@ public final class ReplicationRole implements Check {
     ReplicationProbe probe = context.facts().probes().replication();
     if (role.current() && probe != null && probe.worked()) {
       return evidence(
-          CheckResult.pass("the server accepted a replication connection of role " + name)
-              .source(Source.PROBE),
+          word(
+              context,
+              CheckResult.pass("the server accepted a replication connection of role " + name)
+                  .source(Source.PROBE),
+              true),
           role);
     }
     if (role.current() && probe != null && INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())) {
@@ -51,7 +55,11 @@ public final class ReplicationRole implements Check {
                       .formatted(name));
       refused = refused.source(Source.PROBE).subjects(List.of(new Subject("role", name)));
       return evidence(
-          listed ? refused : refused.remedy(Rights.remedy(context, right, "REPLICATION")), role);
+          word(
+              context,
+              listed ? refused : refused.remedy(Rights.remedy(context, right, "REPLICATION")),
+              false),
+          role);
     }
     if (listed) {
       String how =
@@ -73,6 +81,15 @@ public final class ReplicationRole implements Check {
             .subjects(List.of(new Subject("role", name)))
             .remedy(Rights.remedy(context, right, "REPLICATION")),
         role);
+  }
+
+  /** A host that has a role of its own for this says who may replicate there. */
+  private static CheckResult word(CheckContext context, CheckResult result, boolean accepted) {
+    RoleFacts role = context.cat().role();
+    Right right = context.provider().replicationRight();
+    return right == null || right.roles().isEmpty() || role.superuser() || role.replication()
+        ? result
+        : ProfileWord.of(Rights.through(right, role).isPresent(), accepted).told(result, context);
   }
 
   private static CheckResult evidence(CheckResult result, RoleFacts role) {

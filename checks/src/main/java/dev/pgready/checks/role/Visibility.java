@@ -7,9 +7,9 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.Unseen;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
 import dev.pgready.checks.facts.Catalogue.TransactionFacts;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,17 +26,11 @@ public final class Visibility implements Check {
   public CheckResult evaluate(CheckContext context) {
     RoleFacts role = context.cat().role();
     String asking = Identifiers.quote(role.current() ? role.name() : role.session());
-    List<String> hidden = new ArrayList<>();
-    List<String> checks = new ArrayList<>();
+    List<Unseen> unseen = Unseen.of(context.facts());
+    List<String> hidden = unseen.stream().map(Unseen::what).toList();
+    List<String> checks = unseen.stream().flatMap(one -> one.checks().stream()).toList();
     long transactions =
         context.cat().transactions().stream().filter(TransactionFacts::hidden).count();
-    if (!role.readsAllStats()) {
-      hidden.add("the age and state of other sessions' transactions");
-      checks.add("blocking-transactions");
-    }
-    if (context.facts().privileged().denied() != null) {
-      hidden.add("the rules of pg_hba.conf");
-    }
     if (checks.isEmpty()) {
       return CheckResult.pass(
               hidden.isEmpty()

@@ -6,14 +6,19 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.SlotFacts;
 import java.util.List;
 import java.util.Optional;
 
 /** Every slot of the cluster counts: physical and temporary ones and those of other databases. */
 public final class ReplicationSlots implements Check {
+  /** configuration_limit_exceeded: "all replication slots are in use" (slot.c). */
+  private static final String ALL_IN_USE = "53400";
+
   @Override
   public String title() {
     return "Replication slots are free";
@@ -37,7 +42,10 @@ public final class ReplicationSlots implements Check {
         slots.stream().filter(slot -> !slot.row().active() && !slot.row().temporary()).toList();
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
-    return judge(context, max.get(), free, start, peak, idle)
+    Attempt attempt = context.facts().probes().slot();
+    boolean full = attempt != null && ALL_IN_USE.equals(attempt.sqlState());
+    CheckResult judged = judge(context, max.get(), full ? 0 : free, start, peak, idle);
+    return (full ? judged.source(Source.PROBE) : judged)
         .evidence("max_replication_slots", max.get())
         .evidence("used", used)
         .evidence("own", own)

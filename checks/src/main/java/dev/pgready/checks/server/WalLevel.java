@@ -3,8 +3,14 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.ProfileWord;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.ProviderProfile.Default;
+import dev.pgready.providers.Support;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,14 +35,37 @@ public final class WalLevel implements Check {
       return CheckResult.skip(context.consumer().name() + " does not decode WAL");
     }
     Catalogue catalogue = context.cat();
+    Attempt slot = context.facts().probes().slot();
+    if (slot != null && slot.worked()) {
+      return tried(context, CheckResult.pass(decodes(catalogue)), true);
+    }
+    if (slot != null && refused(slot)) {
+      return tried(context, judged(context, false), false);
+    }
+    return judged(context, true);
+  }
+
+  /**
+   * @param believed whether a level that is enough by the catalogue is enough
+   */
+  private static CheckResult judged(CheckContext context, boolean believed) {
+    Catalogue catalogue = context.cat();
     String level = catalogue.setting("wal_level").map(SettingFacts::value).orElse(null);
     if (level == null) {
-      return CheckResult.unknown("this role cannot see wal_level");
+      return believed
+          ? CheckResult.unknown("this role cannot see wal_level")
+          : CheckResult.fail("the server refused a logical slot: wal_level is too low")
+              .remedy(context.change("wal_level", "logical"));
+    }
+    if (!believed && level.equals("logical")) {
+      return CheckResult.fail(
+              "the server refused a logical slot although wal_level reads as logical: the connection may lead to another server")
+          .evidence("wal_level", level);
     }
     if (level.equals("logical")) {
       return CheckResult.pass("wal_level is logical").evidence("wal_level", level);
     }
-    if (catalogue.server().major() >= 19 && level.equals("replica")) {
+    if (believed && catalogue.server().major() >= 19 && level.equals("replica")) {
       String effective =
           catalogue.setting("effective_wal_level").map(SettingFacts::value).orElse("replica");
       return CheckResult.pass(
@@ -54,6 +83,56 @@ public final class WalLevel implements Check {
           failed.evidence("pending_restart", true).remedy(Restarts.remedy(context, "wal_level"));
     }
     return failed.remedy(context.change("wal_level", "logical"));
+  }
+
+  /** Slots need this level before anything else (logical.c, CheckLogicalDecodingRequirements). */
+  private static boolean refused(Attempt slot) {
+    return "55000".equals(slot.sqlState())
+        && slot.message() != null
+        && slot.message().contains("wal_level");
+  }
+
+  private static String decodes(Catalogue catalogue) {
+    return catalogue
+        .setting("wal_level")
+        .map(SettingFacts::value)
+        .map(level -> level.equals("logical") ? "wal_level is logical" : null)
+        .orElse("the server made a logical slot: its wal_level is enough");
+  }
+
+  /** What the host says of it: whether a source can be there, and the level unless changed. */
+  private static CheckResult tried(CheckContext context, CheckResult judged, boolean decodes) {
+    CheckResult result = judged.source(Source.PROBE);
+    result =
+        context
+            .cat()
+            .setting("wal_level")
+            .map(SettingFacts::value)
+            .map(level -> judged.source(Source.PROBE).evidence("wal_level", level))
+            .orElse(result);
+    CheckResult told = result;
+    return said(context, decodes)
+        .map(said -> ProfileWord.of(said, decodes).told(told, context))
+        .orElse(told);
+  }
+
+  /** Empty: the host said nothing that this could confirm or overrule. */
+  private static Optional<Boolean> said(CheckContext context, boolean decodes) {
+    ProviderProfile host = context.provider();
+    if (!host.managed()) {
+      return Optional.empty();
+    }
+    Default standard = host.defaults().get("wal_level");
+    if (standard != null && standard.value().equals("logical")) {
+      return Optional.of(true);
+    }
+    Support offered = host.publisher() == null ? Support.UNKNOWN : host.publisher().support();
+    return switch (offered) {
+      case NO -> Optional.of(false);
+      // a host that can be a source may still have to be told so
+      case YES, ADMIN -> decodes ? Optional.of(true) : Optional.empty();
+      case UNKNOWN -> Optional.empty();
+    };
   }
 
   private static String message(Catalogue catalogue, String level) {

@@ -7,7 +7,7 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.facts.SlotFacts;
-import java.util.ArrayList;
+import dev.pgready.checks.facts.SlotSample;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,8 +17,8 @@ public final class SlotRetention implements Check {
   /** A slot that holds back more than this without limit deserves a look. */
   private static final long MUCH = 10L << 30;
 
-  /** In seconds: a pace from less than this says nothing. */
-  private static final long LONG_ENOUGH = 60;
+  /** In milliseconds: a limit that is nearer than this, at the pace that was seen, is near. */
+  private static final long SOON = 24 * 3_600_000L;
 
   @Override
   public String title() {
@@ -27,10 +27,11 @@ public final class SlotRetention implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
-    List<SlotFacts> holding =
+    List<HeldWal> holding =
         context.cat().slots().stream()
             .filter(slot -> !slot.lost() && slot.retained().orElse(0L) > 0)
-            .sorted(Comparator.comparing((SlotFacts slot) -> slot.retained().orElse(0L)).reversed())
+            .map(slot -> HeldWal.of(slot, context))
+            .sorted(Comparator.comparingLong(HeldWal::bytes).reversed())
             .toList();
     if (holding.isEmpty()) {
       return CheckResult.skip("no slot holds back WAL");
@@ -42,123 +43,109 @@ public final class SlotRetention implements Check {
             .map(Amounts::of)
             .map(amount -> amount.orElse(-1))
             .orElse(-1L);
-    long most = holding.get(0).retained().orElse(0L);
-    CheckResult result = judge(context, holding, bound, most);
-    SlotFacts worst = holding.get(0);
-    OptionalLong growth = growth(worst);
+    CheckResult result = judge(context, holding, bound);
+    boolean measured = holding.get(0).measured();
+    OptionalLong growth = holding.get(0).mostPerHour();
     if (growth.isPresent()) {
-      result = result.evidence("growth_bytes_per_hour_at_most", growth.getAsLong());
+      result =
+          result.evidence(
+              measured ? "growth_bytes_per_hour" : "growth_bytes_per_hour_at_most",
+              growth.getAsLong());
     }
-    OptionalLong left = secondsLeft(context, worst, growth);
+    OptionalLong left = holding.get(0).secondsLeft();
     if (left.isPresent()) {
-      result = result.evidence("seconds_to_limit_at_least", left.getAsLong());
+      result =
+          result.evidence(
+              measured ? "seconds_to_limit" : "seconds_to_limit_at_least", left.getAsLong());
+    }
+    SlotSample sample = context.facts().sample();
+    if (sample != null) {
+      result = result.evidence("sample_millis", sample.afterMillis());
+    }
+    if (sample != null && sample.error() != null) {
+      result = result.evidence("sample_error", sample.error());
     }
     return result
-        .evidence("slots", evidence(holding))
+        .evidence("slots", holding.stream().map(HeldWal::evidence).toList())
         .evidence("max_slot_wal_keep_size_bytes", bound);
   }
 
-  private static CheckResult judge(
-      CheckContext context, List<SlotFacts> holding, long bound, long most) {
+  private static CheckResult judge(CheckContext context, List<HeldWal> holding, long bound) {
+    HeldWal most = holding.get(0);
     if (bound > 0) {
-      List<SlotFacts> near =
-          holding.stream().filter(slot -> slot.retained().orElse(0L) * 2 >= bound).toList();
+      List<HeldWal> near = holding.stream().filter(held -> held.bytes() * 2 >= bound).toList();
       if (!near.isEmpty()) {
         return warn(
             near,
             "%s of the %s after which it is lost%s"
-                .formatted(percent(most, bound), Amounts.bytes(bound), pace(context, near.get(0))));
+                .formatted(
+                    percent(most.bytes(), bound), Amounts.bytes(bound), near.get(0).pace()));
       }
     }
     Long disk = context.request().diskFree();
-    if (disk != null && bound < 0 && most * 2 >= disk) {
+    if (disk != null && bound < 0 && most.bytes() * 2 >= disk) {
       return warn(
-          holding.subList(0, 1),
+          List.of(most),
           "only %s of disk are free, and nothing bounds it%s"
-              .formatted(Amounts.bytes(disk), pace(context, holding.get(0))));
+              .formatted(Amounts.bytes(disk), most.pace()));
     }
     long max = Amounts.threshold(context.request(), "slot-retention.max", MUCH);
-    List<SlotFacts> idle =
-        holding.stream()
-            .filter(slot -> !slot.row().active() && slot.retained().orElse(0L) >= max)
-            .toList();
+    List<HeldWal> idle =
+        holding.stream().filter(held -> !held.active() && held.bytes() >= max).toList();
     if (!idle.isEmpty() && bound < 0) {
       return warn(
-          idle,
-          "nobody reads it, and nothing bounds it until the disk is full"
-              + pace(context, idle.get(0)));
+          idle, "nobody reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
+    }
+    long soon = Amounts.threshold(context.request(), "slot-retention.left", SOON);
+    List<HeldWal> fast =
+        holding.stream()
+            .filter(held -> !held.active() && held.measured())
+            .filter(held -> held.secondsLeft().orElse(Long.MAX_VALUE) * 1000 < soon)
+            .sorted(Comparator.comparingLong(held -> held.secondsLeft().orElse(Long.MAX_VALUE)))
+            .toList();
+    if (!fast.isEmpty()) {
+      return warn(
+          fast,
+          "nobody reads it, and %s comes soon%s"
+              .formatted(
+                  bound > 0 ? "the limit after which it is lost" : "the end of the disk",
+                  fast.get(0).pace()));
     }
     return CheckResult.pass(
-        "slot %s holds back the most WAL: %s"
-            .formatted(Identifiers.quote(holding.get(0).name()), Amounts.bytes(most)));
+        "slot %s holds back the most WAL: %s%s"
+            .formatted(
+                Identifiers.quote(most.slot().name()),
+                Amounts.bytes(most.bytes()),
+                most.measured() ? most.pace() : noSecondLook(context)));
   }
 
-  /**
-   * Bytes an hour. All that an idle slot has not confirmed may have come since nobody reads it: the
-   * true pace is that or less. One look at the server tells no more, and nothing of slots in use.
-   */
-  private static OptionalLong growth(SlotFacts slot) {
-    Long idle = slot.idleSeconds();
-    Long behind = slot.lagBytes() == null ? slot.retainedBytes() : slot.lagBytes();
-    return slot.row().active() || idle == null || idle < LONG_ENOUGH || behind == null
-        ? OptionalLong.empty()
-        : OptionalLong.of((long) (behind * 3600.0 / idle));
-  }
-
-  /** Until the slot is lost, or the disk full; at least that long. */
-  private static OptionalLong secondsLeft(
-      CheckContext context, SlotFacts slot, OptionalLong growth) {
-    Long room =
-        slot.row().safeWalSize() == null ? context.request().diskFree() : slot.row().safeWalSize();
-    return growth.isEmpty() || growth.getAsLong() <= 0 || room == null || room < 0
-        ? OptionalLong.empty()
-        : OptionalLong.of((long) (room * 3600.0 / growth.getAsLong()));
-  }
-
-  private static String pace(CheckContext context, SlotFacts slot) {
-    OptionalLong growth = growth(slot);
-    if (growth.isEmpty()) {
-      return "";
-    }
-    OptionalLong left = secondsLeft(context, slot, growth);
-    return "; it has been idle for %s and grows by at most %s an hour%s"
-        .formatted(
-            Amounts.seconds(slot.idleSeconds() == null ? 0 : slot.idleSeconds()),
-            Amounts.bytes(growth.getAsLong()),
-            left.isEmpty() ? "" : ", which leaves at least " + Amounts.seconds(left.getAsLong()));
-  }
-
-  private static CheckResult warn(List<SlotFacts> slots, String consequence) {
-    SlotFacts worst = slots.get(0);
+  private static CheckResult warn(List<HeldWal> held, String consequence) {
+    List<SlotFacts> slots = held.stream().map(HeldWal::slot).toList();
+    HeldWal worst = held.get(0);
     CheckResult result =
         CheckResult.warn(
                 "%s back %s%s of WAL: %s"
                     .formatted(
                         slots.size() == 1
-                            ? "slot %s holds".formatted(Identifiers.quote(worst.name()))
+                            ? "slot %s holds".formatted(Identifiers.quote(worst.slot().name()))
                             : "slots %s each hold".formatted(Names.list(Slots.names(slots))),
                         slots.size() == 1 ? "" : "up to ",
-                        Amounts.bytes(worst.retained().orElse(0L)),
+                        Amounts.bytes(worst.bytes()),
                         consequence))
             .subjects(Slots.subjects(slots));
-    List<SlotFacts> idle = slots.stream().filter(slot -> !slot.row().active()).toList();
+    List<SlotFacts> idle =
+        held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
     return idle.isEmpty() ? result : result.remedy(Slots.drop(idle));
+  }
+
+  private static String noSecondLook(CheckContext context) {
+    SlotSample sample = context.facts().sample();
+    return sample == null || sample.error() == null
+        ? ""
+        : "; how fast it grows is not known, as the second look failed: " + sample.error();
   }
 
   private static String percent(long part, long whole) {
     return Math.min(100, part * 100 / whole) + "%";
-  }
-
-  private static List<String> evidence(List<SlotFacts> slots) {
-    List<String> lines = new ArrayList<>();
-    for (SlotFacts slot : slots) {
-      lines.add(
-          "%s: %d bytes, %s"
-              .formatted(
-                  slot.name(),
-                  slot.retained().orElse(0L),
-                  slot.row().active() ? "active" : "idle"));
-    }
-    return lines;
   }
 }

@@ -11,6 +11,7 @@ import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.checks.facts.TableFacts.Typed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,39 @@ final class IdentityAdvice {
       remedies.add(primaryKey(keyless, fullSuffices));
     }
     return remedies;
+  }
+
+  /**
+   * For tables that only grow: nothing refuses an UPDATE that is not published.
+   *
+   * @param publications those that publish it, by table
+   */
+  static Remedy insertsOnly(
+      CheckContext context, List<TableFacts> tables, Map<Long, List<String>> publications) {
+    String names = String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
+    String judged = context.scope().publicationName();
+    String own =
+        Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(own, names));
+    tables.stream()
+        .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
+        .distinct()
+        .forEach(
+            name ->
+                steps.add(
+                    "Take %s out of publication %s, which publishes UPDATE and DELETE"
+                        .formatted(names, Identifiers.quote(name))));
+    steps.add(
+        "Let %s read publication %s as well; an UPDATE or DELETE then changes nothing there"
+            .formatted(context.consumer().name(), own));
+    return Remedy.steps(
+        "Publish only the inserts of %s, if their rows are never changed"
+            .formatted(Names.tables(tables)),
+        Kind.DECISION,
+        "owner of the tables",
+        steps);
   }
 
   private static String title(List<IdentityChange> changes, int byKey) {

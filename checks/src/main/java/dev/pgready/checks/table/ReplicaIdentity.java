@@ -94,13 +94,22 @@ public final class ReplicaIdentity implements Check {
         || !context.consumer().usesPgoutput()) {
       return false;
     }
-    List<String> operations = context.consumer().publication().operations();
-    boolean required = operations.contains("update") || operations.contains("delete");
     PublicationFacts publication = context.scope().publication();
     if (publication == null) {
-      return operations.isEmpty() || required;
+      return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
     }
-    return required || publication.identifiesRows();
+    return publication.identifiesRows() || refusesInsertsOnly(context);
+  }
+
+  private static boolean wantsOldRows(CheckContext context) {
+    List<String> operations = context.consumer().publication().operations();
+    return operations.contains("update") || operations.contains("delete");
+  }
+
+  /** Whether a publication of inserts alone is no way out for this consumer. */
+  private static boolean refusesInsertsOnly(CheckContext context) {
+    return wantsOldRows(context)
+        && context.consumer().publication().operationsLevel() == Level.FAIL;
   }
 
   private static boolean satisfies(TableFacts table, IdentityRule rule) {
@@ -153,7 +162,10 @@ public final class ReplicaIdentity implements Check {
     for (Remedy remedy : IdentityAdvice.remedies(context, heal)) {
       result = result.remedy(remedy);
     }
-    return result;
+    List<TableFacts> still = all.stream().filter(table -> table.traffic() == 0).toList();
+    return still.isEmpty() || refusesInsertsOnly(context)
+        ? result
+        : result.remedy(IdentityAdvice.insertsOnly(context, still, publications));
   }
 
   /** The publications that make these tables refuse UPDATE and DELETE. */
@@ -253,6 +265,22 @@ public final class ReplicaIdentity implements Check {
                       Names.tables(unequal),
                       IdentityAdvice.columns(unequal.get(0).unequalColumns())))
           .subjects(Names.subjects(unequal));
+    }
+    PublicationFacts publication = context.scope().publication();
+    List<TableFacts> insertsOnly =
+        publication == null || publication.identifiesRows()
+            ? List.of()
+            : leaves.stream().filter(table -> !table.identifiesRows()).toList();
+    if (!insertsOnly.isEmpty()) {
+      return CheckResult.pass(
+              "%s %s no replica identity and %s none: %s publishes neither UPDATE nor DELETE"
+                  .formatted(
+                      Names.tables(insertsOnly),
+                      Names.verb(insertsOnly.size(), "has", "have"),
+                      Names.verb(insertsOnly.size(), "needs", "need"),
+                      Identifiers.quote(publication.name())))
+          .evidence("tables", leaves.size())
+          .evidence("inserts_only", insertsOnly.size());
     }
     long full = leaves.stream().filter(table -> "f".equals(table.identity())).count();
     return CheckResult.pass(

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class FactsCollectorIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 
+  /** On the first line of the statement that reads pg_hba_file_rules. */
+  private static final String PRIVILEGED = "'privileged'";
+
   @ParameterizedTest
   @FieldSource("MAJORS")
   void safeSeesADirectConnectionThatReplicates(int major) {
@@ -45,5 +48,40 @@ final class FactsCollectorIT {
             .toList();
     assertThat(statements).hasSize(1);
     assertThat(statements.get(0)).contains("BEGIN READ ONLY");
+  }
+
+  /** What only a superuser may run is tried at level full alone, whoever asks. */
+  @Test
+  void statementsForSuperusersWaitForFull() throws IOException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE pgready_plain LOGIN REPLICATION");
+    try {
+      for (ProbeLevel level : ProbeLevel.values()) {
+        for (String user : List.of("postgres", "pgready_plain")) {
+          int before = log(server, database).size();
+          TestFacts.collect(server, user, database, level);
+          List<String> lines = log(server, database).subList(before, log(server, database).size());
+          if (level == ProbeLevel.FULL) {
+            assertThat(lines).anyMatch(line -> line.contains(PRIVILEGED));
+          } else {
+            assertThat(lines)
+                .as("%s at %s", user, level)
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(PRIVILEGED))
+                .noneMatch(line -> line.contains("ERROR:  ") || line.contains("FATAL:  "))
+                .noneMatch(line -> line.contains("CREATE "));
+          }
+        }
+      }
+    } finally {
+      server.execute(database, "DROP ROLE pgready_plain");
+    }
+  }
+
+  private static List<String> log(TestPostgres server, String database) throws IOException {
+    return Files.readAllLines(server.log()).stream()
+        .filter(line -> line.contains(" " + Version.APPLICATION_NAME + " " + database + " "))
+        .toList();
   }
 }

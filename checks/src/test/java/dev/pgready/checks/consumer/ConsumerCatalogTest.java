@@ -90,7 +90,6 @@ final class ConsumerCatalogTest {
             null,
             null,
             null,
-            null,
             null);
     assertThat(need.judge(0)).isEmpty();
     assertThat(need.judge(9_999)).contains(Level.FAIL);

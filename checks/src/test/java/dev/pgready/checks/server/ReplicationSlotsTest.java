@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Request;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
@@ -60,5 +61,16 @@ final class ReplicationSlotsTest {
             .request(new Request(null, List.of(), List.of(), "mine", null, Map.of()))
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aRefusedSlotWinsOverTheCount() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "53400")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,43 @@ final class WalLevelTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.SKIP);
+  }
+
+  @Test
+  void aSlotThatWasMadeIsTheAnswer() {
+    CheckResult result =
+        FactsFixture.sound()
+            .withoutSetting("wal_level")
+            .set("probes.slot.worked", true)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.message())
+        .isEqualTo("the server made a logical slot: its wal_level is enough");
+  }
+
+  @Test
+  void aSlotThatWasRefusedIsTheAnswer() {
+    FactsFixture refused =
+        FactsFixture.sound()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55000")
+            .set(
+                "probes.slot.message",
+                "ERROR: logical decoding requires \"wal_level\" >= \"logical\"");
+    CheckResult result = refused.provider("aiven").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.source()).isEqualTo(Source.PROBE);
+    // Aiven's profile states logical as the level there
+    assertThat(result.evidence()).containsEntry("profile", "overruled");
+    assertThat(refused.setting("wal_level", "replica").provider("heroku").check(check).evidence())
+        .containsEntry("profile", "confirmed");
+    assertThat(
+            FactsFixture.sound()
+                .set("probes.slot.worked", false)
+                .set("probes.slot.sqlState", "53400")
+                .check(check)
+                .source())
+        .isEqualTo(Source.CATALOGUE);
   }
 }

@@ -76,6 +76,85 @@ final class SlotRetentionTest {
         .containsEntry("seconds_to_limit_at_least", 3600L);
   }
 
+  private static FactsFixture twice(long first, long then, boolean active) {
+    return FactsFixture.sound()
+        .slot("s", s -> s.set("row.active", active).set("retainedBytes", first))
+        .set("sample.afterMillis", 30_000)
+        .add(
+            "sample.slots",
+            later ->
+                later
+                    .set("name", "s")
+                    .set("active", active)
+                    .set("retainedBytes", then)
+                    .set("lagBytes", then)
+                    .set("safeWalSize", 120L << 20));
+  }
+
+  @Test
+  void twoLooksTellThePaceAndWhatIsLeft() {
+    CheckResult result =
+        twice(16L << 20, 17L << 20, false).setting("max_slot_wal_keep_size", "1024").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo(
+            "slot s holds back 17 MB of WAL: nobody reads it, and the limit after which it is lost"
+                + " comes soon; it grew by 1 MB within 30 s, 120 MB an hour, which leaves 60 min");
+    assertThat(result.remedies()).hasSize(1);
+    assertThat(result.evidence())
+        .containsEntry("growth_bytes_per_hour", 120L << 20)
+        .containsEntry("seconds_to_limit", 3600L)
+        .containsEntry("sample_millis", 30_000L)
+        .containsEntry("slots", List.of("s: 17825792 bytes, idle, 1048576 bytes more after 30000 ms"));
+  }
+
+  /** Whoever reads a slot moves it in steps: only what is true of it is told. */
+  @Test
+  void aSlotInUseIsNoAlarm() {
+    CheckResult result =
+        twice(16L << 20, 17L << 20, true).setting("max_slot_wal_keep_size", "1024").check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).contains("it grew by 1 MB within 30 s");
+    assertThat(twice(16L << 20, 16L << 20, true).check(check).message())
+        .isEqualTo("slot s holds back the most WAL: 16 MB; it did not grow within 30 s");
+  }
+
+  @Test
+  void theDiskEndsBeforeTheLimit() {
+    assertThat(
+            twice(16L << 20, 17L << 20, false)
+                .setting("max_slot_wal_keep_size", "1024")
+                .request(new Request(null, List.of(), List.of(), null, 60L << 20, Map.of()))
+                .check(check)
+                .message())
+        .endsWith(", which leaves 30 min");
+  }
+
+  @Test
+  void theTimeLeftThatWorriesIsTheUsers() {
+    Map<String, String> relaxed = Map.of("slot-retention.left", "30min");
+    assertThat(
+            twice(16L << 20, 17L << 20, false)
+                .setting("max_slot_wal_keep_size", "1024")
+                .request(new Request(null, List.of(), List.of(), null, null, relaxed))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void aSecondLookThatFailedIsTold() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("s", s -> {})
+                .set("sample.afterMillis", 30_000)
+                .set("sample.slots", List.of())
+                .set("sample.error", "terminating connection due to idle-session timeout")
+                .check(check)
+                .message())
+        .endsWith("the second look failed: terminating connection due to idle-session timeout");
+  }
+
   @Test
   void aSlotInUseShowsNoPace() {
     assertThat(FactsFixture.sound().slot("s", s -> {}).check(check).evidence())

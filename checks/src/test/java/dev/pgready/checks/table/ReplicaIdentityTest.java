@@ -3,11 +3,15 @@ package dev.pgready.checks.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Request;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicaIdentityTest {
   private final ReplicaIdentity check = new ReplicaIdentity();
@@ -15,6 +19,65 @@ final class ReplicaIdentityTest {
   @Test
   void aPrimaryKeyPasses() {
     assertThat(FactsFixture.sound().table("orders").check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  private static FactsFixture grows(boolean publishesAll, long updates) {
+    return FactsFixture.sound()
+        .table("events", row -> row.set("indexes", List.of()).set("updates", updates))
+        .publication(
+            "p",
+            List.of("events"),
+            row -> row.set("row.pubupdate", publishesAll).set("row.pubdelete", publishesAll))
+        .request(new Request("p", List.of(), List.of(), null, null, Map.of()));
+  }
+
+  /** The first UPDATE would fail in the application: that none was counted is told, no excuse. */
+  @Test
+  void aTableThatOnlyGrewSoFarFailsAndHasAWayOut() {
+    CheckResult result = grows(true, 0).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .startsWith("UPDATE and DELETE on public.events (none counted so far) fail now");
+    assertThat(result.remedies())
+        .last()
+        .satisfies(
+            remedy -> {
+              assertThat(remedy.title())
+                  .isEqualTo(
+                      "Publish only the inserts of public.events, if their rows are never changed");
+              assertThat(remedy.kind()).isEqualTo(Remedy.Kind.DECISION);
+              assertThat(remedy.steps())
+                  .contains(
+                      "CREATE PUBLICATION p_inserts FOR TABLE public.events WITH (publish = 'insert')",
+                      "Take public.events out of publication p, which publishes UPDATE and DELETE");
+            });
+  }
+
+  @Test
+  void countedUpdatesLeaveNoSuchWayOut() {
+    CheckResult result = grows(true, 5).check(check);
+    assertThat(result.message()).contains("(5 counted so far)");
+    assertThat(result.remedies())
+        .noneMatch(remedy -> remedy.title().startsWith("Publish only the inserts"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generic", "postgres", "debezium"})
+  void insertsAloneNeedNoIdentity(String consumer) {
+    CheckResult result = grows(false, 0).consumer(consumer).check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.PASS);
+    assertThat(result.message())
+        .isEqualTo(
+            "public.events has no replica identity and needs none: p publishes neither UPDATE nor DELETE");
+  }
+
+  /** A consumer that refuses such a publication will have it publish all. */
+  @Test
+  void noWayOutWhereTheConsumerRefusesIt() {
+    CheckResult result = grows(false, 0).consumer("zero").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies())
+        .noneMatch(remedy -> remedy.title().startsWith("Publish only the inserts"));
   }
 
   @Test

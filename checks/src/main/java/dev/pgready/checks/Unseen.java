@@ -1,0 +1,44 @@
+package dev.pgready.checks;
+
+import dev.pgready.checks.facts.Facts;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something that the role that asked could not see: what a report's heading lists and what the
+ * check of visibility judges.
+ *
+ * @param what in words, to follow "cannot see"
+ * @param right what would lift it
+ * @param checks ids of the checks that see less for it; empty: no verdict rests on it
+ */
+public record Unseen(String what, String right, List<String> checks) {
+  public Unseen {
+    checks = List.copyOf(checks);
+  }
+
+  /** All of it; nothing where no catalogue was read. */
+  public static List<Unseen> of(Facts facts) {
+    List<Unseen> unseen = new ArrayList<>();
+    if (facts.catalogue() != null && !facts.catalogue().role().readsAllStats()) {
+      unseen.add(
+          new Unseen(
+              "other sessions' transaction age",
+              "grant pg_read_all_stats",
+              List.of("blocking-transactions")));
+    }
+    if (facts.privileged().denied() != null) {
+      unseen.add(
+          new Unseen(
+              "pg_hba.conf rules",
+              "grant SELECT and EXECUTE on pg_hba_file_rules",
+              List.of()));
+    }
+    return List.copyOf(unseen);
+  }
+
+  /** What and how to lift it, for a heading. */
+  public String line() {
+    return "%s (%s)".formatted(what, right);
+  }
+}
