@@ -59,6 +59,25 @@ final class Collecting {
 
   private @Nullable Named named;
 
+  /**
+   * For commands that look at more than one database.
+   *
+   * @param connection where to; null: the environment or the configuration says
+   * @param role as {@code --role}, and so on
+   */
+  static Collecting from(
+      @Nullable String connection,
+      @Nullable String role,
+      @Nullable ProbeLevel probe,
+      @Nullable Integer timeout) {
+    Collecting collecting = new Collecting();
+    collecting.connection = ConnectionOptions.of(connection);
+    collecting.role = role;
+    collecting.stated = probe;
+    collecting.statedTimeout = timeout;
+    return collecting;
+  }
+
   /** A connection of the configuration. */
   private record Named(String name, Connection connection, Places places) {
     ConnectionSpec spec() {
@@ -92,6 +111,11 @@ final class Collecting {
     }
     named = new Named(name, known, Places.of(file, shell.surroundings()));
     return config.at(known);
+  }
+
+  /** Whether {@link #choose} found the connection in the configuration. */
+  boolean named() {
+    return named != null;
   }
 
   /** Lets environment and configuration answer what no flag does. */

@@ -99,6 +99,25 @@ final class JudgeOptions {
       List<String> skip) {}
 
   /**
+   * The same flags for one of several databases, to be configured for itself.
+   *
+   * @param otherwise the consumers where no flag names any
+   */
+  JudgeOptions again(List<String> otherwise) {
+    JudgeOptions options = new JudgeOptions();
+    options.consumers = consumers.isEmpty() ? otherwise : consumers;
+    options.publication = publication;
+    options.tables = tables;
+    options.slot = slot;
+    options.provider = provider;
+    options.providerFiles = providerFiles;
+    options.only = only;
+    options.skip = skip;
+    options.configFile = configFile;
+    return options;
+  }
+
+  /**
    * Reads the configuration, and lets it and the environment answer what no flag does. To be called
    * before anything is asked of these options.
    *

@@ -112,7 +112,7 @@ final class OutputOptions {
     }
   }
 
-  private static void requireWritable(Path file) {
+  static void requireWritable(Path file) {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(file)) {
       throw new UsageException("cannot write %s: it is a directory".formatted(file));
@@ -183,6 +183,10 @@ final class OutputOptions {
   }
 
   private Style style(Shell shell) {
+    return style(color, shell);
+  }
+
+  static Style style(Color color, Shell shell) {
     boolean colored =
         switch (color) {
           case ALWAYS -> true;

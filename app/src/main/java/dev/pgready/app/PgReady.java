@@ -25,6 +25,7 @@ final class PgReady {
 
   static {
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("fix", FixCommand::new);
     COMMANDS.put("collect", CollectCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);

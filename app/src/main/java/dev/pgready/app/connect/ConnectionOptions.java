@@ -43,6 +43,13 @@ public final class ConnectionOptions {
       description = "ask for the password before connecting (it is asked for anyway when needed)")
   private boolean prompt;
 
+  /** As if nothing else had been typed; null: nothing at all. */
+  public static ConnectionOptions of(@Nullable String connection) {
+    ConnectionOptions options = new ConnectionOptions();
+    options.connection = connection;
+    return options;
+  }
+
   /** What was typed. */
   public ConnectionArguments arguments() {
     return new ConnectionArguments(connection, host, port, user, database);

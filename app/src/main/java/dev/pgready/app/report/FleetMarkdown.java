@@ -42,8 +42,8 @@ final class FleetMarkdown implements FleetReporter {
                   .formatted(
                       MarkdownReporter.sign(status),
                       column.id(),
-                      MarkdownReporter.text(cut(FleetText.concerned(fleet, column, status), 400)),
-                      MarkdownReporter.text(cut(column.example(status), 300))));
+                      MarkdownReporter.text(MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
+                      MarkdownReporter.text(MarkdownReporter.cut(column.example(status), 300))));
         }
       }
     }
@@ -66,7 +66,7 @@ final class FleetMarkdown implements FleetReporter {
       out.write(
           "| %s | %s %s |"
               .formatted(
-                  MarkdownReporter.text(cut(row.name(), LONGEST_NAME)),
+                  MarkdownReporter.text(MarkdownReporter.cut(row.name(), LONGEST_NAME)),
                   MarkdownReporter.sign(row.verdict()),
                   Words.lower(row.verdict())));
       for (FleetSummary.Column column : columns) {
@@ -85,11 +85,5 @@ final class FleetMarkdown implements FleetReporter {
               .formatted(Words.count(rows.size() - ROWS, "more", "more")));
     }
     out.write("\n");
-  }
-
-  private static String cut(String text, int most) {
-    return text.codePointCount(0, text.length()) <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
 }

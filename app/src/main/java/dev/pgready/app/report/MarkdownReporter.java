@@ -15,16 +15,19 @@ import java.util.regex.Pattern;
 
 /**
  * Markdown for a pull-request comment or a job's summary: what needs attention open, the rest
- * folded. Short enough for GitHub's 65,536 characters a comment, as long lists are capped.
+ * folded. Never more than the 65,536 characters that GitHub takes: long lists are capped, a finding
+ * that is too long is told in brief, and what finds no room is named.
  */
 public final class MarkdownReporter implements Reporter {
   private static final int SHOWN = 20;
+  private static final int BRIEF = 500;
   private static final Pattern BACKTICKS = Pattern.compile("`+");
 
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
-    out.write(
+    Comment comment = new Comment();
+    comment.add(
         "## %s pgready: %s\n\n"
             .formatted(sign(report.verdict()), Words.headline(report.verdict())));
     List<String> facts = new ArrayList<>();
@@ -41,25 +44,23 @@ public final class MarkdownReporter implements Reporter {
     }
     facts.add("probe " + text(heading.probe()));
     facts.add(text(heading.generatedAt()));
-    out.write(String.join(" · ", facts) + "\n\n");
+    comment.add(String.join(" · ", facts) + "\n\n");
     for (String unseen : heading.cannotSee()) {
-      out.write("Not seen: " + text(unseen) + "\n\n");
+      comment.add("Not seen: " + text(unseen) + "\n\n");
     }
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (Report.Finding finding : report.findings()) {
         if (finding.result().status() == status) {
-          attention(report, finding, out);
+          attention(report, finding, comment);
         }
       }
     }
     for (Conflict conflict : Conflicts.worstFirst(report)) {
-      conflict(conflict, out);
+      conflict(conflict, comment);
     }
-    rest(report, out);
-    String next = NextCommand.of(report).orElse("");
-    if (!next.isEmpty()) {
-      out.write("Next: " + code(next) + "\n");
-    }
+    rest(report, comment);
+    NextCommand.of(report).ifPresent(next -> comment.last("Next: " + code(next) + "\n"));
+    comment.writeTo(out);
   }
 
   static String sign(Verdict verdict) {
@@ -87,31 +88,45 @@ public final class MarkdownReporter implements Reporter {
         : code(finding.id());
   }
 
-  private static void attention(Report report, Report.Finding finding, Writer out)
-      throws IOException {
+  private static void attention(Report report, Report.Finding finding, Comment comment) {
     CheckResult result = finding.result();
-    out.write(
+    String title =
         "### %s %s: %s\n\n"
-            .formatted(sign(result.status()), Words.of(result.status()), name(report, finding)));
-    out.write(text(result.message()) + "\n\n");
+            .formatted(sign(result.status()), Words.of(result.status()), name(report, finding));
+    StringBuilder block = new StringBuilder(title);
+    block.append(text(result.message())).append("\n\n");
     if (result.subjects().size() > 1) {
-      out.write(text(Plain.subjects(result, SHOWN)) + "\n\n");
+      block.append(text(Plain.subjects(result, SHOWN))).append("\n\n");
     }
     boolean first = true;
     for (Remedy remedy : result.remedies()) {
-      out.write(
-          "**%s** %s (%s)\n\n"
-              .formatted(
-                  first ? "Fix:" : "Or:", text(remedy.title()), text(Plain.conditions(remedy))));
+      block.append(title(first ? "Fix:" : "Or:", remedy));
       if (first) {
-        remedy(remedy, out);
+        remedy(remedy, block);
       }
       first = false;
     }
+    comment.add(
+        code(finding.id()), block.toString(), title + brief(result.message(), result.remedies()));
   }
 
-  private static void conflict(Conflict conflict, Writer out) throws IOException {
-    out.write(
+  private static String title(String label, Remedy remedy) {
+    return "**%s** %s (%s)\n\n"
+        .formatted(label, text(remedy.title()), text(Plain.conditions(remedy)));
+  }
+
+  /** What is left of a finding whose statements fill a comment by themselves. */
+  private static String brief(String message, List<Remedy> remedies) {
+    return text(cut(message, BRIEF))
+        + "\n\n"
+        + (remedies.isEmpty()
+            ? ""
+            : "**Fix:** %s; too long for a comment: `pgready fix` prints it\n\n"
+                .formatted(text(cut(remedies.get(0).title(), BRIEF))));
+  }
+
+  private static void conflict(Conflict conflict, Comment comment) {
+    String title =
         "### %s between consumers: %s (%s)\n\n"
             .formatted(
                 switch (conflict.level()) {
@@ -120,15 +135,18 @@ public final class MarkdownReporter implements Reporter {
                   case INFO -> "ℹ️ note";
                 },
                 code(conflict.topic()),
-                text(String.join(", ", conflict.consumers()))));
-    out.write(text(conflict.message()) + "\n\n");
-    Remedy remedy = conflict.remedy();
-    out.write(
-        "**Fix:** %s (%s)\n\n".formatted(text(remedy.title()), text(Plain.conditions(remedy))));
-    remedy(remedy, out);
+                text(String.join(", ", conflict.consumers())));
+    StringBuilder block = new StringBuilder(title);
+    block.append(text(conflict.message())).append("\n\n");
+    block.append(title("Fix:", conflict.remedy()));
+    remedy(conflict.remedy(), block);
+    comment.add(
+        code(conflict.topic()),
+        block.toString(),
+        title + brief(conflict.message(), List.of(conflict.remedy())));
   }
 
-  private static void remedy(Remedy remedy, Writer out) throws IOException {
+  private static void remedy(Remedy remedy, StringBuilder out) {
     List<String> sql =
         remedy.sql().stream().limit(SHOWN).map(statement -> shown(statement, ";")).toList();
     if (!sql.isEmpty()) {
@@ -146,13 +164,15 @@ public final class MarkdownReporter implements Reporter {
           out);
     }
     for (String step : remedy.steps()) {
-      out.write("- " + text(step) + "\n");
+      out.append("- ").append(text(step)).append('\n');
     }
     if (!remedy.steps().isEmpty()) {
-      out.write("\n");
+      out.append('\n');
     }
     if (remedy.url() != null) {
-      out.write("<" + Visible.text(remedy.url()).replace("<", "%3C").replace(">", "%3E") + ">\n\n");
+      out.append('<')
+          .append(Visible.text(remedy.url()).replace("<", "%3C").replace(">", "%3E"))
+          .append(">\n\n");
     }
   }
 
@@ -161,7 +181,7 @@ public final class MarkdownReporter implements Reporter {
     return String.join("\n", code.lines()) + end + (code.exact() ? "" : "\n" + Code.INEXACT);
   }
 
-  private static void rest(Report report, Writer out) throws IOException {
+  private static void rest(Report report, Comment comment) {
     List<Report.Finding> quiet =
         report.findings().stream()
             .filter(f -> f.result().status() == Status.PASS || f.result().status() == Status.SKIP)
@@ -169,25 +189,34 @@ public final class MarkdownReporter implements Reporter {
     if (quiet.isEmpty()) {
       return;
     }
-    out.write(
-        "<details><summary>%d passed, %d skipped</summary>\n\n"
-            .formatted(report.count(Status.PASS), report.count(Status.SKIP)));
-    out.write("| | check | |\n|---|---|---|\n");
+    String title =
+        "%d passed, %d skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
+    StringBuilder block =
+        new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
+    block.append("| | check | |\n|---|---|---|\n");
     for (Report.Finding finding : quiet) {
-      out.write(
+      block.append(
           "| %s | %s | %s |\n"
               .formatted(
                   sign(finding.result().status()),
                   name(report, finding).replace("|", "\\|"),
                   text(finding.result().message())));
     }
-    out.write("\n</details>\n\n");
+    block.append("\n</details>\n\n");
+    comment.add("what passed", block.toString(), title + "\n\n");
   }
 
   /** A fence longer than any in the content, so that the content cannot close it. */
-  private static void block(String language, String content, Writer out) throws IOException {
+  private static void block(String language, String content, StringBuilder out) {
     String fence = "`".repeat(Math.max(3, longestBackticks(content) + 1));
-    out.write(fence + language + "\n" + content + "\n" + fence + "\n\n");
+    out.append(fence + language + "\n" + content + "\n" + fence + "\n\n");
+  }
+
+  /** At most so many characters, none of them halved. */
+  static String cut(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
 
   private static String code(String content) {

@@ -1,0 +1,333 @@
+package dev.pgready.app;
+
+import dev.pgready.app.compare.Source;
+import dev.pgready.app.config.FailOn;
+import dev.pgready.app.config.Tuning;
+import dev.pgready.app.report.ComparisonJson;
+import dev.pgready.app.report.ReportDigest;
+import dev.pgready.app.report.UnreadableReportException;
+import dev.pgready.checks.Report;
+import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.checks.compare.CheckChanges;
+import dev.pgready.checks.compare.Comparison;
+import dev.pgready.checks.compare.Difference;
+import dev.pgready.checks.compare.FactsComparison;
+import dev.pgready.checks.compare.Growth;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.Facts;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pgready compare}: what differs between two databases, or between then and now. */
+@Command(
+    name = "compare",
+    description = {
+      "Tells what differs between two databases, or one database then and now.",
+      "A and B are each a facts file (collect), a report (check --format json) or a",
+      "connection: a URI, a key=value string, a JDBC URL or a name of pgready.yaml.",
+      "Exits with 0 where no check is worse in B, 1 where one is, 3 where A or B was",
+      "not reached, 4 where a check that could fail saw A and not B."
+    },
+    sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+  /** Stands for a {@code --schema} without a name: no schema can be called so. */
+  private static final String NO_NAME = "\u0000";
+
+  private final Shell shell;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "A",
+      description = "What is compared with: staging, before. - for standard input.")
+  private @Nullable String first;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "B",
+      description = {
+        "What is compared: production, now. Without it: where the environment",
+        "(PGHOST and its kin, DATABASE_URL) or pgready.yaml leads."
+      })
+  private @Nullable String second;
+
+  @Mixin private JudgeOptions judge = new JudgeOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      arity = "0..1",
+      fallbackValue = NO_NAME,
+      description = {
+        "All tables of this schema, * as a wildcard; repeatable.",
+        "Alone and without a name: print the JSON Schema of --format json."
+      })
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--role",
+      paramLabel = "NAME",
+      description = "Judge this role instead of those that log in.")
+  private @Nullable String role;
+
+  @Option(
+      names = "--probe",
+      paramLabel = "LEVEL",
+      description = "none, safe or full, as in check; for both.")
+  private @Nullable ProbeLevel probe;
+
+  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
+  private @Nullable Integer timeout;
+
+  @Mixin private ComparisonOutput output = new ComparisonOutput();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATUS",
+      defaultValue = "warn",
+      description = {
+        "warn (the default): exit 1 for every check that got worse;",
+        "fail: only for those that fail in B."
+      })
+  private FailOn failOn = FailOn.WARN;
+
+  @Option(names = "--allow-unknown", description = "Exit 0 although something was not seen in B.")
+  private boolean allowUnknown;
+
+  CompareCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * One side before it is judged.
+   *
+   * @param word as typed; null: not given
+   * @param text of the file; null: a connection
+   * @param report what the file said; null: facts or a connection
+   */
+  private record Input(
+      @Nullable String word,
+      Comparison.Source source,
+      @Nullable String text,
+      @Nullable ReportDigest report) {}
+
+  /**
+   * One side, judged.
+   *
+   * @param facts and their report; null: a report holds none
+   */
+  private record Judged(Input input, String label, ReportDigest digest, @Nullable Report report) {
+    Comparison.Side side() {
+      return new Comparison.Side(
+          label,
+          input.source(),
+          digest.where(),
+          digest.version(),
+          digest.generatedAt(),
+          digest.judgement().verdict(),
+          digest.judgement().consumers());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (schemas.contains(NO_NAME)) {
+      if (first != null || schemas.size() > 1) {
+        throw new UsageException(
+            "--schema needs a name here; alone it prints the JSON Schema of --format json");
+      }
+      shell.out().print(ComparisonJson.schema());
+      return ExitCode.READY.code();
+    }
+    if (first == null) {
+      throw new UsageException("what is to be compared is missing: pgready compare A B");
+    }
+    if (first.equals("-") && first.equals(second)) {
+      throw new UsageException("A and B cannot both be standard input");
+    }
+    output.validate();
+    Input inputA = input("A", first);
+    Input inputB = input("B", second);
+    // everything that is wrong with the command line is told before anything is connected to
+    Waiting waitingA = waiting("A", inputA, inputB);
+    Waiting waitingB = waiting("B", inputB, inputA);
+    Judged a = waitingA.judged();
+    Judged b = waitingB.judged();
+    Comparison comparison = comparison(a, b);
+    Comparison.Outcome outcome = comparison.outcome(failOn == FailOn.WARN);
+    output.write(comparison, outcome, shell);
+    return code(outcome, crashed(a) || crashed(b)).code();
+  }
+
+  private Input input(String side, @Nullable String word) {
+    if (word == null || !(word.equals("-") || isFile(word))) {
+      return new Input(word, Comparison.Source.CONNECTION, null, null);
+    }
+    String text = FactsFile.text("file", word, shell);
+    try {
+      Comparison.Source source = Source.of(text);
+      return new Input(
+          word,
+          source,
+          text,
+          source == Comparison.Source.REPORT ? ReportDigest.read(text) : null);
+    } catch (UnreadableReportException e) {
+      throw new UsageException("%s %s: %s".formatted(side, word, e.getMessage()));
+    }
+  }
+
+  private static boolean isFile(String word) {
+    try {
+      return Files.exists(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** A side whose flags were understood, and that may now be connected to. */
+  private interface Waiting {
+    Judged judged();
+  }
+
+  private Waiting waiting(String side, Input input, Input other) {
+    ReportDigest saved = input.report();
+    if (saved != null) {
+      return () -> new Judged(input, String.valueOf(input.word()), saved, null);
+    }
+    ReportDigest known = other.report();
+    JudgeOptions options = judge.again(known == null ? List.of() : known.judgement().consumers());
+    Collecting collecting =
+        input.source() == Comparison.Source.CONNECTION
+            ? Collecting.from(input.word(), role, probe, timeout)
+            : null;
+    options.configure(shell, collecting, schemas);
+    options.consumers();
+    options.checks();
+    String label = input.word();
+    if (collecting != null) {
+      collecting.validate();
+      label = label(side, input.word(), collecting);
+    }
+    String name = label == null ? "" : label;
+    return () -> judged(input, name, options, collecting);
+  }
+
+  /**
+   * A word alone would be the name of a database, as in psql; here it is rather a file that is not
+   * there.
+   */
+  private String label(String side, @Nullable String word, Collecting collecting) {
+    if (word != null && collecting.named()) {
+      return word;
+    }
+    if (word != null && !word.contains("=") && !word.contains("://") && !word.startsWith("jdbc:")) {
+      throw new UsageException(
+          "%s %s: there is no such file, and no connection of that name in pgready.yaml"
+              .formatted(side, word));
+    }
+    var target = collecting.target(shell);
+    return "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+  }
+
+  private Judged judged(
+      Input input, String label, JudgeOptions options, @Nullable Collecting collecting) {
+    String document =
+        collecting == null
+            ? String.valueOf(input.text())
+            : collecting.document(
+                shell, options.providers(), options.tables(), options.publication());
+    Tuning tuning = Judge.tuned(document, options, schemas);
+    tuning
+        .notes()
+        .forEach(note -> shell.say("pgready: " + Errors.printable(label + ": " + note)));
+    Report report = tuning.report();
+    return new Judged(input, label, ReportDigest.of(report), report);
+  }
+
+  private static Comparison comparison(Judged a, Judged b) {
+    CheckChanges checks = CheckChanges.between(a.digest().judgement(), b.digest().judgement());
+    List<String> notes = new ArrayList<>(checks.notes());
+    if (a.digest().judgement().consumers().stream()
+        .noneMatch(b.digest().judgement().consumers()::contains)) {
+      throw new UsageException(
+          "A was judged for %s, B for %s: nothing can be compared"
+              .formatted(
+                  String.join(", ", a.digest().judgement().consumers()),
+                  String.join(", ", b.digest().judgement().consumers())));
+    }
+    if (!a.digest().tool().equals(b.digest().tool())) {
+      notes.add(
+          "A was judged by pgready %s, B by %s: a check may say something else for that alone"
+              .formatted(a.digest().tool(), b.digest().tool()));
+    }
+    if (a.digest().generatedAt().compareTo(b.digest().generatedAt()) > 0) {
+      notes.add("A is later than B");
+    }
+    Report reportA = a.report();
+    Report reportB = b.report();
+    if (reportA == null || reportB == null) {
+      String sides = reportA == null ? reportB == null ? "A and B are" : "A is" : "B is";
+      notes.add(
+          "%s: only checks are compared, as a report holds no facts"
+              .formatted(reportA == null && reportB == null ? sides + " reports" : sides + " a report"));
+      return new Comparison(a.side(), b.side(), checks, null, null, notes);
+    }
+    Facts factsA = reportA.facts();
+    Facts factsB = reportB.facts();
+    if (Growth.sameServer(factsA, factsB)) {
+      notes.add("A and B are one server");
+    }
+    if (!probe(factsA).equals(probe(factsB))) {
+      notes.add(
+          "A was probed %s, B %s: what only one of them was asked cannot be compared"
+              .formatted(probe(factsA), probe(factsB)));
+    }
+    List<Difference> differences =
+        FactsComparison.between(factsA, reportA.detection(), factsB, reportB.detection());
+    return new Comparison(
+        a.side(),
+        b.side(),
+        checks,
+        differences,
+        Growth.between(factsA, factsB).orElse(null),
+        notes);
+  }
+
+  private static String probe(Facts facts) {
+    ConnectionFacts connection = facts.connection();
+    return connection == null ? "none" : connection.probe();
+  }
+
+  private boolean crashed(Judged side) {
+    boolean crashed = false;
+    if (side.report() != null) {
+      for (Report.Finding finding : side.report().findings()) {
+        if (finding.crashed()) {
+          shell.say("pgready: a defect in the check %s: please report it".formatted(finding.id()));
+          crashed = true;
+        }
+      }
+    }
+    return crashed;
+  }
+
+  private ExitCode code(Comparison.Outcome outcome, boolean crashed) {
+    return switch (outcome) {
+      case NO_FACTS -> ExitCode.NO_FACTS;
+      case WORSE -> ExitCode.NOT_READY;
+      case INCONCLUSIVE ->
+          crashed ? ExitCode.SOFTWARE : allowUnknown ? ExitCode.READY : ExitCode.INCONCLUSIVE;
+      case SAME, DIFFERENT -> crashed ? ExitCode.SOFTWARE : ExitCode.READY;
+    };
+  }
+}

@@ -1,0 +1,202 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Status;
+import dev.pgready.checks.compare.CheckChange;
+import dev.pgready.checks.compare.Comparison;
+import dev.pgready.checks.compare.Difference;
+import dev.pgready.checks.compare.Growth;
+import dev.pgready.checks.compare.Section;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/** What differs, for people: checks first, then the facts, alike ones in one line. */
+final class ComparisonHuman implements ComparisonWriter {
+  /** Objects named of those that differ in the same way; JSON carries all of them. */
+  private static final int NAMES = 5;
+
+  /** Lines of one section. */
+  private static final int LINES = 40;
+
+  private static final String DETAIL = " ".repeat(11);
+
+  @Override
+  public void write(Comparison comparison, Comparison.Outcome outcome, Writer out, Style style)
+      throws IOException {
+    new Page(comparison, outcome, style).write(out);
+  }
+
+  /** One comparison being laid out. */
+  private static final class Page {
+    private final StringBuilder text = new StringBuilder();
+    private final Comparison comparison;
+    private final Comparison.Outcome outcome;
+    private final Ink ink;
+    private final int columns;
+
+    Page(Comparison comparison, Comparison.Outcome outcome, Style style) {
+      this.comparison = comparison;
+      this.outcome = outcome;
+      this.ink = new Ink(style.color());
+      this.columns = style.columns();
+    }
+
+    void write(Writer out) throws IOException {
+      line(
+          ink.strong(Tool.NAME + " " + Tool.VERSION)
+              + "  compare for "
+              + Visible.text(String.join(", ", comparison.b().consumers())));
+      line("");
+      side("A", comparison.a());
+      side("B", comparison.b());
+      for (String note : comparison.notes()) {
+        wrapped("  " + ink.faint("note") + "  ", 8, " ".repeat(8), Visible.text(note));
+      }
+      checks();
+      growth();
+      List<Difference> differences = comparison.differences();
+      if (differences != null) {
+        DifferenceGroup.of(differences).forEach(this::section);
+      }
+      line("");
+      line(headline());
+      line(ComparisonText.counts(comparison));
+      out.write(text.toString());
+    }
+
+    private void side(String letter, Comparison.Side side) {
+      wrapped(
+          "  " + ink.strong(letter) + "  ",
+          5,
+          " ".repeat(5),
+          Visible.text(side.label()) + " (" + Words.of(side.source()) + ")");
+      wrapped("     ", 5, " ".repeat(5), ComparisonText.side(side));
+    }
+
+    private void checks() {
+      List<CheckChange> changes = comparison.checks().changes();
+      if (changes.isEmpty()) {
+        return;
+      }
+      line("");
+      line(ink.strong("Checks"));
+      changes.stream().limit(LINES).forEach(this::check);
+      more(changes.size() - LINES);
+    }
+
+    private void check(CheckChange change) {
+      String kind = ComparisonText.kind(change.kind());
+      line(
+          "  "
+              + ink.sign(sign(change.kind()), "%-7s".formatted(kind))
+              + "  "
+              + ink.strong(ComparisonText.name(change, comparison))
+              + "  "
+              + ComparisonText.statuses(change));
+      if (change.kind() == CheckChange.Kind.CHANGED || !change.a().equals(change.b())) {
+        said("A: ", change.a());
+      }
+      said("B: ", change.b());
+      if (!change.more().isEmpty() && change.kind() == CheckChange.Kind.REGRESSED) {
+        wrapped(
+            DETAIL + "only in B: ",
+            22,
+            " ".repeat(22),
+            ComparisonText.names(change.more(), NAMES));
+      }
+    }
+
+    private void said(String letter, CheckChange.Said said) {
+      wrapped(DETAIL + ink.faint(letter), 14, " ".repeat(14), Visible.text(said.message()));
+    }
+
+    private static Status sign(CheckChange.Kind kind) {
+      return switch (kind) {
+        case REGRESSED -> Status.FAIL;
+        case UNSEEN -> Status.UNKNOWN;
+        case HEALED, CHANGED -> Status.PASS;
+      };
+    }
+
+    private void growth() {
+      Growth growth = comparison.growth();
+      if (growth == null) {
+        return;
+      }
+      line("");
+      line(ink.strong("Growth") + (growth.backwards() ? ", from B to A" : ", from A to B"));
+      wrapped("  ", 2, "  ", ComparisonText.wal(growth));
+      for (Growth.Slot slot : growth.slots().subList(0, Math.min(LINES, growth.slots().size()))) {
+        wrapped(
+            "  " + ink.strong(Visible.text(slot.name())) + "  ",
+            4 + Visible.text(slot.name()).length(),
+            "    ",
+            ComparisonText.slot(slot));
+      }
+      more(growth.slots().size() - LINES);
+    }
+
+    private void section(Section section, List<DifferenceGroup> groups) {
+      line("");
+      line(ink.strong(DifferenceGroup.title(section)));
+      groups.stream().limit(LINES).forEach(this::group);
+      more(groups.size() - LINES);
+    }
+
+    private void group(DifferenceGroup group) {
+      String objects = group.objects(NAMES);
+      if (group.presence()) {
+        String count = group.names().size() > 1 ? " (%,d)".formatted(group.names().size()) : "";
+        wrapped(
+            "  " + ink.faint(group.b() == null ? "only in A" : "only in B") + "  ",
+            13,
+            " ".repeat(13),
+            "%s%s: %s".formatted(group.alone(), count, objects));
+        return;
+      }
+      if (group.what().isEmpty()) {
+        wrapped("  ", 2, "    ", objects + "  " + group.change());
+      } else if (group.names().size() == 1) {
+        wrapped("  ", 2, "    ", objects + "  " + group.what() + "  " + group.change());
+      } else {
+        wrapped(
+            "  ",
+            2,
+            "    ",
+            "%s  %s  (%s) %s"
+                .formatted(
+                    group.what(),
+                    group.change(),
+                    Words.count(group.names().size(), "object", "objects"),
+                    objects));
+      }
+    }
+
+    private void more(int more) {
+      if (more > 0) {
+        line("  and %s: --format json has all".formatted(Words.count(more, "more", "more")));
+      }
+    }
+
+    private String headline() {
+      String words = ComparisonText.headline(outcome);
+      return switch (outcome) {
+        case WORSE, NO_FACTS -> ink.sign(Status.FAIL, words);
+        case INCONCLUSIVE -> ink.sign(Status.UNKNOWN, words);
+        case SAME, DIFFERENT -> ink.strong(words);
+      };
+    }
+
+    private void wrapped(String start, int width, String indent, String words) {
+      List<String> lines =
+          Paragraph.lines(words, Math.max(20, columns - width), columns - indent.length());
+      for (int i = 0; i < lines.size(); i++) {
+        line((i == 0 ? start : indent) + lines.get(i));
+      }
+    }
+
+    private void line(String line) {
+      text.append(line.stripTrailing()).append('\n');
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.compare.CheckChange;
+import dev.pgready.checks.compare.Comparison;
+import dev.pgready.checks.compare.Growth;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the formats for people say alike of a comparison; hidden characters are visible. */
+final class ComparisonText {
+  private ComparisonText() {}
+
+  static String headline(Comparison.Outcome outcome) {
+    return switch (outcome) {
+      case SAME -> "THE SAME";
+      case DIFFERENT -> "DIFFERENT, no check is worse in B";
+      case WORSE -> "B IS WORSE";
+      case INCONCLUSIVE -> "INCONCLUSIVE";
+      case NO_FACTS -> "NOT COMPARED";
+    };
+  }
+
+  static String kind(CheckChange.Kind kind) {
+    return switch (kind) {
+      case REGRESSED -> "WORSE";
+      case UNSEEN -> "UNSEEN";
+      case HEALED -> "healed";
+      case CHANGED -> "changed";
+    };
+  }
+
+  /** {@code replication-slots (between zero, debezium)}. */
+  static String name(CheckChange change, Comparison comparison) {
+    String consumers = Visible.text(String.join(", ", change.consumers()));
+    if (change.between()) {
+      return "%s (between %s)".formatted(change.id(), consumers);
+    }
+    boolean all = change.consumers().size() == comparison.b().consumers().size();
+    return all ? change.id() : "%s (%s)".formatted(change.id(), consumers);
+  }
+
+  /** {@code pass -> fail}, or the one status of both. */
+  static String statuses(CheckChange change) {
+    String a = Words.of(change.a().status());
+    String b = Words.of(change.b().status());
+    return a.equals(b) ? a : a + " -> " + b;
+  }
+
+  static String names(List<Subject> subjects, int most) {
+    String names =
+        subjects.stream()
+            .limit(most)
+            .map(subject -> Visible.text(subject.name()))
+            .collect(Collectors.joining(", "));
+    int more = subjects.size() - most;
+    return more > 0 ? names + " and " + Words.count(more, "more", "more") : names;
+  }
+
+  /** {@code app@db:5432/shop, PostgreSQL 16.4, 2026-11-20T12:00:00Z, not ready}. */
+  static String side(Comparison.Side side) {
+    return Visible.text(side.where())
+        + (side.version() == null ? "" : ", PostgreSQL " + Visible.text(side.version()))
+        + ", "
+        + Visible.text(side.generatedAt())
+        + ", "
+        + Words.lower(side.verdict());
+  }
+
+  static String counts(Comparison comparison) {
+    StringBuilder text = new StringBuilder();
+    for (CheckChange.Kind kind : CheckChange.Kind.values()) {
+      int count = comparison.changes(kind).size();
+      if (count > 0) {
+        text.append(Words.count(count, "check ", "checks ")).append(verb(kind)).append(", ");
+      }
+    }
+    text.append(comparison.checks().same()).append(" said the same");
+    if (comparison.differences() != null) {
+      text.append(", ")
+          .append(Words.count(comparison.differences().size(), "difference", "differences"));
+    }
+    return text.toString();
+  }
+
+  private static String verb(CheckChange.Kind kind) {
+    return switch (kind) {
+      case REGRESSED -> "got worse";
+      case UNSEEN -> "could not see B";
+      case HEALED -> "healed";
+      case CHANGED -> "changed otherwise";
+    };
+  }
+
+  /** {@code in 2 h: 1.5 GB of WAL written, 750 MB an hour}. */
+  static String wal(Growth growth) {
+    String time = "in " + Amounts.seconds(growth.seconds());
+    if (growth.walBytes() == null) {
+      return time;
+    }
+    return "%s: %s of WAL written, %s"
+        .formatted(time, Amounts.bytes(growth.walBytes()), rate(growth.walBytesPerHour()));
+  }
+
+  /** {@code 1 GB -> 3 GB, 1 GB an hour, at the limit in 2 h}. */
+  static String slot(Growth.Slot slot) {
+    return "%s -> %s, %s%s"
+        .formatted(
+            Amounts.bytes(slot.from()),
+            Amounts.bytes(slot.to()),
+            slot.bytesPerHour() == 0 ? "no growth" : rate(slot.bytesPerHour()),
+            slot.secondsToLimit() == null
+                ? ""
+                : ", at max_slot_wal_keep_size in " + Amounts.seconds(slot.secondsToLimit()));
+  }
+
+  private static String rate(@org.jspecify.annotations.Nullable Long perHour) {
+    long rate = perHour == null ? 0 : perHour;
+    return rate < 0
+        ? "shrinking by %s an hour".formatted(Amounts.bytes(-rate))
+        : Amounts.bytes(rate) + " an hour";
+  }
+}

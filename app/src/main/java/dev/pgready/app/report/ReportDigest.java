@@ -1,0 +1,108 @@
+package dev.pgready.app.report;
+
+import dev.pgready.checks.Report;
+import dev.pgready.checks.Status;
+import dev.pgready.checks.compare.Judgement;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a report said, as far as other reports are held against it; the same of one that was just
+ * made and of one that was read from a file.
+ *
+ * @param host null: not known
+ * @param where {@code app@db.example.com:5432/shop}
+ * @param version of the server; null: it was not reached
+ * @param generatedAt when the facts were collected, ISO 8601 in UTC
+ * @param tool version of the pgready that judged them
+ */
+public record ReportDigest(
+    @Nullable String host,
+    @Nullable Integer port,
+    @Nullable String database,
+    String where,
+    @Nullable String version,
+    String generatedAt,
+    String tool,
+    Judgement judgement) {
+
+  public static ReportDigest of(Report report) {
+    return of(Heading.of(report), Tool.VERSION, Judgement.of(report));
+  }
+
+  private static ReportDigest of(Heading heading, String tool, Judgement judgement) {
+    return new ReportDigest(
+        heading.host(),
+        heading.port(),
+        heading.database(),
+        heading.where(),
+        heading.version(),
+        heading.generatedAt(),
+        tool,
+        judgement);
+  }
+
+  /**
+   * @param text what {@code check --format json} wrote
+   * @throws UnreadableReportException when it is not that, or of another version
+   */
+  public static ReportDigest read(String text) {
+    Map<?, ?> tree;
+    try {
+      tree = JsonMapper.shared().readValue(text, Map.class);
+    } catch (JacksonException e) {
+      throw new UnreadableReportException(
+          "not complete JSON (line %d, column %d)"
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+    if (tree.containsKey("reports")) {
+      throw new UnreadableReportException(
+          "the report of a fleet: give that of one database, as check --format json writes it");
+    }
+    if (!tree.containsKey("checks") || !tree.containsKey("schemaVersion")) {
+      throw new UnreadableReportException("not a report of check --format json");
+    }
+    FleetEntry entry = FleetEntry.of("entry", FleetEntry.alone(tree, 0));
+    Judgement said =
+        Judgement.of(entry.verdict(), entry.consumers(), entry.findings(), List.of());
+    List<Judgement.Entry> entries = new ArrayList<>(said.entries());
+    // reports of before there were conflicts have none
+    if (tree.containsKey("conflicts")) {
+      new Fields("report", tree)
+          .objects("conflicts")
+          .forEach(conflict -> entries.add(conflict(conflict)));
+    }
+    return of(
+        entry.heading(),
+        new Fields("report", tree).object("tool").text("version"),
+        new Judgement(said.verdict(), said.consumers(), entries));
+  }
+
+  private static Judgement.Entry conflict(Fields conflict) {
+    Status status =
+        switch (conflict.constant("level", Level.class)) {
+          case FAIL -> Status.FAIL;
+          case WARN -> Status.WARN;
+          case INFO -> Status.PASS;
+        };
+    return new Judgement.Entry(
+        conflict.text("topic"),
+        String.join(", ", conflict.texts("consumers")),
+        true,
+        status,
+        false,
+        conflict.text("message"),
+        List.of());
+  }
+
+  /** What is known of the place where it was made; empty: nothing, as of facts made with psql. */
+  public Optional<String> place() {
+    return host == null ? Optional.empty() : Optional.of("%s:%s/%s".formatted(host, port, database));
+  }
+}

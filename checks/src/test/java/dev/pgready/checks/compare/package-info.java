@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.compare;
+
+import org.jspecify.annotations.NullMarked;
