@@ -59,6 +59,8 @@ final class Collecting {
 
   private @Nullable Named named;
 
+  private @Nullable ConnectionSpec resolved;
+
   /**
    * For commands that look at more than one database.
    *
@@ -155,13 +157,18 @@ final class Collecting {
     return resolve(shell).target();
   }
 
+  /** Once, so that secrets are fetched and notes are told once. */
   private ConnectionSpec resolve(Shell shell) {
+    if (resolved != null) {
+      return resolved;
+    }
     try {
       ConnectionSpec spec =
           named == null
               ? connection.resolve(shell.surroundings())
               : connection.prompted(named.spec());
       spec.notes().forEach(note -> shell.say("pgready: " + note));
+      resolved = spec;
       return spec;
     } catch (InvalidConnectionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));

@@ -111,6 +111,8 @@ final class JudgeOptions {
     options.slot = slot;
     options.provider = provider;
     options.providerFiles = providerFiles;
+    options.consumerFiles = consumerFiles;
+    options.diskFree = diskFree;
     options.only = only;
     options.skip = skip;
     options.configFile = configFile;

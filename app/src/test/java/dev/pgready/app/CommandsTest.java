@@ -28,7 +28,8 @@ final class CommandsTest {
         "checks",
         "providers",
         "consumers",
-        "providers detect"
+        "providers detect",
+        "compare"
       })
   void everyCommandHasHelp(String command) {
     String[] words = (command + " --help").split(" ");

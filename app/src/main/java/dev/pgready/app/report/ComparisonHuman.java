@@ -18,6 +18,9 @@ final class ComparisonHuman implements ComparisonWriter {
   /** Lines of one section. */
   private static final int LINES = 40;
 
+  /** Names longer than this have no column to stand in. */
+  private static final int COLUMN = 36;
+
   private static final String DETAIL = " ".repeat(11);
 
   @Override
@@ -60,7 +63,7 @@ final class ComparisonHuman implements ComparisonWriter {
       }
       line("");
       line(headline());
-      line(ComparisonText.counts(comparison));
+      wrapped("", 0, "", ComparisonText.counts(comparison));
       out.write(text.toString());
     }
 
@@ -139,24 +142,41 @@ final class ComparisonHuman implements ComparisonWriter {
     private void section(Section section, List<DifferenceGroup> groups) {
       line("");
       line(ink.strong(DifferenceGroup.title(section)));
-      groups.stream().limit(LINES).forEach(this::group);
+      int width =
+          groups.stream()
+              .filter(group -> group.what().isEmpty() && group.names().size() == 1)
+              .mapToInt(group -> group.objects(1).length())
+              .filter(length -> length <= COLUMN)
+              .max()
+              .orElse(0);
+      groups.stream().limit(LINES).forEach(group -> group(group, width));
       more(groups.size() - LINES);
     }
 
-    private void group(DifferenceGroup group) {
+    /**
+     * @param width of the names where they are all that says what differs
+     */
+    private void group(DifferenceGroup group, int width) {
       String objects = group.objects(NAMES);
+      boolean one = group.names().size() == 1;
       if (group.presence()) {
-        String count = group.names().size() > 1 ? " (%,d)".formatted(group.names().size()) : "";
         wrapped(
             "  " + ink.faint(group.b() == null ? "only in A" : "only in B") + "  ",
             13,
             " ".repeat(13),
-            "%s%s: %s".formatted(group.alone(), count, objects));
-        return;
-      }
-      if (group.what().isEmpty()) {
-        wrapped("  ", 2, "    ", objects + "  " + group.change());
-      } else if (group.names().size() == 1) {
+            one
+                ? "%s (%s)".formatted(objects, group.alone())
+                : "%s (%,d): %s".formatted(group.alone(), group.names().size(), objects));
+      } else if (group.what().isEmpty()) {
+        int spaces = Math.max(0, width - objects.length()) + 2;
+        String name = "  " + objects + " ".repeat(spaces);
+        boolean narrow = name.length() <= COLUMN + 4;
+        wrapped(
+            narrow ? name : "  ",
+            narrow ? name.length() : 2,
+            "    ",
+            narrow ? group.change() : objects + "  " + group.change());
+      } else if (one) {
         wrapped("  ", 2, "    ", objects + "  " + group.what() + "  " + group.change());
       } else {
         wrapped(

@@ -72,7 +72,7 @@ final class GoldenTest {
         format == Format.SARIF ? text.substring(0, text.indexOf("\"tool\"")) : text);
   }
 
-  private static void same(String name, String text) throws IOException {
+  static void same(String name, String text) throws IOException {
     Path file = GOLDEN.resolve(name);
     if (System.getProperty("pgready.refresh") != null) {
       Files.createDirectories(GOLDEN);

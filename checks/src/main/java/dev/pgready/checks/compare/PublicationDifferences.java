@@ -87,7 +87,7 @@ final class PublicationDifferences {
     return facts.schemas().stream()
         .collect(
             Collectors.toMap(
-                schema -> "%s: schema %s".formatted(publication, Identifiers.quote(schema)),
+                schema -> "schema %s in %s".formatted(Identifiers.quote(schema), publication),
                 schema -> schema,
                 (x, y) -> x));
   }
@@ -99,7 +99,7 @@ final class PublicationDifferences {
       TableFacts table = tables.get(member.oid());
       // a table that the facts do not hold: of a system schema, or dropped while they were read
       String name = table == null ? "a table with oid " + member.oid() : table.sqlName();
-      members.put("%s: %s".formatted(publication, name), member);
+      members.put("%s in %s".formatted(name, publication), member);
     }
     return members;
   }

@@ -1,0 +1,168 @@
+package dev.pgready.checks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Status;
+import dev.pgready.checks.Subject;
+import dev.pgready.checks.Verdict;
+import dev.pgready.checks.compare.CheckChange.Kind;
+import dev.pgready.checks.compare.Judgement.Entry;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is worse, and what only another word. */
+final class CheckChangesTest {
+  private static Entry entry(Status status, String message, String... subjects) {
+    return new Entry(
+        "wal-level",
+        "zero",
+        false,
+        status,
+        status == Status.UNKNOWN || status == Status.FAIL,
+        message,
+        Stream.of(subjects).map(Subject::table).toList());
+  }
+
+  private static Judgement judgement(Entry... entries) {
+    return new Judgement(Verdict.READY, List.of("zero"), List.of(entries));
+  }
+
+  private static Comparison comparison(CheckChanges changes) {
+    Comparison.Side side =
+        new Comparison.Side(
+            "x", Comparison.Source.FACTS, "x", "16.4", "", Verdict.READY, List.of("zero"));
+    return new Comparison(side, side, changes, List.of(), null, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, FAIL, REGRESSED, WORSE, WORSE",
+    "PASS, WARN, REGRESSED, WORSE, DIFFERENT",
+    "SKIP, FAIL, REGRESSED, WORSE, WORSE",
+    "WARN, FAIL, REGRESSED, WORSE, WORSE",
+    "UNKNOWN, FAIL, REGRESSED, WORSE, WORSE",
+    "PASS, UNKNOWN, UNSEEN, INCONCLUSIVE, INCONCLUSIVE",
+    "FAIL, UNKNOWN, UNSEEN, DIFFERENT, DIFFERENT",
+    "FAIL, PASS, HEALED, DIFFERENT, DIFFERENT",
+    "FAIL, WARN, HEALED, DIFFERENT, DIFFERENT",
+    "FAIL, SKIP, HEALED, DIFFERENT, DIFFERENT",
+    "UNKNOWN, PASS, HEALED, DIFFERENT, DIFFERENT",
+    "UNKNOWN, WARN, CHANGED, DIFFERENT, DIFFERENT",
+    "PASS, SKIP, CHANGED, DIFFERENT, DIFFERENT",
+    "PASS, PASS, CHANGED, DIFFERENT, DIFFERENT",
+    "FAIL, FAIL, CHANGED, DIFFERENT, DIFFERENT",
+  })
+  void kinds(
+      Status a,
+      Status b,
+      Kind kind,
+      Comparison.Outcome outcome,
+      Comparison.Outcome outcomeOfFailures) {
+    CheckChanges changes =
+        CheckChanges.between(judgement(entry(a, "before")), judgement(entry(b, "after")));
+    assertThat(changes.changes()).extracting(CheckChange::kind).containsExactly(kind);
+    assertThat(comparison(changes).outcome(true)).isEqualTo(outcome);
+    assertThat(comparison(changes).outcome(false)).isEqualTo(outcomeOfFailures);
+  }
+
+  @Test
+  void theSameIsCounted() {
+    CheckChanges changes =
+        CheckChanges.between(
+            judgement(entry(Status.PASS, "x")), judgement(entry(Status.PASS, "x")));
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.same()).isEqualTo(1);
+    assertThat(comparison(changes).outcome(true)).isEqualTo(Comparison.Outcome.SAME);
+  }
+
+  /** A figure may change and a table may be mended; another table is worse. */
+  @Test
+  void anotherObjectIsWorse() {
+    Judgement one = judgement(entry(Status.FAIL, "a", "public.a"));
+    Judgement two = judgement(entry(Status.FAIL, "a and b", "public.a", "public.b"));
+    CheckChange worse = CheckChanges.between(one, two).changes().get(0);
+    assertThat(worse.kind()).isEqualTo(Kind.REGRESSED);
+    assertThat(worse.more()).containsExactly(Subject.table("public.b"));
+    assertThat(CheckChanges.between(two, one).changes().get(0).kind()).isEqualTo(Kind.CHANGED);
+  }
+
+  /** Sessions come and go. */
+  @Test
+  void anotherSessionIsNotWorse() {
+    Entry one =
+        new Entry("b", "zero", false, Status.WARN, false, "x", List.of(new Subject("session", "1")));
+    Entry two =
+        new Entry("b", "zero", false, Status.WARN, false, "y", List.of(new Subject("session", "2")));
+    assertThat(CheckChanges.between(judgement(one), judgement(two)).changes().get(0).kind())
+        .isEqualTo(Kind.CHANGED);
+  }
+
+  /** A check whose objects are muted in part has two findings; the worse one counts. */
+  @Test
+  void partsAreOneCheck() {
+    Judgement muted =
+        judgement(entry(Status.FAIL, "two", "public.a"), entry(Status.SKIP, "muted", "public.b"));
+    assertThat(CheckChanges.between(muted, muted).changes()).isEmpty();
+    Judgement gone = judgement(entry(Status.SKIP, "muted", "public.a", "public.b"));
+    assertThat(CheckChanges.between(gone, muted).changes().get(0).kind())
+        .isEqualTo(Kind.REGRESSED);
+  }
+
+  @Test
+  void conflictsAreComparedWhereTheConsumersAreTheSame() {
+    Entry conflict =
+        new Entry(
+            "replication-slots", "zero, debezium", true, Status.FAIL, false, "too few", List.of());
+    List<String> both = List.of("zero", "debezium");
+    Judgement peace = new Judgement(Verdict.READY, both, List.of());
+    Judgement war = new Judgement(Verdict.NOT_READY, both, List.of(conflict));
+    assertThat(CheckChanges.between(peace, war).changes().get(0).kind()).isEqualTo(Kind.REGRESSED);
+    assertThat(CheckChanges.between(war, peace).changes().get(0).kind()).isEqualTo(Kind.HEALED);
+    Judgement alone = new Judgement(Verdict.READY, List.of("zero"), List.of());
+    CheckChanges other = CheckChanges.between(alone, war);
+    assertThat(other.changes()).isEmpty();
+    assertThat(other.notes()).containsExactly("only B was judged for debezium: not compared");
+  }
+
+  @Test
+  void consumersOfTheSameChangeStandTogether() {
+    Judgement a =
+        new Judgement(
+            Verdict.READY,
+            List.of("x", "y"),
+            List.of(
+                new Entry("c", "x", false, Status.PASS, false, "ok", List.of()),
+                new Entry("c", "y", false, Status.PASS, false, "ok", List.of())));
+    Judgement b =
+        new Judgement(
+            Verdict.NOT_READY,
+            List.of("x", "y"),
+            List.of(
+                new Entry("c", "x", false, Status.FAIL, false, "no", List.of()),
+                new Entry("c", "y", false, Status.FAIL, false, "no", List.of())));
+    assertThat(CheckChanges.between(a, b).changes())
+        .extracting(CheckChange::consumers)
+        .containsExactly(List.of("x", "y"));
+  }
+
+  @Test
+  void whatOnlyOneWasCheckedForIsTold() {
+    CheckChanges changes = CheckChanges.between(judgement(entry(Status.PASS, "x")), judgement());
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.notes()).containsExactly("only A was checked for wal-level");
+  }
+
+  /** All that a server did not say is not forty changes. */
+  @Test
+  void unreachedSkipsDoNotCount() {
+    Judgement gone =
+        new Judgement(
+            Verdict.NO_FACTS, List.of("zero"), List.of(entry(Status.SKIP, "not reached")));
+    CheckChanges changes = CheckChanges.between(judgement(entry(Status.PASS, "x")), gone);
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.notes()).isEmpty();
+  }
+}
