@@ -77,14 +77,19 @@ final class ComparisonHuman implements ComparisonWriter {
     }
 
     private void checks() {
-      List<CheckChange> changes = comparison.checks().changes();
-      if (changes.isEmpty()) {
+      List<CheckChange> changes = ComparisonText.told(comparison);
+      String reworded = ComparisonText.reworded(comparison);
+      if (changes.isEmpty() && reworded.isEmpty()) {
         return;
       }
       line("");
       line(ink.strong("Checks"));
       changes.stream().limit(LINES).forEach(this::check);
       more(changes.size() - LINES);
+      if (!reworded.isEmpty()) {
+        wrapped(
+            "  changed  ", 11, DETAIL, "content with both, in other words: " + reworded);
+      }
     }
 
     private void check(CheckChange change) {
@@ -96,16 +101,11 @@ final class ComparisonHuman implements ComparisonWriter {
               + ink.strong(ComparisonText.name(change, comparison))
               + "  "
               + ComparisonText.statuses(change));
-      if (change.kind() == CheckChange.Kind.CHANGED || !change.a().equals(change.b())) {
-        said("A: ", change.a());
-      }
+      said("A: ", change.a());
       said("B: ", change.b());
-      if (!change.more().isEmpty() && change.kind() == CheckChange.Kind.REGRESSED) {
-        wrapped(
-            DETAIL + "only in B: ",
-            22,
-            " ".repeat(22),
-            ComparisonText.names(change.more(), NAMES));
+      String news = ComparisonText.news(change, NAMES);
+      if (!news.isEmpty()) {
+        wrapped(DETAIL + "only in B: ", 22, " ".repeat(22), news);
       }
     }
 

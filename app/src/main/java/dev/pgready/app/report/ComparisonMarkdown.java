@@ -52,16 +52,18 @@ final class ComparisonMarkdown implements ComparisonWriter {
   }
 
   private static void checks(Comparison comparison, Comment comment) {
-    List<CheckChange> changes = comparison.checks().changes();
+    List<CheckChange> changes = ComparisonText.told(comparison);
+    String reworded = ComparisonText.reworded(comparison);
+    if (!reworded.isEmpty()) {
+      comment.add("Content with both, in other words: " + text(reworded) + "\n\n");
+    }
     if (changes.isEmpty()) {
       return;
     }
     StringBuilder table = new StringBuilder("| check | | A | B |\n|---|---|---|---|\n");
     for (CheckChange change : changes.subList(0, Math.min(ROWS, changes.size()))) {
-      String more =
-          change.kind() == CheckChange.Kind.REGRESSED && !change.more().isEmpty()
-              ? "<br>only in B: " + text(ComparisonText.names(change.more(), NAMES))
-              : "";
+      String news = ComparisonText.news(change, NAMES);
+      String more = news.isEmpty() ? "" : "<br>only in B: " + text(news);
       table.append(
           "| %s | %s | %s %s | %s %s%s |\n"
               .formatted(

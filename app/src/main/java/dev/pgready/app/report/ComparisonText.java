@@ -7,6 +7,7 @@ import dev.pgready.checks.compare.Comparison;
 import dev.pgready.checks.compare.Growth;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the formats for people say alike of a comparison; hidden characters are visible. */
 final class ComparisonText {
@@ -48,7 +49,7 @@ final class ComparisonText {
     return a.equals(b) ? a : a + " -> " + b;
   }
 
-  static String names(List<Subject> subjects, int most) {
+  private static String names(List<Subject> subjects, int most) {
     String names =
         subjects.stream()
             .limit(most)
@@ -56,6 +57,27 @@ final class ComparisonText {
             .collect(Collectors.joining(", "));
     int more = subjects.size() - most;
     return more > 0 ? names + " and " + Words.count(more, "more", "more") : names;
+  }
+
+  /** Objects that make B worse though the check says as much of A; empty: none, or it is worse. */
+  static String news(CheckChange change, int most) {
+    return change.kind() == CheckChange.Kind.REGRESSED
+            && change.a().status() == change.b().status()
+        ? names(change.more(), most)
+        : "";
+  }
+
+  /** Checks that are content with both and only word it otherwise. */
+  static String reworded(Comparison comparison) {
+    return comparison.checks().changes().stream()
+        .filter(CheckChange::harmless)
+        .map(change -> name(change, comparison))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The others. */
+  static List<CheckChange> told(Comparison comparison) {
+    return comparison.checks().changes().stream().filter(change -> !change.harmless()).toList();
   }
 
   /** {@code app@db:5432/shop, PostgreSQL 16.4, 2026-11-20T12:00:00Z, not ready}. */
@@ -115,7 +137,7 @@ final class ComparisonText {
                 : ", at max_slot_wal_keep_size in " + Amounts.seconds(slot.secondsToLimit()));
   }
 
-  private static String rate(@org.jspecify.annotations.Nullable Long perHour) {
+  private static String rate(@Nullable Long perHour) {
     long rate = perHour == null ? 0 : perHour;
     return rate < 0
         ? "shrinking by %s an hour".formatted(Amounts.bytes(-rate))

@@ -2,6 +2,7 @@ package dev.pgready.checks.compare;
 
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,8 +49,15 @@ public record CheckChange(
     return kind == Kind.UNSEEN && b.canFail() && a.status() != Status.FAIL;
   }
 
+  /** Whether the check is as content with B as with A, and only words it otherwise. */
+  public boolean harmless() {
+    return kind == Kind.CHANGED
+        && a.status() == b.status()
+        && (b.status() == Status.PASS || b.status() == Status.SKIP);
+  }
+
   CheckChange and(String consumer) {
-    List<String> both = new java.util.ArrayList<>(consumers);
+    List<String> both = new ArrayList<>(consumers);
     both.add(consumer);
     return new CheckChange(id, both, between, kind, a, b, more, fewer);
   }

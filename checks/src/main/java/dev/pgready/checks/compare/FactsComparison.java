@@ -133,9 +133,11 @@ public final class FactsComparison {
   }
 
   private static String replication(ProbeFacts.ReplicationProbe probe) {
-    return probe.worked()
-        ? "accepted"
-        : "refused" + (probe.cause() == null ? "" : " (" + word(probe.cause()) + ")");
+    if (probe.worked()) {
+      return "accepted";
+    }
+    boolean told = probe.cause() != null && probe.cause() != ConnectionFacts.Cause.OTHER;
+    return told ? "refused (%s)".formatted(word(Objects.requireNonNull(probe.cause()))) : "refused";
   }
 
   private void provider(Detection a, Detection b) {
