@@ -96,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
     Tuning tuning = Judge.tuned(document, judge, schemas);
     tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
-    Report judged = 
+    Report judged =
         tuning
             .report()
             .typed(Retyped.words(Objects.requireNonNull(spec).commandLine().getParseResult()));

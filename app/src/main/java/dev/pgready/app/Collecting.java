@@ -257,10 +257,9 @@ final class Collecting {
         && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;
   }
 
-  private static String collect(
-      ConnectionTarget target, CollectOptions options, Shell shell) {
+  private static String collect(ConnectionTarget target, CollectOptions options, Shell shell) {
     try (FactsCollector collector = new FactsCollector(target, options);
-        Interruption interruption = 
+        Interruption interruption =
             Interruption.closing(collector, shell, Interruption.NO_REPORT)) {
       String document = collector.collect();
       interruption.check();

@@ -124,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
   /**
    * One side, judged.
    *
-   * @param facts and their report; null: a report holds none
+   * @param report of facts; null: the side was a report, which holds none
    */
   private record Judged(Input input, String label, ReportDigest digest, @Nullable Report report) {
     Comparison.Side side() {
@@ -177,10 +177,7 @@ final class CompareCommand implements Callable<Integer> {
     try {
       Comparison.Source source = Source.of(text);
       return new Input(
-          word,
-          source,
-          text,
-          source == Comparison.Source.REPORT ? ReportDigest.read(text) : null);
+          word, source, text, source == Comparison.Source.REPORT ? ReportDigest.read(text) : null);
     } catch (UnreadableReportException e) {
       throw new UsageException("%s %s: %s".formatted(side, word, e.getMessage()));
     }
@@ -247,9 +244,7 @@ final class CompareCommand implements Callable<Integer> {
             : collecting.document(
                 shell, options.providers(), options.tables(), options.publication());
     Tuning tuning = Judge.tuned(document, options, schemas);
-    tuning
-        .notes()
-        .forEach(note -> shell.say("pgready: " + Errors.printable(label + ": " + note)));
+    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(label + ": " + note)));
     Report report = tuning.report();
     return new Judged(input, label, ReportDigest.of(report), report);
   }
@@ -279,7 +274,8 @@ final class CompareCommand implements Callable<Integer> {
       String sides = reportA == null ? reportB == null ? "A and B are" : "A is" : "B is";
       notes.add(
           "%s: only checks are compared, as a report holds no facts"
-              .formatted(reportA == null && reportB == null ? sides + " reports" : sides + " a report"));
+              .formatted(
+                  reportA == null && reportB == null ? sides + " reports" : sides + " a report"));
       return new Comparison(a.side(), b.side(), checks, null, null, notes);
     }
     Facts factsA = reportA.facts();

@@ -114,8 +114,7 @@ final class FleetCommand implements Callable<Integer> {
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();
         FleetRun run = new FleetRun(parallel, spool, progress);
-        Interruption interruption = 
-            Interruption.closing(run, shell, Interruption.NO_REPORT)) {
+        Interruption interruption = Interruption.closing(run, shell, Interruption.NO_REPORT)) {
       run.run(targets);
       interruption.check();
       databases

@@ -117,12 +117,7 @@ final class CompareCommandTest {
   @Test
   void reportsAreComparedByChecksAlone() throws IOException {
     Execution run =
-        Execution.of(
-            "compare",
-            report("a", sound()),
-            report("b", broken()),
-            "--format",
-            "json");
+        Execution.of("compare", report("a", sound()), report("b", broken()), "--format", "json");
     assertThat(run.code()).isEqualTo(1);
     assertThat(json(run).get("differences").isNull()).isTrue();
     assertThat(json(run).at("/notes/0").asString()).contains("A and B are reports");
@@ -163,10 +158,8 @@ final class CompareCommandTest {
 
   @Test
   void standardInputAndOrder() throws IOException {
-    String later =
-        facts("a", sound().set("connection.collectedAt", "2026-11-21T00:00:00Z"));
-    Execution run =
-        Execution.withInput(sound().document(), Map.of(), "compare", later, "-");
+    String later = facts("a", sound().set("connection.collectedAt", "2026-11-21T00:00:00Z"));
+    Execution run = Execution.withInput(sound().document(), Map.of(), "compare", later, "-");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("A is later than B");
   }

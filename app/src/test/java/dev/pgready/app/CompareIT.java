@@ -95,8 +95,7 @@ final class CompareIT {
     String shop = server.createDatabase();
     try (TestPgBouncer bouncer = TestPgBouncer.start(server, "transaction")) {
       String pooled = "postgresql://postgres@127.0.0.1:%d/%s".formatted(bouncer.port(), shop);
-      Execution run =
-          Execution.of("compare", server.uri(shop), pooled, "--format", "json");
+      Execution run = Execution.of("compare", server.uri(shop), pooled, "--format", "json");
       assertThat(run.code()).as(run.err()).isEqualTo(1);
       JsonNode comparison = json(run);
       assertThat(comparison.get("notes").valueStream().map(JsonNode::asString))

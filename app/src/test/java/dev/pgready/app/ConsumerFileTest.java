@@ -36,7 +36,14 @@ final class ConsumerFileTest {
     String file = write("ours.yaml", SOUND.formatted("ours")).toString();
     Execution check =
         Execution.of(
-            "check", "--facts", facts(), "--for", "ours", "--consumer-file", file, "--only",
+            "check",
+            "--facts",
+            facts(),
+            "--for",
+            "ours",
+            "--consumer-file",
+            file,
+            "--only",
             "replication-slots");
     assertThat(check.err()).isEmpty();
     assertThat(check.code()).isEqualTo(1);
@@ -75,7 +82,14 @@ final class ConsumerFileTest {
     String config = write("pgready.yaml", "consumers: [ours]\n").toString();
     Execution run =
         Execution.of(
-            "check", "--facts", facts(), "--consumer-file", file, "--config", config, "--only",
+            "check",
+            "--facts",
+            facts(),
+            "--consumer-file",
+            file,
+            "--config",
+            config,
+            "--only",
             "wal-level");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("READY for ours");
@@ -87,7 +101,10 @@ final class ConsumerFileTest {
     Path wrong =
         write(
             "wrong.yaml",
-            SOUND.formatted("Ours").replace("source: wiki", "source: wicki").replace("11-01", "13-01")
+            SOUND
+                    .formatted("Ours")
+                    .replace("source: wiki", "source: wicki")
+                    .replace("11-01", "13-01")
                 + "publication: {name-pattern: \"[a-\"}\n");
     Path worse = write("worse.yaml", "id: worse\nname: Worse\nverified: 2026-11-20\nslotz: 1\n");
     Execution checked = Execution.of("consumers", "check", directory.toString());
@@ -99,7 +116,8 @@ final class ConsumerFileTest {
             wrong + ":6: slots.source: must be ids of sources, which wicki is not")
         .anyMatch(
             line ->
-                line.startsWith(wrong + ":7: publication.name-pattern: must be a regular expression"))
+                line.startsWith(
+                    wrong + ":7: publication.name-pattern: must be a regular expression"))
         .anyMatch(line -> line.startsWith(worse + ":4: unknown key slotz"));
     Execution check =
         Execution.of(
@@ -143,9 +161,7 @@ final class ConsumerFileTest {
     String held =
         write(
                 "held.json",
-                FactsFixture.sound()
-                    .slot("s", s -> s.set("retainedBytes", 2L << 30))
-                    .document())
+                FactsFixture.sound().slot("s", s -> s.set("retainedBytes", 2L << 30)).document())
             .toString();
     assertThat(
             Execution.of(

@@ -55,8 +55,21 @@ final class RetypedTest {
   void whatIsAboutTheReportStaysBehind() {
     assertThat(
             words(
-                "--format", "json", "--output", "x", "--format", "human", "--fail-on", "warn",
-                "--for", "zero", "shop", "--allow-unknown", "-W", "--color", "never"))
+                "--format",
+                "json",
+                "--output",
+                "x",
+                "--format",
+                "human",
+                "--fail-on",
+                "warn",
+                "--for",
+                "zero",
+                "shop",
+                "--allow-unknown",
+                "-W",
+                "--color",
+                "never"))
         .containsExactly("shop", "--for", "zero", "--password");
   }
 

@@ -38,9 +38,7 @@ public final class ComparisonJson implements ComparisonWriter {
     List<Difference> differences = comparison.differences();
     tree.put(
         "differences",
-        differences == null
-            ? null
-            : differences.stream().map(ComparisonJson::difference).toList());
+        differences == null ? null : differences.stream().map(ComparisonJson::difference).toList());
     tree.put("growth", comparison.growth() == null ? null : growth(comparison.growth()));
     Json.write(tree, out);
   }

@@ -24,8 +24,7 @@ final class ComparisonMarkdown implements ComparisonWriter {
       throws IOException {
     Comment comment = new Comment();
     comment.add(
-        "## %s pgready compare: %s\n\n"
-            .formatted(sign(outcome), ComparisonText.headline(outcome)));
+        "## %s pgready compare: %s\n\n".formatted(sign(outcome), ComparisonText.headline(outcome)));
     comment.add("| | | |\n|---|---|---|\n");
     comment.add(side("A", comparison.a()));
     comment.add(side("B", comparison.b()) + "\n");
@@ -101,8 +100,7 @@ final class ComparisonMarkdown implements ComparisonWriter {
     block.append(ComparisonText.wal(growth)).append("\n\n");
     List<Growth.Slot> slots = growth.slots();
     for (Growth.Slot slot : slots.subList(0, Math.min(ROWS, slots.size()))) {
-      block.append(
-          "- **%s** %s\n".formatted(text(slot.name()), text(ComparisonText.slot(slot))));
+      block.append("- **%s** %s\n".formatted(text(slot.name()), text(ComparisonText.slot(slot))));
     }
     block.append(more(slots.size() - ROWS)).append('\n');
     comment.add("the growth of slots", block.toString(), "");
@@ -117,8 +115,7 @@ final class ComparisonMarkdown implements ComparisonWriter {
                     groups.stream().mapToLong(group -> group.names().size()).sum(),
                     "difference",
                     "differences"));
-    StringBuilder block =
-        new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
+    StringBuilder block = new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
     block.append("| | | A | B |\n|---|---|---|---|\n");
     for (DifferenceGroup group : groups.subList(0, Math.min(ROWS, groups.size()))) {
       String count =

@@ -61,8 +61,7 @@ final class ComparisonText {
 
   /** Objects that make B worse though the check says as much of A; empty: none, or it is worse. */
   static String news(CheckChange change, int most) {
-    return change.kind() == CheckChange.Kind.REGRESSED
-            && change.a().status() == change.b().status()
+    return change.kind() == CheckChange.Kind.REGRESSED && change.a().status() == change.b().status()
         ? names(change.more(), most)
         : "";
   }

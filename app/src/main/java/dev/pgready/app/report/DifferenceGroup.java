@@ -36,8 +36,7 @@ record DifferenceGroup(String what, @Nullable String a, @Nullable String b, List
         (section, groups) -> {
           List<DifferenceGroup> list = new ArrayList<>();
           groups.forEach(
-              (key, names) ->
-                  list.add(new DifferenceGroup(key.what(), key.a(), key.b(), names)));
+              (key, names) -> list.add(new DifferenceGroup(key.what(), key.a(), key.b(), names)));
           if (!list.isEmpty()) {
             result.put(section, list);
           }

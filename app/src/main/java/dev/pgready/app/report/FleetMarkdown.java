@@ -42,7 +42,8 @@ final class FleetMarkdown implements FleetReporter {
                   .formatted(
                       MarkdownReporter.sign(status),
                       column.id(),
-                      MarkdownReporter.text(MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
+                      MarkdownReporter.text(
+                          MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
                       MarkdownReporter.text(MarkdownReporter.cut(column.example(status), 300))));
         }
       }

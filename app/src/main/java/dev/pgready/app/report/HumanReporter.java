@@ -313,7 +313,8 @@ public final class HumanReporter implements Reporter {
                 "conflicts between consumers"));
       }
       line(String.join(", ", counts));
-      NextCommand.of(report).ifPresent(command -> line("Next: ", ink.strong(Visible.text(command))));
+      NextCommand.of(report)
+          .ifPresent(command -> line("Next: ", ink.strong(Visible.text(command))));
     }
 
     private void count(List<String> counts, Status status, String word) {

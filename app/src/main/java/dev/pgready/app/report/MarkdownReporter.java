@@ -191,8 +191,7 @@ public final class MarkdownReporter implements Reporter {
     }
     String title =
         "%d passed, %d skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
-    StringBuilder block =
-        new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
+    StringBuilder block = new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
     block.append("| | check | |\n|---|---|---|\n");
     for (Report.Finding finding : quiet) {
       block.append(

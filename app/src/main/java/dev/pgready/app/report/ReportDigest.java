@@ -69,8 +69,7 @@ public record ReportDigest(
       throw new UnreadableReportException("not a report of check --format json");
     }
     FleetEntry entry = FleetEntry.of("entry", FleetEntry.alone(tree, 0));
-    Judgement said =
-        Judgement.of(entry.verdict(), entry.consumers(), entry.findings(), List.of());
+    Judgement said = Judgement.of(entry.verdict(), entry.consumers(), entry.findings(), List.of());
     List<Judgement.Entry> entries = new ArrayList<>(said.entries());
     // reports of before there were conflicts have none
     if (tree.containsKey("conflicts")) {
@@ -103,6 +102,8 @@ public record ReportDigest(
 
   /** What is known of the place where it was made; empty: nothing, as of facts made with psql. */
   public Optional<String> place() {
-    return host == null ? Optional.empty() : Optional.of("%s:%s/%s".formatted(host, port, database));
+    return host == null
+        ? Optional.empty()
+        : Optional.of("%s:%s/%s".formatted(host, port, database));
   }
 }

@@ -62,8 +62,7 @@ final class DemoIT {
       String signal = i % 2 == 0 ? "TERM" : "INT";
       // one in each stretch of the story, so that they do not crowd
       long moment = (long) (nanos * ((i + random.nextDouble()) / MOMENTS));
-      String when =
-          "-Ddemo.seed=%d, %s after %d ms".formatted(seed, signal, moment / 1_000_000);
+      String when = "-Ddemo.seed=%d, %s after %d ms".formatted(seed, signal, moment / 1_000_000);
       Process demo = demo();
       try (BufferedReader out = demo.inputReader()) {
         CompletableFuture<List<String>> story =

@@ -9,7 +9,6 @@ import dev.pgready.checks.compare.Difference;
 import dev.pgready.checks.compare.FactsComparison;
 import dev.pgready.checks.compare.Growth;
 import dev.pgready.checks.compare.Judgement;
-import dev.pgready.checks.compare.Judgement.Entry;
 import dev.pgready.checks.compare.Section;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ final class ComparisonFixture {
                 "UPDATE fails on public.logs and " + ReportFixture.HOSTILE,
                 "public.logs",
                 ReportFixture.HOSTILE),
-            new Entry(
+            new Judgement.Entry(
                 "replication-slots",
                 "zero, debezium",
                 true,
@@ -120,9 +119,9 @@ final class ComparisonFixture {
                 List.of())));
   }
 
-  private static Entry entry(
+  private static Judgement.Entry entry(
       String id, String consumer, Status status, String message, String... tables) {
-    return new Entry(
+    return new Judgement.Entry(
         id,
         consumer,
         false,

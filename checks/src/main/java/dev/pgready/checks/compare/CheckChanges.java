@@ -5,8 +5,6 @@ import dev.pgready.checks.Subject;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.compare.CheckChange.Kind;
 import dev.pgready.checks.compare.CheckChange.Said;
-import dev.pgready.checks.compare.Judgement.Entry;
-import dev.pgready.checks.compare.Judgement.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,17 +35,17 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     consumers.retainAll(a.consumers());
     alone("A", a.consumers(), consumers, notes);
     alone("B", b.consumers(), consumers, notes);
-    Map<Key, Entry> before = comparable(a, consumers);
-    Map<Key, Entry> after = comparable(b, consumers);
+    Map<Judgement.Key, Judgement.Entry> before = comparable(a, consumers);
+    Map<Judgement.Key, Judgement.Entry> after = comparable(b, consumers);
     List<CheckChange> changes = new ArrayList<>();
     int same = 0;
     Set<String> onlyA = new LinkedHashSet<>();
     Set<String> onlyB = new LinkedHashSet<>();
-    Set<Key> keys = new LinkedHashSet<>(after.keySet());
+    Set<Judgement.Key> keys = new LinkedHashSet<>(after.keySet());
     keys.addAll(before.keySet());
-    for (Key key : keys) {
-      Entry x = before.getOrDefault(key, key.between() ? peace(key) : null);
-      Entry y = after.getOrDefault(key, key.between() ? peace(key) : null);
+    for (Judgement.Key key : keys) {
+      Judgement.Entry x = before.getOrDefault(key, key.between() ? peace(key) : null);
+      Judgement.Entry y = after.getOrDefault(key, key.between() ? peace(key) : null);
       if (x == null || y == null) {
         boolean gone = (x == null ? a : b).verdict() == Verdict.NO_FACTS;
         if (!gone) {
@@ -78,8 +76,9 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
   }
 
   /** Of a server that was not reached most checks could say nothing. */
-  private static Map<Key, Entry> comparable(Judgement judgement, Set<String> consumers) {
-    Map<Key, Entry> entries = new LinkedHashMap<>();
+  private static Map<Judgement.Key, Judgement.Entry> comparable(
+      Judgement judgement, Set<String> consumers) {
+    Map<Judgement.Key, Judgement.Entry> entries = new LinkedHashMap<>();
     judgement
         .worst()
         .forEach(
@@ -98,18 +97,18 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
   }
 
   /** Where consumers do not contradict each other nothing is said. */
-  private static Entry peace(Key key) {
-    return new Entry(
+  private static Judgement.Entry peace(Judgement.Key key) {
+    return new Judgement.Entry(
         key.id(), key.consumer(), true, Status.PASS, false, "no conflict", List.of());
   }
 
-  private static boolean same(Entry a, Entry b) {
+  private static boolean same(Judgement.Entry a, Judgement.Entry b) {
     return a.status() == b.status()
         && a.message().equals(b.message())
         && Set.copyOf(a.subjects()).equals(Set.copyOf(b.subjects()));
   }
 
-  private static CheckChange change(Entry a, Entry b) {
+  private static CheckChange change(Judgement.Entry a, Judgement.Entry b) {
     List<Subject> more = without(b.subjects(), a.subjects());
     List<Subject> fewer = without(a.subjects(), b.subjects());
     return new CheckChange(
@@ -129,7 +128,7 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     return List.copyOf(rest);
   }
 
-  private static Kind kind(Entry a, Entry b, List<Subject> more) {
+  private static Kind kind(Judgement.Entry a, Judgement.Entry b, List<Subject> more) {
     if (b.status() == Status.UNKNOWN && a.status() != Status.UNKNOWN) {
       return Kind.UNSEEN;
     }

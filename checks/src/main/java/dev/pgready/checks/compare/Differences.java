@@ -23,8 +23,7 @@ final class Differences {
     return List.copyOf(list);
   }
 
-  void value(
-      Section section, String name, String what, @Nullable Object a, @Nullable Object b) {
+  void value(Section section, String name, String what, @Nullable Object a, @Nullable Object b) {
     String before = words(a);
     String after = words(b);
     if (!Objects.equals(before, after)) {

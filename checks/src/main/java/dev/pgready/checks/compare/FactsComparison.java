@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -228,9 +229,10 @@ public final class FactsComparison {
   private static boolean same(String name, Catalogue a, Catalogue b) {
     OptionalLong before = amount(name, a);
     OptionalLong after = amount(name, b);
-    return before.isPresent() && after.isPresent()
-        ? before.getAsLong() == after.getAsLong()
-        : Objects.equals(value(name, a), value(name, b));
+    if (before.isPresent() && after.isPresent()) {
+      return before.getAsLong() == after.getAsLong();
+    }
+    return Objects.equals(value(name, a), value(name, b));
   }
 
   private static OptionalLong amount(String name, Catalogue catalogue) {
@@ -298,7 +300,8 @@ public final class FactsComparison {
 
   /** Only what both sides tried: not tried is no difference. */
   private void probes(ProbeFacts a, ProbeFacts b) {
-    for (Map.Entry<String, Attempt> form : new java.util.TreeMap<>(a.publicationForms()).entrySet()) {
+    for (Map.Entry<String, Attempt> form :
+        new TreeMap<>(a.publicationForms()).entrySet()) {
       attempt(
           "CREATE PUBLICATION (%s)".formatted(form.getKey()),
           form.getValue(),
@@ -408,8 +411,7 @@ public final class FactsComparison {
           differences.value(EVENT_TRIGGER, name, "event", before.event(), after.event());
           differences.value(EVENT_TRIGGER, name, "owner", before.owner(), after.owner());
           differences.value(EVENT_TRIGGER, name, "enabled", before.enabled(), after.enabled());
-          differences.value(
-              EVENT_TRIGGER, name, "function", before.function(), after.function());
+          differences.value(EVENT_TRIGGER, name, "function", before.function(), after.function());
         });
   }
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param walBytes WAL written in between; null: not known, or the history of the WAL changed
  * @param slots of both moments, the fastest growing first
  */
-public record Growth(
-    long seconds, boolean backwards, @Nullable Long walBytes, List<Slot> slots) {
+public record Growth(long seconds, boolean backwards, @Nullable Long walBytes, List<Slot> slots) {
   /**
    * @param from retained bytes earlier
    * @param to retained bytes later
@@ -83,7 +82,8 @@ public record Growth(
             && before.server().banner().equals(after.server().banner())
             && before.server().inRecovery() == after.server().inRecovery()
             && (portA == null || portB == null || portA.equals(portB));
-    return sameStart || sameEndpoint(a.connection(), b.connection(), systemA != null && systemB != null);
+    return sameStart
+        || sameEndpoint(a.connection(), b.connection(), systemA != null && systemB != null);
   }
 
   private static @Nullable String system(Facts facts) {
@@ -98,7 +98,10 @@ public record Growth(
     }
     String host = a.host();
     boolean here =
-        host.startsWith("/") || host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        host.startsWith("/")
+            || host.equals("localhost")
+            || host.startsWith("127.")
+            || host.equals("::1");
     return host.equalsIgnoreCase(b.host()) && a.port() == b.port() && (sameSystem || !here);
   }
 
@@ -117,7 +120,11 @@ public record Growth(
               : null;
       slots.add(
           new Slot(
-              slot.name(), earlier.retainedBytes(), slot.retainedBytes(), perHour(grown, seconds), left));
+              slot.name(),
+              earlier.retainedBytes(),
+              slot.retainedBytes(),
+              perHour(grown, seconds),
+              left));
     }
     slots.sort(
         Comparator.comparingLong((Slot slot) -> slot.bytesPerHour())

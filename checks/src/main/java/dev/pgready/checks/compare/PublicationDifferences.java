@@ -47,11 +47,7 @@ final class PublicationDifferences {
     part(name, "scope", scope(before), scope(after));
     part(name, "owner", before.owner(), after.owner());
     part(name, "operations", before.operations(), after.operations());
-    part(
-        name,
-        "publish_via_partition_root",
-        before.row().pubviaroot(),
-        after.row().pubviaroot());
+    part(name, "publish_via_partition_root", before.row().pubviaroot(), after.row().pubviaroot());
     part(name, "generated columns", generated(before), generated(after));
     differences.objects(
         PUBLICATION,

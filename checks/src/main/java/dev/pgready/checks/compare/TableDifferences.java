@@ -36,7 +36,11 @@ final class TableDifferences {
           part(name, "row security", rowSecurity(x), rowSecurity(y));
           part(name, "owner", x.owner(), y.owner());
           part(name, "privileges", rights(x), rights(y));
-          part(name, "columns readable by grant", quoted(x.grantedColumns()), quoted(y.grantedColumns()));
+          part(
+              name,
+              "columns readable by grant",
+              quoted(x.grantedColumns()),
+              quoted(y.grantedColumns()));
           part(name, "generated columns", generated(x), generated(y));
           part(name, "identity columns", number(x.identityColumns()), number(y.identityColumns()));
           part(name, "columns without equality", unequal(x), unequal(y));

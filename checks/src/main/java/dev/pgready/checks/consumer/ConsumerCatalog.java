@@ -105,8 +105,7 @@ public final class ConsumerCatalog {
     return profile.id();
   }
 
-  private static @Nullable ConsumerProfile read(
-      String name, String yaml, List<String> problems) {
+  private static @Nullable ConsumerProfile read(String name, String yaml, List<String> problems) {
     StrictYaml.Document<ConsumerProfile> document =
         StrictYaml.document(name, yaml, ConsumerProfile.class);
     problems.addAll(document.problems());

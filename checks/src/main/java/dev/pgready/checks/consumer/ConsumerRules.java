@@ -21,7 +21,11 @@ final class ConsumerRules {
   /** Keys whose values are regular expressions. */
   private static final Set<String> PATTERNS =
       Set.of(
-          "publication.name-pattern", "slot.pattern", "names.schema", "names.table", "names.column");
+          "publication.name-pattern",
+          "slot.pattern",
+          "names.schema",
+          "names.table",
+          "names.column");
 
   private final Map<String, String> places;
   private final Set<String> sources = new HashSet<>();
@@ -70,8 +74,7 @@ final class ConsumerRules {
   private void walk(String path, @Nullable Object value) {
     if (value instanceof Record part) {
       for (RecordComponent component : part.getClass().getRecordComponents()) {
-        String key =
-            component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String key = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         walk(path.isEmpty() ? key : path + "." + key, read(part, component));
       }
     } else if (value instanceof List<?> list) {

@@ -6,7 +6,6 @@ import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.compare.CheckChange.Kind;
-import dev.pgready.checks.compare.Judgement.Entry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is worse, and what only another word. */
 final class CheckChangesTest {
-  private static Entry entry(Status status, String message, String... subjects) {
-    return new Entry(
+  private static Judgement.Entry entry(Status status, String message, String... subjects) {
+    return new Judgement.Entry(
         "wal-level",
         "zero",
         false,
@@ -26,7 +25,7 @@ final class CheckChangesTest {
         Stream.of(subjects).map(Subject::table).toList());
   }
 
-  private static Judgement judgement(Entry... entries) {
+  private static Judgement judgement(Judgement.Entry... entries) {
     return new Judgement(Verdict.READY, List.of("zero"), List.of(entries));
   }
 
@@ -92,10 +91,12 @@ final class CheckChangesTest {
   /** Sessions come and go. */
   @Test
   void anotherSessionIsNotWorse() {
-    Entry one =
-        new Entry("b", "zero", false, Status.WARN, false, "x", List.of(new Subject("session", "1")));
-    Entry two =
-        new Entry("b", "zero", false, Status.WARN, false, "y", List.of(new Subject("session", "2")));
+    Judgement.Entry one =
+        new Judgement.Entry(
+            "b", "zero", false, Status.WARN, false, "x", List.of(new Subject("session", "1")));
+    Judgement.Entry two =
+        new Judgement.Entry(
+            "b", "zero", false, Status.WARN, false, "y", List.of(new Subject("session", "2")));
     assertThat(CheckChanges.between(judgement(one), judgement(two)).changes().get(0).kind())
         .isEqualTo(Kind.CHANGED);
   }
@@ -107,14 +108,13 @@ final class CheckChangesTest {
         judgement(entry(Status.FAIL, "two", "public.a"), entry(Status.SKIP, "muted", "public.b"));
     assertThat(CheckChanges.between(muted, muted).changes()).isEmpty();
     Judgement gone = judgement(entry(Status.SKIP, "muted", "public.a", "public.b"));
-    assertThat(CheckChanges.between(gone, muted).changes().get(0).kind())
-        .isEqualTo(Kind.REGRESSED);
+    assertThat(CheckChanges.between(gone, muted).changes().get(0).kind()).isEqualTo(Kind.REGRESSED);
   }
 
   @Test
   void conflictsAreComparedWhereTheConsumersAreTheSame() {
-    Entry conflict =
-        new Entry(
+    Judgement.Entry conflict =
+        new Judgement.Entry(
             "replication-slots", "zero, debezium", true, Status.FAIL, false, "too few", List.of());
     List<String> both = List.of("zero", "debezium");
     Judgement peace = new Judgement(Verdict.READY, both, List.of());
@@ -134,15 +134,15 @@ final class CheckChangesTest {
             Verdict.READY,
             List.of("x", "y"),
             List.of(
-                new Entry("c", "x", false, Status.PASS, false, "ok", List.of()),
-                new Entry("c", "y", false, Status.PASS, false, "ok", List.of())));
+                new Judgement.Entry("c", "x", false, Status.PASS, false, "ok", List.of()),
+                new Judgement.Entry("c", "y", false, Status.PASS, false, "ok", List.of())));
     Judgement b =
         new Judgement(
             Verdict.NOT_READY,
             List.of("x", "y"),
             List.of(
-                new Entry("c", "x", false, Status.FAIL, false, "no", List.of()),
-                new Entry("c", "y", false, Status.FAIL, false, "no", List.of())));
+                new Judgement.Entry("c", "x", false, Status.FAIL, false, "no", List.of()),
+                new Judgement.Entry("c", "y", false, Status.FAIL, false, "no", List.of())));
     assertThat(CheckChanges.between(a, b).changes())
         .extracting(CheckChange::consumers)
         .containsExactly(List.of("x", "y"));

@@ -14,10 +14,7 @@ final class FactsComparisonTest {
     return FactsComparison.between(
             a.facts(), a.context().detection(), b.facts(), b.context().detection())
         .stream()
-        .map(
-            d ->
-                "%s|%s|%s|%s|%s"
-                    .formatted(d.section(), d.name(), d.what(), d.a(), d.b()))
+        .map(d -> "%s|%s|%s|%s|%s".formatted(d.section(), d.name(), d.what(), d.a(), d.b()))
         .toList();
   }
 
@@ -51,8 +48,7 @@ final class FactsComparisonTest {
 
   @Test
   void serverAndWayThere() {
-    assertThat(after(f -> f.version(170002)))
-        .containsExactly("SERVER|version||16.4|17.2");
+    assertThat(after(f -> f.version(170002))).containsExactly("SERVER|version||16.4|17.2");
     assertThat(after(f -> f.set("catalogue.server.inRecovery", true)))
         .containsExactly("SERVER|role in replication||primary|standby");
     assertThat(after(f -> f.without("connection.tls")))
@@ -76,8 +72,7 @@ final class FactsComparisonTest {
   void settingsAreComparedByWhatTheRoleGets() {
     assertThat(after(f -> f.setting("max_wal_senders", "20")))
         .containsExactly(
-            "SETTING|max_wal_senders||10|20",
-            "CAPACITY|WAL senders|used|0 of 10|0 of 20");
+            "SETTING|max_wal_senders||10|20", "CAPACITY|WAL senders|used|0 of 10|0 of 20");
     assertThat(after(f -> f.roleSetting("statement_timeout=30s")))
         .containsExactly("SETTING|statement_timeout||0|30s (of the role or database)");
     assertThat(after(f -> f.roleSetting("wal_sender_timeout=1min"))).isEmpty();
@@ -109,7 +104,8 @@ final class FactsComparisonTest {
     FactsFixture plain = FactsFixture.sound().table("orders");
     assertThat(between(plain, FactsFixture.sound().table("orders", t -> t.set("identity", "f"))))
         .containsExactly("TABLE|public.orders|replica identity|default|full");
-    assertThat(between(plain, FactsFixture.sound().table("orders", t -> t.set("indexes", List.of()))))
+    assertThat(
+            between(plain, FactsFixture.sound().table("orders", t -> t.set("indexes", List.of()))))
         .containsExactly("TABLE|public.orders|primary key|id|null");
     assertThat(
             between(
@@ -119,8 +115,7 @@ final class FactsComparisonTest {
         .containsExactly("TABLE|public.orders|row security|off|on, policies: 2");
     assertThat(between(plain, FactsFixture.sound().table("orders", t -> t.without("select"))))
         .containsExactly("TABLE|public.orders|privileges|SELECT|none");
-    assertThat(
-            between(plain, FactsFixture.sound().table("orders", t -> t.set("persistence", "u"))))
+    assertThat(between(plain, FactsFixture.sound().table("orders", t -> t.set("persistence", "u"))))
         .containsExactly("TABLE|public.orders|kind|table|unlogged table");
     // rows come and go
     assertThat(between(plain, FactsFixture.sound().table("orders", t -> t.set("rows", 9))))

@@ -61,7 +61,9 @@ final class GrowthTest {
     assertThat(Growth.between(one.facts(), two.facts())).isEmpty();
   }
 
-  /** Behind a name of this machine a tunnel may end: only a start at the same second says enough. */
+  /**
+   * Behind a name of this machine a tunnel may end: only a start at the same second says enough.
+   */
   @Test
   void localNamesSayNothing() {
     FactsFixture one = at("2026-11-20T12:00:00Z", "0/1", 0).set("connection.host", "127.0.0.1");
