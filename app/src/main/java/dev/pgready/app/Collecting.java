@@ -65,18 +65,14 @@ final class Collecting {
    * For commands that look at more than one database.
    *
    * @param connection where to; null: the environment or the configuration says
-   * @param role as {@code --role}, and so on
+   * @param role as {@code --role}
    */
   static Collecting from(
-      @Nullable String connection,
-      @Nullable String role,
-      @Nullable ProbeLevel probe,
-      @Nullable Integer timeout) {
+      @Nullable String connection, @Nullable String role, ProbeOptions probe) {
     Collecting collecting = new Collecting();
     collecting.connection = ConnectionOptions.of(connection);
     collecting.role = role;
-    collecting.stated = probe;
-    collecting.statedTimeout = timeout;
+    collecting.probe = probe;
     return collecting;
   }
 

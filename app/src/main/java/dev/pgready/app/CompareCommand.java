@@ -7,7 +7,6 @@ import dev.pgready.app.report.ComparisonJson;
 import dev.pgready.app.report.ReportDigest;
 import dev.pgready.app.report.UnreadableReportException;
 import dev.pgready.checks.Report;
-import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.compare.CheckChanges;
 import dev.pgready.checks.compare.Comparison;
 import dev.pgready.checks.compare.Difference;
@@ -80,14 +79,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Judge this role instead of those that log in.")
   private @Nullable String role;
 
-  @Option(
-      names = "--probe",
-      paramLabel = "LEVEL",
-      description = "none, safe or full, as in check; for both.")
-  private @Nullable ProbeLevel probe;
-
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
-  private @Nullable Integer timeout;
+  @Mixin private ProbeOptions probe = new ProbeOptions();
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
@@ -205,7 +197,7 @@ final class CompareCommand implements Callable<Integer> {
     JudgeOptions options = judge.again(known == null ? List.of() : known.judgement().consumers());
     Collecting collecting =
         input.source() == Comparison.Source.CONNECTION
-            ? Collecting.from(input.word(), role, probe, timeout)
+            ? Collecting.from(input.word(), role, probe)
             : null;
     options.configure(shell, collecting, schemas);
     options.consumers();

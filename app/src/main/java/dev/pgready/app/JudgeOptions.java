@@ -115,7 +115,7 @@ final class JudgeOptions {
     options.diskFree = diskFree;
     options.only = only;
     options.skip = skip;
-    options.configFile = configFile;
+    options.configuration = configuration;
     return options;
   }
 

@@ -1,11 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Report;
-import dev.pgready.checks.Status;
 import dev.pgready.checks.compare.Judgement;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,35 +65,10 @@ public record ReportDigest(
       throw new UnreadableReportException("not a report of check --format json");
     }
     FleetEntry entry = FleetEntry.of("entry", FleetEntry.alone(tree, 0));
-    Judgement said = Judgement.of(entry.verdict(), entry.consumers(), entry.findings(), List.of());
-    List<Judgement.Entry> entries = new ArrayList<>(said.entries());
-    // reports of before there were conflicts have none
-    if (tree.containsKey("conflicts")) {
-      new Fields("report", tree)
-          .objects("conflicts")
-          .forEach(conflict -> entries.add(conflict(conflict)));
-    }
     return of(
         entry.heading(),
         new Fields("report", tree).object("tool").text("version"),
-        new Judgement(said.verdict(), said.consumers(), entries));
-  }
-
-  private static Judgement.Entry conflict(Fields conflict) {
-    Status status =
-        switch (conflict.constant("level", Level.class)) {
-          case FAIL -> Status.FAIL;
-          case WARN -> Status.WARN;
-          case INFO -> Status.PASS;
-        };
-    return new Judgement.Entry(
-        conflict.text("topic"),
-        String.join(", ", conflict.texts("consumers")),
-        true,
-        status,
-        false,
-        conflict.text("message"),
-        List.of());
+        Judgement.of(entry.verdict(), entry.consumers(), entry.findings(), entry.conflicts()));
   }
 
   /** What is known of the place where it was made; empty: nothing, as of facts made with psql. */
