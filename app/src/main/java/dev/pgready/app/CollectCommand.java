@@ -56,14 +56,13 @@ final class CollectCommand implements Callable<Integer> {
   public Integer call() {
     ProviderCatalog catalog = providers.catalog();
     ConfigFile file = configuration.read(shell, catalog, consumers.catalog());
-    Precedence precedence =
-        new Precedence(file, collecting.choose(file, shell), shell.variables());
+    Precedence precedence = new Precedence(file, collecting.choose(file, shell), shell.variables());
     collecting.configure(precedence);
     if (printSql) {
       shell.out().print(collecting.printedSql(catalog));
       return ExitCode.READY.code();
     }
-    String document = 
+    String document =
         collecting.document(
             shell,
             catalog,

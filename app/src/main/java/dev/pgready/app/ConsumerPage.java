@@ -235,7 +235,8 @@ final class ConsumerPage {
         .sources()
         .forEach(
             source ->
-                table.row("source", "%s: %s (%s)".formatted(source.id(), source.url(), source.date())));
+                table.row(
+                    "source", "%s: %s (%s)".formatted(source.id(), source.url(), source.date())));
   }
 
   private void recipe() {

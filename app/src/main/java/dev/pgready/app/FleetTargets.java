@@ -152,10 +152,7 @@ final class FleetTargets {
     labels.putAll(entry.labels());
     if (!connection.takesCommand()) {
       return FleetTarget.at(
-          entry.reportName(),
-          labels,
-          place(places, key, connection, kind, role),
-          judgement(kind));
+          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind));
     }
     return new FleetTarget(
         entry.reportName(),

@@ -40,8 +40,7 @@ final class GateOptions {
     int of(FleetEntry entry, int before) {
       return before == ExitCode.SOFTWARE.code()
           ? before
-          : ExitCode.of(
-                  entry.verdict(), failOnWarn && entry.count(Status.WARN) > 0, allowUnknown)
+          : ExitCode.of(entry.verdict(), failOnWarn && entry.count(Status.WARN) > 0, allowUnknown)
               .code();
     }
   }

@@ -1,7 +1,6 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.Tuning;
-import dev.pgready.checks.Report;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;

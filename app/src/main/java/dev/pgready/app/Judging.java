@@ -32,8 +32,7 @@ record Judging(
   Tuning of(String document) {
     Facts facts = FactsDocument.read(document);
     return Tuning.apply(
-        Preflight.run(
-            facts, Judge.detect(facts, providers, provider), consumers, request, checks),
+        Preflight.run(facts, Judge.detect(facts, providers, provider), consumers, request, checks),
         config);
   }
 }

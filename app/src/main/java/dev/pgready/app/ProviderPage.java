@@ -104,8 +104,7 @@ final class ProviderPage {
   private void right(String label, @Nullable Right right) {
     if (right != null) {
       table.row(
-          label,
-          right.title() + " (as " + right.by() + ")" + where(right.url(), right.source()));
+          label, right.title() + " (as " + right.by() + ")" + where(right.url(), right.source()));
       list("or through", right.roles());
     }
   }
@@ -115,8 +114,7 @@ final class ProviderPage {
         .defaults()
         .forEach(
             (name, standard) ->
-                table.row(
-                    "default " + name, standard.value() + where(null, standard.source())));
+                table.row("default " + name, standard.value() + where(null, standard.source())));
     profile.settings().forEach(this::setting);
     Restart restart = profile.restart();
     if (restart != null) {

@@ -118,8 +118,7 @@ final class BadInputIT {
     "PGHOST, 'a,b'"
   })
   void malformedEnvironment(String variable, String value) {
-    Execution run =
-        Execution.withInput("", Map.of(variable, value, "PGPASSWORD", SECRET), "check");
+    Execution run = Execution.withInput("", Map.of(variable, value, "PGPASSWORD", SECRET), "check");
     assertThat(run.err()).contains(variable.equals("PGSERVICE") ? value : variable);
     assertSentence(run, 2);
   }
@@ -203,7 +202,8 @@ final class BadInputIT {
                 out.write(bytes);
                 out.flush();
               })) {
-        assertUnreached(server, i % 2 == 0 ? "disable" : "prefer", "NOT_POSTGRES|CLOSED|HUNG|OTHER");
+        assertUnreached(
+            server, i % 2 == 0 ? "disable" : "prefer", "NOT_POSTGRES|CLOSED|HUNG|OTHER");
       }
     }
   }

@@ -86,8 +86,7 @@ final class ConfiguredFleetIT {
         .containsExactly("shop", "template", "shop for both", "direct");
     assertThat(reports.at("/0/report/consumers").toString()).isEqualTo("[\"debezium\"]");
     assertThat(reports.at("/1/report/consumers").toString()).isEqualTo("[\"zero\"]");
-    assertThat(reports.at("/2/report/consumers").toString())
-        .isEqualTo("[\"zero\",\"powersync\"]");
+    assertThat(reports.at("/2/report/consumers").toString()).isEqualTo("[\"zero\",\"powersync\"]");
     assertThat(reports.at("/0/labels").toString())
         .isEqualTo("{\"region\":\"eu\",\"tier\":\"gold\"}");
     assertThat(reports.at("/2/labels/tier").asString()).isEqualTo("silver");
@@ -111,7 +110,10 @@ final class ConfiguredFleetIT {
     JsonNode variables =
         json(
             fleet(
-                Map.of("PGREADY_FOR", "zero", "PGREADY_PROBE", "none"), config, "--format", "json"));
+                Map.of("PGREADY_FOR", "zero", "PGREADY_PROBE", "none"),
+                config,
+                "--format",
+                "json"));
     assertThat(variables.at("/reports/0/report/consumers").toString()).isEqualTo("[\"zero\"]");
     assertThat(fleet(Map.of("PGREADY_ALLOW_UNKNOWN", "yes"), config).code()).isEqualTo(2);
     assertThat(fleet(Map.of("PGREADY_TIMEOUT", "0"), config).code()).isEqualTo(2);
@@ -217,7 +219,9 @@ final class ConfiguredFleetIT {
     String text = Files.readString(report);
     // any finding will do: the verdict, not its reason, is what merge weighs
     String warned = text.replace("\"verdict\": \"ready\"", "\"verdict\": \"inconclusive\"");
-    Path open = Files.writeString(directory.resolve("open.json"), warned.replace("\"exitCode\": 0", "\"exitCode\": 4"));
+    Path open =
+        Files.writeString(
+            directory.resolve("open.json"), warned.replace("\"exitCode\": 0", "\"exitCode\": 4"));
     assertThat(run.code()).isZero();
     assertThat(Execution.of("merge", open.toString()).code()).isEqualTo(4);
     assertThat(Execution.of("merge", open.toString(), "--allow-unknown").code()).isZero();
@@ -225,8 +229,7 @@ final class ConfiguredFleetIT {
             Execution.withInput("", Map.of("PGREADY_ALLOW_UNKNOWN", "1"), "merge", open.toString())
                 .code())
         .isZero();
-    Execution json =
-        Execution.of("merge", open.toString(), "--allow-unknown", "--format", "json");
+    Execution json = Execution.of("merge", open.toString(), "--allow-unknown", "--format", "json");
     assertThat(JsonMapper.shared().readTree(json.out()).at("/reports/0/exitCode").asInt()).isZero();
   }
 }

@@ -71,7 +71,11 @@ final class SampleIT {
     try {
       Execution check =
           Execution.of(
-              "check", SERVER.uri("postgres", database), "--only", "slot-retention", "--sample",
+              "check",
+              SERVER.uri("postgres", database),
+              "--only",
+              "slot-retention",
+              "--sample",
               "100ms");
       assertThat(check.out()).containsPattern("it (grew by|did not grow) ");
       Execution collect =
@@ -79,13 +83,7 @@ final class SampleIT {
       assertThat(collect.out()).contains("\"sample\":{\"afterMillis\":");
       assertThat(
               Execution.withInput(
-                      collect.out(),
-                      Map.of(),
-                      "check",
-                      "--facts",
-                      "-",
-                      "--only",
-                      "slot-retention")
+                      collect.out(), Map.of(), "check", "--facts", "-", "--only", "slot-retention")
                   .out())
           .containsPattern("it (grew by|did not grow) ");
     } finally {

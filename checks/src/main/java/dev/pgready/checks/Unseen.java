@@ -30,9 +30,7 @@ public record Unseen(String what, String right, List<String> checks) {
     if (facts.privileged().denied() != null) {
       unseen.add(
           new Unseen(
-              "pg_hba.conf rules",
-              "grant SELECT and EXECUTE on pg_hba_file_rules",
-              List.of()));
+              "pg_hba.conf rules", "grant SELECT and EXECUTE on pg_hba_file_rules", List.of()));
     }
     return List.copyOf(unseen);
   }

@@ -112,8 +112,7 @@ public final class FleetRun implements AutoCloseable {
         crash);
   }
 
-  private static Map<String, @Nullable Object> tree(
-      FleetTarget target, FleetTarget.Judged judged) {
+  private static Map<String, @Nullable Object> tree(FleetTarget target, FleetTarget.Judged judged) {
     return FleetEntry.tree(target.name(), target.labels(), judged.exitCode(), judged.report());
   }
 

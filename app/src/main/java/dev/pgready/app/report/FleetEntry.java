@@ -56,7 +56,8 @@ public final class FleetEntry {
     this.verdict = report.constant("verdict", Verdict.class);
     this.consumers = List.copyOf(report.texts("consumers"));
     this.findings = report.objects("checks").stream().map(FleetEntry::finding).toList();
-    this.conflicts = report.optionalObjects("conflicts").stream().map(FleetEntry::conflict).toList();
+    this.conflicts =
+        report.optionalObjects("conflicts").stream().map(FleetEntry::conflict).toList();
     this.measures =
         entry
             .optionalObject("measures")

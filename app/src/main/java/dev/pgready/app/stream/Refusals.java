@@ -134,13 +134,16 @@ final class Refusals {
       case "57P01", "57P02", "57P03" ->
           new StreamProblem(
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
-      case "08006", "08000", "08003", "null" ->
-          new StreamProblem(
-              ExitCode.NO_FACTS,
-              sqlState,
-              "the connection was cut while the stream was read: " + words(e));
+      case "08006", "08000", "08003", "null" -> cut(e);
       default -> problem(sqlState, "the stream failed: " + words(e));
     };
+  }
+
+  static StreamProblem cut(SQLException e) {
+    return new StreamProblem(
+        ExitCode.NO_FACTS,
+        e.getSQLState(),
+        "the connection was cut while the stream was read: " + words(e));
   }
 
   static StreamProblem problem(@Nullable String sqlState, String sentence) {

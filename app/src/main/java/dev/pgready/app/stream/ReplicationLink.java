@@ -1,6 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.app.report.Visible;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Closing it, from any thread and at any moment, ends the walsender and with it the slot.
  */
 final class ReplicationLink implements AutoCloseable {
+  /** Above the server's own limit for statements: the server went silent. */
+  private static final int ANSWER_MILLIS = 35_000;
+
+  /** For what is asked at the end, or while a stream runs: nobody waits for it. */
+  private static final int SHORT_ANSWER_MILLIS = 5000;
+
+  private final ConnectionTarget target;
   private final Session ordinary;
   private final Session replication;
   private final ServerState state;
@@ -37,11 +45,13 @@ final class ReplicationLink implements AutoCloseable {
   private volatile Runnable beforeEnd = () -> {};
 
   private ReplicationLink(
+      ConnectionTarget target,
       Session ordinary,
       Session replication,
       ServerState state,
       int walsenderPid,
       Runnable beforeBlocking) {
+    this.target = target;
     this.ordinary = ordinary;
     this.replication = replication;
     this.state = state;
@@ -76,11 +86,13 @@ final class ReplicationLink implements AutoCloseable {
     Session replication = null;
     boolean open = false;
     try {
-      limit(ordinary.connection(), lockTimeoutMillis);
+      // no SET for the session: behind a pooler it would be another's afterwards
+      ordinary.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       state = ServerState.read(ordinary.connection());
       replication = ConnectionFactory.replication(replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
-      ReplicationLink link = new ReplicationLink(ordinary, replication, state, pid, beforeBlocking);
+      ReplicationLink link =
+          new ReplicationLink(ordinaryTarget, ordinary, replication, state, pid, beforeBlocking);
       open = true;
       return link;
     } catch (ConnectFailure e) {
@@ -97,15 +109,9 @@ final class ReplicationLink implements AutoCloseable {
     }
   }
 
-  private static void limit(Connection connection, int lockTimeoutMillis) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET statement_timeout = 30000");
-      statement.execute("SET lock_timeout = " + lockTimeoutMillis);
-    }
-  }
-
   private static int identify(Session session, ConnectionTarget target, int lockTimeoutMillis)
       throws SQLException, StreamProblem {
+    session.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS + lockTimeoutMillis);
     try (Statement statement = session.connection().createStatement()) {
       try {
         statement.execute("IDENTIFY_SYSTEM");
@@ -115,10 +121,21 @@ final class ReplicationLink implements AutoCloseable {
       // statement_timeout does not end the creation of a slot, lock_timeout does
       statement.execute("SET lock_timeout = " + lockTimeoutMillis);
       statement.execute("SET bytea_output = 'hex'");
+      keepAlive(statement);
       try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
         row.next();
         return row.getInt(1);
       }
+    }
+  }
+
+  /** The server finds out that this end is gone even where wal_sender_timeout is 0. */
+  private static void keepAlive(Statement statement) {
+    try {
+      statement.execute(
+          "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000");
+    } catch (SQLException e) {
+      // not this server: its own settings hold
     }
   }
 
@@ -251,9 +268,41 @@ final class ReplicationLink implements AutoCloseable {
     return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
+  /** Where the server is, for people. */
+  String address() {
+    return Visible.text(target.host()) + ":" + target.port();
+  }
+
+  /** What the server has of this link's walsender. */
+  enum Presence {
+    THERE,
+    GONE,
+    UNREACHABLE
+  }
+
+  /** Asks on a connection of its own, as the others may be as dead as the stream. */
+  Presence presence(int answerMillis) {
+    try (Session session = ConnectionFactory.ordinary(target)) {
+      session.connection().setNetworkTimeout(Runnable::run, answerMillis);
+      try (Statement statement = session.connection().createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT FROM pg_catalog.pg_stat_replication WHERE pid = " + walsenderPid)) {
+        return row.next() ? Presence.THERE : Presence.GONE;
+      }
+    } catch (ConnectFailure e) {
+      // a server that refuses is there, and says nothing of the stream
+      return e.failure().sqlState() == null ? Presence.UNREACHABLE : Presence.THERE;
+    } catch (SQLException e) {
+      return Presence.UNREACHABLE;
+    }
+  }
+
   /** Starts to read the slot where it stands. */
   ReplicationStream start(String slot, StreamTarget target) throws SQLException {
     streaming = true;
+    // without a timeout a read is one call of the kernel less; Watch notices a silence
+    replication.connection().setNetworkTimeout(Runnable::run, 0);
     return ReplicationStream.start(
         replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
@@ -309,6 +358,7 @@ final class ReplicationLink implements AutoCloseable {
       replication.abort();
     }
     try (Statement statement = ordinary.connection().createStatement()) {
+      ordinary.connection().setNetworkTimeout(Runnable::run, SHORT_ANSWER_MILLIS);
       for (int i = 0; i < 50; i++) {
         try (ResultSet row =
             statement.executeQuery(

@@ -224,6 +224,11 @@ final class ReplicationStream {
     feedback(true);
   }
 
+  /** From any thread: whether the reader waits for the server, and not for its own output. */
+  boolean waiting() {
+    return frames.waiting();
+  }
+
   boolean stopped() {
     return stopped;
   }

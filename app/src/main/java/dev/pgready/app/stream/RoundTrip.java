@@ -154,10 +154,12 @@ public final class RoundTrip implements StreamProber {
       long after;
       try (Statement statement = link.ordinary().createStatement()) {
         before = System.nanoTime();
-        try (ResultSet row =
-            statement.executeQuery(
-                "SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
-                    .formatted(Receiver.PREFIX, content))) {
+        // one message is one transaction; a setting of the session would outlive us behind a pooler
+        statement.execute(
+            "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
+                .formatted(Receiver.PREFIX, content));
+        statement.getMoreResults();
+        try (ResultSet row = statement.getResultSet()) {
           row.next();
           xid = row.getLong(1);
         }
@@ -246,13 +248,15 @@ public final class RoundTrip implements StreamProber {
         statement.execute(
             """
             BEGIN;
+            SET LOCAL statement_timeout = 30000;
+            SET LOCAL lock_timeout = %2$d;
             CREATE TABLE %1$s (id int PRIMARY KEY, note text);
             CREATE PUBLICATION %1$s FOR TABLE %1$s;
             INSERT INTO %1$s VALUES (1, 'written by pgready');
             DROP PUBLICATION %1$s;
             DROP TABLE %1$s;
             COMMIT"""
-                .formatted(name));
+                .formatted(name, options.lockTimeoutMillis()));
       } catch (SQLException e) {
         try (Statement statement = link.ordinary().createStatement()) {
           statement.execute("ROLLBACK");

@@ -19,9 +19,12 @@ final class SlotTest {
       ConnectionTarget target, String slot, @Nullable String publication, int timeoutMillis)
       throws StreamProblem {
     try (Session session = ConnectionFactory.ordinary(target)) {
+      session.connection().setNetworkTimeout(Runnable::run, timeoutMillis + 5000);
+      // one transaction, and settings of its own: behind a pooler those of the session stay
+      session.connection().setAutoCommit(false);
       try (Statement statement = session.connection().createStatement()) {
-        statement.execute("SET statement_timeout = " + Math.max(1, timeoutMillis));
-        statement.execute("SET lock_timeout = " + Math.max(1, timeoutMillis));
+        statement.execute("SET LOCAL statement_timeout = " + Math.max(1, timeoutMillis));
+        statement.execute("SET LOCAL lock_timeout = " + Math.max(1, timeoutMillis));
       }
       ServerState state = ServerState.read(session.connection());
       Slots.require(session.connection(), slot, state);

@@ -24,6 +24,8 @@ final class StatusLine implements Runnable {
     long before = tail.changes();
     long then = System.nanoTime();
     try {
+      // a server that has gone silent must not keep the end of the stream waiting
+      link.ordinary().setNetworkTimeout(Runnable::run, 5000);
       while (!tail.awaitEnd(1, TimeUnit.SECONDS)) {
         long now = System.nanoTime();
         long changes = tail.changes();
@@ -33,6 +35,8 @@ final class StatusLine implements Runnable {
         before = changes;
         then = now;
       }
+    } catch (SQLException e) {
+      // no line, then
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

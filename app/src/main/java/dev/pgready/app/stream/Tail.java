@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * is printed as it comes and forgotten.
  */
 final class Tail {
-  private static final long WATCH_MILLIS = 500;
-
   private final TailOptions options;
   private final ChangeWriter writer;
   private final TableFilter filter;
@@ -33,6 +31,7 @@ final class Tail {
   private final AtomicLong changes = new AtomicLong();
   private volatile double lagMillis;
   private volatile @Nullable ReplicationStream current;
+  private @Nullable Watch watch;
 
   private int xid;
   private boolean inTransaction;
@@ -90,6 +89,10 @@ final class Tail {
       try {
         tail(link, target, watcher);
       } catch (SQLException e) {
+        StreamProblem silent = watch == null ? null : watch.problem();
+        if (silent != null) {
+          throw silent;
+        }
         ReplicationStream stream = current;
         if (stream == null || !(stream.stopped() || link.closed())) {
           throw Refusals.broken(e, target);
@@ -117,6 +120,7 @@ final class Tail {
     for (String publication : target.publications()) {
       Publications.require(link.ordinary(), publication, link.state());
     }
+    long walSenderTimeout = link.walSenderTimeoutMillis();
     String slot = target.slot();
     if (slot == null) {
       slot = link.createSlot(options.lockTimeoutMillis());
@@ -126,7 +130,9 @@ final class Tail {
     ReplicationStream stream = link.start(slot, target);
     current = stream;
     link.beforeEnd(() -> stopFromOutside(stream));
-    link.threads().execute(() -> watch(link, stream));
+    Watch beside = new Watch(link, stream, done, options.forMillis(), walSenderTimeout);
+    watch = beside;
+    link.threads().execute(beside);
     watcher.started(link, this);
     MessageCursor cursor = new MessageCursor(target.protocol());
     boolean enough = false;
@@ -336,34 +342,6 @@ final class Tail {
     ReplicationStream stream = current;
     if (stream != null && (options.slot() == null || options.confirm())) {
       stream.confirm(printed);
-    }
-  }
-
-  /** Keeps the stream up while the reader is busy with a slow output, and ends it in time. */
-  private void watch(ReplicationLink link, ReplicationStream stream) {
-    long end =
-        options.forMillis() == 0
-            ? Long.MAX_VALUE
-            : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.forMillis());
-    try {
-      while (true) {
-        long left = end == Long.MAX_VALUE ? WATCH_MILLIS : (end - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          break;
-        }
-        if (done.await(Math.min(WATCH_MILLIS, left), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-        stream.feedbackIfDue();
-      }
-      stream.stop();
-      if (!done.await(2, TimeUnit.SECONDS)) {
-        link.cut();
-      }
-    } catch (SQLException e) {
-      link.cut();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

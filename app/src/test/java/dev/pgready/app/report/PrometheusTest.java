@@ -33,7 +33,8 @@ final class PrometheusTest {
     StringWriter out = new StringWriter();
     new PrometheusReporter().write(report, out, Style.PLAIN);
     List<PrometheusText.Sample> samples = PrometheusText.parse(out.toString());
-    assertThat(values(samples, "pgready_verdict")).containsExactlyInAnyOrder(0.0, 0.0, 0.0, 0.0, 1.0);
+    assertThat(values(samples, "pgready_verdict"))
+        .containsExactlyInAnyOrder(0.0, 0.0, 0.0, 0.0, 1.0);
     assertThat(values(samples, "pgready_duration_seconds"))
         .hasSize(Measures.of(report).elapsedMillis() == null ? 0 : 1);
     assertThat(values(samples, "pgready_collected_timestamp_seconds")).hasSize(1);

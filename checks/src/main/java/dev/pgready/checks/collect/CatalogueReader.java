@@ -63,8 +63,7 @@ final class CatalogueReader {
       SlotSample sample =
           session
               .firstValue(
-                  Statements.readOnly(
-                      options.timeoutSeconds(), FactsSql.slotSample(afterMillis)))
+                  Statements.readOnly(options.timeoutSeconds(), FactsSql.slotSample(afterMillis)))
               .map(FactsDocument::readSample)
               .orElse(null);
       return sample == null

@@ -68,7 +68,8 @@ public final class FactsDocument {
     if (whole.catalogue() == null
         && whole.connection() != null
         && whole.connection().failure() == null) {
-      throw new FactsException("the facts document ends before its catalogue facts: it was cut off");
+      throw new FactsException(
+          "the facts document ends before its catalogue facts: it was cut off");
     }
     return whole;
   }

@@ -74,8 +74,7 @@ final class Sparing {
     for (Pattern listed : List.of(PUBLICATION, GRANT)) {
       Matcher matcher = listed.matcher(sql);
       if (matcher.matches()) {
-        return without(matcher.group(2))
-            .map(list -> matcher.group(1) + list + matcher.group(3));
+        return without(matcher.group(2)).map(list -> matcher.group(1) + list + matcher.group(3));
       }
     }
     String object = Statement.of(sql).object();

@@ -72,8 +72,7 @@ record HeldWal(
   /** Until the slot is lost or the disk is full, whichever comes first; at least that long. */
   OptionalLong secondsLeft() {
     Long safe = later == null ? slot.row().safeWalSize() : later.safeWalSize();
-    Long room =
-        safe == null || (diskFree != null && diskFree < safe) ? diskFree : safe;
+    Long room = safe == null || (diskFree != null && diskFree < safe) ? diskFree : safe;
     OptionalLong growth = mostPerHour();
     return growth.isEmpty() || growth.getAsLong() <= 0 || room == null || room < 0
         ? OptionalLong.empty()

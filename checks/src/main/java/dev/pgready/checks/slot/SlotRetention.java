@@ -78,8 +78,7 @@ public final class SlotRetention implements Check {
         return warn(
             near,
             "%s of the %s after which it is lost%s"
-                .formatted(
-                    percent(most.bytes(), bound), Amounts.bytes(bound), near.get(0).pace()));
+                .formatted(percent(most.bytes(), bound), Amounts.bytes(bound), near.get(0).pace()));
       }
     }
     Long disk = context.request().diskFree();
@@ -94,7 +93,8 @@ public final class SlotRetention implements Check {
         holding.stream().filter(held -> !held.active() && held.bytes() >= max).toList();
     if (!idle.isEmpty() && bound < 0) {
       return warn(
-          idle, "nobody reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
+          idle,
+          "nobody reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
     }
     long soon = Amounts.threshold(context.request(), "slot-retention.left", SOON);
     List<HeldWal> fast =
@@ -133,8 +133,7 @@ public final class SlotRetention implements Check {
                         Amounts.bytes(worst.bytes()),
                         consequence))
             .subjects(Slots.subjects(slots));
-    List<SlotFacts> idle =
-        held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
+    List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
     return idle.isEmpty() ? result : result.remedy(Slots.drop(idle));
   }
 

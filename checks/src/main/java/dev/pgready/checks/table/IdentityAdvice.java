@@ -61,13 +61,12 @@ final class IdentityAdvice {
    */
   static Remedy insertsOnly(
       CheckContext context, List<TableFacts> tables, Map<Long, List<String>> publications) {
-    String names = String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
+    String names =
+        String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
     String judged = context.scope().publicationName();
-    String own =
-        Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
+    String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
     List<String> steps = new ArrayList<>();
-    steps.add(
-        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(own, names));
+    steps.add("CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(own, names));
     tables.stream()
         .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
         .distinct()

@@ -81,8 +81,7 @@ final class SlotSampleIT {
       assertThat(result.message()).contains("it grew by ").contains(" an hour, which leaves ");
       long perHour = (long) requireNonNull(result.evidence().get("growth_bytes_per_hour"));
       assertThat(perHour)
-          .isEqualTo(
-              (long) ((later.retainedBytes() - first) * 3_600_000.0 / sample.afterMillis()));
+          .isEqualTo((long) ((later.retainedBytes() - first) * 3_600_000.0 / sample.afterMillis()));
       assertThat(result.evidence())
           .containsEntry("seconds_to_limit", (long) (safe * 3600.0 / perHour));
       assertThat(judge(facts, 1L << 20).evidence())

@@ -34,8 +34,8 @@ final class ProfileWordIT {
   private static final String ROLE = "pgready_word";
 
   /**
-   * The server as it answers a role of these memberships, under the sign of a host: a setting's name
-   * where it has a dot, else a role's.
+   * The server as it answers a role of these memberships, under the sign of a host: a setting's
+   * name where it has a dot, else a role's.
    */
   private static Facts probed(String sign, String attributes, String... memberOf) {
     String database = SERVER.createDatabase();
@@ -56,9 +56,7 @@ final class ProfileWordIT {
     try {
       for (String group : memberOf) {
         SERVER.execute(
-            database,
-            "CREATE ROLE %s".formatted(group),
-            "GRANT %s TO %s".formatted(group, ROLE));
+            database, "CREATE ROLE %s".formatted(group), "GRANT %s TO %s".formatted(group, ROLE));
         undo.add("DROP ROLE " + group);
       }
       return TestFacts.collect(SERVER, ROLE, database, ProbeLevel.FULL);
@@ -88,7 +86,8 @@ final class ProfileWordIT {
   private static void overruled(CheckResult result, Status status, String host) {
     assertThat(result.status()).as(result.message()).isEqualTo(status);
     assertThat(result.evidence()).containsEntry("profile", "overruled");
-    assertThat(result.message()).endsWith(" (tried; the profile of %s says otherwise)".formatted(host));
+    assertThat(result.message())
+        .endsWith(" (tried; the profile of %s says otherwise)".formatted(host));
   }
 
   /** RDS lets rds_superuser publish all tables; what only bears its name does not. */
@@ -128,6 +127,8 @@ final class ProfileWordIT {
   void whatTheProfileDeniesAndTheServerDoes() {
     Facts facts = probed("tsdbadmin", "REPLICATION");
     overruled(
-        judge(new WalLevel(), facts, "tiger-cloud", "debezium"), Status.PASS, "Tiger Cloud (Timescale)");
+        judge(new WalLevel(), facts, "tiger-cloud", "debezium"),
+        Status.PASS,
+        "Tiger Cloud (Timescale)");
   }
 }

@@ -105,7 +105,8 @@ final class SlotRetentionTest {
         .containsEntry("growth_bytes_per_hour", 120L << 20)
         .containsEntry("seconds_to_limit", 3600L)
         .containsEntry("sample_millis", 30_000L)
-        .containsEntry("slots", List.of("s: 17825792 bytes, idle, 1048576 bytes more after 30000 ms"));
+        .containsEntry(
+            "slots", List.of("s: 17825792 bytes, idle, 1048576 bytes more after 30000 ms"));
   }
 
   /** Whoever reads a slot moves it in steps: only what is true of it is told. */

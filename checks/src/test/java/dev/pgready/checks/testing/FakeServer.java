@@ -153,7 +153,10 @@ public final class FakeServer implements AutoCloseable {
                         int left = bytes;
                         int n = 0;
                         while (left > 0 && n >= 0) {
-                          n = server.getInputStream().read(buffer, 0, Math.min(left, buffer.length));
+                          n =
+                              server
+                                  .getInputStream()
+                                  .read(buffer, 0, Math.min(left, buffer.length));
                           client.getOutputStream().write(buffer, 0, Math.max(0, n));
                           left -= n;
                         }
