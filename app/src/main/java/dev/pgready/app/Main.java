@@ -6,7 +6,8 @@ import dev.pgready.checks.facts.FactsDocument;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] typed) {
+    String[] arguments = HiddenArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       prepareReading();
     }

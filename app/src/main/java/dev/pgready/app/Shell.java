@@ -33,7 +33,7 @@ public record Shell(
         System.in,
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
-        System.getenv(),
+        HiddenArguments.without(System.getenv()),
         Screen.system(System.getenv()));
   }
 

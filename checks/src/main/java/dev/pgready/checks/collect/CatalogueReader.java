@@ -37,7 +37,7 @@ final class CatalogueReader {
       }
       return new Answer(document.get(), null, null);
     } catch (SQLException e) {
-      return failed(session, e.getSQLState(), why(e));
+      return failed(session, e.getSQLState(), why(e, session.target()));
     }
   }
 
@@ -70,12 +70,12 @@ final class CatalogueReader {
           ? new SlotSample(afterMillis, List.of(), "the server answered with nothing")
           : sample;
     } catch (SQLException e) {
-      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e));
+      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e, session.target()));
     }
   }
 
-  private String why(SQLException e) {
-    String text = Diagnosis.text(e);
+  private String why(SQLException e, ConnectionTarget target) {
+    String text = Diagnosis.text(e, target);
     String state = String.valueOf(e.getSQLState());
     return switch (state) {
       case "55P03" ->

@@ -25,6 +25,9 @@ public record ConnectionTarget(
     String sslmode,
     int connectTimeoutSeconds,
     Map<String, String> parameters) {
+  /** What is shorter is part of ordinary words. */
+  private static final int SHORTEST = 4;
+
   public ConnectionTarget {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(database, "database");
@@ -35,6 +38,21 @@ public record ConnectionTarget(
 
   public boolean unixSocket() {
     return host.startsWith("/");
+  }
+
+  /**
+   * Somebody else's words with the password taken out: a server that asks for it in clear text has
+   * it, and may repeat it in what it says. A password that is no secret, as it is also the role's
+   * or the database's name, stays: without it the sentence would tell nothing.
+   */
+  public String withoutPassword(String words) {
+    return password == null
+            || password.length() < SHORTEST
+            || password.equals(user)
+            || password.equals(database)
+            || password.equals(host)
+        ? words
+        : words.replace(password, "***");
   }
 
   /** As a libpq URI without password. */

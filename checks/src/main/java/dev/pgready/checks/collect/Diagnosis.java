@@ -43,9 +43,10 @@ final class Diagnosis {
   }
 
   /** The server's own words where it said something, else the driver's. */
-  static String text(SQLException e) {
+  static String text(SQLException e, ConnectionTarget target) {
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
-    return oneLine(server == null ? e.getMessage() : server.getMessage());
+    String words = server == null ? e.getMessage() : server.getMessage();
+    return oneLine(words == null ? null : target.withoutPassword(words));
   }
 
   static Failure unknownHost(ConnectionTarget target) {
@@ -148,7 +149,8 @@ final class Diagnosis {
         || rootIsBroken(why)) {
       return failure(Cause.NOT_POSTGRES, notPostgres(target));
     }
-    String text = oneLine(why.getMessage());
+    String words = why.getMessage();
+    String text = oneLine(words == null ? null : target.withoutPassword(words));
     String clientState = why instanceof PSQLException e ? e.getSQLState() : null;
     if ("08004".equals(clientState) && text.matches(".*[0-9]{3,}.*")) {
       // kinds of authentication are numbered from 0 to 12
@@ -181,7 +183,8 @@ final class Diagnosis {
 
   private static Failure server(
       ServerErrorMessage server, String state, ConnectionTarget target, boolean encrypted) {
-    String text = oneLine(server.getMessage());
+    String words = server.getMessage();
+    String text = oneLine(words == null ? null : target.withoutPassword(words));
     String routine = String.valueOf(server.getRoutine());
     String role = oneLine(target.user());
     String database = oneLine(target.database());

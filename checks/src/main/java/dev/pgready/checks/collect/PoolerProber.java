@@ -49,7 +49,7 @@ final class PoolerProber {
     try {
       return take(announced, first, second);
     } catch (SQLException e) {
-      return answer(announced, false, Diagnosis.text(e));
+      return answer(announced, false, Diagnosis.text(e, target));
     } finally {
       sessions.close(second);
     }
@@ -61,7 +61,7 @@ final class PoolerProber {
       second.execute("BEGIN READ ONLY");
     } catch (SQLException e) {
       // Statement pooling refuses transactions; a server never does.
-      return answer(announced, true, Diagnosis.text(e));
+      return answer(announced, true, Diagnosis.text(e, target));
     }
     who(second, secondPids);
     who(first, pids);

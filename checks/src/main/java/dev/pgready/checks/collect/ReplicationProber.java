@@ -50,7 +50,7 @@ final class ReplicationProber {
           false,
           null,
           e.getSQLState(),
-          Diagnosis.text(e),
+          Diagnosis.text(e, target),
           null,
           null);
     } finally {

@@ -49,7 +49,9 @@ public final class Session implements AutoCloseable {
     // kept, for a session that has died can be asked for nothing
     PGConnection postgres = connection.unwrap(PGConnection.class);
     this.keyDataPid = postgres.getBackendPID();
-    this.parameters = Collections.unmodifiableMap(new TreeMap<>(postgres.getParameterStatuses()));
+    Map<String, String> told = new TreeMap<>(postgres.getParameterStatuses());
+    told.replaceAll((name, value) -> target.withoutPassword(value));
+    this.parameters = Collections.unmodifiableMap(told);
   }
 
   public ConnectionTarget target() {
