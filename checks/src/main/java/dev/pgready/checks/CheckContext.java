@@ -5,6 +5,7 @@ import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.SettingChange;
 
 /** All that a check may look at. */
 public record CheckContext(
@@ -30,7 +31,8 @@ public record CheckContext(
    * where it gives one.
    */
   public Remedy change(String setting, String value) {
-    Remedy remedy = Remedy.of(detection.change(setting, value), provider().managed());
+    SettingChange change = detection.change(setting, value);
+    Remedy remedy = Remedy.of(change, provider().managed());
     boolean atStart =
         facts.catalogue() != null
             && facts
@@ -38,6 +40,7 @@ public record CheckContext(
                 .setting(setting)
                 .map(facts -> "postmaster".equals(facts.context()))
                 .orElse(false);
-    return atStart ? remedy.withRestart() : remedy;
+    // where the setting cannot be set, nothing is restarted for it
+    return atStart && change.how() != SettingChange.How.IMPOSSIBLE ? remedy.withRestart() : remedy;
   }
 }

@@ -100,7 +100,7 @@ public final class ConnectionHeadroom implements Check {
     if (room.what().startsWith("the limit of role")) {
       return Remedy.sql(
           "Raise the connection limit of role " + role,
-          "superuser",
+          "superuser, or a CREATEROLE role with ADMIN OPTION on it",
           List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, wanted)),
           List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, room.limit())));
     }

@@ -203,7 +203,9 @@ public final class EventTriggers implements Check {
             "Decide who creates the event triggers of %s, or do without"
                 .formatted(context.consumer().name()),
             Kind.DECISION,
-            "superuser",
+            offer != null && offer.by() != null
+                ? offer.by()
+                : context.provider().managed() ? "user" : "superuser",
             steps)
         .withUrl(offer == null ? null : offer.url());
   }

@@ -39,7 +39,7 @@ public final class MessagePrivilege implements Check {
         .remedy(
             Remedy.sql(
                 "Grant role %s EXECUTE on pg_logical_emit_message".formatted(role),
-                "superuser",
+                context.provider().managed() ? "host administrator" : "superuser",
                 statements(context, "GRANT EXECUTE ON FUNCTION %s TO " + role),
                 statements(context, "REVOKE EXECUTE ON FUNCTION %s FROM " + role)));
   }

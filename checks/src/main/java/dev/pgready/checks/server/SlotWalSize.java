@@ -5,6 +5,7 @@ import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
+import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,7 +48,9 @@ public final class SlotWalSize implements Check {
     if (wish.isPresent()) {
       return wish.get().remedy(change(context, value < 0 ? "50GB" : "-1"));
     }
-    boolean stated = context.consumer().setting(SETTING).isPresent();
+    // a wish that is only told does not make a small bound a good one
+    boolean stated =
+        context.consumer().setting(SETTING).filter(n -> n.level() != Level.INFO).isPresent();
     long min = Amounts.threshold(context.request(), "slot-wal-size.min", stated ? 0 : SMALL);
     if (value >= 0 && value < min) {
       return CheckResult.warn(
@@ -58,7 +61,7 @@ public final class SlotWalSize implements Check {
     return CheckResult.pass(
         value < 0
             ? "max_slot_wal_keep_size is -1: no slot is lost, but one that nobody reads can fill the disk"
-            : "max_slot_wal_keep_size is " + shown);
+            : "max_slot_wal_keep_size is " + shown + Wishes.note(context, SETTING, value));
   }
 
   private static Remedy change(CheckContext context, String otherwise) {

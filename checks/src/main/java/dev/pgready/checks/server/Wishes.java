@@ -41,6 +41,16 @@ final class Wishes {
     };
   }
 
+  /** What the consumer says of a value that is not as it wishes, and no fault; else empty. */
+  static String note(CheckContext context, String setting, long value) {
+    return context
+        .consumer()
+        .setting(setting)
+        .filter(need -> need.why() != null && need.judge(value).isPresent())
+        .map(need -> "; %s: %s".formatted(context.consumer().name(), need.why()))
+        .orElse("");
+  }
+
   /** The value that the consumer advises, as SET would take it. */
   static String remedy(CheckContext context, String setting, String otherwise) {
     return context.consumer().setting(setting).map(SettingNeed::remedy).orElse(otherwise);

@@ -43,6 +43,16 @@ final class SlotWalSizeTest {
   }
 
   @Test
+  void aSmallBoundWarnsAlsoWhereTheConsumerOnlyAdvises() {
+    FactsFixture zero = FactsFixture.sound().consumer("zero");
+    assertThat(zero.setting("max_slot_wal_keep_size", "64").check(check).status())
+        .isEqualTo(Status.WARN);
+    CheckResult bounded = zero.setting("max_slot_wal_keep_size", "51200").check(check);
+    assertThat(bounded.status()).isEqualTo(Status.PASS);
+    assertThat(bounded.message()).contains("50 GB; Zero: a bounded value is for development");
+  }
+
+  @Test
   void theThresholdIsTheUsers() {
     Request request =
         new Request(null, List.of(), List.of(), null, null, Map.of("slot-wal-size.min", "32MB"));

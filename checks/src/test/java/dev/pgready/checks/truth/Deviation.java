@@ -169,7 +169,7 @@ record Deviation(int since, boolean both, List<String> statements) {
           here(
               "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
               "CREATE POLICY everyone ON T USING (true) WITH CHECK (false)"),
-          here("ALTER TABLE T ENABLE ROW LEVEL SECURITY", "CREATE POLICY some ON T USING (id > 1)"),
+          here("ALTER TABLE T ENABLE ROW LEVEL SECURITY", "CREATE POLICY few ON T USING (id > 1)"),
           here("CREATE POLICY strict ON T AS RESTRICTIVE USING (id > 1)"),
           here("CREATE POLICY writes ON T FOR UPDATE TO pgready_sub USING (true)"),
           here(
@@ -194,6 +194,12 @@ record Deviation(int since, boolean both, List<String> statements) {
               "ALTER ROLE pgready_sub SET role = 'pgready_group'"),
           // what has no bearing
           here("ALTER TABLE T SET UNLOGGED"),
+          here("ALTER PUBLICATION pgready OWNER TO pgready_group"),
+          both("ALTER TABLE T ADD CONSTRAINT T_later UNIQUE (id) DEFERRABLE INITIALLY DEFERRED"),
+          both("CREATE TABLE heir () INHERITS (T)"),
+          both("CREATE UNIQUE INDEX T_e ON T ((id + 1))"),
+          both("ALTER TABLE T ALTER id TYPE numeric"),
+          here("CREATE TRIGGER early BEFORE UPDATE ON T FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"),
           here("CREATE SEQUENCE numbers"),
           here("CREATE UNLOGGED TABLE fleeting (n int)"),
           here("CREATE VIEW seen AS SELECT * FROM T"),
@@ -230,10 +236,10 @@ record Deviation(int since, boolean both, List<String> statements) {
     return new Deviation(since, false, List.of(statements));
   }
 
-  /** One to five, each with its placeholders filled. */
+  /** One to seven, each with its placeholders filled. */
   static List<Deviation> draw(Random random, int major) {
     List<Deviation> drawn = new ArrayList<>();
-    int wanted = 1 + random.nextInt(5);
+    int wanted = 1 + random.nextInt(7);
     while (drawn.size() < wanted) {
       Deviation one = POOL.get(random.nextInt(POOL.size()));
       if (one.since <= major) {

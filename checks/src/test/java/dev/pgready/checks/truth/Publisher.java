@@ -99,7 +99,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
           "CREATE PUBLICATION pgready FOR TABLE customers, orders");
       Scenario broken = breaker.apply(server, database);
       hold(session, other);
-      alone(session, database);
+      alone(server, session, database);
       if (scenario.path().pooler().isEmpty()) {
         new Publisher(server, server.port(), database, broken).judge(spec, consumer);
       } else {
@@ -115,15 +115,20 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   }
 
   /** A backend ends a little later than its client, and would count against the limits. */
-  private static void alone(Connection session, String database) throws SQLException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  private static void alone(TestPostgres server, Connection session, String database)
+      throws SQLException {
+    String own;
     try (Statement statement = session.createStatement()) {
-      while (!one(
-              statement,
-              "SELECT count(*) FROM pg_stat_get_activity(NULL) a JOIN pg_database d ON d.oid = a.datid"
-                  + " WHERE a.pid <> pg_backend_pid() AND a.usesysid IS NOT NULL AND datname = '%s'"
-                      .formatted(database))
-          .equals("0")) {
+      own = one(statement, "SELECT pg_backend_pid()");
+    }
+    // from a session without a transaction: within one, what is seen of others does not change
+    String others =
+        "SELECT pid FROM pg_stat_activity WHERE usesysid IS NOT NULL AND datname = '%s' AND pid <> %s"
+            .formatted(database, own);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    try (Connection connection = server.connect("postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      while (!one(statement, "SELECT count(*) FROM (%s) o".formatted(others)).equals("0")) {
         assertThat(System.nanoTime()).as("sessions in " + database).isLessThan(deadline);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       }
@@ -226,10 +231,21 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
       statement.execute("UPDATE orders SET total = total + 1 WHERE id = 1");
       statement.execute("UPDATE orders SET id = 5 WHERE id = 3");
       statement.execute("DELETE FROM orders WHERE id = 4");
+      if (scenario.outcome().everything() && wantsOther(statement)) {
+        statement.execute("UPDATE other SET n = 1 WHERE false");
+        statement.execute("DELETE FROM other WHERE false");
+      }
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of("the application's own statement failed: " + firstLine(e));
     }
+  }
+
+  private static boolean wantsOther(Statement statement) throws SQLException {
+    return !one(
+            statement,
+            "SELECT count(*) FROM pg_publication_tables WHERE pubname = 'pgready' AND tablename = 'other'")
+        .equals("0");
   }
 
   /** Slots that a consumer made; those of a scenario are physical or named pgready_other. */

@@ -377,7 +377,7 @@ record Scenario(
           of(
               "row security, and a policy shows some rows",
               "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
-              "CREATE POLICY some ON orders USING (id > 1)"),
+              "CREATE POLICY few ON orders USING (id > 1)"),
           of(
               "row security, and a restrictive policy takes rows away again",
               "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
