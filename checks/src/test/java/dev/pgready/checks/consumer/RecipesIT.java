@@ -42,6 +42,9 @@ final class RecipesIT {
   private static final List<String> TABLES =
       List.of("public.customers", "public.orders", "public.\"T\"\"x é\"");
 
+  /** Here every pair of options is tried as well. */
+  private static final int PAIRED = 17;
+
   private static final Map<Integer, TestPostgres> SERVERS = new ConcurrentHashMap<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -53,7 +56,11 @@ final class RecipesIT {
     List<DynamicTest> tests = new ArrayList<>();
     for (int major : PostgresBinaries.MAJORS) {
       for (String id : catalog.ids()) {
-        for (String spec : specs(catalog.get(id))) {
+        List<String> specs = specs(catalog.get(id));
+        if (major == PAIRED) {
+          specs.addAll(pairs(catalog.get(id)));
+        }
+        for (String spec : specs) {
           ConsumerProfile profile = catalog.get(spec);
           if (profile.recipe() != null && takes(profile, major)) {
             tests.add(
@@ -92,6 +99,95 @@ final class RecipesIT {
     List<String> specs = new ArrayList<>(List.of(profile.id()));
     profile.variants().keySet().forEach(choice -> specs.add(profile.id() + ":" + choice));
     return specs;
+  }
+
+  /** Every two values of two different options, those included that change nothing by themselves. */
+  private static List<String> pairs(ConsumerProfile profile) {
+    List<String> pairs = new ArrayList<>();
+    List<String> options = List.copyOf(new java.util.TreeSet<>(profile.options().keySet()));
+    for (int i = 0; i < options.size(); i++) {
+      for (String other : options.subList(i + 1, options.size())) {
+        for (String one : profile.options().getOrDefault(options.get(i), List.of())) {
+          for (String two : profile.options().getOrDefault(other, List.of())) {
+            pairs.add(
+                "%s:%s=%s,%s=%s".formatted(profile.id(), options.get(i), one, other, two));
+          }
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /** Two consumers on one database, each set up by its own recipe, as one role. */
+  @TestFactory
+  List<DynamicTest> twoConsumersAreAskedTogether() {
+    ConsumerCatalog catalog = new ConsumerCatalog();
+    List<DynamicTest> tests = new ArrayList<>();
+    List<String> ids =
+        catalog.ids().stream().filter(id -> takes(catalog.get(id), PAIRED)).toList();
+    tests.add(
+        DynamicTest.dynamicTest(
+            "every two of " + ids.size(), () -> askTwoByTwo(catalog, ids)));
+    return tests;
+  }
+
+  /** One database, read once: what is said of two holds what is said of each. */
+  private static void askTwoByTwo(ConsumerCatalog catalog, List<String> ids) {
+    TestPostgres server = server(PAIRED);
+    String database = server.createDatabase();
+    String role = "r_" + database;
+    ConsumerProfile debezium = catalog.get("debezium");
+    sound(server, database, debezium);
+    try {
+      apply(
+          server, database, role, java.util.Objects.requireNonNull(debezium.recipe()));
+      Facts facts = facts(server, database, role, debezium);
+      Map<String, Report> alone = new LinkedHashMap<>();
+      for (String id : ids) {
+        alone.put(id, run(facts, server, role, Map.of(id, catalog.get(id)), null));
+      }
+      for (String one : ids) {
+        for (String two : ids) {
+          if (!one.equals(two)) {
+            Map<String, ConsumerProfile> both = new LinkedHashMap<>();
+            both.put(one, catalog.get(one));
+            both.put(two, catalog.get(two));
+            holdsBoth(
+                run(facts, server, role, both, null),
+                java.util.Objects.requireNonNull(alone.get(one)),
+                java.util.Objects.requireNonNull(alone.get(two)));
+          }
+        }
+      }
+    } finally {
+      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+      server.execute("postgres", "DROP ROLE IF EXISTS " + role);
+    }
+  }
+
+  private static void holdsBoth(Report both, Report one, Report two) {
+    String names = String.join(" and ", both.consumers());
+    assertThat(failures(both)).as(names).containsAll(failures(one)).containsAll(failures(two));
+    boolean failing = !failures(both).isEmpty();
+    boolean conflict =
+        both.conflicts().stream()
+            .anyMatch(c -> c.level() == ConsumerProfile.Level.FAIL);
+    assertThat(both.verdict() == Verdict.NOT_READY).as(names).isEqualTo(failing || conflict);
+    assertThat(both.conflicts())
+        .as(names)
+        .allSatisfy(
+            conflictOfBoth -> {
+              assertThat(conflictOfBoth.consumers()).containsExactlyInAnyOrderElementsOf(both.consumers());
+              assertThat(conflictOfBoth.remedy().title()).isNotBlank();
+            });
+  }
+
+  private static List<String> failures(Report report) {
+    return report.findings().stream()
+        .filter(finding -> finding.result().status() == Status.FAIL)
+        .map(finding -> finding.id())
+        .distinct()
+        .toList();
   }
 
   private static boolean takes(ConsumerProfile profile, int major) {
@@ -173,23 +269,42 @@ final class RecipesIT {
       String spec,
       ConsumerProfile profile,
       @org.jspecify.annotations.Nullable String publication) {
-    Facts facts =
-        FactsDocument.read(
-            FactsCollector.collect(
-                new ConnectionTarget(
-                    "127.0.0.1",
-                    server.port(),
-                    database,
-                    role,
-                    null,
-                    profile.tls().required() ? "require" : "disable",
-                    10,
-                    Map.of()),
-                TestFacts.options(ProbeLevel.SAFE)));
+    return run(
+        facts(server, database, role, profile), server, role, Map.of(spec, profile), publication);
+  }
+
+  private static Facts facts(
+      TestPostgres server, String database, String role, ConsumerProfile profile) {
+    return FactsDocument.read(
+        FactsCollector.collect(
+            new ConnectionTarget(
+                "127.0.0.1",
+                server.port(),
+                database,
+                role,
+                null,
+                encrypted(profile) ? "require" : "disable",
+                10,
+                Map.of()),
+            TestFacts.options(ProbeLevel.SAFE)));
+  }
+
+  /** As the consumer connects when nobody tells it otherwise. */
+  private static boolean encrypted(ConsumerProfile profile) {
+    String mode = profile.tls().defaultMode();
+    return profile.tls().required()
+        || (mode != null && (mode.equals("require") || mode.startsWith("verify-")));
+  }
+
+  private static Report run(
+      Facts facts,
+      TestPostgres server,
+      String role,
+      Map<String, ConsumerProfile> consumers,
+      @org.jspecify.annotations.Nullable String publication) {
     Detection detection =
         new ProviderDetector(ProviderCatalog.builtIn())
             .detect(facts.cat().signals(), "127.0.0.1", server.port(), role);
-    Map<String, ConsumerProfile> consumers = new LinkedHashMap<>(Map.of(spec, profile));
     return Preflight.run(
         facts,
         detection,
