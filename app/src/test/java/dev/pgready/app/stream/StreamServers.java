@@ -9,6 +9,12 @@ import org.junit.jupiter.api.AssertionFailureBuilder;
 
 /** Targets of test servers, and the proof that nothing was left on them. */
 final class StreamServers {
+  private static final String SESSIONS =
+      """
+      SELECT pg_sleep(0.05) || 'session ' || pid || ' ' || backend_type FROM pg_stat_activity
+        WHERE datname = '%1$s' AND application_name LIKE 'pgready%%'
+      """;
+
   private StreamServers() {}
 
   static ConnectionTarget target(TestPostgres server, String user, String database) {
@@ -22,16 +28,25 @@ final class StreamServers {
 
   /** Waits until the server shows nothing of this database's streams; fails after a while. */
   static void assertNothingLeft(TestPostgres server, String database) {
-    String left =
-        """
-        SELECT pg_sleep(0.05) || 'slot ' || slot_name FROM pg_replication_slots
+    assertNone(
+        server,
+        database,
+        SESSIONS
+            + """
+        UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots
           WHERE database = '%1$s'
-        UNION ALL SELECT 'session ' || pid || ' ' || backend_type FROM pg_stat_activity
-          WHERE datname = '%1$s' AND application_name LIKE 'pgready%%'
         UNION ALL SELECT 'publication ' || pubname FROM pg_publication
           WHERE pubname LIKE 'pgready%%'
-        UNION ALL SELECT 'table ' || relname FROM pg_class WHERE relname LIKE 'pgready%%'"""
-            .formatted(database);
+        UNION ALL SELECT 'table ' || relname FROM pg_class WHERE relname LIKE 'pgready%%'""");
+  }
+
+  /** Waits until no session of pgready's is there; a slot that was there before may be. */
+  static void assertNoSession(TestPostgres server, String database) {
+    assertNone(server, database, SESSIONS);
+  }
+
+  private static void assertNone(TestPostgres server, String database, String sql) {
+    String left = sql.formatted(database);
     long deadline = System.nanoTime() + 5_000_000_000L;
     while (!server.query(database, left).isEmpty()) {
       if (System.nanoTime() > deadline) {
