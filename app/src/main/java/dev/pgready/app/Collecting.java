@@ -67,8 +67,7 @@ final class Collecting {
    * @param connection where to; null: the environment or the configuration says
    * @param role as {@code --role}
    */
-  static Collecting from(
-      @Nullable String connection, @Nullable String role, ProbeOptions probe) {
+  static Collecting from(@Nullable String connection, @Nullable String role, ProbeOptions probe) {
     Collecting collecting = new Collecting();
     collecting.connection = ConnectionOptions.of(connection);
     collecting.role = role;

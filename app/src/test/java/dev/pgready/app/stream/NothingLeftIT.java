@@ -59,8 +59,7 @@ final class NothingLeftIT {
   private static void endAt(String uri, boolean follow, String signal, long millis, long seed) {
     StreamProcess process =
         follow
-            ? StreamProcess.start(
-                "64m", uri, "--follow", "--publication", "p", "--format", "json")
+            ? StreamProcess.start("64m", uri, "--follow", "--publication", "p", "--format", "json")
             : StreamProcess.start("64m", uri, "--write-test", "--count", "5000");
     try {
       process.signalAfter(signal, millis);
@@ -76,14 +75,14 @@ final class NothingLeftIT {
   @Test
   void theServerRestartsOrCrashesAtAnyMoment() throws Exception {
     try (TestPostgres server = TestPostgres.start(16)) {
-      server.execute(
-          "postgres", "CREATE TABLE t (a int)", "CREATE PUBLICATION p FOR TABLE t");
+      server.execute("postgres", "CREATE TABLE t (a int)", "CREATE PUBLICATION p FOR TABLE t");
       for (boolean crash : new boolean[] {false, true}) {
         List<StreamProcess> streams = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
           streams.add(
               i % 2 == 0
-                  ? StreamProcess.start("64m", server.uri("postgres"), "--follow", "--publication", "p")
+                  ? StreamProcess.start(
+                      "64m", server.uri("postgres"), "--follow", "--publication", "p")
                   : StreamProcess.start("64m", server.uri("postgres"), "--count", "100000"));
           // so that each is somewhere else when it happens
           Thread.sleep(250);

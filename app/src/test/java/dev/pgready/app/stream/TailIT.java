@@ -281,8 +281,7 @@ final class TailIT {
                         END LOOP;
                       END$$""",
                       "INSERT INTO whole VALUES (1, 'still there')"));
-      assertThat(
-              tail(server, "postgres", options(null, false, 1, 0, false), JsonChanges::new))
+      assertThat(tail(server, "postgres", options(null, false, 1, 0, false), JsonChanges::new))
           .contains("still there");
       writer.join();
       StreamServers.assertNothingLeft(server, "postgres");

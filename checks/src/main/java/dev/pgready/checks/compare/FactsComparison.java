@@ -300,8 +300,7 @@ public final class FactsComparison {
 
   /** Only what both sides tried: not tried is no difference. */
   private void probes(ProbeFacts a, ProbeFacts b) {
-    for (Map.Entry<String, Attempt> form :
-        new TreeMap<>(a.publicationForms()).entrySet()) {
+    for (Map.Entry<String, Attempt> form : new TreeMap<>(a.publicationForms()).entrySet()) {
       attempt(
           "CREATE PUBLICATION (%s)".formatted(form.getKey()),
           form.getValue(),
