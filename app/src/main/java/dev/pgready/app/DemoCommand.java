@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Format.HUMAN
           .reporter()
-          .write(report, shell.out(), new Style(false, shell.screen().columns(), true));
+          .write(report, shell.out(), new Style(false, shell.screen().columns(), Style.Detail.BRIEF));
       shell.out().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

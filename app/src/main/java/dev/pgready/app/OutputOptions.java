@@ -90,6 +90,11 @@ final class OutputOptions {
       description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
   private Color color = Color.AUTO;
 
+  @Option(
+      names = "--verbose",
+      description = "In the human format, let every check that passed say what it found.")
+  private boolean verbose;
+
   /** Says what is wrong before anything is connected to. */
   void validate() {
     Set<Path> files = new HashSet<>();
@@ -196,10 +201,14 @@ final class OutputOptions {
                   && shell.variables().getOrDefault("NO_COLOR", "").isEmpty()
                   && !"dumb".equals(shell.variables().get("TERM"));
         };
-    return new Style(colored, shell.screen().columns());
+    return new Style(colored, shell.screen().columns(), detail());
   }
 
   private Style fileStyle() {
-    return color == Color.ALWAYS ? new Style(true, Style.PLAIN.columns()) : Style.PLAIN;
+    return new Style(color == Color.ALWAYS, Style.PLAIN.columns(), detail());
+  }
+
+  private Style.Detail detail() {
+    return verbose ? Style.Detail.FULL : Style.Detail.FOLDED;
   }
 }

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +37,14 @@ public final class HumanReporter implements Reporter {
     /** Objects, statements and steps shown of one finding; JSON carries all of them. */
     private static final int SHOWN = 5;
 
+    /** Characters of statements after which no further one is shown. */
+    private static final int LONG = 500;
+
+    /** Where a statement begins in the words of a step. */
+    private static final Pattern SQL =
+        Pattern.compile(
+            "\\b(?:CREATE|ALTER|DROP|GRANT|REVOKE|UPDATE|SELECT|INSERT|DELETE) (?=[A-Z]+ |[a-z_]+[.(])");
+
     private static final String DETAIL = " ".repeat(8);
     private static final String CODE = " ".repeat(10);
 
@@ -43,7 +53,7 @@ public final class HumanReporter implements Reporter {
     private final Heading heading;
     private final Ink ink;
     private final int columns;
-    private final boolean brief;
+    private final Style.Detail detail;
     private final int idColumn;
 
     Page(Report report, Style style) {
@@ -51,7 +61,7 @@ public final class HumanReporter implements Reporter {
       this.heading = Heading.of(report);
       this.ink = new Ink(style.color());
       this.columns = style.columns();
-      this.brief = style.brief();
+      this.detail = needsAttention(report) ? style.detail() : unfolded(style.detail());
       this.idColumn =
           report.findings().stream()
               .filter(finding -> finding.result().status() == Status.PASS)
@@ -77,8 +87,27 @@ public final class HumanReporter implements Reporter {
     private boolean shown(Status status) {
       return switch (status) {
         case FAIL, WARN, UNKNOWN -> true;
-        case PASS -> !brief;
-        case SKIP -> !brief && report.verdict() != Verdict.NO_FACTS;
+        case PASS -> detail != Style.Detail.BRIEF;
+        case SKIP -> detail != Style.Detail.BRIEF && report.verdict() != Verdict.NO_FACTS;
+      };
+    }
+
+    private static boolean needsAttention(Report report) {
+      return !report.conflicts().isEmpty()
+          || report.findings().stream()
+              .anyMatch(
+                  finding ->
+                      switch (finding.result().status()) {
+                        case FAIL, WARN, UNKNOWN -> true;
+                        case PASS, SKIP -> false;
+                      });
+    }
+
+    /** Where all is well, what was found is the news. */
+    private static Style.Detail unfolded(Style.Detail detail) {
+      return switch (detail) {
+        case BRIEF -> Style.Detail.BRIEF;
+        case FOLDED, FULL -> Style.Detail.FULL;
       };
     }
 
@@ -130,6 +159,7 @@ public final class HumanReporter implements Reporter {
       List<Report.Finding> ordered = new ArrayList<>(findings);
       ordered.sort(Comparator.comparingInt(finding -> rank(finding.result())));
       Map<String, List<Report.Finding>> skipped = new LinkedHashMap<>();
+      List<Report.Finding> folded = new ArrayList<>();
       boolean open = false;
       for (Report.Finding finding : ordered) {
         Status status = finding.result().status();
@@ -146,7 +176,11 @@ public final class HumanReporter implements Reporter {
               line();
             }
             open = false;
-            passed(finding);
+            if (detail == Style.Detail.FULL) {
+              passed(finding);
+            } else {
+              folded.add(finding);
+            }
           }
           case SKIP ->
               skipped
@@ -157,6 +191,7 @@ public final class HumanReporter implements Reporter {
       if (open && !skipped.isEmpty()) {
         line();
       }
+      folded(folded);
       skipped.forEach(this::skipped);
     }
 
@@ -219,7 +254,8 @@ public final class HumanReporter implements Reporter {
     private void subjects(CheckResult result) {
       List<Subject> subjects = result.subjects();
       if (subjects.isEmpty()
-          || (subjects.size() == 1 && result.message().contains(subjects.get(0).name()))) {
+          || (subjects.size() <= SHOWN
+              && subjects.stream().allMatch(one -> result.message().contains(one.name())))) {
         return;
       }
       String shown =
@@ -233,19 +269,48 @@ public final class HumanReporter implements Reporter {
 
     private void remedy(Remedy remedy) {
       labelled("Fix: ", Visible.text(remedy.title()) + conditions(remedy));
-      remedy.sql().stream().limit(SHOWN).forEach(sql -> code(sql, ";"));
-      more(remedy.sql().size(), "statement", "statements");
+      statements(remedy.sql());
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
       if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
         int number = 1;
         for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
-          wrapped(CODE + number + ". ", 13, " ".repeat(13), Visible.text(step));
+          step(number, step);
           number++;
         }
-        more(remedy.steps().size(), "step", "steps");
+        more(remedy.steps().size() - SHOWN, "step", "steps");
       }
       if (remedy.url() != null) {
         line(CODE, ink.faint(Visible.text(remedy.url())));
+      }
+    }
+
+    /** The first ones; where a statement names many objects, fewer: fix prints all of them. */
+    private void statements(List<String> sql) {
+      int shown = 0;
+      int length = 0;
+      while (shown < sql.size() && shown < SHOWN && length < LONG) {
+        code(sql.get(shown), ";");
+        length += sql.get(shown).length();
+        shown++;
+      }
+      more(sql.size() - shown, "statement", "statements");
+    }
+
+    /** What is SQL in it stays on one line, however long that gets. */
+    private void step(int number, String step) {
+      String start = CODE + number + ". ";
+      Matcher sql = SQL.matcher(step);
+      if (step.length() <= columns - start.length() || !sql.find()) {
+        wrapped(start, start.length(), " ".repeat(start.length()), Visible.text(step));
+        return;
+      }
+      String indent = " ".repeat(start.length());
+      String prose = step.substring(0, sql.start()).strip();
+      if (prose.isEmpty()) {
+        line(start, Visible.text(step));
+      } else {
+        wrapped(start, start.length(), indent, Visible.text(prose));
+        line(indent, Visible.text(step.substring(sql.start())));
       }
     }
 
@@ -265,9 +330,9 @@ public final class HumanReporter implements Reporter {
       }
     }
 
-    private void more(int size, String one, String many) {
-      if (size > SHOWN) {
-        line(CODE, ink.faint("-- and " + Words.count(size - SHOWN, "more " + one, "more " + many)));
+    private void more(int rest, String one, String many) {
+      if (rest > 0) {
+        line(CODE, ink.faint("-- and " + Words.count(rest, "more " + one, "more " + many)));
       }
     }
 
@@ -280,6 +345,25 @@ public final class HumanReporter implements Reporter {
           indent,
           " ".repeat(indent),
           Visible.text(finding.result().message()));
+    }
+
+    private void folded(List<Report.Finding> findings) {
+      if (!findings.isEmpty()) {
+        wrapped(
+            "  " + ink.status(Status.PASS) + "  ",
+            DETAIL.length(),
+            DETAIL,
+            findings.stream().map(this::foldedName).distinct().collect(Collectors.joining(", ")));
+      }
+    }
+
+    /** One name where the check passed for all consumers, though in other words for each. */
+    private String foldedName(Report.Finding finding) {
+      return report.findings().stream()
+              .filter(other -> other.id().equals(finding.id()))
+              .allMatch(other -> other.result().status() == Status.PASS)
+          ? finding.id()
+          : name(finding);
     }
 
     private void skipped(String reason, List<Report.Finding> findings) {
@@ -312,7 +396,7 @@ public final class HumanReporter implements Reporter {
                 "conflict between consumers",
                 "conflicts between consumers"));
       }
-      line(String.join(", ", counts));
+      wrapped("", 0, "", String.join(", ", counts));
       NextCommand.of(report)
           .ifPresent(command -> line("Next: ", ink.strong(Visible.text(command))));
     }

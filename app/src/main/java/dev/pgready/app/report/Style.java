@@ -5,9 +5,19 @@ package dev.pgready.app.report;
  *
  * @param color whether escape sequences for colours may be written
  * @param columns width to wrap text at; SQL and commands are never wrapped
- * @param brief only what needs attention: checks that passed or were skipped are just counted
+ * @param detail how much is said of checks that need no attention
  */
-public record Style(boolean color, int columns, boolean brief) {
+public record Style(boolean color, int columns, Detail detail) {
+  /** How much is said of checks that need no attention. */
+  public enum Detail {
+    /** Passed and skipped checks are just counted. */
+    BRIEF,
+    /** Passed checks are named, and say what they found where nothing else needs attention. */
+    FOLDED,
+    /** Every check says what it found. */
+    FULL
+  }
+
   /** Below this width text is no longer laid out well, so it is not tried. */
   public static final int NARROWEST = 60;
 
@@ -21,8 +31,8 @@ public record Style(boolean color, int columns, boolean brief) {
     columns = Math.max(NARROWEST, Math.min(WIDEST, columns));
   }
 
-  /** In full. */
+  /** As reports are printed unless somebody asks for more. */
   public Style(boolean color, int columns) {
-    this(color, columns, false);
+    this(color, columns, Detail.FOLDED);
   }
 }
