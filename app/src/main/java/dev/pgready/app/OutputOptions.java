@@ -188,7 +188,8 @@ final class OutputOptions {
   }
 
   private Style style(Shell shell) {
-    return style(color, shell);
+    Style style = style(color, shell);
+    return new Style(style.color(), style.columns(), detail());
   }
 
   static Style style(Color color, Shell shell) {
@@ -201,7 +202,7 @@ final class OutputOptions {
                   && shell.variables().getOrDefault("NO_COLOR", "").isEmpty()
                   && !"dumb".equals(shell.variables().get("TERM"));
         };
-    return new Style(colored, shell.screen().columns(), detail());
+    return new Style(colored, shell.screen().columns());
   }
 
   private Style fileStyle() {
