@@ -101,6 +101,11 @@ final class CheckCommand implements Callable<Integer> {
             .report()
             .typed(Retyped.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
     Report report = before == null ? judged : before.mark(judged);
+    if (before != null) {
+      before
+          .notes(tuning.report())
+          .forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    }
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {

@@ -17,6 +17,9 @@ final class ConfiguredCheckTest {
   private static final String MUTE =
       "mutes: [{check: wal-level, reason: moving soon, owner: ops, expires: %s}]\n";
 
+  /** Slots that are enough for Zero and for PowerSync, and not for both. */
+  private static final int FEW = 1;
+
   @TempDir private Path directory = Path.of("");
 
   private static FactsFixture broken() {
@@ -122,6 +125,73 @@ final class ConfiguredCheckTest {
     check(FactsFixture.sound(), "probe: safe\n", "--format", "json", "--output", before);
     assertThat(check(broken(), "probe: safe\n", "--baseline", before).code()).isEqualTo(1);
     assertThat(check(broken(), "probe: safe\n", "--baseline", "/no/such").code()).isEqualTo(2);
+  }
+
+  private Execution conflicting(int slots, String... more) throws IOException {
+    FactsFixture facts =
+        FactsFixture.sound().setting("max_replication_slots", String.valueOf(slots));
+    List<String> options = new ArrayList<>(List.of("--for", "zero", "--for", "powersync"));
+    options.addAll(List.of(more));
+    return check(facts, "probe: safe\n", options.toArray(String[]::new));
+  }
+
+  /** Each consumer finds slots enough for itself; only together they do not. */
+  @Test
+  void conflictsAreOfTheBaselineToo() throws IOException {
+    String before = directory.resolve("before.json").toString();
+    assertThat(conflicting(10, "--format", "json", "--output", before).code()).isZero();
+    Execution news = conflicting(FEW, "--baseline", before);
+    assertThat(news.code()).as(news.out()).isEqualTo(1);
+    // the conflict on partitions was there, that on slots was not
+    assertThat(news.out()).containsPattern("start cannot\\n").containsOnlyOnce("(known:");
+    assertThat(conflicting(FEW, "--format", "json", "--output", before).code()).isEqualTo(1);
+    Execution known = conflicting(FEW, "--baseline", before);
+    assertThat(known.code()).as(known.out()).isZero();
+    assertThat(known.out()).contains("NOT READY").contains("(known:");
+    assertThat(conflicting(FEW, "--baseline", before, "--format", "junit").out())
+        .contains("failures=\"0\"");
+    assertThat(conflicting(FEW, "--baseline", before, "--format", "github").out())
+        .doesNotContain("::error");
+    assertThat(conflicting(FEW, "--baseline", before, "--format", "sarif").out())
+        .contains("\"baselineState\": \"unchanged\"");
+    assertThat(conflicting(FEW, "--baseline", before, "--format", "json").out())
+        .contains("\"since\": \"2026-11-20T12:00:00Z\"");
+    assertThat(conflicting(10, "--baseline", before).err())
+        .contains("healed since the baseline of 2026-11-20T12:00:00Z: replication-slots between");
+  }
+
+  @Test
+  void whatHealedIsTold() throws IOException {
+    String before = directory.resolve("before.json").toString();
+    check(broken(), "probe: safe\n", "--format", "json", "--output", before);
+    Execution healed = check(FactsFixture.sound(), "probe: safe\n", "--baseline", before);
+    assertThat(healed.code()).isZero();
+    assertThat(healed.err()).contains("healed since the baseline of", ": wal-level");
+    // a mute heals nothing, and neither does a server that was not reached
+    assertThat(check(broken(), MUTE.formatted("9999-12-31"), "--baseline", before).err()).isEmpty();
+    FactsFixture gone = FactsFixture.unreached("REFUSED", "nobody listens");
+    assertThat(check(gone, "probe: safe\n", "--baseline", before).err()).isEmpty();
+  }
+
+  @Test
+  void baselineOfSomethingElseIsTold() throws IOException {
+    String before = directory.resolve("before.json").toString();
+    check(broken(), "probe: safe\n", "--for", "zero", "--format", "json", "--output", before);
+    Execution consumer =
+        check(broken(), "probe: safe\n", "--baseline", before, "--for", "debezium");
+    assertThat(consumer.code()).isEqualTo(1);
+    assertThat(consumer.err()).contains("was made for zero and knows nothing of debezium");
+    FactsFixture elsewhere = broken().set("connection.host", "other.example.com");
+    assertThat(check(elsewhere, "probe: safe\n", "--baseline", before, "--for", "zero").err())
+        .contains("the baseline is of db.example.com:5432/shop, this is other.example.com");
+    Path file = Path.of(before);
+    Files.writeString(
+        file, Files.readString(file).replace("\"schemaVersion\": 1", "\"schemaVersion\": 2"));
+    Execution schema = check(broken(), "probe: safe\n", "--baseline", before);
+    assertThat(schema.code()).isEqualTo(2);
+    assertThat(schema.err()).contains("schemaVersion is 2; this version reads 1");
+    Files.writeString(file, "{\"schemaVersion\": 1, ");
+    assertThat(check(broken(), "probe: safe\n", "--baseline", before).code()).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pgready.checks;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wishes of several consumers that one database, or one publication, cannot fulfil at once.
@@ -13,9 +14,33 @@ import java.util.Objects;
  *     way that one would expect; INFO: it costs something
  * @param message one line without final full stop
  * @param remedy the way out
+ * @param since when the baseline was made that it is in, so that it decides no exit code; null: it
+ *     is new, or there is no baseline
  */
 public record Conflict(
-    String topic, List<String> consumers, Level level, String message, Remedy remedy) {
+    String topic,
+    List<String> consumers,
+    Level level,
+    String message,
+    Remedy remedy,
+    @Nullable String since) {
+  /** A conflict as it was found. */
+  public Conflict(
+      String topic, List<String> consumers, Level level, String message, Remedy remedy) {
+    this(topic, consumers, level, message, remedy, null);
+  }
+
+  /** The same as one of before. */
+  public Conflict known(String baseline) {
+    return new Conflict(
+        topic,
+        consumers,
+        level,
+        "%s (known: in the baseline of %s)".formatted(message, baseline),
+        remedy,
+        baseline);
+  }
+
   public Conflict {
     Objects.requireNonNull(topic, "topic");
     consumers = List.copyOf(consumers);

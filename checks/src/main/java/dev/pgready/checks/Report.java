@@ -100,7 +100,7 @@ public record Report(
 
   /** The same with other conflicts. */
   public Report withConflicts(List<Conflict> other) {
-    return new Report(facts, detection, consumers, request, findings, other);
+    return new Report(facts, detection, consumers, request, findings, other, typed);
   }
 
   public Report {

@@ -1,51 +1,47 @@
 package dev.pgready.app.compare;
 
 import dev.pgready.app.config.ConfigException;
+import dev.pgready.app.report.ReportDigest;
+import dev.pgready.app.report.UnreadableReportException;
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Handling;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
-import dev.pgready.checks.Subject;
+import dev.pgready.checks.Verdict;
+import dev.pgready.checks.compare.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.TreeSet;
 
 /**
  * The findings of a report of before. A finding is known when the same check said at least as much
  * then, for each of the same consumers, of each of the same objects; its figures may have changed.
+ * A conflict is known when the same consumers contradicted each other at least as badly on the same
+ * topic.
  */
 public final class Baseline {
-  /** What a check said for one consumer. */
-  private record Entry(int weight, Set<Subject> subjects) {}
+  /** A check for one consumer, or a topic between several. */
+  private record Key(String id, Set<String> consumers, boolean between) {}
 
-  private final String since;
-  private final Map<String, List<Entry>> entries = new HashMap<>();
+  private final ReportDigest before;
+  private final Map<Key, List<Judgement.Entry>> entries = new HashMap<>();
 
-  private Baseline(JsonNode report) {
-    this.since = report.path("generatedAt").asString("");
-    for (JsonNode check : report.get("checks")) {
-      Set<Subject> subjects = new HashSet<>();
-      for (JsonNode subject : check.path("subjects")) {
-        subjects.add(
-            new Subject(subject.path("kind").asString(""), subject.path("name").asString("")));
-      }
-      for (JsonNode consumer : check.path("consumers")) {
-        entries
-            .computeIfAbsent(
-                key(check.path("id").asString(""), consumer.asString("")), k -> new ArrayList<>())
-            .add(new Entry(weight(check.path("status").asString("")), subjects));
-      }
+  private Baseline(ReportDigest before) {
+    this.before = before;
+    for (Judgement.Entry entry : before.judgement().entries()) {
+      entries.computeIfAbsent(key(entry), k -> new ArrayList<>()).add(entry);
     }
   }
 
@@ -54,51 +50,128 @@ public final class Baseline {
    */
   public static Baseline read(String name) {
     try {
-      JsonNode report = JsonMapper.shared().readTree(Files.readString(Path.of(name)));
-      if (report.path("schemaVersion").asInt(0) != 1 || !report.path("checks").isArray()) {
-        throw new ConfigException(
-            "--baseline %s: must be a report of check --format json".formatted(name));
-      }
-      return new Baseline(report);
+      return new Baseline(ReportDigest.read(Files.readString(Path.of(name))));
     } catch (NoSuchFileException e) {
       throw new ConfigException("--baseline %s: there is no such file".formatted(name));
-    } catch (JacksonException e) {
+    } catch (UnreadableReportException e) {
       throw new ConfigException(
-          "--baseline %s: must be a report of check --format json; this is not JSON"
-              .formatted(name));
+          "--baseline %s: must be a report of check --format json: %s"
+              .formatted(name, e.getMessage()));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException("--baseline %s: cannot be read".formatted(name));
     }
   }
 
-  /** The report, each finding of before marked as known. */
+  /** The report, each finding and conflict of before marked as known. */
   public Report mark(Report report) {
-    return report.withFindings(
-        report.findings().stream()
-            .map(finding -> known(finding) ? marked(finding) : finding)
-            .toList());
+    return report
+        .withFindings(
+            report.findings().stream()
+                .map(finding -> known(finding) ? marked(finding) : finding)
+                .toList())
+        .withConflicts(
+            report.conflicts().stream()
+                .map(conflict -> known(conflict) ? conflict.known(since()) : conflict)
+                .toList());
   }
 
   /** What is new in a report that was marked. */
   public static Report news(Report marked) {
-    return marked.withFindings(
-        marked.findings().stream().filter(finding -> !finding.known()).toList());
+    return marked
+        .withFindings(marked.findings().stream().filter(finding -> !finding.known()).toList())
+        .withConflicts(
+            marked.conflicts().stream().filter(conflict -> conflict.since() == null).toList());
+  }
+
+  /**
+   * What the user should be told on stderr, a line each: what has healed, and what makes the
+   * baseline one of something else.
+   */
+  public List<String> notes(Report report) {
+    List<String> notes = new ArrayList<>();
+    String place = ReportDigest.of(report).place().orElse("");
+    String placeBefore = before.place().orElse("");
+    if (!place.isEmpty() && !placeBefore.isEmpty() && !place.equals(placeBefore)) {
+      notes.add("the baseline is of %s, this is %s".formatted(placeBefore, place));
+    }
+    List<String> strangers =
+        report.consumers().stream()
+            .filter(name -> !before.judgement().consumers().contains(name))
+            .toList();
+    if (!strangers.isEmpty()) {
+      notes.add(
+          "the baseline was made for %s and knows nothing of %s: all that is found for it is new"
+              .formatted(
+                  String.join(", ", before.judgement().consumers()), String.join(", ", strangers)));
+    }
+    Set<String> healed = healed(report);
+    if (!healed.isEmpty()) {
+      notes.add(
+          "healed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
+    }
+    return notes;
+  }
+
+  /** Checks that said something then and are content now; a mute heals nothing. */
+  private Set<String> healed(Report report) {
+    if (report.verdict() == Verdict.NO_FACTS) {
+      return Set.of();
+    }
+    Set<Key> content = new HashSet<>();
+    Set<Key> complaining = new HashSet<>();
+    for (Report.Finding finding : report.findings()) {
+      Status status = finding.result().status();
+      boolean well = (status == Status.PASS || status == Status.SKIP) && finding.handling() == null;
+      finding
+          .consumers()
+          .forEach(name -> (well ? content : complaining).add(key(finding.id(), name)));
+    }
+    Set<String> conflicts = new TreeSet<>();
+    report.conflicts().forEach(conflict -> conflicts.add(conflict.topic()));
+    Set<String> healed = new LinkedHashSet<>();
+    entries.forEach(
+        (key, said) -> {
+          boolean counted = said.stream().anyMatch(entry -> entry.weight() > 0);
+          boolean well =
+              key.between()
+                  ? report.consumers().containsAll(key.consumers()) && !conflicts.contains(key.id())
+                  : content.contains(key) && !complaining.contains(key);
+          if (counted && well) {
+            healed.add(
+                key.between()
+                    ? "%s between %s"
+                        .formatted(key.id(), String.join(", ", new TreeSet<>(key.consumers())))
+                    : key.id());
+          }
+        });
+    return new TreeSet<>(healed);
   }
 
   private boolean known(Report.Finding finding) {
     CheckResult result = finding.result();
-    int weight = weight(result.status().name());
-    if (weight == 0 || finding.crashed()) {
-      return false;
-    }
-    return finding.consumers().stream()
-        .allMatch(
-            consumer ->
-                entries.getOrDefault(key(finding.id(), consumer), List.of()).stream()
-                    .anyMatch(
-                        entry ->
-                            entry.weight() >= weight
-                                && entry.subjects().containsAll(result.subjects())));
+    Judgement now =
+        Judgement.of(Verdict.NOT_READY, finding.consumers(), List.of(finding), List.of());
+    return !finding.crashed()
+        && now.entries().stream()
+            .allMatch(
+                entry ->
+                    entry.weight() > 0
+                        && said(entry).stream()
+                            .anyMatch(
+                                then ->
+                                    then.weight() >= entry.weight()
+                                        && then.subjects().containsAll(result.subjects())));
+  }
+
+  private boolean known(Conflict conflict) {
+    Judgement now =
+        Judgement.of(Verdict.NOT_READY, conflict.consumers(), List.of(), List.of(conflict));
+    return now.entries().stream()
+        .allMatch(entry -> said(entry).stream().anyMatch(then -> then.weight() >= entry.weight()));
+  }
+
+  private List<Judgement.Entry> said(Judgement.Entry entry) {
+    return entries.getOrDefault(key(entry), List.of());
   }
 
   private Report.Finding marked(Report.Finding finding) {
@@ -106,27 +179,21 @@ public final class Baseline {
     return finding.handled(
         result.as(
             result.status(),
-            "%s (known: in the baseline of %s)"
-                .formatted(result.message(), since.isEmpty() ? "an unknown day" : since)),
-        new Handling(Handling.Kind.KNOWN, result.status(), Map.of("since", since)));
+            "%s (known: in the baseline of %s)".formatted(result.message(), since())),
+        new Handling(Handling.Kind.KNOWN, result.status(), Map.of("since", since())));
   }
 
-  private static String key(String id, String consumer) {
-    return id + "\n" + consumer;
+  private String since() {
+    return before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
   }
 
-  /** A failure is new where a warning was; a warning is not new where a failure was. */
-  private static int weight(String status) {
-    for (Status known : Status.values()) {
-      if (known.name().equalsIgnoreCase(status)) {
-        return switch (known) {
-          case FAIL -> 3;
-          case UNKNOWN -> 2;
-          case WARN -> 1;
-          case PASS, SKIP -> 0;
-        };
-      }
-    }
-    return 0;
+  private static Key key(Judgement.Entry entry) {
+    return entry.between()
+        ? new Key(entry.id(), Set.copyOf(Arrays.asList(entry.consumer().split(", ", -1))), true)
+        : key(entry.id(), entry.consumer());
+  }
+
+  private static Key key(String id, String consumer) {
+    return new Key(id, Set.of(consumer), false);
   }
 }

@@ -263,7 +263,8 @@ public final class FleetEntry {
         conflict.texts("consumers"),
         conflict.constant("level", Level.class),
         conflict.text("message"),
-        remedy(conflict.object("remedy")));
+        remedy(conflict.object("remedy")),
+        conflict.optionalText("since").orElse(null));
   }
 
   private static Remedy remedy(Fields remedy) {

@@ -44,7 +44,7 @@ public final class GithubReporter implements Reporter {
     for (Conflict conflict : report.conflicts()) {
       if (conflict.level() == level) {
         command(
-            command,
+            conflict.since() == null ? command : "notice",
             "pgready between consumers: " + Conflicts.name(conflict),
             Plain.conflict(conflict),
             out);

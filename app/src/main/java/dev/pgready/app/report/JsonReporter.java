@@ -127,17 +127,22 @@ public final class JsonReporter implements Reporter {
   }
 
   private static Object conflict(Conflict conflict) {
-    return object(
-        "topic",
-        conflict.topic(),
-        "level",
-        Words.of(conflict.level()),
-        "consumers",
-        conflict.consumers(),
-        "message",
-        conflict.message(),
-        "remedy",
-        remedy(conflict.remedy()));
+    Map<String, @Nullable Object> tree =
+        object(
+            "topic",
+            conflict.topic(),
+            "level",
+            Words.of(conflict.level()),
+            "consumers",
+            conflict.consumers(),
+            "message",
+            conflict.message(),
+            "remedy",
+            remedy(conflict.remedy()));
+    if (conflict.since() != null) {
+      tree.put("since", conflict.since());
+    }
+    return tree;
   }
 
   private static Object remedy(Remedy remedy) {

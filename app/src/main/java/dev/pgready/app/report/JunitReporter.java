@@ -60,6 +60,11 @@ public final class JunitReporter implements Reporter {
         "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
             .formatted(suite, xml(Conflicts.name(conflict))));
     String text = escaped(Plain.conflict(conflict));
+    if (conflict.since() != null) {
+      skipped(Words.of(conflict.level()) + ": " + conflict.message(), out);
+      out.write("    </testcase>\n");
+      return;
+    }
     switch (conflict.level()) {
       case FAIL -> problem("failure", "fail", conflict.message(), text, out);
       case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
@@ -151,8 +156,9 @@ public final class JunitReporter implements Reporter {
 
   static String counts(List<Report.Finding> findings, List<Conflict> conflicts) {
     int errors = 0;
-    long failures = conflicts.stream().filter(c -> c.level() == Level.FAIL).count();
-    int skipped = 0;
+    long failures =
+        conflicts.stream().filter(c -> c.since() == null && c.level() == Level.FAIL).count();
+    long skipped = conflicts.stream().filter(c -> c.since() != null).count();
     for (Report.Finding finding : findings) {
       Status status = finding.result().status();
       if (finding.known()) {

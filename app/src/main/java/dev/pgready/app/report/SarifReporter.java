@@ -170,26 +170,31 @@ public final class SarifReporter implements Reporter {
           case WARN -> "warning";
           case INFO -> "note";
         };
-    return object(
-        "ruleId",
-        Conflicts.ID,
-        "ruleIndex",
-        ruleIndex,
-        "kind",
-        "fail",
-        "level",
-        level,
-        "message",
-        object("text", text(who + Plain.conflict(conflict))),
-        "locations",
-        List.of(object("logicalLocations", List.of(database(heading)))),
-        "partialFingerprints",
+    Map<String, @Nullable Object> result =
         object(
-            "pgready/v1",
-            fingerprint(
-                heading, target, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
-        "properties",
-        object("consumers", conflict.consumers(), "topic", conflict.topic()));
+            "ruleId",
+            Conflicts.ID,
+            "ruleIndex",
+            ruleIndex,
+            "kind",
+            "fail",
+            "level",
+            level,
+            "message",
+            object("text", text(who + Plain.conflict(conflict))),
+            "locations",
+            List.of(object("logicalLocations", List.of(database(heading)))),
+            "partialFingerprints",
+            object(
+                "pgready/v1",
+                fingerprint(
+                    heading, target, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
+            "properties",
+            object("consumers", conflict.consumers(), "topic", conflict.topic()));
+    if (conflict.since() != null) {
+      result.put("baselineState", "unchanged");
+    }
+    return result;
   }
 
   private static Object database(Heading heading) {
