@@ -6,15 +6,50 @@ import dev.pgready.checks.facts.Facts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.SettingChange;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** All that a check may look at. */
+/**
+ * All that a check may look at.
+ *
+ * @param tables all of the catalogue
+ */
 public record CheckContext(
-    Facts facts, Detection detection, ConsumerProfile consumer, Request request, Scope scope) {
+    Facts facts,
+    Detection detection,
+    ConsumerProfile consumer,
+    Request request,
+    TableSet tables,
+    Scope scope) {
 
+  /** For one consumer alone. */
   public static CheckContext of(
       Facts facts, Detection detection, ConsumerProfile consumer, Request request) {
-    return new CheckContext(
-        facts, detection, consumer, request, Scope.of(facts.catalogue(), consumer, request));
+    return of(facts, detection, Map.of("", consumer), request).values().iterator().next();
+  }
+
+  /**
+   * For consumers that are judged together: they share what is known of the tables.
+   *
+   * @param consumers by name, in order
+   */
+  public static Map<String, CheckContext> of(
+      Facts facts, Detection detection, Map<String, ConsumerProfile> consumers, Request request) {
+    Catalogue catalogue = facts.catalogue();
+    TableSet tables = catalogue == null ? TableSet.EMPTY : TableSet.of(catalogue.tables());
+    Map<String, CheckContext> contexts = new LinkedHashMap<>();
+    consumers.forEach(
+        (name, consumer) ->
+            contexts.put(
+                name,
+                new CheckContext(
+                    facts,
+                    detection,
+                    consumer,
+                    request,
+                    tables,
+                    Scope.of(catalogue, tables, consumer, request))));
+    return contexts;
   }
 
   /** The catalogue facts; only for checks that need them, which is all but a few. */

@@ -1,16 +1,12 @@
 package dev.pgready.checks;
 
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The one place where names become SQL. Proven in a test against the server's own {@code
  * quote_ident}.
  */
 public final class Identifiers {
-  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
-
   /**
    * Keywords that must be quoted: all categories but unreserved, over PostgreSQL 13 to 18 ({@code
    * pg_get_keywords()}). Quoting one too many does no harm.
@@ -186,10 +182,21 @@ public final class Identifiers {
 
   /** As SQL needs it: quoted unless it is a plain lower-case name that is no keyword. */
   public static String quote(String name) {
-    if (PLAIN.matcher(name).matches() && !KEYWORDS.contains(name.toLowerCase(Locale.ROOT))) {
+    if (plain(name) && !KEYWORDS.contains(name)) {
       return name;
     }
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static boolean plain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean fits = (c >= 'a' && c <= 'z') || c == '_' || (i > 0 && c >= '0' && c <= '9');
+      if (!fits) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /** Schema and name, each quoted where necessary. */

@@ -14,7 +14,15 @@ public final class Names {
 
   /** {@code a}, {@code a and b}, {@code a, b and c}, {@code a, b, c and 17 more}. */
   public static String list(List<String> names) {
-    int rest = names.size() - SHOWN;
+    return list(names, names.size());
+  }
+
+  /**
+   * @param names those to show at least
+   * @param size how many there are in all
+   */
+  private static String list(List<String> names, int size) {
+    int rest = size - SHOWN;
     if (rest > 0) {
       return String.join(", ", names.subList(0, SHOWN)) + " and " + number(rest) + " more";
     }
@@ -28,7 +36,7 @@ public final class Names {
 
   /** As SQL needs them, in one sentence. */
   public static String tables(Collection<TableFacts> tables) {
-    return list(tables.stream().map(TableFacts::sqlName).toList());
+    return list(tables.stream().limit(SHOWN).map(TableFacts::sqlName).toList(), tables.size());
   }
 
   /** {@code 1 table}, {@code 5,000 tables}. */
@@ -46,6 +54,6 @@ public final class Names {
   }
 
   public static List<Subject> subjects(Collection<TableFacts> tables) {
-    return tables.stream().map(table -> Subject.table(table.sqlName())).toList();
+    return TableSet.of(tables).subjects();
   }
 }

@@ -21,10 +21,7 @@ public final class Preflight {
       Map<String, ConsumerProfile> consumers,
       Request request,
       List<Check> checks) {
-    Map<String, CheckContext> contexts = new LinkedHashMap<>();
-    consumers.forEach(
-        (name, consumer) ->
-            contexts.put(name, CheckContext.of(facts, detection, consumer, request)));
+    Map<String, CheckContext> contexts = CheckContext.of(facts, detection, consumers, request);
     List<Report.Finding> findings = new ArrayList<>();
     for (Check check : checks) {
       findings.addAll(findings(check, contexts));

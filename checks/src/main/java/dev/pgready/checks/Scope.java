@@ -39,45 +39,50 @@ import org.jspecify.annotations.Nullable;
 public record Scope(
     @Nullable String publicationName,
     @Nullable PublicationFacts publication,
-    List<TableFacts> wanted,
-    List<TableFacts> published,
+    TableSet wanted,
+    TableSet published,
     boolean viaRoot,
-    List<TableFacts> carried,
+    TableSet carried,
     boolean named,
     List<String> unmatched) {
+  private static final TableSet.Condition PUBLISHABLE =
+      new TableSet.Condition(TableFacts::publishable);
 
   public Scope {
-    wanted = List.copyOf(wanted);
-    published = List.copyOf(published);
-    carried = List.copyOf(carried);
     unmatched = List.copyOf(unmatched);
   }
 
-  static Scope of(@Nullable Catalogue catalogue, ConsumerProfile consumer, Request request) {
+  /**
+   * @param tables all of the catalogue; the sets that consumers have in common are those of it
+   */
+  static Scope of(
+      @Nullable Catalogue catalogue, TableSet tables, ConsumerProfile consumer, Request request) {
     String name = request.publication();
     if (name == null) {
       name = consumer.publication().name();
     }
     if (catalogue == null) {
-      return new Scope(name, null, List.of(), List.of(), false, List.of(), false, List.of());
+      return new Scope(
+          name, null, TableSet.EMPTY, TableSet.EMPTY, false, TableSet.EMPTY, false, List.of());
     }
     boolean named = !request.tables().isEmpty() || !request.schemas().isEmpty();
     if (name == null && mayTakeTheOnlyOne(consumer) && catalogue.publications().size() == 1) {
       name = catalogue.publications().get(0).name();
     }
     PublicationFacts publication = name == null ? null : catalogue.publication(name).orElse(null);
-    List<TableFacts> published =
-        publication == null ? List.of() : published(catalogue, publication);
-    List<String> unmatched = new ArrayList<>();
-    List<TableFacts> wanted;
+    TableSet published = publication == null ? TableSet.EMPTY : published(tables, publication);
+    List<String> unmatched = List.of();
+    TableSet wanted;
     if (named) {
-      wanted = named(catalogue, request, unmatched);
+      Named found = tables.once(new Wishes(request), all -> named(catalogue, all, request));
+      wanted = found.tables();
+      unmatched = found.unmatched();
     } else if (publication != null) {
       wanted = published;
     } else if (name == null && mayTakeTheOnlyOne(consumer) && !catalogue.publications().isEmpty()) {
-      wanted = publishedByAny(catalogue);
+      wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(catalogue, all));
     } else {
-      wanted = wouldPublish(catalogue, consumer);
+      wanted = wouldPublish(tables, consumer.publication());
     }
     boolean viaRoot =
         publication == null
@@ -89,10 +94,32 @@ public record Scope(
         wanted,
         published,
         viaRoot,
-        carried(wanted, viaRoot, consumer),
+        wanted.once(
+            new Carried(viaRoot, consumer.replicates()),
+            set -> carried(set, viaRoot, consumer.replicates())),
         named,
         unmatched);
   }
+
+  /** Questions to sets of tables. */
+  private enum Question {
+    PUBLISHED,
+    CHILDREN
+  }
+
+  private record Published(String publication) {}
+
+  private record WouldPublish(boolean extensions, Set<String> schemas) {}
+
+  private record Carried(boolean viaRoot, boolean replicates) {}
+
+  private record Wishes(List<String> tables, List<String> schemas) {
+    Wishes(Request request) {
+      this(request.tables(), request.schemas());
+    }
+  }
+
+  private record Named(TableSet tables, List<String> unmatched) {}
 
   private static boolean willBeViaRoot(PublicationNeeds needs) {
     return Boolean.TRUE.equals(
@@ -105,51 +132,54 @@ public record Scope(
     return consumer.usesPgoutput() && (creator == Creator.USER || creator == Creator.EITHER);
   }
 
-  private static List<TableFacts> publishedByAny(Catalogue catalogue) {
+  private static TableSet publishedByAny(Catalogue catalogue, TableSet tables) {
     Map<Long, TableFacts> all = new LinkedHashMap<>();
     for (PublicationFacts publication : catalogue.publications()) {
-      published(catalogue, publication).forEach(table -> all.putIfAbsent(table.oid(), table));
+      published(tables, publication).forEach(table -> all.putIfAbsent(table.oid(), table));
     }
-    return List.copyOf(all.values());
+    return TableSet.of(all.values());
   }
 
   /**
    * FOR ALL TABLES and IN SCHEMA take the tables of extensions too; a list made by hand would not.
    */
-  private static List<TableFacts> wouldPublish(Catalogue catalogue, ConsumerProfile consumer) {
-    PublicationNeeds needs = consumer.publication();
+  private static TableSet wouldPublish(TableSet tables, PublicationNeeds needs) {
     boolean extensions = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
     Set<String> schemas = Set.copyOf(needs.schemas());
-    return catalogue.tables().stream()
-        .filter(TableFacts::publishable)
-        .filter(table -> extensions || table.extension() == null)
-        .filter(table -> schemas.isEmpty() || schemas.contains(table.schema()))
-        .toList();
+    return tables.once(
+        new WouldPublish(extensions, schemas),
+        all ->
+            all.where(PUBLISHABLE)
+                .filter(table -> extensions || table.extension() == null)
+                .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
   }
 
-  private static List<TableFacts> carried(
-      List<TableFacts> wanted, boolean viaRoot, ConsumerProfile consumer) {
-    Set<Long> oids = new HashSet<>();
-    wanted.forEach(table -> oids.add(table.oid()));
-    return wanted.stream()
-        .filter(table -> table.publishable() || !consumer.replicates())
-        .filter(
-            table ->
-                viaRoot
-                    ? table.parent() == null || !oids.contains(table.parent())
-                    : !table.partitioned())
-        .toList();
+  private static TableSet carried(TableSet wanted, boolean viaRoot, boolean replicates) {
+    TableSet some = replicates ? wanted.where(PUBLISHABLE) : wanted;
+    return viaRoot ? roots(some, wanted) : some.leaves();
+  }
+
+  /** Those of {@code tables} whose parent is not among {@code others}. */
+  static TableSet roots(TableSet tables, TableSet others) {
+    return tables.filter(
+        table -> table.parent() == null || !others.oids().contains(table.parent()));
   }
 
   /** The wanted tables that hold rows themselves: no roots of partitions, nothing but tables. */
-  public List<TableFacts> leaves() {
-    return wanted.stream().filter(t -> t.publishable() && !t.partitioned()).toList();
+  public TableSet leaves() {
+    return wanted.where(PUBLISHABLE).leaves();
   }
 
   /**
    * The tables whose changes {@code publication} carries: roots and, below them, every partition.
+   *
+   * @param tables all of the catalogue
    */
-  public static List<TableFacts> published(Catalogue catalogue, PublicationFacts publication) {
+  public static TableSet published(TableSet tables, PublicationFacts publication) {
+    return tables.once(new Published(publication.name()), all -> lookUpPublished(all, publication));
+  }
+
+  private static TableSet lookUpPublished(TableSet tables, PublicationFacts publication) {
     Set<Long> named = new HashSet<>();
     Set<Long> except = new HashSet<>();
     for (PublicationFacts.Member member : publication.tables()) {
@@ -157,31 +187,25 @@ public record Scope(
     }
     Set<String> schemas = Set.copyOf(publication.schemas());
     boolean all = publication.row().puballtables();
-    List<TableFacts> start = new ArrayList<>();
-    for (TableFacts table : catalogue.tables()) {
-      if (table.publishable()
-          && (all
-              ? !except.contains(table.oid())
-              : (named.contains(table.oid()) || schemas.contains(table.schema())))) {
-        start.add(table);
-      }
-    }
-    return withPartitions(catalogue, start).stream().filter(TableFacts::publishable).toList();
+    TableSet start =
+        tables
+            .where(PUBLISHABLE)
+            .filter(
+                table ->
+                    all
+                        ? !except.contains(table.oid())
+                        : (named.contains(table.oid()) || schemas.contains(table.schema())));
+    return withPartitions(tables, start).where(PUBLISHABLE);
   }
 
-  private static List<TableFacts> withPartitions(Catalogue catalogue, List<TableFacts> start) {
-    if (start.stream().noneMatch(TableFacts::partitioned)) {
+  private static TableSet withPartitions(TableSet tables, TableSet start) {
+    if (start.partitioned().isEmpty()) {
       return start;
     }
-    Map<Long, List<TableFacts>> children = new HashMap<>();
-    for (TableFacts table : catalogue.tables()) {
-      if (table.parent() != null) {
-        children.computeIfAbsent(table.parent(), oid -> new ArrayList<>()).add(table);
-      }
-    }
+    Map<Long, List<TableFacts>> children = tables.once(Question.CHILDREN, Scope::children);
     Map<Long, TableFacts> seen = new LinkedHashMap<>();
     start.forEach(table -> seen.put(table.oid(), table));
-    Deque<TableFacts> open = new ArrayDeque<>(start);
+    Deque<TableFacts> open = new ArrayDeque<>(start.partitioned());
     while (!open.isEmpty()) {
       for (TableFacts child : children.getOrDefault(open.removeFirst().oid(), List.of())) {
         if (seen.putIfAbsent(child.oid(), child) == null) {
@@ -189,22 +213,33 @@ public record Scope(
         }
       }
     }
-    return List.copyOf(seen.values());
+    return seen.size() == start.size() ? start : TableSet.of(seen.values());
   }
 
-  private static List<TableFacts> named(
-      Catalogue catalogue, Request request, List<String> unmatched) {
-    Map<Long, TableFacts> found = new LinkedHashMap<>();
+  /** Partitions by the oid of the table that they are partitions of. */
+  private static Map<Long, List<TableFacts>> children(TableSet tables) {
+    Map<Long, List<TableFacts>> children = new HashMap<>();
+    for (TableFacts table : tables) {
+      if (table.parent() != null) {
+        children.computeIfAbsent(table.parent(), oid -> new ArrayList<>()).add(table);
+      }
+    }
+    return children;
+  }
+
+  private static Named named(Catalogue catalogue, TableSet tables, Request request) {
+    Set<Long> found = new HashSet<>();
+    List<String> unmatched = new ArrayList<>();
     for (String written : request.tables()) {
       Predicate<String> matches = matcher(written);
       boolean qualified = written.indexOf('.') >= 0;
       boolean any = false;
-      for (TableFacts table : catalogue.tables()) {
+      for (TableFacts table : tables) {
         if (matches.test(table.schema() + "." + table.name())
             || matches.test(table.sqlName())
             || (!qualified
                 && (matches.test(table.name()) || matches.test(Identifiers.quote(table.name()))))) {
-          found.put(table.oid(), table);
+          found.add(table.oid());
           any = true;
         }
       }
@@ -217,18 +252,17 @@ public record Scope(
       boolean any =
           catalogue.schemas().stream()
               .anyMatch(s -> matches.test(s.name()) || matches.test(Identifiers.quote(s.name())));
-      for (TableFacts table : catalogue.tables()) {
-        if (table.publishable()
-            && (matches.test(table.schema()) || matches.test(Identifiers.quote(table.schema())))) {
-          found.put(table.oid(), table);
+      for (TableFacts table : tables.where(PUBLISHABLE)) {
+        if (matches.test(table.schema()) || matches.test(Identifiers.quote(table.schema()))) {
+          found.add(table.oid());
         }
       }
       if (!any) {
         unmatched.add(written);
       }
     }
-    return withPartitions(
-        catalogue, catalogue.tables().stream().filter(t -> found.containsKey(t.oid())).toList());
+    return new Named(
+        withPartitions(tables, tables.filter(table -> found.contains(table.oid()))), unmatched);
   }
 
   /** {@code *} stands for any characters; everything else for itself. */

@@ -10,6 +10,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile;
 import dev.pgready.checks.consumer.ConsumerProfile.EventTriggerNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
@@ -17,7 +18,6 @@ import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +140,7 @@ public final class EventTriggers implements Check {
       return "tables that it makes itself fall under publication %s, which is FOR ALL TABLES, and halt the stream"
           .formatted(Identifiers.quote(String.valueOf(context.scope().publicationName())));
     }
-    List<TableFacts> roots = rootsVia(context);
+    TableSet roots = rootsVia(context);
     if (!roots.isEmpty()
         && needs.partitionsViaRoot() != null
         && needs.partitionsViaRoot() != need) {
@@ -155,10 +155,8 @@ public final class EventTriggers implements Check {
     return publication != null && publication.row().puballtables();
   }
 
-  private static List<TableFacts> rootsVia(CheckContext context) {
-    return context.scope().viaRoot()
-        ? context.scope().wanted().stream().filter(TableFacts::partitioned).toList()
-        : List.of();
+  private static TableSet rootsVia(CheckContext context) {
+    return context.scope().viaRoot() ? context.scope().wanted().partitioned() : TableSet.EMPTY;
   }
 
   private static Level worse(Level one, Level other) {

@@ -10,12 +10,12 @@ import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Creator;
 import dev.pgready.checks.consumer.ConsumerProfile.Form;
 import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.checks.publication.CreatePublication;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class PublicationPrivileges implements Check {
     Form form = needs.form() == null ? Form.TABLE : needs.form();
     List<String> obstacles = new ArrayList<>();
     List<Remedy> remedies = new ArrayList<>();
-    List<TableFacts> foreign = new ArrayList<>();
+    TableSet foreign = TableSet.EMPTY;
     Attempt attempt = attempt(context, form);
     boolean unseen = false;
     String role = Identifiers.quote(context.cat().role().name());
@@ -67,11 +67,7 @@ public final class PublicationPrivileges implements Check {
     }
     switch (form) {
       case TABLE -> {
-        for (TableFacts table : CreatePublication.named(context.scope().wanted())) {
-          if (!table.owns()) {
-            foreign.add(table);
-          }
-        }
+        foreign = Ownership.foreign(CreatePublication.named(context.scope().wanted()));
         if (!foreign.isEmpty()) {
           obstacles.add(
               "does not own %s"
@@ -115,7 +111,7 @@ public final class PublicationPrivileges implements Check {
       Form form,
       List<String> obstacles,
       List<Remedy> remedies,
-      List<TableFacts> foreign,
+      TableSet foreign,
       boolean unseen) {
     String role = Identifiers.quote(context.cat().role().name());
     String words = words(form);

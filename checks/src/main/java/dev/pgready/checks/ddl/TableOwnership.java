@@ -7,8 +7,8 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.facts.TableFacts;
-import java.util.List;
 
 /** Consumers that alter the tables they read (replica identity, publication) must own them. */
 public final class TableOwnership implements Check {
@@ -23,8 +23,7 @@ public final class TableOwnership implements Check {
       return CheckResult.skip(context.consumer().name() + " does not alter the tables it reads");
     }
     String role = Identifiers.quote(context.cat().role().name());
-    List<TableFacts> foreign =
-        context.scope().wanted().stream().filter(table -> !table.owns()).toList();
+    TableSet foreign = Ownership.foreign(context.scope().wanted());
     if (foreign.isEmpty()) {
       return CheckResult.pass("role %s has the owner's rights on all tables".formatted(role));
     }
@@ -40,19 +39,19 @@ public final class TableOwnership implements Check {
         .evidence("tables", foreign.size())
         .subjects(Names.subjects(foreign))
         .remedy(Ownership.membership(context, foreign))
-        .remedy(
-            Remedy.sql(
-                    "Make role %s the owner".formatted(role),
-                    "superuser, or an owner who is a member of the role",
-                    foreign.stream()
-                        .map(t -> "ALTER TABLE %s OWNER TO %s".formatted(t.sqlName(), role))
-                        .toList(),
-                    foreign.stream()
-                        .map(
-                            t ->
-                                "ALTER TABLE %s OWNER TO %s"
-                                    .formatted(t.sqlName(), Identifiers.quote(t.owner())))
-                        .toList())
-                .withSafety(Safety.REVIEW));
+        .remedy(foreign.once(TableOwnership.class, tables -> owner(tables, role)));
+  }
+
+  private static Remedy owner(TableSet tables, String role) {
+    return Remedy.sql(
+            "Make role %s the owner".formatted(role),
+            "superuser, or an owner who is a member of the role",
+            tables.stream().map(table -> owner(table, role)).toList(),
+            tables.stream().map(table -> owner(table, Identifiers.quote(table.owner()))).toList())
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static String owner(TableFacts table, String role) {
+    return "ALTER TABLE " + table.sqlName() + " OWNER TO " + role;
   }
 }

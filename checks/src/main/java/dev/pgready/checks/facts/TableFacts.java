@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param unequalColumns columns of types without equality
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
+ * @param sqlName schema and name as SQL needs them; no part of the document
  */
 public record TableFacts(
     long oid,
@@ -64,7 +65,8 @@ public record TableFacts(
     List<Typed> unequalColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,
-    @Nullable Integer identityColumns) {
+    @Nullable Integer identityColumns,
+    @JsonIgnore String sqlName) {
 
   /**
    * A unique index.
@@ -114,12 +116,7 @@ public record TableFacts(
     unequalColumns = Lists.copy(unequalColumns);
     toastedColumns = Lists.copy(toastedColumns);
     grantedColumns = Lists.copy(grantedColumns);
-  }
-
-  /** As SQL needs it. */
-  @JsonIgnore
-  public String sqlName() {
-    return Identifiers.quote(schema, name);
+    sqlName = Identifiers.quote(schema, name);
   }
 
   /** A table whose rows WAL carries: ordinary or partitioned, permanent. */

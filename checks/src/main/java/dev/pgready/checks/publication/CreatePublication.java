@@ -2,38 +2,31 @@ package dev.pgready.checks.publication;
 
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
 import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The statement that makes the publication which the consumer needs. */
 public final class CreatePublication {
   private CreatePublication() {}
 
   /** Of the wanted tables those that FOR TABLE names: roots stand for their partitions. */
-  public static List<TableFacts> named(Collection<TableFacts> wanted) {
-    Set<Long> oids = new HashSet<>();
-    wanted.forEach(table -> oids.add(table.oid()));
-    return wanted.stream()
-        .filter(TableFacts::publishable)
-        .filter(table -> table.parent() == null || !oids.contains(table.parent()))
-        .toList();
+  public static TableSet named(TableSet wanted) {
+    return wanted.once(
+        CreatePublication.class,
+        tables ->
+            tables
+                .filter(TableFacts::publishable)
+                .filter(
+                    table -> table.parent() == null || !tables.oids().contains(table.parent())));
   }
 
   /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
   public static String statement(CheckContext context, String name) {
-    List<TableFacts> tables = named(context.scope().wanted());
-    String what =
-        tables.isEmpty()
-            ? "FOR ALL TABLES"
-            : tables.stream()
-                .map(TableFacts::sqlName)
-                .collect(Collectors.joining(", ", "FOR TABLE ", ""));
+    TableSet tables = named(context.scope().wanted());
+    String what = tables.isEmpty() ? "FOR ALL TABLES" : "FOR TABLE " + tables.sqlList();
     return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
   }
 

@@ -9,6 +9,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Creator;
 import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
 import dev.pgready.checks.facts.PublicationFacts;
@@ -19,6 +20,10 @@ import java.util.List;
  * first change, and from PostgreSQL 18 on not even then.
  */
 public final class Publication implements Check {
+  private static final TableSet.Condition ADDABLE =
+      new TableSet.Condition(
+          table -> table.publishable() && table.extension() == null && table.parent() == null);
+
   @Override
   public String title() {
     return "The publication exists and holds something";
@@ -133,12 +138,7 @@ public final class Publication implements Check {
   }
 
   private static Remedy fill(CheckContext context, String name) {
-    List<String> tables =
-        context.cat().tables().stream()
-            .filter(table -> table.publishable() && table.extension() == null)
-            .filter(table -> table.parent() == null)
-            .map(table -> table.sqlName())
-            .toList();
+    TableSet tables = context.tables().where(ADDABLE);
     if (tables.isEmpty()) {
       return Remedy.steps(
           "Add the wanted tables to publication %s once they exist".formatted(name),
@@ -146,7 +146,7 @@ public final class Publication implements Check {
           "owner of the tables",
           List.of("ALTER PUBLICATION %s ADD TABLE ...".formatted(name)));
     }
-    String list = String.join(", ", tables);
+    String list = tables.sqlList();
     return Remedy.sql(
             "Add the wanted tables to publication " + name,
             "owner of the publication and of the tables",

@@ -6,16 +6,17 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Levels;
 import dev.pgready.checks.Names;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.PublicationFacts.Member;
 import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,60 +38,61 @@ public final class PublicationColumns implements Check {
     if (context.cat().publications().isEmpty()) {
       return CheckResult.skip("there is no publication to look at");
     }
-    Map<Long, TableFacts> byOid = new HashMap<>();
-    context.cat().tables().forEach(table -> byOid.put(table.oid(), table));
-    Set<Long> wanted = new HashSet<>();
-    context.scope().wanted().forEach(table -> wanted.add(table.oid()));
+    // says the same of every consumer that wants these tables
+    return context
+        .scope()
+        .wanted()
+        .once(PublicationColumns.class, wanted -> broken(context))
+        .orElseGet(() -> unwelcome(context));
+  }
 
+  private static Optional<CheckResult> broken(CheckContext context) {
+    Set<Long> wanted = context.scope().wanted().oids();
     List<Broken> here = new ArrayList<>();
     List<Broken> elsewhere = new ArrayList<>();
     for (PublicationFacts publication : context.cat().publications()) {
-      for (Broken broken : broken(context, publication, byOid)) {
-        (wanted.contains(broken.table().oid()) ? here : elsewhere).add(broken);
+      if (publication.identifiesRows()) {
+        for (Broken broken : wouldBreak(context, publication)) {
+          (wanted.contains(broken.table().oid()) ? here : elsewhere).add(broken);
+        }
       }
     }
     if (!here.isEmpty()) {
-      return result(CheckResult.fail(message(here)), here);
+      return Optional.of(result(CheckResult.fail(message(here)), here));
     }
-    if (!elsewhere.isEmpty()) {
-      return result(CheckResult.warn(message(elsewhere)), elsewhere);
-    }
-    return unwelcome(context, byOid);
-  }
-
-  private static List<Broken> broken(
-      CheckContext context, PublicationFacts publication, Map<Long, TableFacts> byOid) {
-    return publication.identifiesRows()
-        ? wouldBreak(context, publication, byOid)
-        : List.<Broken>of();
+    return elsewhere.isEmpty()
+        ? Optional.empty()
+        : Optional.of(result(CheckResult.warn(message(elsewhere)), elsewhere));
   }
 
   /** Tables that refuse UPDATE and DELETE once the publication publishes these. */
   static List<Broken> wouldBreak(CheckContext context, PublicationFacts publication) {
-    Map<Long, TableFacts> byOid = new HashMap<>();
-    context.cat().tables().forEach(table -> byOid.put(table.oid(), table));
-    return wouldBreak(context, publication, byOid);
+    return Scopes.leaves(context, publication)
+        .once(new Question(publication.name()), leaves -> wouldBreak(context, publication, leaves));
   }
 
+  private record Question(String publication) {}
+
   private static List<Broken> wouldBreak(
-      CheckContext context, PublicationFacts publication, Map<Long, TableFacts> byOid) {
+      CheckContext context, PublicationFacts publication, TableSet leaves) {
     boolean odd =
         publication.tables().stream()
             .anyMatch(m -> !m.columns().isEmpty() || !m.filterColumns().isEmpty());
     boolean generated =
         context.cat().server().major() >= 18
-            && context.cat().tables().stream().anyMatch(t -> !t.generated().isEmpty());
+            && leaves.stream().anyMatch(table -> !table.generated().isEmpty());
     if (!odd && !generated) {
       return List.of();
     }
     Map<Long, Member> members = new HashMap<>();
     publication.tables().forEach(member -> members.put(member.oid(), member));
     List<Broken> broken = new ArrayList<>();
-    for (TableFacts table : Scopes.leaves(context, publication)) {
+    for (TableFacts table : leaves) {
       if (!table.identifiesRows()) {
         continue;
       }
-      Member member = member(table, members, byOid, publication.row().pubviaroot());
+      Member member =
+          member(table, members, context.tables().byOid(), publication.row().pubviaroot());
       Broken finding = Broken.of(table, publication, member, context.cat().server().major());
       if (finding != null) {
         broken.add(finding);
@@ -136,7 +138,8 @@ public final class PublicationColumns implements Check {
   }
 
   /** Lists and filters that PostgreSQL takes and the consumer does not. */
-  private static CheckResult unwelcome(CheckContext context, Map<Long, TableFacts> byOid) {
+  private static CheckResult unwelcome(CheckContext context) {
+    Map<Long, TableFacts> byOid = context.tables().byOid();
     PublicationFacts publication = context.scope().publication();
     if (publication == null) {
       return CheckResult.pass("no publication keeps an UPDATE or DELETE from working");

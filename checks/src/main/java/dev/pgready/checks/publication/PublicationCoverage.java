@@ -8,17 +8,21 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Creator;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A table that is not in the publication is silent: the consumer reports health without it. */
 public final class PublicationCoverage implements Check {
+  private static final TableSet.Condition USERS =
+      new TableSet.Condition(table -> table.publishable() && table.extension() == null);
+
+  private record NotIn(String publication) {}
+
   @Override
   public String title() {
     return "The publication covers the wanted tables";
@@ -42,27 +46,24 @@ public final class PublicationCoverage implements Check {
       return CheckResult.skip("there is no publication to look at");
     }
     String name = Identifiers.quote(publication.name());
-    Set<Long> published = new HashSet<>();
-    context.scope().published().forEach(table -> published.add(table.oid()));
-    List<TableFacts> wanted = wanted(context);
-    List<TableFacts> missing =
-        CreatePublication.named(wanted).stream()
-            .filter(table -> !published.contains(table.oid()))
-            .toList();
+    Set<Long> published = context.scope().published().oids();
+    TableSet missing =
+        CreatePublication.named(wanted(context)).filter(table -> !published.contains(table.oid()));
     if (missing.isEmpty()) {
-      long outside =
-          context.cat().tables().stream()
-              .filter(table -> table.publishable() && table.extension() == null)
-              .filter(table -> !published.contains(table.oid()))
-              .count();
+      int outside =
+          context
+              .tables()
+              .where(USERS)
+              .once(
+                  new NotIn(publication.name()),
+                  users -> users.filter(table -> !published.contains(table.oid())))
+              .size();
       return CheckResult.pass(
               outside == 0
                   ? "publication %s covers every table".formatted(name)
                   : "publication %s covers what is wanted; %s of this database %s not in it"
                       .formatted(
-                          name,
-                          Names.count(outside, "table"),
-                          Names.verb((int) outside, "is", "are")))
+                          name, Names.count(outside, "table"), Names.verb(outside, "is", "are")))
           .evidence("published", published.size())
           .evidence("not_published", outside);
     }
@@ -75,18 +76,19 @@ public final class PublicationCoverage implements Check {
   }
 
   /** What the user named; else what the consumer would have published by itself. */
-  private static List<TableFacts> wanted(CheckContext context) {
+  private static TableSet wanted(CheckContext context) {
     Set<String> include = Set.copyOf(context.consumer().publication().include());
-    List<TableFacts> wanted = new ArrayList<>(wantedTables(context));
-    for (TableFacts table : context.cat().tables()) {
-      if (include.contains(table.schema() + "." + table.name())) {
-        wanted.add(table);
-      }
+    TableSet named = wantedTables(context);
+    if (include.isEmpty()) {
+      return named;
     }
-    return wanted;
+    List<TableFacts> wanted = new ArrayList<>(named);
+    wanted.addAll(
+        context.tables().filter(table -> include.contains(table.schema() + "." + table.name())));
+    return TableSet.of(wanted);
   }
 
-  private static List<TableFacts> wantedTables(CheckContext context) {
+  private static TableSet wantedTables(CheckContext context) {
     if (context.scope().named()) {
       return context.scope().wanted();
     }
@@ -97,19 +99,13 @@ public final class PublicationCoverage implements Check {
             && context.scope().publicationName() != null
             && context.scope().publicationName().equals(context.consumer().publication().name());
     if (!own || schemas.isEmpty()) {
-      return List.of();
+      return TableSet.EMPTY;
     }
-    List<TableFacts> wanted = new ArrayList<>();
-    for (TableFacts table : context.cat().tables()) {
-      if (table.publishable() && table.extension() == null && schemas.contains(table.schema())) {
-        wanted.add(table);
-      }
-    }
-    return wanted;
+    return context.tables().where(USERS).filter(table -> schemas.contains(table.schema()));
   }
 
   private static Remedy remedy(
-      CheckContext context, PublicationFacts publication, List<TableFacts> missing) {
+      CheckContext context, PublicationFacts publication, TableSet missing) {
     String name = Identifiers.quote(publication.name());
     if (publication.row().puballtables()) {
       // only 19 and newer leave tables out of FOR ALL TABLES
@@ -120,7 +116,7 @@ public final class PublicationCoverage implements Check {
               List.of("DROP PUBLICATION pgready_tables"))
           .withSafety(Safety.REVIEW);
     }
-    String list = missing.stream().map(TableFacts::sqlName).collect(Collectors.joining(", "));
+    String list = missing.sqlList();
     return Remedy.sql(
             "Add them to publication " + name,
             "owner of the publication and of the tables",

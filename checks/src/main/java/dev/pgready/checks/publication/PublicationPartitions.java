@@ -8,9 +8,9 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
 import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +28,7 @@ public final class PublicationPartitions implements Check {
       return CheckResult.skip("there is no publication to look at");
     }
     PublicationNeeds needs = context.consumer().publication();
-    List<TableFacts> roots =
-        context.scope().published().stream().filter(TableFacts::partitioned).toList();
+    TableSet roots = context.scope().published().partitioned();
     boolean viaRoot = publication.row().pubviaroot();
     String name = Identifiers.quote(publication.name());
     String how = viaRoot ? "under the root's name" : "under the name of each partition";

@@ -8,9 +8,9 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Form;
 import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
  * those that the consumer itself makes there.
  */
 public final class PublicationScope implements Check {
+  private static final TableSet.Condition USERS =
+      new TableSet.Condition(table -> table.extension() == null);
+
+  private record Of(String publication) {}
+
   @Override
   public String title() {
     return "The publication holds nothing that it should not";
@@ -37,12 +42,11 @@ public final class PublicationScope implements Check {
     String consumer = context.consumer().name();
     boolean all = publication.row().puballtables();
     List<Form> forbidden = context.consumer().publication().forbidden();
-    Set<Long> chosen = new HashSet<>();
-    publication.tables().forEach(member -> chosen.add(member.oid()));
-    List<TableFacts> extensions =
-        context.scope().published().stream()
-            .filter(table -> table.extension() != null && (all || !chosen.contains(table.oid())))
-            .toList();
+    TableSet extensions =
+        context
+            .scope()
+            .published()
+            .once(new Of(publication.name()), published -> ofExtensions(published, publication));
     Subject subject = new Subject("publication", name);
 
     Form used = all ? Form.ALL : publication.schemas().isEmpty() ? Form.TABLE : Form.SCHEMA;
@@ -94,13 +98,19 @@ public final class PublicationScope implements Check {
         .evidence("all_tables", all);
   }
 
+  /** Of extensions, and not named by anybody. */
+  private static TableSet ofExtensions(TableSet published, PublicationFacts publication) {
+    Set<Long> chosen = new HashSet<>();
+    if (!publication.row().puballtables()) {
+      publication.tables().forEach(member -> chosen.add(member.oid()));
+    }
+    return published.filter(table -> table.extension() != null && !chosen.contains(table.oid()));
+  }
+
   /** FOR ALL TABLES can't be altered into a list: it is made anew, while no slot reads it. */
   private static CheckResult listing(
       CheckContext context, PublicationFacts publication, CheckResult result) {
-    List<TableFacts> chosen =
-        CreatePublication.named(context.scope().wanted()).stream()
-            .filter(table -> table.extension() == null)
-            .toList();
+    TableSet chosen = CreatePublication.named(context.scope().wanted()).where(USERS);
     // what is named besides a schema, or left out, may have lists and filters that can't be shown
     if (chosen.isEmpty() || !publication.tables().isEmpty()) {
       return result;
@@ -112,14 +122,15 @@ public final class PublicationScope implements Check {
             .formatted(
                 Identifiers.literal(String.join(", ", publication.operations())),
                 publication.row().pubviaroot());
-    String list = chosen.stream().map(TableFacts::sqlName).collect(Collectors.joining(", "));
     return result.remedy(
         Remedy.sql(
                 "Make publication %s anew with a list of tables, while nothing reads it"
                     .formatted(name),
                 "owner of the publication and of the tables",
                 List.of(
-                    drop, "CREATE PUBLICATION %s FOR TABLE %s%s".formatted(name, list, options)),
+                    drop,
+                    "CREATE PUBLICATION %s FOR TABLE %s%s"
+                        .formatted(name, chosen.sqlList(), options)),
                 List.of(
                     drop,
                     "CREATE PUBLICATION %s %s%s".formatted(name, original(publication), options)))

@@ -7,6 +7,7 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Form;
 import dev.pgready.checks.facts.Catalogue.DefaultPrivilege;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
@@ -45,7 +46,11 @@ public final class DefaultPrivileges implements Check {
           "role %s may read every table: %s"
               .formatted(name, role.superuser() ? "it is a superuser" : "it has pg_read_all_data"));
     }
-    Map<String, Set<String>> schemasByOwner = uncovered(context);
+    Map<String, Set<String>> schemasByOwner =
+        context
+            .scope()
+            .carried()
+            .once(DefaultPrivileges.class, tables -> uncovered(context, tables));
     if (schemasByOwner.isEmpty()) {
       return CheckResult.pass("role %s will be able to read new tables".formatted(name));
     }
@@ -91,7 +96,7 @@ public final class DefaultPrivileges implements Check {
   }
 
   /** Owners of the tables of today whose tables of tomorrow could not be read, with the schemas. */
-  private static Map<String, Set<String>> uncovered(CheckContext context) {
+  private static Map<String, Set<String>> uncovered(CheckContext context, TableSet tables) {
     Set<String> granted = new HashSet<>();
     for (DefaultPrivilege row : context.cat().defaultPrivileges()) {
       if (row.kind().equals("r") && row.privileges().contains("SELECT")) {
@@ -99,7 +104,7 @@ public final class DefaultPrivileges implements Check {
       }
     }
     Map<String, Set<String>> uncovered = new TreeMap<>();
-    for (TableFacts table : context.scope().carried()) {
+    for (TableFacts table : tables) {
       if (!table.owns()
           && table.extension() == null
           && !granted.contains(key(table.owner(), ""))

@@ -9,6 +9,7 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Source;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
@@ -23,6 +24,7 @@ import java.util.Map;
  * filtered. Superusers, BYPASSRLS and owners (unless the table FORCEs it) are exempt.
  */
 public final class RowSecurity implements Check {
+  private static final TableSet.Condition SECURED = new TableSet.Condition(TableFacts::rowSecurity);
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   @Override
@@ -47,8 +49,8 @@ public final class RowSecurity implements Check {
     boolean policiesCount = !refuses(context) && !context.consumer().role().refusesPolicies();
     List<TableFacts> hidden = new ArrayList<>();
     boolean probed = false;
-    for (TableFacts table : context.scope().carried()) {
-      if (!table.rowSecurity() || (policiesCount && table.policiesShowAll())) {
+    for (TableFacts table : context.scope().carried().where(SECURED)) {
+      if (policiesCount && table.policiesShowAll()) {
         continue;
       }
       Attempt attempt = probes.get(table.sqlName());

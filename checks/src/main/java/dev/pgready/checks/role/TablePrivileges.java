@@ -8,6 +8,7 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.facts.Catalogue.SchemaFacts;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
@@ -40,42 +41,22 @@ public final class TablePrivileges implements Check {
     if (needed.isEmpty() && !usage) {
       return CheckResult.skip(context.consumer().name() + " needs no privileges on tables");
     }
-    List<TableFacts> tables = context.scope().carried();
+    TableSet tables = context.scope().carried();
     Map<String, List<String>> extra = context.consumer().role().extraTables();
     if (tables.isEmpty() && extra.isEmpty()) {
       return CheckResult.skip("there are no tables to replicate");
     }
-    Set<String> schemas = new TreeSet<>();
-    Map<String, Set<String>> columnLists = columnLists(context);
-    Map<String, List<TableFacts>> lacking = new LinkedHashMap<>();
-    List<TableFacts> concerned = new ArrayList<>();
-    for (TableFacts table : tables) {
-      schemas.add(table.schema());
-      List<String> missing =
-          needed.stream()
-              .filter(p -> !holds(table, p, columnLists))
-              .filter(p -> !p.equals("SELECT") || !byColumns(context, table))
-              .toList();
-      if (!missing.isEmpty()) {
-        lacking.computeIfAbsent(String.join(", ", missing), k -> new ArrayList<>()).add(table);
-        concerned.add(table);
-      }
-    }
-    // its own tables, where they are there already
-    for (TableFacts table : extra.isEmpty() ? List.<TableFacts>of() : context.cat().tables()) {
-      List<String> missing =
-          extra.getOrDefault(table.schema() + "." + table.name(), List.of()).stream()
-              .map(p -> p.toUpperCase(Locale.ROOT))
-              .filter(p -> !holds(table, p, columnLists))
-              .toList();
-      if (!missing.isEmpty() && !concerned.contains(table)) {
-        lacking.computeIfAbsent(String.join(", ", missing), k -> new ArrayList<>()).add(table);
-        concerned.add(table);
-      }
-    }
-    List<String> closed = usage ? closedSchemas(context, schemas) : List.of();
+    PublicationFacts publication = context.scope().publication();
+    Need need =
+        new Need(
+            needed,
+            context.consumer().role().columnGrants(),
+            extra,
+            publication == null ? "" : publication.name());
+    Lack lack = tables.once(need, set -> lack(context, need, set));
+    List<String> closed = usage ? closedSchemas(context, lack.schemas()) : List.of();
     String role = Identifiers.quote(context.cat().role().name());
-    if (closed.isEmpty() && lacking.isEmpty()) {
+    if (closed.isEmpty() && lack.concerned().isEmpty()) {
       return uncallable(context, role)
           .orElseGet(
               () ->
@@ -85,14 +66,77 @@ public final class TablePrivileges implements Check {
                               role,
                               needed.isEmpty() ? "USAGE" : String.join(", ", needed),
                               Names.count(tables.size(), "table"),
-                              optional(context, tables, columnLists))));
+                              optional(context, tables))));
     }
-    return failure(context, role, closed, lacking, concerned);
+    return failure(context, role, closed, lack);
+  }
+
+  /**
+   * What a consumer needs.
+   *
+   * @param tables privileges on the tables to be replicated
+   * @param columnGrants whether SELECT on every column is enough
+   * @param extra privileges on tables of its own
+   * @param publication whose column lists count; empty: none
+   */
+  private record Need(
+      List<String> tables,
+      boolean columnGrants,
+      Map<String, List<String>> extra,
+      String publication) {}
+
+  /**
+   * What the role lacks.
+   *
+   * @param lacking tables by the privileges that are missing
+   * @param concerned all of them
+   * @param schemas in which the tables are
+   */
+  private record Lack(Map<String, TableSet> lacking, TableSet concerned, Set<String> schemas) {}
+
+  private static Lack lack(CheckContext context, Need need, TableSet tables) {
+    Set<String> schemas = new TreeSet<>();
+    Map<Long, Set<String>> columnLists = columnLists(context);
+    Map<List<String>, List<TableFacts>> lacking = new LinkedHashMap<>();
+    Set<Long> seen = new HashSet<>();
+    List<TableFacts> concerned = new ArrayList<>();
+    for (TableFacts table : tables) {
+      schemas.add(table.schema());
+      List<String> missing =
+          missing(table, need.tables(), columnLists).stream()
+              .filter(p -> !p.equals("SELECT") || !byColumns(context, table))
+              .toList();
+      if (!missing.isEmpty()) {
+        lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
+        concerned.add(table);
+        seen.add(table.oid());
+      }
+    }
+    // its own tables, where they are there already
+    for (TableFacts table : need.extra().isEmpty() ? TableSet.EMPTY : context.tables()) {
+      List<String> wanted =
+          need.extra().getOrDefault(table.schema() + "." + table.name(), List.of()).stream()
+              .map(p -> p.toUpperCase(Locale.ROOT))
+              .toList();
+      List<String> missing = missing(table, wanted, columnLists);
+      if (!missing.isEmpty() && seen.add(table.oid())) {
+        lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
+        concerned.add(table);
+      }
+    }
+    Map<String, TableSet> sets = new LinkedHashMap<>();
+    lacking.forEach((missing, list) -> sets.put(String.join(", ", missing), TableSet.of(list)));
+    return new Lack(sets, TableSet.of(concerned), schemas);
+  }
+
+  private static List<String> missing(
+      TableFacts table, List<String> needed, Map<Long, Set<String>> columnLists) {
+    return needed.stream().filter(p -> !holds(table, p, columnLists)).toList();
   }
 
   /** What only some of its features need is told, not judged. */
-  private static String optional(
-      CheckContext context, List<TableFacts> tables, Map<String, Set<String>> columnLists) {
+  private static String optional(CheckContext context, TableSet tables) {
+    Map<Long, Set<String>> columnLists = columnLists(context);
     List<String> missing =
         context.consumer().role().optionalTable().stream()
             .map(privilege -> privilege.toUpperCase(Locale.ROOT))
@@ -129,11 +173,7 @@ public final class TablePrivileges implements Check {
   }
 
   private static CheckResult failure(
-      CheckContext context,
-      String role,
-      List<String> closed,
-      Map<String, List<TableFacts>> lacking,
-      List<TableFacts> concerned) {
+      CheckContext context, String role, List<String> closed, Lack lack) {
     List<String> causes = new ArrayList<>();
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
@@ -148,21 +188,24 @@ public final class TablePrivileges implements Check {
       undo.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(list, role));
       quoted.forEach(name -> subjects.add(new Subject("schema", name)));
     }
-    Map<String, Integer> relations =
-        lacking.isEmpty() ? Map.of() : Grants.relations(context.cat().tables());
-    lacking.forEach(
-        (privileges, tables) -> {
-          causes.add(
-              tables.size() > 3
-                  ? "no %s on %s (%s)"
-                      .formatted(
-                          privileges, Names.count(tables.size(), "table"), Names.tables(tables))
-                  : "no %s on %s".formatted(privileges, Names.tables(tables)));
-          Grants grants = new Grants(privileges, context.cat().role().name());
-          sql.addAll(grants.grant(tables, relations));
-          undo.addAll(grants.revoke(tables, relations));
-        });
-    subjects.addAll(Names.subjects(concerned));
+    lack.lacking()
+        .forEach(
+            (privileges, tables) -> {
+              causes.add(
+                  tables.size() > 3
+                      ? "no %s on %s (%s)"
+                          .formatted(
+                              privileges, Names.count(tables.size(), "table"), Names.tables(tables))
+                      : "no %s on %s".formatted(privileges, Names.tables(tables)));
+              Granted granted =
+                  tables.once(new Granting(privileges), set -> granted(context, privileges, set));
+              sql.addAll(granted.sql());
+              undo.addAll(granted.undo());
+            });
+    TableSet concerned = lack.concerned();
+    if (!subjects.isEmpty()) {
+      subjects.addAll(concerned.subjects());
+    }
     String consequence =
         context.consumer().replicates()
             ? "the first copy would stop with \"permission denied\""
@@ -172,14 +215,14 @@ public final class TablePrivileges implements Check {
                 "role %s has %s: %s".formatted(role, String.join(" and ", causes), consequence))
             .evidence("tables", concerned.size())
             .evidence("schemas", closed)
-            .subjects(subjects)
+            .subjects(subjects.isEmpty() ? concerned.subjects() : subjects)
             .remedy(
                 Remedy.sql(
                     "Grant role %s what it lacks".formatted(role),
                     "owner of the tables and schemas",
                     sql,
                     undo));
-    boolean readsOnly = lacking.keySet().stream().allMatch("SELECT"::equals);
+    boolean readsOnly = lack.lacking().keySet().stream().allMatch("SELECT"::equals);
     if (readsOnly && context.cat().server().major() >= 14) {
       result =
           result.remedy(
@@ -191,6 +234,16 @@ public final class TablePrivileges implements Check {
                   .withSafety(Safety.REVIEW));
     }
     return result;
+  }
+
+  private record Granting(String privileges) {}
+
+  private record Granted(List<String> sql, List<String> undo) {}
+
+  private static Granted granted(CheckContext context, String privileges, TableSet tables) {
+    Map<String, Integer> relations = context.tables().once(Grants.class, Grants::relations);
+    Grants grants = new Grants(privileges, context.cat().role().name());
+    return new Granted(grants.grant(tables, relations), grants.revoke(tables, relations));
   }
 
   private static List<String> closedSchemas(CheckContext context, Set<String> schemas) {
@@ -218,13 +271,13 @@ public final class TablePrivileges implements Check {
   }
 
   private static boolean holds(
-      TableFacts table, String privilege, Map<String, Set<String>> columnLists) {
+      TableFacts table, String privilege, Map<Long, Set<String>> columnLists) {
     return switch (privilege) {
       case "SELECT" -> {
         if (table.select() || columnLists.isEmpty()) {
           yield table.select();
         }
-        Set<String> columns = columnLists.get(table.sqlName());
+        Set<String> columns = columnLists.get(table.oid());
         yield columns != null && Set.copyOf(table.grantedColumns()).containsAll(columns);
       }
       case "INSERT" -> table.insert();
@@ -236,7 +289,7 @@ public final class TablePrivileges implements Check {
   }
 
   /** Published columns by table, where the publication lists them. */
-  private static Map<String, Set<String>> columnLists(CheckContext context) {
+  private static Map<Long, Set<String>> columnLists(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
     if (publication == null) {
       return Map.of();
@@ -247,13 +300,6 @@ public final class TablePrivileges implements Check {
         byOid.put(member.oid(), Set.copyOf(member.columns()));
       }
     }
-    Map<String, Set<String>> byName = new HashMap<>();
-    for (TableFacts table : context.scope().carried()) {
-      Set<String> columns = byOid.get(table.oid());
-      if (columns != null) {
-        byName.put(table.sqlName(), columns);
-      }
-    }
-    return byName;
+    return byOid;
   }
 }

@@ -10,6 +10,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
@@ -24,6 +25,9 @@ import java.util.Set;
  * the publication says so, virtual ones never.
  */
 public final class GeneratedColumns implements Check {
+  private static final TableSet.Condition GENERATED =
+      new TableSet.Condition(table -> !table.generated().isEmpty());
+
   @Override
   public String title() {
     return "Generated columns reach the consumer";
@@ -52,7 +56,7 @@ public final class GeneratedColumns implements Check {
     List<String> keys = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
     boolean virtual = false;
-    for (TableFacts table : context.scope().carried()) {
+    for (TableFacts table : context.scope().carried().where(GENERATED)) {
       for (TableFacts.Generated column : table.generated()) {
         boolean sent =
             column.kind().equals("s")

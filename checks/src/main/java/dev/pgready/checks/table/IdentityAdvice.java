@@ -6,12 +6,12 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.IdentityRule;
 import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.checks.facts.TableFacts.Typed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,8 +25,14 @@ final class IdentityAdvice {
 
   private IdentityAdvice() {}
 
-  static List<Remedy> remedies(CheckContext context, List<TableFacts> tables) {
+  private record Rule(IdentityRule rule) {}
+
+  static List<Remedy> remedies(CheckContext context, TableSet tables) {
     IdentityRule rule = context.consumer().identity().rule();
+    return tables.once(new Rule(rule), set -> remedies(rule, set));
+  }
+
+  private static List<Remedy> remedies(IdentityRule rule, TableSet tables) {
     List<IdentityChange> byKey = new ArrayList<>();
     List<TableFacts> keyless = new ArrayList<>();
     for (TableFacts table : tables) {
@@ -57,24 +63,21 @@ final class IdentityAdvice {
   /**
    * For tables that only grow: nothing refuses an UPDATE that is not published.
    *
-   * @param publications those that publish it, by table
+   * @param publications those that publish them
    */
   static Remedy insertsOnly(
-      CheckContext context, List<TableFacts> tables, Map<Long, List<String>> publications) {
+      CheckContext context, List<TableFacts> tables, List<String> publications) {
     String names =
         String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
     String judged = context.scope().publicationName();
     String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
     List<String> steps = new ArrayList<>();
     steps.add("CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(own, names));
-    tables.stream()
-        .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
-        .distinct()
-        .forEach(
-            name ->
-                steps.add(
-                    "Take %s out of publication %s, which publishes UPDATE and DELETE"
-                        .formatted(names, Identifiers.quote(name))));
+    publications.forEach(
+        name ->
+            steps.add(
+                "Take %s out of publication %s, which publishes UPDATE and DELETE"
+                    .formatted(names, Identifiers.quote(name))));
     steps.add(
         "Let %s read publication %s as well; an UPDATE or DELETE then changes nothing there"
             .formatted(context.consumer().name(), own));

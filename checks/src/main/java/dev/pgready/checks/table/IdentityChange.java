@@ -48,11 +48,8 @@ public record IdentityChange(TableFacts table, String sql, String undo) {
   }
 
   private static IdentityChange to(TableFacts table, String identity) {
-    String form = "ALTER TABLE %s REPLICA IDENTITY %s";
-    return new IdentityChange(
-        table,
-        form.formatted(table.sqlName(), identity),
-        form.formatted(table.sqlName(), current(table)));
+    String start = "ALTER TABLE " + table.sqlName() + " REPLICA IDENTITY ";
+    return new IdentityChange(table, start + identity, start + current(table));
   }
 
   /** An index that was dropped cannot be named again; NOTHING means the same as its absence. */

@@ -8,6 +8,7 @@ import dev.pgready.checks.Levels;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Scope;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Creator;
 import dev.pgready.checks.consumer.ConsumerProfile.IdentityNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.IdentityRule;
@@ -27,6 +28,30 @@ import java.util.Map;
  * primary key" is not the question: a deferrable one does not count, and none helps under NOTHING.
  */
 public final class ReplicaIdentity implements Check {
+  private enum Question {
+    PUBLICATIONS,
+    PUBLISHED_BY,
+    BROKEN,
+    TRAFFIC,
+    WHY
+  }
+
+  private static final TableSet.Condition KEYLESS =
+      new TableSet.Condition(table -> table.indexes().stream().noneMatch(Index::primary));
+  private static final TableSet.Condition FULL =
+      new TableSet.Condition(table -> "f".equals(table.identity()));
+  private static final TableSet.Condition UNEQUAL =
+      new TableSet.Condition(
+          table ->
+              !table.unequalColumns().isEmpty()
+                  // the subscriber finds rows by its primary key where the table has one
+                  && table.indexes().stream()
+                      .noneMatch(index -> index.primary() && !index.deferrable()));
+  private static final TableSet.Condition STILL =
+      new TableSet.Condition(table -> table.traffic() == 0);
+  private static final TableSet.Condition UNIDENTIFIED =
+      new TableSet.Condition(table -> !table.identifiesRows());
+
   @Override
   public String title() {
     return "Every published table can identify its rows";
@@ -37,55 +62,93 @@ public final class ReplicaIdentity implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
+    IdentityNeeds needs = context.consumer().identity();
+    Demand demand = new Demand(needs.rule(), needs.assigns(), willPublishOldRows(context));
+    TableSet leaves = context.scope().leaves();
+    Verdicts verdicts = leaves.once(demand, tables -> verdicts(context, demand, tables));
+    if (!verdicts.refusing().isEmpty()) {
+      return refused(context, verdicts);
+    }
+    if (!verdicts.rule().isEmpty()) {
+      return unidentified(context, verdicts.rule(), needs);
+    }
+    return elsewhere(context, leaves);
+  }
+
+  /**
+   * What a consumer asks of its tables.
+   *
+   * @param assigns whether it sets the identity itself where it may
+   * @param willIdentify whether UPDATE and DELETE will be published once all is set up
+   */
+  private record Demand(IdentityRule rule, boolean assigns, boolean willIdentify) {}
+
+  /**
+   * Each by traffic.
+   *
+   * @param now tables that refuse UPDATE and DELETE already
+   * @param soon those that will
+   * @param refusing both
+   * @param rule those that only the consumer's own rule finds fault with
+   * @param all all of them
+   */
+  private record Verdicts(
+      TableSet now, TableSet soon, TableSet refusing, TableSet rule, TableSet all) {}
+
+  private static Verdicts verdicts(CheckContext context, Demand demand, TableSet leaves) {
     Map<Long, List<String>> publications = publications(context);
-    List<TableFacts> leaves = context.scope().leaves();
     List<TableFacts> now = new ArrayList<>();
     List<TableFacts> soon = new ArrayList<>();
     List<TableFacts> rule = new ArrayList<>();
-    IdentityNeeds needs = context.consumer().identity();
-    boolean willIdentify = willPublishOldRows(context);
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (!satisfies(table, needs.rule()) && !assigned(table, needs)) {
+        if (!satisfies(table, demand.rule()) && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
         now.add(table);
-      } else if (willIdentify) {
-        if (!assigned(table, needs)) {
+      } else if (demand.willIdentify()) {
+        if (!assigned(table, demand)) {
           soon.add(table);
         }
-      } else if (needs.rule() != IdentityRule.ANY && needs.rule() != IdentityRule.NONE) {
+      } else if (demand.rule() != IdentityRule.ANY && demand.rule() != IdentityRule.NONE) {
         rule.add(table);
       }
     }
     byTraffic(now);
     byTraffic(soon);
     byTraffic(rule);
-    if (!now.isEmpty() || !soon.isEmpty()) {
-      return refused(context, publications, now, soon, rule);
-    }
-    if (!rule.isEmpty()) {
-      return unidentified(context, rule, needs);
-    }
-    return elsewhere(context, publications, leaves);
+    List<TableFacts> all = new ArrayList<>(now);
+    all.addAll(soon);
+    TableSet refusing = TableSet.of(all);
+    all.addAll(rule);
+    return new Verdicts(
+        TableSet.of(now),
+        TableSet.of(soon),
+        refusing,
+        TableSet.of(rule),
+        rule.isEmpty() ? refusing : TableSet.of(all));
   }
 
   /** The publications that would make each table refuse UPDATE or DELETE, by table. */
   private static Map<Long, List<String>> publications(CheckContext context) {
-    Map<Long, List<String>> names = new HashMap<>();
-    for (PublicationFacts publication : context.cat().publications()) {
-      if (!publication.identifiesRows()) {
-        continue;
-      }
-      boolean judged = publication.equals(context.scope().publication());
-      List<TableFacts> tables =
-          judged ? context.scope().published() : Scope.published(context.cat(), publication);
-      for (TableFacts table : tables) {
-        names.computeIfAbsent(table.oid(), oid -> new ArrayList<>(1)).add(publication.name());
-      }
-    }
-    return names;
+    return context
+        .tables()
+        .once(
+            Question.PUBLICATIONS,
+            tables -> {
+              Map<Long, List<String>> names = new HashMap<>();
+              for (PublicationFacts publication : context.cat().publications()) {
+                if (publication.identifiesRows()) {
+                  for (TableFacts table : Scope.published(tables, publication)) {
+                    names
+                        .computeIfAbsent(table.oid(), oid -> new ArrayList<>(1))
+                        .add(publication.name());
+                  }
+                }
+              }
+              return names;
+            });
   }
 
   /** Whether UPDATE and DELETE of the wanted tables will be published once all is set up. */
@@ -122,23 +185,20 @@ public final class ReplicaIdentity implements Check {
   }
 
   /** Whether the consumer itself will set the identity before it publishes the table. */
-  private static boolean assigned(TableFacts table, IdentityNeeds needs) {
-    return needs.assigns()
+  private static boolean assigned(TableFacts table, Demand demand) {
+    return demand.assigns()
         && table.owns()
-        && (needs.rule() == IdentityRule.FULL || IdentityChange.bestIndex(table).isPresent());
+        && (demand.rule() == IdentityRule.FULL || IdentityChange.bestIndex(table).isPresent());
   }
 
-  private static CheckResult refused(
-      CheckContext context,
-      Map<Long, List<String>> publications,
-      List<TableFacts> now,
-      List<TableFacts> soon,
-      List<TableFacts> rule) {
+  private static CheckResult refused(CheckContext context, Verdicts verdicts) {
+    TableSet now = verdicts.now();
+    TableSet soon = verdicts.soon();
     List<String> parts = new ArrayList<>();
     if (!now.isEmpty()) {
       parts.add(
           "UPDATE and DELETE on %s fail now: %s publishes them, and %s"
-              .formatted(weighed(now), by(publications, now), why(now)));
+              .formatted(weighed(now), by(context, now), why(now)));
     }
     if (!soon.isEmpty()) {
       String name = context.scope().publicationName();
@@ -149,37 +209,39 @@ public final class ReplicaIdentity implements Check {
                   name == null ? "a publication" : Identifiers.quote(name),
                   why(soon)));
     }
-    List<TableFacts> all = new ArrayList<>(now);
-    all.addAll(soon);
     CheckResult result =
         CheckResult.fail(String.join("; ", parts))
-            .subjects(Names.subjects(all))
+            .subjects(verdicts.refusing().subjects())
             .evidence("failing_now", now.size())
             .evidence("failing_once_published", soon.size())
-            .evidence("updates_and_deletes", all.stream().mapToLong(TableFacts::traffic).sum());
-    List<TableFacts> heal = new ArrayList<>(all);
-    heal.addAll(rule);
-    for (Remedy remedy : IdentityAdvice.remedies(context, heal)) {
+            .evidence("updates_and_deletes", traffic(verdicts.refusing()));
+    for (Remedy remedy : IdentityAdvice.remedies(context, verdicts.all())) {
       result = result.remedy(remedy);
     }
-    List<TableFacts> still = all.stream().filter(table -> table.traffic() == 0).toList();
+    TableSet still = verdicts.refusing().where(STILL);
     return still.isEmpty() || refusesInsertsOnly(context)
         ? result
-        : result.remedy(IdentityAdvice.insertsOnly(context, still, publications));
+        : result.remedy(IdentityAdvice.insertsOnly(context, still, publishers(context, still)));
   }
 
   /** The publications that make these tables refuse UPDATE and DELETE. */
-  private static String by(Map<Long, List<String>> publications, List<TableFacts> tables) {
-    return Names.list(
-        tables.stream()
-            .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
-            .distinct()
-            .map(Identifiers::quote)
-            .toList());
+  private static String by(CheckContext context, TableSet tables) {
+    return Names.list(publishers(context, tables).stream().map(Identifiers::quote).toList());
+  }
+
+  private static List<String> publishers(CheckContext context, TableSet tables) {
+    Map<Long, List<String>> publications = publications(context);
+    return tables.once(
+        Question.PUBLISHED_BY,
+        set ->
+            set.stream()
+                .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
+                .distinct()
+                .toList());
   }
 
   private static CheckResult unidentified(
-      CheckContext context, List<TableFacts> tables, IdentityNeeds needs) {
+      CheckContext context, TableSet tables, IdentityNeeds needs) {
     String consumer = context.consumer().name();
     String wanted =
         switch (needs.rule()) {
@@ -208,22 +270,13 @@ public final class ReplicaIdentity implements Check {
   }
 
   /** Not this consumer's tables, but an outage of the application all the same. */
-  private static CheckResult elsewhere(
-      CheckContext context, Map<Long, List<String>> publications, List<TableFacts> leaves) {
-    List<TableFacts> broken = new ArrayList<>();
-    for (TableFacts table : context.cat().tables()) {
-      if (publications.containsKey(table.oid())
-          && !table.partitioned()
-          && !table.identifiesRows()) {
-        broken.add(table);
-      }
-    }
-    byTraffic(broken);
+  private static CheckResult elsewhere(CheckContext context, TableSet leaves) {
+    TableSet broken = context.tables().once(Question.BROKEN, tables -> broken(context, tables));
     if (!broken.isEmpty()) {
       CheckResult result =
           CheckResult.warn(
                   "not replicated here, but UPDATE and DELETE on %s fail now: %s publishes them, and %s"
-                      .formatted(weighed(broken), by(publications, broken), why(broken)))
+                      .formatted(weighed(broken), by(context, broken), why(broken)))
               .subjects(Names.subjects(broken));
       for (Remedy remedy : IdentityAdvice.remedies(context, broken)) {
         result = result.remedy(remedy);
@@ -231,12 +284,7 @@ public final class ReplicaIdentity implements Check {
       return result;
     }
     Level level = Levels.of(context, "no-primary-key");
-    List<TableFacts> keyless =
-        level == Level.INFO
-            ? List.of()
-            : leaves.stream()
-                .filter(table -> table.indexes().stream().noneMatch(Index::primary))
-                .toList();
+    TableSet keyless = level == Level.INFO ? TableSet.EMPTY : leaves.where(KEYLESS);
     if (!keyless.isEmpty()) {
       return Levels.result(
               level,
@@ -249,15 +297,8 @@ public final class ReplicaIdentity implements Check {
           .evidence("tables", keyless.size())
           .remedy(IdentityAdvice.primaryKey(keyless, false));
     }
-    List<TableFacts> unequal =
-        leaves.stream()
-            .filter(table -> "f".equals(table.identity()) && !table.unequalColumns().isEmpty())
-            // the subscriber finds rows by its primary key where the table has one
-            .filter(
-                table ->
-                    table.indexes().stream()
-                        .noneMatch(index -> index.primary() && !index.deferrable()))
-            .toList();
+    TableSet full = leaves.where(FULL);
+    TableSet unequal = full.where(UNEQUAL);
     if (!unequal.isEmpty() && context.consumer().id().equals("postgres")) {
       return CheckResult.fail(
               "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"
@@ -267,10 +308,10 @@ public final class ReplicaIdentity implements Check {
           .subjects(Names.subjects(unequal));
     }
     PublicationFacts publication = context.scope().publication();
-    List<TableFacts> insertsOnly =
+    TableSet insertsOnly =
         publication == null || publication.identifiesRows()
-            ? List.of()
-            : leaves.stream().filter(table -> !table.identifiesRows()).toList();
+            ? TableSet.EMPTY
+            : leaves.where(UNIDENTIFIED);
     if (!insertsOnly.isEmpty()) {
       return CheckResult.pass(
               "%s %s no replica identity and %s none: %s publishes neither UPDATE nor DELETE"
@@ -282,14 +323,26 @@ public final class ReplicaIdentity implements Check {
           .evidence("tables", leaves.size())
           .evidence("inserts_only", insertsOnly.size());
     }
-    long full = leaves.stream().filter(table -> "f".equals(table.identity())).count();
     return CheckResult.pass(
             leaves.isEmpty()
                 ? "there are no tables to replicate"
                 : "all of %s can identify their rows"
                     .formatted(Names.count(leaves.size(), "table")))
         .evidence("tables", leaves.size())
-        .evidence("full", full);
+        .evidence("full", full.size());
+  }
+
+  /** Tables that refuse UPDATE and DELETE now, whoever wants them. */
+  private static TableSet broken(CheckContext context, TableSet tables) {
+    Map<Long, List<String>> publications = publications(context);
+    List<TableFacts> broken = new ArrayList<>();
+    for (TableFacts table : tables.leaves()) {
+      if (publications.containsKey(table.oid()) && !table.identifiesRows()) {
+        broken.add(table);
+      }
+    }
+    byTraffic(broken);
+    return TableSet.of(broken);
   }
 
   private static void byTraffic(List<TableFacts> tables) {
@@ -299,15 +352,21 @@ public final class ReplicaIdentity implements Check {
             .thenComparing(TableFacts::sqlName));
   }
 
-  private static String weighed(List<TableFacts> tables) {
-    long traffic = tables.stream().mapToLong(TableFacts::traffic).sum();
+  private static long traffic(TableSet tables) {
+    return tables.once(Question.TRAFFIC, set -> set.stream().mapToLong(TableFacts::traffic).sum());
+  }
+
+  private static String weighed(TableSet tables) {
+    long traffic = traffic(tables);
     return traffic == 0
         ? Names.tables(tables) + " (none counted so far)"
         : "%s (%s counted so far)".formatted(Names.tables(tables), Names.number(traffic));
   }
 
-  private static String why(List<TableFacts> tables) {
-    return String.join(", ", tables.stream().map(ReplicaIdentity::why).distinct().toList());
+  private static String why(TableSet tables) {
+    return tables.once(
+        Question.WHY,
+        set -> String.join(", ", set.stream().map(ReplicaIdentity::why).distinct().toList()));
   }
 
   private static String why(TableFacts table) {

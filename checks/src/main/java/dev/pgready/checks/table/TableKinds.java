@@ -7,6 +7,7 @@ import dev.pgready.checks.Levels;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Form;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.PublicationFacts;
@@ -22,6 +23,13 @@ import java.util.Set;
  * leaves out the others without a word; by name they can't be published at all.
  */
 public final class TableKinds implements Check {
+  private static final TableSet.Condition UNPUBLISHABLE =
+      new TableSet.Condition(table -> !table.publishable());
+  private static final TableSet.Condition INHERITING = new TableSet.Condition(TableFacts::inherits);
+  private static final TableSet.Condition LEFT_OUT =
+      new TableSet.Condition(
+          table -> table.extension() == null && (table.kind().equals("f") || unlogged(table)));
+
   @Override
   public String title() {
     return "Every wanted relation is a table whose rows WAL carries";
@@ -32,10 +40,8 @@ public final class TableKinds implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
-    List<TableFacts> asked =
-        context.scope().named()
-            ? context.scope().wanted().stream().filter(table -> !table.publishable()).toList()
-            : List.of();
+    TableSet asked =
+        context.scope().named() ? context.scope().wanted().where(UNPUBLISHABLE) : TableSet.EMPTY;
     if (!asked.isEmpty()) {
       return remedied(
           CheckResult.fail(
@@ -43,7 +49,7 @@ public final class TableKinds implements Check {
                   .formatted(described(asked), Names.verb(asked.size(), "it", "them"))),
           asked);
     }
-    List<TableFacts> left = context.scope().named() ? List.of() : leftOut(context);
+    TableSet left = context.scope().named() ? TableSet.EMPTY : leftOut(context);
     if (!left.isEmpty()) {
       return remedied(
           CheckResult.warn(
@@ -58,10 +64,9 @@ public final class TableKinds implements Check {
   /** Partitions and children that PostgreSQL publishes and the consumer has trouble with. */
   private static CheckResult unwelcome(CheckContext context) {
     for (String topic : List.of("partitioned-tables", "inheritance")) {
-      List<TableFacts> tables =
-          context.scope().wanted().stream()
-              .filter(t -> topic.equals("inheritance") ? t.inherits() : t.partitioned())
-              .toList();
+      TableSet wanted = context.scope().wanted();
+      TableSet tables =
+          topic.equals("inheritance") ? wanted.where(INHERITING) : wanted.partitioned();
       Level level = Levels.of(context, topic);
       if (!tables.isEmpty() && level != Level.INFO) {
         return Levels.result(
@@ -80,7 +85,7 @@ public final class TableKinds implements Check {
   }
 
   /** Unlogged and foreign tables where the publication takes everything; nobody expects views. */
-  private static List<TableFacts> leftOut(CheckContext context) {
+  private static TableSet leftOut(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
     boolean all;
     Set<String> schemas;
@@ -93,14 +98,13 @@ public final class TableKinds implements Check {
       schemas = Set.copyOf(context.consumer().publication().schemas());
       all = schemas.isEmpty() && (form != Form.TABLE || context.scope().publicationName() == null);
     }
-    return context.cat().tables().stream()
-        .filter(table -> table.extension() == null)
-        .filter(
-            table ->
-                (table.kind().equals("f") && Levels.of(context, "foreign-tables") != Level.INFO)
-                    || (unlogged(table) && Levels.of(context, "unlogged-tables") != Level.INFO))
-        .filter(table -> all || schemas.contains(table.schema()))
-        .toList();
+    boolean foreign = Levels.of(context, "foreign-tables") != Level.INFO;
+    boolean unlogged = Levels.of(context, "unlogged-tables") != Level.INFO;
+    return context
+        .tables()
+        .where(LEFT_OUT)
+        .filter(table -> table.kind().equals("f") ? foreign : unlogged)
+        .filter(table -> all || schemas.contains(table.schema()));
   }
 
   private static boolean unlogged(TableFacts table) {

@@ -8,6 +8,7 @@ import dev.pgready.checks.Levels;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.TableFacts;
 import java.util.List;
@@ -18,6 +19,17 @@ import java.util.Set;
  * place, unless the whole old row comes with it.
  */
 public final class ToastValues implements Check {
+  private enum Question {
+    WHOLE_ROWS,
+    COLUMNS
+  }
+
+  private static final TableSet.Condition TOASTED =
+      new TableSet.Condition(
+          table -> !table.toastedColumns().isEmpty() && !"f".equals(table.identity()));
+  private static final TableSet.Condition LARGE_KEY =
+      new TableSet.Condition(ToastValues::keyIsLarge);
+
   @Override
   public String title() {
     return "Unchanged large values reach the consumer";
@@ -28,14 +40,11 @@ public final class ToastValues implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
-    List<TableFacts> tables =
-        context.scope().leaves().stream()
-            .filter(table -> !table.toastedColumns().isEmpty() && !"f".equals(table.identity()))
-            .toList();
+    TableSet tables = context.scope().leaves().where(TOASTED);
     if (tables.isEmpty()) {
       return CheckResult.pass("no table to be replicated stores large values out of line");
     }
-    List<TableFacts> keys = tables.stream().filter(ToastValues::keyIsLarge).toList();
+    TableSet keys = tables.where(LARGE_KEY);
     String consumer = context.consumer().name();
     // a consumer that can keep old values still can't look up a row without its key
     Level level = Levels.of(context, "toast");
@@ -61,15 +70,18 @@ public final class ToastValues implements Check {
     if (level == Level.INFO) {
       return result;
     }
+    return result.remedy(tables.once(Question.WHOLE_ROWS, ToastValues::wholeRows));
+  }
+
+  private static Remedy wholeRows(TableSet tables) {
     List<IdentityChange> changes = tables.stream().map(IdentityChange::full).toList();
-    return result.remedy(
-        Remedy.sql(
-                "Send the whole old row with every UPDATE and DELETE of " + Names.tables(tables),
-                "table owner",
-                changes.stream().map(IdentityChange::sql).toList(),
-                changes.stream().map(IdentityChange::undo).toList())
-            .withSafety(Safety.REVIEW)
-            .withSteps(List.of("Costs WAL: large values are written again with every UPDATE")));
+    return Remedy.sql(
+            "Send the whole old row with every UPDATE and DELETE of " + Names.tables(tables),
+            "table owner",
+            changes.stream().map(IdentityChange::sql).toList(),
+            changes.stream().map(IdentityChange::undo).toList())
+        .withSafety(Safety.REVIEW)
+        .withSteps(List.of("Costs WAL: large values are written again with every UPDATE"));
   }
 
   private static boolean keyIsLarge(TableFacts table) {
@@ -80,12 +92,15 @@ public final class ToastValues implements Check {
         .isPresent();
   }
 
-  private static String columns(List<TableFacts> tables) {
-    return Names.list(
-        tables.stream()
-            .flatMap(table -> table.toastedColumns().stream())
-            .distinct()
-            .map(Identifiers::quote)
-            .toList());
+  private static String columns(TableSet tables) {
+    return tables.once(
+        Question.COLUMNS,
+        set ->
+            Names.list(
+                set.stream()
+                    .flatMap(table -> table.toastedColumns().stream())
+                    .distinct()
+                    .map(Identifiers::quote)
+                    .toList()));
   }
 }

@@ -3,6 +3,7 @@ package dev.pgready.checks.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Scope;
+import dev.pgready.checks.TableSet;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
@@ -42,7 +43,9 @@ final class PublishedTablesIT {
     Catalogue catalogue = TestFacts.collect(server, "postgres", database).cat();
     for (String name : catalogue.publications().stream().map(p -> p.name()).toList()) {
       assertThat(
-              Scope.published(catalogue, catalogue.publication(name).orElseThrow()).stream()
+              Scope.published(
+                      TableSet.of(catalogue.tables()), catalogue.publication(name).orElseThrow())
+                  .stream()
                   .filter(table -> !table.partitioned())
                   .map(table -> table.schema() + "." + table.name()))
           .as(name)
