@@ -308,20 +308,19 @@ public final class ReplicaIdentity implements Check {
           .subjects(Names.subjects(unequal));
     }
     PublicationFacts publication = context.scope().publication();
-    TableSet insertsOnly =
-        publication == null || publication.identifiesRows()
-            ? TableSet.EMPTY
-            : leaves.where(UNIDENTIFIED);
-    if (!insertsOnly.isEmpty()) {
-      return CheckResult.pass(
-              "%s %s no replica identity and %s none: %s publishes neither UPDATE nor DELETE"
-                  .formatted(
-                      Names.tables(insertsOnly),
-                      Names.verb(insertsOnly.size(), "has", "have"),
-                      Names.verb(insertsOnly.size(), "needs", "need"),
-                      Identifiers.quote(publication.name())))
-          .evidence("tables", leaves.size())
-          .evidence("inserts_only", insertsOnly.size());
+    if (publication != null && !publication.identifiesRows()) {
+      TableSet insertsOnly = leaves.where(UNIDENTIFIED);
+      if (!insertsOnly.isEmpty()) {
+        return CheckResult.pass(
+                "%s %s no replica identity and %s none: %s publishes neither UPDATE nor DELETE"
+                    .formatted(
+                        Names.tables(insertsOnly),
+                        Names.verb(insertsOnly.size(), "has", "have"),
+                        Names.verb(insertsOnly.size(), "needs", "need"),
+                        Identifiers.quote(publication.name())))
+            .evidence("tables", leaves.size())
+            .evidence("inserts_only", insertsOnly.size());
+      }
     }
     return CheckResult.pass(
             leaves.isEmpty()
