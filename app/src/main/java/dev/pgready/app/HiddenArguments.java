@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Arguments that the launcher keeps out of the list of processes, as there is a password in them:
- * the environment has them, and what stands in their place is the variable's name behind an {@code
- * @}.
+ * the environment has them, and what stands in their place is the variable's name behind an
+ * {@code @}.
  */
 final class HiddenArguments {
   private static final String VARIABLE = "PGREADY_ARGUMENT_";

@@ -178,7 +178,8 @@ final class FullProber {
       }
       return new Outcome(new Attempt(true, null, null, millis(start)), -1);
     } catch (SQLException e) {
-      Attempt attempt = new Attempt(false, e.getSQLState(), Diagnosis.text(e, session.target()), millis(start));
+      Attempt attempt =
+          new Attempt(false, e.getSQLState(), Diagnosis.text(e, session.target()), millis(start));
       rollback();
       return new Outcome(attempt, at);
     }

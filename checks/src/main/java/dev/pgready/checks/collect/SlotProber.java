@@ -53,7 +53,8 @@ final class SlotProber {
       session.execute(Statements.temporarySlot(FullProber.probeName()));
       return new Attempt(true, null, null, FullProber.millis(start));
     } catch (SQLException e) {
-      return new Attempt(false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
+      return new Attempt(
+          false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
     } finally {
       timer.cancel();
       sessions.close(session);

@@ -101,7 +101,9 @@ final class RecipesIT {
     return specs;
   }
 
-  /** Every two values of two different options, those included that change nothing by themselves. */
+  /**
+   * Every two values of two different options, those included that change nothing by themselves.
+   */
   private static List<String> pairs(ConsumerProfile profile) {
     List<String> pairs = new ArrayList<>();
     List<String> options = List.copyOf(new java.util.TreeSet<>(profile.options().keySet()));
@@ -109,8 +111,7 @@ final class RecipesIT {
       for (String other : options.subList(i + 1, options.size())) {
         for (String one : profile.options().getOrDefault(options.get(i), List.of())) {
           for (String two : profile.options().getOrDefault(other, List.of())) {
-            pairs.add(
-                "%s:%s=%s,%s=%s".formatted(profile.id(), options.get(i), one, other, two));
+            pairs.add("%s:%s=%s,%s=%s".formatted(profile.id(), options.get(i), one, other, two));
           }
         }
       }
@@ -123,11 +124,9 @@ final class RecipesIT {
   List<DynamicTest> twoConsumersAreAskedTogether() {
     ConsumerCatalog catalog = new ConsumerCatalog();
     List<DynamicTest> tests = new ArrayList<>();
-    List<String> ids =
-        catalog.ids().stream().filter(id -> takes(catalog.get(id), PAIRED)).toList();
+    List<String> ids = catalog.ids().stream().filter(id -> takes(catalog.get(id), PAIRED)).toList();
     tests.add(
-        DynamicTest.dynamicTest(
-            "every two of " + ids.size(), () -> askTwoByTwo(catalog, ids)));
+        DynamicTest.dynamicTest("every two of " + ids.size(), () -> askTwoByTwo(catalog, ids)));
     return tests;
   }
 
@@ -139,8 +138,7 @@ final class RecipesIT {
     ConsumerProfile debezium = catalog.get("debezium");
     sound(server, database, debezium);
     try {
-      apply(
-          server, database, role, java.util.Objects.requireNonNull(debezium.recipe()));
+      apply(server, database, role, java.util.Objects.requireNonNull(debezium.recipe()));
       Facts facts = facts(server, database, role, debezium);
       Map<String, Report> alone = new LinkedHashMap<>();
       for (String id : ids) {
@@ -170,14 +168,14 @@ final class RecipesIT {
     assertThat(failures(both)).as(names).containsAll(failures(one)).containsAll(failures(two));
     boolean failing = !failures(both).isEmpty();
     boolean conflict =
-        both.conflicts().stream()
-            .anyMatch(c -> c.level() == ConsumerProfile.Level.FAIL);
+        both.conflicts().stream().anyMatch(c -> c.level() == ConsumerProfile.Level.FAIL);
     assertThat(both.verdict() == Verdict.NOT_READY).as(names).isEqualTo(failing || conflict);
     assertThat(both.conflicts())
         .as(names)
         .allSatisfy(
             conflictOfBoth -> {
-              assertThat(conflictOfBoth.consumers()).containsExactlyInAnyOrderElementsOf(both.consumers());
+              assertThat(conflictOfBoth.consumers())
+                  .containsExactlyInAnyOrderElementsOf(both.consumers());
               assertThat(conflictOfBoth.remedy().title()).isNotBlank();
             });
   }

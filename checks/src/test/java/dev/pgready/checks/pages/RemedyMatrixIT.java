@@ -82,10 +82,13 @@ final class RemedyMatrixIT {
       }
     }
 
-    if (profile.managed() && (remedy.runAs().equals("superuser") || remedy.runAs().equals("nobody"))) {
+    if (profile.managed()
+        && (remedy.runAs().equals("superuser") || remedy.runAs().equals("nobody"))) {
       wrong.add(cell + "nobody is that there: " + remedy.runAs());
     }
-    if (remedy.restart() && remedy.sql().isEmpty() && remedy.title().matches("(Use|Connect to) .*")) {
+    if (remedy.restart()
+        && remedy.sql().isEmpty()
+        && remedy.title().matches("(Use|Connect to) .*")) {
       wrong.add(cell + "nothing is restarted by that: " + remedy.title());
     }
     if (!Character.isUpperCase(remedy.title().charAt(0)) || remedy.title().endsWith(".")) {

@@ -142,6 +142,26 @@ public final class TestPostgres implements AutoCloseable {
     restart();
   }
 
+  /** Starts a standby that follows this server, which is restarted for it. */
+  public TestPostgres standby() {
+    stop("fast");
+    try {
+      Path copy = Files.createTempDirectory("pgready-standby" + major + "-");
+      copy(data(), copy.resolve("data"));
+      launch();
+      TestPostgres standby = new TestPostgres(major, freePort(), copy, new EmbeddedProcess(major));
+      standby.settings.putAll(settings);
+      standby.settings.put(
+          "primary_conninfo", "'host=127.0.0.1 port=%d user=postgres'".formatted(port));
+      standby.settings.put("hot_standby_feedback", "on");
+      Files.writeString(standby.data().resolve("standby.signal"), "");
+      standby.launch();
+      return standby;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Replaces {@code pg_hba.conf} and reloads. */
   public void hba(String... lines) {
     try {

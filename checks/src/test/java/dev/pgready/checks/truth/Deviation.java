@@ -199,7 +199,8 @@ record Deviation(int since, boolean both, List<String> statements) {
           both("CREATE TABLE heir () INHERITS (T)"),
           both("CREATE UNIQUE INDEX T_e ON T ((id + 1))"),
           both("ALTER TABLE T ALTER id TYPE numeric"),
-          here("CREATE TRIGGER early BEFORE UPDATE ON T FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"),
+          here(
+              "CREATE TRIGGER early BEFORE UPDATE ON T FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"),
           here("CREATE SEQUENCE numbers"),
           here("CREATE UNLOGGED TABLE fleeting (n int)"),
           here("CREATE VIEW seen AS SELECT * FROM T"),
