@@ -7,6 +7,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] typed) {
+    // addresses in the resolver's order, as libpq tries them; Java would put those of IPv4 first
+    System.setProperty(
+        "java.net.preferIPv6Addresses",
+        System.getProperty("java.net.preferIPv6Addresses", "system"));
     String[] arguments = HiddenArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       prepareReading();

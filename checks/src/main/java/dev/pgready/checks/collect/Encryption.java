@@ -4,13 +4,17 @@ import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Tls;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -217,11 +221,63 @@ final class Encryption {
     // libpq verifies the chain in every mode as soon as there is a root certificate
     properties.setProperty("sslmode", roots.isPresent() ? "verify-ca" : "require");
     roots.ifPresent(path -> properties.setProperty("sslrootcert", path.toString()));
-    file("sslcert", "postgresql.crt").ifPresent(f -> properties.setProperty("sslcert", f));
-    file("sslkey", "postgresql.key").ifPresent(f -> properties.setProperty("sslkey", f));
+    Optional<Path> certificate = file("sslcert", "postgresql.crt");
+    // libpq goes on without a certificate where the file is missing, even one that was named
+    properties.setProperty("sslcert", certificate.map(Path::toString).orElse(""));
+    properties.setProperty("sslkey", "");
+    Optional<Path> key = file("sslkey", "postgresql.key");
+    boolean store = key.filter(k -> k.toString().matches("(?i).*\\.(p12|pfx)")).isPresent();
+    if (key.isPresent() && (certificate.isPresent() || store)) {
+      requireReadableByDriver(key.get());
+      properties.setProperty("sslkey", key.get().toString());
+      // the driver does not find out by itself, and takes RSA for granted
+      certificate
+          .flatMap(Encryption::keyAlgorithm)
+          .ifPresent(algorithm -> properties.setProperty("pemKeyAlgorithm", algorithm));
+    } else if (certificate.isPresent()) {
+      throw new Refused(
+          Cause.TLS_CERTIFICATE,
+          "there is a client certificate %s, but no key to it: name its file with sslkey"
+              .formatted(Diagnosis.oneLine(certificate.get().toString())),
+          null);
+    }
     // never ask on the console by itself: the driver would
     properties.setProperty("sslpassword", target.parameters().getOrDefault("sslpassword", ""));
     return new LibPQFactory(properties);
+  }
+
+  /** Of the key that belongs to a certificate; empty: the driver is to say what is wrong with it. */
+  private static Optional<String> keyAlgorithm(Path certificate) {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      return Optional.of(
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(in)
+              .getPublicKey()
+              .getAlgorithm());
+    } catch (IOException | CertificateException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** libpq reads keys in more forms than the driver: says so, and the way from one to the other. */
+  private static void requireReadableByDriver(Path key) throws Refused {
+    String text;
+    try {
+      text = Files.readString(key, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new Refused(
+          Cause.TLS_CERTIFICATE,
+          "the client's key file %s cannot be read: check sslkey and the rights on the file"
+              .formatted(Diagnosis.oneLine(key.toString())),
+          e);
+    }
+    if (text.contains("-----BEGIN ") && !text.contains("-----BEGIN PRIVATE KEY-----")) {
+      throw new Refused(
+          Cause.TLS_CERTIFICATE,
+          "the client's key file %s is in a form of PEM that pgready does not read: rewrite it with openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW, and name the new one with sslkey"
+              .formatted(Diagnosis.oneLine(key.toString())),
+          null);
+    }
   }
 
   private void describe(SSLSession session, boolean chainVerified) throws Refused {
@@ -271,12 +327,11 @@ final class Encryption {
     return named == null || named.isEmpty() ? home("root.crt").toString() : named;
   }
 
-  private Optional<String> file(String parameter, String usual) {
+  /** As named, or where libpq looks by itself; empty: there is no such file. */
+  private Optional<Path> file(String parameter, String usual) {
     String named = target.parameters().get(parameter);
-    if (named != null) {
-      return Optional.of(named);
-    }
-    return Optional.of(home(usual)).filter(Files::exists).map(Path::toString);
+    return Optional.of(named == null || named.isEmpty() ? home(usual) : Path.of(named))
+        .filter(Files::exists);
   }
 
   private static Path home(String file) {

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +18,8 @@ import java.util.function.Supplier;
  * runs is cancelled at the server, which would not notice a closed socket before it is done.
  */
 final class Sessions implements AutoCloseable {
+  private static final int CANCEL_SECONDS = 2;
+
   private final int timeoutSeconds;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
@@ -55,23 +60,42 @@ final class Sessions implements AutoCloseable {
     session.close();
   }
 
+  /**
+   * Whatever the server still does for us is cancelled first, for it would not notice at once that
+   * we are gone.
+   */
   @Override
   public void close() {
     closed = true;
-    List<Session> rest = new ArrayList<>(open);
-    for (Session session : rest) {
+    List<CompletableFuture<?>> cancels = new ArrayList<>();
+    for (Session session : List.copyOf(open)) {
       open.remove(session);
-      if (session.busy()) {
-        try {
-          session.postgres().cancelQuery();
-        } catch (SQLException e) {
-          // the server's own timeouts end it
-        }
-        session.abort();
+      if (session.busy() && !threads.isShutdown()) {
+        cancels.add(async(() -> cancel(session)));
       } else {
         session.close();
       }
     }
+    try {
+      // a server that has stopped answering takes no cancel request either
+      CompletableFuture.allOf(cancels.toArray(CompletableFuture<?>[]::new))
+          .get(CANCEL_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // the server's own timeouts end it
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     threads.shutdownNow();
+  }
+
+  private static Session cancel(Session session) {
+    try {
+      session.postgres().cancelQuery();
+    } catch (SQLException e) {
+      // the server's own timeouts end it
+    } finally {
+      session.abort();
+    }
+    return session;
   }
 }

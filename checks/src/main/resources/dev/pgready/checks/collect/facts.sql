@@ -178,9 +178,14 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'max_sync_workers_per_subscription', 'track_commit_timestamp'])),
   'fingerprint', pg_catalog.json_build_object(
     'settings', (
-      select coalesce(pg_catalog.json_object_agg(n, pg_catalog.current_setting(n, true) order by n)
-               filter (where pg_catalog.current_setting(n, true) is not null), '{}'::json)
-      from pg_catalog.unnest(:'fingerprint_settings'::text[]) n),
+      select coalesce(pg_catalog.json_object_agg(f.n, f.value order by f.n) filter (where f.value is not null),
+                      '{}'::json)
+      from (
+        -- pg_settings leaves out what this role may not see, where current_setting would fail; but it has no
+        -- placeholders, whose names have a dot
+        select n, case when pg_catalog.strpos(n, '.') > 0 then pg_catalog.current_setting(n, true) else s.setting end as value
+        from pg_catalog.unnest(:'fingerprint_settings'::text[]) n
+        left join pg_catalog.pg_settings s on pg_catalog.lower(s.name) = pg_catalog.lower(n)) f),
     'roles', (
       select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
       from pg_catalog.pg_roles r where r.rolname = any (:'fingerprint_roles'::text[])),

@@ -4,13 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -34,6 +38,54 @@ final class FactsCollectorIT {
     assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
     assertThat(requireNonNull(facts.probes().replication()).systemId()).isNotBlank();
     assertThat(requireNonNull(facts.probes().replication()).database()).isEqualTo("postgres");
+  }
+
+  /** current_setting refuses a plain role some settings, and one refusal ends the statement. */
+  @Test
+  void aFingerprintThatThisRoleMayNotReadIsJustNotSeen(@TempDir Path directory)
+      throws IOException {
+    TestPostgres server = TestPostgres.shared(15);
+    String database = server.createDatabase();
+    String role = "plain_" + database;
+    server.execute(database, "CREATE ROLE " + role + " LOGIN");
+    server.execute(database, "ALTER DATABASE " + database + " SET mine.host = 'here'");
+    Path file =
+        Files.writeString(
+            directory.resolve("mine.yaml"),
+            """
+            id: mine
+            name: Mine
+            verified: 2026-11-20
+            extends: self-managed
+            fingerprint:
+              order: 5
+              settings: [data_directory, shared_preload_libraries, mine.host, mine.other, DateStyle]
+            """);
+    CollectOptions usual = TestFacts.options(ProbeLevel.NONE);
+    CollectOptions options =
+        new CollectOptions(
+            ProbeLevel.NONE,
+            null,
+            null,
+            ProviderCatalog.builtIn().with(file),
+            usual.tables(),
+            null,
+            10,
+            null);
+    Facts plain =
+        FactsDocument.read(
+            FactsCollector.collect(TestFacts.target(server, role, database), options));
+    assertThat(plain.cat().fingerprint().settings())
+        .containsEntry("mine.host", "here")
+        .containsKey("DateStyle")
+        .doesNotContainKeys("data_directory", "shared_preload_libraries", "mine.other");
+    Facts superuser =
+        FactsDocument.read(
+            FactsCollector.collect(TestFacts.target(server, "postgres", database), options));
+    assertThat(superuser.cat().fingerprint().settings())
+        .containsEntry("mine.host", "here")
+        .containsKeys("data_directory", "shared_preload_libraries");
+    server.execute(database, "DROP ROLE " + role);
   }
 
   @Test

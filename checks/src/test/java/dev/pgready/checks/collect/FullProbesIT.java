@@ -96,6 +96,7 @@ final class FullProbesIT {
     assertThat(probes.slot()).isNull();
     assertThat(facts.privileged().denied()).isEqualTo("42501");
     awaitNoSessions(server, database);
+    server.execute(database, "DROP OWNED BY " + role, "DROP ROLE " + role);
   }
 
   @Test
@@ -184,6 +185,7 @@ final class FullProbesIT {
     assertThat(tried.publicationForms().values()).isNotEmpty().allMatch(Attempt::worked);
     assertThat(requireNonNull(tried.eventTrigger()).worked()).isTrue();
     assertNothingLeft(server, database);
+    server.execute(database, "DROP ROLE " + asker + ", " + judged);
   }
 
   private static ProbeFacts probes(TestPostgres server, String user, String role, String database) {

@@ -41,8 +41,12 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private static FakeServer startRaw(Raw raw) {
+    return startRaw(InetAddress.getLoopbackAddress(), raw);
+  }
+
+  private static FakeServer startRaw(InetAddress address, Raw raw) {
     try {
-      FakeServer server = new FakeServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      FakeServer server = new FakeServer(new ServerSocket(0, 50, address));
       server.thread(() -> server.accept(raw));
       return server;
     } catch (IOException e) {
@@ -111,18 +115,24 @@ public final class FakeServer implements AutoCloseable {
 
   /** Passes bytes on, each after {@code delayMillis}, as a relay with a long way does. */
   public static FakeServer relay(int port, int delayMillis) {
-    return startRaw(
-        client -> {
-          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            Thread back =
-                new Thread(() -> pump(server, client, delayMillis, bytes -> {}), "fake server");
-            back.setDaemon(true);
-            back.start();
-            pump(client, server, delayMillis, bytes -> {});
-          }
-        });
+    return startRaw(client -> passOn(client, port, delayMillis));
+  }
+
+  /** Passes bytes on between an address of this machine and a server. */
+  public static FakeServer relayFrom(InetAddress address, int port) {
+    return startRaw(address, client -> passOn(client, port, 0));
+  }
+
+  private static void passOn(Socket client, int port, int delayMillis) throws IOException {
+    try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      Thread back =
+          new Thread(() -> pump(server, client, delayMillis, bytes -> {}), "fake server");
+      back.setDaemon(true);
+      back.start();
+      pump(client, server, delayMillis, bytes -> {});
+    }
   }
 
   /** A relay that ends both sides of a connection after so many bytes of the server's. */

@@ -56,8 +56,10 @@ public final class TestCertificates {
     return directory.resolve(name);
   }
 
-  private void openssl(String arguments) {
+  /** Runs openssl in the directory, which then holds what it makes, readable by the owner alone. */
+  public TestCertificates openssl(String arguments) {
     PostgresBinaries.run(
-        List.of("sh", "-c", "cd '%s' && openssl %s".formatted(directory, arguments)));
+        List.of("sh", "-c", "cd '%s' && umask 077 && openssl %s".formatted(directory, arguments)));
+    return this;
   }
 }
