@@ -1,11 +1,15 @@
 package dev.pgready.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.Format;
 import dev.pgready.checks.testing.FakeServer;
+import dev.pgready.checks.testing.TestCertificates;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,11 +36,25 @@ final class SecretsIT {
       TestPostgres.start(16, "password_encryption = 'scram-sha-256'");
 
   @SuppressWarnings("NullAway.Init")
+  private static TestCertificates certificates;
+
+  @SuppressWarnings("NullAway.Init")
+  private static TestPostgres encrypted;
+
+  @SuppressWarnings("NullAway.Init")
   @TempDir
   private static Path directory;
 
   @BeforeAll
-  static void passwords() {
+  static void passwords(@TempDir Path keys) {
+    certificates =
+        TestCertificates.in(keys).sign("server", "IP:127.0.0.1", 10).sign("other", "DNS:x", 10);
+    encrypted =
+        TestPostgres.start(
+            16,
+            "ssl = on",
+            "ssl_cert_file = '%s'".formatted(certificates.file("server.crt")),
+            "ssl_key_file = '%s'".formatted(certificates.file("server.key")));
     SERVER.execute("postgres", "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD '" + RIGHT + "'");
     SERVER.hba(
         "host all guarded 127.0.0.1/32 scram-sha-256",
@@ -48,12 +66,29 @@ final class SecretsIT {
 
   @AfterAll
   static void stop() {
+    encrypted.close();
     SERVER.close();
   }
 
   /** Every way to say a password, and every cheap failure. */
-  private static Map<String, String> connections(FakeServer hung, FakeServer http) {
+  private static Map<String, String> connections(Fakes fakes) {
+    FakeServer hung = fakes.hung();
+    FakeServer http = fakes.http();
     Map<String, String> all = new LinkedHashMap<>();
+    for (Map.Entry<String, FakeServer> echo : fakes.echoes().entrySet()) {
+      all.put(
+          echo.getKey(),
+          "postgresql://guarded:%s@127.0.0.1:%d/x?connect_timeout=2&sslmode=disable"
+              .formatted(ENCODED, echo.getValue().port()));
+    }
+    all.put(
+        "tls-not-trusted",
+        "postgresql://guarded:%s@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=%s"
+            .formatted(RIGHT, encrypted.port(), certificates.file("other.crt")));
+    all.put(
+        "tls-no-root",
+        "postgresql://guarded:%s@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=/nowhere"
+            .formatted(RIGHT, encrypted.port()));
     int port = SERVER.port();
     String place = "@127.0.0.1:" + port + "/postgres";
     all.put("ready", "postgresql://guarded:" + RIGHT + place);
@@ -82,6 +117,77 @@ final class SecretsIT {
     return all;
   }
 
+  /** Servers that are none, each in its way. */
+  private record Fakes(FakeServer hung, FakeServer http, Map<String, FakeServer> echoes)
+      implements AutoCloseable {
+    static Fakes start() {
+      Map<String, FakeServer> echoes = new LinkedHashMap<>();
+      echoes.put("echo-bytes", FakeServer.start((in, out) -> in.transferTo(out)));
+      echoes.put("echo-refusal", asking((password, out) -> error(out, "28P01", password)));
+      echoes.put("echo-other", asking((password, out) -> error(out, "XX000", password)));
+      echoes.put(
+          "echo-long", asking((password, out) -> error(out, "28000", "x".repeat(290) + password)));
+      echoes.put(
+          "echo-parameter",
+          asking(
+              (password, out) -> {
+                out.write(message('R', new byte[] {0, 0, 0, 0}));
+                out.write(message('S', ("server_version\0" + "16.1\0").getBytes(UTF_8)));
+                out.write(message('S', ("TimeZone\0" + password + "\0").getBytes(UTF_8)));
+                out.write(message('K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2}));
+                out.write(message('Z', new byte[] {'I'}));
+                out.flush();
+                // whatever is asked now is refused with the password again
+                for (int i = 0; i < 5; i++) {
+                  error(out, "42501", password);
+                  out.write(message('Z', new byte[] {'I'}));
+                  out.flush();
+                }
+              }));
+      return new Fakes(FakeServer.hung(), FakeServer.http(), echoes);
+    }
+
+    private interface Answer {
+      void to(String password, OutputStream out) throws IOException;
+    }
+
+    /** Asks for the password in clear text, as a server without SCRAM may. */
+    private static FakeServer asking(Answer answer) {
+      return FakeServer.start(
+          (in, out) -> {
+            in.readNBytes(in.readInt() - 4);
+            out.write(message('R', new byte[] {0, 0, 0, 3}));
+            out.flush();
+            in.readByte();
+            byte[] password = in.readNBytes(in.readInt() - 4);
+            answer.to(new String(password, 0, password.length - 1, UTF_8), out);
+            in.transferTo(OutputStream.nullOutputStream());
+          });
+    }
+
+    private static byte[] message(char type, byte[] body) {
+      return ByteBuffer.allocate(body.length + 5)
+          .put((byte) type)
+          .putInt(body.length + 4)
+          .put(body)
+          .array();
+    }
+
+    private static void error(OutputStream out, String state, String password) throws IOException {
+      String fields =
+          "SFATAL\0VFATAL\0C%s\0Mwhat is \"%s\"?\0D%s\0\0".formatted(state, password, password);
+      out.write(message('E', fields.getBytes(UTF_8)));
+      out.flush();
+    }
+
+    @Override
+    public void close() {
+      hung.close();
+      http.close();
+      echoes.values().forEach(FakeServer::close);
+    }
+  }
+
   private static final List<String> MALFORMED =
       List.of(
           "postgresql://u:" + CORE + "@h:port/d",
@@ -98,9 +204,8 @@ final class SecretsIT {
 
   @Test
   void noFormatOfCheckShowsOne() {
-    try (FakeServer hung = FakeServer.hung();
-        FakeServer http = FakeServer.http()) {
-      connections(hung, http)
+    try (Fakes fakes = Fakes.start()) {
+      connections(fakes)
           .forEach(
               (name, connection) -> {
                 List<String> command = new ArrayList<>(List.of("check", "--debug", connection));
@@ -120,16 +225,20 @@ final class SecretsIT {
                   clean(name, directory.resolve(name + "." + format.word()));
                 }
                 clean(name, Execution.of("collect", "--debug", connection));
+                clean(name, Execution.of("fix", "--debug", connection));
+                clean(name, Execution.of("check", "--plan", connection));
+                if (run.code() == 3) {
+                  clean(name, Execution.of("stream", "--debug", connection));
+                }
               });
     }
   }
 
   @Test
   void noFormatOfFleetAndMergeShowsOne() throws IOException {
-    try (FakeServer hung = FakeServer.hung();
-        FakeServer http = FakeServer.http()) {
+    try (Fakes fakes = Fakes.start()) {
       List<String> lines = new ArrayList<>();
-      connections(hung, http).forEach((name, connection) -> lines.add(name + " " + connection));
+      connections(fakes).forEach((name, connection) -> lines.add(name + " " + connection));
       Path fleet = Files.write(directory.resolve("fleet.txt"), lines);
       List<String> formats = new ArrayList<>();
       for (Format format : Format.values()) {
@@ -210,6 +319,77 @@ final class SecretsIT {
     }
     // the secrets were really used
     assertThat(codes).startsWith(0, 3, 0, 0, 2).endsWith(0);
+  }
+
+  /** Where each secret of the file lies, and what is wrong with some of them. */
+  private String config(Fakes fakes) throws IOException {
+    Files.writeString(directory.resolve("secret"), RIGHT + "\n");
+    Files.writeString(
+        directory.resolve("url"),
+        "postgresql://guarded:%s@127.0.0.1:%d/postgres\n".formatted(RIGHT, SERVER.port()));
+    String place = "host: 127.0.0.1, port: %d, user: guarded, database: postgres";
+    String good = place.formatted(SERVER.port());
+    return """
+        connections:
+          by-env: {GOOD, password: {env: SHOP_PASSWORD}}
+          by-file: {GOOD, password: {file: secret}}
+          by-command: {GOOD, password: {command: [cat, secret]}}
+          whole: {url: {file: url}, direct-url: {env: SHOP_URL}}
+          wrong: {GOOD, password: {env: WRONG_PASSWORD}}
+          echo: {ECHO, password: {env: WRONG_PASSWORD}}
+          refused: {REFUSED, password: {command: [sh, -c, 'echo SECRET']}}
+          failing: {GOOD, password: {command: [sh, -c, 'echo SECRET; echo SECRET >&2; exit 3']}}
+          no-url: {url: {command: [sh, -c, 'echo u:SECRET@h']}}
+        fleet: [by-env, by-file, by-command, whole, wrong, echo, refused, failing, no-url]
+        """
+        .replace("GOOD", good)
+        .replace("ECHO", place.formatted(fakes.echoes().get("echo-refusal").port()))
+        .replace("REFUSED", place.formatted(1))
+        .replace("SECRET", CORE);
+  }
+
+  @Test
+  void whatTheConfigurationRefersTo() throws IOException {
+    Map<String, String> variables =
+        Map.of(
+            "SHOP_PASSWORD",
+            RIGHT,
+            "SHOP_URL",
+            "postgresql://guarded:" + RIGHT + "@127.0.0.1:" + SERVER.port() + "/postgres",
+            "WRONG_PASSWORD",
+            CORE + "-wrong");
+    try (Fakes fakes = Fakes.start()) {
+      Path file = Files.writeString(directory.resolve("pgready.yaml"), config(fakes));
+      List<Integer> codes = new ArrayList<>();
+      for (String name :
+          List.of(
+              "by-env", "by-file", "by-command", "whole", "wrong", "echo", "refused", "failing",
+              "no-url")) {
+        for (String command : List.of("check", "collect", "fix")) {
+          Execution run =
+              Execution.withInput(
+                  "", variables, command, "--debug", "--config", file.toString(), name);
+          // the file itself has one in the arguments of its commands, which no message may quote
+          clean(command + " " + name, run);
+          if (command.equals("check")) {
+            codes.add(run.code());
+          }
+        }
+        clean(
+            "plan " + name,
+            Execution.withInput("", variables, "check", "--plan", "--config", file.toString(), name));
+      }
+      // the secrets were really used
+      assertThat(codes).containsExactly(0, 0, 0, 0, 3, 3, 3, 2, 2);
+      for (Format format : Format.values()) {
+        Execution run =
+            Execution.withInput(
+                "", variables, "fleet", "--debug", file.toString(), "--format", format.word());
+        assertThat(run.code()).as(run.err()).isEqualTo(3);
+        clean("fleet " + format.word(), run);
+      }
+      clean("config", Execution.of("config", "check", file.toString()));
+    }
   }
 
   private static void clean(String what, Execution run) {
