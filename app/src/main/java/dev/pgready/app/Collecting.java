@@ -3,12 +3,8 @@ package dev.pgready.app;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.Connection;
-import dev.pgready.app.config.Places;
 import dev.pgready.app.config.Precedence;
-import dev.pgready.app.connect.ConnectionArguments;
-import dev.pgready.app.connect.ConnectionOptions;
 import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.app.connect.PasswordPrompt;
 import dev.pgready.app.stream.RoundTrip;
 import dev.pgready.checks.Amounts;
@@ -22,7 +18,6 @@ import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -30,13 +25,7 @@ import picocli.CommandLine.Option;
 
 /** Where to connect and what may happen there: the options of every command that collects facts. */
 final class Collecting {
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-
-  @Option(
-      names = "--direct-url",
-      paramLabel = "CONNECTION",
-      description = "Where replication connections go, if CONNECTION leads to a pooler.")
-  private @Nullable String directUrl;
+  @Mixin private Destination destination = new Destination();
 
   @Option(
       names = "--role",
@@ -57,10 +46,6 @@ final class Collecting {
       })
   private @Nullable String sample;
 
-  private @Nullable Named named;
-
-  private @Nullable ConnectionSpec resolved;
-
   /**
    * For commands that look at more than one database.
    *
@@ -69,57 +54,27 @@ final class Collecting {
    */
   static Collecting from(@Nullable String connection, @Nullable String role, ProbeOptions probe) {
     Collecting collecting = new Collecting();
-    collecting.connection = ConnectionOptions.of(connection);
+    collecting.destination = Destination.of(connection);
     collecting.role = role;
     collecting.probe = probe;
     return collecting;
   }
 
-  /** A connection of the configuration. */
-  private record Named(String name, Connection connection, Places places) {
-    ConnectionSpec spec() {
-      return places.spec("connections." + name, connection);
-    }
-
-    Optional<ConnectionSpec> direct() {
-      return places.direct("connections." + name, connection);
-    }
-  }
-
-  /**
-   * Takes the file's connection that the command line names, or the file's own choice where neither
-   * command line nor environment say where to connect.
-   *
-   * @return the configuration as it is for that connection
-   */
+  /** As {@link Destination#choose}. */
   Config choose(ConfigFile file, Shell shell) {
-    // beside psql's flags a word is a database, as in psql
-    String word = connection.arguments().flags() ? null : connection.arguments().connection();
-    Config config = file.config();
-    String name =
-        word != null
-            ? word
-            : !connection.given() && !ConnectionSpec.placeGiven(shell.surroundings())
-                ? config.connection()
-                : null;
-    Connection known = name == null ? null : config.connections().get(name);
-    if (name == null || known == null) {
-      return config;
-    }
-    named = new Named(name, known, Places.of(file, shell.surroundings()));
-    return config.at(known);
+    return destination.choose(file, shell);
   }
 
   /** Whether {@link #choose} found the connection in the configuration. */
   boolean named() {
-    return named != null;
+    return destination.known().isPresent();
   }
 
   /** Lets environment and configuration answer what no flag does. */
   void configure(Precedence precedence) {
     probing = probe.settle(precedence);
-    if (named != null && role == null) {
-      role = named.connection().role();
+    if (role == null) {
+      role = destination.known().map(Connection::role).orElse(null);
     }
   }
 
@@ -133,7 +88,7 @@ final class Collecting {
 
   /** Whether the command line itself says where to connect. */
   boolean connectionGiven() {
-    return connection.given();
+    return destination.given();
   }
 
   /** Says what is wrong with the flags before anything is connected to. */
@@ -149,39 +104,7 @@ final class Collecting {
 
   /** Where the connection would go; connects to nothing. */
   ConnectionTarget target(Shell shell) {
-    return resolve(shell).target();
-  }
-
-  /** Once, so that secrets are fetched and notes are told once. */
-  private ConnectionSpec resolve(Shell shell) {
-    if (resolved != null) {
-      return resolved;
-    }
-    try {
-      ConnectionSpec spec =
-          named == null
-              ? connection.resolve(shell.surroundings())
-              : connection.prompted(named.spec());
-      spec.notes().forEach(note -> shell.say("pgready: " + note));
-      resolved = spec;
-      return spec;
-    } catch (InvalidConnectionException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private @Nullable ConnectionTarget direct(Shell shell) {
-    if (directUrl == null) {
-      return named == null ? null : named.direct().map(ConnectionSpec::target).orElse(null);
-    }
-    try {
-      ConnectionSpec spec =
-          ConnectionSpec.of(ConnectionArguments.of(directUrl), shell.surroundings());
-      spec.notes().forEach(note -> shell.say("pgready: --direct-url: " + note));
-      return spec.target();
-    } catch (InvalidConnectionException e) {
-      throw new UsageException("--direct-url: " + e.getMessage());
-    }
+    return destination.resolve(shell).target();
   }
 
   /** What {@link FactsCollector#plan} needs; connects to nothing and fetches no secret. */
@@ -233,8 +156,8 @@ final class Collecting {
    */
   String document(
       Shell shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
-    ConnectionSpec spec = resolve(shell);
-    CollectOptions options = options(direct(shell), providers, tables, publication);
+    ConnectionSpec spec = destination.resolve(shell);
+    CollectOptions options = options(destination.direct(shell), providers, tables, publication);
     String document = collect(spec.target(), options, shell);
     if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);

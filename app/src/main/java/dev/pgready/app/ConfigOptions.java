@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which configuration holds for a run. */
-final class ConfigOptions {
+public final class ConfigOptions {
   /** Names the file where {@code --config} does not. */
   static final String VARIABLE = "PGREADY_CONFIG";
 
@@ -25,6 +25,11 @@ final class ConfigOptions {
       throw new UsageException("--config %s and %s: give one of them".formatted(file, argument));
     }
     file = argument;
+  }
+
+  /** For a command that judges nothing: providers and consumers of the environment. */
+  public ConfigFile read(Shell shell) {
+    return read(shell, new ProviderOptions().catalog(), new ConsumerOptions().catalog());
   }
 
   /**

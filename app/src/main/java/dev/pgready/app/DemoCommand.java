@@ -87,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Format.HUMAN
           .reporter()
-          .write(report, shell.out(), new Style(false, shell.screen().columns(), Style.Detail.BRIEF));
+          .write(
+              report, shell.out(), new Style(false, shell.screen().columns(), Style.Detail.BRIEF));
       shell.out().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,12 +1,12 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.app.ConfigOptions;
+import dev.pgready.app.Destination;
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.Shell;
 import dev.pgready.app.UsageException;
-import dev.pgready.app.connect.ConnectionArguments;
-import dev.pgready.app.connect.ConnectionOptions;
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
@@ -51,13 +51,9 @@ public final class StreamCommand implements Callable<Integer> {
   private final Shell shell;
   private final OutputStream out;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private Destination destination = new Destination();
 
-  @Option(
-      names = "--direct-url",
-      paramLabel = "CONNECTION",
-      description = "Where replication connects, when CONNECTION is a pooler.")
-  private @Nullable String directUrl;
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
 
   @Option(
       names = "--publication",
@@ -170,24 +166,24 @@ public final class StreamCommand implements Callable<Integer> {
       shell.out().flush();
       return ExitCode.READY.code();
     }
-    validate();
-    ConnectionTarget ordinary;
-    ConnectionTarget replication;
-    try {
-      ConnectionSpec spec = connection.resolve(shell.surroundings());
-      spec.notes().forEach(this::say);
-      ordinary = spec.target();
-      replication =
-          directUrl == null
-              ? ordinary
-              : ConnectionSpec.of(
-                      new ConnectionArguments(directUrl, null, null, null, null),
-                      shell.surroundings())
-                  .target();
-    } catch (InvalidConnectionException e) {
-      say("pgready: " + e.getMessage());
-      return ExitCode.USAGE.code();
+    ConfigFile file = configuration.read(shell);
+    Precedence precedence =
+        new Precedence(file, destination.choose(file, shell), shell.variables());
+    if (publications.isEmpty()) {
+      String written =
+          precedence.of(
+              "publication",
+              null,
+              "PGREADY_PUBLICATION",
+              text -> text,
+              precedence.config().publication(),
+              null);
+      publications = written == null ? List.of() : List.of(written);
     }
+    validate();
+    ConnectionTarget ordinary = destination.resolve(shell).target();
+    ConnectionTarget direct = destination.direct(shell);
+    ConnectionTarget replication = direct == null ? ordinary : direct;
     try {
       if (follow) {
         tail(ordinary, replication);

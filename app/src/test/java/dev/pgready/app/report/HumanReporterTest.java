@@ -73,7 +73,8 @@ final class HumanReporterTest {
 
   @Test
   void statementsInStepsStayOnOneLine() throws IOException {
-    String sql = "CREATE PUBLICATION p FOR TABLE public.orders, public.\"T\"\"x é\" WITH (publish = 'insert')";
+    String sql =
+        "CREATE PUBLICATION p FOR TABLE public.orders, public.\"T\"\"x é\" WITH (publish = 'insert')";
     assertThat(
             one(
                 CheckResult.fail("no")
@@ -95,7 +96,8 @@ final class HumanReporterTest {
   /** Tables that the message names need no list. */
   @Test
   void namesAreToldOnce() throws IOException {
-    List<Subject> both = List.of(new Subject("table", "public.a"), new Subject("table", "public.b"));
+    List<Subject> both =
+        List.of(new Subject("table", "public.a"), new Subject("table", "public.b"));
     assertThat(one(CheckResult.fail("public.a and public.b lack a key").subjects(both)))
         .containsOnlyOnce("public.b");
     assertThat(one(CheckResult.fail("2 tables lack a key").subjects(both)))
