@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.checks.collect.ConnectFailure;
+import dev.pgready.checks.collect.ConnectionFactory;
+import dev.pgready.checks.collect.Session;
 import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
@@ -157,7 +160,7 @@ final class RoundTripIT {
 
   @ParameterizedTest
   @FieldSource("MAJORS")
-  void whatIsMissingIsSaidInOneSentence(int major) throws SQLException {
+  void whatIsMissingIsSaidInOneSentence(int major) throws SQLException, ConnectFailure {
     try (TestPostgres server =
         TestPostgres.start(
             major, "wal_level = replica", "max_replication_slots = 1", "max_wal_senders = 1")) {
@@ -193,6 +196,12 @@ final class RoundTripIT {
           .isInstanceOfSatisfying(
               StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.INCONCLUSIVE))
           .hasMessageContaining("role r may not send a logical message");
+      try (Session other =
+          ConnectionFactory.replication(StreamServers.target(server, database))) {
+        assertThat(other.connection().isClosed()).isFalse();
+        assertThatThrownBy(() -> run(server, database, OPTIONS))
+            .hasMessage("all 1 WAL senders are taken: stop a consumer or raise max_wal_senders");
+      }
       server.restart("max_wal_senders = 0");
       assertThatThrownBy(() -> run(server, database, OPTIONS))
           .hasMessage("all 0 WAL senders are taken: stop a consumer or raise max_wal_senders");

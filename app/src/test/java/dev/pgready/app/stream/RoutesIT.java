@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.Session;
 import dev.pgready.checks.testing.TestCertificates;
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
@@ -12,10 +14,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways to a server: a pooler with and without a direct address, a Unix socket, TLS. */
 final class RoutesIT {
@@ -29,9 +35,10 @@ final class RoutesIT {
     return new ConnectionTarget(host, port, database, "postgres", null, sslmode, 10, parameters);
   }
 
-  @Test
-  void aPoolerIsToldAndTheDirectUrlGoesRoundIt() throws Exception {
-    TestPostgres server = TestPostgres.shared(16);
+  @ParameterizedTest
+  @ValueSource(ints = {13, 18})
+  void aPoolerIsToldAndTheDirectUrlGoesRoundIt(int major) throws Exception {
+    TestPostgres server = TestPostgres.shared(major);
     String database = server.createDatabase();
     try (TestPgBouncer bouncer = TestPgBouncer.start(server, "transaction")) {
       ConnectionTarget pooled = target("127.0.0.1", bouncer.port(), database, "disable", Map.of());
@@ -48,6 +55,7 @@ final class RoutesIT {
       RoundTripResult result =
           RoundTrip.run(pooled, StreamServers.target(server, database), OPTIONS);
       assertThat(result.acknowledgedMillis()).hasSize(3);
+      assertNothingSet(pooled);
       StreamProcess process =
           StreamProcess.start(
               "64m",
@@ -59,6 +67,18 @@ final class RoutesIT {
       assertThat(process.await(30)).as(process.errors()).isZero();
     }
     StreamServers.assertNothingLeft(server, database);
+  }
+
+  /** A transaction pooler gives the session, with all that was set in it, to somebody else. */
+  private static void assertNothingSet(ConnectionTarget pooled) throws Exception {
+    try (Session session = ConnectionFactory.ordinary(pooled);
+        Statement statement = session.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT string_agg(name, ' ') FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'")) {
+      row.next();
+      assertThat(row.getString(1)).isNull();
+    }
   }
 
   @Test
