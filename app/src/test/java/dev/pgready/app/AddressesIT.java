@@ -46,8 +46,7 @@ final class AddressesIT {
   @Test
   void ipv6Literal() throws UnknownHostException {
     TestPostgres server = TestPostgres.shared(16);
-    try (FakeServer relay =
-        FakeServer.relayFrom(InetAddress.getByName("::1"), server.port())) {
+    try (FakeServer relay = FakeServer.relayFrom(InetAddress.getByName("::1"), server.port())) {
       for (String connection :
           new String[] {
             "postgresql://postgres@[::1]:%d/postgres",

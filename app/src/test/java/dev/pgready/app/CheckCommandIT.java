@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command against real servers: every probe level, every exit code, what reaches the server. */
+/**
+ * The command against real servers: every probe level, every exit code, what reaches the server.
+ */
 final class CheckCommandIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 
@@ -117,7 +119,8 @@ final class CheckCommandIT {
 
   @Test
   void whatReachesTheServer() throws IOException {
-    try (TestPostgres server = TestPostgres.start(16, "log_connections = on", "log_replication_commands = on")) {
+    try (TestPostgres server =
+        TestPostgres.start(16, "log_connections = on", "log_replication_commands = on")) {
       server.execute("postgres", "CREATE TABLE t (id int PRIMARY KEY)");
       server.execute("postgres", "CREATE PUBLICATION p FOR TABLE t");
       String[] check = {"check", "", "--publication", "p", "--probe", ""};
@@ -125,8 +128,16 @@ final class CheckCommandIT {
       check[1] = server.uri("postgres");
       check[5] = "none";
       List<String> none = log(server, check);
-      assertThat(having(none, "connection authorized: user=postgres database=postgres application_name=pgready")).hasSize(1);
-      assertThat(having(none, "statement: ")).hasSize(1).first().asString().contains("BEGIN READ ONLY; ");
+      assertThat(
+              having(
+                  none,
+                  "connection authorized: user=postgres database=postgres application_name=pgready"))
+          .hasSize(1);
+      assertThat(having(none, "statement: "))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("BEGIN READ ONLY; ");
       assertThat(having(none, "replication co")).isEmpty();
 
       check[5] = "safe";
@@ -137,8 +148,11 @@ final class CheckCommandIT {
         // side by side: both are there before either has said more than its name
         List<String> talk =
             safe.stream()
-                .filter(line -> line.contains("connection authorized: ") || line.contains("statement: ")
-                    || line.contains("received replication command: "))
+                .filter(
+                    line ->
+                        line.contains("connection authorized: ")
+                            || line.contains("statement: ")
+                            || line.contains("received replication command: "))
                 .toList();
         assertThat(talk.subList(0, 2)).allMatch(line -> line.contains("connection authorized: "));
         assertThat(having(safe, "statement: ")).hasSize(1);
@@ -149,8 +163,7 @@ final class CheckCommandIT {
       }
       try (FakeServer proxy = FakeServer.proxyWithKeysOfItsOwn(server.port())) {
         check[1] = "postgresql://postgres@127.0.0.1:%d/postgres".formatted(proxy.port());
-        assertThat(having(log(server, check), "connection authorized: "))
-            .hasSizeBetween(3, 4);
+        assertThat(having(log(server, check), "connection authorized: ")).hasSizeBetween(3, 4);
       }
 
       check[1] = server.uri("postgres");
@@ -212,8 +225,7 @@ final class CheckCommandIT {
   }
 
   private static String[] with(String[] arguments, String... more) {
-    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more))
-        .toArray(String[]::new);
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static Execution assertCode(int code, String... arguments) {

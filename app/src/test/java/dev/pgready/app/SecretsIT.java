@@ -363,7 +363,14 @@ final class SecretsIT {
       List<Integer> codes = new ArrayList<>();
       for (String name :
           List.of(
-              "by-env", "by-file", "by-command", "whole", "wrong", "echo", "refused", "failing",
+              "by-env",
+              "by-file",
+              "by-command",
+              "whole",
+              "wrong",
+              "echo",
+              "refused",
+              "failing",
               "no-url")) {
         for (String command : List.of("check", "collect", "fix")) {
           Execution run =
@@ -377,7 +384,8 @@ final class SecretsIT {
         }
         clean(
             "plan " + name,
-            Execution.withInput("", variables, "check", "--plan", "--config", file.toString(), name));
+            Execution.withInput(
+                "", variables, "check", "--plan", "--config", file.toString(), name));
       }
       // the secrets were really used
       assertThat(codes).containsExactly(0, 0, 0, 0, 3, 3, 3, 2, 2);

@@ -196,8 +196,7 @@ final class RoundTripIT {
           .isInstanceOfSatisfying(
               StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.INCONCLUSIVE))
           .hasMessageContaining("role r may not send a logical message");
-      try (Session other =
-          ConnectionFactory.replication(StreamServers.target(server, database))) {
+      try (Session other = ConnectionFactory.replication(StreamServers.target(server, database))) {
         assertThat(other.connection().isClosed()).isFalse();
         assertThatThrownBy(() -> run(server, database, OPTIONS))
             .hasMessage("all 1 WAL senders are taken: stop a consumer or raise max_wal_senders");

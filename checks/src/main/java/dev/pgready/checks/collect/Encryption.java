@@ -246,7 +246,9 @@ final class Encryption {
     return new LibPQFactory(properties);
   }
 
-  /** Of the key that belongs to a certificate; empty: the driver is to say what is wrong with it. */
+  /**
+   * Of the key that belongs to a certificate; empty: the driver is to say what is wrong with it.
+   */
   private static Optional<String> keyAlgorithm(Path certificate) {
     try (InputStream in = Files.newInputStream(certificate)) {
       return Optional.of(

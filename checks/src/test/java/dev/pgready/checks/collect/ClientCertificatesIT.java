@@ -83,14 +83,7 @@ final class ClientCertificatesIT {
     String document =
         FactsCollector.collect(
             new ConnectionTarget(
-                "127.0.0.1",
-                server.port(),
-                "postgres",
-                user,
-                null,
-                "verify-full",
-                10,
-                parameters),
+                "127.0.0.1", server.port(), "postgres", user, null, "verify-full", 10, parameters),
             TestFacts.options(ProbeLevel.SAFE));
     assertThat(document).doesNotContain(SECRET);
     return requireNonNull(FactsDocument.read(document).connection());

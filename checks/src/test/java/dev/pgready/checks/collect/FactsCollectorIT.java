@@ -42,8 +42,7 @@ final class FactsCollectorIT {
 
   /** current_setting refuses a plain role some settings, and one refusal ends the statement. */
   @Test
-  void aFingerprintThatThisRoleMayNotReadIsJustNotSeen(@TempDir Path directory)
-      throws IOException {
+  void aFingerprintThatThisRoleMayNotReadIsJustNotSeen(@TempDir Path directory) throws IOException {
     TestPostgres server = TestPostgres.shared(15);
     String database = server.createDatabase();
     String role = "plain_" + database;

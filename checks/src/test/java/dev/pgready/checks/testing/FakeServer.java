@@ -127,8 +127,7 @@ public final class FakeServer implements AutoCloseable {
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      Thread back =
-          new Thread(() -> pump(server, client, delayMillis, bytes -> {}), "fake server");
+      Thread back = new Thread(() -> pump(server, client, delayMillis, bytes -> {}), "fake server");
       back.setDaemon(true);
       back.start();
       pump(client, server, delayMillis, bytes -> {});

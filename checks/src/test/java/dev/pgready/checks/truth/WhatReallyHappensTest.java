@@ -68,8 +68,7 @@ final class WhatReallyHappensTest {
         seen(
             "inserts only: taken silently, and updates never come",
             "publication-operations",
-            published(
-                orders, row -> row.set("row.pubupdate", false).set("row.pubdelete", false)),
+            published(orders, row -> row.set("row.pubupdate", false).set("row.pubdelete", false)),
             Map.of(
                 "zero", Status.FAIL,
                 "powersync", Status.FAIL,
@@ -94,10 +93,7 @@ final class WhatReallyHappensTest {
             "event-triggers",
             f ->
                 f.table("orders", row -> row.set("kind", "p"))
-                    .publication(
-                        OWN,
-                        List.of("orders"),
-                        row -> row.set("row.pubviaroot", true)),
+                    .publication(OWN, List.of("orders"), row -> row.set("row.pubviaroot", true)),
             Map.of("zero", Status.FAIL)),
         seen(
             "FULL without any unique index: Zero dies at the first change",
@@ -165,8 +161,7 @@ final class WhatReallyHappensTest {
                 orders,
                 row ->
                     row.set(
-                        "tables",
-                        List.of(Map.of("oid", 16384, "filterColumns", List.of("id"))))),
+                        "tables", List.of(Map.of("oid", 16384, "filterColumns", List.of("id"))))),
             Map.of(
                 "postgres", Status.PASS,
                 "zero", Status.PASS,
@@ -209,8 +204,7 @@ final class WhatReallyHappensTest {
                     f.table(
                         "orders",
                         row -> row.without("select").set("grantedColumns", List.of("id"))),
-                row ->
-                    row.set("tables", List.of(Map.of("oid", 16384, "columns", List.of("id"))))),
+                row -> row.set("tables", List.of(Map.of("oid", 16384, "columns", List.of("id"))))),
             Map.of("powersync", Status.PASS, "postgres", Status.PASS)),
         seen(
             "a lost slot of somebody else harms nobody new",
@@ -309,7 +303,8 @@ final class WhatReallyHappensTest {
     assertThat(ErrorTexts.find("ERROR:  permission denied to alter role").get(0).check())
         .isEqualTo("replication-role");
     assertThat(
-            ErrorTexts.find("must be superuser to alter replication roles or change replication attribute")
+            ErrorTexts.find(
+                    "must be superuser to alter replication roles or change replication attribute")
                 .get(0)
                 .check())
         .isEqualTo("replication-role");
