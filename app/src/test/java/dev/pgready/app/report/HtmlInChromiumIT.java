@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,77 @@ final class HtmlInChromiumIT {
     open(ReportFixture.typical(), "--print-to-pdf=" + pdf, "--no-pdf-header-footer");
     assertThat(pdf).isNotEmptyFile();
   }
+
+  /**
+   * Every button is pressed as a user would, and the clipboard read back. Nothing leaves the page,
+   * and nothing is said on its console.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "fleet"})
+  void buttonsCopyAndNothingLeavesThePage(String kind) throws Exception {
+    Path page = directory.resolve("report.html");
+    Files.writeString(
+        page,
+        kind.equals("fleet")
+            ? FleetFormatsTest.render(Format.HTML, FleetFormatsTest.entries())
+            : GoldenTest.render(Format.HTML, ReportFixture.typical(), Style.PLAIN));
+    try (ChromiumSession session =
+        new ChromiumSession(chromium, Files.createDirectory(directory.resolve("session")))) {
+      session.open(page.toUri());
+      session.send(
+          "Browser.grantPermissions",
+          Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+      // paper has all unfolded, and a button that is folded away cannot be pressed
+      session.evaluate("dispatchEvent(new Event('beforeprint'))");
+      assertThat(session.evaluate("document.querySelectorAll('details:not([open])').length").asInt())
+          .isZero();
+      int buttons = session.evaluate("document.querySelectorAll('button.copy').length").asInt();
+      assertThat(buttons).isGreaterThan(2);
+      for (int i = 0; i < buttons; i++) {
+        session.evaluate(PRESS.formatted(i));
+        assertThat(session.evaluate("navigator.clipboard.readText()").asString())
+            .isEqualTo(session.evaluate(CODE.formatted(i)).asString())
+            .isNotBlank();
+      }
+      // where there is no clipboard, as in an old browser, the text is copied by selection
+      assertThat(
+              session
+                  .evaluate(
+                      "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
+                          + "let seen = '';"
+                          + "document.addEventListener('copy',"
+                          + " () => { seen = getSelection().toString(); });"
+                          + PRESS.formatted(0)
+                          + ".then(() => seen)")
+                  .asString())
+          .isEqualTo(session.evaluate(CODE.formatted(0)).asString());
+      assertThat(session.events("Network.requestWillBeSent"))
+          .extracting(event -> event.at("/params/request/url").asString())
+          .containsOnly(page.toUri().toString());
+      assertThat(session.events("Runtime.consoleAPICalled")).isEmpty();
+      assertThat(session.events("Runtime.exceptionThrown")).isEmpty();
+      assertThat(session.events("Log.entryAdded")).isEmpty();
+      // a page that is wider than a phone makes its reader scroll sideways
+      session.send(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", 360, "height", 800, "deviceScaleFactor", 1, "mobile", true));
+      assertThat(session.evaluate("document.documentElement.scrollWidth").asInt())
+          .isLessThanOrEqualTo(360);
+    }
+  }
+
+  /** Presses a button and waits until it says what came of it. */
+  private static final String PRESS =
+      "new Promise((done, gone) => {"
+          + "const button = document.querySelectorAll('button.copy')[%d];"
+          + "new MutationObserver(() => button.textContent === 'Copied'"
+          + " ? done(true) : gone(new Error(button.textContent)))"
+          + ".observe(button, {childList: true, characterData: true, subtree: true});"
+          + "button.click();})";
+
+  private static final String CODE =
+      "document.getElementById(document.querySelectorAll('button.copy')[%d].dataset.code)"
+          + ".textContent";
 
   private record Run(String out, String err) {}
 
