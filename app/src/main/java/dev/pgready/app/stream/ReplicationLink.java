@@ -2,6 +2,7 @@ package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.Visible;
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -201,7 +202,7 @@ final class ReplicationLink implements AutoCloseable {
             ExitCode.NOT_READY,
             "55P03",
             "the slot was not created within %s: a standby waits for a snapshot record of its primary; run SELECT pg_log_standby_snapshot() there"
-                .formatted(seconds(lockTimeoutMillis)));
+                .formatted(Amounts.millis(lockTimeoutMillis)));
       }
       throw blocked("57014", now.isEmpty() ? blockers : now, lockTimeoutMillis);
     }
@@ -251,10 +252,10 @@ final class ReplicationLink implements AutoCloseable {
     String sentence =
         blockers.isEmpty()
             ? "the slot could not be created within %s: an open transaction keeps the server from finding a consistent point; end the oldest one"
-                .formatted(seconds(lockTimeoutMillis))
+                .formatted(Amounts.millis(lockTimeoutMillis))
             : "the slot could not be created within %s: it waits for %s%s; %s"
                 .formatted(
-                    seconds(lockTimeoutMillis),
+                    Amounts.millis(lockTimeoutMillis),
                     blockers.get(0),
                     blockers.size() == 1 ? "" : " and %d more".formatted(blockers.size() - 1),
                     blockers.get(0).startsWith("prepared")
@@ -262,10 +263,6 @@ final class ReplicationLink implements AutoCloseable {
                         : "let it end, or end it with SELECT pg_terminate_backend(%s)"
                             .formatted(blockers.get(0).split(" ", 3)[1]));
     return new StreamProblem(ExitCode.NOT_READY, sqlState, sentence, blockers);
-  }
-
-  private static String seconds(int millis) {
-    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
   /** Where the server is, for people. */

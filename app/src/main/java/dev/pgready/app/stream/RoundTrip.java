@@ -1,6 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.StreamProber;
@@ -299,8 +300,11 @@ public final class RoundTrip implements StreamProber {
         Receiver.Event event = poll(receiver, deadline);
         if (event == null) {
           notProven.add(
-              "publication %s exists, but no change came through it within %d s (--wait SECONDS)"
-                  .formatted(name, options.waitMillis() / 1000));
+              options.waitMillis() == 0
+                  ? "publication %s exists, but no change through it was waited for (--wait TIME)"
+                      .formatted(name)
+                  : "publication %s exists, but no change came through it within %s (--wait TIME)"
+                      .formatted(name, Amounts.millis(options.waitMillis())));
           return;
         }
         note(event);

@@ -1,6 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.report.Visible;
+import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,7 @@ final class RoundTripReport {
         "keepalive",
         result.keepaliveMillis() == 0
             ? "none, wal_sender_timeout is 0"
-            : "every %d s when idle".formatted(result.keepaliveMillis() / 1000));
+            : "every %s when idle".formatted(Amounts.millis(result.keepaliveMillis())));
     figure(
         text, "received", "%,d bytes in %,d messages".formatted(result.bytes(), result.messages()));
     text.append('\n');
