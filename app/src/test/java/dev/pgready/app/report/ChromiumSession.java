@@ -73,8 +73,7 @@ final class ChromiumSession implements AutoCloseable {
       if (page.path("type").asString("").equals("page")) {
         return client
             .newWebSocketBuilder()
-            .buildAsync(
-                URI.create(page.get("webSocketDebuggerUrl").asString()), new Listener())
+            .buildAsync(URI.create(page.get("webSocketDebuggerUrl").asString()), new Listener())
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
     }
@@ -141,11 +140,16 @@ final class ChromiumSession implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     socket.abort();
     process.destroy();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

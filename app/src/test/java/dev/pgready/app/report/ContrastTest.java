@@ -10,7 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** WCAG 2.1, level AA: text 4.5 to 1 against what it stands on (1.4.3), drawings 3 to 1 (1.4.11). */
+/**
+ * WCAG 2.1, level AA: text 4.5 to 1 against what it stands on (1.4.3), drawings 3 to 1 (1.4.11).
+ */
 final class ContrastTest {
   private static final String CSS = Tool.resource("report.css");
   private static final Pattern VARIABLE = Pattern.compile("--([a-z-]+):\\s*(#[0-9a-f]{3,6})\\b");
@@ -64,7 +66,8 @@ final class ContrastTest {
   /** No colour but those of the variables, or it would not be measured. */
   @Test
   void coloursStandNowhereElse() {
-    assertThat(CSS.replaceAll("(?s):root \\{[^}]*\\}", "")).doesNotContainPattern("#[0-9a-fA-F]{3}");
+    assertThat(CSS.replaceAll("(?s):root \\{[^}]*\\}", ""))
+        .doesNotContainPattern("#[0-9a-fA-F]{3}");
   }
 
   private static void readable(
@@ -90,8 +93,7 @@ final class ContrastTest {
     double sum = 0;
     for (int i = 0; i < 3; i++) {
       double part = Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16) / 255.0;
-      sum +=
-          weights[i] * (part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4));
+      sum += weights[i] * (part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4));
     }
     return sum;
   }

@@ -98,7 +98,8 @@ final class HtmlInChromiumIT {
           Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
       // paper has all unfolded, and a button that is folded away cannot be pressed
       session.evaluate("dispatchEvent(new Event('beforeprint'))");
-      assertThat(session.evaluate("document.querySelectorAll('details:not([open])').length").asInt())
+      assertThat(
+              session.evaluate("document.querySelectorAll('details:not([open])').length").asInt())
           .isZero();
       int buttons = session.evaluate("document.querySelectorAll('button.copy').length").asInt();
       assertThat(buttons).isGreaterThan(2);

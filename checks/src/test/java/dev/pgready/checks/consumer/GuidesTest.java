@@ -99,9 +99,7 @@ final class GuidesTest {
             "postgres: an event trigger, which needs a superuser once",
             p ->
                 p.eventTriggers().need() == Level.FAIL
-                    && p.eventTriggers()
-                        .triggers()
-                        .contains("supabase_etl_ddl_message_trigger")),
+                    && p.eventTriggers().triggers().contains("supabase_etl_ddl_message_trigger")),
         says(
             "pgsense",
             "a slot that is left behind fills the disk",
@@ -166,17 +164,14 @@ final class GuidesTest {
         says(
             "neosync",
             "six TLS modes, prefer by default",
-            p ->
-                p.tls().modes().size() == 6 && "prefer".equals(p.tls().defaultMode())),
+            p -> p.tls().modes().size() == 6 && "prefer".equals(p.tls().defaultMode())),
         says(
             "neosync",
             "client key and certificate go together, verify-full needs the name",
             p ->
                 p.notes().stream()
                     .anyMatch(
-                        n ->
-                            n.text().contains("client key")
-                                && n.text().contains("server name"))));
+                        n -> n.text().contains("client key") && n.text().contains("server name"))));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

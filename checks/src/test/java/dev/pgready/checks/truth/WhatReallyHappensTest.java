@@ -25,14 +25,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class WhatReallyHappensTest {
   private static final String OWN = "_zero_public_0";
 
-  private static final UnaryOperator<FactsFixture> KEYLESS_UNDER_FULL =
-      f -> f.table("orders", row -> row.set("identity", "f").set("indexes", List.of()));
+  private static FactsFixture keylessUnderFull(FactsFixture f) {
+    return f.table("orders", row -> row.set("identity", "f").set("indexes", List.of()));
+  }
 
-  private static final UnaryOperator<FactsFixture> LIMIT_OF_TWO =
-      f -> f.set("catalogue.role.connectionLimit", 2).set("catalogue.role.sessions", 1);
+  private static FactsFixture limitOfTwo(FactsFixture f) {
+    return f.set("catalogue.role.connectionLimit", 2).set("catalogue.role.sessions", 1);
+  }
 
-  private static final UnaryOperator<FactsFixture> STANDBY =
-      f -> f.set("catalogue.server.inRecovery", true);
+  private static FactsFixture standby(FactsFixture f) {
+    return f.set("catalogue.server.inRecovery", true);
+  }
 
   private static Arguments seen(
       String what,
@@ -98,7 +101,7 @@ final class WhatReallyHappensTest {
         seen(
             "FULL without any unique index: Zero dies at the first change",
             "replica-identity",
-            published(KEYLESS_UNDER_FULL, row -> {}),
+            published(WhatReallyHappensTest::keylessUnderFull, row -> {}),
             Map.of(
                 "zero", Status.FAIL,
                 "postgres", Status.PASS,
@@ -140,7 +143,7 @@ final class WhatReallyHappensTest {
         seen(
             "a limit of two connections: enough for a subscription and for PowerSync",
             "connection-headroom",
-            LIMIT_OF_TWO,
+            WhatReallyHappensTest::limitOfTwo,
             Map.of(
                 "postgres", Status.PASS,
                 "powersync", Status.PASS,
@@ -170,12 +173,12 @@ final class WhatReallyHappensTest {
         seen(
             "a standby of 16: read by a subscription and Debezium only",
             "recovery",
-            STANDBY,
+            WhatReallyHappensTest::standby,
             Map.of("zero", Status.FAIL, "powersync", Status.FAIL)),
         seen(
             "a standby of 15 refuses all",
             "recovery",
-            f -> STANDBY.apply(f).version(150008),
+            f -> standby(f).version(150008),
             Map.of(
                 "zero", Status.FAIL,
                 "powersync", Status.FAIL,
