@@ -46,7 +46,10 @@ final class AddressesIT {
   @Test
   void ipv6Literal() throws UnknownHostException {
     TestPostgres server = TestPostgres.shared(16);
-    try (FakeServer relay = FakeServer.relayFrom(InetAddress.getByName("::1"), server.port())) {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    try (FakeServer relay =
+        FakeServer.relayFrom(InetAddress.getByAddress(loopback), server.port())) {
       for (String connection :
           new String[] {
             "postgresql://postgres@[::1]:%d/postgres",

@@ -257,6 +257,11 @@ final class CheckCommandIT {
             public int read() {
               return defect.get();
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+              return defect.get();
+            }
           };
       Shell shell =
           new Shell(broken, new PrintWriter(out), new PrintWriter(err), Map.of(), Screen.NONE);

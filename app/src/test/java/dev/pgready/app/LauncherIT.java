@@ -33,8 +33,23 @@ final class LauncherIT {
   /** Of the system's programs those that the script may use, and no mvn. */
   private static final List<String> TOOLS =
       List.of(
-          "sh", "dirname", "readlink", "sed", "head", "find", "mkdir", "cat", "mv", "rm", "sleep",
-          "date", "cp", "touch", "tr", "grep", "ls");
+          "sh",
+          "dirname",
+          "readlink",
+          "sed",
+          "head",
+          "find",
+          "mkdir",
+          "cat",
+          "mv",
+          "rm",
+          "sleep",
+          "date",
+          "cp",
+          "touch",
+          "tr",
+          "grep",
+          "ls");
 
   private static final String MAVEN =
       """
@@ -150,7 +165,8 @@ final class LauncherIT {
 
   @Test
   void throughLinksFromElsewhereWithArgumentsAsTheyAre() throws Exception {
-    Path first = Files.createSymbolicLink(directory.resolve("first link"), checkout.resolve("pgready"));
+    Path first =
+        Files.createSymbolicLink(directory.resolve("first link"), checkout.resolve("pgready"));
     Files.createDirectories(directory.resolve("other"));
     Path second =
         Files.createSymbolicLink(directory.resolve("other/second"), Path.of("../first link"));
@@ -216,9 +232,7 @@ final class LauncherIT {
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
     executable(Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho started\n"));
     Run run =
-        end(
-            start(
-                Map.of("JAVA_HOME", home.toString()), checkout.resolve("pgready"), "--version"));
+        end(start(Map.of("JAVA_HOME", home.toString()), checkout.resolve("pgready"), "--version"));
     assertThat(run.code()).isEqualTo(70);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("needs Java 17 or newer", words).hasLineCount(1);
