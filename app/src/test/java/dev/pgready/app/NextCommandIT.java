@@ -78,8 +78,12 @@ final class NextCommandIT {
     Path consumer =
         Files.writeString(
             directory.resolve("our reader.yaml"),
-            "id: our-reader\nname: Our reader\nverified: 2026-11-20\n"
-                + "role: {database: [CONNECT, CREATE]}\n");
+            """
+            id: our-reader
+            name: Our reader
+            verified: 2026-11-20
+            role: {database: [CONNECT, CREATE]}
+            """);
     Path facts = directory.resolve("facts of shop.json");
     Files.writeString(facts, Execution.of("collect", uri).out());
     Map<String, Line> all = new LinkedHashMap<>();

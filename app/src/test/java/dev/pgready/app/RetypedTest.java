@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ final class RetypedTest {
           Screen.NONE);
 
   private static CommandLine command(String name) {
-    return PgReady.commandLine(SHELL, name).getSubcommands().get(name);
+    return Objects.requireNonNull(PgReady.commandLine(SHELL, name).getSubcommands().get(name));
   }
 
   private static List<String> words(String... typed) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -343,7 +344,9 @@ final class SecretsIT {
         fleet: [by-env, by-file, by-command, whole, wrong, echo, refused, failing, no-url]
         """
         .replace("GOOD", good)
-        .replace("ECHO", place.formatted(fakes.echoes().get("echo-refusal").port()))
+        .replace(
+            "ECHO",
+            place.formatted(Objects.requireNonNull(fakes.echoes().get("echo-refusal")).port()))
         .replace("REFUSED", place.formatted(1))
         .replace("SECRET", CORE);
   }

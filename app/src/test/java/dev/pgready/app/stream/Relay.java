@@ -27,7 +27,7 @@ final class Relay implements AutoCloseable {
 
   static Relay to(int port) {
     try {
-      Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), port);
+      Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
       relay.start(relay::accept);
       return relay;
     } catch (IOException e) {
@@ -69,7 +69,7 @@ final class Relay implements AutoCloseable {
         // taken by the kernel of a machine that nothing gets through to
         continue;
       }
-      Socket far = new Socket(InetAddress.getByName("127.0.0.1"), target);
+      Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
       sockets.add(far);
       start(() -> pass(near, far));
       start(() -> pass(far, near));
