@@ -24,23 +24,23 @@ final class FleetGithub implements FleetReporter {
 
   @Override
   public void end(FleetSummary fleet) throws IOException {
+    Annotations annotations = new Annotations();
+    annotations.add(
+        fleet.count(Verdict.NO_FACTS) > 0 ? "error" : "notice",
+        "pgready",
+        "%s: %s".formatted(Words.count(fleet.size(), "database", "databases"), fleet.counts()));
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (FleetSummary.Column column : fleet.attention()) {
         if (column.count(status) > 0) {
-          GithubReporter.command(
+          annotations.add(
               status == Status.FAIL ? "error" : "warning",
               "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
               FleetText.concerned(fleet, column, status)
                   + "\n"
-                  + Visible.text(column.example(status)),
-              out);
+                  + Visible.text(column.example(status)));
         }
       }
     }
-    GithubReporter.command(
-        fleet.count(Verdict.NO_FACTS) > 0 ? "error" : "notice",
-        "pgready",
-        "%s: %s".formatted(Words.count(fleet.size(), "database", "databases"), fleet.counts()),
-        out);
+    annotations.writeTo(out);
   }
 }

@@ -13,55 +13,40 @@ import java.util.List;
 public final class GithubReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
-    // GitHub shows ten of each kind a step: the worst come first
-    conflicts(report, Level.FAIL, "error", out);
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : report.findings()) {
-        if (finding.result().status() == status) {
-          command(
-              finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
-              "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
-              Plain.finding(finding),
-              out);
-        }
-      }
-    }
-    conflicts(report, Level.WARN, "warning", out);
-    conflicts(report, Level.INFO, "notice", out);
-    command(
+    Annotations annotations = new Annotations();
+    // the verdict first, so that it is among those that are shown
+    annotations.add(
         report.verdict() == Verdict.NO_FACTS ? "error" : "notice",
         "pgready",
         "%s for %s: %s"
             .formatted(
                 Words.headline(report.verdict()),
                 String.join(", ", report.consumers()),
-                Visible.text(Heading.of(report).where())),
-        out);
-  }
-
-  private static void conflicts(Report report, Level level, String command, Writer out)
-      throws IOException {
-    for (Conflict conflict : report.conflicts()) {
-      if (conflict.level() == level) {
-        command(
-            conflict.since() == null ? command : "notice",
-            "pgready between consumers: " + Conflicts.name(conflict),
-            Plain.conflict(conflict),
-            out);
+                Visible.text(Heading.of(report).where())));
+    conflicts(report, Level.FAIL, "error", annotations);
+    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (Report.Finding finding : report.findings()) {
+        if (finding.result().status() == status) {
+          annotations.add(
+              finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
+              "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+              Plain.finding(finding));
+        }
       }
     }
+    conflicts(report, Level.WARN, "warning", annotations);
+    conflicts(report, Level.INFO, "notice", annotations);
+    annotations.writeTo(out);
   }
 
-  static void command(String command, String title, String message, Writer out) throws IOException {
-    out.write("::%s title=%s::%s\n".formatted(command, property(title), data(message)));
-  }
-
-  /** The characters that would end a command. */
-  private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-  }
-
-  private static String property(String text) {
-    return data(text).replace(":", "%3A").replace(",", "%2C");
+  private static void conflicts(Report report, Level level, String command, Annotations annotations) {
+    for (Conflict conflict : report.conflicts()) {
+      if (conflict.level() == level) {
+        annotations.add(
+            conflict.since() == null ? command : "notice",
+            "pgready between consumers: " + Conflicts.name(conflict),
+            Plain.conflict(conflict));
+      }
+    }
   }
 }

@@ -6,12 +6,16 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Group;
+import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,43 @@ final class FormatsTest {
         .allMatch(line -> sample.matcher(line).matches() || comment.matcher(line).matches())
         .filteredOn(line -> !line.startsWith("#"))
         .doesNotHaveDuplicates();
+  }
+
+  /** GitHub shows ten of a kind: the tenth then names what only the log shows. */
+  @Test
+  void githubTellsWhatItDoesNotShow() throws IOException {
+    List<String> lines = render(Format.GITHUB, ReportFixture.fifty()).lines().toList();
+    List<String> warnings = lines.stream().filter(line -> line.startsWith("::warning")).toList();
+    assertThat(warnings).hasSize(21);
+    assertThat(warnings.get(9))
+        .startsWith("::warning title=pgready and 11 more::The log has them: pgready check-");
+    assertThat(lines.stream().filter(line -> line.startsWith("::error"))).hasSize(10);
+    assertThat(lines).allMatch(line -> line.matches("::(error|warning|notice) title=[^:,]+::.+"));
+  }
+
+  /** A comment that is too long is refused whole: nothing may make one. */
+  @Test
+  void markdownFitsACommentWhateverItHolds() throws IOException {
+    String sql = "CREATE PUBLICATION p FOR TABLE " + "public.t, ".repeat(9_000) + "public.last";
+    List<Report.Finding> findings =
+        IntStream.range(0, 400)
+            .mapToObj(
+                i ->
+                    new Report.Finding(
+                        "check-%03d".formatted(i),
+                        Group.TABLE,
+                        "Title",
+                        List.of("generic"),
+                        CheckResult.fail("%d tables of %s".formatted(i, "x".repeat(300)))
+                            .remedy(
+                                Remedy.sql("Mend it", "owner", List.of(i == 0 ? sql : "SELECT 1"), List.of())),
+                        false))
+            .toList();
+    String text = render(Format.MARKDOWN, ReportFixture.ready().withFindings(findings));
+    assertThat(text.length()).isLessThanOrEqualTo(65_536);
+    assertThat(text)
+        .contains("`check-000`", "`pgready fix` prints it", "`check-001`")
+        .contains("left out: `check-", "`--format json` has all", "Next: ");
   }
 
   private static String render(Format format, Report report) throws IOException {
