@@ -26,7 +26,7 @@ final class PipelinesTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?m)(?:^|[\\s\"'])(?:\\./)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
 
-  private record Snippet(String language, String text) {}
+  record Snippet(String language, String text) {}
 
   static List<Snippet> snippets() throws IOException {
     List<Snippet> snippets = new ArrayList<>();

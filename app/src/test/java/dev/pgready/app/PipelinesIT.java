@@ -1,0 +1,193 @@
+package dev.pgready.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.testing.TestPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What docs/pipelines.md and the action tell to run is run, by a plain shell on a real server. */
+final class PipelinesIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final TestPostgres SERVER = TestPostgres.shared(16);
+
+  @TempDir private Path directory = Path.of("");
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  private record Run(int code, String out) {}
+
+  /** A launcher that takes this test's own classes, as the script calls {@code pgready}. */
+  @BeforeEach
+  void launcher() throws IOException {
+    Path script = directory.resolve("pgready");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' dev.pgready.app.Main \"$@\"\n"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    environment.put("PATH", directory + ":" + System.getenv("PATH"));
+  }
+
+  /** Absolute, as the scripts run elsewhere. */
+  private static String classPath() {
+    return Stream.of(
+            System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private Run run(String shell, String script) throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    ProcessBuilder builder =
+        new ProcessBuilder(shell, "-c", script)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().remove("DATABASE_URL");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(Files.readString(out));
+    }
+    return new Run(process.exitValue(), Files.readString(out));
+  }
+
+  private static String snippet(String start) throws IOException {
+    return PipelinesTest.snippets().stream()
+        .map(PipelinesTest.Snippet::text)
+        .filter(text -> text.contains(start))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void deploymentHook() throws Exception {
+    String hook = snippet("preflight passed");
+    environment.put("DATABASE_URL", SERVER.uri("postgres"));
+    Run ready = run("sh", hook);
+    assertThat(ready.code()).as(ready.out()).isZero();
+    assertThat(ready.out()).contains("preflight passed");
+    environment.put("DATABASE_URL", "postgresql://postgres@127.0.0.1:1/postgres");
+    Run gone = run("sh", hook);
+    assertThat(gone.code()).isEqualTo(3);
+    assertThat(gone.out()).contains("preflight could not be done (exit 3)");
+    environment.remove("DATABASE_URL");
+    assertThat(run("sh", hook).out()).contains("is where to connect");
+  }
+
+  @Test
+  void fleetFile() throws Exception {
+    environment.put("PGHOST", "127.0.0.1");
+    environment.put("PGPORT", String.valueOf(SERVER.port()));
+    environment.put("PGUSER", "postgres");
+    Run run = run("sh", snippet("databases.txt --parallel 16"));
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(directory.resolve("fleet.md")).content().contains("pgready fleet: 2 databases");
+  }
+
+  /** The CronJob's own arguments, its metrics in another directory. */
+  @Test
+  void metricsAppearWhole() throws Exception {
+    JsonNode job = YAMLMapper.shared().readTree(snippet("kind: CronJob"));
+    String script =
+        job.at("/spec/jobTemplate/spec/template/spec/containers/0/args/0").asString();
+    environment.put("DATABASE_URL", SERVER.uri("postgres"));
+    Run run = run("sh", script.replace("/metrics/", directory + "/"));
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(directory.resolve("pgready.prom")).content().contains("pgready_verdict");
+    assertThat(directory.resolve("pgready.new")).doesNotExist();
+  }
+
+  /** The commands of GitLab and Jenkins: reports where the pipeline looks for them. */
+  @Test
+  void gitLabAndJenkins() throws Exception {
+    environment.put("DATABASE_URL", SERVER.uri("postgres"));
+    JsonNode gitLab = YAMLMapper.shared().readTree(snippet("eclipse-temurin"));
+    Run run = run("sh", gitLab.at("/pgready/script/0").asString());
+    assertThat(run.code()).as(run.out()).isIn(0, 1);
+    assertThat(directory.resolve("pgready.xml")).content().contains("<testsuites");
+    String jenkins = snippet("pipeline {");
+    String command = jenkins.substring(jenkins.indexOf("sh '") + 4);
+    run = run("sh", command.substring(0, command.indexOf('\'')));
+    assertThat(run.code()).as(run.out()).isIn(0, 1);
+    assertThat(directory.resolve("pgready.html")).content().contains("<!doctype html>");
+  }
+
+  /** The action as GitHub runs it: inputs through its own names, files for output and summary. */
+  private Run action(Map<String, String> inputs) throws IOException, InterruptedException {
+    JsonNode action = YAMLMapper.shared().readTree(Files.readString(ROOT.resolve("action.yml")));
+    JsonNode step = action.at("/runs/steps/1");
+    step.get("env")
+        .properties()
+        .forEach(
+            variable -> {
+              String value = variable.getValue().asString();
+              String name = value.replaceAll("^\\$\\{\\{ inputs\\.([a-z-]+) }}$", "$1");
+              environment.put(
+                  variable.getKey(),
+                  value.contains("github.action_path")
+                      ? directory.toString()
+                      : inputs.getOrDefault(
+                          name, action.at("/inputs/" + name + "/default").asString("")));
+            });
+    environment.put("RUNNER_TEMP", directory.toString());
+    environment.put("GITHUB_STEP_SUMMARY", directory.resolve("summary").toString());
+    environment.put("GITHUB_OUTPUT", directory.resolve("output").toString());
+    return run("bash", "set -eo pipefail\n" + step.get("run").asString());
+  }
+
+  @Test
+  void actionWritesAnnotationsSummaryAndOutput() throws Exception {
+    // another place in the job's environment must not win over the input
+    environment.put("PGHOST", "192.0.2.1");
+    String odd = "$(touch pwned)`touch pwned`";
+    Run run =
+        action(
+            Map.of(
+                "connection", SERVER.uri("postgres"), "for", "generic", "sarif-file", "r.sarif"));
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(run.out()).contains("::notice title=pgready::");
+    assertThat(directory.resolve("summary")).content().contains("## ").contains("pgready: READY");
+    assertThat(directory.resolve("output")).content().isEqualTo("exit-code=0\n");
+    assertThat(JsonMapper.shared().readTree(directory.resolve("r.sarif").toFile()).has("runs"))
+        .isTrue();
+    Run missing =
+        action(Map.of("connection", SERVER.uri("postgres"), "publication", odd));
+    assertThat(missing.code()).as(missing.out()).isEqualTo(1);
+    assertThat(directory.resolve("output")).content().endsWith("exit-code=1\n");
+    assertThat(directory.resolve("pwned")).doesNotExist();
+  }
+
+  @Test
+  void actionTakesAFleet() throws Exception {
+    List<String> lines = new ArrayList<>();
+    lines.add("one " + SERVER.uri("postgres"));
+    lines.add("gone postgresql://postgres@127.0.0.1:1/postgres");
+    Files.write(directory.resolve("fleet.txt"), lines);
+    Run run = action(Map.of("fleet", "fleet.txt"));
+    assertThat(run.code()).as(run.out()).isEqualTo(3);
+    assertThat(directory.resolve("output")).content().isEqualTo("exit-code=3\n");
+    assertThat(directory.resolve("summary")).content().contains("pgready fleet: 2 databases");
+  }
+}
