@@ -39,8 +39,7 @@ final class PipelinesIT {
     Files.writeString(
         script,
         "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' dev.pgready.app.Main \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
+            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     environment.put("PATH", directory + ":" + System.getenv("PATH"));
   }
@@ -48,8 +47,7 @@ final class PipelinesIT {
   /** Absolute, as the scripts run elsewhere. */
   private static String classPath() {
     return Stream.of(
-            System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path"))
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator, -1))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
@@ -110,8 +108,7 @@ final class PipelinesIT {
   @Test
   void metricsAppearWhole() throws Exception {
     JsonNode job = YAMLMapper.shared().readTree(snippet("kind: CronJob"));
-    String script =
-        job.at("/spec/jobTemplate/spec/template/spec/containers/0/args/0").asString();
+    String script = job.at("/spec/jobTemplate/spec/template/spec/containers/0/args/0").asString();
     environment.put("DATABASE_URL", SERVER.uri("postgres"));
     Run run = run("sh", script.replace("/metrics/", directory + "/"));
     assertThat(run.code()).as(run.out()).isZero();
@@ -172,8 +169,7 @@ final class PipelinesIT {
     assertThat(directory.resolve("output")).content().isEqualTo("exit-code=0\n");
     assertThat(JsonMapper.shared().readTree(directory.resolve("r.sarif").toFile()).has("runs"))
         .isTrue();
-    Run missing =
-        action(Map.of("connection", SERVER.uri("postgres"), "publication", odd));
+    Run missing = action(Map.of("connection", SERVER.uri("postgres"), "publication", odd));
     assertThat(missing.code()).as(missing.out()).isEqualTo(1);
     assertThat(directory.resolve("output")).content().endsWith("exit-code=1\n");
     assertThat(directory.resolve("pwned")).doesNotExist();

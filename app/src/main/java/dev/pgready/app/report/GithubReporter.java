@@ -39,7 +39,8 @@ public final class GithubReporter implements Reporter {
     annotations.writeTo(out);
   }
 
-  private static void conflicts(Report report, Level level, String command, Annotations annotations) {
+  private static void conflicts(
+      Report report, Level level, String command, Annotations annotations) {
     for (Conflict conflict : report.conflicts()) {
       if (conflict.level() == level) {
         annotations.add(

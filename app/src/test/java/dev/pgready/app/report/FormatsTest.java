@@ -83,11 +83,26 @@ final class FormatsTest {
           List.of("name", "time", "tests", "failures", "errors", "testsuite"),
           "testsuite",
           List.of(
-              "name", "tests", "failures", "errors", "time", "skipped", "timestamp", "hostname",
-              "id", "properties", "testcase"),
+              "name",
+              "tests",
+              "failures",
+              "errors",
+              "time",
+              "skipped",
+              "timestamp",
+              "hostname",
+              "id",
+              "properties",
+              "testcase"),
           "testcase",
           List.of(
-              "name", "time", "classname", "skipped", "error", "failure", "system-out",
+              "name",
+              "time",
+              "classname",
+              "skipped",
+              "error",
+              "failure",
+              "system-out",
               "system-err"),
           "properties",
           List.of("property"),
@@ -137,8 +152,7 @@ final class FormatsTest {
     assertThat(root.getAttribute("tests")).isEqualTo("" + cases);
     assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(cases);
     for (String kind : List.of("failure", "error")) {
-      String attribute =
-          kind.equals("failure") ? "failures" : "errors";
+      String attribute = kind.equals("failure") ? "failures" : "errors";
       assertThat(root.getAttribute(attribute))
           .isEqualTo("" + document.getElementsByTagName(kind).getLength());
     }
@@ -205,7 +219,11 @@ final class FormatsTest {
                         List.of("generic"),
                         CheckResult.fail("%d tables of %s".formatted(i, "x".repeat(300)))
                             .remedy(
-                                Remedy.sql("Mend it", "owner", List.of(i == 0 ? sql : "SELECT 1"), List.of())),
+                                Remedy.sql(
+                                    "Mend it",
+                                    "owner",
+                                    List.of(i == 0 ? sql : "SELECT 1"),
+                                    List.of())),
                         false))
             .toList();
     String text = render(Format.MARKDOWN, ReportFixture.ready().withFindings(findings));
