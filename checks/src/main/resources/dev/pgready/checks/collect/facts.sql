@@ -61,6 +61,17 @@ idx as materialized (
   where i.indisunique
   group by i.indrelid
 ),
+-- relations of extensions, and children with one of their parents (a partition has no other)
+ext as materialized (
+  select d.objid, e.extname
+  from pg_catalog.pg_depend d
+  join pg_catalog.pg_extension e on e.oid = d.refobjid
+  where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+    and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
+),
+inh as materialized (
+  select h.inhrelid, min(h.inhparent) as parent from pg_catalog.pg_inherits h group by h.inhrelid
+),
 -- only the columns that some check has a question about, so that a large schema stays small
 col as materialized (
   select a.attrelid,
@@ -317,14 +328,10 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'persistence', nullif(c.relpersistence, 'p'),
       'owner', pg_catalog.pg_get_userbyid(c.relowner),
       'owns', nullif(pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE'), false),
-      'extension', (select e.extname from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
-                    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
-                      and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'),
+      'extension', ext.extname,
       'identity', nullif(c.relreplident, 'd'),
-      'parent', (select h.inhparent from pg_catalog.pg_inherits h
-                 where c.relispartition and h.inhrelid = c.oid),
-      'inherits', nullif(not c.relispartition
-                    and exists (select 1 from pg_catalog.pg_inherits h where h.inhrelid = c.oid), false),
+      'parent', case when c.relispartition then inh.parent end,
+      'inherits', nullif(not c.relispartition and inh.parent is not null, false),
       'rowSecurity', nullif(c.relrowsecurity, false),
       'forceRowSecurity', nullif(c.relforcerowsecurity, false),
       'policies', case when c.relrowsecurity then (
@@ -365,5 +372,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     cross join me
     left join idx on idx.indrelid = c.oid
     left join col on col.attrelid = c.oid
+    left join ext on ext.objid = c.oid
+    left join inh on inh.inhrelid = c.oid
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.relpersistence <> 't')
 ))::text
