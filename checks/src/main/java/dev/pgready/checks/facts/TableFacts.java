@@ -140,10 +140,16 @@ public record TableFacts(
     if (identity != null && !identity.equals("i")) {
       return Optional.empty();
     }
-    return indexes.stream()
-        .filter(index -> !index.invalid() && !index.deferrable() && !index.partial())
-        .filter(index -> identity == null ? index.primary() : index.replident())
-        .findFirst();
+    // asked of every table several times
+    for (Index index : indexes) {
+      if (!index.invalid()
+          && !index.deferrable()
+          && !index.partial()
+          && (identity == null ? index.primary() : index.replident())) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether UPDATE and DELETE can be published. */

@@ -131,7 +131,14 @@ public final class TablePrivileges implements Check {
 
   private static List<String> missing(
       TableFacts table, List<String> needed, Map<Long, Set<String>> columnLists) {
-    return needed.stream().filter(p -> !holds(table, p, columnLists)).toList();
+    List<String> missing = List.of();
+    for (String privilege : needed) {
+      if (!holds(table, privilege, columnLists)) {
+        missing = missing.isEmpty() ? new ArrayList<>() : missing;
+        missing.add(privilege);
+      }
+    }
+    return missing;
   }
 
   /** What only some of its features need is told, not judged. */
