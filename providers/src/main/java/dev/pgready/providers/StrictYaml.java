@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -55,6 +58,18 @@ public final class StrictYaml {
       places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
     }
   }
+
+  /** The library stops at 3 million characters; who reads a file knows how large it may be. */
+  private static final YAMLMapper MAPPER =
+      new YAMLMapper(
+          YAMLFactory.builder()
+              .loadSettings(
+                  LoadSettings.builder()
+                      .setCodePointLimit(Integer.MAX_VALUE)
+                      // told by ourselves, with the others
+                      .setAllowDuplicateKeys(true)
+                      .build())
+              .build());
 
   private StrictYaml() {}
 
@@ -114,7 +129,7 @@ public final class StrictYaml {
   static @Nullable ProfileNode parse(String file, String text, Consumer<String> problem) {
     // some editors begin a file with a byte order mark
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    try (JsonParser parser = new YAMLMapper().createParser(content)) {
+    try (JsonParser parser = MAPPER.createParser(content)) {
       if (parser.nextToken() == null) {
         problem.accept(file + ": the file is empty");
         return null;
@@ -130,12 +145,25 @@ public final class StrictYaml {
       return node;
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      if (e.getCause() instanceof MarkedYamlEngineException marked) {
+        // the location is where what could not be read began
+        int mark = marked.getProblemMark().map(m -> m.getLine() + 1).orElse(line);
+        if (indentedWithTab(content, mark)) {
+          problem.accept(
+              new ProfileNode.Place(file, mark) + ": not YAML: a tab; indent with spaces");
+          return null;
+        }
+      }
       String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
       // the library quotes an alias or a tag, which may be a password without its quotes
       message = message.replaceAll("(alias|anchor|tag|handle|prefix)\\b.*", "$1");
       problem.accept(new ProfileNode.Place(file, line) + ": not YAML: " + message);
       return null;
     }
+  }
+
+  private static boolean indentedWithTab(String text, int line) {
+    return text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("").matches("\\s*\t.*");
   }
 
   /**

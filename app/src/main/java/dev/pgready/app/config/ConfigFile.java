@@ -4,6 +4,7 @@ import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record ConfigFile(@Nullable Path path, Config config, Map<String, String> places) {
   /** What the file is called where {@code --config} names no other. */
   public static final String NAME = "pgready.yaml";
+
+  /** Hundreds of thousands of databases fit; what is larger is another file. */
+  private static final int MOST_BYTES = 64 << 20;
 
   /** That of a run without a file. */
   public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY, Map.of());
@@ -71,11 +75,13 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
   }
 
   private static String text(Path path) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-          .toString();
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new ConfigException(
+            "configuration file %s is larger than %d MiB".formatted(path, MOST_BYTES >> 20));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new ConfigException("no configuration file " + path);
     } catch (AccessDeniedException e) {

@@ -88,27 +88,34 @@ final class Json {
 
   private void string(String text) throws IOException {
     out.write('"');
+    // nearly all characters stand for themselves: they go out in runs
+    int start = 0;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       int length = Character.charCount(c);
-      switch (c) {
-        case '"' -> out.write("\\\"");
-        case '\\' -> out.write("\\\\");
-        case '\n' -> out.write("\\n");
-        case '\r' -> out.write("\\r");
-        case '\t' -> out.write("\\t");
-        default -> {
-          if (Visible.hidden(c)) {
-            for (int j = i; j < i + length; j++) {
-              out.write("\\u%04x".formatted((int) text.charAt(j)));
-            }
-          } else {
-            out.write(text, i, length);
-          }
-        }
+      if (c == '"' || c == '\\' || (c != ' ' && Visible.hidden(c))) {
+        out.write(text, start, i - start);
+        escaped(text, i, c, length);
+        start = i + length;
       }
       i += length;
     }
+    out.write(text, start, text.length() - start);
     out.write('"');
+  }
+
+  private void escaped(String text, int at, int c, int length) throws IOException {
+    switch (c) {
+      case '"' -> out.write("\\\"");
+      case '\\' -> out.write("\\\\");
+      case '\n' -> out.write("\\n");
+      case '\r' -> out.write("\\r");
+      case '\t' -> out.write("\\t");
+      default -> {
+        for (int i = at; i < at + length; i++) {
+          out.write("\\u%04x".formatted((int) text.charAt(i)));
+        }
+      }
+    }
   }
 }

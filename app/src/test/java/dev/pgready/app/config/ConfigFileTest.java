@@ -7,9 +7,11 @@ import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a configuration may say, and that everything else is refused with its place. */
 final class ConfigFileTest {
@@ -165,6 +169,89 @@ final class ConfigFileTest {
             "pgready.yaml:4",
             "pgready.yaml:4",
             "pgready.yaml:5");
+  }
+
+  /** Each exits 2; what YAML itself makes of some of them would be a surprise. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "consumers: &a [zero]|:1: an anchor (&) is not read",
+        "consumers: &a [zero]~skip: *a|:2: an alias (*) is not read",
+        "connections:~  a: &x {host: h}~  b: *x|:3: an alias (*) is not read",
+        "connections:~  a: {host: h}~  b:~    <<: {host: h}|:4: unknown key connections.b.<<",
+        "timeout: !!str 5|:1: a tag (!) is not read",
+        "probe: safe~probe: full|:2: probe: the key stands here twice",
+        "probe: safe~^timeout: 5|:2: not YAML: a tab; indent with spaces",
+        "^probe: safe|:1: not YAML",
+        "probe:|:1: probe: must have a value",
+        "consumers:|:1: consumers: must be a list, not nothing",
+        "connections: {a: }|connections.a: must be a mapping, not nothing",
+        "mutes: [{check: , reason: r, owner: o, expires: 2027-01-01}]|check: must have a value",
+        "fleet:|fleet: must be a list, not nothing",
+        "fleet: {a: b}|fleet: must be a list, not a mapping",
+        "fleet: [{connection: a, to: {host: h}, name: n}]|must have either connection",
+        "connections: {a: {host: h}}~fleet: [a, a]|fleet[1]: must have a name of its own: a is",
+        "connections: {a: {host: h, thresholds: {x: 1}}}|connections.a.thresholds.x: must be one",
+        "connections: {a: {host: h, severity: {x: warn}}}|connections.a.severity.x: must be the id",
+        "fleet: [{name: n, to: {host: h}, mutes: [{check: x, reason: r, owner: o, expires: "
+            + "2027-01-01}]}]|fleet[0].mutes[0].check: must be the id",
+        "fleet: [{name: n, to: {host: h}, consumers: [x]}]|fleet[0].consumers[0]: unknown consumer",
+        "fleet: [{name: n, to: {host: h}, provider: x}]|fleet[0].provider: must be auto",
+        "fleet: [{name: n, to: {host: h}, probe: x}]|fleet[0].probe: must be one of none",
+        "fleet: [{name: n, to: {host: h}, timeout: 5}]|unknown key fleet[0].timeout",
+        "[[[[[|not YAML",
+        "{|not YAML",
+        "\"|not YAML",
+        "probe: safe@|not YAML",
+      })
+  void unfinishedOrTooClever(String written, String expected) {
+    String text = written.replace('~', '\n').replace('^', '\t').replace('@', '\0');
+    assertThat(problems(text)).anySatisfy(p -> assertThat(p).contains(expected));
+    assertThat(problems(text)).allSatisfy(p -> assertThat(p).startsWith("pgready.yaml:"));
+  }
+
+  @Test
+  void deepOrLong() {
+    assertThat(problems("[".repeat(100_000))).hasSize(1);
+    assertThat(problems("a: {".repeat(100_000))).hasSize(1);
+    StringBuilder fleet = new StringBuilder("fleet:\n");
+    for (int i = 0; i < 60_000; i++) {
+      fleet.append("  - {name: n%d, to: {host: db%d.example.com, database: shop}}\n".formatted(i, i));
+    }
+    assertThat(fleet.length()).isGreaterThan(3_200_000);
+    assertThat(parse(fleet.toString()).fleet()).hasSize(60_000);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstKey() {
+    assertThat(parse("\uFEFFprobe: full\n").probe()).isEqualTo(ProbeLevel.FULL);
+  }
+
+  @Test
+  void theSchemaKnowsTheSameKeys() {
+    JsonNode schema = JsonMapper.shared().readTree(ConfigSchema.text());
+    assertThat(keys(schema.at("/properties"))).isEqualTo(components(Config.class));
+    assertThat(keys(schema.at("/$defs/connection/properties")))
+        .isEqualTo(components(Connection.class));
+    assertThat(keys(schema.at("/properties/fleet/items/anyOf/1/properties")))
+        .isEqualTo(components(FleetTarget.class));
+    assertThat(keys(schema.at("/$defs/mutes/items/properties"))).isEqualTo(components(Mute.class));
+    assertThat(keys(schema.at("/$defs/thresholds/properties")))
+        .isEqualTo(ConfigRules.THRESHOLDS.keySet());
+  }
+
+  private static Set<String> keys(JsonNode properties) {
+    return new TreeSet<>(properties.propertyNames());
+  }
+
+  private static Set<String> components(Class<?> type) {
+    Set<String> names = new TreeSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      names.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+    return names;
   }
 
   @Test

@@ -126,6 +126,8 @@ public final class Session implements AutoCloseable {
     deadline.guard(this::abort);
     busy = true;
     try (Statement statement = connection.createStatement()) {
+      // no JDBC escapes in our statements: looking for them would read each one twice
+      statement.setEscapeProcessing(false);
       return question.ask(statement);
     } finally {
       busy = false;
