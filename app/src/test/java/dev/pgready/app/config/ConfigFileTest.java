@@ -218,7 +218,8 @@ final class ConfigFileTest {
     assertThat(problems("a: {".repeat(100_000))).hasSize(1);
     StringBuilder fleet = new StringBuilder("fleet:\n");
     for (int i = 0; i < 60_000; i++) {
-      fleet.append("  - {name: n%d, to: {host: db%d.example.com, database: shop}}\n".formatted(i, i));
+      fleet.append(
+          "  - {name: n%d, to: {host: db%d.example.com, database: shop}}\n".formatted(i, i));
     }
     assertThat(fleet.length()).isGreaterThan(3_200_000);
     assertThat(parse(fleet.toString()).fleet()).hasSize(60_000);
