@@ -69,15 +69,21 @@ final class IdentityAdvice {
       CheckContext context, List<TableFacts> tables, List<String> publications) {
     String names =
         String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
+    String others =
+        tables.size() > COSTS_SHOWN
+            ? " (likewise the other %d tables)".formatted(tables.size() - COSTS_SHOWN)
+            : "";
     String judged = context.scope().publicationName();
     String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
     List<String> steps = new ArrayList<>();
-    steps.add("CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(own, names));
+    steps.add(
+        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')%s"
+            .formatted(own, names, others));
     publications.forEach(
         name ->
             steps.add(
-                "Take %s out of publication %s, which publishes UPDATE and DELETE"
-                    .formatted(names, Identifiers.quote(name))));
+                "Take %s out of publication %s, which publishes UPDATE and DELETE%s"
+                    .formatted(names, Identifiers.quote(name), others)));
     steps.add(
         "Let %s read publication %s as well; an UPDATE or DELETE then changes nothing there"
             .formatted(context.consumer().name(), own));
