@@ -17,10 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class FleetMemoryIT {
   private static final int TARGETS = 1_500;
 
-  @TempDir private Path directory;
-
   @Test
-  void reportsLargerThanTheHeapPassThroughIt() throws IOException, InterruptedException {
+  void reportsLargerThanTheHeapPassThroughIt(@TempDir Path directory)
+      throws IOException, InterruptedException {
     Path report = directory.resolve("report.json");
     Path errors = directory.resolve("errors");
     try (RehearsalServer server = RehearsalServer.start(WarmUp.sample())) {
