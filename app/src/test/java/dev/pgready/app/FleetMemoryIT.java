@@ -12,10 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The reports of a fleet go out as they come: their sum does not have to fit in memory. The whole
- * proof, 10,000 databases, is a run of the benchmark.
+ * proof is the same with {@code -Dfleet.targets=10000 -Dfleet.heap=512m}.
  */
 final class FleetMemoryIT {
-  private static final int TARGETS = 1_500;
+  private static final int TARGETS = Integer.getInteger("fleet.targets", 1_500);
+  private static final String HEAP = System.getProperty("fleet.heap", "40m");
 
   @Test
   void reportsLargerThanTheHeapPassThroughIt(@TempDir Path directory)
@@ -36,7 +37,7 @@ final class FleetMemoryIT {
           new ProcessBuilder(
                   List.of(
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx40m",
+                      "-Xmx" + HEAP,
                       "-XX:+UseSerialGC",
                       "-XX:TieredStopAtLevel=1",
                       "-cp",
