@@ -98,6 +98,7 @@ final class LibpqUri {
       at++;
     }
     boolean login = at < text.length() && text.charAt(at) == '@';
+    boolean password = login && text.substring(start, at).indexOf(':') >= 0;
     if (login) {
       userInfo(text.substring(start, at));
       start = at + 1;
@@ -109,6 +110,11 @@ final class LibpqUri {
     doubtful = looksLikeLogin || text.indexOf('@', start) >= 0;
     hosts(authority);
     int question = end < text.length() && text.charAt(end) == '?' ? end : text.indexOf('?', end);
+    // user:pass@?word/database reads as a parameter, if one takes the password's @ for the host's
+    doubtful |=
+        password
+            && question >= 0
+            && (authority.isEmpty() || question == end || text.indexOf('/', question) >= 0);
     if (looksLikeLogin
         && text.substring(end, question < 0 ? text.length() : question).contains("@")) {
       throw new InvalidConnectionException(name + " has an @ after a slash" + ENCODE);

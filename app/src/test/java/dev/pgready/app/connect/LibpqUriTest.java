@@ -93,6 +93,9 @@ final class LibpqUriTest {
       postgresql://h:5/a@b         | the URI has an @ after a slash
       postgresql://h:5/d?foo=b     | the URI has an unknown parameter; inside a user name
       postgresql://u@h:5/d?foo=b   | the URI has an unknown parameter "foo"
+      postgresql://u:p@h/d?foo=b   | the URI has an unknown parameter "foo"
+      postgresql://u:@?foo=b/d     | the URI has an unknown parameter; inside a user name
+      postgresql://u:p@h?foo&/d    | a parameter in the URI has no value
       postgresql://h?foo=b         | the URI has an unknown parameter "foo"
       postgresql://h?SSLMODE=b     | the URI has an unknown parameter "SSLMODE"
       postgresql://h?ssl=false     | the URI has an unknown parameter "ssl"
