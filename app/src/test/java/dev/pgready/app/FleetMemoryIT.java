@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FleetMemoryIT {
   private static final int TARGETS = Integer.getInteger("fleet.targets", 1_500);
-  private static final String HEAP = System.getProperty("fleet.heap", "40m");
+  private static final String HEAP = System.getProperty("fleet.heap", "64m");
 
   @Test
   void reportsLargerThanTheHeapPassThroughIt(@TempDir Path directory)

@@ -105,11 +105,19 @@ final class DemoIT {
           .as("files, " + when)
           .isEmpty();
     }
-    List<String> processes =
-        ProcessHandle.allProcesses()
-            .map(process -> process.info().commandLine().orElse(""))
-            .filter(line -> line.contains(temporary + "/pgready-demo-"))
-            .toList();
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    List<String> processes = processes();
+    while (!processes.isEmpty() && System.nanoTime() < patience) {
+      Thread.onSpinWait();
+      processes = processes();
+    }
     assertThat(processes).as("processes, " + when).isEmpty();
+  }
+
+  private List<String> processes() {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(temporary + "/pgready-demo-"))
+        .toList();
   }
 }
