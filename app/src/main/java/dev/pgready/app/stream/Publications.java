@@ -2,8 +2,7 @@ package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
 import dev.pgready.checks.Identifiers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.pgready.checks.collect.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -11,23 +10,19 @@ import java.sql.SQLException;
 final class Publications {
   private Publications() {}
 
-  static void require(Connection connection, String name, ServerState state)
+  static void require(Session session, String name, ServerState state)
       throws SQLException, StreamProblem {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT FROM pg_catalog.pg_publication WHERE pubname = ?")) {
-      statement.setString(1, name);
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new StreamProblem(
-              ExitCode.NOT_READY,
-              "42704",
-              "there is no publication %s in database %s: run CREATE PUBLICATION %s FOR TABLE ..., before the consumer makes its slot"
-                  .formatted(
-                      Identifiers.quote(name),
-                      Identifiers.quote(state.database()),
-                      Identifiers.quote(name)));
-        }
-      }
+    String sql =
+        "SELECT FROM pg_catalog.pg_publication WHERE pubname = " + Identifiers.literal(name);
+    if (!session.query(sql, ResultSet::next)) {
+      throw new StreamProblem(
+          ExitCode.NOT_READY,
+          "42704",
+          "there is no publication %s in database %s: run CREATE PUBLICATION %s FOR TABLE ..., before the consumer makes its slot"
+              .formatted(
+                  Identifiers.quote(name),
+                  Identifiers.quote(state.database()),
+                  Identifiers.quote(name)));
     }
   }
 }

@@ -3,14 +3,13 @@ package dev.pgready.app.stream;
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
+import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,8 +87,8 @@ final class ReplicationLink implements AutoCloseable {
     boolean open = false;
     try {
       // no SET for the session: behind a pooler it would be another's afterwards
-      ordinary.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
-      state = ServerState.read(ordinary.connection());
+      ordinary.limitReads(ANSWER_MILLIS);
+      state = ServerState.read(ordinary);
       replication = ConnectionFactory.replication(replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
       ReplicationLink link =
@@ -112,28 +111,30 @@ final class ReplicationLink implements AutoCloseable {
 
   private static int identify(Session session, ConnectionTarget target, int lockTimeoutMillis)
       throws SQLException, StreamProblem {
-    session.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS + lockTimeoutMillis);
-    try (Statement statement = session.connection().createStatement()) {
-      try {
-        statement.execute("IDENTIFY_SYSTEM");
-      } catch (SQLException e) {
-        throw Refusals.notIdentified(e, target);
-      }
-      // statement_timeout does not end the creation of a slot, lock_timeout does
-      statement.execute("SET lock_timeout = " + lockTimeoutMillis);
-      statement.execute("SET bytea_output = 'hex'");
-      keepAlive(statement);
-      try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
-        row.next();
-        return row.getInt(1);
-      }
+    session.limitReads(ANSWER_MILLIS + lockTimeoutMillis);
+    try {
+      session.execute("IDENTIFY_SYSTEM");
+    } catch (SQLException e) {
+      throw Refusals.notIdentified(e, target);
     }
+    // for the session, and what it decodes: a walsender is nobody else's afterwards;
+    // statement_timeout does not end the creation of a slot, lock_timeout does
+    session.execute(
+        "%s; SET lock_timeout = %s; SET bytea_output = 'hex'"
+            .formatted(SearchPath.SESSION, Integer.toString(lockTimeoutMillis)));
+    keepAlive(session);
+    return session.query("SELECT pg_catalog.pg_backend_pid()", ReplicationLink::number);
+  }
+
+  private static int number(ResultSet row) throws SQLException {
+    row.next();
+    return row.getInt(1);
   }
 
   /** The server finds out that this end is gone even where wal_sender_timeout is 0. */
-  private static void keepAlive(Statement statement) {
+  private static void keepAlive(Session session) {
     try {
-      statement.execute(
+      session.execute(
           "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000");
     } catch (SQLException e) {
       // not this server: its own settings hold
@@ -144,8 +145,8 @@ final class ReplicationLink implements AutoCloseable {
     return state;
   }
 
-  Connection ordinary() {
-    return ordinary.connection();
+  Session ordinary() {
+    return ordinary;
   }
 
   ExecutorService threads() {
@@ -159,12 +160,9 @@ final class ReplicationLink implements AutoCloseable {
   /** Of this session, in milliseconds; 0: none. */
   long walSenderTimeoutMillis() throws SQLException {
     // SHOW would answer "1min"; pg_settings has the number
-    try (Statement statement = replication.connection().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'")) {
-      return row.next() ? row.getLong(1) : 0;
-    }
+    return replication.query(
+        "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'",
+        row -> row.next() ? row.getLong(1) : 0);
   }
 
   /**
@@ -210,8 +208,8 @@ final class ReplicationLink implements AutoCloseable {
 
   private @Nullable SQLException tryCreate(String name) {
     creating = true;
-    try (Statement statement = replication.connection().createStatement()) {
-      statement.execute(
+    try {
+      replication.execute(
           "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
               .formatted(StreamTarget.slotName(name)));
       return null;
@@ -241,7 +239,7 @@ final class ReplicationLink implements AutoCloseable {
 
   private List<String> blockers() {
     try {
-      return Blockers.of(ordinary.connection(), walsenderPid);
+      return Blockers.of(ordinary, walsenderPid);
     } catch (SQLException e) {
       return List.of();
     }
@@ -280,13 +278,10 @@ final class ReplicationLink implements AutoCloseable {
   /** Asks on a connection of its own, as the others may be as dead as the stream. */
   Presence presence(int answerMillis) {
     try (Session session = ConnectionFactory.ordinary(target)) {
-      session.connection().setNetworkTimeout(Runnable::run, answerMillis);
-      try (Statement statement = session.connection().createStatement();
-          ResultSet row =
-              statement.executeQuery(
-                  "SELECT FROM pg_catalog.pg_stat_replication WHERE pid = " + walsenderPid)) {
-        return row.next() ? Presence.THERE : Presence.GONE;
-      }
+      session.limitReads(answerMillis);
+      return session.query(
+          "SELECT FROM pg_catalog.pg_stat_replication WHERE pid = " + walsenderPid,
+          row -> row.next() ? Presence.THERE : Presence.GONE);
     } catch (ConnectFailure e) {
       // a server that refuses is there, and says nothing of the stream
       return e.failure().sqlState() == null ? Presence.UNREACHABLE : Presence.THERE;
@@ -299,7 +294,7 @@ final class ReplicationLink implements AutoCloseable {
   ReplicationStream start(String slot, StreamTarget target) throws SQLException {
     streaming = true;
     // without a timeout a read is one call of the kernel less; Watch notices a silence
-    replication.connection().setNetworkTimeout(Runnable::run, 0);
+    replication.limitReads(0);
     return ReplicationStream.start(
         replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
@@ -354,20 +349,16 @@ final class ReplicationLink implements AutoCloseable {
     } else {
       replication.abort();
     }
-    try (Statement statement = ordinary.connection().createStatement()) {
-      ordinary.connection().setNetworkTimeout(Runnable::run, SHORT_ANSWER_MILLIS);
-      for (int i = 0; i < 50; i++) {
-        try (ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT pg_catalog.pg_terminate_backend(pid), pg_catalog.pg_sleep(0.02)
-                FROM pg_catalog.pg_stat_replication
-                WHERE pid = %d AND application_name LIKE 'pgready/%%'"""
-                    .formatted(walsenderPid))) {
-          if (!row.next()) {
-            return;
-          }
-        }
+    try {
+      ordinary.limitReads(SHORT_ANSWER_MILLIS);
+      String terminate =
+          """
+          SELECT pg_catalog.pg_terminate_backend(pid), pg_catalog.pg_sleep(0.02)
+          FROM pg_catalog.pg_stat_replication
+          WHERE pid = %s AND application_name LIKE 'pgready/%%'"""
+              .formatted(Integer.toString(walsenderPid));
+      for (int i = 0; i < 50 && ordinary.query(terminate, ResultSet::next); i++) {
+        // asked again until it is gone
       }
     } catch (SQLException e) {
       // the server is gone or ends this session as well: its walsender does not outlive it

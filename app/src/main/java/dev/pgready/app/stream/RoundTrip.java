@@ -6,9 +6,7 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.StreamProber;
 import dev.pgready.checks.facts.ProbeFacts;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -153,17 +151,18 @@ public final class RoundTrip implements StreamProber {
       long xid;
       long before;
       long after;
-      try (Statement statement = link.ordinary().createStatement()) {
+      try {
         before = System.nanoTime();
         // one message is one transaction; a setting of the session would outlive us behind a pooler
-        statement.execute(
-            "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
-                .formatted(Receiver.PREFIX, content));
-        statement.getMoreResults();
-        try (ResultSet row = statement.getResultSet()) {
-          row.next();
-          xid = row.getLong(1);
-        }
+        xid =
+            link.ordinary()
+                .query(
+                    "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
+                        .formatted(Receiver.PREFIX, content),
+                    row -> {
+                      row.next();
+                      return row.getLong(1);
+                    });
         after = System.nanoTime();
       } catch (SQLException e) {
         throw notWritten(e);
@@ -244,24 +243,25 @@ public final class RoundTrip implements StreamProber {
      */
     private void writeTest(Receiver receiver)
         throws SQLException, StreamProblem, InterruptedException {
-      String name = Identifiers.quote(scratch);
-      try (Statement statement = link.ordinary().createStatement()) {
-        statement.execute(
-            """
-            BEGIN;
-            SET LOCAL statement_timeout = 30000;
-            SET LOCAL lock_timeout = %2$d;
-            CREATE TABLE %1$s (id int PRIMARY KEY, note text);
-            CREATE PUBLICATION %1$s FOR TABLE %1$s;
-            INSERT INTO %1$s VALUES (1, 'written by pgready');
-            DROP PUBLICATION %1$s;
-            DROP TABLE %1$s;
-            COMMIT"""
-                .formatted(name, options.lockTimeoutMillis()));
+      try {
+        String schema = scratchSchema();
+        link.ordinary()
+            .execute(
+                """
+                BEGIN; SET LOCAL statement_timeout = 30000;
+                SET LOCAL lock_timeout = %3$s;
+                CREATE TABLE %2$s (id int PRIMARY KEY, note text);
+                CREATE PUBLICATION %1$s FOR TABLE %2$s;
+                INSERT INTO %2$s VALUES (1, 'written by pgready');
+                DROP PUBLICATION %1$s;
+                DROP TABLE %2$s;
+                COMMIT"""
+                    .formatted(
+                        Identifiers.quote(scratch),
+                        Identifiers.quote(schema, scratch),
+                        Integer.toString(options.lockTimeoutMillis())));
       } catch (SQLException e) {
-        try (Statement statement = link.ordinary().createStatement()) {
-          statement.execute("ROLLBACK");
-        }
+        link.ordinary().execute("ROLLBACK");
         throw new StreamProblem(
             ExitCode.INCONCLUSIVE,
             e.getSQLState(),
@@ -286,6 +286,24 @@ public final class RoundTrip implements StreamProber {
         }
         note(event);
       }
+    }
+
+    /** One in which the role may create a table: its own, or public, or any other. */
+    private String scratchSchema() throws SQLException {
+      return link.ordinary()
+          .query(
+              """
+              SELECT nspname FROM pg_catalog.pg_namespace
+              WHERE pg_catalog.has_schema_privilege(oid, 'CREATE')
+                AND pg_catalog.has_schema_privilege(oid, 'USAGE')
+                AND nspname <> 'information_schema' AND nspname !~ '^pg_'
+              ORDER BY nspname <> current_user, nspname <> 'public', nspname LIMIT 1""",
+              row -> {
+                if (!row.next()) {
+                  throw new SQLException("there is no schema in which it may create a table", "42501");
+                }
+                return row.getString(1);
+              });
     }
 
     private void awaitChange(Receiver receiver)

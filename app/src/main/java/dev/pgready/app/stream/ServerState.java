@@ -1,10 +1,8 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.ProtocolOptions;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import dev.pgready.checks.collect.Session;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,37 +35,36 @@ record ServerState(
     return major() >= 14;
   }
 
-  static ServerState read(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT pg_catalog.current_setting('server_version_num')::int,
-                  pg_catalog.pg_is_in_recovery(),
-                  pg_catalog.current_setting('wal_level'),
-                  pg_catalog.current_setting('max_replication_slots')::int,
-                  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots),
-                  pg_catalog.current_setting('max_wal_senders')::int,
-                  (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_replication),
-                  (SELECT rolreplication OR rolsuper FROM pg_catalog.pg_roles
-                    WHERE rolname = current_user),
-                  current_user, pg_catalog.current_database(),
-                  CASE WHEN pg_catalog.pg_is_in_recovery()
-                    THEN pg_catalog.pg_last_wal_receive_lsn()
-                    ELSE pg_catalog.pg_current_wal_lsn() END""")) {
-      row.next();
-      return new ServerState(
-          row.getInt(1),
-          row.getBoolean(2),
-          row.getString(3),
-          row.getInt(4),
-          row.getInt(5),
-          row.getInt(6),
-          row.getInt(7),
-          row.getBoolean(8),
-          row.getString(9),
-          row.getString(10),
-          row.getString(11));
-    }
+  static ServerState read(Session session) throws SQLException {
+    return session.query(
+        """
+        SELECT pg_catalog.current_setting('server_version_num')::int,
+          pg_catalog.pg_is_in_recovery(),
+          pg_catalog.current_setting('wal_level'),
+          pg_catalog.current_setting('max_replication_slots')::int,
+          (SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots),
+          pg_catalog.current_setting('max_wal_senders')::int,
+          (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_replication),
+          (SELECT rolreplication OR rolsuper FROM pg_catalog.pg_roles
+            WHERE rolname = current_user),
+          current_user, pg_catalog.current_database(),
+          CASE WHEN pg_catalog.pg_is_in_recovery()
+            THEN pg_catalog.pg_last_wal_receive_lsn()
+            ELSE pg_catalog.pg_current_wal_lsn() END""",
+        row -> {
+          row.next();
+          return new ServerState(
+              row.getInt(1),
+              row.getBoolean(2),
+              row.getString(3),
+              row.getInt(4),
+              row.getInt(5),
+              row.getInt(6),
+              row.getInt(7),
+              row.getBoolean(8),
+              row.getString(9),
+              row.getString(10),
+              row.getString(11));
+        });
   }
 }

@@ -5,7 +5,6 @@ import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an existing slot can decode what it has kept, found out without consuming. */
@@ -19,20 +18,19 @@ final class SlotTest {
       ConnectionTarget target, String slot, @Nullable String publication, int timeoutMillis)
       throws StreamProblem {
     try (Session session = ConnectionFactory.ordinary(target)) {
-      session.connection().setNetworkTimeout(Runnable::run, timeoutMillis + 5000);
+      session.limitReads(timeoutMillis + 5000);
       // one transaction, and settings of its own: behind a pooler those of the session stay
-      session.connection().setAutoCommit(false);
-      try (Statement statement = session.connection().createStatement()) {
-        statement.execute("SET LOCAL statement_timeout = " + Math.max(1, timeoutMillis));
-        statement.execute("SET LOCAL lock_timeout = " + Math.max(1, timeoutMillis));
-      }
-      ServerState state = ServerState.read(session.connection());
-      Slots.require(session.connection(), slot, state);
+      String limit = Integer.toString(Math.max(1, timeoutMillis));
+      session.execute(
+          "BEGIN; SET LOCAL statement_timeout = %s; SET LOCAL lock_timeout = %s"
+              .formatted(limit, limit));
+      ServerState state = ServerState.read(session);
+      Slots.require(session, slot, state);
       if (publication == null) {
         return "the slot exists and nobody reads it; whether it can decode was not tried (--publication NAME)";
       }
-      Publications.require(session.connection(), publication, state);
-      int messages = Slots.peek(session.connection(), slot, publication);
+      Publications.require(session, publication, state);
+      int messages = Slots.peek(session, slot, publication);
       return messages == 0
           ? "nothing waits in the slot, so nothing was decoded"
           : "what waits in the slot can be decoded: %d messages seen, none consumed"

@@ -2,39 +2,43 @@ package dev.pgready.app.stream;
 
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.pgready.checks.collect.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Existing slots, looked at without consuming anything. */
 final class Slots {
+  private static final String NONE = "there is none";
+
   private Slots() {}
 
   /** Refuses what START_REPLICATION would refuse with less clear words. */
-  static void require(Connection connection, String name, ServerState state)
+  static void require(Session session, String name, ServerState state)
       throws SQLException, StreamProblem {
     String slot = Visible.text(name);
-    try (PreparedStatement statement =
-        connection.prepareStatement(
+    String problem =
+        session.query(
             """
             SELECT plugin, database, active_pid, wal_status
-            FROM pg_catalog.pg_replication_slots WHERE slot_name = ?""")) {
-      statement.setString(1, name);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw Refusals.problem(
-              "42704",
-              "there is no replication slot %s: look at pg_replication_slots".formatted(slot));
-        }
-        String problem =
-            problem(row.getString(1), row.getString(2), row.getString(3), row.getString(4), state);
-        if (problem != null) {
-          throw Refusals.problem("55000", "slot %s %s".formatted(slot, problem));
-        }
-      }
+            FROM pg_catalog.pg_replication_slots WHERE slot_name = %s"""
+                .formatted(Identifiers.literal(name)),
+            row -> row.next() ? problem(row, state) : NONE);
+    if (problem.equals(NONE)) {
+      throw Refusals.problem(
+          "42704",
+          "there is no replication slot %s: look at pg_replication_slots".formatted(slot));
     }
+    if (!problem.isEmpty()) {
+      throw Refusals.problem("55000", "slot %s %s".formatted(slot, problem));
+    }
+  }
+
+  /** Empty: it can be read. */
+  private static String problem(ResultSet row, ServerState state) throws SQLException {
+    String problem =
+        problem(row.getString(1), row.getString(2), row.getString(3), row.getString(4), state);
+    return problem == null ? "" : problem;
   }
 
   private static @Nullable String problem(
@@ -70,19 +74,19 @@ final class Slots {
    *
    * @return how many messages there were, 100 and the rest of a transaction at most
    */
-  static int peek(Connection connection, String name, String publication)
+  static int peek(Session session, String name, String publication)
       throws SQLException, StreamProblem {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            """
-            SELECT pg_catalog.count(*) FROM pg_catalog.pg_logical_slot_peek_binary_changes(
-              ?, NULL, 100, 'proto_version', '1', 'publication_names', ?)""")) {
-      statement.setString(1, name);
-      statement.setString(2, '"' + publication.replace("\"", "\"\"") + '"');
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
+    String publications = '"' + publication.replace("\"", "\"\"") + '"';
+    try {
+      return session.query(
+          """
+          SELECT pg_catalog.count(*) FROM pg_catalog.pg_logical_slot_peek_binary_changes(
+            %s, NULL, 100, 'proto_version', '1', 'publication_names', %s)"""
+              .formatted(Identifiers.literal(name), Identifiers.literal(publications)),
+          row -> {
+            row.next();
+            return row.getInt(1);
+          });
     } catch (SQLException e) {
       if ("42704".equals(e.getSQLState())) {
         throw Refusals.problem(

@@ -1,9 +1,7 @@
 package dev.pgready.app.stream;
 
 import java.io.PrintWriter;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +23,7 @@ final class StatusLine implements Runnable {
     long then = System.nanoTime();
     try {
       // a server that has gone silent must not keep the end of the stream waiting
-      link.ordinary().setNetworkTimeout(Runnable::run, 5000);
+      link.ordinary().limitReads(5000);
       while (!tail.awaitEnd(1, TimeUnit.SECONDS)) {
         long now = System.nanoTime();
         long changes = tail.changes();
@@ -43,17 +41,17 @@ final class StatusLine implements Runnable {
   }
 
   private String retained() {
-    try (Statement statement = link.ordinary().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT pg_catalog.pg_wal_lsn_diff(
-                  CASE WHEN pg_catalog.pg_is_in_recovery()
-                    THEN pg_catalog.pg_last_wal_receive_lsn()
-                    ELSE pg_catalog.pg_current_wal_lsn() END, restart_lsn)
-                FROM pg_catalog.pg_replication_slots WHERE active_pid = %d"""
-                    .formatted(link.walsenderPid()))) {
-      return row.next() ? size(row.getLong(1)) : "?";
+    try {
+      return link.ordinary()
+          .query(
+              """
+              SELECT pg_catalog.pg_wal_lsn_diff(
+                CASE WHEN pg_catalog.pg_is_in_recovery()
+                  THEN pg_catalog.pg_last_wal_receive_lsn()
+                  ELSE pg_catalog.pg_current_wal_lsn() END, restart_lsn)
+              FROM pg_catalog.pg_replication_slots WHERE active_pid = %s"""
+                  .formatted(Integer.toString(link.walsenderPid())),
+              row -> row.next() ? size(row.getLong(1)) : "?");
     } catch (SQLException e) {
       return "?";
     }

@@ -14,8 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,13 +69,17 @@ final class RoutesIT {
 
   /** A transaction pooler gives the session, with all that was set in it, to somebody else. */
   private static void assertNothingSet(ConnectionTarget pooled) throws Exception {
-    try (Session session = ConnectionFactory.ordinary(pooled);
-        Statement statement = session.connection().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT string_agg(name, ' ') FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'")) {
-      row.next();
-      assertThat(row.getString(1)).isNull();
+    try (Session session = ConnectionFactory.ordinary(pooled)) {
+      String set =
+          session.query(
+              """
+              COMMIT; SELECT coalesce(string_agg(name, ' '), 'nothing') FROM pg_settings
+              WHERE source = 'session' AND (name LIKE '%timeout%' OR name = 'search_path')""",
+              row -> {
+                row.next();
+                return row.getString(1);
+              });
+      assertThat(set).isEqualTo("nothing");
     }
   }
 

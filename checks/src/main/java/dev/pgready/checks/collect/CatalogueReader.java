@@ -95,7 +95,7 @@ final class CatalogueReader {
     String banner = null;
     try {
       session.execute("ROLLBACK");
-      banner = session.firstValue("SELECT version()").orElse(null);
+      banner = session.firstValue("SELECT pg_catalog.version()").orElse(null);
     } catch (SQLException e) {
       // not even that: the reason above says more
     }

@@ -81,6 +81,6 @@ final class Plan {
   }
 
   private void step(String why, String sql) {
-    steps.add("-- " + why + "\n" + sql + ";");
+    steps.add("-- " + why + "\n" + Statements.guarded(sql) + ";");
   }
 }

@@ -1,7 +1,6 @@
 package dev.pgready.checks.collect;
 
 import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Tries a replication connection: the only proof that there is one for this role on this path. */
@@ -28,20 +27,19 @@ final class ReplicationProber {
           null);
     }
     try {
-      return session.ask(
-          statement -> {
-            try (ResultSet rows = statement.executeQuery("IDENTIFY_SYSTEM")) {
-              rows.next();
-              return new ReplicationProbe(
-                  target.host(),
-                  target.port(),
-                  true,
-                  null,
-                  null,
-                  null,
-                  rows.getString("systemid"),
-                  rows.getString("dbname"));
-            }
+      return session.query(
+          "IDENTIFY_SYSTEM",
+          rows -> {
+            rows.next();
+            return new ReplicationProbe(
+                target.host(),
+                target.port(),
+                true,
+                null,
+                null,
+                null,
+                rows.getString("systemid"),
+                rows.getString("dbname"));
           });
     } catch (SQLException e) {
       return new ReplicationProbe(

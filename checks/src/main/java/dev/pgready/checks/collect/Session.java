@@ -17,6 +17,8 @@ import org.postgresql.PGConnection;
 
 /** A connection to a server, with what was learned on the way. */
 public final class Session implements AutoCloseable {
+  private static final Optional<String> NOTHING = Optional.empty();
+
   private final ConnectionTarget target;
   private final Connection connection;
   private final Socket socket;
@@ -58,11 +60,7 @@ public final class Session implements AutoCloseable {
     return target;
   }
 
-  public Connection connection() {
-    return connection;
-  }
-
-  public PGConnection postgres() {
+  PGConnection postgres() {
     try {
       return connection.unwrap(PGConnection.class);
     } catch (SQLException e) {
@@ -116,19 +114,36 @@ public final class Session implements AutoCloseable {
     return this;
   }
 
-  interface Question<T> {
-    T ask(Statement statement) throws SQLException;
+  /**
+   * Bounds every single read of an answer.
+   *
+   * @param millis 0: no limit
+   */
+  public void limitReads(int millis) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, millis);
   }
 
-  /** Asks within the limit; the session is gone when there was no answer. */
-  <T> T ask(Question<T> question) throws SQLException {
+  /** Reads an answer. */
+  public interface Rows<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  private interface Question<T> {
+    T ask(Statement statement, String guarded) throws SQLException;
+  }
+
+  /**
+   * The only way to the server: every message is guarded here. Asks within the limit; the session
+   * is gone when there was no answer.
+   */
+  private <T> T ask(String sql, Question<T> question) throws SQLException {
     Deadline deadline = Deadline.after(patience);
     deadline.guard(this::abort);
     busy = true;
     try (Statement statement = connection.createStatement()) {
       // no JDBC escapes in our statements: looking for them would read each one twice
       statement.setEscapeProcessing(false);
-      return question.ask(statement);
+      return question.ask(statement, Statements.guarded(sql));
     } finally {
       busy = false;
       deadline.close();
@@ -136,8 +151,8 @@ public final class Session implements AutoCloseable {
   }
 
   /** One message of statements without results that matter. */
-  void execute(String sql) throws SQLException {
-    ask(statement -> statement.execute(sql));
+  public void execute(String sql) throws SQLException {
+    ask(sql, Statement::execute);
   }
 
   /**
@@ -146,19 +161,35 @@ public final class Session implements AutoCloseable {
    * @return first column of the first row that any of them returns; empty: none did, or null
    */
   Optional<String> firstValue(String sql) throws SQLException {
+    return answer(
+            sql, rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : NOTHING)
+        .orElse(NOTHING);
+  }
+
+  /**
+   * One message of statements, of which one returns rows.
+   *
+   * @throws SQLException also when none did
+   */
+  public <T> T query(String sql, Rows<T> reader) throws SQLException {
+    return answer(sql, reader)
+        .orElseThrow(() -> new SQLException("the server answered with nothing", "08P01"));
+  }
+
+  /** What the first statement that returns rows returned; empty: none did. */
+  private <T> Optional<T> answer(String sql, Rows<T> reader) throws SQLException {
     return ask(
-        statement -> {
-          boolean rows = statement.execute(sql);
+        sql,
+        (statement, guarded) -> {
+          boolean rows = statement.execute(guarded);
           while (true) {
             if (rows) {
               try (ResultSet result = statement.getResultSet()) {
-                return result.next()
-                    ? Optional.ofNullable(result.getString(1))
-                    : Optional.<String>empty();
+                return Optional.of(reader.read(result));
               }
             }
             if (statement.getUpdateCount() == -1) {
-              return Optional.<String>empty();
+              return Optional.<T>empty();
             }
             rows = statement.getMoreResults();
           }
