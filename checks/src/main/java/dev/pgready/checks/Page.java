@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The page of a check: Markdown with a title and sections, kept beside the check's class.
@@ -43,7 +45,8 @@ public record Page(String id, String title, String markdown, Map<String, String>
     }
   }
 
-  static Page parse(String id, String markdown) {
+  static Page parse(String id, String written) {
+    String markdown = guarded(written);
     String title = "";
     Map<String, StringBuilder> texts = new LinkedHashMap<>();
     StringBuilder current = new StringBuilder();
@@ -64,6 +67,39 @@ public record Page(String id, String title, String markdown, Map<String, String>
     Map<String, String> sections = new LinkedHashMap<>();
     texts.forEach((heading, text) -> sections.put(heading, text.toString().strip()));
     return new Page(id, title, markdown, sections);
+  }
+
+  /** What looks up more than the names that it writes: operators, casts, functions, types. */
+  private static final Pattern LOOKS_UP =
+      Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|DO|WHERE|CREATE (UNLOGGED )?TABLE|GENERATED)\\b");
+
+  /** Its blocks are run by people as well: each says itself where it looks up operators. */
+  private static String guarded(String markdown) {
+    List<String> out = new ArrayList<>();
+    List<String> block = new ArrayList<>();
+    boolean sql = false;
+    for (String line : markdown.split("\n", -1)) {
+      if (!sql) {
+        out.add(line);
+        sql = line.matches("```(sql|session)( .*)?");
+      } else if (line.startsWith("```")) {
+        boolean guard = LOOKS_UP.matcher(String.join("\n", block)).find();
+        if (guard) {
+          out.add(SearchPath.SESSION + ";");
+        }
+        out.addAll(block);
+        if (guard) {
+          out.add(SearchPath.RESET + ";");
+        }
+        out.add(line);
+        block.clear();
+        sql = false;
+      } else {
+        block.add(line);
+      }
+    }
+    out.addAll(block);
+    return String.join("\n", out);
   }
 
   /** Empty where the page has no such section. */

@@ -90,4 +90,16 @@ final class ArchitectureTest {
         .resideInAPackage("..checks.collect..")
         .check(MAIN);
   }
+
+  /** Whoever sends a statement sends it through a session, where every message is guarded. */
+  @Test
+  void onlySessionsSendStatements() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.pgready.checks.collect.Session")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.sql\\.(Prepared|Callable)?Statement")
+        .check(MAIN);
+  }
 }

@@ -79,8 +79,8 @@ final class SettingChanges {
     List<String> undo = new ArrayList<>(sql(rule.undo(), values));
     if (restart) {
       // the restart reads the configuration anyway
-      sql.remove("SELECT pg_reload_conf()");
-      undo.remove("SELECT pg_reload_conf()");
+      sql.remove("SELECT pg_catalog.pg_reload_conf()");
+      undo.remove("SELECT pg_catalog.pg_reload_conf()");
     }
     return new SettingChange(
         rule.how(),

@@ -29,16 +29,16 @@ public final class Demo {
   /** What an application's database often looks like before anybody thought of replication. */
   private static final List<String> SHOP =
       List.of(
-          "CREATE TABLE customers (id bigint PRIMARY KEY, name text, email text)",
-          "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers, total numeric)",
-          "CREATE TABLE audit_log (at timestamptz DEFAULT now(), what text)",
-          "CREATE TABLE invoices (id bigint PRIMARY KEY, tenant text, total numeric)",
-          "INSERT INTO customers SELECT n, 'Customer ' || n, n || '@example.com' FROM generate_series(1, 100) n",
-          "INSERT INTO audit_log (what) SELECT 'event ' || n FROM generate_series(1, 100) n",
-          "UPDATE audit_log SET what = what || '!'",
-          "ALTER TABLE invoices ENABLE ROW LEVEL SECURITY",
-          "CREATE POLICY own_tenant ON invoices USING (tenant = current_setting('app.tenant', true))",
-          "GRANT SELECT ON customers, orders, invoices TO " + ROLE);
+          "CREATE TABLE public.customers (id bigint PRIMARY KEY, name text, email text)",
+          "CREATE TABLE public.orders (id bigint PRIMARY KEY, customer bigint REFERENCES public.customers, total numeric)",
+          "CREATE TABLE public.audit_log (at timestamptz DEFAULT now(), what text)",
+          "CREATE TABLE public.invoices (id bigint PRIMARY KEY, tenant text, total numeric)",
+          "INSERT INTO public.customers SELECT n, 'Customer ' || n, n || '@example.com' FROM generate_series(1, 100) n",
+          "INSERT INTO public.audit_log (what) SELECT 'event ' || n FROM generate_series(1, 100) n",
+          "UPDATE public.audit_log SET what = what || '!'",
+          "ALTER TABLE public.invoices ENABLE ROW LEVEL SECURITY",
+          "CREATE POLICY own_tenant ON public.invoices USING (tenant = current_setting('app.tenant', true))",
+          "GRANT SELECT ON public.customers, public.orders, public.invoices TO " + ROLE);
 
   private static final String PUBLICATION = "shop_data";
 
@@ -59,7 +59,7 @@ public final class Demo {
                   "Which columns identify a row of audit_log only its owner knows.",
                   "The owner of this shop adds a number to each row:"),
               List.of(
-                  "ALTER TABLE audit_log ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+                  "ALTER TABLE public.audit_log ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
               null),
           "publication-privileges",
           new Decision(
@@ -69,7 +69,7 @@ public final class Demo {
                       .formatted(PUBLICATION),
                   "pgready too (--publication %s):".formatted(PUBLICATION)),
               List.of(
-                  "CREATE PUBLICATION %s FOR TABLE audit_log, customers, invoices, orders"
+                  "CREATE PUBLICATION %s FOR TABLE public.audit_log, public.customers, public.invoices, public.orders"
                       .formatted(PUBLICATION)),
               PUBLICATION));
 

@@ -110,6 +110,8 @@ public final class DemoServer implements AutoCloseable {
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("gssEncMode", "disable");
+    // as in every session of pgready; no pooler is here that would refuse it
+    properties.setProperty("options", "-c search_path=pg_catalog,pg_temp");
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
   }

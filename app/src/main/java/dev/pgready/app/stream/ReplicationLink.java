@@ -199,7 +199,7 @@ final class ReplicationLink implements AutoCloseable {
         throw new StreamProblem(
             ExitCode.NOT_READY,
             "55P03",
-            "the slot was not created within %s: a standby waits for a snapshot record of its primary; run SELECT pg_log_standby_snapshot() there"
+            "the slot was not created within %s: a standby waits for a snapshot record of its primary; run SELECT pg_catalog.pg_log_standby_snapshot() there"
                 .formatted(Amounts.millis(lockTimeoutMillis)));
       }
       throw blocked("57014", now.isEmpty() ? blockers : now, lockTimeoutMillis);
@@ -258,7 +258,7 @@ final class ReplicationLink implements AutoCloseable {
                     blockers.size() == 1 ? "" : " and %d more".formatted(blockers.size() - 1),
                     blockers.get(0).startsWith("prepared")
                         ? "commit it or roll it back"
-                        : "let it end, or end it with SELECT pg_terminate_backend(%s)"
+                        : "let it end, or end it with SELECT pg_catalog.pg_terminate_backend(%s)"
                             .formatted(blockers.get(0).split(" ", 3)[1]));
     return new StreamProblem(ExitCode.NOT_READY, sqlState, sentence, blockers);
   }

@@ -63,9 +63,10 @@ public final class FactsSql {
             : String.join(
                 "\n",
                 "-- The slots once more, for their growth.",
-                "DO $$ BEGIN PERFORM pg_catalog.pg_sleep(%s); END $$;"
-                    .formatted(BigDecimal.valueOf(sampleMillis, 3).toPlainString()),
-                Statements.readOnly(timeoutSeconds, slotSample(sampleMillis)) + ";",
+                script(
+                    "BEGIN READ ONLY; DO $$ BEGIN PERFORM pg_catalog.pg_sleep(%s); END $$; COMMIT"
+                        .formatted(BigDecimal.valueOf(sampleMillis, 3).toPlainString())),
+                script(Statements.readOnly(timeoutSeconds, slotSample(sampleMillis))),
                 "");
     return String.join(
         "\n",
@@ -73,15 +74,20 @@ public final class FactsSql {
         "-- Reads the system catalogue in read-only transactions; no password, no row of any table.",
         "\\set QUIET on",
         "\\set ON_ERROR_STOP off",
-        Statements.readOnly(timeoutSeconds, catalogue(providers, role)) + ";",
+        script(Statements.readOnly(timeoutSeconds, catalogue(providers, role))),
         sample + "-- What only some roles may read; a refusal is no harm.",
-        "BEGIN READ ONLY; " + Statements.limits(timeoutSeconds),
+        Statements.guarded("BEGIN READ ONLY; " + Statements.limits(timeoutSeconds)),
         privileged() + ";",
         "\\if :ERROR",
         "\\echo '{\"factsVersion\":1,\"privileged\":{\"denied\":\"':SQLSTATE'\"}}'",
         "\\endif",
         "ROLLBACK;",
         "");
+  }
+
+  /** The same guard as over a connection: whoever runs it has a search_path of their own. */
+  private static String script(String message) {
+    return Statements.guarded(message) + ";";
   }
 
   /** They explain the file to its readers; the server need not parse them. */

@@ -1,6 +1,7 @@
 package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.Amounts;
+import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.TableFacts;
@@ -39,6 +40,7 @@ public final class RemediationScript {
     script.stages();
     script.choices();
     script.muted();
+    script.reset();
     script.end();
     return script.out.toString();
   }
@@ -48,6 +50,7 @@ public final class RemediationScript {
     RemediationScript script = new RemediationScript(plan, plain);
     script.head("takes back what the script of pgready fix did");
     script.undoSteps();
+    script.reset();
     return script.out.toString();
   }
 
@@ -72,6 +75,8 @@ public final class RemediationScript {
     if (!plain) {
       out.append("\\set ON_ERROR_STOP on\n");
     }
+    // names are qualified; operators, casts and types are the system's own and nobody else's
+    out.append(SearchPath.SESSION).append(";\n");
     out.append("SET lock_timeout = '5s';\n");
   }
 
@@ -208,6 +213,11 @@ public final class RemediationScript {
       comment("=== Left alone, as it is muted");
       plan.muted().forEach(this::comment);
     }
+  }
+
+  /** For clients whose session goes on. */
+  private void reset() {
+    out.append('\n').append(SearchPath.RESET).append(";\nRESET lock_timeout;\n");
   }
 
   private void end() {

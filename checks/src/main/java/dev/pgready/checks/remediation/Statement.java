@@ -144,7 +144,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           sql.toUpperCase(Locale.ROOT).contains("PRIMARY KEY")
               ? List.of(
                   block(
-                      "SELECT FROM pg_catalog.pg_constraint WHERE contype = 'p' AND conrelid = %s::pg_catalog.regclass"
+                      "SELECT FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'p' AND conrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
                           .formatted(Identifiers.literal(required())),
                       sql))
               : List.of(sql);
@@ -212,7 +212,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     }
     Matcher column = Pattern.compile(" RENAME COLUMN (" + NAME + ") TO ").matcher(sql);
     return column.find()
-        ? "NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(%s) AND attname = %s)"
+        ? "NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid AND attname OPERATOR(pg_catalog.=) %s)"
             .formatted(name, Identifiers.literal(unquote(column.group(1))))
         : "pg_catalog.to_regclass(%s) IS NULL".formatted(name);
   }
@@ -228,8 +228,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       }
       statements.add(
           block(
-              "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
-                  + " WHERE p.pubname = %s AND r.prrelid = %s::pg_catalog.regclass"
+              "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
+                  + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
                       .formatted(
                           Identifiers.literal(unquote(publication)),
                           Identifiers.literal(name.group(1))),
@@ -263,7 +263,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   private String unless(String catalogue, String column, String statement) {
     return block(
-        "SELECT FROM pg_catalog.%s WHERE %s = %s"
+        "SELECT FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s"
             .formatted(catalogue, column, Identifiers.literal(unquote(required()))),
         statement);
   }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /**
  * How to see that a statement has done its work.
  *
- * @param query one that anybody may run
+ * @param query one that anybody may run, in any session: no operator or name in it is looked up in
+ *     a search_path
  * @param expected its answer, as psql -At prints it
  */
 public record Verification(String query, String expected) {
@@ -74,7 +75,7 @@ public record Verification(String query, String expected) {
         };
     return Optional.of(
         new Verification(
-            "SELECT %s FROM pg_catalog.pg_roles WHERE rolname = %s"
+            "SELECT %s FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) %s"
                 .formatted(column, literal(matcher.group(1))),
             matcher.group(2) == null ? "t" : "f"));
   }
@@ -107,8 +108,10 @@ public record Verification(String query, String expected) {
               ", ", Statement.split(all.group(2)).stream().map(schema -> literal(schema)).toList());
       return Optional.of(
           new Verification(
-              ("SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                      + " WHERE n.nspname IN (%s) AND c.relkind IN ('r', 'p')"
+              ("SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                      + " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+                      + " WHERE n.nspname OPERATOR(pg_catalog.=) ANY (ARRAY[%s]::pg_catalog.name[])"
+                      + " AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p}'::pg_catalog.\"char\"[])"
                       + " AND NOT pg_catalog.has_table_privilege(%s, c.oid, '%s')")
                   .formatted(schemas, literal(all.group(3)), all.group(1)),
               "0"));
@@ -120,7 +123,7 @@ public record Verification(String query, String expected) {
               ", ", Statement.split(tables.group(2)).stream().map(Identifiers::literal).toList());
       return Optional.of(
           new Verification(
-              ("SELECT count(*) FROM pg_catalog.unnest(ARRAY[%s]) t(name)"
+              ("SELECT pg_catalog.count(*) FROM pg_catalog.unnest(ARRAY[%s]::pg_catalog.text[]) t(name)"
                       + " WHERE NOT pg_catalog.has_table_privilege(%s, t.name, '%s')")
                   .formatted(names, literal(tables.group(3)), tables.group(1)),
               "0"));
@@ -142,7 +145,7 @@ public record Verification(String query, String expected) {
         };
     return Optional.of(
         new Verification(
-            "SELECT relreplident FROM pg_catalog.pg_class WHERE oid = %s::pg_catalog.regclass"
+            "SELECT relreplident FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
                 .formatted(Identifiers.literal(statement.object())),
             letter));
   }
@@ -153,7 +156,7 @@ public record Verification(String query, String expected) {
         ? Optional.empty()
         : Optional.of(
             new Verification(
-                "SELECT count(*) FROM pg_catalog.%s WHERE %s = %s"
+                "SELECT pg_catalog.count(*) FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s"
                     .formatted(catalogue, column, literal(statement.object())),
                 "1"));
   }

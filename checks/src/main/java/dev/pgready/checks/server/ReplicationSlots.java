@@ -88,7 +88,7 @@ public final class ReplicationSlots implements Check {
         idle.stream()
             .map(
                 slot ->
-                    "SELECT pg_drop_replication_slot(%s)"
+                    "SELECT pg_catalog.pg_drop_replication_slot(%s)"
                         .formatted(Identifiers.literal(slot.name())))
             .toList(),
         List.of(),

@@ -42,7 +42,7 @@ final class Slots {
         slots.stream()
             .map(
                 slot ->
-                    "SELECT pg_drop_replication_slot(%s)"
+                    "SELECT pg_catalog.pg_drop_replication_slot(%s)"
                         .formatted(Identifiers.literal(slot.name())))
             .toList(),
         List.of(),

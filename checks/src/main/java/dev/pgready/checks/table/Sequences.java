@@ -59,7 +59,7 @@ public final class Sequences implements Check {
                 Kind.DECISION,
                 "user",
                 List.of(
-                    "On the source: SELECT format('SELECT setval(%L, %s)', format('%I.%I', schemaname, sequencename), last_value) FROM pg_sequences WHERE last_value IS NOT NULL",
+                    "On the source: SELECT pg_catalog.format('SELECT pg_catalog.setval(%L, %s)', pg_catalog.format('%I.%I', schemaname, sequencename), last_value) FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL",
                     "Run what it prints on the copy, after the last change has arrived")));
   }
 

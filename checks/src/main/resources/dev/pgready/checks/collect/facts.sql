@@ -4,8 +4,27 @@
 -- opens a table (pg_publication_tables, pg_get_indexdef, pg_table_size, pg_get_replica_identity_index): it would
 -- hang behind somebody's ACCESS EXCLUSIVE lock. Nothing that everybody may not read: a refusal would take the whole
 -- statement with it.
+-- Runs under search_path = pg_catalog, pg_temp, as every statement does; what is not qualified here (operators,
+-- casts, types) is the system's own.
 -- :'role' is the role to judge, empty for the current one; the fingerprint lists come from the provider profiles.
 with
+-- the settings that a check reads: values of no other leave the server, for any may be a secret
+known as materialized (
+  select array[
+    'wal_level', 'effective_wal_level', 'max_replication_slots', 'max_wal_senders', 'max_connections',
+    'superuser_reserved_connections', 'reserved_connections', 'max_slot_wal_keep_size', 'wal_keep_size',
+    'max_wal_size', 'idle_replication_slot_timeout', 'wal_sender_timeout', 'wal_segment_size',
+    'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout',
+    'transaction_timeout', 'default_transaction_read_only', 'transaction_read_only', 'row_security',
+    'hot_standby_feedback', 'sync_replication_slots', 'synchronized_standby_slots', 'standby_slot_names',
+    'max_prepared_transactions', 'max_worker_processes', 'max_logical_replication_workers',
+    'autovacuum_max_workers', 'max_parallel_workers', 'logical_decoding_work_mem', 'event_triggers',
+    'autovacuum_freeze_max_age', 'server_encoding', 'ssl', 'listen_addresses', 'wal_writer_delay',
+    'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
+    'password_encryption', 'session_replication_role', 'output_plugin_libraries',
+    'max_sync_workers_per_subscription', 'track_commit_timestamp'
+  ]::pg_catalog.text[] as names
+),
 me as materialized (
   select r.oid, r.rolname, r.rolsuper, r.rolreplication, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb,
          r.rolcanlogin, r.rolinherit, r.rolconnlimit, r.rolvaliduntil
@@ -164,29 +183,22 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     from me),
   'roleSettings', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-             'anyDatabase', s.setdatabase = 0, 'anyRole', s.setrole = 0, 'config', s.setconfig)
-             order by s.setdatabase = 0, s.setrole = 0), '[]'::json)
-    from pg_catalog.pg_db_role_setting s, db, me
-    where s.setdatabase in (0, db.oid) and s.setrole in (0, me.oid)),
+             'anyDatabase', s.setdatabase = '0'::pg_catalog.oid, 'anyRole', s.setrole = '0'::pg_catalog.oid, 'config', (
+             select coalesce(pg_catalog.json_agg(c order by n), '[]'::json)
+             from pg_catalog.unnest(s.setconfig) with ordinality u(c, n)
+             where pg_catalog.split_part(c, '=', 1) = any (known.names)))
+             order by s.setdatabase = '0'::pg_catalog.oid, s.setrole = '0'::pg_catalog.oid), '[]'::json)
+    from pg_catalog.pg_db_role_setting s, db, me, known
+    where s.setdatabase in ('0'::pg_catalog.oid, db.oid) and s.setrole in ('0'::pg_catalog.oid, me.oid)),
   -- reset_val, not setting: pgready's own timeouts hold for its transaction only
   'settings', (
     select pg_catalog.json_object_agg(s.name, pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'value', s.reset_val, 'unit', s.unit, 'source', s.source, 'context', s.context, 'default', s.boot_val,
+      'value', case when s.name = any (known.names) then s.reset_val end,
+      'unit', s.unit, 'source', s.source, 'context', s.context,
+      'default', case when s.name = any (known.names) then s.boot_val end,
       'pendingRestart', nullif(s.pending_restart, false))) order by s.name)
-    from pg_catalog.pg_settings s
-    where s.pending_restart or s.name = any (array[
-      'wal_level', 'effective_wal_level', 'max_replication_slots', 'max_wal_senders', 'max_connections',
-      'superuser_reserved_connections', 'reserved_connections', 'max_slot_wal_keep_size', 'wal_keep_size',
-      'max_wal_size', 'idle_replication_slot_timeout', 'wal_sender_timeout', 'wal_segment_size',
-      'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout',
-      'transaction_timeout', 'default_transaction_read_only', 'transaction_read_only', 'row_security',
-      'hot_standby_feedback', 'sync_replication_slots', 'synchronized_standby_slots', 'standby_slot_names',
-      'max_prepared_transactions', 'max_worker_processes', 'max_logical_replication_workers',
-      'autovacuum_max_workers', 'max_parallel_workers', 'logical_decoding_work_mem', 'event_triggers',
-      'autovacuum_freeze_max_age', 'server_encoding', 'ssl', 'listen_addresses', 'wal_writer_delay',
-      'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
-      'password_encryption', 'session_replication_role', 'output_plugin_libraries',
-      'max_sync_workers_per_subscription', 'track_commit_timestamp'])),
+    from pg_catalog.pg_settings s, known
+    where s.pending_restart or s.name = any (known.names)),
   'fingerprint', pg_catalog.json_build_object(
     'settings', (
       select coalesce(pg_catalog.json_object_agg(f.n, f.value order by f.n) filter (where f.value is not null),

@@ -50,7 +50,7 @@ final class StatementTest {
             """
             DO $pgready$
             BEGIN
-              IF NOT EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname = 'It''s') THEN
+              IF NOT EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname OPERATOR(pg_catalog.=) 'It''s') THEN
                 CREATE PUBLICATION "It's" FOR TABLE t;
               END IF;
             END

@@ -28,7 +28,7 @@ final class ReplicationSlotsTest {
     assertThat(result.remedies()).hasSize(2);
     assertThat(result.remedies().get(0).restart()).isTrue();
     assertThat(result.remedies().get(1).sql())
-        .containsExactly("SELECT pg_drop_replication_slot('other')");
+        .containsExactly("SELECT pg_catalog.pg_drop_replication_slot('other')");
   }
 
   @Test

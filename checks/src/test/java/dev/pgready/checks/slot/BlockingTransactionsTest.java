@@ -34,7 +34,7 @@ final class BlockingTransactionsTest {
         .isEqualTo(
             "process 77 (nightly, role batch, database crm, idle in transaction) has had a transaction open for 5 min: making a slot waits for its end, without any error");
     Remedy remedy = result.remedies().get(0);
-    assertThat(remedy.sql()).containsExactly("SELECT pg_terminate_backend(77)");
+    assertThat(remedy.sql()).containsExactly("SELECT pg_catalog.pg_terminate_backend(77)");
     assertThat(remedy.kind()).isEqualTo(Remedy.Kind.DECISION);
     assertThat(remedy.safety()).isEqualTo(Remedy.Safety.DISRUPTIVE);
   }
