@@ -156,7 +156,7 @@ final class PlantedObjectsIT {
     String uri = server.uri("shop");
     Map<String, String> reports = new LinkedHashMap<>();
     for (String probe : List.of("none", "safe", "full")) {
-      run(reports, "check", uri, "--probe", probe, "--for", "zero,debezium", "--format", "json");
+      run(reports, "check", uri, "--probe", probe, "--for", "zero", "--for", "debezium", "--format", "json");
     }
     run(reports, "check", uri, "--sample", "1s", "--only", "slot-retention,slot-health");
     run(reports, "check", uri, "--role", "app", "--for", "electric", "--probe", "full");
