@@ -361,7 +361,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       if (demand != null) {
         // the value is not shown: what is none of its kind may be anything
         throw new InvalidConnectionException(
-            "%s from %s %s".formatted(keyword, setting.origin(), demand));
+            "%s from %s is %s".formatted(keyword, setting.origin(), demand));
       }
       if (setting.value().indexOf('\0') >= 0) {
         throw new InvalidConnectionException(
@@ -489,7 +489,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static void host(String subject, String host) throws InvalidConnectionException {
     if (host.startsWith("@")) {
       throw new InvalidConnectionException(
-          subject + " is an abstract Unix socket, which pgready cannot use, or the end of a URI");
+          "the %s is an abstract Unix socket, which pgready cannot use".formatted(subject));
     }
     if (host.isEmpty() || host.startsWith("/") || HOST.matcher(host).matches()) {
       return;

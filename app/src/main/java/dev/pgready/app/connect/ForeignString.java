@@ -90,6 +90,8 @@ final class ForeignString {
       Pattern.compile("(?s)(?:pgsql|mysql|sqlsrv|odbc|oci|sqlite|dblib|dbi:[A-Za-z]+):.*");
   private static final Pattern MAPPING =
       Pattern.compile("(?s)-?\\s*[\"']?[A-Za-z_][\\w -]{0,40}[\"']?\\s*(?::\\s|=>).*");
+  private static final Pattern SPOKEN =
+      Pattern.compile("(?is).*\\b(?:password|passwd|pwd|passphrase)\\b\\s+\\S.*");
   private static final Pattern PLACE =
       Pattern.compile("(?s)(?:[\\w.-]+|\\[[0-9a-fA-F:]+\\]):[0-9]+(?:[/?].*)?");
   private static final Pattern LOGIN = Pattern.compile("(?s)[^:]*:.*@.*");
@@ -142,7 +144,8 @@ final class ForeignString {
     }
     String scheme = scheme(stripped);
     if (scheme != null) {
-      return scheme(scheme, stripped.startsWith(scheme));
+      boolean blanks = text.charAt(0) != stripped.charAt(0);
+      return scheme(blanks ? scheme : stripped.substring(0, scheme.length()), blanks);
     }
     if (stripped.startsWith("jdbc:")) {
       return "is not one of Postgres; it would start with " + JdbcUrl.PREFIX + "//";
@@ -167,20 +170,25 @@ final class ForeignString {
     if (LOGIN.matcher(stripped).matches() || PLACE.matcher(stripped).matches()) {
       return "looks like a URI without its scheme: write postgresql:// before it";
     }
-    if (SecretShapes.in(stripped) || SecretShapes.chained(stripped)) {
+    if (SecretShapes.in(stripped)
+        || SecretShapes.chained(stripped)
+        || SPOKEN.matcher(stripped).matches()) {
       return "is not a connection string that pgready knows: " + WRITE;
     }
     return null;
   }
 
-  private static String scheme(String scheme, boolean lower) {
-    if (scheme.equals("postgresql") || scheme.equals("postgres")) {
-      return lower
-          ? "has blanks before its scheme: leave them out"
-          : "has its scheme in capitals, which libpq does not read: write postgresql://";
+  private static String scheme(String written, boolean blanks) {
+    String scheme = written.toLowerCase(Locale.ROOT);
+    boolean own = scheme.equals("postgresql") || scheme.equals("postgres");
+    if (own && blanks) {
+      return "has blanks before its scheme: leave them out";
     }
-    String known = SCHEMES.contains(scheme) ? "the scheme \"%s\"".formatted(scheme) : "a scheme";
-    return "has %s%s; Postgres's are postgresql://, postgres:// and %s//"
-        .formatted(known, known.equals("a scheme") ? " of something else" : "", JdbcUrl.PREFIX);
+    return "has %s; Postgres's are postgresql://, postgres:// and %s//"
+        .formatted(
+            own || SCHEMES.contains(scheme)
+                ? "the scheme \"%s\"".formatted(written)
+                : "a scheme of something else",
+            JdbcUrl.PREFIX);
   }
 }

@@ -223,7 +223,7 @@ enum Parameter {
   }
 
   /**
-   * What a value must be; null: the value is.
+   * What a value is and should not be; null: it is fine.
    *
    * @return the end of a sentence, without the value
    */
@@ -231,17 +231,17 @@ enum Parameter {
     return switch (kind) {
       case TEXT -> null;
       case CHOICE ->
-          choices.contains(value) ? null : "must be one of " + String.join(", ", choices);
+          choices.contains(value) ? null : "none of " + String.join(", ", choices);
       case WHOLE_NUMBER ->
-          value.isEmpty() || INTEGER.matcher(value).matches() ? null : "must be a whole number";
+          value.isEmpty() || INTEGER.matcher(value).matches() ? null : "not a whole number";
       case TLS_VERSION ->
           value.isEmpty() || TLS.contains(value.toLowerCase(Locale.ROOT))
               ? null
-              : "must be one of " + String.join(", ", choices);
+              : "none of " + String.join(", ", choices);
       case PROTOCOL_VERSION ->
           value.isEmpty() || PROTOCOLS.contains(value)
               ? null
-              : "must be one of " + String.join(", ", choices);
+              : "none of " + String.join(", ", choices);
     };
   }
 

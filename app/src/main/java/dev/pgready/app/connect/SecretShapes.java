@@ -40,11 +40,16 @@ public final class SecretShapes {
 
   private SecretShapes() {}
 
-  /** Whether there is, or may well be, a password in it. */
-  public static boolean in(String text) {
+  /** Whether there is a password in it, by all that is likely. */
+  public static boolean certain(String text) {
     return NAMED.matcher(text).find()
         || LOGIN.matcher(text).find()
-        || PASSWORD_FILE.matcher(text).matches()
+        || PASSWORD_FILE.matcher(text).matches();
+  }
+
+  /** Whether there may be a password in it. */
+  public static boolean in(String text) {
+    return certain(text)
         || (BARE_LOGIN.matcher(text).find() && text.indexOf(' ') < 0);
   }
 

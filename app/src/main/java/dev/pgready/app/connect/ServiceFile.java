@@ -47,7 +47,7 @@ final class ServiceFile {
         return found;
       }
     }
-    throw new InvalidConnectionException("no service file defines the service %s".formatted(shown(service)));
+    throw new InvalidConnectionException("no service file defines %s".formatted(shown(service)));
   }
 
   /** Null: no such section. The first section of that name counts. */
@@ -115,7 +115,7 @@ final class ServiceFile {
 
   /** What is no ordinary name may be a secret in the wrong place. */
   static String shown(String service) {
-    return service.matches("[\\w.-]{1,63}") ? "\"%s\"".formatted(service) : "that was named";
+    return service.matches("[\\w.-]{1,63}") ? "\"%s\"".formatted(service) : "the service that was named";
   }
 
   static Path path(String text) throws InvalidConnectionException {
