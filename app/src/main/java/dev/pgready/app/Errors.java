@@ -84,7 +84,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   /** Its name alone: what stands behind a letter may be a value, as in -pSECRET. */
   private static String option(String argument) {
     String name = argument.replaceFirst("(?s)=.*", "");
-    return name.matches("--[a-z]+(-[a-z]+)*") ? name : name.replaceFirst("(?s)^(-[^-]).+", "$1...");
+    if (name.matches("--[a-z]+(-[a-z]+)*|-[^-]")) {
+      return name;
+    }
+    return name.substring(0, Math.min(2, name.length())) + "...";
   }
 
   private static String unknownWord(UnmatchedArgumentException e) {

@@ -494,9 +494,8 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     if (host.isEmpty() || host.startsWith("/") || HOST.matcher(host).matches()) {
       return;
     }
-    if (host.contains("://")) {
-      throw new InvalidConnectionException(
-          subject + " is a URI: give it as CONNECTION, without -h");
+    if (host.endsWith(";")) {
+      throw new InvalidConnectionException(subject + SEPARATORS);
     }
     throw new InvalidConnectionException(
         subject

@@ -151,7 +151,7 @@ final class JdbcUrl {
       throw new InvalidConnectionException(
           name
               + " has parameters in another place than behind a ?, or ; between them, as SQL"
-              + " Server's have: write ?user=...&sslmode=...");
+              + " Server's have: write ?user=USER&sslmode=require");
     }
   }
 

@@ -218,7 +218,6 @@ final class ConnectionSpecTest {
       u:sec7ret@h/d?sslmode=require          | the connection string looks like a URI without its scheme: write postgresql:// before it
       POSTGRES://u:sec7ret@h/d               | the connection string has the scheme "POSTGRES"; Postgres's are postgresql://, postgres:// and jdbc:postgresql://
       jdbc:mysql://h/d?password=sec7ret      | the JDBC URL is not one of Postgres; it would start with jdbc:postgresql://
-      postgresql://a,b,c:2,3/d               | 2 values for port from the connection URI and 3 hosts: write one for each
       host=a,b port=1,2,3                    | 3 values for port from the connection string and 2 hosts: write one for each
       host=@abstract                         | the host from the connection string is an abstract Unix socket, which pgready cannot use
       port=0                                 | port from the connection string is not a number from 1 to 65535

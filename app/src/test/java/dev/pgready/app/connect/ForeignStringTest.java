@@ -2,6 +2,7 @@ package dev.pgready.app.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pgready.checks.collect.ConnectionTarget;
 import java.nio.file.Files;
@@ -81,14 +82,14 @@ final class ForeignStringTest {
       postgresql://h/d;user=u;password=S3CRET                    ^ goes on
       postgresql://h/d&user=u&password=S3CRET                    ^ goes on
       postgresql://h;Password=S3CRET                             ^ goes on
-      postgresql://h/db%3Bpassword%3DS3CRET                      ^ dbname
-      postgresql://h/d?user=u%3Bpassword%3DS3CRET                ^ user
+      postgresql://h/db%3Bpassword%3DS3CRET                      ^ ADO.NET
+      postgresql://h/d?user=u%3Bpassword%3DS3CRET                ^ ADO.NET
       host=postgresql://u:S3CRET@h/d                             ^ URI
       host=h dbname=postgresql://u:S3CRET@h/d                    ^ URI
       host=u:S3CRET@h                                            ^ host
       host=h user=u:S3CRET                                       ^ user
       host=h user=u@S3CRET:x                                     ^ user
-      S3CRET=                                                    ^ does not know
+      S3CRET=                                                    ^ shell
       host=h port=S3CRET                                         ^ port
       host=h connect_timeout=S3CRET                              ^ connect_timeout
       host=h require_auth=S3CRET                                 ^ require_auth
@@ -105,9 +106,8 @@ final class ForeignStringTest {
         .isInstanceOf(InvalidConnectionException.class)
         .message()
         .doesNotContain(SECRET);
-    assertThatThrownBy(() -> ConnectionSpec.carriesPassword(string)).satisfiesAnyOf(
-        e -> assertThat(e).isNull(),
-        e -> assertThat(e.getMessage()).doesNotContain(SECRET));
+    Throwable thrown = catchThrowable(() -> ConnectionSpec.carriesPassword(string));
+    assertThat(String.valueOf(thrown)).doesNotContain(SECRET);
     refused(new ConnectionArguments(null, "h", null, null, string), Map.of(), "");
   }
 
@@ -140,13 +140,13 @@ final class ForeignStringTest {
     refused(new ConnectionArguments(null, null, null, value, null), Map.of(), "user");
     for (Parameter parameter : Parameter.values()) {
       String variable = parameter.variable();
-      boolean shown =
-          parameter.handling() == Parameter.Handling.PLACE && parameter != Parameter.PASSWORD;
-      if (variable == null || parameter.secret() || !shown) {
+      if (variable == null || parameter.secret() || parameter == Parameter.OPTIONS) {
         continue;
       }
-      Map<String, String> environment = new HashMap<>(Map.of("PGHOST", "h", variable, value));
-      if (value.contains("password=") || value.contains("://") || parameter.ordinal() < 0) {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("PGHOST", "h");
+      environment.put(variable, value);
+      if (value.contains("password=") || value.contains("://")) {
         refused(ConnectionArguments.NONE, environment, "");
       }
     }
@@ -199,19 +199,19 @@ final class ForeignStringTest {
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
-      delimiter = '|',
+      delimiter = '^',
       textBlock =
           """
-      postgresql://alice%40example.com@h/d        | alice@example.com | h
-      postgresql://a%3Ab@h/d                      | a:b               | h
-      host=h user=alice@example.com               | alice@example.com | h
-      host=h user='T"x é'                         | T"x é             | h
-      postgresql://postgres.ref@h_1.svc.cluster/d | postgres.ref      | h_1.svc.cluster
-      postgresql://u%7Creplica@h/d                | u|replica         | h
-      postgresql://u@[fe80::1%25eth0]/d           | u                 | fe80::1%eth0
-      host=::1 user=u                             | u                 | ::1
-      host=/tmp/a;b user=u                        | u                 | /tmp/a;b
-      host=münchen.example user=u                 | u                 | münchen.example
+      postgresql://alice%40example.com@h/d        ^ alice@example.com ^ h
+      postgresql://a%3Ab@h/d                      ^ a:b               ^ h
+      host=h user=alice@example.com               ^ alice@example.com ^ h
+      host=h user='T"x é'                         ^ T"x é             ^ h
+      postgresql://postgres.ref@h_1.svc.cluster/d ^ postgres.ref      ^ h_1.svc.cluster
+      postgresql://u%7Creplica@h/d                ^ u|replica         ^ h
+      postgresql://u@[fe80::1%25eth0]/d           ^ u                 ^ fe80::1%eth0
+      host=::1 user=u                             ^ u                 ^ ::1
+      host=/tmp/a;b user=u                        ^ u                 ^ /tmp/a;b
+      host=münchen.example user=u                 ^ u                 ^ münchen.example
       """)
   void oddUsersAndHosts(String connection, String user, String host) throws Exception {
     ConnectionTarget target = Places.target(connection);

@@ -230,15 +230,22 @@ public final class ConnectionFactory {
       if (unwanted.isPresent()) {
         throw refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
       }
-      throw new ConnectFailure(
+      Failure failure =
           Diagnosis.of(
               e,
               target,
               deadline,
               encryption.tls().isPresent(),
-              handshake.askedForPassword() && target.password() == null),
-          dialer.addresses(),
-          e);
+              handshake.askedForPassword() && target.password() == null);
+      if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
+        throw refused(
+            dialer,
+            "%s cannot do channel binding, which channel_binding=require demands (%s): a pooler that ends TLS itself often cannot; connect past it, or leave channel_binding out"
+                .formatted(
+                    Diagnosis.where(target),
+                    Diagnosis.oneLine(target.withoutPassword(String.valueOf(e.getMessage())))));
+      }
+      throw new ConnectFailure(failure, dialer.addresses(), e);
     } finally {
       if (connection == null) {
         handshake.forget();

@@ -117,7 +117,7 @@ final class ProtectionsIT {
     Map<String, String> required = Map.of("channel_binding", "require");
     assertThat(outcome(target(server, "app", "require", required))).isEqualTo("connected");
     assertThat(outcome(target(server, "postgres", "require", required)))
-        .contains("without channel binding");
+        .contains("cannot do channel binding");
     assertThat(outcome(target(server, "app", "disable", required))).contains("needs TLS");
   }
 
