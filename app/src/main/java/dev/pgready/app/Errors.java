@@ -1,9 +1,14 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.ConfigException;
+import dev.pgready.app.connect.SecretShapes;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.facts.FactsException;
 import dev.pgready.providers.ProfileException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -24,16 +29,33 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   private static final Pattern NAMED_PASSWORD =
       Pattern.compile("(?i)(password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'?|[^\\s&]+)");
 
+  private static final Pattern QUOTED_PASSWORD =
+      Pattern.compile("(?i)(\"[a-z_ ]*(?:password|passwd|pwd|secret)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
+
   private final Shell shell;
 
-  Errors(Shell shell) {
+  /** What may stand in a message, and may have a password in it. */
+  private final List<String> typed;
+
+  Errors(Shell shell, String... arguments) {
     this.shell = shell;
+    List<String> all = new ArrayList<>(List.of(arguments));
+    String url = shell.variables().get("DATABASE_URL");
+    if (url != null) {
+      all.add(url);
+    }
+    this.typed = List.copyOf(all);
+  }
+
+  /** A message about what was typed, without what may be secret in that. */
+  private String said(String message) {
+    return printable(SecretShapes.hide(message, typed));
   }
 
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    shell.say("pgready: " + printable(message(e)));
+    shell.say("pgready: " + said(message(e)));
     shell.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
@@ -44,7 +66,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       String options =
           unmatched.getUnmatched().stream()
               .filter(argument -> argument.startsWith("-"))
-              .map(argument -> argument.replaceFirst("=.*", ""))
+              .map(Errors::option)
               .collect(Collectors.joining(", "));
       return options.isEmpty() ? unknownWord(unmatched) : "unknown option " + options;
     }
@@ -59,6 +81,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
+  /** Its name alone: what stands behind a letter may be a value, as in -pSECRET. */
+  private static String option(String argument) {
+    String name = argument.replaceFirst("(?s)=.*", "");
+    if (name.matches("--[a-z]+(-[a-z]+)*|-[^-]")) {
+      return name;
+    }
+    return name.substring(0, Math.min(2, name.length())) + "...";
+  }
+
   private static String unknownWord(UnmatchedArgumentException e) {
     String word = e.getUnmatched().get(0);
     boolean root = e.getCommandLine().getParent() == null;
@@ -71,15 +102,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       return handleParseException(parameter, new String[0]);
     }
     if (e instanceof ConfigException config) {
-      config.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      config.problems().forEach(problem -> shell.say("pgready: " + said(problem)));
       return ExitCode.USAGE.code();
     }
     if (e instanceof ProfileException profile) {
-      profile.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      profile.problems().forEach(problem -> shell.say("pgready: " + said(problem)));
       return ExitCode.USAGE.code();
     }
     if (e instanceof UsageException || e instanceof FactsException) {
-      shell.say("pgready: " + printable(String.valueOf(e.getMessage())));
+      shell.say("pgready: " + said(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
     }
     if (e instanceof Interruption.InterruptedRunException || Interruption.underWay()) {
@@ -96,9 +127,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   int defect(Throwable e, boolean debug) {
     shell.say(
         "pgready: a defect in pgready itself (%s): please report it%s"
-            .formatted(printable(e.toString()), debug ? "" : ", with what --debug shows"));
+            .formatted(said(e.toString()), debug ? "" : ", with what --debug shows"));
     if (debug) {
-      e.printStackTrace(shell.err());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      trace.toString().lines().forEach(line -> shell.err().println(said(line)));
     }
     return ExitCode.SOFTWARE.code();
   }
@@ -110,6 +143,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   private static String withoutPassword(String text) {
     String uris = URI_PASSWORD.matcher(text).replaceAll("$1***@");
-    return NAMED_PASSWORD.matcher(uris).replaceAll("$1***");
+    String named = NAMED_PASSWORD.matcher(uris).replaceAll("$1***");
+    return QUOTED_PASSWORD.matcher(named).replaceAll("$1\"***\"");
   }
 }

@@ -1,33 +1,43 @@
 package dev.pgready.app;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Arguments that the launcher keeps out of the list of processes, as there is a password in them:
- * the environment has them, and what stands in their place is the variable's name behind an
- * {@code @}.
+ * The launcher hands all arguments over in the environment, which only its owner can read: in the
+ * list of processes everybody would see the passwords in them, however they are written.
  */
 final class HiddenArguments {
-  private static final String VARIABLE = "PGREADY_ARGUMENT_";
+  /** How many there are, and, with a number behind it, each of them. */
+  private static final String COUNT = "PGREADY_ARGUMENTS";
+
+  private static final String ONE = "PGREADY_ARGUMENT_";
+
+  /** By which the launcher knows itself. */
+  private static final String LAUNCHED = "PGREADY_LAUNCHED";
 
   private HiddenArguments() {}
 
+  /** What was typed: without the launcher, the process's own arguments. */
   static String[] revealed(String[] arguments, Map<String, String> environment) {
-    return Arrays.stream(arguments)
-        .map(
-            argument ->
-                argument.startsWith("@" + VARIABLE)
-                    ? environment.getOrDefault(argument.substring(1), argument)
-                    : argument)
-        .toArray(String[]::new);
+    String count = environment.getOrDefault(COUNT, "");
+    if (arguments.length > 0 || !count.matches("[0-9]{1,6}")) {
+      return arguments;
+    }
+    String[] all = new String[Integer.parseInt(count)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = environment.getOrDefault(ONE + (i + 1), "");
+    }
+    return all;
   }
 
   /** The environment without them: programs that are started have no business with them. */
   static Map<String, String> without(Map<String, String> environment) {
     Map<String, String> others = new LinkedHashMap<>(environment);
-    others.keySet().removeIf(name -> name.startsWith(VARIABLE));
+    others
+        .keySet()
+        .removeIf(
+            name -> name.startsWith(ONE) || name.equals(COUNT) || name.equals(LAUNCHED));
     return others;
   }
 }

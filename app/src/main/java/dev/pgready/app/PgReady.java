@@ -45,7 +45,7 @@ final class PgReady {
    * @return the exit code
    */
   static int run(Shell shell, String... arguments) {
-    Errors errors = new Errors(shell);
+    Errors errors = new Errors(shell, arguments);
     try {
       return commandLine(shell, errors, arguments).execute(arguments);
     } catch (StackOverflowError | OutOfMemoryError e) {
@@ -58,7 +58,7 @@ final class PgReady {
 
   /** The model of the commands, for whoever only wants to parse. */
   static CommandLine commandLine(Shell shell, String... arguments) {
-    return commandLine(shell, new Errors(shell), arguments);
+    return commandLine(shell, new Errors(shell, arguments), arguments);
   }
 
   /**
@@ -90,6 +90,11 @@ final class PgReady {
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionStrategy(
+        parsed -> {
+          MisplacedSecrets.refuse(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
     return line;

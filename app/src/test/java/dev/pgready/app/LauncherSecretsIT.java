@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -73,6 +73,8 @@ final class LauncherSecretsIT {
         "collect jdbc:postgresql://HOST/shop?user=app&password=SECRET",
         "check -d host=127.0.0.1|port=PORT|user=app|password|=|SECRET",
         "stream postgresql://app@HOST/shop?password=SECRET",
+        "check postgresql://app@HOST/shop?pass%77ord=SECRET",
+        "check -h 127.0.0.1 -p PORT -U app -d shop --slot SECRET",
         "check postgresql://app@127.0.0.1:1/shop --direct-url=postgresql://app:SECRET@HOST/shop",
       })
   void noPasswordInTheListOfProcesses(String line) throws IOException, InterruptedException {
@@ -113,9 +115,12 @@ final class LauncherSecretsIT {
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(Files.readString(root.resolve("out")))
         .contains("unknown check a:b@c $(no) `no` \"q\" \\ 'q'\\nnext");
-    assertThat(HiddenArguments.revealed(new String[] {"@PGREADY_ARGUMENT_1"}, java.util.Map.of()))
-        .isEqualTo(new String[] {"@PGREADY_ARGUMENT_1"});
-    assertThat(List.of(HiddenArguments.revealed(new String[] {"a", "@b"}, java.util.Map.of())))
-        .containsExactly("a", "@b");
+    assertThat(HiddenArguments.revealed(new String[] {"a", ""}, Map.of("PGREADY_ARGUMENTS", "1")))
+        .as("without the launcher")
+        .containsExactly("a", "");
+    Map<String, String> handed =
+        Map.of("PGREADY_ARGUMENTS", "2", "PGREADY_ARGUMENT_1", "a b\n", "PGREADY_ARGUMENT_2", "");
+    assertThat(HiddenArguments.revealed(new String[0], handed)).containsExactly("a b\n", "");
+    assertThat(HiddenArguments.without(handed)).isEmpty();
   }
 }

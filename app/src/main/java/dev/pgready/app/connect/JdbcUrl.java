@@ -1,6 +1,8 @@
 package dev.pgready.app.connect;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,8 @@ final class JdbcUrl {
           Map.entry("channelbinding", "channel_binding"),
           Map.entry("requireauth", "require_auth"),
           Map.entry("gssencmode", "gssencmode"),
+          Map.entry("gsslib", "gsslib"),
+          Map.entry("kerberosservername", "krbsrvname"),
           Map.entry("pghost", "host"),
           Map.entry("pgport", "port"),
           Map.entry("pgdbname", "dbname"));
@@ -48,6 +52,19 @@ final class JdbcUrl {
           "preferslave", "prefer-standby");
 
   private static final Set<String> TRUE = Set.of("", "true");
+
+  /** What leads somewhere else than the URL says, or proves who one is in another way. */
+  private static final Map<String, String> CLASSES =
+      Map.of(
+          "socketfactory",
+          "socketFactory, a class that decides where to connect: name the server itself, or the"
+              + " directory of its socket with host=/DIRECTORY",
+          "authenticationpluginclassname",
+          "authenticationPluginClassName, a class that has the password: put it into PGPASSWORD",
+          "sslhostnameverifier",
+          "sslhostnameverifier, a class that decides which certificate is right: leave it out",
+          "sslpasswordcallback",
+          "sslpasswordcallback, a class that has the key's password: write sslpassword");
 
   private final String name;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -73,6 +90,7 @@ final class JdbcUrl {
               + " has an @ before its parameters; a JDBC URL takes them as"
               + " ?user=...&password=...");
     }
+    separators(place);
     // pgjdbc reads no PGHOST: what the URL leaves out is localhost
     values.put("host", "localhost");
     values.put("port", "5432");
@@ -90,8 +108,19 @@ final class JdbcUrl {
   }
 
   private void server(String server) throws InvalidConnectionException {
-    if (server.indexOf(',') >= 0) {
-      values.put("host", server.replaceAll(":[0-9]*(?=,|$)", ""));
+    String[] servers = server.split(",", -1);
+    if (servers.length > 1) {
+      List<String> hosts = new ArrayList<>();
+      List<String> ports = new ArrayList<>();
+      for (String one : servers) {
+        values.put("host", "localhost");
+        values.put("port", "5432");
+        server(one);
+        hosts.add(values.getOrDefault("host", ""));
+        ports.add(values.getOrDefault("port", ""));
+      }
+      values.put("host", String.join(",", hosts));
+      values.put("port", String.join(",", ports));
       return;
     }
     int bracket = server.lastIndexOf(']');
@@ -116,6 +145,16 @@ final class JdbcUrl {
     }
   }
 
+  /** SQL Server's URLs have ; between parameters. */
+  private void separators(String raw) throws InvalidConnectionException {
+    if (SecretShapes.chained(raw) || SecretShapes.named(raw)) {
+      throw new InvalidConnectionException(
+          name
+              + " has parameters in another place than behind a ?, or ; between them, as SQL"
+              + " Server's have: write ?user=USER&sslmode=require");
+    }
+  }
+
   private void database(String text) throws InvalidConnectionException {
     if (!text.isEmpty()) {
       values.put("dbname", formDecode(text, "the database name in " + name));
@@ -131,6 +170,13 @@ final class JdbcUrl {
       if (!key.isEmpty()) {
         String lower = key.toLowerCase(Locale.ROOT);
         boolean shown = TRANSLATED.containsKey(lower);
+        if (!lower.contains("password") && !lower.equals("options")) {
+          separators(value);
+        }
+        String refused = value.isEmpty() ? null : CLASSES.get(lower);
+        if (refused != null) {
+          throw new InvalidConnectionException("%s has %s".formatted(name, refused));
+        }
         parameters.put(
             lower,
             formDecode(
@@ -148,6 +194,9 @@ final class JdbcUrl {
       if (keyword != null && !parameter.getValue().isEmpty()) {
         values.put(keyword, parameter.getValue());
       }
+    }
+    if (TRUE.contains(parameters.getOrDefault("loadbalancehosts", "false"))) {
+      values.put("load_balance_hosts", "random");
     }
     serverType(parameters);
     searchPath(parameters);

@@ -1,6 +1,8 @@
 package dev.pgready.app.connect;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,15 @@ final class KeywordValueString {
    * @return values by keyword; the last of a repeated keyword, as in libpq
    */
   static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
-    return new KeywordValueString(text, name).parse();
+    return parse(text, name, new ArrayList<>());
+  }
+
+  /**
+   * @param notes takes a line on parameters that belong to a client library
+   */
+  static Map<String, String> parse(String text, String name, List<String> notes)
+      throws InvalidConnectionException {
+    return new KeywordValueString(text, name).parse(notes);
   }
 
   /** The string that {@link #parse} reads back. */
@@ -44,22 +54,35 @@ final class KeywordValueString {
     return out.toString();
   }
 
-  private Map<String, String> parse() throws InvalidConnectionException {
+  private Map<String, String> parse(List<String> notes) throws InvalidConnectionException {
     Map<String, String> values = new LinkedHashMap<>();
+    List<String> setAside = new ArrayList<>();
     boolean secret = false;
     for (skipBlanks(); at < text.length(); skipBlanks()) {
       String keyword = keyword(secret);
       boolean last = secret;
-      secret |= LibpqOptions.SECRET.contains(keyword);
-      String value = value(LibpqOptions.known(keyword) ? keyword : "");
-      if (!LibpqOptions.known(keyword)) {
-        throw new InvalidConnectionException(
-            last || !WORD.matcher(keyword).matches()
-                ? name
-                    + " has an unknown parameter; a password with spaces needs single quotes around it"
-                : "%s has an unknown parameter \"%s\"".formatted(name, keyword));
+      secret |= Parameter.secret(keyword);
+      String value = value(Parameter.known(keyword) ? keyword : "");
+      if (Parameter.take(values, keyword, value)) {
+        continue;
       }
-      values.put(keyword, value);
+      if (!last && !values.isEmpty() && ClientParameter.owner(keyword) != null) {
+        setAside.add(keyword);
+        continue;
+      }
+      String near = last ? null : Parameter.near(keyword);
+      String hint = near == null ? "" : "; did you mean %s?".formatted(near);
+      throw new InvalidConnectionException(
+          last || !WORD.matcher(keyword).matches()
+              ? name
+                  + " has an unknown parameter; a password with spaces needs single quotes around it"
+              // the first word of what is no connection string may be anything
+              : values.isEmpty()
+                  ? name + " begins with a parameter that libpq does not know" + hint
+                  : "%s has an unknown parameter \"%s\"%s".formatted(name, keyword, hint));
+    }
+    if (!setAside.isEmpty()) {
+      notes.add(ClientParameter.note(name, setAside));
     }
     return values;
   }
@@ -73,7 +96,7 @@ final class KeywordValueString {
     skipBlanks();
     if (at == text.length() || text.charAt(at) != '=') {
       throw new InvalidConnectionException(
-          afterSecret || !LibpqOptions.known(keyword)
+          afterSecret || !Parameter.known(keyword)
               ? name + " has a word without \"=\"; a value with spaces needs single quotes"
               : "%s has no \"=\" after \"%s\"".formatted(name, keyword));
     }

@@ -1,7 +1,9 @@
 package dev.pgready.app.connect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ final class LibpqUri {
 
   private final String text;
   private final String name;
+  private final List<String> notes;
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
@@ -33,9 +36,10 @@ final class LibpqUri {
    */
   private boolean doubtful;
 
-  private LibpqUri(String text, String name) {
+  private LibpqUri(String text, String name, List<String> notes) {
     this.text = text;
     this.name = name;
+    this.notes = notes;
   }
 
   /** As libpq decides whether a database name is really a URI. */
@@ -48,7 +52,15 @@ final class LibpqUri {
    * @return values by libpq keyword
    */
   static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
-    return new LibpqUri(text, name).parse();
+    return parse(text, name, new ArrayList<>());
+  }
+
+  /**
+   * @param notes takes a line on parameters that belong to a client library
+   */
+  static Map<String, String> parse(String text, String name, List<String> notes)
+      throws InvalidConnectionException {
+    return new LibpqUri(text, name, notes).parse();
   }
 
   /** The URI that {@link #parse} reads back; a value that is empty is left out. */
@@ -108,6 +120,7 @@ final class LibpqUri {
     // user:pass/word@host reads as host:port/database, if only one looks at the first slash
     boolean looksLikeLogin = !login && authority.matches("[^\\[]*:.*");
     doubtful = looksLikeLogin || text.indexOf('@', start) >= 0;
+    separators(authority, "the host");
     hosts(authority);
     int question = end < text.length() && text.charAt(end) == '?' ? end : text.indexOf('?', end);
     // user:pass@?word/database reads as a parameter, if one takes the password's @ for the host's
@@ -120,6 +133,8 @@ final class LibpqUri {
       throw new InvalidConnectionException(name + " has an @ after a slash" + ENCODE);
     }
     if (end < text.length() && text.charAt(end) == '/') {
+      separators(
+          text.substring(end + 1, question < 0 ? text.length() : question), "the database name");
       put(
           "dbname",
           PercentDecoder.decode(
@@ -142,8 +157,18 @@ final class LibpqUri {
     return at;
   }
 
+  /** ADO.NET, PDO and SQL Server's URLs go on with ; where libpq has a question mark. */
+  private void separators(String raw, String part) throws InvalidConnectionException {
+    if (SecretShapes.chained(raw) || SecretShapes.named(raw)) {
+      throw new InvalidConnectionException(
+          "%s in %s goes on with other parameters: they stand behind a ?, with & between them"
+              .formatted(part, name));
+    }
+  }
+
   private void userInfo(String text) throws InvalidConnectionException {
     int colon = text.indexOf(':');
+    separators(colon < 0 ? text : text.substring(0, colon), "the user name");
     put(
         "user",
         PercentDecoder.decode(
@@ -219,6 +244,7 @@ final class LibpqUri {
       return;
     }
     boolean secret = false;
+    List<String> setAside = new ArrayList<>();
     // a trailing & is no further parameter, as in libpq
     String all = query.endsWith("&") ? query.substring(0, query.length() - 1) : query;
     for (String parameter : all.split("&", -1)) {
@@ -242,18 +268,54 @@ final class LibpqUri {
           PercentDecoder.decode(
               parameter.substring(equals + 1),
               "the value of %s in %s"
-                  .formatted(LibpqOptions.known(keyword) ? keyword : "a parameter", name));
-      secret |= LibpqOptions.SECRET.contains(keyword);
-      if (keyword.equals("ssl") && value.equals("true")) {
-        // libpq's one concession to JDBC URLs
-        values.put("sslmode", "require");
-      } else if (LibpqOptions.known(keyword)) {
-        values.put(keyword, value);
-      } else {
+                  .formatted(Parameter.known(keyword) ? keyword : "a parameter", name));
+      secret |= Parameter.secret(keyword);
+      if (keyword.equals("ssl") && show) {
+        ssl(value);
+      } else if (keyword.equals("sslmode") && value.equals("no-verify")) {
+        sslmode("require", "sslmode=no-verify is node-postgres's: taken for sslmode=require");
+      } else if (show && ClientParameter.owner(keyword) != null) {
+        setAside.add(keyword);
+      } else if (!Parameter.take(values, keyword, value)) {
+        String near = show ? Parameter.near(keyword) : null;
         throw new InvalidConnectionException(
-            "%s has an unknown %s%s".formatted(name, shown, show ? "" : ENCODE));
+            "%s has an unknown %s%s%s"
+                .formatted(
+                    name,
+                    shown,
+                    show ? "" : ENCODE,
+                    near == null ? "" : "; did you mean %s?".formatted(near)));
       }
     }
+    if (!setAside.isEmpty()) {
+      notes.add(ClientParameter.note(name, setAside));
+    }
+  }
+
+  /** libpq reads {@code ssl=true}, its one concession to JDBC URLs; client libraries read more. */
+  private void ssl(String value) throws InvalidConnectionException {
+    switch (value) {
+      case "true" -> values.put("sslmode", "require");
+      case "no-verify" ->
+          sslmode("require", "ssl=no-verify is node-postgres's: taken for sslmode=require");
+      case "1", "on", "yes", "require", "verify-ca", "verify-full", "prefer", "allow", "disable" -> {
+        String mode = value.length() <= 3 ? "require" : value;
+        sslmode(mode, "ssl=%s is a client library's: taken for sslmode=%s".formatted(value, mode));
+      }
+      case "false", "0", "off", "no" ->
+          notes.add(
+              "%s: ssl=%s is a client library's and not used: sslmode says how to connect"
+                  .formatted(name, value));
+      default ->
+          throw new InvalidConnectionException(
+              "ssl in %s has a value that no library knows; libpq's parameter is sslmode"
+                  .formatted(name));
+    }
+  }
+
+  private void sslmode(String mode, String note) {
+    values.put("sslmode", mode);
+    notes.add(name + ": " + note);
   }
 
   private void put(String keyword, String value) {

@@ -47,7 +47,7 @@ final class ServiceFile {
         return found;
       }
     }
-    throw new InvalidConnectionException("no service file defines \"%s\"".formatted(service));
+    throw new InvalidConnectionException("no service file defines %s".formatted(shown(service)));
   }
 
   /** Null: no such section. The first section of that name counts. */
@@ -97,10 +97,15 @@ final class ServiceFile {
       throw new InvalidConnectionException(
           where + " names another service, which libpq does not follow");
     }
-    if (!LibpqOptions.known(keyword)) {
+    if (keyword.equals("requiressl")) {
+      values.putIfAbsent(
+          "sslmode", line.substring(equals + 1).startsWith("1") ? "require" : "prefer");
+      return;
+    }
+    if (!Parameter.known(keyword)) {
       throw new InvalidConnectionException(
           where
-              + (LibpqOptions.known(keyword.strip())
+              + (Parameter.known(keyword.strip())
                   ? " has a blank before \"=\", which libpq does not accept"
                   : " has an unknown parameter"));
     }
@@ -108,11 +113,16 @@ final class ServiceFile {
     values.putIfAbsent(keyword, line.substring(equals + 1));
   }
 
+  /** What is no ordinary name may be a secret in the wrong place. */
+  static String shown(String service) {
+    return service.matches("[\\w.-]{1,63}") ? "\"%s\"".formatted(service) : "the service that was named";
+  }
+
   static Path path(String text) throws InvalidConnectionException {
     try {
       return Path.of(text);
     } catch (java.nio.file.InvalidPathException e) {
-      throw new InvalidConnectionException("\"%s\" is not the name of a file".formatted(text));
+      throw new InvalidConnectionException("what should name a file is no name of one");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.pgready.app.UsageException;
 import dev.pgready.app.connect.ConnectionArguments;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.app.connect.SecretShapes;
 import dev.pgready.app.connect.Surroundings;
 import dev.pgready.checks.collect.ConnectionTarget;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public final class TargetList {
       String where = "%s line %d".formatted(source, i + 1);
       Matcher named = NAMED.matcher(line);
       boolean hasName = named.matches();
+      if (hasName && SecretShapes.in(named.group(1))) {
+        throw new UsageException(
+            "%s: the name looks like a part of a connection string: a line is NAME CONNECTION"
+                .formatted(where));
+      }
       ConnectionTarget target = target(where, hasName ? named.group(2) : line, surroundings);
       String name =
           hasName

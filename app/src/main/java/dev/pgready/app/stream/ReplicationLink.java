@@ -89,7 +89,10 @@ final class ReplicationLink implements AutoCloseable {
       // no SET for the session: behind a pooler it would be another's afterwards
       ordinary.limitReads(ANSWER_MILLIS);
       state = ServerState.read(ordinary);
-      replication = ConnectionFactory.replication(replicationTarget);
+      replication =
+          ConnectionFactory.replication(
+              // of several hosts, the one that was taken
+              replicationTarget.equals(ordinaryTarget) ? ordinary.target() : replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
       ReplicationLink link =
           new ReplicationLink(ordinaryTarget, ordinary, replication, state, pid, beforeBlocking);

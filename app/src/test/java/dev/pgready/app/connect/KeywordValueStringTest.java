@@ -39,7 +39,8 @@ final class KeywordValueStringTest {
       textBlock =
           """
       host=h foo=b              | the string has an unknown parameter "foo"
-      HOST=h                    | the string has an unknown parameter "HOST"
+      HOST=h                    | the string begins with a parameter that libpq does not know; did you mean host?
+      sec7ret=                  | the string begins with a parameter that libpq does not know
       =x                        | the string has an unknown parameter;
       host                      | the string has no "=" after "host"
       host h                    | the string has no "=" after "host"

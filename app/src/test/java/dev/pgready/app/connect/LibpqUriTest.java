@@ -3,6 +3,8 @@ package dev.pgready.app.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +100,10 @@ final class LibpqUriTest {
       postgresql://u:p@h?foo&/d    | a parameter in the URI has no value
       postgresql://h?foo=b         | the URI has an unknown parameter "foo"
       postgresql://h?SSLMODE=b     | the URI has an unknown parameter "SSLMODE"
-      postgresql://h?ssl=false     | the URI has an unknown parameter "ssl"
+      postgresql://h?ssl=what      | ssl in the URI has a value that no library knows
+      postgresql://h?sslmod=x      | the URI has an unknown parameter "sslmod"; did you mean sslmode?
+      postgresql://h/d;a=b;password=c | the database name in the URI goes on with other parameters
+      postgresql://u;password=c@h  | the user name in the URI goes on with other parameters
       postgresql://h?a             | the parameter "a" in the URI has no value
       postgresql://h?port=1&&a=b   | a parameter in the URI has no value
       postgresql://h?options=a=b   | the parameter "options" in the URI has a second "="
@@ -109,6 +114,33 @@ final class LibpqUriTest {
     assertThatThrownBy(() -> LibpqUri.parse(uri, "the URI"))
         .isInstanceOf(InvalidConnectionException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+      schema=public&pgbouncer=true&connection_limit=1 | {host=h} | schema, pgbouncer, connection_limit (Prisma); pgbouncer says
+      schema=public        | {host=h}                  | it: not used, as libpq does not know them: schema (Prisma); --schema NAME judges one schema
+      pool=5               | {host=h}                  | pool (Rails)
+      supa=x&port=6543     | {host=h, port=6543}       | supa (Vercel and Supabase)
+      sslmode=no-verify    | {host=h, sslmode=require} | node-postgres
+      ssl=no-verify        | {host=h, sslmode=require} | node-postgres
+      ssl=require          | {host=h, sslmode=require} | taken for sslmode=require
+      ssl=verify-full      | {host=h, sslmode=verify-full} | taken for sslmode=verify-full
+      ssl=false            | {host=h}                  | not used
+      conn_max_age=600     | {host=h}                  | Django
+      pool_size=10         | {host=h}                  | Ecto
+      pool_max_conns=10    | {host=h}                  | pgx
+      """)
+  void clientLibrariesParametersAreSetAside(String query, String expected, String note)
+      throws InvalidConnectionException {
+    List<String> notes = new ArrayList<>();
+    assertThat(LibpqUri.parse("postgresql://h?" + query, "it", notes).toString())
+        .isEqualTo(expected);
+    assertThat(notes).singleElement().asString().contains(note);
   }
 
   @ParameterizedTest

@@ -100,7 +100,7 @@ final class ServiceFileTest {
   void badValueNamesTheService() throws Exception {
     user("[shop]\nport=x\n");
     assertThatThrownBy(() -> resolve("service=shop", Map.of()))
-        .hasMessage("port \"x\" from the service \"shop\" is not a number from 1 to 65535");
+        .hasMessage("port from the service \"shop\" is not a number from 1 to 65535");
   }
 
   private void user(String text) throws Exception {

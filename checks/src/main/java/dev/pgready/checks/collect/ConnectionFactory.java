@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
 import java.io.IOException;
 import java.net.Socket;
@@ -7,11 +8,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
@@ -41,6 +46,78 @@ public final class ConnectionFactory {
   }
 
   private static Session open(ConnectionTarget target, boolean replication) throws ConnectFailure {
+    String wanted = target.parameters().getOrDefault("target_session_attrs", "any");
+    if (!wanted.equals("prefer-standby")) {
+      return first(target, replication, wanted);
+    }
+    try {
+      return first(target, replication, "standby");
+    } catch (ConnectFailure e) {
+      return first(target, replication, "any");
+    }
+  }
+
+  /** As libpq: the next host where one cannot be reached, or is not what is wanted. */
+  private static Session first(ConnectionTarget target, boolean replication, String wanted)
+      throws ConnectFailure {
+    List<ConnectionTarget> places = new ArrayList<>();
+    places.add(target.before(List.of()));
+    places.addAll(target.others());
+    List<ConnectFailure> failures = new ArrayList<>();
+    for (ConnectionTarget place : places) {
+      try {
+        return wanted(one(place, replication), wanted);
+      } catch (ConnectFailure e) {
+        failures.add(e);
+        if (!worthAnotherHost(e.failure())) {
+          break;
+        }
+      }
+    }
+    ConnectFailure last = failures.get(failures.size() - 1);
+    if (failures.size() == 1) {
+      throw last;
+    }
+    String all =
+        failures.stream().map(e -> e.failure().message()).collect(Collectors.joining("; "));
+    throw new ConnectFailure(
+        new Failure(
+            last.failure().cause(),
+            "none of %d hosts could be used: %s".formatted(failures.size(), all),
+            last.failure().sqlState()),
+        last.addresses(),
+        last);
+  }
+
+  /** What libpq takes for the answer of the server that was meant ends the search. */
+  private static boolean worthAnotherHost(Failure failure) {
+    return failure.sqlState() == null
+        ? failure.cause() != Cause.PASSWORD_MISSING
+        : failure.sqlState().equals("57P03");
+  }
+
+  private static Session wanted(Session session, String wanted) throws ConnectFailure {
+    String mismatch;
+    try {
+      mismatch = SessionAttributes.mismatch(session, wanted);
+    } catch (SQLException e) {
+      mismatch = "it does not say what it is (%s)".formatted(Diagnosis.text(e, session.target()));
+    }
+    if (mismatch == null) {
+      return session;
+    }
+    session.close();
+    throw new ConnectFailure(
+        new Failure(
+            Cause.OTHER,
+            "%s is not what target_session_attrs=%s asks for: %s; name another host, or leave the parameter out"
+                .formatted(Diagnosis.where(session.target()), wanted, mismatch),
+            null),
+        session.addresses(),
+        null);
+  }
+
+  private static Session one(ConnectionTarget target, boolean replication) throws ConnectFailure {
     try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
       String mode = target.unixSocket() ? "disable" : target.sslmode();
       return switch (mode) {
@@ -113,7 +190,18 @@ public final class ConnectionFactory {
     Encryption encryption = new Encryption(target, deadline);
     Socket wire = dialer.dial();
     Socket socket = secure(wire, encryption, wish, dialer);
-    Handshake handshake = new Handshake(socket, target.password(), () -> redial(target, wish));
+    RequiredAuthentication required =
+        RequiredAuthentication.of(target.parameters().get("require_auth"));
+    boolean binding = "require".equals(target.parameters().get("channel_binding"));
+    if (binding && encryption.tls().isEmpty()) {
+      Dialer.close(socket);
+      throw refused(
+          dialer,
+          "channel_binding=require needs TLS, which the connection to %s does not have: use sslmode=require, or leave channel_binding out"
+              .formatted(Diagnosis.where(target)));
+    }
+    Handshake handshake =
+        new Handshake(socket, target.password(), required, () -> redial(target, wish));
     Connection connection = null;
     try {
       deadline.guard(socket);
@@ -121,31 +209,69 @@ public final class ConnectionFactory {
           Objects.requireNonNull(
               new Driver().connect(url(target), properties(target, replication, handshake)));
       deadline.close();
-      return new Session(
-          target,
-          connection,
-          socket,
-          wire,
-          handshake,
-          dialer.addresses(),
-          encryption.tls().orElse(null));
+      Session session =
+          new Session(
+              target,
+              connection,
+              socket,
+              wire,
+              handshake,
+              dialer.addresses(),
+              encryption.tls().orElse(null));
+      String unproven = unproven(target, handshake, required, binding);
+      if (unproven != null) {
+        session.close();
+        throw refused(dialer, unproven);
+      }
+      return session;
     } catch (SQLException | OutOfMemoryError e) {
       // a length made of garbage can ask the driver for gigabytes
-      throw new ConnectFailure(
+      Optional<String> unwanted = handshake.unwanted();
+      if (unwanted.isPresent()) {
+        throw refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
+      }
+      Failure failure =
           Diagnosis.of(
               e,
               target,
               deadline,
               encryption.tls().isPresent(),
-              handshake.askedForPassword() && target.password() == null),
-          dialer.addresses(),
-          e);
+              handshake.askedForPassword() && target.password() == null);
+      if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
+        throw refused(
+            dialer,
+            "%s cannot do channel binding, which channel_binding=require demands (%s): a pooler that ends TLS itself often cannot; connect past it, or leave channel_binding out"
+                .formatted(
+                    Diagnosis.where(target),
+                    Diagnosis.oneLine(target.withoutPassword(String.valueOf(e.getMessage())))));
+      }
+      throw new ConnectFailure(failure, dialer.addresses(), e);
     } finally {
       if (connection == null) {
         handshake.forget();
         Dialer.close(socket);
       }
     }
+  }
+
+  /** What the client demanded and a server that let it in did not do; null: nothing. */
+  private static @Nullable String unproven(
+      ConnectionTarget target,
+      Handshake handshake,
+      RequiredAuthentication required,
+      boolean binding) {
+    String where = Diagnosis.where(target);
+    if (!handshake.askedForPassword() && !required.allows(RequiredAuthentication.NONE)) {
+      return required.refusal(where, RequiredAuthentication.NONE);
+    }
+    return binding && !handshake.mutual()
+        ? "%s let the client in without channel binding, which channel_binding=require demands: it needs scram-sha-256 in pg_hba.conf, or leave channel_binding out"
+            .formatted(where)
+        : null;
+  }
+
+  private static ConnectFailure refused(Dialer dialer, String message) {
+    return new ConnectFailure(new Failure(Cause.OTHER, message, null), dialer.addresses(), null);
   }
 
   private static Socket secure(Socket plain, Encryption encryption, Wish wish, Dialer dialer)

@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param sslmode disable, allow, prefer, require, verify-ca, verify-full
  * @param connectTimeoutSeconds for each connection, from the first lookup to the end of
  *     authentication; 0: no limit
- * @param parameters other libpq parameters that matter: sslrootcert, sslcert, sslkey, sslpassword,
- *     options, target_session_attrs, channel_binding, keepalives, ...
+ * @param parameters other libpq parameters that are honoured: sslrootcert, sslcert, sslkey,
+ *     sslpassword, options, target_session_attrs, channel_binding, require_auth, ...
+ * @param others where to try next, in that order, when this place cannot be connected to
  */
 public record ConnectionTarget(
     String host,
@@ -24,7 +26,8 @@ public record ConnectionTarget(
     @Nullable String password,
     String sslmode,
     int connectTimeoutSeconds,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    List<ConnectionTarget> others) {
   /** What is shorter is part of ordinary words. */
   private static final int SHORTEST = 4;
 
@@ -34,6 +37,35 @@ public record ConnectionTarget(
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(sslmode, "sslmode");
     parameters = Map.copyOf(parameters);
+    others = List.copyOf(others);
+  }
+
+  /** One place alone. */
+  public ConnectionTarget(
+      String host,
+      int port,
+      String database,
+      String user,
+      @Nullable String password,
+      String sslmode,
+      int connectTimeoutSeconds,
+      Map<String, String> parameters) {
+    this(
+        host,
+        port,
+        database,
+        user,
+        password,
+        sslmode,
+        connectTimeoutSeconds,
+        parameters,
+        List.of());
+  }
+
+  /** This place first, then others. */
+  public ConnectionTarget before(List<ConnectionTarget> next) {
+    return new ConnectionTarget(
+        host, port, database, user, password, sslmode, connectTimeoutSeconds, parameters, next);
   }
 
   public boolean unixSocket() {

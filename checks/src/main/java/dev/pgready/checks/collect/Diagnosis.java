@@ -7,6 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.sql.SQLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -73,6 +75,15 @@ final class Diagnosis {
         .formatted(where(target), deadline.seconds());
   }
 
+  private static final String CONTAINER =
+      "; in a container, localhost is the container itself: the machine around it is host.docker.internal, another container its service's name";
+
+  /** Docker and Podman leave a file at the root of what they run. */
+  private static boolean inContainer(ConnectionTarget target) {
+    return List.of("localhost", "127.0.0.1", "::1").contains(target.host())
+        && (Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")));
+  }
+
   static Failure unreachable(
       ConnectionTarget target, Cause cause, List<Address> addresses, Deadline deadline) {
     String where = where(target);
@@ -85,8 +96,8 @@ final class Diagnosis {
               "%s has only IPv6 addresses (%s) and this machine has no IPv6 route: use the host's IPv4 address or add-on, or run where IPv6 works"
                   .formatted(where, tried);
           case REFUSED ->
-              "nothing listens at %s (%s refused the connection): check the port, listen_addresses and whether the server runs"
-                  .formatted(where, tried);
+              "nothing listens at %s (%s refused the connection): check the port, listen_addresses and whether the server runs%s"
+                  .formatted(where, tried, inContainer(target) ? CONTAINER : "");
           case TIMEOUT ->
               "%s did not answer within %d s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
                   .formatted(

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
@@ -20,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -143,12 +145,33 @@ final class Encryption {
         parameters.setApplicationProtocols(new String[] {"postgresql"});
       }
       parameters.setProtocols(protocols(parameters.getProtocols()));
+      if ("0".equals(target.parameters().get("sslsni"))) {
+        parameters.setServerNames(List.of());
+      }
       socket.setSSLParameters(parameters);
       socket.setUseClientMode(true);
       deadline.guard(socket);
       socket.startHandshake();
       if (factory instanceof LibPQFactory pq) {
         pq.throwKeyManagerException();
+      }
+      if (direct && !"postgresql".equals(socket.getApplicationProtocol())) {
+        throw new Refused(
+            Cause.TLS_HANDSHAKE,
+            "%s did not agree on the protocol postgresql, which sslnegotiation=direct demands: it exists from PostgreSQL 17 on; leave the parameter out"
+                .formatted(Diagnosis.where(target)),
+            null);
+      }
+      if ("require".equals(target.parameters().get("sslcertmode"))
+          && socket.getSession().getLocalCertificates() == null) {
+        throw new Refused(
+            Cause.TLS_CERTIFICATE,
+            "%s did not ask for a client certificate, or there is none, and sslcertmode=require demands one: check sslcert and the server's ssl_ca_file"
+                .formatted(Diagnosis.where(target)),
+            null);
+      }
+      if (!system && roots.isPresent()) {
+        revocation(socket.getSession(), roots.get());
       }
       describe(socket.getSession(), system || roots.isPresent());
       return socket;
@@ -159,7 +182,51 @@ final class Encryption {
               .formatted(Diagnosis.oneLine(e.getMessage())),
           e);
     } catch (IOException e) {
-      throw refused(e);
+      throw direct && !isCertificates(e) ? notDirect(e) : refused(e);
+    }
+  }
+
+  private static boolean isCertificates(IOException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException
+          || t instanceof CertPathValidatorException
+          || t instanceof CertPathBuilderException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A server that waits for the request first takes TLS for garbage. */
+  private Refused notDirect(IOException e) {
+    return deadline.passed()
+        ? refused(e)
+        : new Refused(
+            Cause.TLS_HANDSHAKE,
+            "%s did not take TLS without being asked first (%s): sslnegotiation=direct exists from PostgreSQL 17 on, and not in every pooler; leave the parameter out"
+                .formatted(Diagnosis.where(target), Diagnosis.oneLine(e.getMessage())),
+            e);
+  }
+
+  /** Lists of certificates that were taken back; none are looked at where none are named. */
+  private void revocation(SSLSession session, Path roots) throws Refused {
+    List<Path> lists =
+        Stream.of("sslcrl", "sslcrldir")
+            .map(name -> target.parameters().getOrDefault(name, ""))
+            .filter(name -> !name.isEmpty())
+            .map(Path::of)
+            .toList();
+    if (lists.isEmpty()) {
+      return;
+    }
+    try {
+      RevocationLists.check(session.getPeerCertificates(), roots, lists);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new Refused(
+          Cause.TLS_CERTIFICATE,
+          "the TLS certificate of %s is revoked, or the lists of sslcrl and sslcrldir do not tell (%s): renew the certificate or the lists"
+              .formatted(Diagnosis.where(target), Diagnosis.oneLine(e.getMessage())),
+          e);
     }
   }
 
@@ -221,11 +288,12 @@ final class Encryption {
     // libpq verifies the chain in every mode as soon as there is a root certificate
     properties.setProperty("sslmode", roots.isPresent() ? "verify-ca" : "require");
     roots.ifPresent(path -> properties.setProperty("sslrootcert", path.toString()));
-    Optional<Path> certificate = file("sslcert", "postgresql.crt");
+    boolean none = "disable".equals(target.parameters().get("sslcertmode"));
+    Optional<Path> certificate = none ? Optional.empty() : file("sslcert", "postgresql.crt");
     // libpq goes on without a certificate where the file is missing, even one that was named
     properties.setProperty("sslcert", certificate.map(Path::toString).orElse(""));
     properties.setProperty("sslkey", "");
-    Optional<Path> key = file("sslkey", "postgresql.key");
+    Optional<Path> key = none ? Optional.empty() : file("sslkey", "postgresql.key");
     boolean store = key.filter(k -> k.toString().matches("(?i).*\\.(p12|pfx)")).isPresent();
     if (key.isPresent() && (certificate.isPresent() || store)) {
       requireReadableByDriver(key.get());
@@ -340,15 +408,28 @@ final class Encryption {
     return Path.of(System.getProperty("user.home", "."), ".postgresql", file);
   }
 
-  private String[] protocols(String[] offered) {
-    String lowest = target.parameters().getOrDefault("ssl_min_protocol_version", "TLSv1.2");
-    String highest = target.parameters().getOrDefault("ssl_max_protocol_version", "TLSv1.3");
+  private String[] protocols(String[] offered) throws Refused {
+    String lowest = version("ssl_min_protocol_version", "TLSv1.2");
+    String highest = version("ssl_max_protocol_version", "TLSv1.3");
     List<String> order = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
     String[] kept =
         java.util.Arrays.stream(offered)
             .filter(p -> order.indexOf(p) >= order.indexOf(lowest))
-            .filter(p -> !order.contains(highest) || order.indexOf(p) <= order.indexOf(highest))
+            .filter(p -> order.indexOf(p) <= order.indexOf(highest))
             .toArray(String[]::new);
-    return kept.length == 0 ? offered : kept;
+    if (kept.length == 0) {
+      throw new Refused(
+          Cause.TLS_HANDSHAKE,
+          "no version of TLS from %s to %s is known to this Java: change ssl_min_protocol_version or ssl_max_protocol_version"
+              .formatted(lowest, highest),
+          null);
+    }
+    return kept;
+  }
+
+  /** libpq takes them in any case. */
+  private String version(String parameter, String otherwise) {
+    String named = target.parameters().getOrDefault(parameter, "");
+    return named.isEmpty() ? otherwise : "TLSv" + named.substring("TLSv".length());
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * server's behaviour never makes it throw: what could not be had is part of the facts.
  */
 public final class FactsCollector implements AutoCloseable {
-  private final ConnectionTarget target;
+  private ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
   private final long start = System.nanoTime();
@@ -60,17 +60,17 @@ public final class FactsCollector implements AutoCloseable {
 
   /** The facts document; to be called once. */
   public String collect() {
+    // of several hosts, the one that lets the first session in is judged: all others go there too
+    boolean several = !target.others().isEmpty();
     Optional<CompletableFuture<ProbeFacts.ReplicationProbe>> replication =
-        options.probe() == ProbeLevel.NONE
-            ? Optional.empty()
-            : Optional.of(
-                sessions.async(
-                    () ->
-                        new ReplicationProber(sessions)
-                            .probe(options.direct() == null ? target : options.direct())));
+        options.probe() == ProbeLevel.NONE || several ? Optional.empty() : Optional.of(replication());
     Session session;
     try {
       session = sessions.ordinary(target);
+      target = session.target();
+      if (several && options.probe() != ProbeLevel.NONE) {
+        replication = Optional.of(replication());
+      }
     } catch (ConnectFailure e) {
       return document(
           null,
@@ -114,6 +114,11 @@ public final class FactsCollector implements AutoCloseable {
         probes,
         privileged,
         sample(session, seen));
+  }
+
+  private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {
+    ConnectionTarget where = options.direct() == null ? target : options.direct();
+    return sessions.async(() -> new ReplicationProber(sessions).probe(where));
   }
 
   /** Waits for what is left of the time; nothing is open at the server but an idle session. */

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.plugin.AuthenticationPlugin;
 import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /**
  * What the driver takes from us while it connects: the socket that is already there, and the
@@ -22,18 +25,22 @@ final class Handshake {
 
   private final String id = Long.toString(IDS.incrementAndGet());
   private final @Nullable String password;
+  private final RequiredAuthentication required;
   private final Redial redial;
   private @Nullable Socket first;
   private volatile @Nullable AuthenticationRequestType asked;
+  private volatile @Nullable String unwanted;
 
   /** Makes another socket of the same kind: cancel requests travel on one of their own. */
   interface Redial {
     Socket dial() throws IOException;
   }
 
-  Handshake(Socket first, @Nullable String password, Redial redial) {
+  Handshake(
+      Socket first, @Nullable String password, RequiredAuthentication required, Redial redial) {
     this.first = first;
     this.password = password;
+    this.required = required;
     this.redial = redial;
     OPEN.put(id, this);
   }
@@ -45,6 +52,25 @@ final class Handshake {
   /** Whether the server asked for a password. */
   boolean askedForPassword() {
     return asked != null;
+  }
+
+  /** The method that the server asked for although it is not allowed to; empty: none. */
+  Optional<String> unwanted() {
+    return Optional.ofNullable(unwanted);
+  }
+
+  /** Whether the server proved that it knows the password, too. */
+  boolean mutual() {
+    return asked == AuthenticationRequestType.SASL;
+  }
+
+  private static String method(AuthenticationRequestType type) {
+    return switch (type) {
+      case CLEARTEXT_PASSWORD -> "password";
+      case MD5_PASSWORD -> "md5";
+      case GSS -> "gss";
+      case SASL -> "scram-sha-256";
+    };
   }
 
   /** To be called when the connection is closed, or could not be had. */
@@ -112,7 +138,12 @@ final class Handshake {
 
     @Override
     @SuppressWarnings("NullAway") // null is the driver's word for "none", which it checks for
-    public char[] getPassword(AuthenticationRequestType type) {
+    public char[] getPassword(AuthenticationRequestType type) throws PSQLException {
+      String method = method(type);
+      if (!handshake.required.allows(method)) {
+        handshake.unwanted = method;
+        throw new PSQLException("not allowed by require_auth", PSQLState.CONNECTION_REJECTED);
+      }
       handshake.asked = type;
       String password = handshake.password;
       return password == null ? null : password.toCharArray();

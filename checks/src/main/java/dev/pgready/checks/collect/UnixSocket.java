@@ -6,7 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -28,6 +33,10 @@ final class UnixSocket {
       AFUNIXSocket socket = AFUNIXSocket.newInstance();
       deadline.guard(socket);
       socket.connect(AFUNIXSocketAddress.of(file), deadline.remainingMillis());
+      String required = target.parameters().get("requirepeer");
+      if (required != null && !required.isEmpty()) {
+        requirePeer(socket, file, required);
+      }
       return socket;
     } catch (ConnectException e) {
       throw failure(
@@ -51,8 +60,43 @@ final class UnixSocket {
     }
   }
 
+  /** As libpq: the server's process must belong to that user of the operating system. */
+  private static void requirePeer(AFUNIXSocket socket, File file, String required)
+      throws ConnectFailure {
+    String owner = null;
+    try {
+      owner = name(socket.getPeerCredentials().getUid());
+    } catch (IOException e) {
+      // nobody that is known
+    }
+    if (!required.equals(owner)) {
+      Dialer.close(socket);
+      throw failure(
+          Cause.OTHER,
+          "the server at %s %s, and requirepeer demands another one: nothing was sent to it"
+              .formatted(
+                  file,
+                  owner == null
+                      ? "belongs to a user of the operating system that cannot be told"
+                      : "belongs to the operating system's user " + Diagnosis.oneLine(owner)),
+          null);
+    }
+  }
+
+  /** Null: no user of the local database of users has that number. */
+  private static @Nullable String name(long uid) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields.length > 2 && fields[2].equals(Long.toString(uid)))
+          .map(fields -> fields[0])
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
   private static ConnectFailure failure(
-      Cause cause, String message, @org.jspecify.annotations.Nullable Throwable why) {
+      Cause cause, String message, @Nullable Throwable why) {
     return new ConnectFailure(new Failure(cause, message, null), List.of(), why);
   }
 }
