@@ -81,7 +81,7 @@ final class CollectCommand implements Callable<Integer> {
     }
     ConnectionFacts connection = facts.connection();
     if (connection != null && connection.failure() != null) {
-      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+      shell.say(connection.failure().message());
     }
     return ExitCode.NO_FACTS.code();
   }

@@ -1,9 +1,11 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.ConfigException;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.facts.FactsException;
 import dev.pgready.providers.ProfileException;
+import dev.pgready.text.Printable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -33,8 +35,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    shell.say("pgready: " + printable(message(e)));
-    shell.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    shell.say(message(e));
+    shell.line("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
 
@@ -71,15 +73,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       return handleParseException(parameter, new String[0]);
     }
     if (e instanceof ConfigException config) {
-      config.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      config.problems().forEach(shell::say);
       return ExitCode.USAGE.code();
     }
     if (e instanceof ProfileException profile) {
-      profile.problems().forEach(problem -> shell.say("pgready: " + printable(problem)));
+      profile.problems().forEach(shell::say);
       return ExitCode.USAGE.code();
     }
     if (e instanceof UsageException || e instanceof FactsException) {
-      shell.say("pgready: " + printable(String.valueOf(e.getMessage())));
+      shell.say(String.valueOf(e.getMessage()));
       return ExitCode.USAGE.code();
     }
     if (e instanceof Interruption.InterruptedRunException || Interruption.underWay()) {
@@ -94,18 +96,19 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   /** Nothing that a user did should end here. */
   int defect(Throwable e, boolean debug) {
-    shell.say(
-        "pgready: a defect in pgready itself (%s): please report it%s"
-            .formatted(printable(e.toString()), debug ? "" : ", with what --debug shows"));
+    shell.say("a defect in pgready itself (%s): please report it%s"
+            .formatted(e, debug ? "" : ", with what --debug shows"));
     if (debug) {
-      e.printStackTrace(shell.err());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(line -> shell.line(line.replace("\t", "  ")));
     }
     return ExitCode.SOFTWARE.code();
   }
 
   /** Somebody else's text on its way to a terminal: one line, without a password. */
   static String printable(String text) {
-    return Visible.text(withoutPassword(text));
+    return Printable.line(withoutPassword(text));
   }
 
   private static String withoutPassword(String text) {

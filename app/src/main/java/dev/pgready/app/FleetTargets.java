@@ -138,7 +138,7 @@ final class FleetTargets {
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }
-    said.forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    said.forEach(shell::say);
     return targets;
   }
 

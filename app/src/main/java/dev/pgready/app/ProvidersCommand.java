@@ -125,7 +125,7 @@ final class ProvidersCommand {
       return ExitCode.READY.code();
     }
     if (connection != null && connection.failure() != null) {
-      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+      shell.say(connection.failure().message());
     }
     return ExitCode.NO_FACTS.code();
   }

@@ -5,6 +5,7 @@ import static dev.pgready.app.report.HtmlReporter.html;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.text.Escape;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -98,7 +99,7 @@ final class FleetHtml implements FleetReporter {
                       Words.of(status),
                       Words.of(status),
                       html(column.id()),
-                      HtmlReporter.escaped(FleetText.concerned(fleet, column, status))));
+                      Escape.htmlLines(FleetText.concerned(fleet, column, status))));
         }
       }
     }

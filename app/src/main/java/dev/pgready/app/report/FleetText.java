@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Status;
+import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class FleetText {
   }
 
   static String names(List<String> names, int most) {
-    String shown = names.stream().limit(most).map(Visible::text).collect(Collectors.joining(", "));
+    String shown = names.stream().limit(most).map(Printable::line).collect(Collectors.joining(", "));
     int more = names.size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown;
   }

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.text.Cells;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class Paragraph {
     int width = 0;
     for (String word : text.split(" ", -1)) {
       int room = lines.isEmpty() ? first : rest;
-      int length = word.codePointCount(0, word.length());
+      int length = Cells.of(word);
       if (!line.isEmpty() && width + 1 + length > room) {
         lines.add(line.toString());
         line.setLength(0);

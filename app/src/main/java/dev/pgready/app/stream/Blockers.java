@@ -1,6 +1,6 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.report.Visible;
+import dev.pgready.text.Printable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,9 +54,9 @@ final class Blockers {
                     rows.getString(6))
                 : "prepared transaction '%s' of %s in database %s, %s old"
                     .formatted(
-                        Visible.text(gid),
-                        Visible.text(rows.getString(8)),
-                        Visible.text(rows.getString(9)),
+                        Printable.line(gid),
+                        Printable.line(rows.getString(8)),
+                        Printable.line(rows.getString(9)),
                         rows.getString(10)));
       }
     }
@@ -72,13 +72,13 @@ final class Blockers {
       @Nullable String age) {
     StringBuilder line = new StringBuilder("pid ").append(pid);
     if (application != null && !application.isEmpty()) {
-      line.append(" (").append(Visible.text(application)).append(')');
+      line.append(" (").append(Printable.line(application)).append(')');
     }
     if (user != null) {
-      line.append(" of ").append(Visible.text(user));
+      line.append(" of ").append(Printable.line(user));
     }
     if (database != null) {
-      line.append(" in database ").append(Visible.text(database));
+      line.append(" in database ").append(Printable.line(database));
     }
     if (state != null) {
       line.append(", ").append(state);

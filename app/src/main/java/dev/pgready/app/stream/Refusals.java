@@ -1,11 +1,11 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.text.Printable;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -24,7 +24,7 @@ final class Refusals {
   static String words(SQLException e) {
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String text = server == null ? e.getMessage() : server.getMessage();
-    String line = Visible.text(String.valueOf(text).replaceAll("\\s+", " ").strip());
+    String line = Printable.line(String.valueOf(text).replaceAll("\\s+", " ").strip());
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 
@@ -58,7 +58,7 @@ final class Refusals {
               sqlState,
               "the replication connection was refused by the server's access rules: let %s in to database %s in pg_hba.conf (%s)"
                   .formatted(
-                      role, Identifiers.quote(target.database()), Visible.text(failure.message())));
+                      role, Identifiers.quote(target.database()), Printable.line(failure.message())));
       default -> new StreamProblem(ExitCode.NO_FACTS, sqlState, failure.message());
     };
   }
@@ -125,12 +125,12 @@ final class Refusals {
               stream.slot() == null
                   ? "the stream ended, because a publication is missing: %s".formatted(words(e))
                   : "slot %s stands before the creation of its publication and cannot decode past it (%s): create the slot again, after the publication"
-                      .formatted(Visible.text(stream.slot()), words(e)));
+                      .formatted(Printable.line(stream.slot()), words(e)));
       case "55006" ->
           problem(
               sqlState,
               "slot %s is read by another consumer (%s): stop that one first"
-                  .formatted(Visible.text(String.valueOf(stream.slot())), words(e)));
+                  .formatted(Printable.line(String.valueOf(stream.slot())), words(e)));
       case "57P01", "57P02", "57P03" ->
           new StreamProblem(
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));

@@ -1,12 +1,12 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
+import dev.pgready.text.Printable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -267,7 +267,7 @@ final class ReplicationLink implements AutoCloseable {
 
   /** Where the server is, for people. */
   String address() {
-    return Visible.text(target.host()) + ":" + target.port();
+    return Printable.line(target.host()) + ":" + target.port();
   }
 
   /** What the server has of this link's walsender. */

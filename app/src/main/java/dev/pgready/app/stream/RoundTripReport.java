@@ -1,14 +1,14 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.text.Printable;
+import dev.pgready.text.SafeJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The round trip's figures for people, or as one JSON object. */
 final class RoundTripReport {
@@ -41,7 +41,7 @@ final class RoundTripReport {
   byte[] slot(String slot, String sentence) {
     if (!json) {
       return "%s  slot %s: %s%n"
-          .formatted(paint("32", "works"), Visible.text(slot), sentence)
+          .formatted(paint("32", "works"), Printable.line(slot), sentence)
           .getBytes(StandardCharsets.UTF_8);
     }
     Map<String, Object> object = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class RoundTripReport {
   }
 
   private static String write(Map<String, Object> object) {
-    return JsonMapper.shared().writeValueAsString(object) + "\n";
+    return SafeJson.line(object) + "\n";
   }
 
   private static String object(RoundTripResult result) {
@@ -96,9 +96,9 @@ final class RoundTripReport {
         .append(
             " of %s@%s/%s, PostgreSQL %d\n\n"
                 .formatted(
-                    Visible.text(Identifiers.quote(result.role())),
-                    Visible.text(target.host()),
-                    Visible.text(Identifiers.quote(result.database())),
+                    Printable.line(Identifiers.quote(result.role())),
+                    Printable.line(target.host()),
+                    Printable.line(Identifiers.quote(result.database())),
                     result.serverVersion() / 10_000));
     figure(text, "plugin", "pgoutput, protocol version " + result.protocolVersion());
     figure(text, "temporary slot", "created in %.2f ms".formatted(result.slotMillis()));

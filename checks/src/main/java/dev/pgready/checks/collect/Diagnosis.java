@@ -3,6 +3,7 @@ package dev.pgready.checks.collect;
 import dev.pgready.checks.facts.ConnectionFacts.Address;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -33,13 +34,15 @@ final class Diagnosis {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + target.port();
   }
 
-  /** Text of others, fit for a sentence: without control characters, and not endless. */
+  /** Text of others, fit for a sentence: in one line, and not endless. */
   static String oneLine(@Nullable String text) {
     if (text == null) {
       return "no reason given";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    String line = Printable.line(text.strip().replaceAll("\\s+", " "));
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST) - 1)) + "...";
   }
 
   /** The server's own words where it said something, else the driver's. */

@@ -1,9 +1,11 @@
 package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.Amounts;
+import dev.pgready.checks.Names;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -155,7 +157,7 @@ public final class RemediationScript {
     if (table == null || table.pages() == null) {
       return "";
     }
-    String rows = table.rows() == null ? "" : ", about %,d rows".formatted(table.rows());
+    String rows = table.rows() == null ? "" : ", about " + Names.number(table.rows()) + " rows";
     return String.format(Locale.ROOT, " (%s%s)", Amounts.bytes(table.pages() * 8192), rows);
   }
 

@@ -1,5 +1,7 @@
 package dev.pgready.checks.remediation;
 
+import dev.pgready.text.Escape;
+import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -91,6 +93,6 @@ public final class Runbook {
 
   /** Nothing that a name holds becomes markup. */
   private static String text(String text) {
-    return Printable.line(text.replace('\n', ' ')).replaceAll("([\\\\`*_{}\\[\\]<>#|])", "\\\\$1");
+    return Escape.markdown(text.replace('\n', ' '));
   }
 }
