@@ -225,7 +225,7 @@ final class CompareCommand implements Callable<Integer> {
               .formatted(side, word));
     }
     var target = collecting.target(shell);
-    return "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+    return "%s:%s/%s".formatted(target.host(), target.port(), target.database());
   }
 
   private Judged judged(

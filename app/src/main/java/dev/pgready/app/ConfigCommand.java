@@ -42,7 +42,7 @@ final class ConfigCommand {
         .out()
         .println(
             Printable.line(
-                "%s is sound: connections: %d, fleet: %d, mutes: %d"
+                "%s is sound: connections: %s, fleet: %s, mutes: %s"
                     .formatted(
                         found,
                         config.connections().size(),

@@ -74,7 +74,7 @@ final class ConsumerPage {
     Connections connections = profile.connections();
     table.row(
         "connections",
-        "%d, at most %d%s%s"
+        "%s, at most %s%s%s"
             .formatted(
                 connections.steady(),
                 connections.peak(),
@@ -326,7 +326,7 @@ final class ConsumerPage {
   }
 
   private static String amount(Capacity capacity) {
-    return "%d, at most %d%s%s"
+    return "%s, at most %s%s%s"
         .formatted(
             capacity.steady(),
             capacity.peak(),

@@ -96,7 +96,7 @@ final class FleetCommand implements Callable<Integer> {
     }
     output.validate();
     if (parallel < 1 || parallel > 1000) {
-      throw new UsageException("--parallel %d is not a number from 1 to 1000".formatted(parallel));
+      throw new UsageException("--parallel %s is not a number from 1 to 1000".formatted(parallel));
     }
     boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
     if (file != null && !listed) {
@@ -111,7 +111,7 @@ final class FleetCommand implements Callable<Integer> {
             ? databases.listed(file, part)
             : databases.configured(judge.file(), part);
     if (part.total() > 1) {
-      shell.say("shard %s: %d databases".formatted(part, targets.size()));
+      shell.say("shard %s: %s databases".formatted(part, targets.size()));
     }
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();

@@ -146,7 +146,7 @@ final class ProvidersCommand {
         if (direct != null) {
           table.row(
               "direct",
-              "%s:%d%s"
+              "%s:%s%s"
                   .formatted(
                       direct.host(),
                       direct.port(),

@@ -225,7 +225,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
                   .subjects(left)
                   .as(
                       status,
-                      "%s (%d of %d muted)"
+                      "%s (%s of %s muted)"
                           .formatted(rest.result().message(), hit.size(), subjects.size())));
     }
     parts.add(0, rest);

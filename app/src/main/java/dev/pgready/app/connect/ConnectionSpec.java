@@ -322,7 +322,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     Setting host = settings.get(keyword);
     if (host != null && host.value().indexOf(',') >= 0) {
       throw new InvalidConnectionException(
-          "%s names %d hosts; name the one to judge"
+          "%s names %s hosts; name the one to judge"
               .formatted(host.origin(), host.value().split(",", -1).length));
     }
     if (host != null && host.value().startsWith("@")) {

@@ -111,7 +111,7 @@ public final class DemoServer implements AutoCloseable {
     properties.setProperty("password", password);
     properties.setProperty("gssEncMode", "disable");
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
+        "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database), properties);
   }
 
   String password() {

@@ -60,7 +60,7 @@ public final class Spool implements Closeable {
       }
     }
     return FleetEntry.of(
-        "reports[%d]".formatted(number), MAPPER.readValue(buffer.array(), Map.class));
+        "reports[%s]".formatted(number), MAPPER.readValue(buffer.array(), Map.class));
   }
 
   @Override

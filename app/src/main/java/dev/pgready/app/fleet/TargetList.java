@@ -39,14 +39,14 @@ public final class TargetList {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      String where = "%s line %d".formatted(source, i + 1);
+      String where = "%s line %s".formatted(source, i + 1);
       Matcher named = NAMED.matcher(line);
       boolean hasName = named.matches();
       ConnectionTarget target = target(where, hasName ? named.group(2) : line, surroundings);
       String name =
           hasName
               ? named.group(1)
-              : "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+              : "%s:%s/%s".formatted(target.host(), target.port(), target.database());
       if (targets.putIfAbsent(name, target) != null) {
         throw new UsageException(
             "%s: the name %s is there already: give every database one of its own"

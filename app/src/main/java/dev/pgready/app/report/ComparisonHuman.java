@@ -11,6 +11,7 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 
 /** What differs, for people: checks first, then the facts, alike ones in one line. */
 final class ComparisonHuman implements ComparisonWriter {
@@ -167,7 +168,7 @@ final class ComparisonHuman implements ComparisonWriter {
             " ".repeat(13),
             one
                 ? "%s (%s)".formatted(objects, group.alone())
-                : "%s (%,d): %s".formatted(group.alone(), group.names().size(), objects));
+                : String.format(Locale.ROOT, "%s (%,d): %s", group.alone(), group.names().size(), objects));
       } else if (group.what().isEmpty()) {
         int spaces = Math.max(0, width - Cells.of(objects)) + 2;
         String name = "  " + objects + " ".repeat(spaces);

@@ -15,8 +15,7 @@ final class FleetText {
 
   /** {@code fails on 3 of 20 databases: a, b, c}; hidden characters are visible. */
   static String concerned(FleetSummary fleet, FleetSummary.Column column, Status status) {
-    return "%s on %,d of %s: %s"
-        .formatted(
+    return String.format(Locale.ROOT, "%s on %,d of %s: %s", 
             verb(status),
             column.count(status),
             Words.count(fleet.size(), "database", "databases"),

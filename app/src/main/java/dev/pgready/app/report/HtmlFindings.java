@@ -133,11 +133,11 @@ final class HtmlFindings {
       lines.add(end);
     }
     codes++;
-    html.append("<div class=\"code\"><pre id=\"code-%d\" tabindex=\"0\">".formatted(codes));
+    html.append("<div class=\"code\"><pre id=\"code-%s\" tabindex=\"0\">".formatted(codes));
     html.append(Escape.htmlLines(String.join("\n", lines))).append("</pre>");
     if (exact && end.isEmpty()) {
       html.append(
-          "<button class=\"copy\" type=\"button\" data-code=\"code-%d\" hidden>Copy</button>"
+          "<button class=\"copy\" type=\"button\" data-code=\"code-%s\" hidden>Copy</button>"
               .formatted(codes));
     }
     html.append("</div>\n");

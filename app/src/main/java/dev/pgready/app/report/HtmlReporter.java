@@ -108,7 +108,7 @@ public final class HtmlReporter implements Reporter {
       for (Status status :
           List.of(Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP)) {
         html.append(
-            "<li class=\"%s\">%d %s</li>\n"
+            "<li class=\"%s\">%s %s</li>\n"
                 .formatted(Words.of(status), report.count(status), word(status)));
       }
       html.append("</ul>\n<dl>\n");
@@ -196,7 +196,7 @@ public final class HtmlReporter implements Reporter {
       groups.forEach(
           (group, checks) -> {
             html.append(
-                "<tr class=\"group\"><th colspan=\"%d\">%s</th></tr>\n"
+                "<tr class=\"group\"><th colspan=\"%s\">%s</th></tr>\n"
                     .formatted(report.consumers().size() + 1, Words.of(group)));
             checks.forEach(this::row);
           });

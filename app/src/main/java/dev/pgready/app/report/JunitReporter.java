@@ -173,7 +173,7 @@ public final class JunitReporter implements Reporter {
         skipped++;
       }
     }
-    return " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
+    return " tests=\"%s\" failures=\"%s\" errors=\"%s\" skipped=\"%s\""
         .formatted(findings.size() + conflicts.size(), failures, errors, skipped);
   }
 

@@ -192,7 +192,7 @@ public final class MarkdownReporter implements Reporter {
       return;
     }
     String title =
-        "%d passed, %d skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
+        "%s passed, %s skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
     StringBuilder block = new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
     block.append("| | check | |\n|---|---|---|\n");
     for (Report.Finding finding : quiet) {

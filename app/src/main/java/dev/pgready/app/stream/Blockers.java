@@ -34,9 +34,9 @@ final class Blockers {
                 WHERE holder.locktype = 'transactionid' AND holder.granted
                   AND holder.mode = 'ExclusiveLock'
                   AND holder.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-                  AND holder.pid IS DISTINCT FROM %d
+                  AND holder.pid IS DISTINCT FROM %s
                 ORDER BY NOT EXISTS (SELECT FROM pg_catalog.pg_locks waiter
-                    WHERE waiter.pid = %d AND NOT waiter.granted
+                    WHERE waiter.pid = %s AND NOT waiter.granted
                       AND waiter.locktype = 'transactionid'
                       AND waiter.transactionid = holder.transactionid),
                   a.xact_start, p.prepared, holder.pid"""

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** One line a change, for people; values are cut, nothing of the server's moves the cursor. */
@@ -89,7 +90,7 @@ final class HumanChanges implements ChangeWriter {
     switch (tuple.form(column)) {
       case NULL -> paint(line, "2", "null");
       case UNCHANGED_TOAST -> paint(line, "2", "(unchanged, not sent: TOAST)");
-      case BINARY -> line.append("(binary, %d bytes)".formatted(tuple.length(column)));
+      case BINARY -> line.append("(binary, %s bytes)".formatted(tuple.length(column)));
       case TEXT -> text(line, tuple, column, relation.shape(column));
     }
   }
@@ -109,7 +110,7 @@ final class HumanChanges implements ChangeWriter {
     String shown = Printable.line(text.substring(0, end));
     line.append(quoted ? shown.replace("'", "''") : shown);
     if (end < text.length() || cut < length) {
-      line.append("... (%d bytes)".formatted(length));
+      line.append("... (%s bytes)".formatted(length));
     }
     if (quoted) {
       line.append('\'');
@@ -152,7 +153,7 @@ final class HumanChanges implements ChangeWriter {
               .formatted(
                   Printable.line(logical.prefix()),
                   Printable.line(text),
-                  content.length > LONGEST_VALUE ? "... (%d bytes)".formatted(content.length) : "");
+                  content.length > LONGEST_VALUE ? "... (%s bytes)".formatted(content.length) : "");
     }
     if (message instanceof Message.Origin origin) {
       return faint("  ORIGIN " + Printable.line(origin.name()));
@@ -194,8 +195,7 @@ final class HumanChanges implements ChangeWriter {
   }
 
   private static String committed(Lsn end, Instant time, Context context) {
-    return "%s at %s, lag %.1f ms"
-        .formatted(end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
+    return String.format(Locale.ROOT, "%s at %s, lag %.1f ms", end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
   }
 
   private String faint(String text) {

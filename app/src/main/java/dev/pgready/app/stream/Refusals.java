@@ -43,14 +43,14 @@ final class Refusals {
       case "08P01" ->
           problem(
               sqlState,
-              "%s:%d does not pass replication connections on, as a connection pooler does: use the server's direct address"
+              "%s:%s does not pass replication connections on, as a connection pooler does: use the server's direct address"
                   .formatted(target.host(), target.port()));
       case "42501" -> noRight(sqlState, role);
       case "53300" ->
           problem(
               sqlState,
               state != null && state.usedSenders() >= state.maxSenders()
-                  ? "all %d WAL senders are taken: stop a consumer or raise max_wal_senders"
+                  ? "all %s WAL senders are taken: stop a consumer or raise max_wal_senders"
                       .formatted(state.maxSenders())
                   : "no WAL sender or connection is free: stop a consumer or raise max_wal_senders");
       case "28000" ->
@@ -76,7 +76,7 @@ final class Refusals {
     if (sqlState.equals("42601")) {
       return problem(
           sqlState,
-          "%s:%d took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
+          "%s:%s took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
               .formatted(target.host(), target.port()));
     }
     if (sqlState.equals("42501")) {
@@ -95,7 +95,7 @@ final class Refusals {
     if (state.recovery() && state.major() < 16) {
       return problem(
           sqlState,
-          "this server is a standby, and PostgreSQL %d decodes on the primary only: connect to the primary"
+          "this server is a standby, and PostgreSQL %s decodes on the primary only: connect to the primary"
               .formatted(state.major()));
     }
     if (state.walLevel().equals("minimal") || state.walLevel().equals("replica")) {
@@ -109,7 +109,7 @@ final class Refusals {
     if (sqlState.equals("53400") || sqlState.equals("53000")) {
       return problem(
           sqlState,
-          "all %d replication slots are taken: drop one that nobody needs or raise max_replication_slots"
+          "all %s replication slots are taken: drop one that nobody needs or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
     return problem(sqlState, "the server refused the temporary slot: " + words(e));

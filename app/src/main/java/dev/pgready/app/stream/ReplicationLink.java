@@ -257,7 +257,7 @@ final class ReplicationLink implements AutoCloseable {
                 .formatted(
                     Amounts.millis(lockTimeoutMillis),
                     blockers.get(0),
-                    blockers.size() == 1 ? "" : " and %d more".formatted(blockers.size() - 1),
+                    blockers.size() == 1 ? "" : " and %s more".formatted(blockers.size() - 1),
                     blockers.get(0).startsWith("prepared")
                         ? "commit it or roll it back"
                         : "let it end, or end it with SELECT pg_terminate_backend(%s)"
@@ -362,7 +362,7 @@ final class ReplicationLink implements AutoCloseable {
                 """
                 SELECT pg_catalog.pg_terminate_backend(pid), pg_catalog.pg_sleep(0.02)
                 FROM pg_catalog.pg_stat_replication
-                WHERE pid = %d AND application_name LIKE 'pgready/%%'"""
+                WHERE pid = %s AND application_name LIKE 'pgready/%%'"""
                     .formatted(walsenderPid))) {
           if (!row.next()) {
             return;

@@ -51,7 +51,7 @@ final class StatusLine implements Runnable {
                   CASE WHEN pg_catalog.pg_is_in_recovery()
                     THEN pg_catalog.pg_last_wal_receive_lsn()
                     ELSE pg_catalog.pg_current_wal_lsn() END, restart_lsn)
-                FROM pg_catalog.pg_replication_slots WHERE active_pid = %d"""
+                FROM pg_catalog.pg_replication_slots WHERE active_pid = %s"""
                     .formatted(link.walsenderPid()))) {
       return row.next() ? size(row.getLong(1)) : "?";
     } catch (SQLException e) {

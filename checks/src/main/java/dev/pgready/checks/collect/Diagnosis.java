@@ -28,7 +28,7 @@ final class Diagnosis {
 
   static String where(ConnectionTarget target) {
     if (target.unixSocket()) {
-      return "%s/.s.PGSQL.%d".formatted(target.host(), target.port());
+      return "%s/.s.PGSQL.%s".formatted(target.host(), target.port());
     }
     String host = oneLine(target.host());
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + target.port();
@@ -62,7 +62,7 @@ final class Diagnosis {
   static Failure slowLookup(ConnectionTarget target, Deadline deadline) {
     return failure(
         Cause.DNS,
-        "the resolver did not answer for the host name %s within %d s: check the network's name servers"
+        "the resolver did not answer for the host name %s within %s s: check the network's name servers"
             .formatted(oneLine(target.host()), deadline.seconds()));
   }
 
@@ -72,7 +72,7 @@ final class Diagnosis {
   }
 
   static String hung(ConnectionTarget target, Deadline deadline) {
-    return "%s accepted the connection but did not finish the handshake within %d s: check that this is the port of a Postgres server, and whether it is overloaded"
+    return "%s accepted the connection but did not finish the handshake within %s s: check that this is the port of a Postgres server, and whether it is overloaded"
         .formatted(where(target), deadline.seconds());
   }
 
@@ -91,7 +91,7 @@ final class Diagnosis {
               "nothing listens at %s (%s refused the connection): check the port, listen_addresses and whether the server runs"
                   .formatted(where, tried);
           case TIMEOUT ->
-              "%s did not answer within %d s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
+              "%s did not answer within %s s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
                   .formatted(
                       where,
                       deadline.seconds(),

@@ -285,7 +285,7 @@ public final class FactsComparison {
   private static String used(Catalogue catalogue, long used, String setting) {
     return catalogue
         .number(setting)
-        .map(max -> "%d of %d".formatted(used, max))
+        .map(max -> "%s of %s".formatted(used, max))
         .orElse(String.valueOf(used));
   }
 

@@ -42,7 +42,7 @@ public final class RemediationScript {
     script.choices();
     script.muted();
     script.end();
-    return script.out.toString();
+    return script.text();
   }
 
   /** The script that takes the other one back. */
@@ -50,7 +50,19 @@ public final class RemediationScript {
     RemediationScript script = new RemediationScript(plan, plain);
     script.head("takes back what the script of pgready fix did");
     script.undoSteps();
-    return script.out.toString();
+    return script.text();
+  }
+
+  /**
+   * The whole; it says in which encoding its names are where that matters: psql without a terminal
+   * takes the file's bytes for what the database's encoding is.
+   */
+  private String text() {
+    String text = out.toString();
+    return text.chars().allMatch(c -> c < 0x80)
+        ? text
+        : text.replaceFirst(
+            "(?m)^SET lock_timeout", "SET client_encoding = 'UTF8';\nSET lock_timeout");
   }
 
   private void head(String what) {
@@ -86,7 +98,7 @@ public final class RemediationScript {
       }
       number++;
       out.append('\n');
-      comment("=== %d. %s".formatted(number, stage.title()));
+      comment("=== %s. %s".formatted(number, stage.title()));
       Set<String> who =
           steps.stream().map(Step::runAs).collect(Collectors.toCollection(LinkedHashSet::new));
       for (String runAs : who) {

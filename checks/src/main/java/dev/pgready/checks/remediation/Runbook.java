@@ -60,7 +60,9 @@ public final class Runbook {
         .forEach(lock -> out.append("  - locks: ").append(text(lock)).append('\n'));
     step.notes().forEach(note -> out.append("  - ").append(text(note)).append('\n'));
     if (step.url() != null) {
-      out.append("  - see <").append(step.url()).append(">\n");
+      out.append("  - see <")
+          .append(Printable.line(step.url()).replace("<", "%3C").replace(">", "%3E"))
+          .append(">\n");
     }
     block("sh", step.commands(), "");
     block("sql", step.sql().stream().map(Statement::sql).toList(), ";");
