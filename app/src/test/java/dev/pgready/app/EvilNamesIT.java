@@ -100,7 +100,7 @@ final class EvilNamesIT {
             with("--facts", facts, "--table", "*"),
             with("--facts", facts, "--publication", PUBLICATION, "--verbose"),
             with("--facts", facts, "--publication", evil, "--table", evil),
-            with(uri(), "--plan"),
+            with(uri(), "--plan", "--publication", evil, "--table", evil),
             with(unknown),
             List.of("--facts", facts, "--for", evil)));
     runs.put(
@@ -112,7 +112,12 @@ final class EvilNamesIT {
             with("--facts", report),
             with(unknown)));
     runs.put("compare", List.of(with(facts, report), List.of(facts, unknown)));
-    runs.put("collect", List.of(List.of(uri(), "--print-sql"), List.of(unknown)));
+    runs.put("collect", 
+        List.of(
+            List.of(uri()),
+            List.of(uri(), "--print-sql"),
+            List.of(uri(), "--print-sql", "--publication", evil, "--table", evil),
+            List.of(unknown)));
     runs.put("explain", List.of(List.of(evil), List.of("permission denied for table " + evil)));
     runs.put("checks list", List.of(List.of()));
     runs.put("providers list", List.of(List.of()));

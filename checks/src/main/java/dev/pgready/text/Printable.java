@@ -91,6 +91,16 @@ public final class Printable {
     return (c < ' ' || c >= 0x7f) && hidden(text.codePointAt(at));
   }
 
+  /** Whether that is an address such as {@code ::1}: no command, as these need a second pair. */
+  private static boolean address(String text, int at) {
+    int end = at + 2;
+    while (end < text.length() && "0123456789abcdef:.".indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    boolean over = end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end));
+    return over && end > at + 2 && end <= at + 39 && text.substring(at + 2, end).indexOf("::") < 0;
+  }
+
   private static boolean bracket(String text, int from) {
     int i = from;
     while (i < text.length() && (text.charAt(i) == '#' || Character.isLetter(text.charAt(i)))) {
@@ -103,7 +113,7 @@ public final class Printable {
     if (at + 1 < text.length() && text.charAt(at + 1) == ':') {
       int before = at == 0 ? ' ' : text.codePointBefore(at);
       if (Character.isWhitespace(before) || Character.isSpaceChar(before) || hidden(before)) {
-        return true;
+        return !address(text, at);
       }
     }
     return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));

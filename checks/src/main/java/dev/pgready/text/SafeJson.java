@@ -49,6 +49,14 @@ public final class SafeJson {
     return text(tree, false);
   }
 
+  /**
+   * JSON of others, such as a server's, with escapes where its strings hold what must not be
+   * written as it is; its line feeds stay.
+   */
+  public static String escaped(String json) {
+    return Printable.rewritten(json, c -> c == '\n' ? "\n" : units(Character.toString(c)));
+  }
+
   private static String text(Object tree, boolean indented) {
     StringWriter text = new StringWriter();
     try {
@@ -144,12 +152,16 @@ public final class SafeJson {
       case '\n' -> out.write("\\n");
       case '\r' -> out.write("\\r");
       case '\t' -> out.write("\\t");
-      default -> {
-        for (int i = from; i < to; i++) {
-          String digits = Integer.toHexString(text.charAt(i));
-          out.write("\\u" + "0".repeat(4 - digits.length()) + digits);
-        }
-      }
+      default -> out.write(units(text.substring(from, to)));
     }
+  }
+
+  private static String units(String text) {
+    StringBuilder units = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      String digits = Integer.toHexString(text.charAt(i));
+      units.append("\\u").append("0".repeat(4 - digits.length())).append(digits);
+    }
+    return units.toString();
   }
 }

@@ -50,6 +50,11 @@ final class PrintableTest {
         "section_end:1:x | section_end\\x3a1:x",
         "travis_fold:start:x | travis_fold\\x3astart:x",
         "'a'::text | 'a'::text",
+        "connects to ::1 port 5 | connects to ::1 port 5",
+        "::ffff:10.0.0.1, ::a | ::ffff:10.0.0.1, ::a",
+        "x ::add::x | x \\x3a:add::x",
+        "x ::debug:: | x \\x3a:debug::",
+        "x :: y | x \\x3a: y",
         "## a heading | ## a heading",
         "a:b :c | a:b :c",
       })

@@ -32,6 +32,15 @@ final class SafeJsonTest {
   }
 
   @Test
+  void jsonOfOthers() {
+    String json = "{\n \"a\u202e\": \"\u009b \ufffe ##[x] \\n\"\n}\n";
+    String escaped = SafeJson.escaped(json);
+    assertThat(Forbidden.inLine(escaped)).isNull();
+    assertThat(escaped.lines()).hasSize(3);
+    assertThat(JsonMapper.shared().readTree(escaped)).isEqualTo(JsonMapper.shared().readTree(json));
+  }
+
+  @Test
   void whatIsNoNumberOfJsonIsNull() {
     assertThat(SafeJson.line(List.of(1, 2.5, Double.NaN, Double.POSITIVE_INFINITY)))
         .isEqualTo("[1,2.5,null,null]");

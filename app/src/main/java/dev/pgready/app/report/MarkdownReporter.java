@@ -68,7 +68,7 @@ public final class MarkdownReporter implements Reporter {
   static String sign(Verdict verdict) {
     return switch (verdict) {
       case READY -> "✅";
-      case READY_WITH_WARNINGS -> "⚠️";
+      case READY_WITH_WARNINGS -> "⚠";
       case NOT_READY, NO_FACTS -> "❌";
       case INCONCLUSIVE -> "❔";
     };
@@ -77,10 +77,10 @@ public final class MarkdownReporter implements Reporter {
   static String sign(Status status) {
     return switch (status) {
       case PASS -> "✅";
-      case WARN -> "⚠️";
+      case WARN -> "⚠";
       case FAIL -> "❌";
       case UNKNOWN -> "❔";
-      case SKIP -> "⏭️";
+      case SKIP -> "⏭";
     };
   }
 
@@ -134,7 +134,7 @@ public final class MarkdownReporter implements Reporter {
                 switch (conflict.level()) {
                   case FAIL -> sign(Status.FAIL) + " fail";
                   case WARN -> sign(Status.WARN) + " warn";
-                  case INFO -> "ℹ️ note";
+                  case INFO -> "ℹ note";
                 },
                 code(conflict.topic()),
                 text(String.join(", ", conflict.consumers())));

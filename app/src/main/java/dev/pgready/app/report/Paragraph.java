@@ -19,7 +19,8 @@ final class Paragraph {
     for (String word : text.split(" ", -1)) {
       int room = lines.isEmpty() ? first : rest;
       int length = Cells.of(word);
-      if (!line.isEmpty() && width + 1 + length > room) {
+      // behind a colon of its own a CI's log might see a command
+      if (!line.isEmpty() && width + 1 + length > room && !word.startsWith("::")) {
         lines.add(line.toString());
         line.setLength(0);
         width = 0;
