@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
             ? FactsFile.read(facts, shell)
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
     Tuning tuning = Judge.tuned(document, judge, schemas);
-    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    tuning.notes().forEach(shell::say);
     Report judged =
         tuning
             .report()
@@ -104,12 +104,12 @@ final class CheckCommand implements Callable<Integer> {
     if (before != null) {
       before
           .notes(tuning.report())
-          .forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+          .forEach(shell::say);
     }
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {
-        shell.say("pgready: a defect in the check %s: please report it".formatted(finding.id()));
+        shell.say("a defect in the check %s: please report it".formatted(finding.id()));
       }
     }
     Report counted = before == null ? report : Baseline.news(report);

@@ -7,6 +7,7 @@ import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.SafeJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,14 +75,14 @@ final class CollectCommand implements Callable<Integer> {
                 text -> text,
                 precedence.config().publication(),
                 null));
-    shell.out().print(document);
+    shell.out().print(SafeJson.escaped(document));
     Facts facts = FactsDocument.read(document);
     if (facts.catalogue() != null) {
       return ExitCode.READY.code();
     }
     ConnectionFacts connection = facts.connection();
     if (connection != null && connection.failure() != null) {
-      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+      shell.say(connection.failure().message());
     }
     return ExitCode.NO_FACTS.code();
   }

@@ -225,7 +225,7 @@ final class CompareCommand implements Callable<Integer> {
               .formatted(side, word));
     }
     var target = collecting.target(shell);
-    return "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+    return "%s:%s/%s".formatted(target.host(), target.port(), target.database());
   }
 
   private Judged judged(
@@ -236,7 +236,7 @@ final class CompareCommand implements Callable<Integer> {
             : collecting.document(
                 shell, options.providers(), options.tables(), options.publication());
     Tuning tuning = Judge.tuned(document, options, schemas);
-    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(label + ": " + note)));
+    tuning.notes().forEach(note -> shell.say(label + ": " + note));
     Report report = tuning.report();
     return new Judged(input, label, ReportDigest.of(report), report);
   }
@@ -301,7 +301,7 @@ final class CompareCommand implements Callable<Integer> {
     if (side.report() != null) {
       for (Report.Finding finding : side.report().findings()) {
         if (finding.crashed()) {
-          shell.say("pgready: a defect in the check %s: please report it".formatted(finding.id()));
+          shell.say("a defect in the check %s: please report it".formatted(finding.id()));
           crashed = true;
         }
       }

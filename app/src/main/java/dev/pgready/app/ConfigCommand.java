@@ -4,7 +4,7 @@ import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigException;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConfigSchema;
-import dev.pgready.app.report.Visible;
+import dev.pgready.text.Printable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,8 +41,8 @@ final class ConfigCommand {
     shell
         .out()
         .println(
-            Visible.text(
-                "%s is sound: connections: %d, fleet: %d, mutes: %d"
+            Printable.line(
+                "%s is sound: connections: %s, fleet: %s, mutes: %s"
                     .formatted(
                         found,
                         config.connections().size(),

@@ -16,10 +16,10 @@ import dev.pgready.checks.consumer.ConsumerProfile.StandbyNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.TimeoutNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.TlsNeeds;
 import dev.pgready.checks.consumer.Recipe;
+import dev.pgready.text.EnumWords;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** All that a consumer's profile says, a line each, with the sources of its facts in brackets. */
@@ -74,7 +74,7 @@ final class ConsumerPage {
     Connections connections = profile.connections();
     table.row(
         "connections",
-        "%d, at most %d%s%s"
+        "%s, at most %s%s%s"
             .formatted(
                 connections.steady(),
                 connections.peak(),
@@ -219,7 +219,7 @@ final class ConsumerPage {
         table.row("failover slots", slot.failover() ? "yes" : "no");
       }
       if (slot.creator() != null) {
-        table.row("slot made by", slot.creator().name().toLowerCase(Locale.ROOT));
+        table.row("slot made by", EnumWords.of(slot.creator()));
       }
       if (slot.patienceSeconds() != null) {
         table.row("waits for its slot", slot.patienceSeconds() + " s");
@@ -326,7 +326,7 @@ final class ConsumerPage {
   }
 
   private static String amount(Capacity capacity) {
-    return "%d, at most %d%s%s"
+    return "%s, at most %s%s%s"
         .formatted(
             capacity.steady(),
             capacity.peak(),

@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
       if (Interruption.underWay()) {
         return ExitCode.INTERRUPTED.code();
       }
-      shell.say("pgready: " + e.getMessage());
+      shell.say(e.getMessage());
       return ExitCode.SOFTWARE.code();
     }
   }

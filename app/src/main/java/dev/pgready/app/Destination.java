@@ -95,7 +95,7 @@ public final class Destination {
           named == null
               ? connection.resolve(shell.surroundings())
               : connection.prompted(named.spec());
-      spec.notes().forEach(note -> shell.say("pgready: " + note));
+      spec.notes().forEach(shell::say);
       resolved = spec;
       return spec;
     } catch (InvalidConnectionException e) {
@@ -111,7 +111,7 @@ public final class Destination {
     try {
       ConnectionSpec spec =
           ConnectionSpec.of(ConnectionArguments.of(directUrl), shell.surroundings());
-      spec.notes().forEach(note -> shell.say("pgready: --direct-url: " + note));
+      spec.notes().forEach(note -> shell.say("--direct-url: " + note));
       return spec.target();
     } catch (InvalidConnectionException e) {
       throw new UsageException("--direct-url: " + e.getMessage());

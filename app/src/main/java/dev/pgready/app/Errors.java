@@ -2,9 +2,9 @@ package dev.pgready.app;
 
 import dev.pgready.app.config.ConfigException;
 import dev.pgready.app.connect.SecretShapes;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.facts.FactsException;
 import dev.pgready.providers.ProfileException;
+import dev.pgready.text.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -55,8 +55,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    shell.say("pgready: " + said(message(e)));
-    shell.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    shell.say(said(message(e)));
+    shell.line("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
 
@@ -102,15 +102,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       return handleParseException(parameter, new String[0]);
     }
     if (e instanceof ConfigException config) {
-      config.problems().forEach(problem -> shell.say("pgready: " + said(problem)));
+      config.problems().forEach(problem -> shell.say(said(problem)));
       return ExitCode.USAGE.code();
     }
     if (e instanceof ProfileException profile) {
-      profile.problems().forEach(problem -> shell.say("pgready: " + said(problem)));
+      profile.problems().forEach(problem -> shell.say(said(problem)));
       return ExitCode.USAGE.code();
     }
     if (e instanceof UsageException || e instanceof FactsException) {
-      shell.say("pgready: " + said(String.valueOf(e.getMessage())));
+      shell.say(said(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
     }
     if (e instanceof Interruption.InterruptedRunException || Interruption.underWay()) {
@@ -126,19 +126,19 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   /** Nothing that a user did should end here. */
   int defect(Throwable e, boolean debug) {
     shell.say(
-        "pgready: a defect in pgready itself (%s): please report it%s"
+        "a defect in pgready itself (%s): please report it%s"
             .formatted(said(e.toString()), debug ? "" : ", with what --debug shows"));
     if (debug) {
       StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace, true));
-      trace.toString().lines().forEach(line -> shell.err().println(said(line)));
+      e.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(line -> shell.line(said(line.replace("\t", "  "))));
     }
     return ExitCode.SOFTWARE.code();
   }
 
   /** Somebody else's text on its way to a terminal: one line, without a password. */
   static String printable(String text) {
-    return Visible.text(withoutPassword(text));
+    return Printable.line(withoutPassword(text));
   }
 
   private static String withoutPassword(String text) {

@@ -1,10 +1,10 @@
 package dev.pgready.app;
 
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.ErrorTexts;
 import dev.pgready.checks.Page;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +57,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void print(ErrorTexts.Match match) {
     String who = match.consumer() == null ? "PostgreSQL" : match.consumer();
-    shell.out().println("%s says: %s".formatted(who, Visible.text(match.text())));
+    shell.out().println("%s says: %s".formatted(who, Printable.line(match.text())));
     if (match.means() != null) {
-      shell.out().println("  " + Visible.text(match.means()));
+      shell.out().println("  " + Printable.line(match.means()));
     }
     String id = match.check();
     if (id != null) {

@@ -14,6 +14,7 @@ import dev.pgready.checks.remediation.RemediationPlan;
 import dev.pgready.checks.remediation.RemediationScript;
 import dev.pgready.checks.remediation.Runbook;
 import dev.pgready.checks.remediation.Stage;
+import dev.pgready.text.EnumWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,15 +124,13 @@ final class FixCommand implements Callable<Integer> {
             ? FactsFile.read(facts, shell)
             : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
     Tuning tuning = Judge.tuned(document, judge, schemas);
-    tuning.notes().forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    tuning.notes().forEach(shell::say);
     Report report = tuning.report();
     if (report.facts().catalogue() == null) {
       ConnectionFacts connection = report.facts().connection();
-      shell.say(
-          "pgready: "
-              + (connection == null || connection.failure() == null
+      shell.say(connection == null || connection.failure() == null
                   ? "the facts hold no catalogue"
-                  : connection.failure().message()));
+                  : connection.failure().message());
       return ExitCode.NO_FACTS.code();
     }
     write(text(plan(report, wanted, stages)));
@@ -184,7 +183,7 @@ final class FixCommand implements Callable<Integer> {
                 .formatted(
                     section,
                     Arrays.stream(Stage.values())
-                        .map(stage -> stage.name().toLowerCase(Locale.ROOT))
+                        .map(stage -> EnumWords.of(stage))
                         .collect(Collectors.joining(", "))));
       }
     }

@@ -6,8 +6,10 @@ import dev.pgready.app.fleet.Shard;
 import dev.pgready.app.fleet.Spool;
 import dev.pgready.app.report.FleetEntry;
 import dev.pgready.app.report.FleetSchema;
-import dev.pgready.app.report.Visible;
 import dev.pgready.app.report.Words;
+import dev.pgready.checks.Names;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +96,7 @@ final class FleetCommand implements Callable<Integer> {
     }
     output.validate();
     if (parallel < 1 || parallel > 1000) {
-      throw new UsageException("--parallel %d is not a number from 1 to 1000".formatted(parallel));
+      throw new UsageException("--parallel %s is not a number from 1 to 1000".formatted(parallel));
     }
     boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
     if (file != null && !listed) {
@@ -109,7 +111,7 @@ final class FleetCommand implements Callable<Integer> {
             ? databases.listed(file, part)
             : databases.configured(judge.file(), part);
     if (part.total() > 1) {
-      shell.say("pgready: shard %s: %d databases".formatted(part, targets.size()));
+      shell.say("shard %s: %s databases".formatted(part, targets.size()));
     }
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();
@@ -119,7 +121,7 @@ final class FleetCommand implements Callable<Integer> {
       interruption.check();
       databases
           .notes(part.total() == 1)
-          .forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+          .forEach(shell::say);
       return output.writeFleet(spool, targets.size(), shell);
     }
   }
@@ -157,23 +159,20 @@ final class FleetCommand implements Callable<Integer> {
     @Override
     public synchronized void done(FleetEntry entry, long millis, @Nullable Throwable crash) {
       done++;
-      String worst = Visible.text(entry.worst().orElse(""));
-      shell.say(
-          "%*d/%d  %s: %s (%,d ms)%s"
-              .replace("*", String.valueOf(String.valueOf(total).length()))
+      String worst = Printable.line(entry.worst().orElse(""));
+      String width = String.valueOf(total);
+      shell.line(
+          "%s/%s  %s: %s (%s ms)%s"
               .formatted(
-                  done,
-                  total,
-                  Visible.text(entry.name()),
+                  " ".repeat(width.length() - String.valueOf(done).length()) + done,
+                  width,
+                  entry.name(),
                   Words.lower(entry.verdict()),
-                  millis,
-                  worst.isEmpty()
-                      ? ""
-                      : "  " + (worst.length() > MOST ? worst.substring(0, MOST) + "..." : worst)));
+                  Names.number(millis),
+                  worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
       if (crash != null) {
-        shell.say(
-            "pgready: a defect in pgready itself at %s (%s): please report it"
-                .formatted(Visible.text(entry.name()), Errors.printable(crash.toString())));
+        shell.say("a defect in pgready itself at %s (%s): please report it"
+                .formatted(entry.name(), crash));
       }
     }
   }

@@ -126,7 +126,7 @@ final class FleetTargets {
       if (part.holds(entry.reportName())) {
         String key =
             entry.connection() == null
-                ? "fleet[%d].to".formatted(i)
+                ? "fleet[%s].to".formatted(i)
                 : "connections." + entry.connection();
         try {
           targets.add(target(file, entry, places, key));
@@ -138,7 +138,7 @@ final class FleetTargets {
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }
-    said.forEach(note -> shell.say("pgready: " + Errors.printable(note)));
+    said.forEach(shell::say);
     return targets;
   }
 

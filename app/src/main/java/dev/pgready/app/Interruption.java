@@ -27,7 +27,7 @@ final class Interruption implements AutoCloseable {
             () -> {
               try {
                 resource.close();
-                shell.say("pgready: " + sentence);
+                shell.say(sentence);
               } catch (Exception e) {
                 // the process ends anyway, and the server ends a session whose client is gone
               }

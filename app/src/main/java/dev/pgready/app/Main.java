@@ -1,12 +1,15 @@
 package dev.pgready.app;
 
 import dev.pgready.checks.facts.FactsDocument;
+import java.util.Locale;
 
 /** The process: arguments in, exit code out. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] typed) {
+    // before anything is formatted or translated: the machine's language changes nothing
+    Locale.setDefault(Locale.ROOT);
     // addresses in the resolver's order, as libpq tries them; Java would put those of IPv4 first
     System.setProperty(
         "java.net.preferIPv6Addresses",

@@ -34,7 +34,7 @@ final class ProbeOptions {
   Probing settle(Precedence precedence) {
     if (timeout != null && timeout < 1) {
       throw new UsageException(
-          "--timeout %d is not a number of seconds above 0".formatted(timeout));
+          "--timeout %s is not a number of seconds above 0".formatted(timeout));
     }
     return new Probing(
         Objects.requireNonNull(

@@ -125,7 +125,7 @@ final class ProvidersCommand {
       return ExitCode.READY.code();
     }
     if (connection != null && connection.failure() != null) {
-      shell.say("pgready: " + Errors.printable(connection.failure().message()));
+      shell.say(connection.failure().message());
     }
     return ExitCode.NO_FACTS.code();
   }
@@ -146,7 +146,7 @@ final class ProvidersCommand {
         if (direct != null) {
           table.row(
               "direct",
-              "%s:%d%s"
+              "%s:%s%s"
                   .formatted(
                       direct.host(),
                       direct.port(),

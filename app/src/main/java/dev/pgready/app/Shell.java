@@ -53,9 +53,17 @@ public record Shell(
         new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
   }
 
-  /** One line on standard error. */
-  void say(String sentence) {
-    err.println(sentence);
+  /**
+   * A sentence of pgready's on standard error, in one line. Whoever's words are in it, they come
+   * out harmless and without passwords.
+   */
+  public void say(String sentence) {
+    line("pgready: " + sentence);
+  }
+
+  /** As {@link #say}, for lines that go on or show progress: without the program's name. */
+  public void line(String line) {
+    err.println(Errors.printable(line));
     err.flush();
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgready.app;
 
-import dev.pgready.app.report.Visible;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   Table row(String... cells) {
-    rows.add(List.of(cells).stream().map(Visible::text).toList());
+    rows.add(List.of(cells).stream().map(Printable::line).toList());
     return this;
   }
 
@@ -21,16 +22,14 @@ final class Table {
         if (i == widths.size()) {
           widths.add(0);
         }
-        widths.set(i, Math.max(widths.get(i), row.get(i).length()));
+        widths.set(i, Math.max(widths.get(i), Cells.of(row.get(i))));
       }
     }
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
-        line.append(row.get(i));
-        if (i + 1 < row.size()) {
-          line.append(" ".repeat(widths.get(i) - row.get(i).length() + 2));
-        }
+        boolean last = i + 1 == row.size();
+        line.append(last ? row.get(i) : Cells.padded(row.get(i), widths.get(i) + 2));
       }
       out.println(line.toString().stripTrailing());
     }

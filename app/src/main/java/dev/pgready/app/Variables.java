@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.text.EnumWords;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ final class Variables {
                 String.join(
                     ", ",
                     Arrays.stream(type.getEnumConstants())
-                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                        .map(e -> EnumWords.of(e))
                         .toList())));
   }
 

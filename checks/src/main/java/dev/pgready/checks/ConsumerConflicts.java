@@ -313,10 +313,10 @@ public final class ConsumerConflicts {
               topic,
               ids,
               Level.FAIL,
-              "%s need %d together and %d are free, so the last one to start cannot"
+              "%s need %s together and %s are free, so the last one to start cannot"
                   .formatted(titles(ids), sum, Math.max(0, free)),
               decision(
-                  "Raise %s by %d or more".formatted(setting, sum - free),
+                  "Raise %s by %s or more".formatted(setting, sum - free),
                   "the server must restart for it")));
     }
   }

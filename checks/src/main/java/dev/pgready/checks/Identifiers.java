@@ -1,6 +1,9 @@
 package dev.pgready.checks;
 
+import dev.pgready.text.Printable;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one place where names become SQL. Proven in a test against the server's own {@code
@@ -180,12 +183,28 @@ public final class Identifiers {
 
   private Identifiers() {}
 
-  /** As SQL needs it: quoted unless it is a plain lower-case name that is no keyword. */
+  /**
+   * As SQL needs it: quoted unless it is a plain lower-case name that is no keyword. A name with
+   * characters that {@link Printable} does not let through is written as {@code U&"..."}, which
+   * means the same under any setting and can be printed anywhere.
+   */
   public static String quote(String name) {
     if (plain(name) && !KEYWORDS.contains(name)) {
       return name;
     }
-    return '"' + name.replace("\"", "\"\"") + '"';
+    String quoted = name.replace("\"", "\"\"");
+    return Printable.isPlain(quoted)
+        ? '"' + quoted + '"'
+        : "U&\"" + Printable.rewritten(quoted.replace("\\", "\\\\"), Identifiers::escape) + '"';
+  }
+
+  private static String escape(int c) {
+    return c <= 0xffff ? "\\" + digits(c, 4) : "\\+" + digits(c, 6);
+  }
+
+  private static String digits(int c, int length) {
+    String digits = Integer.toHexString(c);
+    return "0".repeat(length - digits.length()) + digits;
   }
 
   private static boolean plain(String name) {
@@ -205,11 +224,34 @@ public final class Identifiers {
   }
 
   /**
-   * A string literal; with {@code E''} where a backslash is in it, so that it means the same under
-   * any setting.
+   * A string literal; with {@code E''} where a backslash is in it or what cannot be printed, so
+   * that it means the same under any setting.
    */
   public static String literal(String text) {
-    String quoted = '\'' + text.replace("'", "''") + '\'';
-    return text.indexOf('\\') < 0 ? quoted : 'E' + quoted.replace("\\", "\\\\");
+    String quoted = text.replace("'", "''");
+    if (quoted.indexOf('\\') < 0 && Printable.isPlain(quoted)) {
+      return '\'' + quoted + '\'';
+    }
+    return "E'"
+        + Printable.rewritten(
+            quoted.replace("\\", "\\\\"),
+            c -> c <= 0xffff ? "\\u" + digits(c, 4) : "\\U" + digits(c, 8))
+        + '\'';
+  }
+
+  /**
+   * A name of a relation or schema as the input of {@code regclass} and its like takes it: these
+   * know quoted names, but not {@code U&}.
+   *
+   * @param parts schema and name, or one of them
+   */
+  public static String registered(List<String> parts) {
+    return literal(parts.stream().map(Identifiers::doubleQuoted).collect(Collectors.joining(".")));
+  }
+
+  private static String doubleQuoted(String name) {
+    return plain(name) && !KEYWORDS.contains(name)
+        ? name
+        : '"' + name.replace("\"", "\"\"") + '"';
   }
 }

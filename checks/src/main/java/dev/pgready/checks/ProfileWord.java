@@ -1,6 +1,6 @@
 package dev.pgready.checks;
 
-import java.util.Locale;
+import dev.pgready.text.EnumWords;
 
 /** What became of the word of a host's profile when the server itself was asked. */
 public enum ProfileWord {
@@ -17,7 +17,7 @@ public enum ProfileWord {
 
   /** The outcome with this word in its evidence; where the server says otherwise, in its words. */
   public CheckResult told(CheckResult result, CheckContext context) {
-    CheckResult with = result.evidence("profile", name().toLowerCase(Locale.ROOT));
+    CheckResult with = result.evidence("profile", EnumWords.of(this));
     return switch (this) {
       case CONFIRMED -> with;
       case OVERRULED ->

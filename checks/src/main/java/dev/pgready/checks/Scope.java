@@ -7,6 +7,7 @@ import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.text.Glob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,7 +231,7 @@ public record Scope(
     Set<Long> found = new HashSet<>();
     List<String> unmatched = new ArrayList<>();
     for (String written : request.tables()) {
-      Predicate<String> matches = matcher(written);
+      Predicate<String> matches = Glob.of(written)::matches;
       boolean qualified = written.indexOf('.') >= 0;
       boolean any = false;
       for (TableFacts table : tables) {
@@ -248,7 +248,7 @@ public record Scope(
       }
     }
     for (String written : request.schemas()) {
-      Predicate<String> matches = matcher(written);
+      Predicate<String> matches = Glob.of(written)::matches;
       boolean any =
           catalogue.schemas().stream()
               .anyMatch(s -> matches.test(s.name()) || matches.test(Identifiers.quote(s.name())));
@@ -263,17 +263,5 @@ public record Scope(
     }
     return new Named(
         withPartitions(tables, tables.filter(table -> found.contains(table.oid()))), unmatched);
-  }
-
-  /** {@code *} stands for any characters; everything else for itself. */
-  private static Predicate<String> matcher(String written) {
-    if (written.indexOf('*') < 0) {
-      return written::equals;
-    }
-    StringBuilder pattern = new StringBuilder();
-    for (String part : written.split("\\*", -1)) {
-      pattern.append(pattern.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL).asMatchPredicate();
   }
 }

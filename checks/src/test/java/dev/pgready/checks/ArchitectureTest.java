@@ -16,7 +16,7 @@ final class ArchitectureTest {
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.pgready.checks", "dev.pgready.providers");
+          .importPackages("dev.pgready.checks", "dev.pgready.providers", "dev.pgready.text");
 
   @Test
   void checksAreFinal() {
@@ -78,6 +78,18 @@ final class ArchitectureTest {
   @Test
   void groupsStandAlone() {
     slices().matching("dev.pgready.checks.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  /** The door for foreign text stands below all others. */
+  @Test
+  void textKnowsNothingElse() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.pgready.text..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.pgready.checks..", "dev.pgready.providers..", "tools.jackson..")
+        .check(MAIN);
   }
 
   @Test

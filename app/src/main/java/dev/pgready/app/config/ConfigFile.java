@@ -79,7 +79,7 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new ConfigException(
-            "configuration file %s is larger than %d MiB".formatted(path, MOST_BYTES >> 20));
+            "configuration file %s is larger than %s MiB".formatted(path, MOST_BYTES >> 20));
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {

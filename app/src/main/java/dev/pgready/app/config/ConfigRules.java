@@ -78,11 +78,11 @@ final class ConfigRules {
     }
     judged("", config.consumers(), config.provider());
     if (config.timeout() != null && config.timeout() < 1) {
-      problem("timeout", "must be a number of seconds above 0, not %d".formatted(config.timeout()));
+      problem("timeout", "must be a number of seconds above 0, not %s".formatted(config.timeout()));
     }
     tuned("", config.thresholds(), config.severity(), config.mutes());
     for (int i = 0; i < config.skip().size(); i++) {
-      check("skip[%d]".formatted(i), config.skip().get(i));
+      check("skip[%s]".formatted(i), config.skip().get(i));
     }
     fleet();
     return problems;
@@ -105,7 +105,7 @@ final class ConfigRules {
     }
     Integer port = connection.port();
     if (port != null && (port < 1 || port > 65535)) {
-      problem(path + ".port", "must be a number from 1 to 65535, not %d".formatted(port));
+      problem(path + ".port", "must be a number from 1 to 65535, not %s".formatted(port));
     }
     if (connection.sslmode() != null && !SSLMODES.contains(connection.sslmode())) {
       problem(path + ".sslmode", "must be one of " + String.join(", ", SSLMODES));
@@ -131,7 +131,7 @@ final class ConfigRules {
     thresholds.forEach((name, value) -> threshold(prefix + "thresholds." + name, name, value));
     severity.keySet().forEach(id -> tunable(prefix + "severity." + id, id));
     for (int i = 0; i < mutes.size(); i++) {
-      mute("%smutes[%d]".formatted(prefix, i), mutes.get(i));
+      mute("%smutes[%s]".formatted(prefix, i), mutes.get(i));
     }
   }
 
@@ -183,7 +183,7 @@ final class ConfigRules {
       try {
         consumers.get(specs.get(i));
       } catch (ProfileException e) {
-        problem("%s[%d]".formatted(path, i), e.getMessage());
+        problem("%s[%s]".formatted(path, i), e.getMessage());
       }
     }
   }
@@ -244,7 +244,7 @@ final class ConfigRules {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < config.fleet().size(); i++) {
       FleetTarget target = config.fleet().get(i);
-      String path = "fleet[%d]".formatted(i);
+      String path = "fleet[%s]".formatted(i);
       Connection to = target.to();
       if ((target.connection() == null) == (to == null)) {
         problem(path, "must have either connection, a name of connections, or to, a connection");

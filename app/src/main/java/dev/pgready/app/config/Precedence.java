@@ -1,9 +1,9 @@
 package dev.pgready.app.config;
 
+import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ public final class Precedence {
             : value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())
                 : value instanceof Enum<?> word
-                    ? word.name().toLowerCase(Locale.ROOT)
+                    ? EnumWords.of(word)
                     : value.toString();
     told.put(name, "%s: %s (%s)".formatted(name, text, origin));
     return value;
@@ -96,7 +96,7 @@ public final class Precedence {
         .forEach(
             (k, v) ->
                 lines.add(
-                    "severity.%s: %s%s".formatted(k, v.name().toLowerCase(Locale.ROOT), origin)));
+                    "severity.%s: %s%s".formatted(k, EnumWords.of(v), origin)));
     config
         .mutes()
         .forEach(m -> lines.add("mute: %s until %s%s".formatted(m.check(), m.expires(), origin)));

@@ -123,11 +123,11 @@ public final class SecretReader {
       }
       if (process.exitValue() != 0) {
         throw new FetchException(
-            "%s failed with exit code %d".formatted(program, process.exitValue()));
+            "%s failed with exit code %s".formatted(program, process.exitValue()));
       }
       return firstLine(program, bytes);
     } catch (TimeoutException e) {
-      throw new FetchException("%s did not end within %d s".formatted(program, commandSeconds));
+      throw new FetchException("%s did not end within %s s".formatted(program, commandSeconds));
     } catch (ExecutionException e) {
       throw new FetchException("%s cannot be read from".formatted(program));
     } finally {
@@ -163,7 +163,7 @@ public final class SecretReader {
     int end = text.indexOf('\n');
     if (end < 0 && bytes.length > MOST_BYTES) {
       throw new FetchException(
-          "%s has a first line of more than %d bytes".formatted(origin, MOST_BYTES));
+          "%s has a first line of more than %s bytes".formatted(origin, MOST_BYTES));
     }
     String line = end < 0 ? text : text.substring(0, end);
     if (line.endsWith("\r")) {

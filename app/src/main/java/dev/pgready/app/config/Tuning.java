@@ -9,6 +9,8 @@ import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.text.EnumWords;
+import dev.pgready.text.Glob;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,10 +18,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +113,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
         : conflict.as(
             level,
             "%s by configuration: %s"
-                .formatted(severity.name().toLowerCase(Locale.ROOT), conflict.message()));
+                .formatted(EnumWords.of(severity), conflict.message()));
   }
 
   private static Conflict muted(
@@ -124,12 +124,12 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
     Conflict told = conflict;
     for (Mute mute : mutes) {
       if (mute.check().equals(CONFLICTS)
-          && (mute.subject() == null || matches(mute.subject(), conflict.topic()))) {
+          && (mute.subject() == null || Glob.of(mute.subject()).matches(conflict.topic()))) {
         used.add(mute);
         if (!expired(mute, day)) {
           return told.as(
               Level.INFO,
-              muted(mute, conflict.level().name().toLowerCase(Locale.ROOT), told.message()));
+              muted(mute, EnumWords.of(conflict.level()), told.message()));
         }
         told = told.as(told.level(), expired(mute, told.message()));
       }
@@ -225,7 +225,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
                   .subjects(left)
                   .as(
                       status,
-                      "%s (%d of %d muted)"
+                      "%s (%s of %s muted)"
                           .formatted(rest.result().message(), hit.size(), subjects.size())));
     }
     parts.add(0, rest);
@@ -257,15 +257,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
   }
 
   private static boolean matches(Mute mute, Subject subject) {
-    return mute.subject() == null || matches(mute.subject(), subject.name());
-  }
-
-  private static boolean matches(String wildcard, String name) {
-    StringBuilder pattern = new StringBuilder();
-    for (String part : wildcard.split("\\*", -1)) {
-      pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(name).matches();
+    return mute.subject() == null || Glob.of(mute.subject()).matches(subject.name());
   }
 
   private static Map<Mute, Fate> fates(

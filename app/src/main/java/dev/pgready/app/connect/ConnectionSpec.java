@@ -2,6 +2,7 @@ package dev.pgready.app.connect;
 
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.RequiredAuthentication;
+import dev.pgready.text.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     check(settings, notes);
     ConnectionTarget target = target(settings, surroundings, notes);
     if (fallback) {
-      notes.add(0, InvalidConnectionException.printable("using DATABASE_URL: " + target));
+      notes.add(0, Printable.line("using DATABASE_URL: " + target));
     }
     return new ConnectionSpec(target, notes);
   }

@@ -1,6 +1,7 @@
 package dev.pgready.app.connect;
 
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.text.Printable;
 import java.io.Console;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public final class PasswordPrompt {
     char[] typed =
         console.readPassword(
             "%s",
-            InvalidConnectionException.printable(
+            Printable.line(
                 "Password for user %s on %s: ".formatted(target.user(), target.host())));
     return Optional.ofNullable(typed).map(String::new);
   }

@@ -76,7 +76,7 @@ final class ServiceFile {
           values = new LinkedHashMap<>();
         }
       } else if (values != null) {
-        setting(values, line, "line %d of the service file \"%s\"".formatted(number, file));
+        setting(values, line, "line %s of the service file \"%s\"".formatted(number, file));
       }
     }
     return values;

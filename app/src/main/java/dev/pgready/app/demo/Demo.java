@@ -5,6 +5,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.Printable;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -214,7 +215,7 @@ public final class Demo {
   }
 
   private void say(String line) {
-    out.println(line);
+    out.println(Printable.lines(line));
     out.flush();
   }
 }

@@ -113,7 +113,7 @@ public final class DemoServer implements AutoCloseable {
     // as in every session of pgready; no pooler is here that would refuse it
     properties.setProperty("options", "-c search_path=pg_catalog,pg_temp");
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
+        "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database), properties);
   }
 
   String password() {

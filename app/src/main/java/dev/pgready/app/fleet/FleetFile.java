@@ -50,7 +50,7 @@ public final class FleetFile {
       }
     } catch (JacksonException e) {
       throw new UnreadableReportException(
-          "not complete JSON (line %d, column %d)"
+          "not complete JSON (line %s, column %s)"
               .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     }
     if (fleet) {
@@ -69,11 +69,11 @@ public final class FleetFile {
     int number = 0;
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       Map<?, ?> tree = parser.readValueAs(Map.class);
-      sink.entry(FleetEntry.of("reports[%d]".formatted(number), tree), tree);
+      sink.entry(FleetEntry.of("reports[%s]".formatted(number), tree), tree);
       number++;
     }
     if (parser.currentToken() != JsonToken.END_ARRAY) {
-      throw new UnreadableReportException("reports[%d] is not an object".formatted(number));
+      throw new UnreadableReportException("reports[%s] is not an object".formatted(number));
     }
   }
 }

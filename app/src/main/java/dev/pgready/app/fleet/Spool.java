@@ -1,11 +1,13 @@
 package dev.pgready.app.fleet;
 
 import dev.pgready.app.report.FleetEntry;
+import dev.pgready.text.SafeJson;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +35,7 @@ public final class Spool implements Closeable {
 
   /** From any thread. A second entry of the same number takes the first one's place. */
   public void put(int number, Map<?, ?> tree) throws IOException {
-    byte[] bytes = MAPPER.writeValueAsBytes(tree);
+    byte[] bytes = SafeJson.line(tree).getBytes(StandardCharsets.UTF_8);
     synchronized (this) {
       if (number >= starts.length) {
         int size = Math.max(number + 1, starts.length * 2);
@@ -58,7 +60,7 @@ public final class Spool implements Closeable {
       }
     }
     return FleetEntry.of(
-        "reports[%d]".formatted(number), MAPPER.readValue(buffer.array(), Map.class));
+        "reports[%s]".formatted(number), MAPPER.readValue(buffer.array(), Map.class));
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class TargetList {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      String where = "%s line %d".formatted(source, i + 1);
+      String where = "%s line %s".formatted(source, i + 1);
       Matcher named = NAMED.matcher(line);
       boolean hasName = named.matches();
       if (hasName && SecretShapes.in(named.group(1))) {
@@ -52,7 +52,7 @@ public final class TargetList {
       String name =
           hasName
               ? named.group(1)
-              : "%s:%d/%s".formatted(target.host(), target.port(), target.database());
+              : "%s:%s/%s".formatted(target.host(), target.port(), target.database());
       if (targets.putIfAbsent(name, target) != null) {
         throw new UsageException(
             "%s: the name %s is there already: give every database one of its own"

@@ -61,7 +61,7 @@ public enum MessageKind {
           kind.title,
           "kind",
           0,
-          "protocol version %d has no such message, it came with %d"
+          "protocol version %s has no such message, it came with %s"
               .formatted(options.version(), kind.since));
     }
     return kind;

@@ -105,7 +105,7 @@ final class MessageReader {
       throw error(
           field,
           at,
-          "%d bytes announced, %d left".formatted(Integer.toUnsignedLong(length), remaining()));
+          "%s bytes announced, %s left".formatted(Integer.toUnsignedLong(length), remaining()));
     }
     return length;
   }
@@ -116,7 +116,7 @@ final class MessageReader {
       throw error(
           field,
           at,
-          "%d announced, %d bytes left".formatted(Integer.toUnsignedLong(count), remaining()));
+          "%s announced, %s bytes left".formatted(Integer.toUnsignedLong(count), remaining()));
     }
     return count;
   }
@@ -128,13 +128,13 @@ final class MessageReader {
   void requireEnd() {
     if (position != end) {
       column = -1;
-      throw error("end", position, "%d bytes too many".formatted(end - position));
+      throw error("end", position, "%s bytes too many".formatted(end - position));
     }
   }
 
   private void require(int length, String field) {
     if (end - position < length) {
-      throw error(field, position, "needs %d bytes, %d left".formatted(length, end - position));
+      throw error(field, position, "needs %s bytes, %s left".formatted(length, end - position));
     }
   }
 
@@ -142,7 +142,7 @@ final class MessageReader {
    * @param at absolute position of the field
    */
   PgOutputException error(String field, int at, String problem) {
-    String where = column < 0 ? field : "column %d %s".formatted(column + 1, field);
+    String where = column < 0 ? field : "column %s %s".formatted(column + 1, field);
     return new PgOutputException(message, where, at - start, problem);
   }
 }

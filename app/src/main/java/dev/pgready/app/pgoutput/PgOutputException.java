@@ -7,7 +7,7 @@ public final class PgOutputException extends RuntimeException {
   private final int offset;
 
   PgOutputException(String messageName, String field, int offset, String problem) {
-    super("%s message, %s: %s (byte offset %d)".formatted(messageName, field, problem, offset));
+    super("%s message, %s: %s (byte offset %s)".formatted(messageName, field, problem, offset));
     this.messageName = messageName;
     this.field = field;
     this.offset = offset;

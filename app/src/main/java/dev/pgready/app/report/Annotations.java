@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class Annotations {
 
   /** The characters that would end a command. */
   private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    return Printable.lines(text)
+        .replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
   }
 
   private static String property(String text) {

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.text.Printable;
 import java.util.List;
 
 /**
@@ -12,14 +13,10 @@ import java.util.List;
  */
 record Code(List<String> lines, boolean exact) {
   static Code of(String code) {
-    List<String> lines = code.lines().map(line -> line.replace("\t", "  ")).toList();
-    boolean exact =
-        code.indexOf('\r') < 0 && lines.stream().allMatch(line -> harmless(line.stripLeading()));
-    return exact ? new Code(lines, true) : new Code(List.of(Visible.text(code)), false);
-  }
-
-  private static boolean harmless(String line) {
-    return Visible.isPlain(line) && !line.startsWith("::") && !line.startsWith("##[");
+    String spaced = code.replace("\t", "  ");
+    return Printable.arePlain(spaced)
+        ? new Code(spaced.lines().toList(), true)
+        : new Code(List.of(Printable.line(code)), false);
   }
 
   /** What stands beside code that cannot be copied. */

@@ -6,9 +6,12 @@ import dev.pgready.checks.compare.Comparison;
 import dev.pgready.checks.compare.Difference;
 import dev.pgready.checks.compare.Growth;
 import dev.pgready.checks.compare.Section;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 
 /** What differs, for people: checks first, then the facts, alike ones in one line. */
 final class ComparisonHuman implements ComparisonWriter {
@@ -48,12 +51,12 @@ final class ComparisonHuman implements ComparisonWriter {
       line(
           ink.strong(Tool.NAME + " " + Tool.VERSION)
               + "  compare for "
-              + Visible.text(String.join(", ", comparison.b().consumers())));
+              + Printable.line(String.join(", ", comparison.b().consumers())));
       line("");
       side("A", comparison.a());
       side("B", comparison.b());
       for (String note : comparison.notes()) {
-        wrapped("  " + ink.faint("note") + "  ", 8, " ".repeat(8), Visible.text(note));
+        wrapped("  " + ink.faint("note") + "  ", 8, " ".repeat(8), Printable.line(note));
       }
       checks();
       growth();
@@ -72,7 +75,7 @@ final class ComparisonHuman implements ComparisonWriter {
           "  " + ink.strong(letter) + "  ",
           5,
           " ".repeat(5),
-          Visible.text(side.label()) + " (" + Words.of(side.source()) + ")");
+          Printable.line(side.label()) + " (" + Words.of(side.source()) + ")");
       wrapped("     ", 5, " ".repeat(5), ComparisonText.side(side));
     }
 
@@ -109,7 +112,7 @@ final class ComparisonHuman implements ComparisonWriter {
     }
 
     private void said(String letter, CheckChange.Said said) {
-      wrapped(DETAIL + ink.faint(letter), 14, " ".repeat(14), Visible.text(said.message()));
+      wrapped(DETAIL + ink.faint(letter), 14, " ".repeat(14), Printable.line(said.message()));
     }
 
     private static Status sign(CheckChange.Kind kind) {
@@ -130,8 +133,8 @@ final class ComparisonHuman implements ComparisonWriter {
       wrapped("  ", 2, "  ", ComparisonText.wal(growth));
       for (Growth.Slot slot : growth.slots().subList(0, Math.min(LINES, growth.slots().size()))) {
         wrapped(
-            "  " + ink.strong(Visible.text(slot.name())) + "  ",
-            4 + Visible.text(slot.name()).length(),
+            "  " + ink.strong(Printable.line(slot.name())) + "  ",
+            4 + Cells.of(Printable.line(slot.name())),
             "    ",
             ComparisonText.slot(slot));
       }
@@ -144,7 +147,7 @@ final class ComparisonHuman implements ComparisonWriter {
       int width =
           groups.stream()
               .filter(group -> group.what().isEmpty() && group.names().size() == 1)
-              .mapToInt(group -> group.objects(1).length())
+              .mapToInt(group -> Cells.of(group.objects(1)))
               .filter(length -> length <= COLUMN)
               .max()
               .orElse(0);
@@ -165,9 +168,9 @@ final class ComparisonHuman implements ComparisonWriter {
             " ".repeat(13),
             one
                 ? "%s (%s)".formatted(objects, group.alone())
-                : "%s (%,d): %s".formatted(group.alone(), group.names().size(), objects));
+                : String.format(Locale.ROOT, "%s (%,d): %s", group.alone(), group.names().size(), objects));
       } else if (group.what().isEmpty()) {
-        int spaces = Math.max(0, width - objects.length()) + 2;
+        int spaces = Math.max(0, width - Cells.of(objects)) + 2;
         String name = "  " + objects + " ".repeat(spaces);
         boolean narrow = name.length() <= COLUMN + 4;
         wrapped(

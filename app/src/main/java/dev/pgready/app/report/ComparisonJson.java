@@ -7,6 +7,7 @@ import dev.pgready.checks.compare.CheckChange;
 import dev.pgready.checks.compare.Comparison;
 import dev.pgready.checks.compare.Difference;
 import dev.pgready.checks.compare.Growth;
+import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class ComparisonJson implements ComparisonWriter {
         "differences",
         differences == null ? null : differences.stream().map(ComparisonJson::difference).toList());
     tree.put("growth", comparison.growth() == null ? null : growth(comparison.growth()));
-    Json.write(tree, out);
+    SafeJson.write(tree, out);
   }
 
   private static Object side(Comparison.Side side) {

@@ -148,7 +148,7 @@ final class ComparisonMarkdown implements ComparisonWriter {
   private static String sign(Comparison.Outcome outcome) {
     return switch (outcome) {
       case SAME -> "✅";
-      case DIFFERENT -> "ℹ️";
+      case DIFFERENT -> "ℹ";
       case WORSE, NO_FACTS -> "❌";
       case INCONCLUSIVE -> "❔";
     };

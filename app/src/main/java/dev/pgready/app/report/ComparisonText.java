@@ -5,6 +5,7 @@ import dev.pgready.checks.Subject;
 import dev.pgready.checks.compare.CheckChange;
 import dev.pgready.checks.compare.Comparison;
 import dev.pgready.checks.compare.Growth;
+import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ComparisonText {
 
   /** {@code replication-slots (between zero, debezium)}. */
   static String name(CheckChange change, Comparison comparison) {
-    String consumers = Visible.text(String.join(", ", change.consumers()));
+    String consumers = Printable.line(String.join(", ", change.consumers()));
     if (change.between()) {
       return "%s (between %s)".formatted(change.id(), consumers);
     }
@@ -53,7 +54,7 @@ final class ComparisonText {
     String names =
         subjects.stream()
             .limit(most)
-            .map(subject -> Visible.text(subject.name()))
+            .map(subject -> Printable.line(subject.name()))
             .collect(Collectors.joining(", "));
     int more = subjects.size() - most;
     return more > 0 ? names + " and " + Words.count(more, "more", "more") : names;
@@ -81,10 +82,10 @@ final class ComparisonText {
 
   /** {@code app@db:5432/shop, PostgreSQL 16.4, 2026-11-20T12:00:00Z, not ready}. */
   static String side(Comparison.Side side) {
-    return Visible.text(side.where())
-        + (side.version() == null ? "" : ", PostgreSQL " + Visible.text(side.version()))
+    return Printable.line(side.where())
+        + (side.version() == null ? "" : ", PostgreSQL " + Printable.line(side.version()))
         + ", "
-        + Visible.text(side.generatedAt())
+        + Printable.line(side.generatedAt())
         + ", "
         + Words.lower(side.verdict());
   }

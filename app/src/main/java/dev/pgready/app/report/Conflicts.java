@@ -4,6 +4,7 @@ import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.text.Printable;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class Conflicts {
   }
 
   static String consumers(Conflict conflict) {
-    return Visible.text(String.join(", ", conflict.consumers()));
+    return Printable.line(String.join(", ", conflict.consumers()));
   }
 
   /** Whose colour and sign a level has; a cost that is only told has those of what is well. */

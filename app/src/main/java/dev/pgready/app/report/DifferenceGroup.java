@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import dev.pgready.checks.compare.Difference;
 import dev.pgready.checks.compare.Section;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ record DifferenceGroup(String what, @Nullable String a, @Nullable String b, List
   /** {@code max_wal_senders}, {@code shop_pkey, orders and 12 more}; hidden characters visible. */
   String objects(int most) {
     List<String> shown = names.subList(0, Math.min(most, names.size()));
-    String text = String.join(", ", shown.stream().map(Visible::text).toList());
+    String text = String.join(", ", shown.stream().map(Printable::line).toList());
     int more = names.size() - shown.size();
     return more > 0 ? text + " and " + Words.count(more, "more", "more") : text;
   }
@@ -63,11 +64,11 @@ record DifferenceGroup(String what, @Nullable String a, @Nullable String b, List
 
   /** What an object is that only one side has. */
   String alone() {
-    return Visible.text(String.valueOf(a == null ? b : a));
+    return Printable.line(String.valueOf(a == null ? b : a));
   }
 
   private static String side(@Nullable String value) {
-    return value == null ? "(not there)" : Visible.text(value);
+    return value == null ? "(not there)" : Printable.line(value);
   }
 
   static String title(Section section) {

@@ -48,7 +48,7 @@ record Fields(String path, Map<?, ?> map) {
       if (!(element instanceof Map<?, ?> value)) {
         throw wrong(key, "a list of objects");
       }
-      objects.add(new Fields("%s.%s[%d]".formatted(path, key, objects.size()), value));
+      objects.add(new Fields("%s.%s[%s]".formatted(path, key, objects.size()), value));
     }
     return objects;
   }

@@ -41,7 +41,7 @@ public final class FleetEntry {
     Fields report = entry.object("report");
     if (report.number("schemaVersion") != JsonReporter.SCHEMA_VERSION) {
       throw new UnreadableReportException(
-          "%s.schemaVersion is %d; this version reads %d"
+          "%s.schemaVersion is %s; this version reads %s"
               .formatted(
                   report.path(), report.number("schemaVersion"), JsonReporter.SCHEMA_VERSION));
     }

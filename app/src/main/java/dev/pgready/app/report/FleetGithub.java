@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -37,7 +38,7 @@ final class FleetGithub implements FleetReporter {
               "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
               FleetText.concerned(fleet, column, status)
                   + "\n"
-                  + Visible.text(column.example(status)));
+                  + Printable.line(column.example(status)));
         }
       }
     }

@@ -5,6 +5,7 @@ import static dev.pgready.app.report.HtmlReporter.html;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.text.Escape;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -41,7 +42,7 @@ final class FleetHtml implements FleetReporter {
       return;
     }
     html.setLength(0);
-    html.append("<details id=\"d%d\">\n<summary><strong>".formatted(entries));
+    html.append("<details id=\"d%s\">\n<summary><strong>".formatted(entries));
     html.append(html(entry.name())).append("</strong> <span class=\"status ");
     html.append(HtmlReporter.color(entry.verdict())).append("\">");
     html.append(Words.lower(entry.verdict())).append("</span> <span class=\"who\">");
@@ -98,7 +99,7 @@ final class FleetHtml implements FleetReporter {
                       Words.of(status),
                       Words.of(status),
                       html(column.id()),
-                      HtmlReporter.escaped(FleetText.concerned(fleet, column, status))));
+                      Escape.htmlLines(FleetText.concerned(fleet, column, status))));
         }
       }
     }
@@ -118,7 +119,7 @@ final class FleetHtml implements FleetReporter {
       boolean quiet = columns.stream().noneMatch(column -> needsAttention(row, column));
       out.write("<tr><th scope=\"row\">");
       out.write(
-          quiet ? html(row.name()) : "<a href=\"#d%d\">%s</a>".formatted(number, html(row.name())));
+          quiet ? html(row.name()) : "<a href=\"#d%s\">%s</a>".formatted(number, html(row.name())));
       out.write(
           "</th><td><span class=\"status %s\">%s</span></td>"
               .formatted(HtmlReporter.color(row.verdict()), Words.lower(row.verdict())));

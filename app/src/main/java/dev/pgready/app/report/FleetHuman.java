@@ -1,6 +1,8 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Status;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ final class FleetHuman implements FleetReporter {
       rows.removeIf(row -> row.rank() == 4);
       quiet = fleet.size() - rows.size();
     }
-    List<String> names = rows.stream().map(row -> cut(Visible.text(row.name()))).toList();
+    List<String> names = rows.stream().map(row -> cut(Printable.line(row.name()))).toList();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     line("");
     StringBuilder letters = new StringBuilder(" ".repeat(width + 4));
@@ -75,7 +77,7 @@ final class FleetHuman implements FleetReporter {
       line(
           "  "
               + names.get(i)
-              + " ".repeat(width - names.get(i).length() + 2)
+              + " ".repeat(width - Cells.of(names.get(i)) + 2)
               + cells
               + " "
               + ink.verdict(row.verdict()));
@@ -108,7 +110,7 @@ final class FleetHuman implements FleetReporter {
             "   " + ink.status(status) + " ",
             4 + status.name().length(),
             FleetText.concerned(fleet, column, status));
-        wrapped("      ", 6, Visible.text(column.example(status)));
+        wrapped("      ", 6, Printable.line(column.example(status)));
       }
     }
   }
@@ -122,7 +124,7 @@ final class FleetHuman implements FleetReporter {
   }
 
   private static String cut(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
+    return Cells.of(name) <= LONGEST_NAME ? name : Cells.cut(name, LONGEST_NAME - 2) ;
   }
 
   private void line(String text) throws IOException {

@@ -3,6 +3,7 @@ package dev.pgready.app.report;
 import static dev.pgready.app.report.JsonReporter.object;
 
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
@@ -25,14 +26,14 @@ final class FleetJson implements FleetReporter {
     begin();
     out.write(begun ? ",\n    " : "\n    ");
     begun = true;
-    Json.write(entry.tree(), out, 2);
+    SafeJson.write(entry.tree(), out, 2);
   }
 
   private void begin() throws IOException {
     if (!begun) {
       out.write("{\n  \"schemaVersion\": " + JsonReporter.SCHEMA_VERSION);
       out.write(",\n  \"kind\": \"fleet\",\n  \"tool\": ");
-      Json.write(object("name", Tool.NAME, "version", Tool.VERSION), out, 1);
+      SafeJson.write(object("name", Tool.NAME, "version", Tool.VERSION), out, 1);
       out.write(",\n  \"reports\": [");
     }
   }
@@ -42,16 +43,16 @@ final class FleetJson implements FleetReporter {
     begin();
     out.write(begun ? "\n  ]" : "]");
     out.write(",\n  \"generatedAt\": ");
-    Json.write(fleet.generatedAt(), out, 1);
+    SafeJson.write(fleet.generatedAt(), out, 1);
     out.write(",\n  \"verdict\": ");
-    Json.write(Words.of(fleet.verdict()), out, 1);
+    SafeJson.write(Words.of(fleet.verdict()), out, 1);
     out.write(",\n  \"exitCode\": " + fleet.exitCode());
     Map<String, Integer> summary = new LinkedHashMap<>();
     for (Verdict verdict : Verdict.values()) {
       summary.put(Words.of(verdict), fleet.count(verdict));
     }
     out.write(",\n  \"summary\": ");
-    Json.write(summary, out, 1);
+    SafeJson.write(summary, out, 1);
     out.write("\n}\n");
   }
 }

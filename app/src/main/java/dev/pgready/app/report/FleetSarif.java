@@ -5,6 +5,7 @@ import static dev.pgready.app.report.JsonReporter.object;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
@@ -55,14 +56,14 @@ final class FleetSarif implements FleetReporter {
   private void write(Map<String, @Nullable Object> result) throws IOException {
     out.write(any ? ",\n        " : "\n        ");
     any = true;
-    Json.write(result, out, 4);
+    SafeJson.write(result, out, 4);
   }
 
   private void begin() throws IOException {
     if (!begun) {
       begun = true;
       out.write("{\n  \"$schema\": ");
-      Json.write(SarifReporter.SCHEMA, out, 1);
+      SafeJson.write(SarifReporter.SCHEMA, out, 1);
       out.write(",\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {\n      \"results\": [");
     }
   }
@@ -72,9 +73,9 @@ final class FleetSarif implements FleetReporter {
     begin();
     out.write(any ? "\n      ]" : "]");
     out.write(",\n      \"tool\": ");
-    Json.write(SarifReporter.driver(List.copyOf(rules.values())), out, 3);
+    SafeJson.write(SarifReporter.driver(List.copyOf(rules.values())), out, 3);
     out.write(",\n      \"automationDetails\": ");
-    Json.write(object("id", "pgready/fleet/"), out, 3);
+    SafeJson.write(object("id", "pgready/fleet/"), out, 3);
     out.write(",\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n");
   }
 }

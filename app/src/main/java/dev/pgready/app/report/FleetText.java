@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Status;
+import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,8 +15,7 @@ final class FleetText {
 
   /** {@code fails on 3 of 20 databases: a, b, c}; hidden characters are visible. */
   static String concerned(FleetSummary fleet, FleetSummary.Column column, Status status) {
-    return "%s on %,d of %s: %s"
-        .formatted(
+    return String.format(Locale.ROOT, "%s on %,d of %s: %s", 
             verb(status),
             column.count(status),
             Words.count(fleet.size(), "database", "databases"),
@@ -23,7 +23,7 @@ final class FleetText {
   }
 
   static String names(List<String> names, int most) {
-    String shown = names.stream().limit(most).map(Visible::text).collect(Collectors.joining(", "));
+    String shown = names.stream().limit(most).map(Printable::line).collect(Collectors.joining(", "));
     int more = names.size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown;
   }

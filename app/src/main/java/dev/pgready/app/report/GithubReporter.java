@@ -5,6 +5,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class GithubReporter implements Reporter {
             .formatted(
                 Words.headline(report.verdict()),
                 String.join(", ", report.consumers()),
-                Visible.text(Heading.of(report).where())));
+                Printable.line(Heading.of(report).where())));
     conflicts(report, Level.FAIL, "error", annotations);
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (Report.Finding finding : report.findings()) {

@@ -6,6 +6,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +60,7 @@ final class HtmlFindings {
                 conflict.level() == Level.INFO ? "note" : Words.of(conflict.level())));
     html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(conflict.topic())));
     html.append(
-        "<span class=\"who\">%s".formatted(HtmlReporter.escaped(Conflicts.consumers(conflict))));
+        "<span class=\"who\">%s".formatted(Escape.htmlLines(Conflicts.consumers(conflict))));
     html.append("</span></header>\n<p>")
         .append(HtmlReporter.html(conflict.message()))
         .append("</p>\n");
@@ -94,7 +95,7 @@ final class HtmlFindings {
             .formatted(
                 label,
                 HtmlReporter.html(remedy.title()),
-                HtmlReporter.escaped(Plain.conditions(remedy))));
+                Escape.htmlLines(Plain.conditions(remedy))));
     List<String> sql = remedy.sql().stream().limit(STATEMENTS).map(s -> s + ";").toList();
     int more = remedy.sql().size() - STATEMENTS;
     code(sql, more > 0 ? "-- and " + Words.count(more, "more", "more") : "");
@@ -132,11 +133,11 @@ final class HtmlFindings {
       lines.add(end);
     }
     codes++;
-    html.append("<div class=\"code\"><pre id=\"code-%d\" tabindex=\"0\">".formatted(codes));
-    html.append(HtmlReporter.escaped(String.join("\n", lines))).append("</pre>");
+    html.append("<div class=\"code\"><pre id=\"code-%s\" tabindex=\"0\">".formatted(codes));
+    html.append(Escape.htmlLines(String.join("\n", lines))).append("</pre>");
     if (exact && end.isEmpty()) {
       html.append(
-          "<button class=\"copy\" type=\"button\" data-code=\"code-%d\" hidden>Copy</button>"
+          "<button class=\"copy\" type=\"button\" data-code=\"code-%s\" hidden>Copy</button>"
               .formatted(codes));
     }
     html.append("</div>\n");

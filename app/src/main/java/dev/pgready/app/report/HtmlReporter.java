@@ -5,6 +5,7 @@ import dev.pgready.checks.Group;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.Escape;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +29,7 @@ public final class HtmlReporter implements Reporter {
 
   /** Text between tags or in a quoted attribute. */
   static String html(String text) {
-    return escaped(Visible.text(text));
-  }
-
-  static String escaped(String visible) {
-    return visible
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return Escape.html(text);
   }
 
   /** A page up to its first element of content. */
@@ -116,7 +108,7 @@ public final class HtmlReporter implements Reporter {
       for (Status status :
           List.of(Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP)) {
         html.append(
-            "<li class=\"%s\">%d %s</li>\n"
+            "<li class=\"%s\">%s %s</li>\n"
                 .formatted(Words.of(status), report.count(status), word(status)));
       }
       html.append("</ul>\n<dl>\n");
@@ -204,7 +196,7 @@ public final class HtmlReporter implements Reporter {
       groups.forEach(
           (group, checks) -> {
             html.append(
-                "<tr class=\"group\"><th colspan=\"%d\">%s</th></tr>\n"
+                "<tr class=\"group\"><th colspan=\"%s\">%s</th></tr>\n"
                     .formatted(report.consumers().size() + 1, Words.of(group)));
             checks.forEach(this::row);
           });

@@ -10,6 +10,8 @@ import dev.pgready.checks.Subject;
 import dev.pgready.checks.Verdict;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ public final class HumanReporter implements Reporter {
       this.idColumn =
           report.findings().stream()
               .filter(finding -> finding.result().status() == Status.PASS)
-              .mapToInt(finding -> name(finding).length())
+              .mapToInt(finding -> Cells.of(name(finding)))
               .max()
               .orElse(0);
     }
@@ -129,7 +131,7 @@ public final class HumanReporter implements Reporter {
     }
 
     private String consumers() {
-      return Visible.text(String.join(", ", report.consumers()));
+      return Printable.line(String.join(", ", report.consumers()));
     }
 
     private String tls() {
@@ -150,7 +152,7 @@ public final class HumanReporter implements Reporter {
     }
 
     private void label(String label, String value) {
-      wrapped("  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Visible.text(value));
+      wrapped("  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Printable.line(value));
     }
 
     private void group(Group group, List<Report.Finding> findings) {
@@ -215,14 +217,14 @@ public final class HumanReporter implements Reporter {
     private void attention(Report.Finding finding) {
       CheckResult result = finding.result();
       line("  ", ink.status(result.status()), "  ", ink.strong(name(finding)));
-      detail(Visible.text(result.message()));
+      detail(Printable.line(result.message()));
       subjects(result);
       List<Remedy> remedies = result.remedies();
       if (!remedies.isEmpty()) {
         remedy(remedies.get(0));
       }
       for (Remedy other : remedies.subList(Math.min(1, remedies.size()), remedies.size())) {
-        labelled("Or:  ", Visible.text(other.title()));
+        labelled("Or:  ", Printable.line(other.title()));
       }
     }
 
@@ -240,14 +242,14 @@ public final class HumanReporter implements Reporter {
         }
         first = false;
         line("  ", ink.level(conflict.level()), "  ", ink.strong(Conflicts.name(conflict)));
-        detail(Visible.text(conflict.message()));
+        detail(Printable.line(conflict.message()));
         remedy(conflict.remedy());
       }
     }
 
     private String name(Report.Finding finding) {
       return finding.consumers().size() < report.consumers().size()
-          ? finding.id() + " (" + Visible.text(String.join(", ", finding.consumers())) + ")"
+          ? finding.id() + " (" + Printable.line(String.join(", ", finding.consumers())) + ")"
           : finding.id();
     }
 
@@ -261,14 +263,14 @@ public final class HumanReporter implements Reporter {
       String shown =
           subjects.stream()
               .limit(SHOWN)
-              .map(subject -> Visible.text(subject.name()))
+              .map(subject -> Printable.line(subject.name()))
               .collect(Collectors.joining(", "));
       int more = subjects.size() - SHOWN;
       detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown);
     }
 
     private void remedy(Remedy remedy) {
-      labelled("Fix: ", Visible.text(remedy.title()) + conditions(remedy));
+      labelled("Fix: ", Printable.line(remedy.title()) + conditions(remedy));
       statements(remedy.sql());
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
       if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
@@ -280,7 +282,7 @@ public final class HumanReporter implements Reporter {
         more(remedy.steps().size() - SHOWN, "step", "steps");
       }
       if (remedy.url() != null) {
-        line(CODE, ink.faint(Visible.text(remedy.url())));
+        line(CODE, ink.faint(Printable.line(remedy.url())));
       }
     }
 
@@ -301,22 +303,22 @@ public final class HumanReporter implements Reporter {
       String start = CODE + number + ". ";
       Matcher sql = SQL.matcher(step);
       if (step.length() <= columns - start.length() || !sql.find()) {
-        wrapped(start, start.length(), " ".repeat(start.length()), Visible.text(step));
+        wrapped(start, start.length(), " ".repeat(start.length()), Printable.line(step));
         return;
       }
       String indent = " ".repeat(start.length());
       String prose = step.substring(0, sql.start()).strip();
       if (prose.isEmpty()) {
-        line(start, Visible.text(step));
+        line(start, Printable.line(step));
       } else {
-        wrapped(start, start.length(), indent, Visible.text(prose));
-        line(indent, Visible.text(step.substring(sql.start())));
+        wrapped(start, start.length(), indent, Printable.line(prose));
+        line(indent, Printable.line(step.substring(sql.start())));
       }
     }
 
     private static String conditions(Remedy remedy) {
       String restart = remedy.restart() ? "restarts the server, " : "";
-      return " (%sas %s)".formatted(restart, Visible.text(remedy.runAs()));
+      return " (%sas %s)".formatted(restart, Printable.line(remedy.runAs()));
     }
 
     /** Never wrapped: it must survive being copied. */
@@ -338,13 +340,13 @@ public final class HumanReporter implements Reporter {
 
     private void passed(Report.Finding finding) {
       String name = name(finding);
-      String padding = " ".repeat(idColumn - name.length());
+      String padding = " ".repeat(Math.max(0, idColumn - Cells.of(name)));
       int indent = 8 + idColumn + 2;
       wrapped(
           "  " + ink.status(Status.PASS) + "  " + name + padding + "  ",
           indent,
           " ".repeat(indent),
-          Visible.text(finding.result().message()));
+          Printable.line(finding.result().message()));
     }
 
     private void folded(List<Report.Finding> findings) {
@@ -372,7 +374,7 @@ public final class HumanReporter implements Reporter {
           "  " + ink.status(Status.SKIP) + "  ",
           DETAIL.length(),
           DETAIL,
-          names + ": " + Visible.text(reason));
+          names + ": " + Printable.line(reason));
     }
 
     private void verdict() {
@@ -398,7 +400,7 @@ public final class HumanReporter implements Reporter {
       }
       wrapped("", 0, "", String.join(", ", counts));
       NextCommand.of(report)
-          .ifPresent(command -> line("Next: ", ink.strong(Visible.text(command))));
+          .ifPresent(command -> line("Next: ", ink.strong(Printable.line(command))));
     }
 
     private void count(List<String> counts, Status status, String word) {

@@ -3,7 +3,7 @@ package dev.pgready.app.report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import java.util.Locale;
+import dev.pgready.text.EnumWords;
 
 /** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
 record Ink(boolean color) {
@@ -49,7 +49,7 @@ record Ink(boolean color) {
   }
 
   private static String lower(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(status);
   }
 
   String verdict(Verdict verdict) {

@@ -8,6 +8,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.DirectEndpoint;
+import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ public final class JsonReporter implements Reporter {
 
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
-    Json.write(tree(report), out);
+    SafeJson.write(tree(report), out);
   }
 
   static Map<String, @Nullable Object> tree(Report report) {
@@ -178,7 +179,7 @@ public final class JsonReporter implements Reporter {
                 direct.user() == null ? user : direct.user());
     StringWriter out = new StringWriter();
     try {
-      Json.write(
+      SafeJson.write(
           object(
               "provider", detection.profile().id(),
               "confidence", Words.of(detection.confidence()),

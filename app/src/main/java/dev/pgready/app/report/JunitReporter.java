@@ -6,6 +6,7 @@ import dev.pgready.checks.Group;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.text.Escape;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class JunitReporter implements Reporter {
     out.write(
         "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
             .formatted(suite, xml(Conflicts.name(conflict))));
-    String text = escaped(Plain.conflict(conflict));
+    String text = Escape.xmlLines(Plain.conflict(conflict));
     if (conflict.since() != null) {
       skipped(Words.of(conflict.level()) + ": " + conflict.message(), out);
       out.write("    </testcase>\n");
@@ -118,7 +119,7 @@ public final class JunitReporter implements Reporter {
             ? finding.id() + " [" + String.join(", ", finding.consumers()) + "]"
             : finding.id();
     out.write("    <testcase classname=\"" + suite + "\" name=\"" + xml(name) + "\" time=\"0\">\n");
-    String text = escaped(Plain.finding(finding));
+    String text = Escape.xmlLines(Plain.finding(finding));
     if (finding.known()) {
       skipped(Words.of(result.status()) + ": " + result.message(), out);
       out.write("    </testcase>\n");
@@ -172,23 +173,11 @@ public final class JunitReporter implements Reporter {
         skipped++;
       }
     }
-    return " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
+    return " tests=\"%s\" failures=\"%s\" errors=\"%s\" skipped=\"%s\""
         .formatted(findings.size() + conflicts.size(), failures, errors, skipped);
   }
 
-  /** XML 1.0 has no place for most control characters, not even escaped: they are made visible. */
   static String xml(String line) {
-    return escaped(Visible.text(line));
-  }
-
-  /**
-   * @param visible text without hidden characters but line feeds
-   */
-  private static String escaped(String visible) {
-    return visible
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return Escape.xml(line);
   }
 }

@@ -6,6 +6,8 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.Escape;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ public final class MarkdownReporter implements Reporter {
   static String sign(Verdict verdict) {
     return switch (verdict) {
       case READY -> "✅";
-      case READY_WITH_WARNINGS -> "⚠️";
+      case READY_WITH_WARNINGS -> "⚠";
       case NOT_READY, NO_FACTS -> "❌";
       case INCONCLUSIVE -> "❔";
     };
@@ -75,10 +77,10 @@ public final class MarkdownReporter implements Reporter {
   static String sign(Status status) {
     return switch (status) {
       case PASS -> "✅";
-      case WARN -> "⚠️";
+      case WARN -> "⚠";
       case FAIL -> "❌";
       case UNKNOWN -> "❔";
-      case SKIP -> "⏭️";
+      case SKIP -> "⏭";
     };
   }
 
@@ -132,7 +134,7 @@ public final class MarkdownReporter implements Reporter {
                 switch (conflict.level()) {
                   case FAIL -> sign(Status.FAIL) + " fail";
                   case WARN -> sign(Status.WARN) + " warn";
-                  case INFO -> "ℹ️ note";
+                  case INFO -> "ℹ note";
                 },
                 code(conflict.topic()),
                 text(String.join(", ", conflict.consumers())));
@@ -171,7 +173,7 @@ public final class MarkdownReporter implements Reporter {
     }
     if (remedy.url() != null) {
       out.append('<')
-          .append(Visible.text(remedy.url()).replace("<", "%3C").replace(">", "%3E"))
+          .append(Printable.line(remedy.url()).replace("<", "%3C").replace(">", "%3E"))
           .append(">\n\n");
     }
   }
@@ -190,7 +192,7 @@ public final class MarkdownReporter implements Reporter {
       return;
     }
     String title =
-        "%d passed, %d skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
+        "%s passed, %s skipped".formatted(report.count(Status.PASS), report.count(Status.SKIP));
     StringBuilder block = new StringBuilder("<details><summary>%s</summary>\n\n".formatted(title));
     block.append("| | check | |\n|---|---|---|\n");
     for (Report.Finding finding : quiet) {
@@ -219,7 +221,7 @@ public final class MarkdownReporter implements Reporter {
   }
 
   private static String code(String content) {
-    String visible = Visible.text(content);
+    String visible = Printable.line(content);
     int longest = longestBackticks(visible);
     String ticks = "`".repeat(longest + 1);
     return longest == 0 ? ticks + visible + ticks : ticks + " " + visible + " " + ticks;
@@ -234,27 +236,8 @@ public final class MarkdownReporter implements Reporter {
     return longest;
   }
 
-  /**
-   * Nothing in it is markup, a table's column, a mention of somebody or a link to an issue: GitHub
-   * looks for the last two even behind a backslash, so an invisible space breaks them.
-   */
+  /** Nothing in it is markup. */
   static String text(String raw) {
-    StringBuilder escaped = new StringBuilder();
-    Visible.text(raw)
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '@' -> escaped.append("@&#8203;");
-                case '#' -> escaped.append("#&#8203;");
-                case '\\', '`', '*', '_', '[', ']', '|', '~', '$' ->
-                    escaped.append('\\').appendCodePoint(c);
-                default -> escaped.appendCodePoint(c);
-              }
-            });
-    return escaped.toString();
+    return Escape.markdown(raw);
   }
 }

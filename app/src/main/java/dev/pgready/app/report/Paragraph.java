@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.text.Cells;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,9 @@ final class Paragraph {
     int width = 0;
     for (String word : text.split(" ", -1)) {
       int room = lines.isEmpty() ? first : rest;
-      int length = word.codePointCount(0, word.length());
-      if (!line.isEmpty() && width + 1 + length > room) {
+      int length = Cells.of(word);
+      // behind a colon of its own a CI's log might see a command
+      if (!line.isEmpty() && width + 1 + length > room && !word.startsWith("::")) {
         lines.add(line.toString());
         line.setLength(0);
         width = 0;

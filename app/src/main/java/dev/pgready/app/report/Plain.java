@@ -5,6 +5,7 @@ import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Subject;
+import dev.pgready.text.Printable;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,7 @@ final class Plain {
   /** Message, objects, first remedy; lines end with a line feed, hidden characters are visible. */
   static String finding(Report.Finding finding) {
     CheckResult result = finding.result();
-    StringBuilder text = new StringBuilder(Visible.text(result.message()));
+    StringBuilder text = new StringBuilder(Printable.line(result.message()));
     if (result.subjects().size() > 1) {
       text.append("\nObjects: ").append(subjects(result, SUBJECTS));
     }
@@ -30,7 +31,7 @@ final class Plain {
 
   /** Message and way out of what consumers cannot have at once, as {@link #finding}. */
   static String conflict(Conflict conflict) {
-    StringBuilder text = new StringBuilder(Visible.text(conflict.message()));
+    StringBuilder text = new StringBuilder(Printable.line(conflict.message()));
     remedy(conflict.remedy(), text);
     return text.toString();
   }
@@ -41,7 +42,7 @@ final class Plain {
         result.subjects().stream()
             .limit(most)
             .map(Subject::name)
-            .map(Visible::text)
+            .map(Printable::line)
             .collect(Collectors.joining(", "));
     int more = result.subjects().size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names;
@@ -49,19 +50,19 @@ final class Plain {
 
   /** What a remedy asks of the reader: {@code restarts the server, as superuser}. */
   static String conditions(Remedy remedy) {
-    return (remedy.restart() ? "restarts the server, as " : "as ") + Visible.text(remedy.runAs());
+    return (remedy.restart() ? "restarts the server, as " : "as ") + Printable.line(remedy.runAs());
   }
 
   private static void remedy(Remedy remedy, StringBuilder text) {
     text.append("\nFix: ")
-        .append(Visible.text(remedy.title()))
+        .append(Printable.line(remedy.title()))
         .append(" (")
         .append(conditions(remedy))
         .append(')');
-    remedy.sql().forEach(sql -> text.append("\n  ").append(Visible.text(sql)).append(';'));
-    remedy.commands().forEach(command -> text.append("\n  ").append(Visible.text(command)));
+    remedy.sql().forEach(sql -> text.append("\n  ").append(Printable.line(sql)).append(';'));
+    remedy.commands().forEach(command -> text.append("\n  ").append(Printable.line(command)));
     if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
-      remedy.steps().forEach(step -> text.append("\n  - ").append(Visible.text(step)));
+      remedy.steps().forEach(step -> text.append("\n  - ").append(Printable.line(step)));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
@@ -193,6 +194,6 @@ public final class PrometheusReporter implements Reporter {
   }
 
   private static String value(String text) {
-    return Visible.text(text).replace("\\", "\\\\").replace("\"", "\\\"");
+    return Printable.line(text).replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

@@ -54,7 +54,7 @@ public record ReportDigest(
       tree = JsonMapper.shared().readValue(text, Map.class);
     } catch (JacksonException e) {
       throw new UnreadableReportException(
-          "not complete JSON (line %d, column %d)"
+          "not complete JSON (line %s, column %s)"
               .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     }
     if (tree.containsKey("reports")) {

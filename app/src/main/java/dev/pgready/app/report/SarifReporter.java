@@ -7,6 +7,8 @@ import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Page;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.text.Printable;
+import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +78,7 @@ public final class SarifReporter implements Reporter {
     run.put("invocations", List.of(invocation(report, heading)));
     run.put("columnKind", "unicodeCodePoints");
     run.put("results", results);
-    Json.write(object("$schema", SCHEMA, "version", "2.1.0", "runs", List.of(run)), out);
+    SafeJson.write(object("$schema", SCHEMA, "version", "2.1.0", "runs", List.of(run)), out);
   }
 
   private static Object invocation(Report report, Heading heading) {
@@ -128,7 +130,7 @@ public final class SarifReporter implements Reporter {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("ruleId", finding.id());
     result.put("ruleIndex", ruleIndex);
-    String who = target.isEmpty() ? "" : Visible.text(target) + ": ";
+    String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
     // "open" is the standard's word for: too little was seen to decide
     boolean open = finding.result().status() == Status.UNKNOWN;
     result.put("kind", open ? "open" : "fail");
@@ -163,7 +165,7 @@ public final class SarifReporter implements Reporter {
    */
   static Map<String, @Nullable Object> conflict(
       Heading heading, Conflict conflict, int ruleIndex, String target) {
-    String who = target.isEmpty() ? "" : Visible.text(target) + ": ";
+    String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
     String level =
         switch (conflict.level()) {
           case FAIL -> "error";

@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.Verdict;
+import dev.pgready.text.EnumWords;
 import java.util.Locale;
 
 /** The contract's words for enum constants. */
@@ -9,7 +10,7 @@ public final class Words {
 
   /** {@code READY_WITH_WARNINGS} is written {@code ready-with-warnings}. */
   public static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return EnumWords.of(constant);
   }
 
   /** A verdict as a headline. */

@@ -1,7 +1,7 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.collect.Session;
+import dev.pgready.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,9 +56,9 @@ final class Blockers {
                   rows.getString(6))
               : "prepared transaction '%s' of %s in database %s, %s old"
                   .formatted(
-                      Visible.text(gid),
-                      Visible.text(rows.getString(8)),
-                      Visible.text(rows.getString(9)),
+                      Printable.line(gid),
+                      Printable.line(rows.getString(8)),
+                      Printable.line(rows.getString(9)),
                       rows.getString(10)));
     }
     return lines;
@@ -73,13 +73,13 @@ final class Blockers {
       @Nullable String age) {
     StringBuilder line = new StringBuilder("pid ").append(pid);
     if (application != null && !application.isEmpty()) {
-      line.append(" (").append(Visible.text(application)).append(')');
+      line.append(" (").append(Printable.line(application)).append(')');
     }
     if (user != null) {
-      line.append(" of ").append(Visible.text(user));
+      line.append(" of ").append(Printable.line(user));
     }
     if (database != null) {
-      line.append(" in database ").append(Visible.text(database));
+      line.append(" in database ").append(Printable.line(database));
     }
     if (state != null) {
       line.append(", ").append(state);

@@ -6,13 +6,14 @@ import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageCursor.OldRow;
 import dev.pgready.app.pgoutput.MessageKind;
 import dev.pgready.app.pgoutput.TupleCursor;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** One line a change, for people; values are cut, nothing of the server's moves the cursor. */
@@ -39,7 +40,7 @@ final class HumanChanges implements ChangeWriter {
     }
     line.append(' ');
     paint(
-        line, "1", Visible.text(Identifiers.quote(relation.schema(), relation.relation().name())));
+        line, "1", Printable.line(Identifiers.quote(relation.schema(), relation.relation().name())));
     if (kind == MessageKind.DELETE) {
       boolean key = row.oldRow() == OldRow.KEY;
       for (int i = 0; i < row.oldTuple().columns(); i++) {
@@ -89,7 +90,7 @@ final class HumanChanges implements ChangeWriter {
     switch (tuple.form(column)) {
       case NULL -> paint(line, "2", "null");
       case UNCHANGED_TOAST -> paint(line, "2", "(unchanged, not sent: TOAST)");
-      case BINARY -> line.append("(binary, %d bytes)".formatted(tuple.length(column)));
+      case BINARY -> line.append("(binary, %s bytes)".formatted(tuple.length(column)));
       case TEXT -> text(line, tuple, column, relation.shape(column));
     }
   }
@@ -106,10 +107,10 @@ final class HumanChanges implements ChangeWriter {
     if (quoted) {
       line.append('\'');
     }
-    String shown = Visible.text(text.substring(0, end));
+    String shown = Printable.line(text.substring(0, end));
     line.append(quoted ? shown.replace("'", "''") : shown);
     if (end < text.length() || cut < length) {
-      line.append("... (%d bytes)".formatted(length));
+      line.append("... (%s bytes)".formatted(length));
     }
     if (quoted) {
       line.append('\'');
@@ -137,7 +138,7 @@ final class HumanChanges implements ChangeWriter {
           + strong("31", "TRUNCATE")
           + ' '
           + truncate.relationOids().stream()
-              .map(oid -> Visible.text(context.relations().apply(oid)))
+              .map(oid -> Printable.line(context.relations().apply(oid)))
               .collect(Collectors.joining(", "))
           + (truncate.restartIdentity() ? " RESTART IDENTITY" : "")
           + (truncate.cascade() ? " CASCADE" : "");
@@ -150,12 +151,12 @@ final class HumanChanges implements ChangeWriter {
           + strong("36", "MESSAGE")
           + " %s '%s'%s"
               .formatted(
-                  Visible.text(logical.prefix()),
-                  Visible.text(text),
-                  content.length > LONGEST_VALUE ? "... (%d bytes)".formatted(content.length) : "");
+                  Printable.line(logical.prefix()),
+                  Printable.line(text),
+                  content.length > LONGEST_VALUE ? "... (%s bytes)".formatted(content.length) : "");
     }
     if (message instanceof Message.Origin origin) {
-      return faint("  ORIGIN " + Visible.text(origin.name()));
+      return faint("  ORIGIN " + Printable.line(origin.name()));
     }
     if (message instanceof Message.StreamStart start) {
       return faint(
@@ -172,30 +173,29 @@ final class HumanChanges implements ChangeWriter {
       return faint("ROLLBACK xid " + Integer.toUnsignedString(abort.subXid()));
     }
     if (message instanceof Message.BeginPrepare prepare) {
-      return faint("BEGIN PREPARED '%s'".formatted(Visible.text(prepare.gid())));
+      return faint("BEGIN PREPARED '%s'".formatted(Printable.line(prepare.gid())));
     }
     if (message instanceof Message.Prepare prepare) {
-      return faint("PREPARE '%s'".formatted(Visible.text(prepare.gid())));
+      return faint("PREPARE '%s'".formatted(Printable.line(prepare.gid())));
     }
     if (message instanceof Message.StreamPrepare prepare) {
-      return faint("PREPARE '%s'".formatted(Visible.text(prepare.gid())));
+      return faint("PREPARE '%s'".formatted(Printable.line(prepare.gid())));
     }
     if (message instanceof Message.CommitPrepared commit) {
       return faint(
           "COMMIT PREPARED '%s' %s"
               .formatted(
-                  Visible.text(commit.gid()),
+                  Printable.line(commit.gid()),
                   committed(commit.endLsn(), commit.commitTime(), context)));
     }
     if (message instanceof Message.RollbackPrepared rollback) {
-      return faint("ROLLBACK PREPARED '%s'".formatted(Visible.text(rollback.gid())));
+      return faint("ROLLBACK PREPARED '%s'".formatted(Printable.line(rollback.gid())));
     }
     return "";
   }
 
   private static String committed(Lsn end, Instant time, Context context) {
-    return "%s at %s, lag %.1f ms"
-        .formatted(end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
+    return String.format(Locale.ROOT, "%s at %s, lag %.1f ms", end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
   }
 
   private String faint(String text) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** One JSON object a line; the form is described in the project's page on the stream. */
 final class JsonChanges implements ChangeWriter {
@@ -209,7 +210,7 @@ final class JsonChanges implements ChangeWriter {
   private void start(MessageKind kind, Context context) throws IOException {
     String op = kind.title().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
     out.put(
-        "{\"op\":\"%s\",\"lsn\":\"%s\",\"xid\":%d"
+        "{\"op\":\"%s\",\"lsn\":\"%s\",\"xid\":%s"
             .formatted(op, context.lsn(), Integer.toUnsignedLong(context.xid())));
   }
 
@@ -217,7 +218,7 @@ final class JsonChanges implements ChangeWriter {
     time("commitTime", time);
     lsn("endLsn", end);
     out.put(
-        ",\"lagMillis\":%.3f".formatted(Duration.between(time, context.sentAt()).toNanos() / 1e6));
+        String.format(Locale.ROOT, ",\"lagMillis\":%.3f", Duration.between(time, context.sentAt()).toNanos() / 1e6));
   }
 
   private void tables(Message.Truncate truncate, Context context) throws IOException {

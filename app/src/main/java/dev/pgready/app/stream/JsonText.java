@@ -1,12 +1,13 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Values as JSON, straight from the bytes of the message. Control characters, those of Latin-1 and
- * DEL included, are escaped: what is printed may be a terminal.
+ * Values as JSON, straight from the bytes of the message, by the rule of {@link Printable}: what is
+ * printed may be a terminal or a log.
  */
 final class JsonText {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -17,12 +18,28 @@ final class JsonText {
   /** 1: may need escaping. */
   private static final byte[] MARKED = new byte[256];
 
+  /** First bytes of UTF-8 sequences of which some are hidden. */
+  private static final int[] LEADS = {
+    0xC2, 0xCD, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEE, 0xEF, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4
+  };
+
   static {
     Arrays.fill(MARKED, 0, 0x20, (byte) 1);
-    for (int b = 0x20; b < 256; b++) {
-      // 0xC2 starts the control characters of Latin-1; 0xE2 the invisible and bidirectional ones
-      MARKED[b] = (byte) (b == '"' || b == '\\' || b == 0x7F || b == 0xC2 || b == 0xE2 ? 1 : 0);
+    for (char c : new char[] {'"', '\\', 0x7F, '#', ':'}) {
+      MARKED[c] = 1;
     }
+    for (int lead : LEADS) {
+      MARKED[lead] = 1;
+    }
+  }
+
+  /** What makes a colon behind it the end of a command's name, as {@link Printable} has it. */
+  private static final byte[][] COMMANDS = {
+    ascii("section_start"), ascii("section_end"), ascii("travis_fold"), ascii("travis_time")
+  };
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private JsonText() {}
@@ -62,22 +79,11 @@ final class JsonText {
         i++;
         continue;
       }
-      int taken = 1;
-      int code = b;
-      if (b == 0xC2) {
-        code = i + 1 < end ? 0x80 | (bytes[i + 1] & 0x3F) : -1;
-        taken = 2;
-        if (code >= 0xA0 || code < 0) {
-          i++;
-          continue;
-        }
-      } else if (b == 0xE2) {
-        code = invisible(bytes, i, end);
-        taken = 3;
-        if (code < 0) {
-          i++;
-          continue;
-        }
+      int taken = b < 0x80 ? 1 : length(b);
+      int code = b < 0x80 ? b : codePoint(bytes, i, end);
+      if (code < 0 || !escapes(code, bytes, offset, i)) {
+        i += code < 0 ? 1 : taken;
+        continue;
       }
       out.put(bytes, from, i - from);
       if (json && code < 0x20) {
@@ -108,20 +114,55 @@ final class JsonText {
         == 0;
   }
 
-  /** Of U+200B to U+200F, U+2028 to U+202E, U+2066 to U+2069 the code, else -1. */
-  private static int invisible(byte[] bytes, int at, int end) {
-    if (at + 2 >= end) {
+  private static boolean escapes(int code, byte[] bytes, int offset, int at) {
+    return switch (code) {
+      case '"', '\\' -> true;
+      case '#' -> at > offset && bytes[at - 1] == '#';
+      case ':' -> command(bytes, offset, at);
+      default -> Printable.hidden(code);
+    };
+  }
+
+  private static boolean command(byte[] bytes, int offset, int at) {
+    for (byte[] name : COMMANDS) {
+      int start = at - name.length;
+      if (start >= offset
+          && bytes[at - 1] == name[name.length - 1]
+          && Arrays.equals(bytes, start, at, name, 0, name.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bytes of a sequence of UTF-8 that starts with that one. */
+  private static int length(int lead) {
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  }
+
+  /** Of the sequence that starts there; -1: it is cut off or malformed. */
+  private static int codePoint(byte[] bytes, int at, int end) {
+    int lead = bytes[at] & 0xFF;
+    int length = length(lead);
+    if (at + length > end) {
       return -1;
     }
-    int code = 0x2000 | (bytes[at + 1] & 0x3F) << 6 | (bytes[at + 2] & 0x3F);
-    return (code >= 0x200B && code <= 0x200F)
-            || (code >= 0x2028 && code <= 0x202E)
-            || (code >= 0x2066 && code <= 0x2069)
-        ? code
-        : -1;
+    int code = lead & (0xFF >> (length + 1));
+    for (int i = at + 1; i < at + length; i++) {
+      if ((bytes[i] & 0xC0) != 0x80) {
+        return -1;
+      }
+      code = code << 6 | (bytes[i] & 0x3F);
+    }
+    return Character.isValidCodePoint(code) ? code : -1;
   }
 
   private static void escape(ByteSink out, int code) throws IOException {
+    if (code > 0xFFFF) {
+      escape(out, Character.highSurrogate(code));
+      escape(out, Character.lowSurrogate(code));
+      return;
+    }
     out.put((byte) '\\');
     switch (code) {
       case '\n' -> out.put((byte) 'n');

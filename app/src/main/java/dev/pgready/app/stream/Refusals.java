@@ -1,11 +1,11 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.text.Printable;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -24,7 +24,7 @@ final class Refusals {
   static String words(SQLException e) {
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String text = server == null ? e.getMessage() : server.getMessage();
-    String line = Visible.text(String.valueOf(text).replaceAll("\\s+", " ").strip());
+    String line = Printable.line(String.valueOf(text).replaceAll("\\s+", " ").strip());
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 
@@ -43,14 +43,14 @@ final class Refusals {
       case "08P01" ->
           problem(
               sqlState,
-              "%s:%d does not pass replication connections on, as a connection pooler does: use the server's direct address"
+              "%s:%s does not pass replication connections on, as a connection pooler does: use the server's direct address"
                   .formatted(target.host(), target.port()));
       case "42501" -> noRight(sqlState, role);
       case "53300" ->
           problem(
               sqlState,
               state != null && state.usedSenders() >= state.maxSenders()
-                  ? "all %d WAL senders are taken: stop a consumer or raise max_wal_senders"
+                  ? "all %s WAL senders are taken: stop a consumer or raise max_wal_senders"
                       .formatted(state.maxSenders())
                   : "no WAL sender or connection is free: stop a consumer or raise max_wal_senders");
       case "28000" ->
@@ -58,7 +58,7 @@ final class Refusals {
               sqlState,
               "the replication connection was refused by the server's access rules: let %s in to database %s in pg_hba.conf (%s)"
                   .formatted(
-                      role, Identifiers.quote(target.database()), Visible.text(failure.message())));
+                      role, Identifiers.quote(target.database()), Printable.line(failure.message())));
       default -> new StreamProblem(ExitCode.NO_FACTS, sqlState, failure.message());
     };
   }
@@ -76,7 +76,7 @@ final class Refusals {
     if (sqlState.equals("42601")) {
       return problem(
           sqlState,
-          "%s:%d took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
+          "%s:%s took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
               .formatted(target.host(), target.port()));
     }
     if (sqlState.equals("42501")) {
@@ -95,7 +95,7 @@ final class Refusals {
     if (state.recovery() && state.major() < 16) {
       return problem(
           sqlState,
-          "this server is a standby, and PostgreSQL %d decodes on the primary only: connect to the primary"
+          "this server is a standby, and PostgreSQL %s decodes on the primary only: connect to the primary"
               .formatted(state.major()));
     }
     if (state.walLevel().equals("minimal") || state.walLevel().equals("replica")) {
@@ -109,7 +109,7 @@ final class Refusals {
     if (sqlState.equals("53400") || sqlState.equals("53000")) {
       return problem(
           sqlState,
-          "all %d replication slots are taken: drop one that nobody needs or raise max_replication_slots"
+          "all %s replication slots are taken: drop one that nobody needs or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
     return problem(sqlState, "the server refused the temporary slot: " + words(e));
@@ -125,12 +125,12 @@ final class Refusals {
               stream.slot() == null
                   ? "the stream ended, because a publication is missing: %s".formatted(words(e))
                   : "slot %s stands before the creation of its publication and cannot decode past it (%s): create the slot again, after the publication"
-                      .formatted(Visible.text(stream.slot()), words(e)));
+                      .formatted(Printable.line(stream.slot()), words(e)));
       case "55006" ->
           problem(
               sqlState,
               "slot %s is read by another consumer (%s): stop that one first"
-                  .formatted(Visible.text(String.valueOf(stream.slot())), words(e)));
+                  .formatted(Printable.line(String.valueOf(stream.slot())), words(e)));
       case "57P01", "57P02", "57P03" ->
           new StreamProblem(
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));

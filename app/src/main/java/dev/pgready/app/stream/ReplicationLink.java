@@ -1,13 +1,13 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.collect.Session;
+import dev.pgready.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -258,7 +258,7 @@ final class ReplicationLink implements AutoCloseable {
                 .formatted(
                     Amounts.millis(lockTimeoutMillis),
                     blockers.get(0),
-                    blockers.size() == 1 ? "" : " and %d more".formatted(blockers.size() - 1),
+                    blockers.size() == 1 ? "" : " and %s more".formatted(blockers.size() - 1),
                     blockers.get(0).startsWith("prepared")
                         ? "commit it or roll it back"
                         : "let it end, or end it with SELECT pg_catalog.pg_terminate_backend(%s)"
@@ -268,7 +268,7 @@ final class ReplicationLink implements AutoCloseable {
 
   /** Where the server is, for people. */
   String address() {
-    return Visible.text(target.host()) + ":" + target.port();
+    return Printable.line(target.host()) + ":" + target.port();
   }
 
   /** What the server has of this link's walsender. */

@@ -108,7 +108,7 @@ public final class RoundTrip implements StreamProber {
       } else {
         proven.add("a transaction was sent, decoded by pgoutput and its commit received back");
         notProven.add(
-            "PostgreSQL %d has no messages in pgoutput, so no content was decoded (--write-test decodes a row)"
+            "PostgreSQL %s has no messages in pgoutput, so no content was decoded (--write-test decodes a row)"
                 .formatted(state.major()));
       }
       double firstByte = millis(Math.max(0, stream.firstFrame() - start));
@@ -193,7 +193,7 @@ public final class RoundTrip implements StreamProber {
           throw new StreamProblem(
               ExitCode.NOT_READY,
               null,
-              "a change was committed but did not come back within %d ms: the walsender (pid %d) is stuck or far behind; look at wait_event of that pid in pg_stat_activity"
+              "a change was committed but did not come back within %s ms: the walsender (pid %s) is stuck or far behind; look at wait_event of that pid in pg_stat_activity"
                   .formatted(options.timeoutMillis(), link.walsenderPid()));
         }
         if (event instanceof Receiver.Event.Echo echo && echo.content().equals(content)) {
@@ -275,7 +275,7 @@ public final class RoundTrip implements StreamProber {
         if (event == null) {
           throw Refusals.problem(
               null,
-              "the row of the write test did not come back within %d ms"
+              "the row of the write test did not come back within %s ms"
                   .formatted(options.timeoutMillis()));
         }
         if (event instanceof Receiver.Event.Row row && row.table().equals(scratch)) {

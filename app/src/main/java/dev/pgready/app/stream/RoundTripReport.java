@@ -1,14 +1,15 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.text.Printable;
+import dev.pgready.text.SafeJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The round trip's figures for people, or as one JSON object. */
 final class RoundTripReport {
@@ -41,7 +42,7 @@ final class RoundTripReport {
   byte[] slot(String slot, String sentence) {
     if (!json) {
       return "%s  slot %s: %s%n"
-          .formatted(paint("32", "works"), Visible.text(slot), sentence)
+          .formatted(paint("32", "works"), Printable.line(slot), sentence)
           .getBytes(StandardCharsets.UTF_8);
     }
     Map<String, Object> object = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ final class RoundTripReport {
   }
 
   private static String write(Map<String, Object> object) {
-    return JsonMapper.shared().writeValueAsString(object) + "\n";
+    return SafeJson.line(object) + "\n";
   }
 
   private static String object(RoundTripResult result) {
@@ -94,28 +95,26 @@ final class RoundTripReport {
     StringBuilder text = new StringBuilder();
     text.append(paint("1", "Replication stream"))
         .append(
-            " of %s@%s/%s, PostgreSQL %d\n\n"
+            " of %s@%s/%s, PostgreSQL %s\n\n"
                 .formatted(
-                    Visible.text(Identifiers.quote(result.role())),
-                    Visible.text(target.host()),
-                    Visible.text(Identifiers.quote(result.database())),
+                    Printable.line(Identifiers.quote(result.role())),
+                    Printable.line(target.host()),
+                    Printable.line(Identifiers.quote(result.database())),
                     result.serverVersion() / 10_000));
     figure(text, "plugin", "pgoutput, protocol version " + result.protocolVersion());
-    figure(text, "temporary slot", "created in %.2f ms".formatted(result.slotMillis()));
-    figure(text, "first byte", "%.2f ms after the start".formatted(result.firstByteMillis()));
+    figure(text, "temporary slot", String.format(Locale.ROOT, "created in %.2f ms", result.slotMillis()));
+    figure(text, "first byte", String.format(Locale.ROOT, "%.2f ms after the start", result.firstByteMillis()));
     figure(
         text,
         "commit to receipt",
-        "median %.2f ms, 95%% %.2f ms (%d round trips)"
-            .formatted(
+        String.format(Locale.ROOT, "median %.2f ms, 95%% %.2f ms (%s round trips)", 
                 RoundTripResult.quantile(result.acknowledgedMillis(), 0.5),
                 RoundTripResult.quantile(result.acknowledgedMillis(), 0.95),
                 result.acknowledgedMillis().size()));
     figure(
         text,
         "send to receipt",
-        "median %.2f ms, 95%% %.2f ms"
-            .formatted(
+        String.format(Locale.ROOT, "median %.2f ms, 95%% %.2f ms", 
                 RoundTripResult.quantile(result.sentMillis(), 0.5),
                 RoundTripResult.quantile(result.sentMillis(), 0.95)));
     figure(
@@ -125,7 +124,7 @@ final class RoundTripReport {
             ? "none, wal_sender_timeout is 0"
             : "every %s when idle".formatted(Amounts.millis(result.keepaliveMillis())));
     figure(
-        text, "received", "%,d bytes in %,d messages".formatted(result.bytes(), result.messages()));
+        text, "received", String.format(Locale.ROOT, "%,d bytes in %,d messages", result.bytes(), result.messages()));
     text.append('\n');
     for (String line : result.proven()) {
       text.append(paint("32", "proven")).append("      ").append(line).append('\n');

@@ -1,7 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.Message;
-import dev.pgready.app.report.Visible;
+import dev.pgready.text.Printable;
 import java.util.List;
 
 /** A table with all that its rows need again and again, made once. */
@@ -42,7 +42,7 @@ final class ShownRelation {
     for (int i = 0; i < columns.size(); i++) {
       shapes[i] = Shape.of(columns.get(i).typeOid());
       jsonKeys[i] = JsonChanges.key(columns.get(i).name());
-      names[i] = Visible.text(columns.get(i).name());
+      names[i] = Printable.line(columns.get(i).name());
     }
     this.jsonTable = JsonChanges.table(schema(), relation.name());
   }

@@ -33,7 +33,7 @@ final class SlotTest {
       int messages = Slots.peek(session, slot, publication);
       return messages == 0
           ? "nothing waits in the slot, so nothing was decoded"
-          : "what waits in the slot can be decoded: %d messages seen, none consumed"
+          : "what waits in the slot can be decoded: %s messages seen, none consumed"
               .formatted(messages);
     } catch (ConnectFailure e) {
       throw Refusals.notConnected(e);
@@ -42,7 +42,7 @@ final class SlotTest {
         throw new StreamProblem(
             dev.pgready.app.ExitCode.INCONCLUSIVE,
             "57014",
-            "the beginning of the slot was not decoded within %d ms: give it more time with --timeout"
+            "the beginning of the slot was not decoded within %s ms: give it more time with --timeout"
                 .formatted(timeoutMillis));
       }
       throw Refusals.problem(e.getSQLState(), "the slot cannot be decoded: " + Refusals.words(e));

@@ -1,8 +1,8 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.Session;
+import dev.pgready.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class Slots {
   /** Refuses what START_REPLICATION would refuse with less clear words. */
   static void require(Session session, String name, ServerState state)
       throws SQLException, StreamProblem {
-    String slot = Visible.text(name);
+    String slot = Printable.line(name);
     String problem =
         session.query(
             """
@@ -53,12 +53,12 @@ final class Slots {
     if (!state.database().equals(database)) {
       return "belongs to database %s, not to %s: connect there"
           .formatted(
-              Visible.text(Identifiers.quote(String.valueOf(database))),
-              Visible.text(Identifiers.quote(state.database())));
+              Printable.line(Identifiers.quote(String.valueOf(database))),
+              Printable.line(Identifiers.quote(state.database())));
     }
     if (!plugin.equals("pgoutput")) {
       return "decodes with %s; pgready reads pgoutput only: name a slot of pgoutput"
-          .formatted(Visible.text(plugin));
+          .formatted(Printable.line(plugin));
     }
     if ("lost".equals(walStatus)) {
       return "is lost, its WAL is gone: drop it and let the consumer start again";
@@ -92,7 +92,7 @@ final class Slots {
         throw Refusals.problem(
             "42704",
             "publication %s was created after slot %s, which cannot decode the changes before it (%s): drop the slot and let the consumer make it again, after the publication"
-                .formatted(Identifiers.quote(publication), Visible.text(name), Refusals.words(e)));
+                .formatted(Identifiers.quote(publication), Printable.line(name), Refusals.words(e)));
       }
       throw e;
     }

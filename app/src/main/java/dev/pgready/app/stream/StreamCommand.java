@@ -8,9 +8,9 @@ import dev.pgready.app.UsageException;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.pgoutput.Lsn;
-import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -222,7 +222,7 @@ public final class StreamCommand implements Callable<Integer> {
       out.write(new RoundTripReport(true, false).bad(e));
       out.flush();
     } else {
-      say("pgready: " + e.getMessage());
+      shell.say(String.valueOf(e.getMessage()));
       for (int i = 1; i < e.blockers().size(); i++) {
         say("  also: " + e.blockers().get(i));
       }
@@ -339,7 +339,6 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    shell.err().println(Visible.text(line));
-    shell.err().flush();
+    shell.line(line);
   }
 }

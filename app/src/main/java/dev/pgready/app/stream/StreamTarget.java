@@ -32,7 +32,7 @@ record StreamTarget(
 
   /** As options of START_REPLICATION. */
   String options() {
-    return "proto_version '%d', publication_names %s%s%s"
+    return "proto_version '%s', publication_names %s%s%s"
         .formatted(
             protocolVersion,
             publicationNames(),

@@ -1,22 +1,14 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.text.Glob;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Which tables to show: {@code *} is a wildcard; a name without a schema is of any. */
 final class TableFilter {
-  private final List<Pattern> patterns;
+  private final List<Glob> patterns;
 
   TableFilter(List<String> globs) {
-    this.patterns = globs.stream().map(TableFilter::pattern).toList();
-  }
-
-  private static Pattern pattern(String glob) {
-    return Pattern.compile(
-        Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
+    this.patterns = globs.stream().map(Glob::of).toList();
   }
 
   boolean shows(String schema, String table) {
@@ -24,7 +16,6 @@ final class TableFilter {
         || patterns.stream()
             .anyMatch(
                 pattern ->
-                    pattern.matcher(table).matches()
-                        || pattern.matcher(schema + '.' + table).matches());
+                    pattern.matches(table) || pattern.matches(schema + '.' + table));
   }
 }

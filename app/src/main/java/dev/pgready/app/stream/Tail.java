@@ -76,7 +76,7 @@ final class Tail {
         throw new StreamProblem(
             ExitCode.USAGE,
             null,
-            "PostgreSQL %d speaks pgoutput's protocol up to version %d, not %d"
+            "PostgreSQL %s speaks pgoutput's protocol up to version %s, not %s"
                 .formatted(state.major(), state.protocolVersion(), version));
       }
       StreamTarget target =
@@ -106,7 +106,7 @@ final class Tail {
         throw new StreamProblem(
             ExitCode.NO_FACTS,
             null,
-            "one change of the stream is larger than pgready's memory (heap of %d MiB): run it with more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+            "one change of the stream is larger than pgready's memory (heap of %s MiB): run it with more, as JAVA_TOOL_OPTIONS=-Xmx2g"
                 .formatted(Runtime.getRuntime().maxMemory() >> 20));
       } finally {
         done.countDown();

@@ -114,7 +114,7 @@ final class Watch implements Runnable {
         new StreamProblem(
             ExitCode.NO_FACTS,
             "08006",
-            "nothing has come from %s for %d s, not even an answer when asked, and %s: the connection was cut without a word, as a broken network or a firewall does it"
+            "nothing has come from %s for %s s, not even an answer when asked, and %s: the connection was cut without a word, as a broken network or a firewall does it"
                 .formatted(
                     link.address(),
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since),

@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgready.checks.compare.Comparison;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class ComparisonTest {
   @EnumSource(ComparisonFormat.class)
   void hostileNamesStayInTheirPlace(ComparisonFormat format) throws IOException {
     String text = render(format, ComparisonFixture.typical());
-    assertThat(text.codePoints().filter(c -> c != '\n').filter(Visible::hidden).toArray())
+    assertThat(text.codePoints().filter(c -> c != '\n').filter(Printable::hidden).toArray())
         .isEmpty();
     assertThat(text).contains("é日本");
     assertThat(text.lines()).noneMatch(line -> line.strip().startsWith("::error::x"));

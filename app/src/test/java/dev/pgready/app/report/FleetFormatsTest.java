@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -62,7 +63,7 @@ final class FleetFormatsTest {
   void sameBytesTwiceAndNothingHidden(Format format) throws IOException {
     String text = render(format, entries());
     assertThat(render(format, entries())).isEqualTo(text).endsWith("\n");
-    assertThat(text.codePoints().filter(c -> c != '\n').filter(Visible::hidden)).isEmpty();
+    assertThat(text.codePoints().filter(c -> c != '\n').filter(Printable::hidden)).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,7 +15,7 @@ final class HostileNamesTest {
     String text =
         GoldenTest.render(format, ReportFixture.typical(), Style.PLAIN)
             + GoldenTest.render(format, ReportFixture.conflicting(), Style.PLAIN);
-    assertThat(text.codePoints().filter(c -> c != '\n').filter(Visible::hidden).toArray())
+    assertThat(text.codePoints().filter(c -> c != '\n').filter(Printable::hidden).toArray())
         .isEmpty();
     assertThat(text).contains("é日本");
   }

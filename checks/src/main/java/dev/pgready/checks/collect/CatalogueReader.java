@@ -82,7 +82,7 @@ final class CatalogueReader {
           "somebody holds an exclusive lock on the system catalogue (%s): try again when it is released"
               .formatted(text);
       case "57014" ->
-          "the server did not finish the catalogue statement within %d s: raise --timeout"
+          "the server did not finish the catalogue statement within %s s: raise --timeout"
               .formatted(options.timeoutSeconds());
       case "08006", "08003", "57P01", "57P02" ->
           "the connection broke while the facts were read (%s): look into the server's log"

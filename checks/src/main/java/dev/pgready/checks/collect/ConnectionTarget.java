@@ -90,6 +90,6 @@ public record ConnectionTarget(
   /** As a libpq URI without password. */
   @Override
   public String toString() {
-    return "postgresql://%s@%s:%d/%s".formatted(user, host, port, database);
+    return "postgresql://%s@%s:%s/%s".formatted(user, host, port, database);
   }
 }

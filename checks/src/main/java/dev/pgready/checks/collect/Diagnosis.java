@@ -3,6 +3,7 @@ package dev.pgready.checks.collect;
 import dev.pgready.checks.facts.ConnectionFacts.Address;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -29,19 +30,21 @@ final class Diagnosis {
 
   static String where(ConnectionTarget target) {
     if (target.unixSocket()) {
-      return "%s/.s.PGSQL.%d".formatted(target.host(), target.port());
+      return "%s/.s.PGSQL.%s".formatted(target.host(), target.port());
     }
     String host = oneLine(target.host());
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + target.port();
   }
 
-  /** Text of others, fit for a sentence: without control characters, and not endless. */
+  /** Text of others, fit for a sentence: in one line, and not endless. */
   static String oneLine(@Nullable String text) {
     if (text == null) {
       return "no reason given";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    String line = Printable.line(text.strip().replaceAll("\\s+", " "));
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST) - 1)) + "...";
   }
 
   /** The server's own words where it said something, else the driver's. */
@@ -61,7 +64,7 @@ final class Diagnosis {
   static Failure slowLookup(ConnectionTarget target, Deadline deadline) {
     return failure(
         Cause.DNS,
-        "the resolver did not answer for the host name %s within %d s: check the network's name servers"
+        "the resolver did not answer for the host name %s within %s s: check the network's name servers"
             .formatted(oneLine(target.host()), deadline.seconds()));
   }
 
@@ -71,7 +74,7 @@ final class Diagnosis {
   }
 
   static String hung(ConnectionTarget target, Deadline deadline) {
-    return "%s accepted the connection but did not finish the handshake within %d s: check that this is the port of a Postgres server, and whether it is overloaded"
+    return "%s accepted the connection but did not finish the handshake within %s s: check that this is the port of a Postgres server, and whether it is overloaded"
         .formatted(where(target), deadline.seconds());
   }
 
@@ -99,7 +102,7 @@ final class Diagnosis {
               "nothing listens at %s (%s refused the connection): check the port, listen_addresses and whether the server runs%s"
                   .formatted(where, tried, inContainer(target) ? CONTAINER : "");
           case TIMEOUT ->
-              "%s did not answer within %d s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
+              "%s did not answer within %s s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
                   .formatted(
                       where,
                       deadline.seconds(),

@@ -4,15 +4,14 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.text.Glob;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +92,7 @@ final class FullProber {
       return Map.of();
     }
     Map<String, Attempt> tables = new LinkedHashMap<>();
-    List<Pattern> wanted = options.tables().stream().map(FullProber::wildcard).toList();
+    List<Glob> wanted = options.tables().stream().map(Glob::of).toList();
     for (TableFacts table : catalogue.tables()) {
       // without row security there is nothing to be hidden
       if (table.rowSecurity()
@@ -126,7 +125,7 @@ final class FullProber {
 
   /** One that the role owns, among the wanted ones where there are any: else any wanted one. */
   private Optional<TableFacts> table() {
-    List<Pattern> wanted = options.tables().stream().map(FullProber::wildcard).toList();
+    List<Glob> wanted = options.tables().stream().map(Glob::of).toList();
     List<TableFacts> candidates =
         catalogue.tables().stream()
             .filter(table -> table.publishable() && table.parent() == null)
@@ -146,17 +145,9 @@ final class FullProber {
         .min(java.util.Comparator.comparing(schema -> !schema.equals("public")));
   }
 
-  private static boolean matches(Pattern pattern, TableFacts table) {
-    return pattern.matcher(table.schema() + "." + table.name()).matches()
-        || pattern.matcher(table.name()).matches();
-  }
-
-  private static Pattern wildcard(String written) {
-    List<String> parts = new ArrayList<>();
-    for (String part : written.split("\\*", -1)) {
-      parts.add(Pattern.quote(part));
-    }
-    return Pattern.compile(String.join(".*", parts), Pattern.DOTALL);
+  private static boolean matches(Glob pattern, TableFacts table) {
+    return pattern.matches(table.schema() + "." + table.name())
+        || pattern.matches(table.name());
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.pgready.checks.collect;
 
-import java.util.Locale;
+import dev.pgready.text.EnumWords;
 
 /** What may happen to the database; see the contract's table of probes. */
 public enum ProbeLevel {
@@ -15,6 +15,6 @@ public enum ProbeLevel {
   FULL;
 
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 }

@@ -46,7 +46,7 @@ final class Statements {
    */
   static String limits(int timeoutSeconds) {
     // just in time compilation takes longer than these statements do
-    return "SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d; SET LOCAL jit = off; "
+    return "SET LOCAL statement_timeout = %s; SET LOCAL lock_timeout = %s; SET LOCAL jit = off; "
         .formatted(timeoutSeconds * 1000L, lockTimeout(timeoutSeconds));
   }
 

@@ -48,7 +48,7 @@ final class UnixSocket {
       if (deadline.passed()) {
         throw failure(
             Cause.TIMEOUT,
-            "the socket %s did not accept the connection within %d s"
+            "the socket %s did not accept the connection within %s s"
                 .formatted(file, deadline.seconds()),
             e);
       }

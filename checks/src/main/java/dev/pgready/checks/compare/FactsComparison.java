@@ -28,8 +28,8 @@ import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.SlotFacts;
 import dev.pgready.providers.Detection;
+import dev.pgready.text.EnumWords;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -147,7 +147,7 @@ public final class FactsComparison {
   }
 
   private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return EnumWords.phrase(constant);
   }
 
   private void database(Catalogue a, Catalogue b) {
@@ -285,7 +285,7 @@ public final class FactsComparison {
   private static String used(Catalogue catalogue, long used, String setting) {
     return catalogue
         .number(setting)
-        .map(max -> "%d of %d".formatted(used, max))
+        .map(max -> "%s of %s".formatted(used, max))
         .orElse(String.valueOf(used));
   }
 

@@ -35,10 +35,10 @@ public final class ConnectionHeadroom implements Check {
     int peak = Math.max(required, needs.peak());
     CheckResult result;
     if (room.free() >= peak) {
-      result = CheckResult.pass("%d connections are free".formatted(room.free()));
+      result = CheckResult.pass("%s connections are free".formatted(room.free()));
     } else {
       String message =
-          "%d connections are left of %s (%d): %s needs %d%s"
+          "%s connections are left of %s (%s): %s needs %s%s"
               .formatted(
                   Math.max(0, room.free()),
                   room.what(),
@@ -101,15 +101,15 @@ public final class ConnectionHeadroom implements Check {
       return Remedy.sql(
           "Raise the connection limit of role " + role,
           "superuser, or a CREATEROLE role with ADMIN OPTION on it",
-          List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, wanted)),
-          List.of("ALTER ROLE %s CONNECTION LIMIT %d".formatted(role, room.limit())));
+          List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, wanted)),
+          List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, room.limit())));
     }
     if (room.what().startsWith("the limit of database")) {
       return Remedy.sql(
           "Raise the connection limit of database " + database,
           "superuser, or the database's owner",
-          List.of("ALTER DATABASE %s CONNECTION LIMIT %d".formatted(database, wanted)),
-          List.of("ALTER DATABASE %s CONNECTION LIMIT %d".formatted(database, room.limit())));
+          List.of("ALTER DATABASE %s CONNECTION LIMIT %s".formatted(database, wanted)),
+          List.of("ALTER DATABASE %s CONNECTION LIMIT %s".formatted(database, room.limit())));
     }
     return context.change("max_connections", String.valueOf(wanted));
   }

@@ -27,11 +27,11 @@ final class Endpoints {
         direct.user() != null ? direct.user() : connection == null ? null : connection.user();
     String database = connection == null ? null : connection.database();
     return Remedy.steps(
-        "Use the direct endpoint %s:%d for replication".formatted(direct.host(), direct.port()),
+        "Use the direct endpoint %s:%s for replication".formatted(direct.host(), direct.port()),
         Remedy.Kind.CONNECTION,
         "user",
         List.of(
-            "postgresql://%s%s:%d/%s"
+            "postgresql://%s%s:%s/%s"
                 .formatted(
                     user == null ? "" : user + "@",
                     direct.host(),

@@ -50,7 +50,7 @@ public final class Recovery implements Check {
     int min = Math.max(DECODES_ON_STANDBY, needs.min() == null ? 0 : needs.min());
     if (catalogue.server().versionNum() < min) {
       return CheckResult.fail(
-              "the server is a standby of PostgreSQL %s: standbys decode from %d on"
+              "the server is a standby of PostgreSQL %s: standbys decode from %s on"
                   .formatted(catalogue.server().version(), min / 10000))
           .remedy(primary(context));
     }
@@ -79,7 +79,7 @@ public final class Recovery implements Check {
     return Remedy.steps(
         direct == null
             ? "Connect to the primary"
-            : "Connect to the primary at %s:%d".formatted(direct.host(), direct.port()),
+            : "Connect to the primary at %s:%s".formatted(direct.host(), direct.port()),
         Remedy.Kind.CONNECTION,
         "user",
         List.of("the primary decodes at every version, and needs no help of another server"));

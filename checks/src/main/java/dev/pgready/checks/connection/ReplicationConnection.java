@@ -41,7 +41,7 @@ public final class ReplicationConnection implements Check {
   private static CheckResult tried(CheckContext context, ReplicationProbe probe) {
     if (probe.worked()) {
       return CheckResult.pass(
-              "%s:%d accepts replication connections".formatted(probe.host(), probe.port()))
+              "%s:%s accepts replication connections".formatted(probe.host(), probe.port()))
           .source(Source.PROBE);
     }
     CheckResult failed =
@@ -49,7 +49,7 @@ public final class ReplicationConnection implements Check {
             ? CheckResult.skip("the role may not replicate: replication-role says more")
             : Pooler.refused(probe)
                 ? CheckResult.fail(
-                        "a pooler at %s:%d does not pass replication connections"
+                        "a pooler at %s:%s does not pass replication connections"
                             .formatted(probe.host(), probe.port()))
                     .remedy(Endpoints.direct(context))
                 : CheckResult.fail(

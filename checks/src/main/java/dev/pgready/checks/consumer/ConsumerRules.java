@@ -53,7 +53,7 @@ final class ConsumerRules {
     date("verified", profile.verified());
     for (int i = 0; i < profile.sources().size(); i++) {
       SourceRef source = profile.sources().get(i);
-      String path = "sources[%d].".formatted(i);
+      String path = "sources[%s].".formatted(i);
       if (!sources.add(source.id())) {
         problem(path + "id", "stands here twice");
       }

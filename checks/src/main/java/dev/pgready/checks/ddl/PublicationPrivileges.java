@@ -83,7 +83,7 @@ public final class PublicationPrivileges implements Check {
       case SCHEMA -> {
         if (context.cat().server().major() < 15) {
           obstacles.add(
-              "would need FOR TABLES IN SCHEMA, which PostgreSQL %d does not have"
+              "would need FOR TABLES IN SCHEMA, which PostgreSQL %s does not have"
                   .formatted(context.cat().server().major()));
         } else {
           unseen = wide(context, form, attempt, obstacles);

@@ -126,7 +126,7 @@ public final class FactsDocument {
   private static void requireKnown(int version) {
     if (version > Facts.VERSION) {
       throw new FactsException(
-          "the facts document has form %d, this pgready reads up to %d: use a newer pgready"
+          "the facts document has form %s, this pgready reads up to %s: use a newer pgready"
               .formatted(version, Facts.VERSION));
     }
   }
@@ -153,7 +153,7 @@ public final class FactsDocument {
   private static String describe(JacksonException e) {
     String where =
         e.getLocation() != null && e.getLocation().getLineNr() > 0
-            ? " (line %d, column %d)"
+            ? " (line %s, column %s)"
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())
             : "";
     if (e instanceof DatabindException bind && !bind.getPath().isEmpty()) {

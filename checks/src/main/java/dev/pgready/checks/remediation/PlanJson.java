@@ -1,11 +1,10 @@
 package dev.pgready.checks.remediation;
 
+import dev.pgready.text.EnumWords;
+import dev.pgready.text.SafeJson;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A plan as JSON, for programs: {@code schemaVersion} 1. */
 public final class PlanJson {
@@ -19,11 +18,7 @@ public final class PlanJson {
     root.put("steps", plan.steps().stream().map(PlanJson::step).toList());
     root.put("choices", plan.choices().stream().map(PlanJson::choice).toList());
     root.put("muted", plan.muted());
-    return JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build()
-            .writeValueAsString(root)
-        + "\n";
+    return SafeJson.document(root);
   }
 
   private static Map<String, Object> choice(Choice choice) {
@@ -41,7 +36,7 @@ public final class PlanJson {
     json.put("title", step.title());
     json.put("runAs", step.runAs());
     json.put("heals", step.heals());
-    json.put("safety", step.safety().name().toLowerCase(Locale.ROOT));
+    json.put("safety", EnumWords.of(step.safety()));
     json.put("restart", step.restart());
     json.put("sql", step.sql().stream().flatMap(s -> s.guarded().stream()).toList());
     json.put("undo", step.undo());
@@ -67,6 +62,6 @@ public final class PlanJson {
   }
 
   private static String word(Stage stage) {
-    return stage.name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(stage);
   }
 }

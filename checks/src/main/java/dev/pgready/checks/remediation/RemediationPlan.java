@@ -1,6 +1,7 @@
 package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Report;
@@ -137,13 +138,16 @@ public record RemediationPlan(Report report, List<Step> steps, List<Choice> choi
     for (String sql : remedy.sql()) {
       Matcher matcher = ALTER_SYSTEM.matcher(sql);
       if (matcher.matches()) {
-        String name = Statement.unquote(matcher.group(1));
+        String name = SqlReader.unquote(matcher.group(1));
         int reset = undo.indexOf("ALTER SYSTEM RESET " + matcher.group(1));
         configured(catalogue, name)
             .filter(old -> reset >= 0)
             .ifPresent(
                 old ->
-                    undo.set(reset, "ALTER SYSTEM SET %s = '%s'".formatted(matcher.group(1), old)));
+                    undo.set(
+                        reset,
+                        "ALTER SYSTEM SET %s = %s"
+                            .formatted(matcher.group(1), Identifiers.literal(old))));
       }
     }
     return undo;

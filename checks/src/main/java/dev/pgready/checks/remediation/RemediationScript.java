@@ -2,9 +2,11 @@ package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.SearchPath;
+import dev.pgready.checks.Names;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ public final class RemediationScript {
     script.muted();
     script.reset();
     script.end();
-    return script.out.toString();
+    return script.text();
   }
 
   /** The script that takes the other one back. */
@@ -51,7 +53,19 @@ public final class RemediationScript {
     script.head("takes back what the script of pgready fix did");
     script.undoSteps();
     script.reset();
-    return script.out.toString();
+    return script.text();
+  }
+
+  /**
+   * The whole; it says in which encoding its names are where that matters: psql without a terminal
+   * takes the file's bytes for what the database's encoding is.
+   */
+  private String text() {
+    String text = out.toString();
+    return text.chars().allMatch(c -> c < 0x80)
+        ? text
+        : text.replaceFirst(
+            "(?m)^SET lock_timeout", "SET client_encoding = 'UTF8';\nSET lock_timeout");
   }
 
   private void head(String what) {
@@ -89,7 +103,7 @@ public final class RemediationScript {
       }
       number++;
       out.append('\n');
-      comment("=== %d. %s".formatted(number, stage.title()));
+      comment("=== %s. %s".formatted(number, stage.title()));
       Set<String> who =
           steps.stream().map(Step::runAs).collect(Collectors.toCollection(LinkedHashSet::new));
       for (String runAs : who) {
@@ -160,7 +174,7 @@ public final class RemediationScript {
     if (table == null || table.pages() == null) {
       return "";
     }
-    String rows = table.rows() == null ? "" : ", about %,d rows".formatted(table.rows());
+    String rows = table.rows() == null ? "" : ", about " + Names.number(table.rows()) + " rows";
     return String.format(Locale.ROOT, " (%s%s)", Amounts.bytes(table.pages() * 8192), rows);
   }
 

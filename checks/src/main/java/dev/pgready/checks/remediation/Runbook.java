@@ -1,5 +1,7 @@
 package dev.pgready.checks.remediation;
 
+import dev.pgready.text.Escape;
+import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -58,7 +60,9 @@ public final class Runbook {
         .forEach(lock -> out.append("  - locks: ").append(text(lock)).append('\n'));
     step.notes().forEach(note -> out.append("  - ").append(text(note)).append('\n'));
     if (step.url() != null) {
-      out.append("  - see <").append(step.url()).append(">\n");
+      out.append("  - see <")
+          .append(Printable.line(step.url()).replace("<", "%3C").replace(">", "%3E"))
+          .append(">\n");
     }
     block("sh", step.commands(), "");
     block("sql", step.sql().stream().map(Statement::sql).toList(), ";");
@@ -91,6 +95,6 @@ public final class Runbook {
 
   /** Nothing that a name holds becomes markup. */
   private static String text(String text) {
-    return Printable.line(text.replace('\n', ' ')).replaceAll("([\\\\`*_{}\\[\\]<>#|])", "\\\\$1");
+    return Escape.markdown(text.replace('\n', ' '));
   }
 }

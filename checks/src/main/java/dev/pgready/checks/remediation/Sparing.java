@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,26 +18,6 @@ import org.jspecify.annotations.Nullable;
  * statement about a muted object alone goes, one about several names the others only.
  */
 final class Sparing {
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_]*)";
-  private static final Pattern MEMBER =
-      Pattern.compile("^(?:ONLY )?(" + NAME + "(?:\\." + NAME + ")?)");
-  private static final Pattern GRANT =
-      Pattern.compile(
-          "^((?:GRANT|REVOKE) [A-Z, ]+ ON (?:TABLE |SCHEMA |SEQUENCE )?)(.+)( (?:TO|FROM) "
-              + NAME
-              + ".*)$",
-          Pattern.DOTALL);
-  private static final Pattern ALL_TABLES =
-      Pattern.compile("^ALL TABLES IN SCHEMA (" + NAME + ")$");
-  private static final Pattern PUBLICATION =
-      Pattern.compile(
-          "^((?:CREATE PUBLICATION "
-              + NAME
-              + " FOR TABLE |ALTER PUBLICATION "
-              + NAME
-              + " (?:ADD|DROP|SET) TABLE ))(.+?)((?: WITH \\(publish[^()]*\\))?)$",
-          Pattern.DOTALL);
-
   private final Set<String> muted;
   private final @Nullable Catalogue catalogue;
 
@@ -71,24 +49,52 @@ final class Sparing {
   }
 
   private Optional<String> of(String sql) {
-    for (Pattern listed : List.of(PUBLICATION, GRANT)) {
-      Matcher matcher = listed.matcher(sql);
-      if (matcher.matches()) {
-        return without(matcher.group(2)).map(list -> matcher.group(1) + list + matcher.group(3));
-      }
+    SqlReader reader = new SqlReader(sql);
+    if (listed(reader)) {
+      int from = reader.position();
+      reader.skipTo("TO", "FROM", "WITH");
+      int to = reader.position();
+      String end = to < sql.length() ? " " + sql.substring(to) : "";
+      return without(sql.substring(from, to).strip()).map(list -> sql.substring(0, from) + list + end);
     }
     String object = Statement.of(sql).object();
     return object != null && muted.contains(object) ? Optional.empty() : Optional.of(sql);
   }
 
+  /** Whether a list of names comes next; if so, goes there. */
+  private static boolean listed(SqlReader reader) {
+    if (reader.words("CREATE PUBLICATION")) {
+      return reader.name() != null && reader.words("FOR TABLE");
+    }
+    if (reader.words("ALTER PUBLICATION")) {
+      return reader.name() != null
+          && (reader.words("ADD TABLE") || reader.words("DROP TABLE") || reader.words("SET TABLE"));
+    }
+    if (!reader.words("GRANT") && !reader.words("REVOKE")) {
+      return false;
+    }
+    if (!reader.skipTo("ON")) {
+      return false;
+    }
+    reader.words("ON");
+    if (!reader.words("TABLE") && !reader.words("SCHEMA")) {
+      reader.words("SEQUENCE");
+    }
+    return true;
+  }
+
   /** The list as it was where nothing of it is muted; empty: nothing is left of it. */
   private Optional<String> without(String list) {
-    Matcher schema = ALL_TABLES.matcher(list);
-    List<String> members = schema.matches() ? tables(schema.group(1)) : Statement.split(list);
+    SqlReader whole = new SqlReader(list);
+    String schema = whole.words("ALL TABLES IN SCHEMA") ? whole.name() : null;
+    List<String> members =
+        schema != null && whole.atEnd() ? tables(schema) : SqlReader.split(list);
     Predicate<String> spared =
         member -> {
-          Matcher name = MEMBER.matcher(member);
-          return name.find() && muted.contains(name.group(1));
+          SqlReader reader = new SqlReader(member);
+          reader.words("ONLY");
+          String name = reader.qualified();
+          return name != null && muted.contains(name);
         };
     if (members.stream().noneMatch(spared)) {
       return Optional.of(list);
@@ -101,7 +107,7 @@ final class Sparing {
   private List<String> tables(String schema) {
     List<String> tables = new ArrayList<>();
     if (catalogue != null) {
-      String name = Statement.unquote(schema);
+      String name = SqlReader.unquote(schema);
       catalogue.tables().stream()
           .filter(table -> table.schema().equals(name))
           .map(TableFacts::sqlName)

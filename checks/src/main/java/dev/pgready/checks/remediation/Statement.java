@@ -3,10 +3,7 @@ package dev.pgready.checks.remediation;
 import dev.pgready.checks.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,71 +61,128 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     }
   }
 
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_]*)";
-  private static final String QUALIFIED = NAME + "(?:\\." + NAME + ")?";
-
-  private record Form(Pattern pattern, Kind kind) {
-    Form(String pattern, Kind kind) {
-      this(Pattern.compile("^" + pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), kind);
-    }
+  /** Reads a statement of our own; what its names hold does not matter. */
+  public static Statement of(String written) {
+    String sql = SqlReader.printable(written);
+    SqlReader reader = new SqlReader(sql);
+    String first = reader.word();
+    return switch (first == null ? "" : first) {
+      case "ALTER" -> alter(sql, reader);
+      case "CREATE" -> create(sql, reader);
+      case "GRANT", "REVOKE" -> new Statement(sql, Kind.GRANT, null);
+      case "SELECT" -> select(sql, reader);
+      case "DROP" ->
+          reader.words("PUBLICATION IF EXISTS")
+              ? about(sql, Kind.PUBLICATION, reader.name())
+              : new Statement(sql, Kind.DESTRUCTIVE, null);
+      case "ROLLBACK", "COMMIT" ->
+          new Statement(sql, reader.words("PREPARED") ? Kind.DESTRUCTIVE : Kind.OTHER, null);
+      default -> new Statement(sql, Kind.OTHER, null);
+    };
   }
 
-  private static final List<Form> FORMS =
-      List.of(
-          new Form("ALTER SYSTEM (?:SET|RESET) (" + NAME + ")", Kind.SETTING),
-          new Form("SELECT (?:pg_catalog\\.)?pg_reload_conf", Kind.RELOAD),
-          new Form(
-              "SELECT (?:pg_catalog\\.)?(?:pg_terminate_backend|pg_cancel_backend|pg_drop_replication_slot)",
-              Kind.DESTRUCTIVE),
-          new Form(
-              "ROLLBACK PREPARED|COMMIT PREPARED|DROP (?!PUBLICATION IF EXISTS)", Kind.DESTRUCTIVE),
-          new Form("CREATE (?:ROLE|USER) (" + NAME + ")", Kind.ROLE_CREATE),
-          new Form("ALTER (?:ROLE|USER) (" + NAME + ")", Kind.ROLE),
-          new Form("ALTER DEFAULT PRIVILEGES", Kind.DEFAULT_PRIVILEGES),
-          new Form("(?:GRANT|REVOKE) ", Kind.GRANT),
-          new Form("ALTER DATABASE (" + NAME + ")", Kind.DATABASE),
-          new Form(
-              "ALTER (?:TABLE|SCHEMA|PUBLICATION|SEQUENCE) (" + QUALIFIED + ") OWNER TO",
-              Kind.OWNER),
-          new Form(
-              "CREATE UNIQUE INDEX CONCURRENTLY (?:IF NOT EXISTS )?"
-                  + NAME
-                  + " ON ("
-                  + QUALIFIED
-                  + ")",
-              Kind.INDEX_CONCURRENTLY),
-          new Form("ALTER (?:TABLE|SCHEMA) (" + QUALIFIED + ") RENAME ", Kind.RENAME),
-          new Form("ALTER TABLE (?:ONLY )?(" + QUALIFIED + ") REPLICA IDENTITY", Kind.IDENTITY),
-          new Form(
-              "ALTER TABLE (?:ONLY )?("
-                  + QUALIFIED
-                  + ") ADD (?:CONSTRAINT "
-                  + NAME
-                  + " )?(?:PRIMARY KEY|UNIQUE)",
-              Kind.KEY),
-          new Form(
-              "ALTER TABLE (?:ONLY )?("
-                  + QUALIFIED
-                  + ") ALTER (?:COLUMN )?"
-                  + NAME
-                  + " SET NOT NULL",
-              Kind.NOT_NULL),
-          new Form("ALTER TABLE (?:ONLY )?(" + QUALIFIED + ")", Kind.TABLE),
-          new Form("CREATE PUBLICATION (" + NAME + ")", Kind.PUBLICATION_CREATE),
-          new Form(
-              "ALTER PUBLICATION (" + NAME + ") ADD TABLE (?!S IN SCHEMA)", Kind.PUBLICATION_ADD),
-          new Form(
-              "(?:ALTER PUBLICATION|DROP PUBLICATION IF EXISTS) (" + NAME + ")", Kind.PUBLICATION));
+  private static Statement about(String sql, Kind kind, @Nullable String object) {
+    return object == null
+        ? new Statement(sql, Kind.OTHER, null)
+        : new Statement(sql, kind, object);
+  }
 
-  /** Reads a statement of our own. */
-  public static Statement of(String sql) {
-    for (Form form : FORMS) {
-      Matcher matcher = form.pattern().matcher(sql);
-      if (matcher.find()) {
-        return new Statement(sql, form.kind(), matcher.groupCount() > 0 ? matcher.group(1) : null);
+  private static Statement alter(String sql, SqlReader reader) {
+    if (reader.words("SYSTEM SET") || reader.words("SYSTEM RESET")) {
+      return about(sql, Kind.SETTING, reader.qualified());
+    }
+    if (reader.words("DEFAULT PRIVILEGES")) {
+      return new Statement(sql, Kind.DEFAULT_PRIVILEGES, null);
+    }
+    String what = reader.word();
+    return switch (what == null ? "" : what) {
+      case "ROLE", "USER" -> about(sql, Kind.ROLE, reader.name());
+      case "DATABASE" -> about(sql, Kind.DATABASE, reader.name());
+      case "TABLE" -> {
+        reader.words("ONLY");
+        String table = reader.qualified();
+        yield about(sql, table(reader), table);
       }
+      case "SCHEMA", "SEQUENCE" -> {
+        String object = reader.qualified();
+        yield reader.words("OWNER TO")
+            ? about(sql, Kind.OWNER, object)
+            : what.equals("SCHEMA") && reader.words("RENAME")
+                ? about(sql, Kind.RENAME, object)
+                : new Statement(sql, Kind.OTHER, null);
+      }
+      case "PUBLICATION" -> {
+        String publication = reader.name();
+        yield about(
+            sql,
+            reader.words("OWNER TO")
+                ? Kind.OWNER
+                : reader.words("ADD TABLE") ? Kind.PUBLICATION_ADD : Kind.PUBLICATION,
+            publication);
+      }
+      default -> new Statement(sql, Kind.OTHER, null);
+    };
+  }
+
+  /** What ALTER TABLE does, after the table's name. */
+  private static Kind table(SqlReader reader) {
+    if (reader.words("REPLICA IDENTITY")) {
+      return Kind.IDENTITY;
+    }
+    if (reader.words("OWNER TO")) {
+      return Kind.OWNER;
+    }
+    if (reader.words("RENAME")) {
+      return Kind.RENAME;
+    }
+    if (reader.words("ADD")) {
+      return key(reader) ? Kind.KEY : Kind.TABLE;
+    }
+    if (reader.words("ALTER")) {
+      reader.words("COLUMN");
+      return reader.name() != null && reader.words("SET NOT NULL") ? Kind.NOT_NULL : Kind.TABLE;
+    }
+    return reader.words("DROP") && !reader.words("CONSTRAINT") ? Kind.DESTRUCTIVE : Kind.TABLE;
+  }
+
+  /** Behind ADD. */
+  private static boolean key(SqlReader reader) {
+    if (reader.words("CONSTRAINT")) {
+      reader.name();
+    }
+    return reader.words("PRIMARY KEY") || reader.words("UNIQUE");
+  }
+
+  private static Statement create(String sql, SqlReader reader) {
+    if (reader.words("ROLE") || reader.words("USER")) {
+      return about(sql, Kind.ROLE_CREATE, reader.name());
+    }
+    if (reader.words("PUBLICATION")) {
+      return about(sql, Kind.PUBLICATION_CREATE, reader.name());
+    }
+    if (reader.words("UNIQUE INDEX CONCURRENTLY")) {
+      reader.words("IF NOT EXISTS");
+      return reader.name() != null && reader.words("ON")
+          ? about(sql, Kind.INDEX_CONCURRENTLY, reader.qualified())
+          : new Statement(sql, Kind.OTHER, null);
     }
     return new Statement(sql, Kind.OTHER, null);
+  }
+
+  private static Statement select(String sql, SqlReader reader) {
+    if (reader.words("pg_catalog")) {
+      reader.mark('.');
+    }
+    String function = reader.word();
+    return new Statement(
+        sql,
+        switch (function == null ? "" : function) {
+          case "PG_RELOAD_CONF" -> Kind.RELOAD;
+          case "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_DROP_REPLICATION_SLOT" ->
+              Kind.DESTRUCTIVE;
+          default -> Kind.OTHER;
+        },
+        null);
   }
 
   /**
@@ -141,11 +195,11 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       case PUBLICATION_CREATE -> List.of(unless("pg_publication", "pubname", sql));
       case PUBLICATION_ADD -> addEach();
       case KEY ->
-          sql.toUpperCase(Locale.ROOT).contains("PRIMARY KEY")
+          primaryKey()
               ? List.of(
                   block(
                       "SELECT FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'p' AND conrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
-                          .formatted(Identifiers.literal(required())),
+                          .formatted(SqlReader.registered(required())),
                       sql))
               : List.of(sql);
       case RENAME -> List.of(block("SELECT WHERE " + gone(), sql));
@@ -204,26 +258,47 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     };
   }
 
+  private boolean primaryKey() {
+    SqlReader reader = new SqlReader(sql);
+    reader.words("ALTER TABLE");
+    reader.words("ONLY");
+    reader.qualified();
+    reader.words("ADD");
+    if (reader.words("CONSTRAINT")) {
+      reader.name();
+    }
+    return reader.words("PRIMARY KEY");
+  }
+
   /** That what is to be renamed is not called that any more. */
   private String gone() {
-    String name = Identifiers.literal(required());
-    if (sql.startsWith("ALTER SCHEMA ")) {
+    String name = SqlReader.registered(required());
+    SqlReader reader = new SqlReader(sql);
+    if (reader.words("ALTER SCHEMA")) {
       return "pg_catalog.to_regnamespace(%s) IS NULL".formatted(name);
     }
-    Matcher column = Pattern.compile(" RENAME COLUMN (" + NAME + ") TO ").matcher(sql);
-    return column.find()
+    reader.words("ALTER TABLE");
+    reader.words("ONLY");
+    reader.qualified();
+    String column = reader.words("RENAME COLUMN") ? reader.name() : null;
+    return column != null
         ? "NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid AND attname OPERATOR(pg_catalog.=) %s)"
-            .formatted(name, Identifiers.literal(unquote(column.group(1))))
+            .formatted(name, Identifiers.literal(SqlReader.unquote(column)))
         : "pg_catalog.to_regclass(%s) IS NULL".formatted(name);
   }
 
   private List<String> addEach() {
     String publication = required();
-    int start = sql.toUpperCase(Locale.ROOT).indexOf(" ADD TABLE ") + " ADD TABLE ".length();
+    SqlReader reader = new SqlReader(sql);
+    reader.words("ALTER PUBLICATION");
+    reader.name();
+    reader.words("ADD TABLE");
     List<String> statements = new ArrayList<>();
-    for (String member : split(sql.substring(start))) {
-      Matcher name = Pattern.compile("^(?:ONLY )?(" + QUALIFIED + ")").matcher(member);
-      if (!name.find()) {
+    for (String member : SqlReader.split(sql.substring(reader.position()))) {
+      SqlReader listed = new SqlReader(member);
+      listed.words("ONLY");
+      String name = listed.qualified();
+      if (name == null) {
         return List.of(sql);
       }
       statements.add(
@@ -231,40 +306,17 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
               "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
                   + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
                       .formatted(
-                          Identifiers.literal(unquote(publication)),
-                          Identifiers.literal(name.group(1))),
+                          Identifiers.literal(SqlReader.unquote(publication)),
+                          SqlReader.registered(name)),
               "ALTER PUBLICATION " + publication + " ADD TABLE " + member));
     }
     return statements;
   }
 
-  /** At commas that are neither in quotes nor in parentheses. */
-  static List<String> split(String list) {
-    List<String> parts = new ArrayList<>();
-    int depth = 0;
-    boolean quoted = false;
-    int from = 0;
-    for (int i = 0; i < list.length(); i++) {
-      char c = list.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && c == '(') {
-        depth++;
-      } else if (!quoted && c == ')') {
-        depth--;
-      } else if (!quoted && depth == 0 && c == ',') {
-        parts.add(list.substring(from, i).strip());
-        from = i + 1;
-      }
-    }
-    parts.add(list.substring(from).strip());
-    return parts;
-  }
-
   private String unless(String catalogue, String column, String statement) {
     return block(
         "SELECT FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s"
-            .formatted(catalogue, column, Identifiers.literal(unquote(required()))),
+            .formatted(catalogue, column, Identifiers.literal(SqlReader.unquote(required()))),
         statement);
   }
 
@@ -282,13 +334,6 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         END
         %s"""
         .formatted(tag, exists, statement, tag);
-  }
-
-  /** The name itself, as catalogues hold it. */
-  static String unquote(String identifier) {
-    return identifier.startsWith("\"")
-        ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
-        : identifier;
   }
 
   private String required() {

@@ -28,7 +28,7 @@ public record Step(
   public Step {
     heals = List.copyOf(heals);
     sql = List.copyOf(sql);
-    undo = List.copyOf(undo);
+    undo = undo.stream().map(SqlReader::printable).toList();
     commands = List.copyOf(commands);
     notes = List.copyOf(notes);
   }

@@ -1,9 +1,10 @@
 package dev.pgready.checks.remediation;
 
 import dev.pgready.checks.Identifiers;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * How to see that a statement has done its work.
@@ -13,21 +14,6 @@ import java.util.regex.Pattern;
  * @param expected its answer, as psql -At prints it
  */
 public record Verification(String query, String expected) {
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_]*)";
-  private static final Pattern SETTING =
-      Pattern.compile("^ALTER SYSTEM SET (" + NAME + ") = '([^']*)'$");
-  private static final Pattern ATTRIBUTE =
-      Pattern.compile("^ALTER ROLE (" + NAME + ") (?:WITH )?(NO)?(REPLICATION|BYPASSRLS|LOGIN)$");
-  private static final Pattern MEMBER = Pattern.compile("^GRANT (" + NAME + ") TO (" + NAME + ")$");
-  private static final Pattern TABLES =
-      Pattern.compile("^GRANT ([A-Z]+) ON TABLE (.+) TO (" + NAME + ")$", Pattern.DOTALL);
-  private static final Pattern ALL_TABLES =
-      Pattern.compile("^GRANT ([A-Z]+) ON ALL TABLES IN SCHEMA (.+) TO (" + NAME + ")$");
-  private static final Pattern CONTAINER =
-      Pattern.compile("^GRANT ([A-Z]+) ON (SCHEMA|DATABASE) (" + NAME + ") TO (" + NAME + ")$");
-  private static final Pattern IDENTITY =
-      Pattern.compile("REPLICA IDENTITY (FULL|NOTHING|DEFAULT|USING INDEX)");
-
   /** Of a statement that pgready wrote; empty where only the next check tells. */
   public static Optional<Verification> of(Statement statement) {
     String sql = statement.sql();
@@ -56,88 +42,136 @@ public record Verification(String query, String expected) {
   }
 
   private static Optional<Verification> setting(String sql) {
-    Matcher matcher = SETTING.matcher(sql);
-    return matcher.matches()
-        ? Optional.of(new Verification("SHOW " + matcher.group(1), matcher.group(2)))
+    SqlReader reader = new SqlReader(sql);
+    String name = reader.words("ALTER SYSTEM SET") ? reader.qualified() : null;
+    String value = reader.mark('=') ? reader.literal() : null;
+    return name != null && value != null && reader.atEnd()
+        ? Optional.of(new Verification("SHOW " + name, value))
         : Optional.empty();
   }
 
   private static Optional<Verification> attribute(String sql) {
-    Matcher matcher = ATTRIBUTE.matcher(sql);
-    if (!matcher.matches()) {
+    SqlReader reader = new SqlReader(sql);
+    reader.words("ALTER ROLE");
+    String role = reader.name();
+    reader.words("WITH");
+    String attribute = reader.word();
+    if (role == null || attribute == null || !reader.atEnd()) {
       return Optional.empty();
     }
+    boolean not = attribute.startsWith("NO");
     String column =
-        switch (matcher.group(3)) {
+        switch (not ? attribute.substring(2) : attribute) {
           case "REPLICATION" -> "rolreplication";
           case "BYPASSRLS" -> "rolbypassrls";
-          default -> "rolcanlogin";
+          case "LOGIN" -> "rolcanlogin";
+          default -> "";
         };
-    return Optional.of(
-        new Verification(
-            "SELECT %s FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) %s"
-                .formatted(column, literal(matcher.group(1))),
-            matcher.group(2) == null ? "t" : "f"));
+    return column.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Verification(
+                "SELECT %s FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) %s"
+                    .formatted(column, literal(role)),
+                not ? "f" : "t"));
   }
 
   private static Optional<Verification> grant(String sql) {
-    Matcher member = MEMBER.matcher(sql);
-    if (member.matches()) {
-      return Optional.of(
-          new Verification(
-              "SELECT pg_catalog.pg_has_role(%s, %s, 'MEMBER')"
-                  .formatted(literal(member.group(2)), literal(member.group(1))),
-              "t"));
+    SqlReader reader = new SqlReader(sql);
+    String right = reader.words("GRANT") ? reader.name() : null;
+    if (right == null) {
+      return Optional.empty();
     }
-    Matcher container = CONTAINER.matcher(sql);
-    if (container.matches()) {
-      return Optional.of(
-          new Verification(
-              "SELECT pg_catalog.has_%s_privilege(%s, %s, '%s')"
-                  .formatted(
-                      container.group(2).toLowerCase(java.util.Locale.ROOT),
-                      literal(container.group(4)),
-                      literal(container.group(3)),
-                      container.group(1)),
-              "t"));
+    if (reader.words("TO")) {
+      return receiver(reader)
+          .map(
+              role ->
+                  new Verification(
+                      "SELECT pg_catalog.pg_has_role(%s, %s, 'MEMBER')"
+                          .formatted(literal(role), literal(right)),
+                      "t"));
     }
-    Matcher all = ALL_TABLES.matcher(sql);
-    if (all.matches()) {
-      String schemas =
-          String.join(
-              ", ", Statement.split(all.group(2)).stream().map(schema -> literal(schema)).toList());
-      return Optional.of(
-          new Verification(
-              ("SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-                      + " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
-                      + " WHERE n.nspname OPERATOR(pg_catalog.=) ANY (ARRAY[%s]::pg_catalog.name[])"
-                      + " AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p}'::pg_catalog.\"char\"[])"
-                      + " AND NOT pg_catalog.has_table_privilege(%s, c.oid, '%s')")
-                  .formatted(schemas, literal(all.group(3)), all.group(1)),
-              "0"));
+    if (!reader.words("ON") || !right.matches("[A-Z]+")) {
+      return Optional.empty();
     }
-    Matcher tables = TABLES.matcher(sql);
-    if (tables.matches()) {
-      String names =
-          String.join(
-              ", ", Statement.split(tables.group(2)).stream().map(Identifiers::literal).toList());
-      return Optional.of(
-          new Verification(
-              ("SELECT pg_catalog.count(*) FROM pg_catalog.unnest(ARRAY[%s]::pg_catalog.text[]) t(name)"
-                      + " WHERE NOT pg_catalog.has_table_privilege(%s, t.name, '%s')")
-                  .formatted(names, literal(tables.group(3)), tables.group(1)),
-              "0"));
+    if (reader.words("SCHEMA")) {
+      return container("schema", right, list(sql, reader), reader);
+    }
+    if (reader.words("DATABASE")) {
+      return container("database", right, list(sql, reader), reader);
+    }
+    if (reader.words("ALL TABLES IN SCHEMA")) {
+      String schemas = literals(list(sql, reader), Verification::literal);
+      return receiver(reader)
+          .map(
+              role ->
+                  new Verification(
+                      ("SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                              + " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+                              + " WHERE n.nspname OPERATOR(pg_catalog.=) ANY (ARRAY[%s]::pg_catalog.name[])"
+                              + " AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p}'::pg_catalog.\"char\"[])"
+                              + " AND NOT pg_catalog.has_table_privilege(%s, c.oid, '%s')")
+                          .formatted(schemas, literal(role), right),
+                      "0"));
+    }
+    if (reader.words("TABLE")) {
+      String tables = literals(list(sql, reader), SqlReader::registered);
+      return receiver(reader)
+          .map(
+              role ->
+                  new Verification(
+                      ("SELECT pg_catalog.count(*) FROM pg_catalog.unnest(ARRAY[%s]::pg_catalog.text[]) t(name)"
+                              + " WHERE NOT pg_catalog.has_table_privilege(%s, t.name, '%s')")
+                          .formatted(tables, literal(role), right),
+                      "0"));
+    }
     }
     return Optional.empty();
   }
 
+  /** What stands before TO, which is taken too. */
+  private static List<String> list(String sql, SqlReader reader) {
+    int from = reader.position();
+    reader.skipTo("TO");
+    List<String> list = SqlReader.split(sql.substring(from, reader.position()));
+    reader.words("TO");
+    return list;
+  }
+
+  private static String literals(List<String> names, UnaryOperator<String> literal) {
+    return names.stream().map(literal).collect(Collectors.joining(", "));
+  }
+
+  /** The role at the end. */
+  private static Optional<String> receiver(SqlReader reader) {
+    String role = reader.name();
+    return role != null && reader.atEnd() ? Optional.of(role) : Optional.empty();
+  }
+
+  private static Optional<Verification> container(
+      String kind, String right, List<String> names, SqlReader reader) {
+    return names.size() > 1
+        ? Optional.empty()
+        : receiver(reader)
+            .map(
+                role ->
+                    new Verification(
+                        "SELECT pg_catalog.has_%s_privilege(%s, %s, '%s')"
+                            .formatted(kind, literal(role), literal(names.get(0)), right),
+                        "t"));
+  }
+
   private static Optional<Verification> identity(Statement statement) {
-    Matcher matcher = IDENTITY.matcher(statement.sql());
-    if (statement.object() == null || !matcher.find()) {
+    SqlReader reader = new SqlReader(statement.sql());
+    reader.words("ALTER TABLE");
+    reader.words("ONLY");
+    String table = reader.qualified();
+    String identity = reader.words("REPLICA IDENTITY") ? reader.word() : null;
+    if (table == null || identity == null) {
       return Optional.empty();
     }
     String letter =
-        switch (matcher.group(1)) {
+        switch (identity) {
           case "FULL" -> "f";
           case "NOTHING" -> "n";
           case "DEFAULT" -> "d";
@@ -146,7 +180,7 @@ public record Verification(String query, String expected) {
     return Optional.of(
         new Verification(
             "SELECT relreplident FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
-                .formatted(Identifiers.literal(statement.object())),
+                .formatted(SqlReader.registered(table)),
             letter));
   }
 
@@ -163,6 +197,6 @@ public record Verification(String query, String expected) {
 
   /** A name as catalogues hold it, as a literal. */
   private static String literal(String identifier) {
-    return Identifiers.literal(Statement.unquote(identifier));
+    return Identifiers.literal(SqlReader.unquote(identifier));
   }
 }

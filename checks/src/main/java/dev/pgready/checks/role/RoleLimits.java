@@ -70,10 +70,10 @@ public final class RoleLimits implements Check {
       Integer required = connections.required();
       (required != null && limit < required ? failures : warnings)
           .add(
-              "may open %s while %s opens up to %d besides its replication connections"
+              "may open %s while %s opens up to %s besides its replication connections"
                   .formatted(Names.count(limit, "connection"), context.consumer().name(), needed));
-      sql.add("ALTER ROLE %s CONNECTION LIMIT %d".formatted(name, needed));
-      undo.add("ALTER ROLE %s CONNECTION LIMIT %d".formatted(name, limit));
+      sql.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, needed));
+      undo.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, limit));
     }
     for (String attribute : refused(context)) {
       failures.add("has %s, which %s refuses".formatted(attribute, context.consumer().name()));

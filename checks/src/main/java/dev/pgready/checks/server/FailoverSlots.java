@@ -48,7 +48,7 @@ public final class FailoverSlots implements Check {
     }
     if (catalogue.server().major() < 17) {
       return CheckResult.skip(
-          "PostgreSQL %d has no failover slots: after a failover the slot is made anew, with a new copy"
+          "PostgreSQL %s has no failover slots: after a failover the slot is made anew, with a new copy"
               .formatted(catalogue.server().major()));
     }
     long failover =

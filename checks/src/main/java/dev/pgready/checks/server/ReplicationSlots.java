@@ -56,10 +56,10 @@ public final class ReplicationSlots implements Check {
   private static CheckResult judge(
       CheckContext context, long max, long free, long start, long peak, List<SlotFacts> idle) {
     if (free >= peak) {
-      return CheckResult.pass("%d of %d replication slots are free".formatted(free, max));
+      return CheckResult.pass("%s of %s replication slots are free".formatted(free, max));
     }
     String message =
-        "%s of %d replication slots %s free; %s needs %d%s"
+        "%s of %s replication slots %s free; %s needs %s%s"
             .formatted(
                 free <= 0 ? "none" : String.valueOf(free),
                 max,

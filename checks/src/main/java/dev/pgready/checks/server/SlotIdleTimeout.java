@@ -47,7 +47,7 @@ public final class SlotIdleTimeout implements Check {
           ? CheckResult.unknown("idle_replication_slot_timeout is not to be seen by this role")
               .atMostWarn()
           : CheckResult.skip(
-              "PostgreSQL %d never gives up an idle slot"
+              "PostgreSQL %s never gives up an idle slot"
                   .formatted(context.cat().server().major()));
     }
     return judge(context, millis.getAsLong())

@@ -42,10 +42,10 @@ public final class WalSenders implements Check {
   private static CheckResult judge(
       CheckContext context, long max, long free, long start, long peak) {
     if (free >= peak) {
-      return CheckResult.pass("%d of %d WAL senders are free".formatted(free, max));
+      return CheckResult.pass("%s of %s WAL senders are free".formatted(free, max));
     }
     String message =
-        "%s of %d WAL senders %s free; %s needs %d%s"
+        "%s of %s WAL senders %s free; %s needs %s%s"
             .formatted(
                 free <= 0 ? "none" : String.valueOf(free),
                 max,

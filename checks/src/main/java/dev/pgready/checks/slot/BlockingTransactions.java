@@ -46,7 +46,7 @@ public final class BlockingTransactions implements Check {
       // whoever logs in: slots wait for the same transactions
       if (probe.worked()) {
         return evidence(
-            CheckResult.pass("a temporary slot was made in %d ms".formatted(millis(probe)))
+            CheckResult.pass("a temporary slot was made in %s ms".formatted(millis(probe)))
                 .source(Source.PROBE),
             all);
       }
@@ -138,7 +138,7 @@ public final class BlockingTransactions implements Check {
             .formatted(
                 describe(first),
                 Amounts.seconds(first.ageSeconds() == null ? 0 : first.ageSeconds()),
-                old.size() == 1 ? "" : ", and %d more sessions too".formatted(old.size() - 1),
+                old.size() == 1 ? "" : ", and %s more sessions too".formatted(old.size() - 1),
                 consequence(context));
     CheckResult result =
         hasSlot(context)
@@ -184,8 +184,8 @@ public final class BlockingTransactions implements Check {
   private static Remedy terminate(List<TransactionFacts> old) {
     return new Remedy(
         old.size() == 1
-            ? "End the transaction of process %d".formatted(old.get(0).pid())
-            : "End these %d transactions".formatted(old.size()),
+            ? "End the transaction of process %s".formatted(old.get(0).pid())
+            : "End these %s transactions".formatted(old.size()),
         Remedy.Kind.DECISION,
         Remedy.Safety.DISRUPTIVE,
         false,
@@ -203,7 +203,7 @@ public final class BlockingTransactions implements Check {
         all.stream()
             .map(
                 t ->
-                    "%d: %s, %s"
+                    "%s: %s, %s"
                         .formatted(
                             t.pid(),
                             t.database() == null ? "database not known" : t.database(),

@@ -108,11 +108,11 @@ record HeldWal(
   }
 
   String evidence() {
-    return "%s: %d bytes, %s%s"
+    return "%s: %s bytes, %s%s"
         .formatted(
             slot.name(),
             bytes(),
             active() ? "active" : "idle",
-            measured() ? ", %d bytes more after %d ms".formatted(grown(), afterMillis) : "");
+            measured() ? ", %s bytes more after %s ms".formatted(grown(), afterMillis) : "");
   }
 }

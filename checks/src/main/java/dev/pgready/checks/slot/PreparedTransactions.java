@@ -45,7 +45,7 @@ public final class PreparedTransactions implements Check {
                 Identifiers.literal(first.gid()),
                 Identifiers.quote(first.database()),
                 Amounts.seconds(first.ageSeconds()),
-                old.size() == 1 ? "" : ", with %d more".formatted(old.size() - 1));
+                old.size() == 1 ? "" : ", with %s more".formatted(old.size() - 1));
     boolean hasSlot =
         context.cat().slots().stream()
             .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
@@ -62,7 +62,7 @@ public final class PreparedTransactions implements Check {
             .evidence(
                 "prepared",
                 all.stream()
-                    .map(p -> "%s: %s, %d s".formatted(p.gid(), p.database(), p.ageSeconds()))
+                    .map(p -> "%s: %s, %s s".formatted(p.gid(), p.database(), p.ageSeconds()))
                     .toList());
     for (PreparedFacts prepared : old) {
       result = result.remedy(rollback(prepared));

@@ -127,7 +127,7 @@ public final class GeneratedColumns implements Check {
         Kind.DECISION,
         "table owner",
         List.of(
-            "PostgreSQL %d publishes %s"
+            "PostgreSQL %s publishes %s"
                 .formatted(
                     context.cat().server().major(),
                     context.cat().server().major() >= 18

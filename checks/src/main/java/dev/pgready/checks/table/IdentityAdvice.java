@@ -71,7 +71,7 @@ final class IdentityAdvice {
         String.join(", ", tables.stream().limit(COSTS_SHOWN).map(TableFacts::sqlName).toList());
     String others =
         tables.size() > COSTS_SHOWN
-            ? " (likewise the other %d tables)".formatted(tables.size() - COSTS_SHOWN)
+            ? " (likewise the other %s tables)".formatted(tables.size() - COSTS_SHOWN)
             : "";
     String judged = context.scope().publicationName();
     String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");

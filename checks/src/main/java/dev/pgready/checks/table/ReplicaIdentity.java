@@ -16,6 +16,7 @@ import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.checks.facts.TableFacts.Index;
+import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -262,7 +263,7 @@ public final class ReplicaIdentity implements Check {
         Levels.result(needs.level(), message)
             .subjects(Names.subjects(tables))
             .evidence("tables", tables.size())
-            .evidence("rule", needs.rule().name().toLowerCase(java.util.Locale.ROOT));
+            .evidence("rule", EnumWords.of(needs.rule()));
     for (Remedy remedy : IdentityAdvice.remedies(context, tables)) {
       result = result.remedy(remedy);
     }

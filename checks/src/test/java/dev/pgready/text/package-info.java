@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.text;
+
+import org.jspecify.annotations.NullMarked;
