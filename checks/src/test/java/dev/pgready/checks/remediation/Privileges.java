@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 public final class Privileges {
   private static final Pattern ATTRIBUTE =
       Pattern.compile(
-          "\\b(?:ALTER|CREATE) (?:ROLE|USER)\\b[^;]*?\\b(SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS)\\b",
-          Pattern.CASE_INSENSITIVE);
+          "\\b(?:ALTER|CREATE) (?:ROLE|USER)\\b[^;]*?\\b(SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS)\\b");
   private static final Pattern MEMBERSHIP =
       Pattern.compile("\\bGRANT (\"(?:[^\"]|\"\")+\"|[A-Za-z_][\\w-]*) TO ", Pattern.CASE_INSENSITIVE);
   private static final Pattern IN_WORDS =
