@@ -72,4 +72,33 @@ final class StatementTest {
         .startsWith("DO $pgready1$")
         .endsWith("$pgready1$");
   }
+
+  /** What PostgreSQL refuses inside a transaction, and what must not wait for one; no more. */
+  @Test
+  void allElseRunsInATransaction() {
+    for (Kind kind : Kind.values()) {
+      assertThat(kind.transactional())
+          .as(kind.name())
+          .isEqualTo(
+              switch (kind) {
+                case SETTING, RELOAD, INDEX_CONCURRENTLY, DESTRUCTIVE -> false;
+                case ROLE_CREATE,
+                    ROLE,
+                    GRANT,
+                    DEFAULT_PRIVILEGES,
+                    DATABASE,
+                    OWNER,
+                    KEY,
+                    NOT_NULL,
+                    IDENTITY,
+                    RENAME,
+                    TABLE,
+                    PUBLICATION_CREATE,
+                    PUBLICATION_ADD,
+                    PUBLICATION,
+                    OTHER ->
+                    true;
+              });
+    }
+  }
 }

@@ -132,4 +132,20 @@ final class BlockingTransactionsTest {
                 .status())
         .isEqualTo(Status.PASS);
   }
+
+  @Test
+  void thirtySecondsAreLong() {
+    assertThat(
+            FactsFixture.sound()
+                .transaction(77, t -> t.set("ageSeconds", 30))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound()
+                .transaction(77, t -> t.set("ageSeconds", 29))
+                .check(check)
+                .status())
+        .isNotEqualTo(Status.FAIL);
+  }
 }
