@@ -24,13 +24,11 @@ public record Unseen(String what, String right, List<String> checks) {
       unseen.add(
           new Unseen(
               "other sessions' transaction age",
-              "ask as a member of pg_read_all_stats",
+              "pg_read_all_stats shows it",
               List.of("blocking-transactions")));
     }
     if (facts.privileged().denied() != null) {
-      unseen.add(
-          new Unseen(
-              "pg_hba.conf rules", "ask as a superuser", List.of()));
+      unseen.add(new Unseen("pg_hba.conf rules", "a superuser sees them", List.of()));
     }
     return List.copyOf(unseen);
   }

@@ -75,7 +75,9 @@ final class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** Groups may know one another (ddl, publication, table: in this order), but never in a circle. */
+  /**
+   * Groups may know one another (ddl, publication, table: in this order), but never in a circle.
+   */
   @Test
   void groupsStandAlone() {
     slices().matching("dev.pgready.checks.(*)..").should().beFreeOfCycles().check(MAIN);

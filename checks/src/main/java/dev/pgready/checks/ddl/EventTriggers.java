@@ -181,8 +181,7 @@ public final class EventTriggers implements Check {
         : ", but: " + String.join("; ", offer.gaps());
   }
 
-  private static Remedy remedy(
-      CheckContext context, String role, Level level, String loss) {
+  private static Remedy remedy(CheckContext context, String role, Level level, String loss) {
     Offer offer = context.provider().eventTriggers();
     List<String> steps = new ArrayList<>();
     if (offer != null && offer.by() != null) {
@@ -202,8 +201,7 @@ public final class EventTriggers implements Check {
         .forEach(note -> steps.add(note.text()));
     return Remedy.steps(
             "Decide who creates the event triggers of %s%s"
-                .formatted(
-                    context.consumer().name(), level == Level.FAIL ? "" : ", or do without"),
+                .formatted(context.consumer().name(), level == Level.FAIL ? "" : ", or do without"),
             Kind.DECISION,
             offer != null && offer.by() != null
                 ? offer.by()

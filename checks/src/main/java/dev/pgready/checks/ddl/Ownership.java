@@ -96,8 +96,7 @@ final class Ownership {
     sql.add(grant(context, owner, role));
     inherit(context, sql, undo);
     // foreign keys are checked as the tables' owner; without a superuser it must have CREATE too
-    sql.add(
-        "GRANT USAGE%s ON SCHEMA %s TO %s".formatted(managed ? ", CREATE" : "", list, owner));
+    sql.add("GRANT USAGE%s ON SCHEMA %s TO %s".formatted(managed ? ", CREATE" : "", list, owner));
     for (TableFacts table : tables) {
       sql.add(to(table, owner));
       undo.add(to(table, Identifiers.quote(table.owner())));
@@ -151,8 +150,7 @@ final class Ownership {
   /** Since 16 a grant carries whether its rights are inherited; before, the role itself says so. */
   private static String grant(CheckContext context, String owner, String member) {
     return "GRANT %s TO %s%s"
-        .formatted(
-            owner, member, context.cat().server().major() >= 16 ? " WITH INHERIT TRUE" : "");
+        .formatted(owner, member, context.cat().server().major() >= 16 ? " WITH INHERIT TRUE" : "");
   }
 
   private static void inherit(CheckContext context, List<String> sql, List<String> undo) {

@@ -222,12 +222,12 @@ public final class PublicationPrivileges implements Check {
         });
     Remedy all =
         Remedy.sql(
-            remedies.stream().map(Remedy::title).collect(Collectors.joining("; ")),
-            "superuser",
-            sql,
-            undo)
-        .withSafety(Safety.REVIEW)
-        .withSteps(steps);
+                remedies.stream().map(Remedy::title).collect(Collectors.joining("; ")),
+                "superuser",
+                sql,
+                undo)
+            .withSafety(Safety.REVIEW)
+            .withSteps(steps);
     return remedies.stream().anyMatch(remedy -> remedy.kind() == Kind.DECISION)
         ? all.withKind(Kind.DECISION)
         : all;

@@ -30,16 +30,17 @@ public final class TableOwnership implements Check {
     }
     CheckResult result =
         CheckResult.fail(
-            "role %s does not own %s: %s would stop with \"must be owner of table\""
-                .formatted(
-                    role,
-                    foreign.size() > 3
-                        ? "%s (%s)"
-                            .formatted(Names.count(foreign.size(), "table"), Names.tables(foreign))
-                        : Names.tables(foreign),
-                    context.consumer().name()))
-        .evidence("tables", foreign.size())
-        .subjects(Names.subjects(foreign));
+                "role %s does not own %s: %s would stop with \"must be owner of table\""
+                    .formatted(
+                        role,
+                        foreign.size() > 3
+                            ? "%s (%s)"
+                                .formatted(
+                                    Names.count(foreign.size(), "table"), Names.tables(foreign))
+                            : Names.tables(foreign),
+                        context.consumer().name()))
+            .evidence("tables", foreign.size())
+            .subjects(Names.subjects(foreign));
     // an administrator's tables: least power first, which is to let the owner do what is to be done
     if (Ownership.ofAdministrators(context, foreign)) {
       result = result.remedy(byOwner(context, foreign));

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name; settings that the server's version or the role's rights do not show are
  *     missing
  * @param transactions every other session of the cluster that holds a transaction id
- * @param administrators owners that administer the server, the host or this database, by
- *     themselves or through a role that they are a member of, directly or not; null: not collected
+ * @param administrators owners that administer the server, the host or this database, by themselves
+ *     or through a role that they are a member of, directly or not; null: not collected
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
  */

@@ -2,6 +2,7 @@ package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;

@@ -93,7 +93,9 @@ final class LeastAdviceIT {
           }
         }
         assertThat(applied).as("statements that ran").isGreaterThan(100);
-        created(connection, CheckContext.of(facts, DETECTION, consumers.get("electric"), Request.DEFAULT));
+        created(
+            connection,
+            CheckContext.of(facts, DETECTION, consumers.get("electric"), Request.DEFAULT));
       }
       plainOwnerHeals(server, database, facts);
     } finally {
@@ -150,8 +152,7 @@ final class LeastAdviceIT {
   private static void plainOwnerHeals(TestPostgres server, String database, Facts facts) {
     Check check = Checks.find("table-ownership").orElseThrow();
     CheckContext context =
-        CheckContext.of(
-            facts, DETECTION, new ConsumerCatalog().get("electric"), Request.DEFAULT);
+        CheckContext.of(facts, DETECTION, new ConsumerCatalog().get("electric"), Request.DEFAULT);
     Remedy way = check.evaluate(context).remedies().get(1);
     server.execute(database, way.sql().toArray(new String[0]));
     Facts healed = TestFacts.collect(server, "least_app", database);

@@ -225,8 +225,7 @@ final class LeastAdviceTest {
   }
 
   private static void read(Facts facts, Detection detection, String spec, Set<String> found) {
-    CheckContext context =
-        CheckContext.of(facts, detection, CONSUMERS.get(spec), Request.DEFAULT);
+    CheckContext context = CheckContext.of(facts, detection, CONSUMERS.get(spec), Request.DEFAULT);
     for (Check check : Checks.all()) {
       for (Remedy remedy : check.evaluate(context).remedies()) {
         collect(
@@ -290,8 +289,7 @@ final class LeastAdviceTest {
             .setting("max_replication_slots", "0")
             .setting("max_wal_senders", "0")
             .setting("statement_timeout", "1000")
-            .transaction(
-                77, row -> row.without("ageSeconds").without("state").set("hidden", true))
+            .transaction(77, row -> row.without("ageSeconds").without("state").set("hidden", true))
             .transaction(78, row -> {})
             .slot("lost", row -> row.set("row.active", false).set("row.wal_status", "lost"))
             .add(
@@ -343,8 +341,7 @@ final class LeastAdviceTest {
     assertThat(Map.of("row-security", 0, "role-limits", 1))
         .allSatisfy(
             (check, count) ->
-                assertThat(
-                        Privileges.tooMuch(check, List.of("ALTER ROLE app BYPASSRLS"), PLAIN))
+                assertThat(Privileges.tooMuch(check, List.of("ALTER ROLE app BYPASSRLS"), PLAIN))
                     .hasSize(count));
   }
 }

@@ -14,7 +14,8 @@ public final class Privileges {
       Pattern.compile(
           "\\b(?:ALTER|CREATE) (?:ROLE|USER)\\b[^;]*?\\b(SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS)\\b");
   private static final Pattern MEMBERSHIP =
-      Pattern.compile("\\bGRANT (\"(?:[^\"]|\"\")+\"|[A-Za-z_][\\w-]*) TO ", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\bGRANT (\"(?:[^\"]|\"\")+\"|[A-Za-z_][\\w-]*) TO ", Pattern.CASE_INSENSITIVE);
   private static final Pattern IN_WORDS =
       Pattern.compile(
           "(?:make|grant)[^.;:]{0,40}(?:a superuser|a member of (\\w+_superuser|postgres|avnadmin|doadmin))"

@@ -124,7 +124,6 @@ final class WalLevelTest {
     FactsFixture facts = FactsFixture.sound().setting("wal_level", "replica");
     assertThat(facts.version(180006).check(check).status()).isEqualTo(Status.FAIL);
     assertThat(facts.version(190000).check(check).status()).isEqualTo(Status.PASS);
-    assertThat(facts.setting("wal_level", "minimal").check(check).status())
-        .isEqualTo(Status.FAIL);
+    assertThat(facts.setting("wal_level", "minimal").check(check).status()).isEqualTo(Status.FAIL);
   }
 }
