@@ -26,10 +26,17 @@ final class ExitCodeTest {
 
   private static Report.Finding finding(CheckResult result, boolean crashed) {
     return new Report.Finding(
-        "wal-level", Group.SERVER, "WAL carries logical changes", List.of("generic"), result, crashed);
+        "wal-level",
+        Group.SERVER,
+        "WAL carries logical changes",
+        List.of("generic"),
+        result,
+        crashed);
   }
 
-  /** A failure stands without the check that crashed; a verdict that could have been else does not. */
+  /**
+   * A failure stands without the check that crashed; a verdict that could have been else does not.
+   */
   @Test
   void aCrashCountsUnlessAFailureDecides() {
     Report.Finding crash = finding(CRASH, true);
@@ -39,8 +46,7 @@ final class ExitCodeTest {
             Stream.of(CheckResult.pass("x"), CheckResult.warn("x"), CheckResult.unknown("x"))
                 .map(other -> ExitCode.of(report(crash, finding(other, false)), true, false)))
         .containsOnly(ExitCode.SOFTWARE);
-    assertThat(
-            ExitCode.of(report(crash, finding(CheckResult.fail("x"), false)), false, false))
+    assertThat(ExitCode.of(report(crash, finding(CheckResult.fail("x"), false)), false, false))
         .isEqualTo(ExitCode.NOT_READY);
   }
 

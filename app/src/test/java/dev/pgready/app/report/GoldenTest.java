@@ -48,10 +48,7 @@ final class GoldenTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("everyFormat")
   void linesAreWhole(String name, Format format, Report report) throws IOException {
-    assertThat(render(format, report, Style.PLAIN))
-        .as(name)
-        .endsWith("\n")
-        .doesNotContain("\r");
+    assertThat(render(format, report, Style.PLAIN)).as(name).endsWith("\n").doesNotContain("\r");
   }
 
   @org.junit.jupiter.api.Test

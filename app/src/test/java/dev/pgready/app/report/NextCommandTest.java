@@ -11,8 +11,8 @@ final class NextCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a;b", "a b", "a&b", "a|b", "$HOME", "`id`", "a>b", "a<b", "(a)", "a*", "a?", "[a]", "{a,b}", "~a", "#a",
-        "a!b", "a\\b", "a\"b", "a\tb", ""
+        "a;b", "a b", "a&b", "a|b", "$HOME", "`id`", "a>b", "a<b", "(a)", "a*", "a?", "[a]",
+        "{a,b}", "~a", "#a", "a!b", "a\\b", "a\"b", "a\tb", ""
       })
   void whatAShellWouldReadIsQuoted(String word) {
     assertThat(NextCommand.arguments(ReportFixture.typical().typed(List.of("--table", word))))
@@ -20,7 +20,8 @@ final class NextCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"public.orders", "postgresql://app@db.example.com:5432/shop", "a=b", "a,b", "50%"})
+  @ValueSource(
+      strings = {"public.orders", "postgresql://app@db.example.com:5432/shop", "a=b", "a,b", "50%"})
   void whatIsPlainStaysPlain(String word) {
     assertThat(NextCommand.arguments(ReportFixture.typical().typed(List.of("--table", word))))
         .isEqualTo("--table " + word);

@@ -45,7 +45,8 @@ public final class LeastPrivilegeRole {
                         + " in psql, which sends only its hash.")));
     boolean replicates = contexts.stream().anyMatch(c -> needsReplication(c.consumer()));
     if (replicates) {
-      remedies.add(right(first.provider(), first.provider().replicationRight(), role, "REPLICATION"));
+      remedies.add(
+          right(first.provider(), first.provider().replicationRight(), role, "REPLICATION"));
     }
     if (contexts.stream().anyMatch(LeastPrivilegeRole::needsBypassRls)) {
       remedies.add(right(first.provider(), first.provider().bypassRls(), role, "BYPASSRLS"));

@@ -157,8 +157,7 @@ public final class BlockingTransactions implements Check {
                 .formatted(Names.count(unseen.size(), "other session"), role))
         .subjects(
             unseen.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
-        .remedy(
-            Unseen.askAsAnother(context.cat().role().name()));
+        .remedy(Unseen.askAsAnother(context.cat().role().name()));
   }
 
   private static String describe(TransactionFacts t) {

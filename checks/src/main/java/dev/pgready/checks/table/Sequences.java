@@ -117,9 +117,9 @@ public final class Sequences implements Check {
       steps.add(
           "The owner of a column's sequence is the owner of its table: there, "
               + (administrators
-                  ? "give the table to a role that owns nothing else, and make role %s a member of that"
-                  : "make role %s a member of that role")
-              .formatted(role));
+                      ? "give the table to a role that owns nothing else, and make role %s a member of that"
+                      : "make role %s a member of that role")
+                  .formatted(role));
     }
     List<Sequence> all = closed.isEmpty() ? foreign : closed;
     return CheckResult.fail(
