@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The short way to one test, without Maven: ./t WalLevelTest [OtherIT Third#method ...]; ./t alone: all unit tests.
-# ./t --run check URL ... runs pgready from what was compiled. Plain javac into target/t: Error Prone, lints and
+# ./t --run check URL ... runs pgready from what was compiled, ./t --main CLASS a main class among the tests. Plain javac into target/t: Error Prone, lints and
 # format are mvn verify's business. Maven is asked once for the class path, and again when a pom changes.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -76,6 +76,11 @@ fi
 [ ! -d providers/src/test ] || compile providers test "$P"
 compile checks test "$C:$P"
 compile app test "$CT:$A:$C:$P"
+
+if [ "${1:-}" = --main ]; then
+  shift
+  exec java "${java_options[@]}" -cp "$AT:$CT:$A:$C:$P:$libraries" "$@"
+fi
 
 export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
 # The servers of the integration tests, where mvn verify has fetched them

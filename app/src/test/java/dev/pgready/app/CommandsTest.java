@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,18 +21,29 @@ import tools.jackson.databind.json.JsonMapper;
 final class CommandsTest {
   @TempDir private Path directory = Path.of("");
 
+  /** Those of the model, so that none is forgotten. */
+  static Stream<String> everyCommand() {
+    return names("", PgReady.commandLine(Shell.system()));
+  }
+
+  private static Stream<String> names(String above, CommandLine line) {
+    return line.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .flatMap(
+            entry ->
+                Stream.concat(
+                    Stream.of(above + entry.getKey()),
+                    names(above + entry.getKey() + " ", entry.getValue())));
+  }
+
+  @Test
+  void everyCommandIsThere() {
+    assertThat(everyCommand())
+        .contains("check", "fix", "fleet", "merge", "stream", "config", "demo", "providers detect");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "check",
-        "collect",
-        "explain",
-        "checks",
-        "providers",
-        "consumers",
-        "providers detect",
-        "compare"
-      })
+  @MethodSource("everyCommand")
   void everyCommandHasHelp(String command) {
     String[] words = (command + " --help").split(" ");
     Execution run = Execution.of(words);

@@ -204,4 +204,11 @@ final class ConfiguredCheckTest {
     assertThat(Execution.of("config", "check", file.toString()).out()).contains("is sound");
     assertThat(Execution.of("config", "schema").out()).contains("\"$schema\"");
   }
+
+  /** The facts are of 2026-11-20. */
+  @Test
+  void aMuteHoldsOnItsLastDay() throws IOException {
+    assertThat(check(broken(), MUTE.formatted("2026-11-20")).code()).isZero();
+    assertThat(check(broken(), MUTE.formatted("2026-11-19")).code()).isEqualTo(1);
+  }
 }

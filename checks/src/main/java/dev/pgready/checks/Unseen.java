@@ -24,15 +24,29 @@ public record Unseen(String what, String right, List<String> checks) {
       unseen.add(
           new Unseen(
               "other sessions' transaction age",
-              "grant pg_read_all_stats",
+              "pg_read_all_stats shows it",
               List.of("blocking-transactions")));
     }
     if (facts.privileged().denied() != null) {
-      unseen.add(
-          new Unseen(
-              "pg_hba.conf rules", "grant SELECT and EXECUTE on pg_hba_file_rules", List.of()));
+      unseen.add(new Unseen("pg_hba.conf rules", "a superuser sees them", List.of()));
     }
     return List.copyOf(unseen);
+  }
+
+  /**
+   * No consumer needs to see other sessions: whoever sees them asks, and the consumer's role stays
+   * as it is.
+   *
+   * @param judged the consumer's role, not yet quoted
+   */
+  public static Remedy askAsAnother(String judged) {
+    return Remedy.steps(
+        "Run this check once as a role that sees other sessions",
+        Remedy.Kind.CONNECTION,
+        "superuser or a member of pg_read_all_stats",
+        List.of(
+            "Connect as a superuser or as a member of pg_read_all_stats, and name the consumer's role: --role "
+                + Identifiers.quote(judged)));
   }
 
   /** What and how to lift it, for a heading. */

@@ -138,6 +138,15 @@ final class ConsumerConflictsTest {
     assertThat(server.verdict(consumers("zero"))).isEqualTo(Verdict.READY);
   }
 
+  @Test
+  void exactlyEnoughIsEnough() {
+    CheckContextless server =
+        new CheckContextless(FactsFixture.sound().setting("max_replication_slots", "2"));
+    assertThat(server.between(consumers("zero", "powersync")))
+        .extracting(Conflict::topic)
+        .doesNotContain("replication-slots");
+  }
+
   /** The fixture's facts, judged without any check. */
   private record CheckContextless(FactsFixture fixture) {
     List<Conflict> between(Map<String, ConsumerProfile> consumers) {

@@ -86,7 +86,7 @@ final class Blockers {
     }
     line.append(
         age == null
-            ? ", age not visible (grant pg_read_all_stats to see it)"
+            ? ", age not visible (ask as a member of pg_read_all_stats)"
             : ", open for " + age);
     return line.toString();
   }

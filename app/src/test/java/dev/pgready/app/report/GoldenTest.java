@@ -47,12 +47,8 @@ final class GoldenTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("everyFormat")
-  void twice(String name, Format format, Report report) throws IOException {
-    assertThat(render(format, report, Style.PLAIN))
-        .as(name)
-        .isEqualTo(render(format, report, Style.PLAIN))
-        .endsWith("\n")
-        .doesNotContain("\r");
+  void linesAreWhole(String name, Format format, Report report) throws IOException {
+    assertThat(render(format, report, Style.PLAIN)).as(name).endsWith("\n").doesNotContain("\r");
   }
 
   @org.junit.jupiter.api.Test

@@ -9,6 +9,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Subject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,5 +110,30 @@ final class HumanReporterTest {
     String colored = GoldenTest.render(Format.HUMAN, ReportFixture.typical(), new Style(true, 80));
     assertThat(colored.replaceAll("\u001b\\[[0-9;]*m", ""))
         .isEqualTo(GoldenTest.render(Format.HUMAN, ReportFixture.typical(), Style.PLAIN));
+  }
+
+  /** What could be a failure stands above warnings, what could not below them. */
+  @Test
+  void theTwoKindsOfUnknownStandOnBothSidesOfWarnings() throws IOException {
+    List<Report.Finding> findings =
+        java.util.stream.Stream.of(
+                Map.entry("could-warn", CheckResult.unknown("x").atMostWarn()),
+                Map.entry("warns", CheckResult.warn("x")),
+                Map.entry("could-fail", CheckResult.unknown("x")),
+                Map.entry("fails", CheckResult.fail("x")))
+            .map(
+                entry ->
+                    new Report.Finding(
+                        entry.getKey(),
+                        Group.TABLE,
+                        "X",
+                        List.of("zero", "powersync"),
+                        entry.getValue(),
+                        false))
+            .toList();
+    assertThat(
+            GoldenTest.render(
+                Format.HUMAN, ReportFixture.manyTables().withFindings(findings), Style.PLAIN))
+        .containsSubsequence("  fails", "  could-fail", "  warns", "  could-warn");
   }
 }

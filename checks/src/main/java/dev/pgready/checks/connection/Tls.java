@@ -7,6 +7,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.Support;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Passwords and rows travel on this path: encrypted, unless it never leaves the machine. */
@@ -95,6 +96,33 @@ public final class Tls implements Check {
           "user",
           network.tlsNote() == null ? List.of() : List.of(network.tlsNote()));
     }
-    return context.change("ssl", "on");
+    Remedy change = context.change("ssl", "on");
+    return context.provider().managed() ? change : certificateFirst(context, change);
+  }
+
+  /**
+   * With {@code ssl} on and no certificate a reload is refused with a line in the log, SHOW says on
+   * all the same, and the next start fails.
+   */
+  private static Remedy certificateFirst(CheckContext context, Remedy change) {
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        "First the certificate and its key, at the paths that SHOW ssl_cert_file and SHOW ssl_key_file name: without them the server does not start again");
+    steps.addAll(change.steps());
+    steps.addAll(change.commands());
+    steps.addAll(change.sql());
+    steps.add(
+        "Prove it before any restart, in a new connection with sslmode=require: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    if (!context.consumer().tls().required()) {
+      steps.add(
+          "Or, on a network that you trust, tell %s to connect without TLS"
+              .formatted(context.consumer().name()));
+    }
+    return Remedy.steps(
+            "Give the server a certificate, then switch ssl on",
+            Remedy.Kind.DECISION,
+            change.runAs(),
+            steps)
+        .withUrl(change.url());
   }
 }

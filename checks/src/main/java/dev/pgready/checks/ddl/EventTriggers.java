@@ -86,7 +86,7 @@ public final class EventTriggers implements Check {
                               Names.list(subjects.stream().map(Subject::name).toList()), role))
                   : Levels.result(
                           need, "role %s may not create event triggers: %s".formatted(role, loss))
-                      .remedy(remedy(context, role, loss));
+                      .remedy(remedy(context, role, need, loss));
         };
     CheckResult result = judged.source(source).subjects(subjects);
     return HostAnswer.word(context, offer, probe)
@@ -181,7 +181,7 @@ public final class EventTriggers implements Check {
         : ", but: " + String.join("; ", offer.gaps());
   }
 
-  private static Remedy remedy(CheckContext context, String role, String loss) {
+  private static Remedy remedy(CheckContext context, String role, Level level, String loss) {
     Offer offer = context.provider().eventTriggers();
     List<String> steps = new ArrayList<>();
     if (offer != null && offer.by() != null) {
@@ -190,16 +190,18 @@ public final class EventTriggers implements Check {
               .formatted(offer.by(), context.provider().name()));
     } else if (!context.provider().managed()) {
       steps.add(
-          "Start %s once as a superuser, so that it creates them; or make role %s a superuser: ALTER ROLE %s SUPERUSER"
-              .formatted(context.consumer().name(), role, role));
+          "Start %s once with the connection of a superuser, so that it creates them, and then again as role %s"
+              .formatted(context.consumer().name(), role));
     }
-    steps.add("Or go on without them: " + loss);
+    if (level != Level.FAIL) {
+      steps.add("Or go on without them: " + loss);
+    }
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("event-triggers"))
         .forEach(note -> steps.add(note.text()));
     return Remedy.steps(
-            "Decide who creates the event triggers of %s, or do without"
-                .formatted(context.consumer().name()),
+            "Decide who creates the event triggers of %s%s"
+                .formatted(context.consumer().name(), level == Level.FAIL ? "" : ", or do without"),
             Kind.DECISION,
             offer != null && offer.by() != null
                 ? offer.by()

@@ -150,16 +150,34 @@ public final class PublicationPrivileges implements Check {
                 .formatted(
                     name, Identifiers.quote(publication.owner()), context.consumer().name(), role))
         .subjects(List.of(new Subject("publication", name)))
-        .remedy(
-            Remedy.sql(
-                "Make role %s the owner of publication %s".formatted(role, name),
-                publication.row().puballtables() || !publication.schemas().isEmpty()
-                    ? "superuser; the new owner must be one too"
-                    : "owner of the publication; the new owner needs CREATE on the database",
-                List.of("ALTER PUBLICATION %s OWNER TO %s".formatted(name, role)),
-                List.of(
-                    "ALTER PUBLICATION %s OWNER TO %s"
-                        .formatted(name, Identifiers.quote(publication.owner())))));
+        .remedy(handOver(context, publication, name, role));
+  }
+
+  /** What publishes all tables, or a schema's, may be owned by superusers only. */
+  private static Remedy handOver(
+      CheckContext context, PublicationFacts publication, String name, String role) {
+    String owner = "ALTER PUBLICATION %s OWNER TO %s";
+    if (publication.row().puballtables() || !publication.schemas().isEmpty()) {
+      TableSet tables = CreatePublication.named(context.scope().wanted());
+      return Remedy.steps(
+          "Create publication %s anew with a list of its tables, and make role %s its owner"
+              .formatted(name, role),
+          Kind.DECISION,
+          "owner of the tables",
+          List.of(
+              "Only superusers may own a publication of all tables or of a schema, so that this one cannot be handed over",
+              "Other readers of %s miss changes while it is gone: stop them first".formatted(name),
+              "DROP PUBLICATION " + name,
+              tables.isEmpty()
+                  ? "CREATE PUBLICATION %s FOR TABLE ...".formatted(name)
+                  : CreatePublication.statement(context, publication.name()),
+              owner.formatted(name, role)));
+    }
+    return Remedy.sql(
+        "Make role %s the owner of publication %s".formatted(role, name),
+        "owner of the publication; the new owner needs CREATE on the database",
+        List.of(owner.formatted(name, role)),
+        List.of(owner.formatted(name, Identifiers.quote(publication.owner()))));
   }
 
   /**
@@ -172,13 +190,17 @@ public final class PublicationPrivileges implements Check {
     PublicationNeeds needs = context.consumer().publication();
     // a publication that is there is taken by consumers that make one only where it is missing
     boolean beforehand = needs.creator() == Creator.EITHER && name != null;
+    // where the tables are an administrator's, whatever gives the role fewer rights comes first
+    boolean decision = remedies.stream().anyMatch(remedy -> remedy.kind() == Kind.DECISION);
     if (beforehand) {
       with = with.remedy(create(context, String.valueOf(name)));
+    } else if (decision) {
+      with = with.remedy(byHand(context));
     }
     if (complete && !remedies.isEmpty()) {
       with = with.remedy(together(remedies));
     }
-    if (!beforehand) {
+    if (!beforehand && !decision) {
       with = with.remedy(byHand(context));
     }
     return with;
@@ -191,17 +213,24 @@ public final class PublicationPrivileges implements Check {
     }
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
+    List<String> steps = new ArrayList<>();
     remedies.forEach(
         remedy -> {
           sql.addAll(remedy.sql());
           undo.addAll(remedy.undo());
+          steps.addAll(remedy.steps());
         });
-    return Remedy.sql(
-            remedies.stream().map(Remedy::title).collect(Collectors.joining("; ")),
-            "superuser",
-            sql,
-            undo)
-        .withSafety(Safety.REVIEW);
+    Remedy all =
+        Remedy.sql(
+                remedies.stream().map(Remedy::title).collect(Collectors.joining("; ")),
+                "superuser",
+                sql,
+                undo)
+            .withSafety(Safety.REVIEW)
+            .withSteps(steps);
+    return remedies.stream().anyMatch(remedy -> remedy.kind() == Kind.DECISION)
+        ? all.withKind(Kind.DECISION)
+        : all;
   }
 
   private static Remedy create(CheckContext context, String name) {

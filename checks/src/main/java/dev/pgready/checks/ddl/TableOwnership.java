@@ -6,9 +6,10 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.TableSet;
-import dev.pgready.checks.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Consumers that alter the tables they read (replica identity, publication) must own them. */
 public final class TableOwnership implements Check {
@@ -27,31 +28,42 @@ public final class TableOwnership implements Check {
     if (foreign.isEmpty()) {
       return CheckResult.pass("role %s has the owner's rights on all tables".formatted(role));
     }
-    return CheckResult.fail(
-            "role %s does not own %s: %s would stop with \"must be owner of table\""
-                .formatted(
-                    role,
-                    foreign.size() > 3
-                        ? "%s (%s)"
-                            .formatted(Names.count(foreign.size(), "table"), Names.tables(foreign))
-                        : Names.tables(foreign),
-                    context.consumer().name()))
-        .evidence("tables", foreign.size())
-        .subjects(Names.subjects(foreign))
+    CheckResult result =
+        CheckResult.fail(
+                "role %s does not own %s: %s would stop with \"must be owner of table\""
+                    .formatted(
+                        role,
+                        foreign.size() > 3
+                            ? "%s (%s)"
+                                .formatted(
+                                    Names.count(foreign.size(), "table"), Names.tables(foreign))
+                            : Names.tables(foreign),
+                        context.consumer().name()))
+            .evidence("tables", foreign.size())
+            .subjects(Names.subjects(foreign));
+    // an administrator's tables: least power first, which is to let the owner do what is to be done
+    if (Ownership.ofAdministrators(context, foreign)) {
+      result = result.remedy(byOwner(context, foreign));
+    }
+    return result
         .remedy(Ownership.membership(context, foreign))
-        .remedy(foreign.once(TableOwnership.class, tables -> owner(tables, role)));
+        .remedy(foreign.once(TableOwnership.class, set -> Ownership.takeOver(context, set)));
   }
 
-  private static Remedy owner(TableSet tables, String role) {
-    return Remedy.sql(
-            "Make role %s the owner".formatted(role),
-            "superuser, or an owner who is a member of the role",
-            tables.stream().map(table -> owner(table, role)).toList(),
-            tables.stream().map(table -> owner(table, Identifiers.quote(table.owner()))).toList())
-        .withSafety(Safety.REVIEW);
-  }
-
-  private static String owner(TableFacts table, String role) {
-    return "ALTER TABLE " + table.sqlName() + " OWNER TO " + role;
+  private static Remedy byOwner(CheckContext context, TableSet foreign) {
+    List<String> steps = new ArrayList<>();
+    context.consumer().notes().stream()
+        .filter(note -> note.topic().equals("table-ownership"))
+        .forEach(note -> steps.add(note.text()));
+    steps.add(
+        "As owner of %s set the replica identities and create the publication, as pgready fix prints them"
+            .formatted(Names.tables(foreign)));
+    return Remedy.steps(
+            "Let the owner make the changes, so that role %s needs no right to"
+                .formatted(Identifiers.quote(context.cat().role().name())),
+            Kind.DECISION,
+            "owner of the tables",
+            steps)
+        .withUrl(context.consumer().docs());
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name; settings that the server's version or the role's rights do not show are
  *     missing
  * @param transactions every other session of the cluster that holds a transaction id
+ * @param administrators owners that administer the server, the host or this database, by themselves
+ *     or through a role that they are a member of, directly or not; null: not collected
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
  */
@@ -40,6 +42,7 @@ public record Catalogue(
     FunctionFacts functions,
     SequenceFacts sequences,
     boolean largeObjects,
+    @Nullable List<String> administrators,
     List<TableFacts> tables) {
 
   public Catalogue {
@@ -60,6 +63,7 @@ public record Catalogue(
     eventTriggers = Lists.copy(eventTriggers);
     schemas = Lists.copy(schemas);
     defaultPrivileges = Lists.copy(defaultPrivileges);
+    administrators = administrators == null ? null : Lists.copy(administrators);
     tables = Lists.copy(tables);
   }
 

@@ -45,10 +45,11 @@ public final class LeastPrivilegeRole {
                         + " in psql, which sends only its hash.")));
     boolean replicates = contexts.stream().anyMatch(c -> needsReplication(c.consumer()));
     if (replicates) {
-      remedies.add(right(first.provider().replicationRight(), role, "REPLICATION"));
+      remedies.add(
+          right(first.provider(), first.provider().replicationRight(), role, "REPLICATION"));
     }
     if (contexts.stream().anyMatch(LeastPrivilegeRole::needsBypassRls)) {
-      remedies.add(right(first.provider().bypassRls(), role, "BYPASSRLS"));
+      remedies.add(right(first.provider(), first.provider().bypassRls(), role, "BYPASSRLS"));
     }
     remedies.add(database(role, contexts, catalogue));
     Set<TableFacts> wanted = new LinkedHashSet<>();
@@ -89,9 +90,19 @@ public final class LeastPrivilegeRole {
 
   /** The host's way of giving a right; the attribute itself where the host has no other. */
   private static Remedy right(
+      ProviderProfile host,
       ProviderProfile.@org.jspecify.annotations.Nullable Right right,
       String role,
       String attribute) {
+    if (right == null && host.managed()) {
+      return Remedy.steps(
+          "Ask %s for the attribute %s of role %s".formatted(host.name(), attribute, role),
+          Remedy.Kind.PROVIDER,
+          "host administrator",
+          List.of(
+              "PostgreSQL itself would run, as a superuser: ALTER ROLE %s %s"
+                  .formatted(role, attribute)));
+    }
     if (right == null) {
       return Remedy.sql(
           "Give %s the attribute %s".formatted(role, attribute),

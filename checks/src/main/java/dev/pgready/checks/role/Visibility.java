@@ -5,7 +5,6 @@ import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.Unseen;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
@@ -52,11 +51,6 @@ public final class Visibility implements Check {
         .evidence("cannotSee", hidden)
         .evidence("checks", checks)
         .subjects(List.of(new Subject("role", asking)))
-        .remedy(
-            Remedy.sql(
-                "Grant pg_read_all_stats to %s".formatted(asking),
-                "superuser, or a role with ADMIN OPTION on pg_read_all_stats",
-                List.of("GRANT pg_read_all_stats TO " + asking),
-                List.of("REVOKE pg_read_all_stats FROM " + asking)));
+        .remedy(Unseen.askAsAnother(role.name()));
   }
 }

@@ -9,6 +9,7 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.Unseen;
 import dev.pgready.checks.consumer.ConsumerProfile.SlotNeeds;
 import dev.pgready.checks.facts.Catalogue.TransactionFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
@@ -156,12 +157,7 @@ public final class BlockingTransactions implements Check {
                 .formatted(Names.count(unseen.size(), "other session"), role))
         .subjects(
             unseen.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
-        .remedy(
-            Remedy.sql(
-                "Grant pg_read_all_stats to role %s, so that the age is to be seen".formatted(role),
-                "superuser",
-                List.of("GRANT pg_read_all_stats TO " + role),
-                List.of("REVOKE pg_read_all_stats FROM " + role)));
+        .remedy(Unseen.askAsAnother(context.cat().role().name()));
   }
 
   private static String describe(TransactionFacts t) {

@@ -1,5 +1,6 @@
 package dev.pgready.checks.table;
 
+import dev.pgready.checks.Administrators;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.CheckResult;
@@ -107,9 +108,18 @@ public final class Sequences implements Check {
           undo.add(form.formatted(Identifiers.quote(sequence.owner())));
         }
       }
+      boolean administrators =
+          foreign.stream()
+              .anyMatch(
+                  sequence ->
+                      sequence.owner() == null
+                          || Administrators.contain(context, sequence.owner()));
       steps.add(
-          "The owner of a column's sequence is the owner of its table: there, make role %s a member of that role"
-              .formatted(role));
+          "The owner of a column's sequence is the owner of its table: there, "
+              + (administrators
+                      ? "give the table to a role that owns nothing else, and make role %s a member of that"
+                      : "make role %s a member of that role")
+                  .formatted(role));
     }
     List<Sequence> all = closed.isEmpty() ? foreign : closed;
     return CheckResult.fail(

@@ -331,6 +331,23 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace, me
     where c.relkind = 'S'),
   'largeObjects', exists (select 1 from pg_catalog.pg_largeobject_metadata),
+  -- owners in which nobody may be made a member to read tables: they, or a role that they are a member of, directly or
+  -- not, administer the server, the host or this database
+  'administrators', (
+    select coalesce(pg_catalog.json_agg(o.rolname order by o.rolname), '[]'::json)
+    from pg_catalog.pg_roles o, db
+    where (o.oid = db.datdba
+           or exists (
+             select 1 from pg_catalog.pg_roles a
+             where (a.rolsuper or a.rolcreaterole or a.rolcreatedb or a.rolbypassrls
+                    or a.rolname = any (:'fingerprint_roles'::text[])
+                    or (a.rolname ~ '^pg_' and a.rolname <> all (array[
+                          'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables'])))
+               and pg_catalog.pg_has_role(o.oid, a.oid, 'MEMBER')))
+      and (o.oid = db.datdba
+           or o.oid in (select n.nspowner from sch n)
+           or o.oid in (select p.pubowner from pg_catalog.pg_publication p)
+           or o.oid in (select c.relowner from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace))),
   'tables', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'oid', c.oid,

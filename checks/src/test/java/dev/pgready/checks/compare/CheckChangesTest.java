@@ -165,4 +165,17 @@ final class CheckChangesTest {
     assertThat(changes.changes()).isEmpty();
     assertThat(changes.notes()).isEmpty();
   }
+
+  /** A new table that is sound is no news of the check. */
+  @Test
+  void moreObjectsOfAPassingCheckAreNotWorse() {
+    assertThat(
+            CheckChanges.between(
+                    judgement(entry(Status.PASS, "a", "public.a")),
+                    judgement(entry(Status.PASS, "a and b", "public.a", "public.b")))
+                .changes()
+                .get(0)
+                .kind())
+        .isEqualTo(Kind.CHANGED);
+  }
 }

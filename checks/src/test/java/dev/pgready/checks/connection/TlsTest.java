@@ -2,8 +2,11 @@ package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TlsTest {
@@ -41,5 +44,27 @@ final class TlsTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.WARN);
+  }
+
+  /** With ssl on and no certificate the next start of the server fails. */
+  @Test
+  void theCertificateComesBeforeTheSetting() {
+    for (String host : List.of("self-managed", "linux-debian", "docker", "homebrew")) {
+      CheckResult result =
+          FactsFixture.sound()
+              .provider(host)
+              .consumer("powersync")
+              .without("connection.tls")
+              .check(check);
+      assertThat(result.remedies()).as(host).isNotEmpty();
+      assertThat(result.remedies())
+          .as(host)
+          .allSatisfy(
+              remedy -> {
+                assertThat(remedy.sql()).isEmpty();
+                assertThat(remedy.kind()).isEqualTo(Remedy.Kind.DECISION);
+                assertThat(remedy.steps().get(0)).contains("certificate", "ssl_cert_file");
+              });
+    }
   }
 }

@@ -88,10 +88,10 @@ final class PublicationPrivilegesTest {
         FactsFixture.sound()
             .consumerNeeding("publication:\n  name: p\n  creator: consumer\n  form: table\n")
             .set("catalogue.database.create", true)
-            .table("orders");
+            .table("orders", row -> row.set("owner", "shop_owner"));
     CheckResult result = facts.check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).sql())
-        .containsExactly("GRANT postgres TO app WITH INHERIT TRUE");
+        .containsExactly("GRANT shop_owner TO app WITH INHERIT TRUE");
   }
 }

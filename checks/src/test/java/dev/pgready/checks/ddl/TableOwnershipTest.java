@@ -14,9 +14,11 @@ final class TableOwnershipTest {
   void onlyForConsumersThatAlterTables() {
     assertThat(FactsFixture.sound().table("orders").check(check).status()).isEqualTo(Status.SKIP);
     FactsFixture facts =
-        FactsFixture.sound().consumerNeeding("role:\n  owns-tables: true\n").table("orders");
+        FactsFixture.sound()
+            .consumerNeeding("role:\n  owns-tables: true\n")
+            .table("orders", row -> row.set("owner", "shop_owner"));
     CheckResult result = facts.check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.remedies().get(0).undo()).containsExactly("REVOKE postgres FROM app");
+    assertThat(result.remedies().get(0).undo()).containsExactly("REVOKE shop_owner FROM app");
   }
 }

@@ -151,4 +151,33 @@ final class StatementTest {
     assertThat(Statement.of("ALTER TABLE t DROP CONSTRAINT c").kind()).isEqualTo(Kind.TABLE);
     assertThat(Statement.of("ALTER PUBLICATION p DROP TABLE t").kind()).isEqualTo(Kind.PUBLICATION);
   }
+
+  /** What PostgreSQL refuses inside a transaction, and what must not wait for one; no more. */
+  @Test
+  void allElseRunsInATransaction() {
+    for (Kind kind : Kind.values()) {
+      assertThat(kind.transactional())
+          .as(kind.name())
+          .isEqualTo(
+              switch (kind) {
+                case SETTING, RELOAD, INDEX_CONCURRENTLY, DESTRUCTIVE -> false;
+                case ROLE_CREATE,
+                    ROLE,
+                    GRANT,
+                    DEFAULT_PRIVILEGES,
+                    DATABASE,
+                    OWNER,
+                    KEY,
+                    NOT_NULL,
+                    IDENTITY,
+                    RENAME,
+                    TABLE,
+                    PUBLICATION_CREATE,
+                    PUBLICATION_ADD,
+                    PUBLICATION,
+                    OTHER ->
+                    true;
+              });
+    }
+  }
 }

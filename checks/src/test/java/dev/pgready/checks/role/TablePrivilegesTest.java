@@ -94,4 +94,13 @@ final class TablePrivilegesTest {
     assertThat(result.remedies().get(0).sql())
         .containsExactly("GRANT USAGE ON SCHEMA private TO app");
   }
+
+  @Test
+  void onlyWhatTheVersionHasIsGranted() {
+    FactsFixture facts = FactsFixture.sound().table("orders", row -> row.set("select", false));
+    assertThat(facts.version(130023).check(check).remedies())
+        .noneMatch(remedy -> remedy.sql().toString().contains("pg_read_all_data"));
+    assertThat(facts.version(140000).check(check).remedies())
+        .anyMatch(remedy -> remedy.sql().equals(List.of("GRANT pg_read_all_data TO app")));
+  }
 }

@@ -117,4 +117,13 @@ final class WalLevelTest {
                 .source())
         .isEqualTo(Source.CATALOGUE);
   }
+
+  /** From 19 on the server raises the level when it is needed, and not a version earlier. */
+  @Test
+  void replicaIsEnoughFrom19On() {
+    FactsFixture facts = FactsFixture.sound().setting("wal_level", "replica");
+    assertThat(facts.version(180006).check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.version(190000).check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.setting("wal_level", "minimal").check(check).status()).isEqualTo(Status.FAIL);
+  }
 }

@@ -49,4 +49,26 @@ final class WalSendersTest {
                 .status())
         .isEqualTo(Status.PASS);
   }
+
+  /** What is taken, and what the consumer needs at its peak, on top of what is free now. */
+  @Test
+  void theAdvisedNumberIsEnough() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("electric") // two at its peak
+            .setting("max_wal_senders", "12")
+            .set("catalogue.sessions.walSenders", 12)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql().get(0))
+        .isEqualTo("ALTER SYSTEM SET max_wal_senders = '14'");
+    assertThat(
+            FactsFixture.sound()
+                .consumer("electric")
+                .setting("max_wal_senders", "14")
+                .set("catalogue.sessions.walSenders", 12)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
 }

@@ -183,4 +183,24 @@ final class ReplicaIdentityTest {
     assertThat(result.subjects()).hasSize(20_000);
     assertThat(result.message()).contains("140,000 counted so far").hasSizeLessThan(400);
   }
+
+  /** Only a subscription finds rows by comparing them. */
+  @Test
+  void wholeRowsAreComparedByASubscriptionAlone() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table(
+                "orders",
+                row ->
+                    row.set("identity", "f")
+                        .set("indexes", List.of())
+                        .set("unequalColumns", List.of(Map.of("name", "doc", "type", "json"))))
+            .publication("p", List.of("orders"), row -> {})
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()));
+    CheckResult subscription = facts.consumer("postgres").check(check);
+    assertThat(subscription.status()).isEqualTo(Status.FAIL);
+    assertThat(subscription.message()).contains("has no equality");
+    // which decodes a whole row as well as any
+    assertThat(facts.consumer("debezium").check(check).message()).doesNotContain("equality");
+  }
 }

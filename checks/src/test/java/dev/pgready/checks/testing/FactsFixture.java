@@ -98,6 +98,7 @@ public final class FactsFixture {
         .set("catalogue.sessions.walSenders", 0)
         .set("catalogue.functions.emitMessage", true)
         .set("catalogue.sequences.count", 0)
+        .set("catalogue.administrators", List.of("postgres"))
         .set("catalogue.largeObjects", false);
     fixture.object("catalogue.fingerprint");
     fixture.schema("public", schema -> {});
