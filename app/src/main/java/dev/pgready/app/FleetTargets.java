@@ -71,7 +71,8 @@ final class FleetTargets {
           judging.request().tables(),
           judging.request().publication(),
           probing.timeoutSeconds(),
-          probing.level() == ProbeLevel.FULL ? new RoundTrip() : null);
+              probing.level() == ProbeLevel.FULL ? new RoundTrip() : null)
+          .firingEventTriggers(probing.firesEventTriggers());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pgready.checks.ddl;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.ProfileWord;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.Support;
 import java.util.HashSet;
@@ -44,28 +43,21 @@ enum HostAnswer {
    * said holds for other roles only, or the attempt ended for another reason than a missing right.
    */
   static Optional<ProfileWord> word(
-      CheckContext context, @Nullable Offer offer, @Nullable Attempt attempt) {
-    boolean answered = attempt != null && (attempt.worked() || refused(attempt));
-    if (attempt == null
-        || !answered
+      CheckContext context, @Nullable Offer offer, Tried tried) {
+    if (!tried.answered()
         || offer == null
         || !context.provider().managed()
         || context.cat().role().superuser()) {
       return Optional.empty();
     }
     return switch (of(context, offer)) {
-      case YES -> Optional.of(ProfileWord.of(true, attempt.worked()));
-      case NO -> Optional.of(ProfileWord.of(false, attempt.worked()));
+      case YES -> Optional.of(ProfileWord.of(true, tried.worked()));
+      case NO -> Optional.of(ProfileWord.of(false, tried.worked()));
       case UNSEEN ->
-          offer.support() != Support.UNKNOWN && attempt.worked()
+          offer.support() != Support.UNKNOWN && tried.worked()
               ? Optional.of(ProfileWord.CONFIRMED)
               : Optional.empty();
     };
-  }
-
-  /** Whether the server refused the attempt for want of a right. */
-  static boolean refused(Attempt attempt) {
-    return "42501".equals(attempt.sqlState());
   }
 
   /** Profiles name the role in words: "a member of rds_superuser", "the instance's master user". */

@@ -86,7 +86,7 @@ public final class WalLevel implements Check {
   }
 
   /** Slots need this level before anything else (logical.c, CheckLogicalDecodingRequirements). */
-  private static boolean refused(Attempt slot) {
+  static boolean refused(Attempt slot) {
     return "55000".equals(slot.sqlState())
         && slot.message() != null
         && slot.message().contains("wal_level");

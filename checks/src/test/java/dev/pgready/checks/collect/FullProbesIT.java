@@ -61,8 +61,8 @@ final class FullProbesIT {
     assertThat(probes.publicationForms())
         .containsOnlyKeys(
             major >= 15
-                ? List.of("empty", "table", "schema", "all")
-                : List.of("empty", "table", "all"));
+                ? List.of("empty", "schema", "all")
+                : List.of("empty", "all"));
     assertThat(probes.publicationForms().values()).allMatch(Attempt::worked);
     assertThat(requireNonNull(probes.eventTrigger()).worked()).isTrue();
     assertThat(requireNonNull(probes.slot()).worked()).isTrue();
