@@ -5,10 +5,7 @@ import dev.pgready.checks.ProfileWord;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.Support;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the judged role may do what PostgreSQL reserves for superusers. */
@@ -32,7 +29,7 @@ enum HostAnswer {
     }
     return switch (offer.support()) {
       case YES -> managed ? UNSEEN : NO;
-      case ADMIN -> admin(context, offer, role);
+      case ADMIN -> admin(offer, role);
       case NO -> NO;
       case UNKNOWN -> UNSEEN;
     };
@@ -60,18 +57,13 @@ enum HostAnswer {
     };
   }
 
-  /** Profiles name the role in words: "a member of rds_superuser", "the instance's master user". */
-  private static HostAnswer admin(CheckContext context, Offer offer, RoleFacts role) {
-    if (offer.by() == null) {
+  private static HostAnswer admin(Offer offer, RoleFacts role) {
+    if (offer.roles().isEmpty()) {
       return UNSEEN;
     }
-    List<String> words = List.of(offer.by().split("[^A-Za-z0-9_]+"));
-    if (words.contains(role.name()) || role.memberOf().stream().anyMatch(words::contains)) {
-      return YES;
-    }
-    Set<String> roles = new HashSet<>(context.provider().fingerprint().roles());
-    return words.size() == 1 || words.stream().anyMatch(w -> roles.contains(w) || w.contains("_"))
-        ? NO
-        : UNSEEN;
+    return offer.roles().contains(role.name())
+            || role.memberOf().stream().anyMatch(offer.roles()::contains)
+        ? YES
+        : NO;
   }
 }
