@@ -180,9 +180,8 @@ final class Collecting {
     try (FactsCollector collector = new FactsCollector(target, options);
         Interruption interruption =
             Interruption.closing(collector, shell, Interruption.NO_REPORT)) {
-      String document = collector
-              .notices(notice -> shell.say("pgready: " + Errors.printable(notice)))
-              .collect();
+      String document =
+          collector.notices(notice -> shell.say("pgready: " + Errors.printable(notice))).collect();
       interruption.check();
       return document;
     }

@@ -64,13 +64,13 @@ final class FleetTargets {
   private record Kind(Judging judging, ProbeOptions.Probing probing) {
     CollectOptions options(@Nullable String role, @Nullable ConnectionTarget direct) {
       return new CollectOptions(
-          probing.level(),
-          role,
-          direct,
-          judging.providers(),
-          judging.request().tables(),
-          judging.request().publication(),
-          probing.timeoutSeconds(),
+              probing.level(),
+              role,
+              direct,
+              judging.providers(),
+              judging.request().tables(),
+              judging.request().publication(),
+              probing.timeoutSeconds(),
               probing.level() == ProbeLevel.FULL ? new RoundTrip() : null)
           .firingEventTriggers(probing.firesEventTriggers());
     }

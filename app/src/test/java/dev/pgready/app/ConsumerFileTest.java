@@ -113,8 +113,7 @@ final class ConsumerFileTest {
         "function: [USAGE] | role.function[0]: must be one of EXECUTE, not USAGE"
       })
   void aPrivilegeThatNoCheckKnowsIsRefused(String needs, String problem) throws IOException {
-    Path file =
-        write("p.yaml", "id: p\nname: P\nverified: 2026-11-20\nrole:\n  " + needs + "\n");
+    Path file = write("p.yaml", "id: p\nname: P\nverified: 2026-11-20\nrole:\n  " + needs + "\n");
     Execution checked = Execution.of("consumers", "check", file.toString());
     assertThat(checked.code()).isEqualTo(2);
     assertThat(checked.out()).contains(file + ":5: " + problem);

@@ -152,7 +152,8 @@ public final class FactsCollector implements AutoCloseable {
       String document,
       ProbeFacts.@Nullable ReplicationProbe replication,
       ProbeFacts.PoolerProbe pooler) {
-    FullProber prober = new FullProber(options, session, FactsDocument.read(document).cat(), notices);
+    FullProber prober =
+        new FullProber(options, session, FactsDocument.read(document).cat(), notices);
     ConnectionTarget direct = options.direct() == null ? target : options.direct();
     Map<String, Attempt> publicationForms = prober.publicationForms();
     Attempt eventTrigger = prober.eventTrigger().orElse(null);

@@ -65,11 +65,7 @@ final class Plan {
               + Statements.EVENT_TRIGGERS_OFF
               + "; SELECT 1; ROLLBACK");
     }
-    for (String form :
-        List.of(
-            "",
-            " FOR TABLES IN SCHEMA <a schema>",
-            " FOR ALL TABLES")) {
+    for (String form : List.of("", " FOR TABLES IN SCHEMA <a schema>", " FOR ALL TABLES")) {
       step(
           "publication-privileges, rolled back" + triggers(),
           Statements.begin(options, true) + Statements.publication(NAME, form) + "; ROLLBACK");

@@ -53,8 +53,7 @@ public final class EventTriggers implements Check {
     if (silent != null) {
       return silent.subjects(subjects);
     }
-    Tried tried =
-        Tried.of(context, context.facts().probes().eventTrigger(), "CREATE FUNCTION");
+    Tried tried = Tried.of(context, context.facts().probes().eventTrigger(), "CREATE FUNCTION");
     HostAnswer may =
         switch (tried.answer()) {
           case WORKED -> HostAnswer.YES;
@@ -67,8 +66,7 @@ public final class EventTriggers implements Check {
         switch (may) {
           case YES ->
               complete(context, own) && !tried.worked()
-                  ? CheckResult.pass(
-                      "%s is there already".formatted(Names.list(names(subjects))))
+                  ? CheckResult.pass("%s is there already".formatted(Names.list(names(subjects))))
                   : mild(
                       need,
                       tried.settle(
@@ -89,8 +87,7 @@ public final class EventTriggers implements Check {
               complete(context, own)
                   ? CheckResult.pass(
                       "%s is there already; role %s could not create it again"
-                          .formatted(
-                              Names.list(names(subjects)), role))
+                          .formatted(Names.list(names(subjects)), role))
                   : Levels.result(
                           need,
                           "role %s %s: %s"
@@ -100,8 +97,7 @@ public final class EventTriggers implements Check {
                                       ? "cannot create event triggers, for it " + tried.refusal()
                                       : "may not create event triggers",
                                   loss))
-                      .remedy(
-                          tried.raised() ? tried.disable() : remedy(context, role, loss));
+                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, loss));
         };
     CheckResult result = judged.source(source).subjects(subjects);
     return HostAnswer.word(context, offer, tried)

@@ -39,8 +39,7 @@ enum HostAnswer {
    * What became of the host's word when the server was asked. Empty: the host has not said, what it
    * said holds for other roles only, or the attempt ended for another reason than a missing right.
    */
-  static Optional<ProfileWord> word(
-      CheckContext context, @Nullable Offer offer, Tried tried) {
+  static Optional<ProfileWord> word(CheckContext context, @Nullable Offer offer, Tried tried) {
     if (!tried.answered()
         || offer == null
         || !context.provider().managed()

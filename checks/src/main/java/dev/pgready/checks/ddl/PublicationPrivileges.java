@@ -140,9 +140,7 @@ public final class PublicationPrivileges implements Check {
                   .formatted(role, words, context.provider().name()))
           .evidence("form", words);
     }
-    return tried
-        .settle(context, CheckResult.pass(question), question)
-        .evidence("form", words);
+    return tried.settle(context, CheckResult.pass(question), question).evidence("form", words);
   }
 
   private static CheckResult existing(

@@ -52,8 +52,7 @@ record Tried(
       return new Tried(Answer.NOT_TRIED, tag, null, doubtful(context, firing));
     }
     if (attempt.worked()) {
-      return new Tried(
-          Answer.WORKED, tag, attempt, ran ? List.of() : doubtful(context, firing));
+      return new Tried(Answer.WORKED, tag, attempt, ran ? List.of() : doubtful(context, firing));
     }
     if (attempt.passing()) {
       return new Tried(Answer.OPEN, tag, attempt, doubtful(context, firing));
@@ -62,10 +61,8 @@ record Tried(
     if (!raised.isEmpty()) {
       return new Tried(Answer.RAISED, tag, attempt, raised);
     }
-    boolean denied =
-        INSUFFICIENT_PRIVILEGE.equals(attempt.sqlState()) && attempt.context() == null;
-    return new Tried(
-        denied ? Answer.DENIED : Answer.OPEN, tag, attempt, doubtful(context, firing));
+    boolean denied = INSUFFICIENT_PRIVILEGE.equals(attempt.sqlState()) && attempt.context() == null;
+    return new Tried(denied ? Answer.DENIED : Answer.OPEN, tag, attempt, doubtful(context, firing));
   }
 
   /** Nothing else runs functions at such a statement: those named, or else any of them. */
@@ -143,7 +140,9 @@ record Tried(
     return "is refused %s by %s: %s".formatted(tag, named(), words());
   }
 
-  /** What would otherwise pass: unknown where the attempt left it open, or a trigger did not run. */
+  /**
+   * What would otherwise pass: unknown where the attempt left it open, or a trigger did not run.
+   */
   CheckResult settle(CheckContext context, CheckResult passed, String question) {
     if (answer == Answer.OPEN) {
       return CheckResult.unknown(

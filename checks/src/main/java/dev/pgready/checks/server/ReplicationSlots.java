@@ -79,8 +79,7 @@ public final class ReplicationSlots implements Check {
         INSUFFICIENT_PRIVILEGE.equals(sqlState) && context.cat().role().current()
             ? CheckResult.fail(
                     "the server refused role %s a replication slot: %s"
-                        .formatted(
-                            Identifiers.quote(context.cat().role().name()), attempt.words()))
+                        .formatted(Identifiers.quote(context.cat().role().name()), attempt.words()))
                 .source(Source.PROBE)
             : CheckResult.unknown(
                 "whether a replication slot can be created is not known: the attempt failed: "

@@ -203,7 +203,10 @@ final class ConsumersTest {
             "takes FULL without unique index",
             "debezium",
             p -> p.identity().rule() == IdentityRule.ANY),
-        seen("needs CREATE on the database", "zero", p -> p.role().database().contains(Privilege.CREATE)),
+        seen(
+            "needs CREATE on the database",
+            "zero",
+            p -> p.role().database().contains(Privilege.CREATE)),
         seen("needs no CREATE", "powersync", p -> !p.role().database().contains(Privilege.CREATE)),
         seen("needs no CREATE", "postgres", p -> !p.role().database().contains(Privilege.CREATE)),
         seen(

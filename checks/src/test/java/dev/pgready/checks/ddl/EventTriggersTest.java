@@ -128,11 +128,17 @@ final class EventTriggersTest {
 
   private static Map<String, Object> trigger(String name, String enabled, List<String> tags) {
     return Map.of(
-        "name", name,
-        "event", "ddl_command_start",
-        "owner", "dba",
-        "enabled", enabled,
-        "function", "guard",
-        "tags", tags);
+        "name",
+        name,
+        "event",
+        "ddl_command_start",
+        "owner",
+        "dba",
+        "enabled",
+        enabled,
+        "function",
+        "guard",
+        "tags",
+        tags);
   }
 }

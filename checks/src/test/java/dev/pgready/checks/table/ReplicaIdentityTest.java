@@ -89,7 +89,7 @@ final class ReplicaIdentityTest {
                 "orders",
                 row -> {
                   row.set("identity", "f");
-                  row.set("unequalColumns", List.of("place"));
+                  row.add("unequalColumns", c -> c.set("name", "place").set("type", "point"));
                 });
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
     for (FactsFixture subscription :
