@@ -130,7 +130,8 @@ final class Collecting {
         publication,
         probing().timeoutSeconds(),
         stream,
-        sampleMillis());
+        sampleMillis(),
+        probing().firesEventTriggers());
   }
 
   /** 0: no second look. */
@@ -179,7 +180,8 @@ final class Collecting {
     try (FactsCollector collector = new FactsCollector(target, options);
         Interruption interruption =
             Interruption.closing(collector, shell, Interruption.NO_REPORT)) {
-      String document = collector.collect();
+      String document =
+          collector.notices(notice -> shell.say("pgready: " + Errors.printable(notice))).collect();
       interruption.check();
       return document;
     }

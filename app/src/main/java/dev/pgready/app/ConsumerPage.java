@@ -15,6 +15,7 @@ import dev.pgready.checks.consumer.ConsumerProfile.SlotNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.StandbyNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.TimeoutNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.TlsNeeds;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.consumer.Recipe;
 import dev.pgready.text.EnumWords;
 import java.io.PrintWriter;
@@ -94,17 +95,17 @@ final class ConsumerPage {
         "role",
         (role.needsReplication() && profile.replicates() ? "REPLICATION; " : "")
             + "on the database "
-            + String.join(", ", role.database())
+            + Privilege.list(role.database())
             + (role.needsSchemaUsage() ? "; USAGE on the schemas" : "")
             + "; on tables "
-            + String.join(", ", role.table())
+            + Privilege.list(role.table())
             + because(role.why(), role.source()));
-    list("for some features", role.optionalDatabase(), " on the database");
-    list("for some features", role.optionalTable(), " on tables");
+    list("for some features", names(role.optionalDatabase()), " on the database");
+    list("for some features", names(role.optionalTable()), " on tables");
     role.extraTables()
-        .forEach((name, rights) -> table.row("on its own " + name, String.join(", ", rights)));
-    list("on sequences", role.sequence(), "");
-    list("on functions", role.function(), "");
+        .forEach((name, rights) -> table.row("on its own " + name, Privilege.list(rights)));
+    list("on sequences", names(role.sequence()), "");
+    list("on functions", names(role.function()), "");
     if (role.bypassRls() != null) {
       table.row("row security", word(role.bypassRls()) + " where it hides rows from the copy");
     }
@@ -337,5 +338,9 @@ final class ConsumerPage {
   /** The reason and the source, as far as they are known. */
   private static String because(@Nullable String why, @Nullable String source) {
     return (why == null ? "" : " (" + why + ")") + (source == null ? "" : " [" + source + "]");
+  }
+
+  private static List<String> names(List<Privilege> privileges) {
+    return privileges.stream().map(Privilege::name).toList();
   }
 }

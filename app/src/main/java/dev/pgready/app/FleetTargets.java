@@ -64,14 +64,15 @@ final class FleetTargets {
   private record Kind(Judging judging, ProbeOptions.Probing probing) {
     CollectOptions options(@Nullable String role, @Nullable ConnectionTarget direct) {
       return new CollectOptions(
-          probing.level(),
-          role,
-          direct,
-          judging.providers(),
-          judging.request().tables(),
-          judging.request().publication(),
-          probing.timeoutSeconds(),
-          probing.level() == ProbeLevel.FULL ? new RoundTrip() : null);
+              probing.level(),
+              role,
+              direct,
+              judging.providers(),
+              judging.request().tables(),
+              judging.request().publication(),
+              probing.timeoutSeconds(),
+              probing.level() == ProbeLevel.FULL ? new RoundTrip() : null)
+          .firingEventTriggers(probing.firesEventTriggers());
     }
   }
 

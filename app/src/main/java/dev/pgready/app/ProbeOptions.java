@@ -23,12 +23,24 @@ final class ProbeOptions {
   @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
   private @Nullable Integer timeout;
 
+  @Option(
+      names = "--fire-event-triggers",
+      description = {
+        "With --probe full, let users' event triggers run at the DDL that is tried, so",
+        "that the report tells whether they refuse it. Otherwise they are switched off",
+        "where the server lets pgready (17 and newer, as superuser or with SET on",
+        "event_triggers); elsewhere they run."
+      })
+  private boolean fireEventTriggers;
+
   /**
    * What holds.
    *
    * @param timeoutSeconds for every statement
+   * @param firesEventTriggers whether users' event triggers run at DDL that is tried, even where
+   *     they could be switched off
    */
-  record Probing(ProbeLevel level, int timeoutSeconds) {}
+  record Probing(ProbeLevel level, int timeoutSeconds, boolean firesEventTriggers) {}
 
   /** Lets environment and configuration answer what no flag does. */
   Probing settle(Precedence precedence) {
@@ -52,6 +64,7 @@ final class ProbeOptions {
                 "PGREADY_TIMEOUT",
                 text -> Variables.seconds("PGREADY_TIMEOUT", text),
                 precedence.config().timeout(),
-                TIMEOUT)));
+                TIMEOUT)),
+        fireEventTriggers);
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A company's own consumers: wherever a consumer is named, and with errors that lead to them. */
 final class ConsumerFileTest {
@@ -94,6 +96,27 @@ final class ConsumerFileTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("READY for ours");
     assertThat(Execution.of("config", "--consumer-file", file, "check", config).code()).isZero();
+  }
+
+  /** One that no check looks at would count as held. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "table: [TRIGGER] | role.table[0]: must be one of select, insert, update, delete, truncate, connect, create, usage, execute, owner, not \"TRIGGER\"",
+        "table: [SELECT, CONNECT] | role.table[1]: must be one of SELECT, INSERT, UPDATE, DELETE, TRUNCATE, not CONNECT",
+        "optional-table: [USAGE] | role.optional-table[0]: must be one of SELECT, INSERT, UPDATE, DELETE, TRUNCATE, not USAGE",
+        "extra-tables: {public.w: [CREATE]} | role.extra-tables.public.w[0]: must be one of SELECT, INSERT, UPDATE, DELETE, TRUNCATE, not CREATE",
+        "database: [TEMPORARY] | role.database[0]: must be one of select",
+        "database: [SELECT] | role.database[0]: must be one of CONNECT, CREATE, not SELECT",
+        "sequence: [UPDATE] | role.sequence[0]: must be one of SELECT, USAGE, OWNER, not UPDATE",
+        "function: [USAGE] | role.function[0]: must be one of EXECUTE, not USAGE"
+      })
+  void aPrivilegeThatNoCheckKnowsIsRefused(String needs, String problem) throws IOException {
+    Path file = write("p.yaml", "id: p\nname: P\nverified: 2026-11-20\nrole:\n  " + needs + "\n");
+    Execution checked = Execution.of("consumers", "check", file.toString());
+    assertThat(checked.code()).isEqualTo(2);
+    assertThat(checked.out()).contains(file + ":5: " + problem);
   }
 
   @Test

@@ -33,6 +33,7 @@ final class ProfileRules {
     rules.fingerprint();
     rules.endpoints();
     rules.settings();
+    rules.offers();
     rules.managed(node, "");
     return rules.problems;
   }
@@ -176,6 +177,21 @@ final class ProfileRules {
                 problem(settings, name, "settings." + name + ".title", "must not be empty");
               }
             });
+  }
+
+  /** Who may is a fact that checks compare with roles, not a sentence. */
+  private void offers() {
+    for (String key : List.of("event-triggers", "all-tables", "tables-in-schema")) {
+      if (node.entries().get(key) instanceof ProfileNode.Mapping offer
+          && "admin".equalsIgnoreCase(offer.text("support"))
+          && !offer.entries().containsKey("roles")) {
+        problem(
+            node,
+            key,
+            key + ".roles",
+            "missing key (the roles that may, by name; [] where no name is known)");
+      }
+    }
   }
 
   /** Nobody can follow such advice where somebody else runs the server. */

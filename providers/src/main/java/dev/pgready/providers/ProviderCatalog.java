@@ -122,9 +122,22 @@ public final class ProviderCatalog {
     return index;
   }
 
-  /** Every setting that some fingerprint asks for. */
+  /** Every setting that some fingerprint asks for, and those that turn logical decoding on. */
   public SortedSet<String> fingerprintSettings() {
-    return union(Fingerprint::settingNames);
+    SortedSet<String> settings = union(Fingerprint::settingNames);
+    settings.addAll(walSwitches());
+    return settings;
+  }
+
+  /** Every host's own setting that turns logical decoding on. */
+  public SortedSet<String> walSwitches() {
+    SortedSet<String> switches = new TreeSet<>();
+    for (ProviderIndex.Entry entry : index) {
+      if (entry.walSwitch() != null) {
+        switches.add(entry.walSwitch());
+      }
+    }
+    return switches;
   }
 
   /** Every role that some fingerprint asks for, and every role that stands for a right. */

@@ -1,6 +1,8 @@
 package dev.pgready.providers;
 
+import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ record ProviderIndex(List<Entry> profiles) {
    * One profile's part.
    *
    * @param rightRoles roles that stand for a right there
+   * @param walSwitch the host's own setting that turns logical decoding on; null: none
    */
   record Entry(
       String id,
@@ -28,7 +31,8 @@ record ProviderIndex(List<Entry> profiles) {
       List<String> endpointOf,
       Fingerprint fingerprint,
       List<Endpoint> endpoints,
-      List<String> rightRoles) {
+      List<String> rightRoles,
+      @Nullable String walSwitch) {
     Entry {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(name, "name");
@@ -48,7 +52,8 @@ record ProviderIndex(List<Entry> profiles) {
           profile.endpointOf(),
           profile.fingerprint(),
           profile.endpoints(),
-          roles(profile));
+          roles(profile),
+          profile.walSwitch());
     }
   }
 
@@ -59,6 +64,12 @@ record ProviderIndex(List<Entry> profiles) {
     }
     if (profile.bypassRls() != null) {
       roles.addAll(profile.bypassRls().roles());
+    }
+    for (Offer offer :
+        Arrays.asList(profile.eventTriggers(), profile.allTables(), profile.tablesInSchema())) {
+      if (offer != null) {
+        roles.addAll(offer.roles());
+      }
     }
     return roles;
   }
@@ -78,6 +89,13 @@ record ProviderIndex(List<Entry> profiles) {
       roles.add(new ProfileNode.Scalar(profile.place(), role, ProfileNode.Scalar.Kind.TEXT));
     }
     entry.put("right-roles", profile.place(), new ProfileNode.Sequence(profile.place(), roles));
+    String walSwitch = bound.walSwitch();
+    if (walSwitch != null) {
+      entry.put(
+          "wal-switch",
+          profile.place(),
+          new ProfileNode.Scalar(profile.place(), walSwitch, ProfileNode.Scalar.Kind.TEXT));
+    }
     return entry;
   }
 

@@ -119,18 +119,22 @@ public record ProviderProfile(
    * Whether the host offers something that PostgreSQL reserves for superusers.
    *
    * @param since the host's first version that does; null: always, or not known
-   * @param by which role may
+   * @param by which role may, in words
+   * @param roles the same by name: these roles and their members may; empty: no name is known, so
+   *     that only an attempt can tell
    * @param gaps what does not work all the same
    */
   public record Offer(
       Support support,
       @Nullable String since,
       @Nullable String by,
+      List<String> roles,
       List<String> gaps,
       @Nullable String url,
       @Nullable String source) {
     public Offer {
       Objects.requireNonNull(support, "support");
+      roles = Lists.copy(roles);
       gaps = Lists.copy(gaps);
     }
   }
@@ -206,6 +210,12 @@ public record ProviderProfile(
       Objects.requireNonNull(kind, "kind");
       Objects.requireNonNull(text, "text");
     }
+  }
+
+  /** The host's own setting that turns logical decoding on; null: it is wal_level itself. */
+  public @Nullable String walSwitch() {
+    SettingRule rule = settings.get("wal_level");
+    return rule == null ? null : rule.parameter();
   }
 
   public ProviderProfile {

@@ -41,6 +41,7 @@ final class ProfileCheckTest {
         "endpoints: [{host: '(?<a>x)', kind: reader, direct-host: '${b}.c'}] | acme.yaml:6: endpoints[0].direct-host: neither host nor user has a group named b",
         "endpoints: {host: x} | acme.yaml:6: endpoints: must be a list, not a mapping",
         "event-triggers: {support: no, source: nowhere} | acme.yaml:6: event-triggers.source: there is no source nowhere",
+        "all-tables: {support: admin, by: a member of acme_admin} | acme.yaml:6: all-tables.roles: missing key",
         "extends: nobody | acme.yaml:6: extends: there is no profile nobody",
         "extends: acme | acme.yaml:6: extends: there is no profile acme",
         "parent: aws-rds | acme.yaml:6: unknown key parent (say extends)",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,24 @@ final class ProfilesTest {
     Set<Integer> orders = new HashSet<>();
     for (ProviderIndex.Entry entry : ProviderCatalog.builtIn().index()) {
       assertThat(orders.add(entry.fingerprint().order())).as(entry.id()).isTrue();
+    }
+  }
+
+  /** Membership in a role that is not asked for could not be seen, and would count as missing. */
+  @Test
+  void rolesThatMayAreAskedFor() {
+    ProviderCatalog catalog = ProviderCatalog.builtIn();
+    for (ProviderProfile profile : catalog.all()) {
+      for (ProviderProfile.Offer offer :
+          Arrays.asList(profile.eventTriggers(), profile.allTables(), profile.tablesInSchema())) {
+        if (offer != null) {
+          assertThat(catalog.fingerprintRoles()).as(profile.id()).containsAll(offer.roles());
+          String by = offer.by();
+          if (by != null && by.startsWith("a member of ")) {
+            assertThat(offer.roles()).as(profile.id()).containsExactly(by.substring(12));
+          }
+        }
+      }
     }
   }
 

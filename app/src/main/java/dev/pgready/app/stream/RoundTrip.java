@@ -30,7 +30,13 @@ public final class RoundTrip implements StreamProber {
           true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
     } catch (StreamProblem e) {
       return new ProbeFacts.StreamProbe(
-          false, e.sqlState(), e.getMessage(), null, null, e.blockers());
+          false,
+          e.sqlState(),
+          e.getMessage(),
+          null,
+          null,
+          e.blockers(),
+          e.exit() == ExitCode.INCONCLUSIVE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new ProbeFacts.StreamProbe(false, null, "interrupted", null, null, List.of());

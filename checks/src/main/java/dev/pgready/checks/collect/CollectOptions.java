@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds for every statement
  * @param stream tries the replication stream at level full; null: not tried
  * @param sampleMillis how long after the catalogue the slots are read once more; 0: they are not
+ * @param firesEventTriggers whether users' event triggers run at DDL that is tried even where they
+ *     could be switched off
  */
 public record CollectOptions(
     ProbeLevel probe,
@@ -26,7 +28,8 @@ public record CollectOptions(
     @Nullable String publication,
     int timeoutSeconds,
     @Nullable StreamProber stream,
-    long sampleMillis) {
+    long sampleMillis,
+    boolean firesEventTriggers) {
   public CollectOptions {
     tables = List.copyOf(tables);
   }
@@ -41,12 +44,40 @@ public record CollectOptions(
       @Nullable String publication,
       int timeoutSeconds,
       @Nullable StreamProber stream) {
-    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0);
+    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0, false);
   }
 
   /** The same with a second look at the slots so long after the first. */
   public CollectOptions sampling(long millis) {
     return new CollectOptions(
-        probe, role, direct, providers, tables, publication, timeoutSeconds, stream, millis);
+        probe,
+        role,
+        direct,
+        providers,
+        tables,
+        publication,
+        timeoutSeconds,
+        stream,
+        millis,
+        firesEventTriggers);
+  }
+
+  /**
+   * The same with users' event triggers.
+   *
+   * @param fire whether they run even where they could be switched off
+   */
+  public CollectOptions firingEventTriggers(boolean fire) {
+    return new CollectOptions(
+        probe,
+        role,
+        direct,
+        providers,
+        tables,
+        publication,
+        timeoutSeconds,
+        stream,
+        sampleMillis,
+        fire);
   }
 }

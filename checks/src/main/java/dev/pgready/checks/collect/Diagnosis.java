@@ -54,6 +54,13 @@ final class Diagnosis {
     return oneLine(words == null ? null : target.withoutPassword(words));
   }
 
+  /** The functions that were running, in the server's words; null: none. */
+  static @Nullable String context(SQLException e, ConnectionTarget target) {
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    String words = server == null ? null : server.getWhere();
+    return words == null || words.isBlank() ? null : oneLine(target.withoutPassword(words));
+  }
+
   static Failure unknownHost(ConnectionTarget target) {
     return failure(
         Cause.DNS,

@@ -6,6 +6,7 @@ import dev.pgready.checks.facts.ConnectionFacts.Failure;
 import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.ProbeFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.Reading;
 import dev.pgready.checks.facts.SlotSample;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,23 @@ public final class FactsCollector implements AutoCloseable {
   private final long start = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
   private Runnable whenConnected = () -> {};
+  private Consumer<String> notices = notice -> {};
 
   /** Nothing is opened before {@link #collect()}. */
   public FactsCollector(ConnectionTarget target, CollectOptions options) {
     this.target = target;
     this.options = options;
     this.sessions = new Sessions(options.timeoutSeconds());
+  }
+
+  /**
+   * Warns of what is about to happen to the database, one line each.
+   *
+   * @param sink from any thread
+   */
+  public FactsCollector notices(Consumer<String> sink) {
+    notices = sink;
+    return this;
   }
 
   /** Runs {@code action} as soon as the server has let an ordinary session in; at most once. */
@@ -144,24 +157,20 @@ public final class FactsCollector implements AutoCloseable {
       String document,
       ProbeFacts.@Nullable ReplicationProbe replication,
       ProbeFacts.PoolerProbe pooler) {
-    FullProber prober = new FullProber(options, session, FactsDocument.read(document).cat());
+    FullProber prober =
+        new FullProber(options, session, FactsDocument.read(document).cat(), notices);
     ConnectionTarget direct = options.direct() == null ? target : options.direct();
-    ProbeFacts ddl =
-        new ProbeFacts(
-            pooler,
-            replication,
-            prober.publicationForms(),
-            prober.eventTrigger().orElse(null),
-            prober.rowSecurity(),
-            null,
-            null);
+    Map<String, Attempt> publicationForms = prober.publicationForms();
+    Attempt eventTrigger = prober.eventTrigger().orElse(null);
+    Map<String, Attempt> rowSecurity = prober.rowSecurity();
     boolean reachable = replication != null && replication.worked();
     return new ProbeFacts(
         pooler,
         replication,
-        ddl.publicationForms(),
-        ddl.eventTrigger(),
-        ddl.rowSecurity(),
+        publicationForms,
+        eventTrigger,
+        prober.eventTriggersOff(),
+        rowSecurity,
         reachable ? new SlotProber(sessions, options).probe(direct, session) : null,
         reachable && options.stream() != null
             ? options.stream().probe(target, direct, options.publication())
@@ -174,7 +183,7 @@ public final class FactsCollector implements AutoCloseable {
 
   private static ProbeFacts probes(
       ProbeFacts.@Nullable ReplicationProbe replication, ProbeFacts.@Nullable PoolerProbe pooler) {
-    return new ProbeFacts(pooler, replication, Map.of(), null, Map.of(), null, null);
+    return new ProbeFacts(pooler, replication, Map.of(), null, false, Map.of(), null, null);
   }
 
   private String document(

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Everything that a run would send to the server, in order; the same texts that it sends. */
 final class Plan {
-  private static final String NAME = "pgready_probe_...";
+  private static final String NAME = FullProber.NAMES.get(0);
+  private static final String SLOT = "pgready_probe_...";
 
   private final CollectOptions options;
   private final List<String> steps = new ArrayList<>();
@@ -52,32 +53,44 @@ final class Plan {
     if (options.role() != null) {
       step(
           "whether this session may become the judged role; if not, the next steps are left out",
-          Statements.begin(options) + "SELECT 1; ROLLBACK");
+          Statements.begin(options, true) + "SELECT 1; ROLLBACK");
     }
-    for (String form :
-        List.of(
-            "",
-            " FOR TABLE ONLY <a table>",
-            " FOR TABLES IN SCHEMA <a schema>",
-            " FOR ALL TABLES")) {
+    if (!options.firesEventTriggers()) {
       step(
-          "publication-privileges, rolled back",
-          Statements.begin(options) + Statements.publication(NAME, form) + "; ROLLBACK");
+          "only where users' event triggers would run at the next steps: PostgreSQL 17 and newer let"
+              + " superusers and roles with SET on event_triggers switch them off; elsewhere they"
+              + " run, and are named on standard error first",
+          "BEGIN READ WRITE; "
+              + Statements.limits(timeout)
+              + Statements.EVENT_TRIGGERS_OFF
+              + "; SELECT 1; ROLLBACK");
+    }
+    for (String form : List.of("", " FOR TABLES IN SCHEMA <a schema>", " FOR ALL TABLES")) {
+      step(
+          "publication-privileges, rolled back" + triggers(),
+          Statements.begin(options, true) + Statements.publication(NAME, form) + "; ROLLBACK");
     }
     step(
-        "event-triggers, rolled back",
-        Statements.begin(options) + Statements.triggerFunction("<a schema>", NAME));
+        "event-triggers, rolled back" + triggers(),
+        Statements.begin(options, true) + Statements.triggerFunction("<a schema>", NAME));
     step("event-triggers, rolled back", Statements.eventTrigger("<a schema>", NAME) + "; ROLLBACK");
     step(
         "row-security, for each table with row security; returns no row",
-        Statements.begin(options) + Statements.allRows("<table>") + "; ROLLBACK");
+        Statements.begin(options, true) + Statements.allRows("<table>") + "; ROLLBACK");
     step(
         "replication-slots, on a connection with replication=database",
         Statements.walsenderLockTimeout(timeout) + "; SELECT pg_catalog.pg_backend_pid()");
-    step("replication-slots, gone with that connection", Statements.temporarySlot(NAME));
+    step("replication-slots, gone with that connection", Statements.temporarySlot(SLOT));
     step(
         "replication-slots, only where that takes too long: ends our own connection",
         Statements.terminate("<pid>"));
+  }
+
+  private String triggers() {
+    return options.firesEventTriggers()
+        ? "; users' event triggers run"
+        : "; behind the limits %s; where event triggers can be switched off"
+            .formatted(Statements.EVENT_TRIGGERS_OFF);
   }
 
   private void step(String why, String sql) {

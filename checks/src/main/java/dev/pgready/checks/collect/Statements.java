@@ -16,6 +16,9 @@ final class Statements {
 
   private static final Pattern BEGIN = Pattern.compile("^BEGIN( READ ONLY| READ WRITE)?(; |$)");
 
+  /** Since PostgreSQL 17, for superusers and roles with SET on the parameter. */
+  static final String EVENT_TRIGGERS_OFF = "SET LOCAL event_triggers = off";
+
   private Statements() {}
 
   /**
@@ -61,10 +64,14 @@ final class Statements {
 
   /**
    * Before DDL that is rolled back; READ WRITE, for a role's read-only default is another matter.
+   *
+   * @param eventTriggers whether users' event triggers may run
    */
-  static String begin(CollectOptions options) {
+  static String begin(CollectOptions options, boolean eventTriggers) {
     return "BEGIN READ WRITE; "
         + limits(options.timeoutSeconds())
+        // before SET ROLE: it is the right of the role that logs in
+        + (eventTriggers ? "" : EVENT_TRIGGERS_OFF + "; ")
         + (options.role() == null
             ? ""
             : "SET LOCAL ROLE %s; ".formatted(Identifiers.quote(options.role())));
@@ -87,9 +94,12 @@ final class Statements {
         .formatted(name, Identifiers.quote(schema, name));
   }
 
-  /** Fails where a policy would hide rows, instead of hiding them. */
+  /**
+   * Fails where a policy would hide rows, instead of hiding them. Never looks at the table itself,
+   * nor at a foreign server behind a partition.
+   */
   static String allRows(String table) {
-    return "SET LOCAL row_security = off; SELECT FROM %s LIMIT 0".formatted(table);
+    return "SET LOCAL row_security = off; SELECT FROM %s WHERE false".formatted(table);
   }
 
   /** For the session: it is a walsender of our own, which no pooler gives to another. */

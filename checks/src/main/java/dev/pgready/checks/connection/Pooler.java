@@ -36,7 +36,7 @@ public final class Pooler implements Check {
                 && connection.keyDataPid() != context.cat().server().backendPid();
     String mode = mode(probe);
     CheckResult result =
-        judge(context, proxied, mode, replication)
+        judge(context, proxied, mode, probe, replication)
             .evidence("proxied", proxied)
             .evidence("mode", mode == null ? "none seen" : mode)
             .evidence("endpoint", context.detection().endpoint().name());
@@ -54,6 +54,7 @@ public final class Pooler implements Check {
       CheckContext context,
       boolean proxied,
       @Nullable String mode,
+      @Nullable PoolerProbe probe,
       @Nullable ReplicationProbe replication) {
     String consumer = context.consumer().name();
     boolean named = context.detection().endpoint() == EndpointKind.POOLED;
@@ -70,6 +71,12 @@ public final class Pooler implements Check {
                       what,
                       consumer,
                       mode.equals("statement") ? "transactions" : "sessions of its own"))
+          .remedy(Endpoints.direct(context));
+    }
+    if (probe != null && probe.error() != null && mode == null && !stands(needs, "statement")) {
+      return CheckResult.unknown(
+              "%s stands in the path, and whether its sessions share backends is not known: a second session failed: %s"
+                  .formatted(what, probe.error()))
           .remedy(Endpoints.direct(context));
     }
     if (!context.consumer().replicates()) {

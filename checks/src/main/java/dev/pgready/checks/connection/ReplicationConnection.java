@@ -10,6 +10,7 @@ import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether the server takes a replication connection from this role on this path. What was tried
@@ -17,6 +18,9 @@ import java.util.List;
  */
 public final class ReplicationConnection implements Check {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** Of statements and of locks: they say nothing of the path. */
+  private static final Set<String> TIMEOUTS = Set.of("57014", "55P03");
 
   @Override
   public String title() {
@@ -44,8 +48,18 @@ public final class ReplicationConnection implements Check {
               "%s:%s accepts replication connections".formatted(probe.host(), probe.port()))
           .source(Source.PROBE);
     }
+    if (probe.sqlState() != null && TIMEOUTS.contains(probe.sqlState())) {
+      return CheckResult.unknown(
+              "whether %s:%d accepts replication connections is not known: the attempt failed: %s"
+                  .formatted(
+                      probe.host(),
+                      probe.port(),
+                      probe.message() == null ? "no reason given" : probe.message()))
+          .evidence("sqlstate", probe.sqlState());
+    }
     CheckResult failed =
         INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())
+                && context.consumer().role().needsReplication()
             ? CheckResult.skip("the role may not replicate: replication-role says more")
             : Pooler.refused(probe)
                 ? CheckResult.fail(

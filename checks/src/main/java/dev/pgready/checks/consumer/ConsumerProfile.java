@@ -69,6 +69,7 @@ public record ConsumerProfile(
           "partitioned-tables",
           "inheritance",
           "generated-columns",
+          "generated-identity",
           "truncate",
           "toast",
           "no-primary-key",
@@ -190,15 +191,15 @@ public record ConsumerProfile(
    */
   public record RoleNeeds(
       @Nullable Boolean replication,
-      List<String> database,
+      List<Privilege> database,
       @Nullable Boolean schemaUsage,
-      List<String> table,
+      List<Privilege> table,
       boolean columnGrants,
-      List<String> optionalDatabase,
-      List<String> optionalTable,
-      Map<String, List<String>> extraTables,
-      List<String> sequence,
-      List<String> function,
+      List<Privilege> optionalDatabase,
+      List<Privilege> optionalTable,
+      Map<String, List<Privilege>> extraTables,
+      List<Privilege> sequence,
+      List<Privilege> function,
       @Nullable Level bypassRls,
       boolean refusesPolicies,
       List<String> superuserFor,
@@ -213,8 +214,8 @@ public record ConsumerProfile(
       @Nullable String why,
       @Nullable String source) {
     public RoleNeeds {
-      database = database == null ? List.of("CONNECT") : List.copyOf(database);
-      table = table == null ? List.of("SELECT") : List.copyOf(table);
+      database = database == null ? List.of(Privilege.CONNECT) : List.copyOf(database);
+      table = table == null ? List.of(Privilege.SELECT) : List.copyOf(table);
       optionalDatabase = optionalDatabase == null ? List.of() : List.copyOf(optionalDatabase);
       optionalTable = optionalTable == null ? List.of() : List.copyOf(optionalTable);
       extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
@@ -338,12 +339,15 @@ public record ConsumerProfile(
 
   /**
    * @param level how bad it is when a table does not satisfy the rule
+   * @param wholeRows how bad it is when REPLICA IDENTITY FULL leaves rows to be compared whose
+   *     columns have no equality; null: it does not compare whole rows in PostgreSQL
    * @param assigns whether it sets the identity itself on tables that its role owns, before it
    *     publishes them
    */
   public record IdentityNeeds(
       IdentityRule rule,
       Level level,
+      @Nullable Level wholeRows,
       boolean assigns,
       @Nullable String why,
       @Nullable String source) {
@@ -510,7 +514,7 @@ public record ConsumerProfile(
     publication = publication == null ? PUBLICATION : publication;
     identity =
         identity == null
-            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, false, null, null)
+            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, null, null)
             : identity;
     eventTriggers =
         eventTriggers == null
@@ -539,9 +543,9 @@ public record ConsumerProfile(
   private static final RoleNeeds ROLE =
       new RoleNeeds(
           null,
-          List.of("CONNECT"),
+          List.of(Privilege.CONNECT),
           null,
-          List.of("SELECT"),
+          List.of(Privilege.SELECT),
           false,
           List.of(),
           List.of(),

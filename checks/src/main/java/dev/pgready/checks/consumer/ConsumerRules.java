@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class ConsumerRules {
           "names.schema",
           "names.table",
           "names.column");
+
+  private static final Pattern PRIVILEGES =
+      Pattern.compile(
+          "(?:^|.*\\.)role\\.(database|optional-database|table|optional-table|extra-tables|sequence|function)(?:[.\\[].*)?");
 
   private final Map<String, String> places;
   private final Set<String> sources = new HashSet<>();
@@ -83,8 +88,28 @@ final class ConsumerRules {
       }
     } else if (value instanceof Map<?, ?> map) {
       map.forEach((key, part) -> walk(path + "." + key, part));
+    } else if (value instanceof Privilege privilege) {
+      privilege(path, privilege);
     } else if (value instanceof String text && places.containsKey(path)) {
       text(path, text);
+    }
+  }
+
+  /** A check would have to say unknown of one that its objects do not have. */
+  private void privilege(String path, Privilege privilege) {
+    Matcher key = PRIVILEGES.matcher(path);
+    if (!key.matches()) {
+      return;
+    }
+    Set<Privilege> known =
+        switch (key.group(1)) {
+          case "database", "optional-database" -> Privilege.ON_DATABASES;
+          case "sequence" -> Privilege.ON_SEQUENCES;
+          case "function" -> Privilege.ON_FUNCTIONS;
+          default -> Privilege.ON_TABLES;
+        };
+    if (!known.contains(privilege)) {
+      problem(path, "must be one of %s, not %s".formatted(Privilege.list(known), privilege));
     }
   }
 

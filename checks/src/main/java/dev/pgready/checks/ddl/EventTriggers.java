@@ -9,6 +9,7 @@ import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile;
@@ -16,7 +17,6 @@ import dev.pgready.checks.consumer.ConsumerProfile.EventTriggerNeeds;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
 import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
@@ -53,45 +53,65 @@ public final class EventTriggers implements Check {
     if (silent != null) {
       return silent.subjects(subjects);
     }
-    Attempt probe = context.facts().probes().eventTrigger();
+    Tried tried = Tried.of(context, context.facts().probes().eventTrigger(), "CREATE FUNCTION");
     HostAnswer may =
-        probe == null
-            ? HostAnswer.of(context, context.provider().eventTriggers())
-            : probe.worked()
-                ? HostAnswer.YES
-                : HostAnswer.refused(probe)
-                    ? HostAnswer.NO
-                    : HostAnswer.of(context, context.provider().eventTriggers());
-    Source source =
-        probe != null && (probe.worked() || HostAnswer.refused(probe))
-            ? Source.PROBE
-            : Source.CATALOGUE;
+        switch (tried.answer()) {
+          case WORKED -> HostAnswer.YES;
+          case DENIED, RAISED -> HostAnswer.NO;
+          case NOT_TRIED, OPEN -> HostAnswer.of(context, context.provider().eventTriggers());
+        };
+    Source source = tried.answered() || tried.raised() ? Source.PROBE : Source.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
     CheckResult judged =
         switch (may) {
           case YES ->
-              CheckResult.pass("role %s may create event triggers%s".formatted(role, gaps(offer)));
-          case UNSEEN -> {
-            CheckResult unseen =
-                CheckResult.unknown(
-                    "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
-                        .formatted(role, context.provider().name()));
-            yield need == Level.FAIL ? unseen : unseen.atMostWarn();
-          }
+              complete(context, own) && !tried.worked()
+                  ? CheckResult.pass("%s is there already".formatted(Names.list(names(subjects))))
+                  : mild(
+                      need,
+                      tried.settle(
+                          context,
+                          CheckResult.pass(
+                              "role %s may create event triggers%s".formatted(role, gaps(offer))),
+                          "role %s may create event triggers".formatted(role)));
+          case UNSEEN ->
+              mild(
+                  need,
+                  CheckResult.unknown(
+                      tried.answer() == Tried.Answer.OPEN
+                          ? "whether role %s may create event triggers is not known: the attempt failed: %s"
+                              .formatted(role, tried.words())
+                          : "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
+                              .formatted(role, context.provider().name())));
           case NO ->
               complete(context, own)
                   ? CheckResult.pass(
                       "%s is there already; role %s could not create it again"
-                          .formatted(
-                              Names.list(subjects.stream().map(Subject::name).toList()), role))
+                          .formatted(Names.list(names(subjects)), role))
                   : Levels.result(
-                          need, "role %s may not create event triggers: %s".formatted(role, loss))
-                      .remedy(remedy(context, role, need, loss));
+                          need,
+                          "role %s %s: %s"
+                              .formatted(
+                                  role,
+                                  tried.raised()
+                                      ? "cannot create event triggers, for it " + tried.refusal()
+                                      : "may not create event triggers",
+                                  loss))
+                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need, loss));
         };
     CheckResult result = judged.source(source).subjects(subjects);
-    return HostAnswer.word(context, offer, probe)
+    return HostAnswer.word(context, offer, tried)
         .map(word -> word.told(result, context))
         .orElse(result);
+  }
+
+  private static List<String> names(List<Subject> subjects) {
+    return subjects.stream().map(Subject::name).toList();
+  }
+
+  /** An open question weighs no more than the answer could. */
+  private static CheckResult mild(Level need, CheckResult result) {
+    return result.status() == Status.UNKNOWN && need != Level.FAIL ? result.atMostWarn() : result;
   }
 
   /** Event triggers that are there, or could be made, and would not fire; null: they fire. */

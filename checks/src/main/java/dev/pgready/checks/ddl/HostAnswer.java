@@ -3,13 +3,9 @@ package dev.pgready.checks.ddl;
 import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.ProfileWord;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.Support;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the judged role may do what PostgreSQL reserves for superusers. */
@@ -33,7 +29,7 @@ enum HostAnswer {
     }
     return switch (offer.support()) {
       case YES -> managed ? UNSEEN : NO;
-      case ADMIN -> admin(context, offer, role);
+      case ADMIN -> admin(offer, role);
       case NO -> NO;
       case UNKNOWN -> UNSEEN;
     };
@@ -43,43 +39,30 @@ enum HostAnswer {
    * What became of the host's word when the server was asked. Empty: the host has not said, what it
    * said holds for other roles only, or the attempt ended for another reason than a missing right.
    */
-  static Optional<ProfileWord> word(
-      CheckContext context, @Nullable Offer offer, @Nullable Attempt attempt) {
-    boolean answered = attempt != null && (attempt.worked() || refused(attempt));
-    if (attempt == null
-        || !answered
+  static Optional<ProfileWord> word(CheckContext context, @Nullable Offer offer, Tried tried) {
+    if (!tried.answered()
         || offer == null
         || !context.provider().managed()
         || context.cat().role().superuser()) {
       return Optional.empty();
     }
     return switch (of(context, offer)) {
-      case YES -> Optional.of(ProfileWord.of(true, attempt.worked()));
-      case NO -> Optional.of(ProfileWord.of(false, attempt.worked()));
+      case YES -> Optional.of(ProfileWord.of(true, tried.worked()));
+      case NO -> Optional.of(ProfileWord.of(false, tried.worked()));
       case UNSEEN ->
-          offer.support() != Support.UNKNOWN && attempt.worked()
+          offer.support() != Support.UNKNOWN && tried.worked()
               ? Optional.of(ProfileWord.CONFIRMED)
               : Optional.empty();
     };
   }
 
-  /** Whether the server refused the attempt for want of a right. */
-  static boolean refused(Attempt attempt) {
-    return "42501".equals(attempt.sqlState());
-  }
-
-  /** Profiles name the role in words: "a member of rds_superuser", "the instance's master user". */
-  private static HostAnswer admin(CheckContext context, Offer offer, RoleFacts role) {
-    if (offer.by() == null) {
+  private static HostAnswer admin(Offer offer, RoleFacts role) {
+    if (offer.roles().isEmpty()) {
       return UNSEEN;
     }
-    List<String> words = List.of(offer.by().split("[^A-Za-z0-9_]+"));
-    if (words.contains(role.name()) || role.memberOf().stream().anyMatch(words::contains)) {
-      return YES;
-    }
-    Set<String> roles = new HashSet<>(context.provider().fingerprint().roles());
-    return words.size() == 1 || words.stream().anyMatch(w -> roles.contains(w) || w.contains("_"))
-        ? NO
-        : UNSEEN;
+    return offer.roles().contains(role.name())
+            || role.memberOf().stream().anyMatch(offer.roles()::contains)
+        ? YES
+        : NO;
   }
 }

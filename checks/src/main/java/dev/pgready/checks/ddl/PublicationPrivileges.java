@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * table; FOR TABLES IN SCHEMA and FOR ALL TABLES need a superuser, or a host that lifts that.
  */
 public final class PublicationPrivileges implements Check {
+  private static final String TAG = "CREATE PUBLICATION";
+
   @Override
   public String title() {
     return "The consumer can create the publication that it makes";
@@ -50,11 +52,11 @@ public final class PublicationPrivileges implements Check {
     List<String> obstacles = new ArrayList<>();
     List<Remedy> remedies = new ArrayList<>();
     TableSet foreign = TableSet.EMPTY;
-    Attempt attempt = attempt(context, form);
+    Tried tried = Tried.of(context, attempt(context, form), TAG);
     boolean unseen = false;
     String role = Identifiers.quote(context.cat().role().name());
 
-    boolean worked = attempt != null && attempt.worked();
+    boolean worked = tried.worked();
     if (!context.cat().database().create() && !worked) {
       String database = Identifiers.quote(context.cat().database().name());
       obstacles.add("has no CREATE on database " + database);
@@ -86,22 +88,27 @@ public final class PublicationPrivileges implements Check {
               "would need FOR TABLES IN SCHEMA, which PostgreSQL %s does not have"
                   .formatted(context.cat().server().major()));
         } else {
-          unseen = wide(context, form, attempt, obstacles);
+          unseen = wide(context, form, tried, obstacles);
         }
       }
-      case ALL -> unseen = wide(context, form, attempt, obstacles);
+      case ALL -> unseen = wide(context, form, tried, obstacles);
     }
-    if (attempt != null && HostAnswer.refused(attempt) && obstacles.isEmpty()) {
-      obstacles.add("was refused it by the server: " + attempt.message());
+    if (tried.denied() && obstacles.isEmpty()) {
+      obstacles.add("was refused it by the server: " + tried.words());
     }
-    // one table that could be published says nothing of those that the role does not own
-    boolean spoke = attempt != null && (attempt.worked() || HostAnswer.refused(attempt));
+    if (tried.raised()) {
+      obstacles.add(tried.refusal());
+      remedies.add(tried.disable());
+    }
+    // a publication that could be created says nothing of tables that the role does not own
+    boolean spoke = tried.answered() || tried.raised();
     Source source = spoke && !(worked && !obstacles.isEmpty()) ? Source.PROBE : Source.CATALOGUE;
-    CheckResult judged = judged(context, form, obstacles, remedies, foreign, unseen).source(source);
+    CheckResult judged =
+        judged(context, form, obstacles, remedies, foreign, unseen, tried).source(source);
     // without CREATE on the database the refusal says nothing of what the host lifts
     return form == Form.TABLE || !(worked || context.cat().database().create())
         ? judged
-        : HostAnswer.word(context, offer(context, form), attempt)
+        : HostAnswer.word(context, offer(context, form), tried)
             .map(word -> word.told(judged, context))
             .orElse(judged);
   }
@@ -112,7 +119,8 @@ public final class PublicationPrivileges implements Check {
       List<String> obstacles,
       List<Remedy> remedies,
       TableSet foreign,
-      boolean unseen) {
+      boolean unseen,
+      Tried tried) {
     String role = Identifiers.quote(context.cat().role().name());
     String words = words(form);
     if (!obstacles.isEmpty()) {
@@ -125,14 +133,14 @@ public final class PublicationPrivileges implements Check {
               .subjects(Names.subjects(foreign));
       return remedied(context, result, remedies, remedies.size() == obstacles.size());
     }
-    if (unseen) {
+    String question = "role %s may create a publication %s".formatted(role, words);
+    if (unseen && tried.answer() == Tried.Answer.NOT_TRIED) {
       return CheckResult.unknown(
               "whether role %s may create a publication %s on %s shows only an attempt (--probe full)"
                   .formatted(role, words, context.provider().name()))
           .evidence("form", words);
     }
-    return CheckResult.pass("role %s may create a publication %s".formatted(role, words))
-        .evidence("form", words);
+    return tried.settle(context, CheckResult.pass(question), question).evidence("form", words);
   }
 
   private static CheckResult existing(
@@ -264,12 +272,12 @@ public final class PublicationPrivileges implements Check {
 
   /** Adds what stands in the way of the forms for superusers; true: only an attempt can tell. */
   private static boolean wide(
-      CheckContext context, Form form, @Nullable Attempt attempt, List<String> obstacles) {
-    if (attempt != null && attempt.worked()) {
+      CheckContext context, Form form, Tried tried, List<String> obstacles) {
+    if (tried.worked()) {
       return false;
     }
-    if (attempt != null && HostAnswer.refused(attempt)) {
-      obstacles.add("was refused it by the server: " + attempt.message());
+    if (tried.denied()) {
+      obstacles.add("was refused it by the server: " + tried.words());
       return false;
     }
     Offer offer = offer(context, form);
@@ -300,7 +308,8 @@ public final class PublicationPrivileges implements Check {
   private static @Nullable Attempt attempt(CheckContext context, Form form) {
     String key =
         switch (form) {
-          case TABLE -> "table";
+          // it needs no right that an empty one does not, but for ownership
+          case TABLE -> "empty";
           case SCHEMA -> "schema";
           case ALL -> "all";
         };

@@ -109,6 +109,29 @@ public record Catalogue(
   }
 
   /**
+   * Event triggers that run at a statement which creates something, and can refuse it.
+   *
+   * @param tag of the statement, as CREATE PUBLICATION
+   */
+  public List<EventTriggerFacts> firingAt(String tag) {
+    if (effective("event_triggers").filter("off"::equals).isPresent()) {
+      return List.of();
+    }
+    String ordinary =
+        effective("session_replication_role").filter("replica"::equals).isPresent() ? "R" : "O";
+    return eventTriggers.stream()
+        .filter(
+            trigger ->
+                trigger.event().equals("ddl_command_start")
+                    || trigger.event().equals("ddl_command_end"))
+        .filter(trigger -> trigger.enabled().equals("A") || trigger.enabled().equals(ordinary))
+        .filter(
+            trigger ->
+                trigger.tags().isEmpty() || trigger.tags().stream().anyMatch(tag::equalsIgnoreCase))
+        .toList();
+  }
+
+  /**
    * What a new session of the role would get: per role and database first, then per role, then per
    * database, then the server's own value. Null values: not visible.
    */
@@ -264,8 +287,23 @@ public record Catalogue(
 
   public record PreparedFacts(String gid, String database, String owner, long ageSeconds) {}
 
+  /**
+   * @param enabled O: fires ordinarily, R: on replicas, A: always, D: never
+   * @param tags statements at which it fires, as CREATE TABLE; empty: at every one
+   * @param extension whose part it is; null: made by a user
+   */
   public record EventTriggerFacts(
-      String name, String event, String owner, String enabled, @Nullable String function) {}
+      String name,
+      String event,
+      String owner,
+      String enabled,
+      @Nullable String function,
+      List<String> tags,
+      @Nullable String extension) {
+    public EventTriggerFacts {
+      tags = Lists.copy(tags);
+    }
+  }
 
   public record SchemaFacts(String name, String owner, boolean usage, boolean create) {
     public SchemaFacts {

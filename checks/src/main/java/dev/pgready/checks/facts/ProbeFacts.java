@@ -2,6 +2,8 @@ package dev.pgready.checks.facts;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pooler whether sessions share backends
  * @param replication a connection with {@code replication=database} and IDENTIFY_SYSTEM
- * @param publicationForms CREATE PUBLICATION, rolled back, by form: {@code empty}, {@code table},
- *     {@code schema}, {@code all}
+ * @param publicationForms CREATE PUBLICATION, rolled back, by form: {@code empty}, {@code schema},
+ *     {@code all}
  * @param eventTrigger CREATE EVENT TRIGGER, rolled back
+ * @param eventTriggersOff whether event triggers were switched off for DDL that was tried
  * @param rowSecurity tables whose rows the role would not all see, by sqlName
  * @param slot a temporary slot
  * @param stream one change sent and received back
@@ -24,22 +27,63 @@ public record ProbeFacts(
     @Nullable ReplicationProbe replication,
     Map<String, Attempt> publicationForms,
     @Nullable Attempt eventTrigger,
+    boolean eventTriggersOff,
     Map<String, Attempt> rowSecurity,
     @Nullable Attempt slot,
     @Nullable StreamProbe stream) {
 
+  /**
+   * Failures that say nothing of rights: connection, transaction rollback, resources, lock timeout,
+   * operator intervention (statement timeout among them), system error, internal error.
+   */
+  private static final Pattern PASSING =
+      Pattern.compile("(08|40|53|57|58|XX).{3}|55P03", Pattern.DOTALL);
+
+  private static final Set<String> WAITED = Set.of("55P03", "57014", "57P01");
+
   /** Nothing was tried. */
   public static final ProbeFacts NONE =
-      new ProbeFacts(null, null, Map.of(), null, Map.of(), null, null);
+      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null);
 
   /**
    * How one attempt ended.
    *
-   * @param sqlState null: it worked, or the server said nothing
-   * @param millis how long it took
+   * @param sqlState null: it worked, or the server was not asked or said nothing
+   * @param message why it did not work, in the server's words where it was asked
+   * @param millis how long it took; null: it was not made
+   * @param context which functions were running when it failed, in the server's words; null: none
    */
   public record Attempt(
-      boolean worked, @Nullable String sqlState, @Nullable String message, @Nullable Long millis) {}
+      boolean worked,
+      @Nullable String sqlState,
+      @Nullable String message,
+      @Nullable Long millis,
+      @Nullable String context) {
+    /** Of a statement that runs no functions. */
+    public Attempt(
+        boolean worked,
+        @Nullable String sqlState,
+        @Nullable String message,
+        @Nullable Long millis) {
+      this(worked, sqlState, message, millis, null);
+    }
+
+    /** Why it did not work, with the SQLSTATE where there is one. */
+    public String words() {
+      return (message == null ? "no reason given" : message)
+          + (sqlState == null ? "" : " (" + sqlState + ")");
+    }
+
+    /** Whether it waited until we gave up: lock timeout, statement timeout, our own end of it. */
+    public boolean waited() {
+      return sqlState != null && WAITED.contains(sqlState);
+    }
+
+    /** Whether it failed for the moment: for want of time, of a connection or of resources. */
+    public boolean passing() {
+      return !worked && (sqlState == null || PASSING.matcher(sqlState).matches());
+    }
+  }
 
   /**
    * Two ordinary sessions side by side.
@@ -105,6 +149,7 @@ public record ProbeFacts(
    *
    * @param slotMillis time to create the temporary slot
    * @param latencyMillis from the commit's acknowledgement to the receipt
+   * @param inconclusive it did not work, which says nothing of the stream
    */
   public record StreamProbe(
       boolean worked,
@@ -112,9 +157,21 @@ public record ProbeFacts(
       @Nullable String message,
       @Nullable Double slotMillis,
       @Nullable Double latencyMillis,
-      List<String> blockers) {
+      List<String> blockers,
+      boolean inconclusive) {
     public StreamProbe {
       blockers = Lists.copy(blockers);
+    }
+
+    /** One that proved something, be it that the stream does not work. */
+    public StreamProbe(
+        boolean worked,
+        @Nullable String sqlState,
+        @Nullable String message,
+        @Nullable Double slotMillis,
+        @Nullable Double latencyMillis,
+        List<String> blockers) {
+      this(worked, sqlState, message, slotMillis, latencyMillis, blockers, false);
     }
   }
 

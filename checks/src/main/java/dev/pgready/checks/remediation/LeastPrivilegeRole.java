@@ -4,10 +4,12 @@ import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.consumer.ConsumerProfile;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.TableFacts;
 import dev.pgready.providers.ProviderProfile;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,7 +126,7 @@ public final class LeastPrivilegeRole {
   }
 
   private static Remedy database(String role, List<CheckContext> contexts, Catalogue catalogue) {
-    Set<String> privileges = new TreeSet<>();
+    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
     contexts.forEach(context -> privileges.addAll(context.consumer().role().database()));
     String database = Identifiers.quote(catalogue.database().name());
     return Remedy.sql(
@@ -138,15 +140,15 @@ public final class LeastPrivilegeRole {
             .toList());
   }
 
-  private static Set<String> privileges(List<CheckContext> contexts) {
-    Set<String> privileges = new TreeSet<>();
+  private static Set<Privilege> privileges(List<CheckContext> contexts) {
+    Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
     contexts.forEach(context -> privileges.addAll(context.consumer().role().table()));
     return privileges;
   }
 
   /** Per schema where all its tables are wanted, by name where not. */
   private static Remedy tables(
-      String role, Set<TableFacts> wanted, Catalogue catalogue, Set<String> privileges) {
+      String role, Set<TableFacts> wanted, Catalogue catalogue, Set<Privilege> privileges) {
     Map<String, Integer> totals = new HashMap<>();
     for (TableFacts table : catalogue.tables()) {
       totals.merge(table.schema(), 1, Integer::sum);
@@ -167,7 +169,7 @@ public final class LeastPrivilegeRole {
               whole
                   ? "ALL TABLES IN SCHEMA " + name
                   : "TABLE " + String.join(", ", tables.stream().map(TableFacts::sqlName).toList());
-          for (String privilege : privileges) {
+          for (Privilege privilege : privileges) {
             sql.add("GRANT %s ON %s TO %s".formatted(privilege, what, role));
             undo.add(0, "REVOKE %s ON %s FROM %s".formatted(privilege, what, role));
           }

@@ -6,10 +6,11 @@ import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Subject;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.facts.Catalogue.DatabaseFacts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** CONNECT for every consumer; CREATE for those that make schemas or publications of their own. */
 public final class DatabasePrivileges implements Check {
@@ -21,21 +22,15 @@ public final class DatabasePrivileges implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     DatabaseFacts database = context.cat().database();
-    List<String> needed =
-        context.consumer().role().database().stream()
-            .map(privilege -> privilege.toUpperCase(Locale.ROOT))
-            .toList();
+    List<Privilege> needed = context.consumer().role().database();
     if (needed.isEmpty() && context.consumer().role().ownSchema() == null) {
       return CheckResult.skip(
           context.consumer().name() + " needs no particular privilege on the database");
     }
     List<String> missing = new ArrayList<>();
-    List<String> unseen = new ArrayList<>();
-    for (String privilege : needed) {
-      switch (privilege) {
-        case "CONNECT" -> add(missing, privilege, database.connect());
-        case "CREATE" -> add(missing, privilege, database.create());
-        default -> unseen.add(privilege);
+    for (Privilege privilege : needed) {
+      if (!holds(database, privilege)) {
+        missing.add(privilege.name());
       }
     }
     if (!missing.contains("CREATE") && !database.create() && lacksOwnSchema(context)) {
@@ -58,21 +53,16 @@ public final class DatabasePrivileges implements Check {
                   List.of("GRANT %s ON DATABASE %s TO %s".formatted(list, name, role)),
                   List.of("REVOKE %s ON DATABASE %s FROM %s".formatted(list, name, role))));
     }
-    if (!unseen.isEmpty()) {
-      return CheckResult.unknown(
-              "whether role %s has %s on database %s was not looked at"
-                  .formatted(role, String.join(", ", unseen), name))
-          .atMostWarn();
-    }
     List<String> optional =
         context.consumer().role().optionalDatabase().stream()
-            .filter(privilege -> privilege.equalsIgnoreCase("CREATE") && !database.create())
+            .filter(privilege -> !holds(database, privilege))
+            .map(Privilege::name)
             .toList();
     return CheckResult.pass(
             "role %s has %s on database %s%s"
                 .formatted(
                     role,
-                    String.join(" and ", needed),
+                    needed.stream().map(Privilege::name).collect(Collectors.joining(" and ")),
                     name,
                     optional.isEmpty()
                         ? ""
@@ -93,10 +83,13 @@ public final class DatabasePrivileges implements Check {
                         && (schema.create() || schema.owner().equals(context.cat().role().name())));
   }
 
-  private static void add(List<String> missing, String privilege, boolean held) {
-    if (!held) {
-      missing.add(privilege);
-    }
+  private static boolean holds(DatabaseFacts database, Privilege privilege) {
+    return switch (privilege) {
+      case CONNECT -> database.connect();
+      case CREATE -> database.create();
+      case SELECT, INSERT, UPDATE, DELETE, TRUNCATE, USAGE, EXECUTE, OWNER ->
+          throw new IllegalArgumentException(privilege + " is no privilege on databases");
+    };
   }
 
   private static String consequence(List<String> missing, String consumer) {

@@ -9,6 +9,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.TableSet;
 import dev.pgready.checks.consumer.ConsumerProfile.Form;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.facts.Catalogue.DefaultPrivilege;
 import dev.pgready.checks.facts.Catalogue.RoleFacts;
 import dev.pgready.checks.facts.PublicationFacts;
@@ -33,7 +34,7 @@ public final class DefaultPrivileges implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
-    if (!context.consumer().role().table().contains("SELECT")) {
+    if (!context.consumer().role().table().contains(Privilege.SELECT)) {
       return CheckResult.skip(context.consumer().name() + " does not read tables");
     }
     if (!takesFutureTables(context)) {

@@ -48,6 +48,7 @@ public final class RowSecurity implements Check {
     Map<String, Attempt> probes = context.facts().probes().rowSecurity();
     boolean policiesCount = !refuses(context) && !context.consumer().role().refusesPolicies();
     List<TableFacts> hidden = new ArrayList<>();
+    List<TableFacts> open = new ArrayList<>();
     boolean probed = false;
     for (TableFacts table : context.scope().carried().where(SECURED)) {
       if (policiesCount && table.policiesShowAll()) {
@@ -66,9 +67,14 @@ public final class RowSecurity implements Check {
       boolean byCatalogue = !exempt && (!table.owns() || table.forceRowSecurity());
       if (refused || (byCatalogue && (attempt == null || !attempt.worked()))) {
         hidden.add(table);
+      } else if (attempt != null && !attempt.worked() && table.select()) {
+        open.add(table);
       }
     }
     Source source = probed ? Source.PROBE : Source.CATALOGUE;
+    if (hidden.isEmpty() && !open.isEmpty()) {
+      return open(level, open, probes, name);
+    }
     if (hidden.isEmpty()) {
       return CheckResult.pass(
               exempt
@@ -77,6 +83,23 @@ public final class RowSecurity implements Check {
           .source(source);
     }
     return judged(context, level, hidden, name).source(source);
+  }
+
+  /** Tables that could not be asked, as while somebody has them locked. */
+  private static CheckResult open(
+      Level level, List<TableFacts> tables, Map<String, Attempt> probes, String role) {
+    Attempt first = probes.get(tables.get(0).sqlName());
+    CheckResult unknown =
+        CheckResult.unknown(
+                "whether %s %s rows from role %s is not known: the attempt failed: %s"
+                    .formatted(
+                        Names.tables(tables),
+                        Names.verb(tables.size(), "hides", "hide"),
+                        role,
+                        first == null ? "no reason given" : first.words()))
+            .subjects(Names.subjects(tables))
+            .evidence("tables", tables.size());
+    return level == Level.FAIL ? unknown : unknown.atMostWarn();
   }
 
   /** With row_security = off the server refuses a query that policies would filter. */

@@ -9,6 +9,7 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.TableSet;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.facts.Catalogue.SchemaFacts;
 import dev.pgready.checks.facts.PublicationFacts;
 import dev.pgready.checks.facts.TableFacts;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +35,13 @@ public final class TablePrivileges implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
-    List<String> needed =
-        context.consumer().role().table().stream().map(p -> p.toUpperCase(Locale.ROOT)).toList();
+    List<Privilege> needed = context.consumer().role().table();
     boolean usage = context.consumer().role().needsSchemaUsage();
     if (needed.isEmpty() && !usage) {
       return CheckResult.skip(context.consumer().name() + " needs no privileges on tables");
     }
     TableSet tables = context.scope().carried();
-    Map<String, List<String>> extra = context.consumer().role().extraTables();
+    Map<String, List<Privilege>> extra = context.consumer().role().extraTables();
     if (tables.isEmpty() && extra.isEmpty()) {
       return CheckResult.skip("there are no tables to replicate");
     }
@@ -64,7 +63,7 @@ public final class TablePrivileges implements Check {
                       "role %s has %s on %s%s"
                           .formatted(
                               role,
-                              needed.isEmpty() ? "USAGE" : String.join(", ", needed),
+                              needed.isEmpty() ? "USAGE" : Privilege.list(needed),
                               Names.count(tables.size(), "table"),
                               optional(context, tables))));
     }
@@ -80,9 +79,9 @@ public final class TablePrivileges implements Check {
    * @param publication whose column lists count; empty: none
    */
   private record Need(
-      List<String> tables,
+      List<Privilege> tables,
       boolean columnGrants,
-      Map<String, List<String>> extra,
+      Map<String, List<Privilege>> extra,
       String publication) {}
 
   /**
@@ -97,14 +96,14 @@ public final class TablePrivileges implements Check {
   private static Lack lack(CheckContext context, Need need, TableSet tables) {
     Set<String> schemas = new TreeSet<>();
     Map<Long, Set<String>> columnLists = columnLists(context);
-    Map<List<String>, List<TableFacts>> lacking = new LinkedHashMap<>();
+    Map<List<Privilege>, List<TableFacts>> lacking = new LinkedHashMap<>();
     Set<Long> seen = new HashSet<>();
     List<TableFacts> concerned = new ArrayList<>();
     for (TableFacts table : tables) {
       schemas.add(table.schema());
-      List<String> missing =
+      List<Privilege> missing =
           missing(table, need.tables(), columnLists).stream()
-              .filter(p -> !p.equals("SELECT") || !byColumns(context, table))
+              .filter(p -> p != Privilege.SELECT || !byColumns(context, table))
               .toList();
       if (!missing.isEmpty()) {
         lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
@@ -114,25 +113,23 @@ public final class TablePrivileges implements Check {
     }
     // its own tables, where they are there already
     for (TableFacts table : need.extra().isEmpty() ? TableSet.EMPTY : context.tables()) {
-      List<String> wanted =
-          need.extra().getOrDefault(table.schema() + "." + table.name(), List.of()).stream()
-              .map(p -> p.toUpperCase(Locale.ROOT))
-              .toList();
-      List<String> missing = missing(table, wanted, columnLists);
+      List<Privilege> wanted =
+          need.extra().getOrDefault(table.schema() + "." + table.name(), List.of());
+      List<Privilege> missing = missing(table, wanted, columnLists);
       if (!missing.isEmpty() && seen.add(table.oid())) {
         lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
         concerned.add(table);
       }
     }
     Map<String, TableSet> sets = new LinkedHashMap<>();
-    lacking.forEach((missing, list) -> sets.put(String.join(", ", missing), TableSet.of(list)));
+    lacking.forEach((missing, list) -> sets.put(Privilege.list(missing), TableSet.of(list)));
     return new Lack(sets, TableSet.of(concerned), schemas);
   }
 
-  private static List<String> missing(
-      TableFacts table, List<String> needed, Map<Long, Set<String>> columnLists) {
-    List<String> missing = List.of();
-    for (String privilege : needed) {
+  private static List<Privilege> missing(
+      TableFacts table, List<Privilege> needed, Map<Long, Set<String>> columnLists) {
+    List<Privilege> missing = List.of();
+    for (Privilege privilege : needed) {
       if (!holds(table, privilege, columnLists)) {
         missing = missing.isEmpty() ? new ArrayList<>() : missing;
         missing.add(privilege);
@@ -146,8 +143,8 @@ public final class TablePrivileges implements Check {
     Map<Long, Set<String>> columnLists = columnLists(context);
     List<String> missing =
         context.consumer().role().optionalTable().stream()
-            .map(privilege -> privilege.toUpperCase(Locale.ROOT))
             .filter(p -> tables.stream().anyMatch(table -> !holds(table, p, columnLists)))
+            .map(Privilege::name)
             .toList();
     return missing.isEmpty()
         ? ""
@@ -158,7 +155,7 @@ public final class TablePrivileges implements Check {
   /** Functions that writes of the consumer may call, in defaults and triggers. */
   private static Optional<CheckResult> uncallable(CheckContext context, String role) {
     List<String> functions = context.cat().functions().withoutExecute();
-    if (!context.consumer().role().function().contains("EXECUTE") || functions.isEmpty()) {
+    if (!context.consumer().role().function().contains(Privilege.EXECUTE) || functions.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -278,20 +275,21 @@ public final class TablePrivileges implements Check {
   }
 
   private static boolean holds(
-      TableFacts table, String privilege, Map<Long, Set<String>> columnLists) {
+      TableFacts table, Privilege privilege, Map<Long, Set<String>> columnLists) {
     return switch (privilege) {
-      case "SELECT" -> {
+      case SELECT -> {
         if (table.select() || columnLists.isEmpty()) {
           yield table.select();
         }
         Set<String> columns = columnLists.get(table.oid());
         yield columns != null && Set.copyOf(table.grantedColumns()).containsAll(columns);
       }
-      case "INSERT" -> table.insert();
-      case "UPDATE" -> table.update();
-      case "DELETE" -> table.delete();
-      case "TRUNCATE" -> table.truncate();
-      default -> true;
+      case INSERT -> table.insert();
+      case UPDATE -> table.update();
+      case DELETE -> table.delete();
+      case TRUNCATE -> table.truncate();
+      case CONNECT, CREATE, USAGE, EXECUTE, OWNER ->
+          throw new IllegalArgumentException(privilege + " is no privilege on tables");
     };
   }
 

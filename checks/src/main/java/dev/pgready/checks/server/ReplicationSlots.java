@@ -7,6 +7,7 @@ import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.Names;
 import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Source;
+import dev.pgready.checks.Status;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
@@ -19,6 +20,11 @@ public final class ReplicationSlots implements Check {
   /** configuration_limit_exceeded: "all replication slots are in use" (slot.c). */
   private static final String ALL_IN_USE = "53400";
 
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** object_not_in_prerequisite_state: wal_level is too low, or the server is a standby. */
+  private static final String NOT_IN_THIS_STATE = "55000";
+
   @Override
   public String title() {
     return "Replication slots are free";
@@ -30,6 +36,7 @@ public final class ReplicationSlots implements Check {
     if (!context.consumer().replicates() || needs.peak() == 0) {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
+    Attempt attempt = context.facts().probes().slot();
     Optional<Long> max = context.cat().number("max_replication_slots");
     if (max.isEmpty()) {
       return CheckResult.unknown("max_replication_slots is not to be seen by this role");
@@ -42,15 +49,41 @@ public final class ReplicationSlots implements Check {
         slots.stream().filter(slot -> !slot.row().active() && !slot.row().temporary()).toList();
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
-    Attempt attempt = context.facts().probes().slot();
     boolean full = attempt != null && ALL_IN_USE.equals(attempt.sqlState());
-    CheckResult judged = judge(context, max.get(), full ? 0 : free, start, peak, idle);
+    CheckResult counted = judge(context, max.get(), full ? 0 : free, start, peak, idle);
+    CheckResult judged =
+        attempt != null && counted.status() != Status.FAIL
+            ? refused(context, attempt).orElse(counted)
+            : counted;
     return (full ? judged.source(Source.PROBE) : judged)
         .evidence("max_replication_slots", max.get())
         .evidence("used", used)
         .evidence("own", own)
         .evidence("needed", start)
         .evidence("needed_at_peak", peak);
+  }
+
+  /** A slot that the server did not create, where no other check has the reason. */
+  private static Optional<CheckResult> refused(CheckContext context, Attempt attempt) {
+    String sqlState = String.valueOf(attempt.sqlState());
+    boolean elsewhere =
+        attempt.worked()
+            || sqlState.equals(ALL_IN_USE)
+            || attempt.waited()
+            || WalLevel.refused(attempt)
+            || (NOT_IN_THIS_STATE.equals(sqlState) && context.cat().server().inRecovery());
+    if (elsewhere) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        INSUFFICIENT_PRIVILEGE.equals(sqlState) && context.cat().role().current()
+            ? CheckResult.fail(
+                    "the server refused role %s a replication slot: %s"
+                        .formatted(Identifiers.quote(context.cat().role().name()), attempt.words()))
+                .source(Source.PROBE)
+            : CheckResult.unknown(
+                "whether a replication slot can be created is not known: the attempt failed: "
+                    + attempt.words()));
   }
 
   private static CheckResult judge(

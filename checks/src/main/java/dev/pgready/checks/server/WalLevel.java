@@ -8,21 +8,18 @@ import dev.pgready.checks.Source;
 import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.Catalogue.SettingFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Default;
 import dev.pgready.providers.Support;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Postgres writes enough into the WAL for logical decoding only at {@code wal_level = logical}. */
 public final class WalLevel implements Check {
-  /** Settings by which hosts turn logical decoding on; the level follows at the next restart. */
-  private static final List<String> SWITCHES =
-      List.of("rds.logical_replication", "cloudsql.logical_decoding", "alloydb.logical_decoding");
-
-  private static final Set<String> ON = Set.of("on", "1", "true");
+  private static final Set<String> ON = Set.of("on", "1", "true", "yes", "logical");
 
   @Override
   public String title() {
@@ -73,8 +70,8 @@ public final class WalLevel implements Check {
           .evidence("wal_level", level)
           .evidence("effective_wal_level", effective);
     }
-    CheckResult failed = CheckResult.fail(message(catalogue, level)).evidence("wal_level", level);
-    Optional<String> waiting = switchedOn(catalogue);
+    CheckResult failed = CheckResult.fail(message(context, level)).evidence("wal_level", level);
+    Optional<String> waiting = switchedOn(context);
     boolean pending =
         waiting.isPresent()
             || catalogue.setting("wal_level").map(SettingFacts::pendingRestart).orElse(false);
@@ -86,7 +83,7 @@ public final class WalLevel implements Check {
   }
 
   /** Slots need this level before anything else (logical.c, CheckLogicalDecodingRequirements). */
-  private static boolean refused(Attempt slot) {
+  static boolean refused(Attempt slot) {
     return "55000".equals(slot.sqlState())
         && slot.message() != null
         && slot.message().contains("wal_level");
@@ -135,8 +132,9 @@ public final class WalLevel implements Check {
     };
   }
 
-  private static String message(Catalogue catalogue, String level) {
-    Optional<String> waiting = switchedOn(catalogue);
+  private static String message(CheckContext context, String level) {
+    Catalogue catalogue = context.cat();
+    Optional<String> waiting = switchedOn(context);
     if (waiting.isPresent()) {
       return "wal_level is still %s although %s is on: the server was not restarted since"
           .formatted(level, waiting.get());
@@ -149,11 +147,14 @@ public final class WalLevel implements Check {
   }
 
   /** A host's own switch that is on although the level did not follow yet. */
-  private static Optional<String> switchedOn(Catalogue catalogue) {
-    return SWITCHES.stream()
+  private static Optional<String> switchedOn(CheckContext context) {
+    // the host's own first; one that was not recognised has its switch all the same
+    return Stream.concat(
+            Stream.ofNullable(context.provider().walSwitch()),
+            ProviderCatalog.builtIn().walSwitches().stream())
         .filter(
             name -> {
-              String value = catalogue.fingerprint().settings().get(name);
+              String value = context.cat().fingerprint().settings().get(name);
               return value != null && ON.contains(value.toLowerCase(Locale.ROOT));
             })
         .findFirst();

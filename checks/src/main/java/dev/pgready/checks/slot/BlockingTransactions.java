@@ -15,7 +15,6 @@ import dev.pgready.checks.facts.Catalogue.TransactionFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A slot is ready only when every transaction has ended that held a transaction id when its making
@@ -27,9 +26,6 @@ public final class BlockingTransactions implements Check {
 
   /** Younger ones are everyday traffic: they are told, and gone when the consumer comes. */
   private static final long YOUNG_MILLIS = 5_000;
-
-  /** Lock timeout, statement timeout, our own end of the walsender. */
-  private static final Set<String> WAITED = Set.of("55P03", "57014", "57P01");
 
   @Override
   public String title() {
@@ -51,7 +47,7 @@ public final class BlockingTransactions implements Check {
                 .source(Source.PROBE),
             all);
       }
-      if (WAITED.contains(String.valueOf(probe.sqlState()))) {
+      if (probe.waited()) {
         return evidence(waited(context, probe, all), all);
       }
     }

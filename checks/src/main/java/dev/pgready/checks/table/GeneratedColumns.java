@@ -85,10 +85,9 @@ public final class GeneratedColumns implements Check {
                   Names.list(keys),
                   Names.verb(keys.size(), "identifies", "identify"),
                   Names.verb(keys.size(), "is", "are"));
-      // what a subscription does is known: "publisher did not send replica identity column
-      // expected"
       return Levels.result(
-              context.consumer().id().equals("postgres") ? Level.FAIL : Level.WARN, message)
+              context.consumer().unsupported().getOrDefault("generated-identity", Level.WARN),
+              message)
           .subjects(subjects)
           .evidence("columns", missing.size())
           .remedy(remedy(context, publication, virtual));

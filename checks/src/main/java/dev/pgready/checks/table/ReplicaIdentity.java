@@ -300,8 +300,10 @@ public final class ReplicaIdentity implements Check {
     }
     TableSet full = leaves.where(FULL);
     TableSet unequal = full.where(UNEQUAL);
-    if (!unequal.isEmpty() && context.consumer().id().equals("postgres")) {
-      return CheckResult.fail(
+    Level wholeRows = context.consumer().identity().wholeRows();
+    if (!unequal.isEmpty() && wholeRows != null) {
+      return Levels.result(
+              wholeRows,
               "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"
                   .formatted(
                       Names.tables(unequal),

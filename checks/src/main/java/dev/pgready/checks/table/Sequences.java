@@ -12,6 +12,7 @@ import dev.pgready.checks.Remedy.Kind;
 import dev.pgready.checks.Remedy.Safety;
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.consumer.Privilege;
 import dev.pgready.checks.facts.Catalogue.SequenceFacts;
 import dev.pgready.checks.facts.Catalogue.SequenceFacts.Sequence;
 import java.util.ArrayList;
@@ -66,17 +67,17 @@ public final class Sequences implements Check {
 
   /** Writing rows calls nextval, which needs USAGE; resetting a sequence needs its owner. */
   private static CheckResult rights(CheckContext context, SequenceFacts sequences) {
-    List<String> needed = context.consumer().role().sequence();
-    List<String> privileges = needed.stream().filter(p -> !p.equals("OWNER")).toList();
+    List<Privilege> needed = context.consumer().role().sequence();
+    List<Privilege> privileges = needed.stream().filter(p -> p != Privilege.OWNER).toList();
     List<Sequence> closed =
         sequences.list().stream()
             .filter(
                 s ->
-                    (privileges.contains("USAGE") && !s.usage())
-                        || (privileges.contains("SELECT") && !s.select()))
+                    (privileges.contains(Privilege.USAGE) && !s.usage())
+                        || (privileges.contains(Privilege.SELECT) && !s.select()))
             .toList();
     List<Sequence> foreign =
-        needed.contains("OWNER")
+        needed.contains(Privilege.OWNER)
             ? sequences.list().stream().filter(s -> !s.owns()).toList()
             : List.of();
     if (closed.isEmpty() && foreign.isEmpty()) {
@@ -87,7 +88,7 @@ public final class Sequences implements Check {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     if (!closed.isEmpty()) {
-      String rights = String.join(", ", privileges);
+      String rights = Privilege.list(privileges);
       String list = String.join(", ", names(closed));
       causes.add("has no %s on %s".formatted(rights, Names.list(names(closed))));
       if (foreign.isEmpty()) { // an owner has all rights

@@ -283,7 +283,11 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
   'eventTriggers', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', e.evtname, 'event', e.evtevent, 'owner', pg_catalog.pg_get_userbyid(e.evtowner), 'enabled', e.evtenabled,
-      'function', f.proname)
+      'function', f.proname, 'tags', e.evttags,
+      'extension', (
+        select x.extname from pg_catalog.pg_depend d join pg_catalog.pg_extension x on x.oid = d.refobjid
+        where d.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass and d.objid = e.oid and d.deptype = 'e'
+          and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass))
       order by e.evtname), '[]'::json)
     from pg_catalog.pg_event_trigger e left join pg_catalog.pg_proc f on f.oid = e.evtfoid),
   'schemas', (

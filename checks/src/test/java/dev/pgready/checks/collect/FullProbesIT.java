@@ -60,9 +60,7 @@ final class FullProbesIT {
     ProbeFacts probes = facts.probes();
     assertThat(probes.publicationForms())
         .containsOnlyKeys(
-            major >= 15
-                ? List.of("empty", "table", "schema", "all")
-                : List.of("empty", "table", "all"));
+            major >= 15 ? List.of("empty", "schema", "all") : List.of("empty", "all"));
     assertThat(probes.publicationForms().values()).allMatch(Attempt::worked);
     assertThat(requireNonNull(probes.eventTrigger()).worked()).isTrue();
     assertThat(requireNonNull(probes.slot()).worked()).isTrue();

@@ -129,7 +129,7 @@ final class ConsumersTest {
                 assertThat(need.judge(Long.parseLong(Objects.requireNonNull(need.remedy()))))
                     .as(need.name())
                     .isEmpty());
-    if (p.replicates() && p.role().table().contains("SELECT")) {
+    if (p.replicates() && p.role().table().contains(Privilege.SELECT)) {
       assertThat(p.role().bypassRls()).as("it copies").isNotNull();
     }
   }
@@ -206,13 +206,16 @@ final class ConsumersTest {
             "takes FULL without unique index",
             "debezium",
             p -> p.identity().rule() == IdentityRule.ANY),
-        seen("needs CREATE on the database", "zero", p -> p.role().database().contains("CREATE")),
-        seen("needs no CREATE", "powersync", p -> !p.role().database().contains("CREATE")),
-        seen("needs no CREATE", "postgres", p -> !p.role().database().contains("CREATE")),
+        seen(
+            "needs CREATE on the database",
+            "zero",
+            p -> p.role().database().contains(Privilege.CREATE)),
+        seen("needs no CREATE", "powersync", p -> !p.role().database().contains(Privilege.CREATE)),
+        seen("needs no CREATE", "postgres", p -> !p.role().database().contains(Privilege.CREATE)),
         seen(
             "needs no CREATE",
             "debezium:autocreate=disabled",
-            p -> !p.role().database().contains("CREATE")),
+            p -> !p.role().database().contains(Privilege.CREATE)),
         seen("a read-only role breaks it", "zero", p -> p.role().writes()),
         seen("a read-only role does not break it", "powersync", p -> !p.role().writes()),
         seen("a read-only role does not break it", "debezium", p -> !p.role().writes()),

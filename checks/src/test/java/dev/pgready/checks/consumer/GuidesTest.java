@@ -74,9 +74,9 @@ final class GuidesTest {
             "LOGIN REPLICATION, CONNECT, USAGE, SELECT",
             p ->
                 p.role().needsReplication()
-                    && p.role().database().contains("CONNECT")
+                    && p.role().database().contains(Privilege.CONNECT)
                     && p.role().needsSchemaUsage()
-                    && p.role().table().contains("SELECT")),
+                    && p.role().table().contains(Privilege.SELECT)),
         says("pgsense", "default privileges for new tables", p -> p.role().defaultPrivileges()),
         says(
             "pgsense",
@@ -87,7 +87,7 @@ final class GuidesTest {
         says(
             "pgsense",
             "CREATE on the database (overruled: it may not be revoked after the first run)",
-            p -> p.role().database().contains("CREATE") && p.role().writes()),
+            p -> p.role().database().contains(Privilege.CREATE) && p.role().writes()),
         says("pgsense", "a schema etl of its own", p -> "etl".equals(p.role().ownSchema())),
         says("pgsense", "memory: no event trigger", p -> p.eventTriggers().need() == null),
         says(
@@ -118,7 +118,7 @@ final class GuidesTest {
         says(
             "powersync",
             "SELECT on the published tables",
-            p -> p.role().table().contains("SELECT")),
+            p -> p.role().table().contains(Privilege.SELECT)),
         says("powersync", "wal_level = logical", ConsumerProfile::replicates),
         says("powersync", "REPLICATION", p -> p.role().needsReplication()),
         says("materialize", "PostgreSQL 10 (overruled: 11)", p -> min(p) == 110000),
@@ -137,30 +137,30 @@ final class GuidesTest {
             "neosync",
             "the source is read only and needs SELECT",
             p ->
-                p.role().table().equals(List.of("SELECT"))
+                p.role().table().equals(List.of(Privilege.SELECT))
                     && !p.role().writes()
                     && !p.replicates()),
         says("neosync", "USAGE on the schema", p -> p.role().needsSchemaUsage()),
         says(
             "neosync:side=destination",
             "CREATE, UPDATE on tables (overruled: INSERT and UPDATE are meant)",
-            p -> p.role().table().equals(List.of("INSERT", "UPDATE"))),
+            p -> p.role().table().equals(List.of(Privilege.INSERT, Privilege.UPDATE))),
         says(
             "neosync:side=destination",
             "owner of the sequences",
-            p -> p.role().sequence().contains("OWNER")),
+            p -> p.role().sequence().contains(Privilege.OWNER)),
         says(
             "neosync:side=destination",
             "USAGE on functions (overruled: EXECUTE is meant)",
-            p -> p.role().function().equals(List.of("EXECUTE"))),
+            p -> p.role().function().equals(List.of(Privilege.EXECUTE))),
         says(
             "neosync:side=destination",
             "TRUNCATE where it empties tables",
-            p -> p.role().optionalTable().contains("TRUNCATE")),
+            p -> p.role().optionalTable().contains(Privilege.TRUNCATE)),
         says(
             "neosync:side=destination",
             "CREATE on the database where it makes schemas",
-            p -> p.role().optionalDatabase().contains("CREATE")),
+            p -> p.role().optionalDatabase().contains(Privilege.CREATE)),
         says(
             "neosync",
             "six TLS modes, prefer by default",

@@ -7,7 +7,11 @@ import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventTriggersTest {
   private final EventTriggers check = new EventTriggers();
@@ -48,5 +52,93 @@ final class EventTriggersTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.FAIL);
+  }
+
+  /** "The instance's master user" is nobody's name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"master", "user", "instance", "the", "s", "app"})
+  void aRoleIsNotFoundAmongTheWordsOfASentence(String role) {
+    CheckResult result =
+        FactsFixture.sound()
+            .provider("aws-rds")
+            .consumer("zero")
+            .set("catalogue.role.name", role)
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "neon, neon_superuser, PASS",
+    "neon, member, WARN",
+    "neon, of, WARN",
+    "gcp-alloydb, alloydbsuperuser, PASS",
+    "supabase, postgres, PASS",
+    "supabase, app, WARN"
+  })
+  void rolesOfTheProfileMay(String provider, String role, Status status) {
+    FactsFixture facts = FactsFixture.sound().provider(provider).consumer("zero");
+    assertThat(facts.set("catalogue.role.name", role).check(check).status()).isEqualTo(status);
+    assertThat(
+            facts
+                .set("catalogue.role.name", "someone")
+                .set("catalogue.role.memberOf", List.of(role))
+                .check(check)
+                .status())
+        .isEqualTo(status);
+  }
+
+  /** Refused by an event trigger of a user, which is no want of a right. */
+  @Test
+  void aTriggerThatRefusesIsNamed() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.role.superuser", true)
+            .set("catalogue.eventTriggers", List.of(trigger("frozen", "O", List.of())))
+            .set("probes.eventTrigger.worked", false)
+            .set("probes.eventTrigger.sqlState", "P0001")
+            .set("probes.eventTrigger.message", "no DDL today")
+            .set("probes.eventTrigger.context", "PL/pgSQL function public.guard() line 1 at RAISE");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .contains("event trigger frozen of role dba", "no DDL today (P0001)");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER EVENT TRIGGER frozen DISABLE");
+    // the same words with nobody to have said them
+    assertThat(facts.set("catalogue.eventTriggers", List.of()).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"57014", "55P03", "53100", "08006", "XX000", "42704"})
+  void anAttemptThatFailedOtherwiseIsNoPass(String sqlState) {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.role.superuser", true)
+            .set("probes.eventTrigger.worked", false)
+            .set("probes.eventTrigger.sqlState", sqlState)
+            .set("probes.eventTrigger.message", "words of the server")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("words of the server", sqlState);
+  }
+
+  private static Map<String, Object> trigger(String name, String enabled, List<String> tags) {
+    return Map.of(
+        "name",
+        name,
+        "event",
+        "ddl_command_start",
+        "owner",
+        "dba",
+        "enabled",
+        enabled,
+        "function",
+        "guard",
+        "tags",
+        tags);
   }
 }

@@ -76,7 +76,7 @@ final class PublicationPrivilegesTest {
             .set("catalogue.database.create", true)
             .table("orders", row -> row.set("owns", true))
             .table("items")
-            .set("probes.publicationForms.table.worked", true)
+            .set("probes.publicationForms.empty.worked", true)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.source()).isEqualTo(Source.CATALOGUE);

@@ -7,7 +7,10 @@ import dev.pgready.checks.Remedy;
 import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.providers.ProviderCatalog;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WalLevelTest {
   private final WalLevel check = new WalLevel();
@@ -67,6 +70,27 @@ final class WalLevelTest {
             "wal_level is still replica although rds.logical_replication is on: the server was not"
                 + " restarted since");
     assertThat(result.remedies().get(0).title()).startsWith("Restart");
+  }
+
+  /** The profiles name the switch, under settings.wal_level.parameter. */
+  @ParameterizedTest
+  @CsvSource({
+    "aws-rds, rds.logical_replication, 1",
+    "scaleway, rdb.enable_logical_replication, on",
+    "neon, enable_logical_replication, on",
+    "gcp-alloydb, alloydb.logical_decoding, on",
+    "azure-single, azure.replication_support, LOGICAL"
+  })
+  void everyHostsSwitchIsKnown(String provider, String name, String value) {
+    assertThat(ProviderCatalog.builtIn().fingerprintSettings()).contains(name);
+    assertThat(
+            FactsFixture.sound()
+                .provider(provider)
+                .setting("wal_level", "replica")
+                .set("catalogue.fingerprint.settings", java.util.Map.of(name, value))
+                .check(check)
+                .message())
+        .startsWith("wal_level is still replica although %s is on".formatted(name));
   }
 
   @Test

@@ -49,5 +49,6 @@ final class GeneratedColumnsTest {
     CheckResult subscription = facts.consumer("postgres").check(check);
     assertThat(subscription.status()).isEqualTo(Status.FAIL);
     assertThat(subscription.message()).contains("public.orders.gen").contains("identifies rows");
+    assertThat(facts.consumerCopied("postgres").check(check)).isEqualTo(subscription);
   }
 }

@@ -80,6 +80,26 @@ final class ReplicaIdentityTest {
         .noneMatch(remedy -> remedy.title().startsWith("Publish only the inserts"));
   }
 
+  /** Whoever applies changes in PostgreSQL compares whole rows, whatever its profile is called. */
+  @Test
+  void wholeRowsWithoutEqualityStopASubscription() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table(
+                "orders",
+                row -> {
+                  row.set("identity", "f");
+                  row.add("unequalColumns", c -> c.set("name", "place").set("type", "point"));
+                });
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    for (FactsFixture subscription :
+        List.of(facts.consumer("postgres"), facts.consumerCopied("postgres"))) {
+      CheckResult result = subscription.check(check);
+      assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
+      assertThat(result.message()).contains("compares whole rows");
+    }
+  }
+
   @Test
   void aDeferrablePrimaryKeyDoesNotCount() {
     CheckResult result =

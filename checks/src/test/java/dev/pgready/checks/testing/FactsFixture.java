@@ -378,6 +378,22 @@ public final class FactsFixture {
     return this;
   }
 
+  /** The same profile under another id, as somebody's own copy of it. */
+  public FactsFixture consumerCopied(String id) {
+    try (java.io.InputStream in = ConsumerCatalog.class.getResourceAsStream(id + ".yaml")) {
+      String yaml =
+          new String(
+              java.util.Objects.requireNonNull(in).readAllBytes(),
+              java.nio.charset.StandardCharsets.UTF_8);
+      consumer =
+          StrictYaml.read(
+              "copy.yaml", yaml.replaceFirst("(?m)^id: .*$", "id: copy"), ConsumerProfile.class);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return this;
+  }
+
   /** A host by its id. */
   public FactsFixture provider(String id) {
     detection =

@@ -1,0 +1,212 @@
+package dev.pgready.checks.ddl;
+
+import dev.pgready.checks.CheckContext;
+import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.Names;
+import dev.pgready.checks.Remedy;
+import dev.pgready.checks.Remedy.Safety;
+import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
+import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt at DDL says. Only what worked is a pass; a refusal is a verdict where it is known
+ * who refused, and an open question otherwise.
+ *
+ * @param triggers {@code RAISED}: users' event triggers of which one refused; otherwise those that
+ *     run at the statement, could refuse it, and did not run when it was tried, if it was
+ */
+record Tried(
+    Answer answer, String tag, @Nullable Attempt attempt, List<EventTriggerFacts> triggers) {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final String RAISE_EXCEPTION = "P0001";
+
+  enum Answer {
+    NOT_TRIED,
+    WORKED,
+    /** For want of a right. */
+    DENIED,
+    /** An event trigger of a user refused. */
+    RAISED,
+    /** It failed otherwise. */
+    OPEN
+  }
+
+  Tried {
+    triggers = List.copyOf(triggers);
+  }
+
+  /**
+   * @param attempt null: none was made
+   * @param tag of the statement, as CREATE PUBLICATION
+   */
+  static Tried of(CheckContext context, @Nullable Attempt attempt, String tag) {
+    List<EventTriggerFacts> firing = context.cat().firingAt(tag);
+    boolean ran = !context.facts().probes().eventTriggersOff();
+    if (attempt == null) {
+      return new Tried(Answer.NOT_TRIED, tag, null, doubtful(context, firing));
+    }
+    if (attempt.worked()) {
+      return new Tried(Answer.WORKED, tag, attempt, ran ? List.of() : doubtful(context, firing));
+    }
+    if (attempt.passing()) {
+      return new Tried(Answer.OPEN, tag, attempt, doubtful(context, firing));
+    }
+    List<EventTriggerFacts> raised = ran ? raised(attempt, firing) : List.of();
+    if (!raised.isEmpty()) {
+      return new Tried(Answer.RAISED, tag, attempt, raised);
+    }
+    boolean denied = INSUFFICIENT_PRIVILEGE.equals(attempt.sqlState()) && attempt.context() == null;
+    return new Tried(denied ? Answer.DENIED : Answer.OPEN, tag, attempt, doubtful(context, firing));
+  }
+
+  /** Nothing else runs functions at such a statement: those named, or else any of them. */
+  private static List<EventTriggerFacts> raised(Attempt attempt, List<EventTriggerFacts> firing) {
+    String running = attempt.context();
+    if (running == null) {
+      // functions in C leave no trace
+      return RAISE_EXCEPTION.equals(attempt.sqlState()) ? firing : List.of();
+    }
+    List<EventTriggerFacts> named =
+        firing.stream()
+            .filter(
+                trigger ->
+                    trigger.function() != null
+                        && Pattern.compile(
+                                "(?<![\\w$])" + Pattern.quote(trigger.function()) + "(?![\\w$])")
+                            .matcher(running)
+                            .find())
+            .toList();
+    return named.isEmpty() ? firing : named;
+  }
+
+  /** A consumer's own do not refuse what it creates, nor do a host's or an extension's. */
+  private static List<EventTriggerFacts> doubtful(
+      CheckContext context, List<EventTriggerFacts> firing) {
+    Set<String> own = Set.copyOf(context.consumer().eventTriggers().triggers());
+    Set<String> host =
+        context.provider().managed()
+            ? Set.copyOf(context.provider().fingerprint().roles())
+            : Set.of();
+    return firing.stream()
+        .filter(trigger -> trigger.extension() == null)
+        .filter(trigger -> !own.contains(trigger.name()) && !host.contains(trigger.owner()))
+        .toList();
+  }
+
+  boolean worked() {
+    return answer == Answer.WORKED;
+  }
+
+  boolean denied() {
+    return answer == Answer.DENIED;
+  }
+
+  boolean raised() {
+    return answer == Answer.RAISED;
+  }
+
+  /** Whether the server settled the question of the right. */
+  boolean answered() {
+    return worked() || denied();
+  }
+
+  /** The server's own words. */
+  String words() {
+    return attempt == null ? "" : attempt.words();
+  }
+
+  /** As "event trigger audit of role dba", for each of them. */
+  String named() {
+    return (triggers.size() == 1 ? "event trigger " : "event triggers ")
+        + Names.list(
+            triggers.stream()
+                .map(
+                    trigger ->
+                        "%s of role %s"
+                            .formatted(
+                                Identifiers.quote(trigger.name()),
+                                Identifiers.quote(trigger.owner())))
+                .toList());
+  }
+
+  /** Behind "role x", of a refusal by event trigger. */
+  String refusal() {
+    return "is refused %s by %s: %s".formatted(tag, named(), words());
+  }
+
+  /**
+   * What would otherwise pass: unknown where the attempt left it open, or a trigger did not run.
+   */
+  CheckResult settle(CheckContext context, CheckResult passed, String question) {
+    if (answer == Answer.OPEN) {
+      return CheckResult.unknown(
+          "whether %s is not known: the attempt failed: %s".formatted(question, words()));
+    }
+    if (triggers.isEmpty()) {
+      return passed;
+    }
+    return CheckResult.unknown(
+            "whether %s is not known: %s %s at %s and could refuse it (%s)"
+                .formatted(
+                    question,
+                    named(),
+                    Names.verb(triggers.size(), "runs", "run"),
+                    tag,
+                    context.facts().probes().eventTriggersOff()
+                        ? "switched off for the attempt; --fire-event-triggers lets it run"
+                        : "--probe full --fire-event-triggers tries it"))
+        .remedy(trial());
+  }
+
+  private Remedy trial() {
+    return Remedy.steps(
+        "Try %s with the event triggers".formatted(tag),
+        Remedy.Kind.DECISION,
+        "user",
+        List.of(
+            "pgready check --probe full --fire-event-triggers tries it and rolls it back; what the"
+                + " triggers do outside the transaction stays",
+            "or read their functions: " + functions()));
+  }
+
+  private String functions() {
+    return Names.list(
+        triggers.stream()
+            .map(EventTriggerFacts::function)
+            .filter(function -> function != null)
+            .map(function -> Identifiers.quote(String.valueOf(function)))
+            .distinct()
+            .toList());
+  }
+
+  /** Of a refusal by event trigger: without them for as long as the consumer is set up. */
+  Remedy disable() {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    for (EventTriggerFacts trigger : triggers) {
+      String name = Identifiers.quote(trigger.name());
+      sql.add("ALTER EVENT TRIGGER %s DISABLE".formatted(name));
+      undo.add(
+          "ALTER EVENT TRIGGER %s ENABLE%s"
+              .formatted(
+                  name,
+                  switch (trigger.enabled()) {
+                    case "A" -> " ALWAYS";
+                    case "R" -> " REPLICA";
+                    default -> "";
+                  }));
+    }
+    return Remedy.sql(
+            "Disable %s while the consumer is set up".formatted(named()),
+            "superuser, or owner of the event trigger",
+            sql,
+            undo)
+        .withSafety(Safety.REVIEW);
+  }
+}
