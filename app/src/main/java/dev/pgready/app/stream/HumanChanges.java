@@ -11,7 +11,6 @@ import dev.pgready.checks.Identifiers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
@@ -195,7 +194,7 @@ final class HumanChanges implements ChangeWriter {
 
   private static String committed(Lsn end, Instant time, Context context) {
     return "%s at %s, lag %.1f ms"
-        .formatted(end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
+        .formatted(end, time, ReplicationStream.millisBetween(time, context.sentAt()));
   }
 
   private String faint(String text) {

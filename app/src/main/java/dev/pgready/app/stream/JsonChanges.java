@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 
 /** One JSON object a line; the form is described in the project's page on the stream. */
@@ -217,7 +216,7 @@ final class JsonChanges implements ChangeWriter {
     time("commitTime", time);
     lsn("endLsn", end);
     out.put(
-        ",\"lagMillis\":%.3f".formatted(Duration.between(time, context.sentAt()).toNanos() / 1e6));
+        ",\"lagMillis\":%.3f".formatted(ReplicationStream.millisBetween(time, context.sentAt())));
   }
 
   private void tables(Message.Truncate truncate, Context context) throws IOException {

@@ -3,6 +3,7 @@ package dev.pgready.app.stream;
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
+import dev.pgready.checks.collect.BrokenExchange;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -29,6 +30,9 @@ final class ReplicationLink implements AutoCloseable {
   /** Above the server's own limit for statements: the server went silent. */
   private static final int ANSWER_MILLIS = 35_000;
 
+  /** For all that is asked before the slot is created: a few settings. */
+  private static final int OPEN_MILLIS = 20_000;
+
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
@@ -40,6 +44,7 @@ final class ReplicationLink implements AutoCloseable {
   private final Runnable beforeBlocking;
   private final ExecutorService threads;
   private final Thread hook = new Thread(this::interrupted, "pgready ends the stream");
+  private volatile List<Session.Limit> limits = List.of();
   private volatile boolean creating;
   private volatile boolean streaming;
   private volatile boolean closed;
@@ -88,8 +93,9 @@ final class ReplicationLink implements AutoCloseable {
     boolean open = false;
     try {
       // no SET for the session: behind a pooler it would be another's afterwards
-      ordinary.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+      ordinary.connection().setNetworkTimeout(Runnable::run, OPEN_MILLIS);
       state = ServerState.read(ordinary.connection());
+      ordinary.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       replication = ConnectionFactory.replication(replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
       ReplicationLink link =
@@ -100,6 +106,8 @@ final class ReplicationLink implements AutoCloseable {
       throw Refusals.noReplicationConnection(e, replicationTarget, state);
     } catch (SQLException e) {
       throw Refusals.notIdentified(e, ordinaryTarget);
+    } catch (RuntimeException e) {
+      throw Refusals.unreadable(e);
     } finally {
       if (!open) {
         ordinary.close();
@@ -112,6 +120,7 @@ final class ReplicationLink implements AutoCloseable {
 
   private static int identify(Session session, ConnectionTarget target, int lockTimeoutMillis)
       throws SQLException, StreamProblem {
+    Session.Limit limit = session.within(OPEN_MILLIS);
     session.connection().setNetworkTimeout(Runnable::run, ANSWER_MILLIS + lockTimeoutMillis);
     try (Statement statement = session.connection().createStatement()) {
       try {
@@ -124,9 +133,10 @@ final class ReplicationLink implements AutoCloseable {
       statement.execute("SET bytea_output = 'hex'");
       keepAlive(statement);
       try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
-        row.next();
-        return row.getInt(1);
+        return Math.toIntExact(Math.max(0, Math.min(Integer.MAX_VALUE, Numbers.of(row, 1))));
       }
+    } finally {
+      limit.close();
     }
   }
 
@@ -138,6 +148,11 @@ final class ReplicationLink implements AutoCloseable {
     } catch (SQLException e) {
       // not this server: its own settings hold
     }
+  }
+
+  /** Aborts both sessions after that time, unless the link is closed before; 0: never. */
+  void within(long millis) {
+    limits = List.of(ordinary.within(millis), replication.within(millis));
   }
 
   ServerState state() {
@@ -163,7 +178,7 @@ final class ReplicationLink implements AutoCloseable {
         ResultSet row =
             statement.executeQuery(
                 "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'")) {
-      return row.next() ? row.getLong(1) : 0;
+      return row.next() ? Numbers.at(row, 1) : 0;
     }
   }
 
@@ -217,6 +232,11 @@ final class ReplicationLink implements AutoCloseable {
       return null;
     } catch (SQLException e) {
       return e;
+    } catch (RuntimeException e) {
+      if (BrokenExchange.byDriver(e)) {
+        return new SQLException("the answer of the server cannot be read", "08P01", e);
+      }
+      throw e;
     } finally {
       creating = false;
     }
@@ -304,6 +324,7 @@ final class ReplicationLink implements AutoCloseable {
         replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
             .formatted(StreamTarget.slotName(slot), target.options()),
+        ANSWER_MILLIS,
         beforeBlocking);
   }
 
@@ -332,6 +353,7 @@ final class ReplicationLink implements AutoCloseable {
 
   @Override
   public void close() {
+    limits.forEach(Session.Limit::close);
     end();
     ordinary.close();
     threads.shutdownNow();
@@ -354,6 +376,7 @@ final class ReplicationLink implements AutoCloseable {
     } else {
       replication.abort();
     }
+    Session.Limit limit = ordinary.within(2 * SHORT_ANSWER_MILLIS);
     try (Statement statement = ordinary.connection().createStatement()) {
       ordinary.connection().setNetworkTimeout(Runnable::run, SHORT_ANSWER_MILLIS);
       for (int i = 0; i < 50; i++) {
@@ -371,6 +394,12 @@ final class ReplicationLink implements AutoCloseable {
       }
     } catch (SQLException e) {
       // the server is gone or ends this session as well: its walsender does not outlive it
+    } catch (RuntimeException e) {
+      if (!BrokenExchange.byDriver(e)) {
+        throw e;
+      }
+    } finally {
+      limit.close();
     }
   }
 }

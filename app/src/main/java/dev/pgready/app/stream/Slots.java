@@ -80,8 +80,7 @@ final class Slots {
       statement.setString(1, name);
       statement.setString(2, '"' + publication.replace("\"", "\"\"") + '"');
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, Numbers.of(row, 1)));
       }
     } catch (SQLException e) {
       if ("42704".equals(e.getSQLState())) {

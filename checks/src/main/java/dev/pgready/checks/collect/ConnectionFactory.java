@@ -113,10 +113,11 @@ public final class ConnectionFactory {
     Encryption encryption = new Encryption(target, deadline);
     Socket wire = dialer.dial();
     Socket socket = secure(wire, encryption, wish, dialer);
-    Handshake handshake = new Handshake(socket, target.password(), () -> redial(target, wish));
+    BackendSocket bounded = new BackendSocket(socket, wire);
+    Handshake handshake = new Handshake(bounded, target.password(), () -> redial(target, wish));
     Connection connection = null;
     try {
-      deadline.guard(socket);
+      deadline.guard(bounded::abort);
       connection =
           Objects.requireNonNull(
               new Driver().connect(url(target), properties(target, replication, handshake)));
@@ -126,6 +127,7 @@ public final class ConnectionFactory {
           connection,
           socket,
           wire,
+          bounded,
           handshake,
           dialer.addresses(),
           encryption.tls().orElse(null));
@@ -143,7 +145,7 @@ public final class ConnectionFactory {
     } finally {
       if (connection == null) {
         handshake.forget();
-        Dialer.close(socket);
+        bounded.abort();
       }
     }
   }

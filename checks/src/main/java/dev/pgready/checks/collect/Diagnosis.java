@@ -38,12 +38,18 @@ final class Diagnosis {
     if (text == null) {
       return "no reason given";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+    // not a megabyte through the expression for three hundred characters
+    String start = text.substring(0, Math.min(text.length(), 8 * LONGEST));
+    String line = start.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 
   /** The server's own words where it said something, else the driver's. */
   static String text(SQLException e, ConnectionTarget target) {
+    BrokenExchange broken = BrokenExchange.in(e);
+    if (broken != null) {
+      return oneLine(broken.getMessage());
+    }
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String words = server == null ? e.getMessage() : server.getMessage();
     return oneLine(words == null ? null : target.withoutPassword(words));
@@ -127,6 +133,13 @@ final class Diagnosis {
     }
     if (deadline.passed()) {
       return failure(Cause.HUNG, hung(target, deadline));
+    }
+    BrokenExchange broken = BrokenExchange.in(why);
+    if (broken != null) {
+      return failure(
+          Cause.NOT_POSTGRES,
+          "what answers at %s does not keep to the Postgres protocol, as %s: check host and port"
+              .formatted(where(target), broken.getMessage()));
     }
     for (Throwable t = why; t != null; t = t.getCause()) {
       if (t instanceof EOFException || t instanceof SocketException) {

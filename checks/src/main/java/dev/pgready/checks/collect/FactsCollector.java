@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * server's behaviour never makes it throw: what could not be had is part of the facts.
  */
 public final class FactsCollector implements AutoCloseable {
+  /** So many statements may come to their time limit before the probes of DDL are given up. */
+  private static final int MOST_TIMEOUTS = 8;
+
   private final ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
@@ -141,15 +144,23 @@ public final class FactsCollector implements AutoCloseable {
       ProbeFacts.PoolerProbe pooler) {
     FullProber prober = new FullProber(options, session, FactsDocument.read(document).cat());
     ConnectionTarget direct = options.direct() == null ? target : options.direct();
-    ProbeFacts ddl =
-        new ProbeFacts(
-            pooler,
-            replication,
-            prober.publicationForms(),
-            prober.eventTrigger().orElse(null),
-            prober.rowSecurity(),
-            null,
-            null);
+    // each statement has its limit; all of them together, should each take nearly that long
+    Session.Limit limit =
+        session.within(TimeUnit.SECONDS.toMillis(MOST_TIMEOUTS * (long) options.timeoutSeconds()));
+    ProbeFacts ddl;
+    try {
+      ddl =
+          new ProbeFacts(
+              pooler,
+              replication,
+              prober.publicationForms(),
+              prober.eventTrigger().orElse(null),
+              prober.rowSecurity(),
+              null,
+              null);
+    } finally {
+      limit.close();
+    }
     boolean reachable = replication != null && replication.worked();
     return new ProbeFacts(
         pooler,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -21,6 +22,7 @@ public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Socket socket;
   private final Socket wire;
+  private final BackendSocket bounded;
   private final Handshake handshake;
   private final List<Address> addresses;
   private final @Nullable Tls tls;
@@ -35,6 +37,7 @@ public final class Session implements AutoCloseable {
       Connection connection,
       Socket socket,
       Socket wire,
+      BackendSocket bounded,
       Handshake handshake,
       List<Address> addresses,
       @Nullable Tls tls)
@@ -43,6 +46,7 @@ public final class Session implements AutoCloseable {
     this.connection = connection;
     this.socket = socket;
     this.wire = wire;
+    this.bounded = bounded;
     this.handshake = handshake;
     this.addresses = List.copyOf(addresses);
     this.tls = tls;
@@ -116,6 +120,25 @@ public final class Session implements AutoCloseable {
     return this;
   }
 
+  /** A time after which a session is aborted, see {@link #within}. */
+  public interface Limit extends AutoCloseable {
+    /** Whether the session was aborted, or is about to be. */
+    boolean passed();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Aborts this session after that time unless the limit is closed before: for what takes several
+   * questions, or goes past the driver.
+   */
+  public Limit within(long millis) {
+    Deadline deadline = Deadline.afterMillis(millis);
+    deadline.guard(this::abort);
+    return deadline;
+  }
+
   interface Question<T> {
     T ask(Statement statement) throws SQLException;
   }
@@ -129,6 +152,13 @@ public final class Session implements AutoCloseable {
       // no JDBC escapes in our statements: looking for them would read each one twice
       statement.setEscapeProcessing(false);
       return question.ask(statement);
+    } catch (SQLException e) {
+      throw deadline.passed() && BrokenExchange.in(e) == null
+          ? new SQLException(
+              String.valueOf(e.getMessage()),
+              e.getSQLState(),
+              BrokenExchange.late(TimeUnit.SECONDS.toMillis(patience), e))
+          : e;
     } finally {
       busy = false;
       deadline.close();
@@ -180,7 +210,7 @@ public final class Session implements AutoCloseable {
    * Ends the session from any thread without a word: whatever waits for an answer fails at once.
    */
   public void abort() {
-    Dialer.close(socket);
+    bounded.abort();
     handshake.forget();
   }
 }
