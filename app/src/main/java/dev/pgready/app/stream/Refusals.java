@@ -4,6 +4,7 @@ import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.BrokenExchange;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
@@ -171,7 +172,7 @@ final class Refusals {
 
   /** What the driver stumbled over: no answer of a Postgres. */
   static StreamProblem unreadable(RuntimeException e) {
-    if (!BrokenExchange.byDriver(e)) {
+    if (!ServerFault.is(e)) {
       throw e;
     }
     return new StreamProblem(

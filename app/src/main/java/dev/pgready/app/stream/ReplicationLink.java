@@ -3,7 +3,7 @@ package dev.pgready.app.stream;
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.Visible;
 import dev.pgready.checks.Amounts;
-import dev.pgready.checks.collect.BrokenExchange;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -233,7 +233,7 @@ final class ReplicationLink implements AutoCloseable {
     } catch (SQLException e) {
       return e;
     } catch (RuntimeException e) {
-      if (BrokenExchange.byDriver(e)) {
+      if (ServerFault.is(e)) {
         return new SQLException("the answer of the server cannot be read", "08P01", e);
       }
       throw e;
@@ -395,7 +395,7 @@ final class ReplicationLink implements AutoCloseable {
     } catch (SQLException e) {
       // the server is gone or ends this session as well: its walsender does not outlive it
     } catch (RuntimeException e) {
-      if (!BrokenExchange.byDriver(e)) {
+      if (!ServerFault.is(e)) {
         throw e;
       }
     } finally {

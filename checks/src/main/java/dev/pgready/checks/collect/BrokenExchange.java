@@ -49,19 +49,4 @@ public final class BrokenExchange extends IOException {
     }
     return null;
   }
-
-  /**
-   * Whether the driver stumbled over what the server sent: {@code e} is of its code, not of ours.
-   */
-  public static boolean byDriver(Throwable e) {
-    for (StackTraceElement frame : e.getStackTrace()) {
-      if (frame.getClassName().startsWith("org.postgresql.")) {
-        return true;
-      }
-      if (frame.getClassName().startsWith("dev.pgready.")) {
-        return false;
-      }
-    }
-    return false;
-  }
 }

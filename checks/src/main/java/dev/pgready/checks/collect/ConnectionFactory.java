@@ -131,23 +131,37 @@ public final class ConnectionFactory {
           handshake,
           dialer.addresses(),
           encryption.tls().orElse(null));
-    } catch (SQLException | OutOfMemoryError e) {
-      // a length made of garbage can ask the driver for gigabytes
-      throw new ConnectFailure(
-          Diagnosis.of(
-              e,
-              target,
-              deadline,
-              encryption.tls().isPresent(),
-              handshake.askedForPassword() && target.password() == null),
-          dialer.addresses(),
-          e);
+    } catch (SQLException e) {
+      throw failure(e, target, deadline, handshake, dialer, encryption);
+    } catch (RuntimeException | Error e) {
+      if (ServerFault.is(e)) {
+        throw failure(e, target, deadline, handshake, dialer, encryption);
+      }
+      throw e;
     } finally {
       if (connection == null) {
         handshake.forget();
         bounded.abort();
       }
     }
+  }
+
+  private static ConnectFailure failure(
+      Throwable e,
+      ConnectionTarget target,
+      Deadline deadline,
+      Handshake handshake,
+      Dialer dialer,
+      Encryption encryption) {
+    return new ConnectFailure(
+        Diagnosis.of(
+            e,
+            target,
+            deadline,
+            encryption.tls().isPresent(),
+            handshake.askedForPassword() && target.password() == null),
+        dialer.addresses(),
+        e);
   }
 
   private static Socket secure(Socket plain, Encryption encryption, Wish wish, Dialer dialer)

@@ -155,7 +155,16 @@ final class Diagnosis {
                 .formatted(where(target), oneLine(t.getMessage())));
       }
     }
-    if (why instanceof OutOfMemoryError
+    if (why instanceof LinkageError e) {
+      return failure(
+          Cause.OTHER,
+          usesSspi(e)
+              ? "%s asks for SSPI, the authentication of Windows, which pgready does not do: use a role with password or certificate"
+                  .formatted(where(target))
+              : "%s asks for something that the driver cannot do here (%s)"
+                  .formatted(where(target), oneLine(e.toString())));
+    }
+    if (why instanceof VirtualMachineError
         || (why instanceof PSQLException e
             && (Objects.equals(e.getSQLState(), "08P01")
                 || Objects.equals(e.getSQLState(), "99999")))
@@ -176,6 +185,17 @@ final class Diagnosis {
               .formatted(where(target), text));
     }
     return failure(Cause.OTHER, "connecting to %s failed: %s".formatted(where(target), text));
+  }
+
+  /** The driver needs libraries for it that exist on Windows alone. */
+  private static boolean usesSspi(LinkageError e) {
+    for (StackTraceElement frame : e.getStackTrace()) {
+      if (frame.getClassName().startsWith("org.postgresql.sspi.")) {
+        return true;
+      }
+    }
+    String missing = String.valueOf(e.getMessage());
+    return missing.contains("com/sun/jna") || missing.contains("waffle");
   }
 
   /** What the driver makes of garbage: numbers, lengths and encodings that are none. */

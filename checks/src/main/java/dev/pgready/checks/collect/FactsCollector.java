@@ -1,9 +1,12 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.ConnectionFacts.Address;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.FactsException;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.facts.Reading;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,10 +104,11 @@ public final class FactsCollector implements AutoCloseable {
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
     if (options.probe() != ProbeLevel.NONE) {
       ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
-      if (options.probe() == ProbeLevel.FULL) {
+      Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
+      if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
         probes =
-            full(session, document, replication.map(CompletableFuture::join).orElse(null), pooler);
+            full(session, catalogue, replication.map(CompletableFuture::join).orElse(null), pooler);
       } else {
         probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
       }
@@ -117,6 +122,35 @@ public final class FactsCollector implements AutoCloseable {
         probes,
         privileged,
         sample(session, seen));
+  }
+
+  /**
+   * The document of a server that answered with something else than facts: what was collected
+   * around its answer, and why the rest is not there.
+   *
+   * @param document as {@link #collect()} returned it
+   * @param e what {@link FactsDocument#read} made of it
+   */
+  public static String unreadable(String document, FactsException e) {
+    // what is ours comes first
+    Facts own = FactsDocument.readFirst(document);
+    ConnectionFacts connection = Objects.requireNonNull(own.connection());
+    return FactsDocument.write(
+        null,
+        connection.failed(
+            new Failure(
+                ConnectionFacts.Cause.FACTS_FAILED, CatalogueReader.unreadable(e), null)),
+        Reading.notAsked(),
+        own.probes());
+  }
+
+  /** Null: what the server sent is no catalogue, which whoever reads the document will say. */
+  private static @Nullable Catalogue catalogue(String document) {
+    try {
+      return FactsDocument.readFirst(document).catalogue();
+    } catch (FactsException e) {
+      return null;
+    }
   }
 
   /** Waits for what is left of the time; nothing is open at the server but an idle session. */
@@ -139,10 +173,10 @@ public final class FactsCollector implements AutoCloseable {
 
   private ProbeFacts full(
       Session session,
-      String document,
+      Catalogue catalogue,
       ProbeFacts.@Nullable ReplicationProbe replication,
       ProbeFacts.PoolerProbe pooler) {
-    FullProber prober = new FullProber(options, session, FactsDocument.read(document).cat());
+    FullProber prober = new FullProber(options, session, catalogue);
     ConnectionTarget direct = options.direct() == null ? target : options.direct();
     // each statement has its limit; all of them together, should each take nearly that long
     Session.Limit limit =

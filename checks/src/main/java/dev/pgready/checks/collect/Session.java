@@ -143,7 +143,10 @@ public final class Session implements AutoCloseable {
     T ask(Statement statement) throws SQLException;
   }
 
-  /** Asks within the limit; the session is gone when there was no answer. */
+  /**
+   * Asks within the limit; the session is gone when there was no answer, or one that nobody can
+   * read.
+   */
   <T> T ask(Question<T> question) throws SQLException {
     Deadline deadline = Deadline.after(patience);
     deadline.guard(this::abort);
@@ -159,6 +162,11 @@ public final class Session implements AutoCloseable {
               e.getSQLState(),
               BrokenExchange.late(TimeUnit.SECONDS.toMillis(patience), e))
           : e;
+    } catch (RuntimeException | Error e) {
+      SQLException fault = ServerFault.sql(e);
+      // where the driver stands in what the server sends, nobody knows any more
+      abort();
+      throw fault;
     } finally {
       busy = false;
       deadline.close();
