@@ -135,11 +135,11 @@ final class AnswerMeter {
     long longest = longest(kind);
     if (length > longest) {
       throw BrokenExchange.of(
-          "the server sent a message of %s (kind %s), which may have %s here%s"
+          "the server sent a message of %s, and %s is the most for one of kind %s%s"
               .formatted(
                   Amounts.bytes(length),
-                  shown(kind),
                   Amounts.bytes(longest),
+                  shown(kind),
                   kind == 'D' ? MORE_MEMORY : ""));
     }
     count(kind, length);
