@@ -90,11 +90,13 @@ final class CheckCommand implements Callable<Integer> {
       FactsCollector.plan(options()).forEach(step -> shell.out().println(step));
       return ExitCode.READY.code();
     }
-    String document =
+    Tuning tuning =
         facts != null
-            ? FactsFile.read(facts, shell)
-            : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
-    Tuning tuning = Judge.tuned(document, judge, schemas);
+            ? Judge.tuned(FactsFile.read(facts, shell), judge, schemas)
+            : Judge.collected(
+                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
+                judge,
+                schemas);
     tuning.notes().forEach(shell::say);
     Report judged =
         tuning
@@ -118,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
 
   /** What is wrong with the command line is told before anything is connected to. */
   private void validate() {
-    output.validate();
+    output.validate(facts, baseline);
     collecting.validate();
     judge.consumers();
     judge.checks();

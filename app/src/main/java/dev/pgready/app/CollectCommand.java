@@ -3,9 +3,11 @@ package dev.pgready.app;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.Precedence;
+import dev.pgready.checks.collect.FactsCollector;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.FactsException;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.text.SafeJson;
 import java.util.ArrayList;
@@ -75,8 +77,14 @@ final class CollectCommand implements Callable<Integer> {
                 text -> text,
                 precedence.config().publication(),
                 null));
+    Facts facts;
+    try {
+      facts = FactsDocument.read(document);
+    } catch (FactsException e) {
+      document = FactsCollector.unreadable(document, e);
+      facts = FactsDocument.read(document);
+    }
     shell.out().print(SafeJson.escaped(document));
-    Facts facts = FactsDocument.read(document);
     if (facts.catalogue() != null) {
       return ExitCode.READY.code();
     }

@@ -170,7 +170,7 @@ final class Collecting {
   }
 
   private static boolean lacksPassword(String document) {
-    ConnectionFacts facts = FactsDocument.read(document).connection();
+    ConnectionFacts facts = FactsDocument.readFirst(document).connection();
     return facts != null
         && facts.failure() != null
         && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;

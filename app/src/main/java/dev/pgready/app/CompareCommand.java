@@ -147,7 +147,7 @@ final class CompareCommand implements Callable<Integer> {
     if (first.equals("-") && first.equals(second)) {
       throw new UsageException("A and B cannot both be standard input");
     }
-    output.validate();
+    output.validate(first, second);
     Input inputA = input("A", first);
     Input inputB = input("B", second);
     // everything that is wrong with the command line is told before anything is connected to
@@ -230,12 +230,14 @@ final class CompareCommand implements Callable<Integer> {
 
   private Judged judged(
       Input input, String label, JudgeOptions options, @Nullable Collecting collecting) {
-    String document =
+    Tuning tuning =
         collecting == null
-            ? String.valueOf(input.text())
-            : collecting.document(
-                shell, options.providers(), options.tables(), options.publication());
-    Tuning tuning = Judge.tuned(document, options, schemas);
+            ? Judge.tuned(String.valueOf(input.text()), options, schemas)
+            : Judge.collected(
+                collecting.document(
+                    shell, options.providers(), options.tables(), options.publication()),
+                options,
+                schemas);
     tuning.notes().forEach(note -> shell.say(label + ": " + note));
     Report report = tuning.report();
     return new Judged(input, label, ReportDigest.of(report), report);

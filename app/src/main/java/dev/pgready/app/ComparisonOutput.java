@@ -1,19 +1,14 @@
 package dev.pgready.app;
 
 import dev.pgready.app.report.ComparisonFormat;
+import dev.pgready.app.report.ComparisonWriter;
 import dev.pgready.app.report.Style;
 import dev.pgready.checks.compare.Comparison;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -45,14 +40,7 @@ final class ComparisonOutput {
 
     /** Null: standard output. */
     @Nullable Path file() {
-      if (output == null || output.equals("-")) {
-        return null;
-      }
-      try {
-        return Path.of(output);
-      } catch (InvalidPathException e) {
-        throw new UsageException("--output %s is no file name".formatted(output));
-      }
+      return OutputFile.named(output);
     }
   }
 
@@ -64,44 +52,32 @@ final class ComparisonOutput {
       paramLabel = "WHEN",
       defaultValue = "auto",
       description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
-  private OutputOptions.Color color = OutputOptions.Color.AUTO;
+  private Color color = Color.AUTO;
 
-  /** Says what is wrong before anything is connected to. */
-  void validate() {
-    Set<Path> places = new HashSet<>();
-    for (Target target : targets) {
-      target.format();
-      Path file = target.file();
-      if (file != null) {
-        OutputOptions.requireWritable(file);
-      }
-      if (!places.add(file == null ? Path.of("-") : file.toAbsolutePath().normalize())) {
-        throw new UsageException(
-            "two comparisons for the same place: give each --format an --output FILE of its own");
-      }
-    }
+  /**
+   * Says what is wrong before anything is connected to.
+   *
+   * @param inputs files that are read, as the user named them; null: none
+   */
+  void validate(@Nullable String... inputs) {
+    targets.forEach(Target::format);
+    OutputFile.requireUsable(targets.stream().map(Target::file).toList(), Arrays.asList(inputs));
   }
 
   void write(Comparison comparison, Comparison.Outcome outcome, Shell shell) {
     for (Target target : targets.isEmpty() ? List.of(new Target()) : targets) {
+      ComparisonWriter writer = target.format().writer();
       Path file = target.file();
-      try {
-        if (file == null) {
-          Style style = OutputOptions.style(color, shell);
-          target.format().writer().write(comparison, outcome, shell.out(), style);
-          shell.out().flush();
-        } else {
-          try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            Style style =
-                color == OutputOptions.Color.ALWAYS
-                    ? new Style(true, Style.PLAIN.columns())
-                    : Style.PLAIN;
-            target.format().writer().write(comparison, outcome, out, style);
-          }
+      if (file == null) {
+        try {
+          writer.write(comparison, outcome, shell.out(), color.style(shell));
+        } catch (IOException e) {
+          throw new UsageException("cannot write standard output: " + OutputFile.reason(e));
         }
-      } catch (IOException e) {
-        throw new UsageException(
-            "cannot write %s: %s".formatted(Objects.requireNonNullElse(file, "-"), e.getMessage()));
+        shell.out().flush();
+      } else {
+        Style style = new Style(color == Color.ALWAYS, Style.PLAIN.columns());
+        OutputFile.write(file, out -> writer.write(comparison, outcome, out, style));
       }
     }
   }

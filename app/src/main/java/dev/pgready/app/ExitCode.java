@@ -25,6 +25,14 @@ public enum ExitCode {
     return code;
   }
 
+  /** Whether a code says something of a database, and not of the run. */
+  static boolean isVerdict(int code) {
+    return code == READY.code
+        || code == NOT_READY.code
+        || code == NO_FACTS.code
+        || code == INCONCLUSIVE.code;
+  }
+
   /** What a verdict comes to where nothing more is known. */
   public static ExitCode of(Verdict verdict) {
     return of(verdict, false, false);

@@ -4,6 +4,7 @@ import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.ErrorTexts;
 import dev.pgready.checks.Page;
+import dev.pgready.providers.InputFile;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     String text = String.join(" ", words).strip();
     if (text.equals("-")) {
-      text = FactsFile.read("-", shell);
+      text = FactsFile.text("error text", "-", shell, InputFile.MOST_WRITTEN);
     }
     Optional<Check> check = Checks.find(text);
     if (check.isPresent()) {

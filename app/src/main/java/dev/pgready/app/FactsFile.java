@@ -1,9 +1,8 @@
 package dev.pgready.app;
 
+import dev.pgready.providers.InputFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,10 +22,18 @@ final class FactsFile {
    * @param what the file is called in messages
    */
   static String text(String what, String name, Shell shell) {
+    return text(what, name, shell, InputFile.MOST_DOCUMENT);
+  }
+
+  /**
+   * @param most bytes; more are an error
+   */
+  static String text(String what, String name, Shell shell, int most) {
     try {
-      byte[] bytes =
-          name.equals("-") ? shell.in().readAllBytes() : Files.readAllBytes(path(what, name));
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return InputFile.text(
+          name.equals("-")
+              ? InputFile.bytes(shell.in(), most)
+              : InputFile.bytes(path(what, name), most));
     } catch (CharacterCodingException e) {
       throw new UsageException("%s %s is not UTF-8 text".formatted(what, name));
     } catch (IOException e) {

@@ -15,13 +15,10 @@ import dev.pgready.checks.remediation.RemediationScript;
 import dev.pgready.checks.remediation.Runbook;
 import dev.pgready.checks.remediation.Stage;
 import dev.pgready.text.EnumWords;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +107,8 @@ final class FixCommand implements Callable<Integer> {
   public Integer call() {
     judge.configure(shell, facts == null ? collecting : null, schemas);
     collecting.validate();
+    OutputFile.requireUsable(
+        Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
     Set<Stage> stages = stages();
     judge.consumers();
     List<Check> wanted = judge.checks();
@@ -119,11 +118,13 @@ final class FixCommand implements Callable<Integer> {
     if (facts != null && collecting.connectionGiven()) {
       throw new UsageException("--facts and a connection: give one of them");
     }
-    String document =
+    Tuning tuning =
         facts != null
-            ? FactsFile.read(facts, shell)
-            : collecting.document(shell, judge.providers(), judge.tables(), judge.publication());
-    Tuning tuning = Judge.tuned(document, judge, schemas);
+            ? Judge.tuned(FactsFile.read(facts, shell), judge, schemas)
+            : Judge.collected(
+                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
+                judge,
+                schemas);
     tuning.notes().forEach(shell::say);
     Report report = tuning.report();
     if (report.facts().catalogue() == null) {
@@ -191,14 +192,11 @@ final class FixCommand implements Callable<Integer> {
   }
 
   private void write(String text) {
-    if (output == null || output.equals("-")) {
+    Path file = OutputFile.named(output);
+    if (file == null) {
       shell.out().print(text);
-      return;
-    }
-    try {
-      Files.writeString(Path.of(output), text, StandardCharsets.UTF_8);
-    } catch (IOException | InvalidPathException e) {
-      throw new UsageException("cannot write %s: %s".formatted(output, e.getMessage()));
+    } else {
+      OutputFile.write(file, out -> out.write(text));
     }
   }
 }

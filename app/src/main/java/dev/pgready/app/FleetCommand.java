@@ -94,7 +94,7 @@ final class FleetCommand implements Callable<Integer> {
       shell.out().print(FleetSchema.text());
       return ExitCode.READY.code();
     }
-    output.validate();
+    output.validate(file);
     if (parallel < 1 || parallel > 1000) {
       throw new UsageException("--parallel %s is not a number from 1 to 1000".formatted(parallel));
     }

@@ -43,7 +43,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    output.validate();
+    output.validate(files.toArray(String[]::new));
     Optional<GateOptions.Gate> again = gate.stated(shell.variables());
     Map<String, Integer> numbers = new LinkedHashMap<>();
     Map<String, String> times = new LinkedHashMap<>();

@@ -9,15 +9,11 @@ import dev.pgready.app.report.Style;
 import dev.pgready.checks.Report;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -25,13 +21,6 @@ import picocli.CommandLine.Option;
 
 /** Where reports go, and in which formats. */
 final class OutputOptions {
-  /** When to colour. */
-  enum Color {
-    AUTO,
-    ALWAYS,
-    NEVER
-  }
-
   /** One report: {@code --format} with its {@code --output}. */
   static final class Target {
     @Option(
@@ -58,14 +47,7 @@ final class OutputOptions {
 
     /** Null: standard output. */
     @Nullable Path file() {
-      if (output == null || output.equals("-")) {
-        return null;
-      }
-      try {
-        return Path.of(output);
-      } catch (InvalidPathException e) {
-        throw new UsageException("--output %s is no file name".formatted(output));
-      }
+      return OutputFile.named(output);
     }
   }
 
@@ -95,57 +77,18 @@ final class OutputOptions {
       description = "In the human format, let every check that passed say what it found.")
   private boolean verbose;
 
-  /** Says what is wrong before anything is connected to. */
-  void validate() {
-    Set<Path> files = new HashSet<>();
-    boolean standard = false;
-    for (Target target : targets) {
-      target.format();
-      Path file = target.file();
-      if (file == null) {
-        if (standard) {
-          throw new UsageException(
-              "two reports for standard output: give --output FILE behind one --format");
-        }
-        standard = true;
-      } else {
-        requireWritable(file);
-        if (!files.add(file.toAbsolutePath().normalize())) {
-          throw new UsageException("two reports for the same file %s".formatted(file));
-        }
-      }
-    }
-  }
-
-  static void requireWritable(Path file) {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || Files.isDirectory(file)) {
-      throw new UsageException("cannot write %s: it is a directory".formatted(file));
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new UsageException("cannot write %s: no directory %s".formatted(file, directory));
-    }
-    if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(directory)) {
-      throw new UsageException("cannot write %s: permission denied".formatted(file));
-    }
+  /**
+   * Says what is wrong before anything is connected to.
+   *
+   * @param inputs files that are read, as the user named them; null: none
+   */
+  void validate(@Nullable String... inputs) {
+    targets.forEach(Target::format);
+    OutputFile.requireUsable(targets.stream().map(Target::file).toList(), Arrays.asList(inputs));
   }
 
   void write(Report report, Shell shell) {
-    for (Target target : targets.isEmpty() ? List.of(new Target()) : targets) {
-      Path file = target.file();
-      try {
-        if (file == null) {
-          target.format().reporter().write(report, shell.out(), style(shell));
-          shell.out().flush();
-        } else {
-          try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            target.format().reporter().write(report, out, fileStyle());
-          }
-        }
-      } catch (IOException e) {
-        throw new UsageException("cannot write %s: %s".formatted(file, e.getMessage()));
-      }
-    }
+    each(shell, (format, out, style) -> format.reporter().write(report, out, style));
   }
 
   /**
@@ -154,23 +97,29 @@ final class OutputOptions {
    * @return the exit code of the worst
    */
   int writeFleet(Spool spool, int size, Shell shell) {
-    int code = ExitCode.READY.code();
+    AtomicInteger code = new AtomicInteger(ExitCode.READY.code());
+    each(shell, (format, out, style) -> code.set(fleet(format, spool, size, out, style)));
+    return code.get();
+  }
+
+  private interface Rendering {
+    void write(Format format, Writer out, Style style) throws IOException;
+  }
+
+  private void each(Shell shell, Rendering rendering) {
     for (Target target : targets.isEmpty() ? List.of(new Target()) : targets) {
       Path file = target.file();
-      try {
-        if (file == null) {
-          code = fleet(target.format(), spool, size, shell.out(), style(shell));
-          shell.out().flush();
-        } else {
-          try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            code = fleet(target.format(), spool, size, out, fileStyle());
-          }
+      if (file == null) {
+        try {
+          rendering.write(target.format(), shell.out(), style(shell));
+        } catch (IOException e) {
+          throw new UsageException("cannot write standard output: " + OutputFile.reason(e));
         }
-      } catch (IOException e) {
-        throw new UsageException("cannot write %s: %s".formatted(file, e.getMessage()));
+        shell.out().flush();
+      } else {
+        OutputFile.write(file, out -> rendering.write(target.format(), out, fileStyle()));
       }
     }
-    return code;
   }
 
   private static int fleet(Format format, Spool spool, int size, Writer out, Style style)
@@ -188,21 +137,7 @@ final class OutputOptions {
   }
 
   private Style style(Shell shell) {
-    Style style = style(color, shell);
-    return new Style(style.color(), style.columns(), detail());
-  }
-
-  static Style style(Color color, Shell shell) {
-    boolean colored =
-        switch (color) {
-          case ALWAYS -> true;
-          case NEVER -> false;
-          case AUTO ->
-              shell.screen().terminal()
-                  && shell.variables().getOrDefault("NO_COLOR", "").isEmpty()
-                  && !"dumb".equals(shell.variables().get("TERM"));
-        };
-    return new Style(colored, shell.screen().columns());
+    return new Style(color.applies(shell), shell.screen().columns(), detail());
   }
 
   private Style fileStyle() {

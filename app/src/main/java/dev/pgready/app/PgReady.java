@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import dev.pgready.app.report.Tool;
 import dev.pgready.app.stream.StreamCommand;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,14 +47,19 @@ final class PgReady {
    */
   static int run(Shell shell, String... arguments) {
     Errors errors = new Errors(shell, arguments);
+    int code;
     try {
-      return commandLine(shell, errors, arguments).execute(arguments);
-    } catch (StackOverflowError | OutOfMemoryError e) {
-      return errors.defect(e, false);
-    } finally {
-      shell.out().flush();
-      shell.err().flush();
+      code = commandLine(shell, errors, arguments).execute(arguments);
+    } catch (Throwable e) {
+      // what is left of it here would end the process with 1, a verdict
+      code =
+          Interruption.underWay() ? ExitCode.INTERRUPTED.code() : errors.defect(e, debug(arguments));
     }
+    return shell.settled(code);
+  }
+
+  private static boolean debug(String... arguments) {
+    return Arrays.asList(arguments).contains(Errors.DEBUG);
   }
 
   /** The model of the commands, for whoever only wants to parse. */

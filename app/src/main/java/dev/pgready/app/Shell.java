@@ -5,9 +5,8 @@ import dev.pgready.app.terminal.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -49,8 +48,45 @@ public record Shell(
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+    return new CheckedOutput(new FileOutputStream(descriptor));
+  }
+
+  /** Standard output for bytes, past {@link #out}: nobody may use both. */
+  public OutputStream bytes() {
+    return out instanceof CheckedOutput checked
+        ? checked.bytes()
+        : new FileOutputStream(FileDescriptor.out);
+  }
+
+  /**
+   * What the exit code comes to when all is written. A verdict whose report did not arrive is none:
+   * everything that pgready prints passes here, and a script that was cut off must not look whole.
+   */
+  int settled(int code) {
+    boolean lost = out.checkError();
+    if (lost) {
+      say("pgready: " + unwritten(out));
+    }
+    // closed on purpose is not lost
+    lost |= err.checkError() && !closed(err);
+    return lost && ExitCode.isVerdict(code) ? ExitCode.USAGE.code() : code;
+  }
+
+  private static String unwritten(PrintWriter out) {
+    String reason = reason(out);
+    return reason.equals("Broken pipe")
+        ? "standard output was closed before everything was written"
+        : "cannot write standard output" + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  private static boolean closed(PrintWriter out) {
+    return reason(out).equals("Bad file descriptor");
+  }
+
+  private static String reason(PrintWriter out) {
+    return out instanceof CheckedOutput checked
+        ? checked.failure().map(OutputFile::reason).orElse("")
+        : "";
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +71,7 @@ public final class ProviderCatalog {
       throw new ProfileException(path + ": no *.yaml in this directory");
     }
     for (Path file : files) {
-      loader.add(file.toString(), Files.readString(file));
+      loader.add(file.toString(), InputFile.text(file, InputFile.MOST_WRITTEN));
     }
     Map<String, ProviderProfile> all = new LinkedHashMap<>(profiles);
     Map<String, ProviderIndex.Entry> entries = new LinkedHashMap<>();

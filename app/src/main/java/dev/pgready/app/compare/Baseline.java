@@ -10,8 +10,8 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.Verdict;
 import dev.pgready.checks.compare.Judgement;
+import dev.pgready.providers.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,13 +50,16 @@ public final class Baseline {
    */
   public static Baseline read(String name) {
     try {
-      return new Baseline(ReportDigest.read(Files.readString(Path.of(name))));
+      return new Baseline(
+          ReportDigest.read(InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT)));
     } catch (NoSuchFileException e) {
       throw new ConfigException("--baseline %s: there is no such file".formatted(name));
     } catch (UnreadableReportException e) {
       throw new ConfigException(
           "--baseline %s: must be a report of check --format json: %s"
               .formatted(name, e.getMessage()));
+    } catch (InputFile.TooLargeException e) {
+      throw new ConfigException("--baseline %s: %s".formatted(name, e.getMessage()));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException("--baseline %s: cannot be read".formatted(name));
     }

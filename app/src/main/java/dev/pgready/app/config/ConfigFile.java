@@ -1,13 +1,11 @@
 package dev.pgready.app.config;
 
 import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.providers.InputFile;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,13 +73,8 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
   }
 
   private static String text(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new ConfigException(
-            "configuration file %s is larger than %s MiB".formatted(path, MOST_BYTES >> 20));
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    try {
+      return InputFile.text(path, Math.min(MOST_BYTES, InputFile.MOST_DOCUMENT));
     } catch (NoSuchFileException e) {
       throw new ConfigException("no configuration file " + path);
     } catch (AccessDeniedException e) {

@@ -1,11 +1,11 @@
 package dev.pgready.app.config;
 
+import dev.pgready.providers.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,8 +78,9 @@ public final class SecretReader {
   }
 
   private String file(String name) throws FetchException {
-    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
-      return firstLine("the file " + name, in.readNBytes(MOST_BYTES + 1));
+    try {
+      return firstLine(
+          "the file " + name, InputFile.beginning(directory.resolve(name), MOST_BYTES + 1));
     } catch (NoSuchFileException e) {
       throw new FetchException("there is no file %s".formatted(name));
     } catch (AccessDeniedException e) {

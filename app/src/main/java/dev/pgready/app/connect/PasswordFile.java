@@ -1,5 +1,6 @@
 package dev.pgready.app.connect;
 
+import dev.pgready.providers.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class PasswordFile {
         return null;
       }
       // any byte is a character, so that one line in another encoding does not spoil the others
-      return find(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), fields);
+      return find(new String(InputFile.bytes(file, InputFile.MOST_WRITTEN), StandardCharsets.UTF_8), fields);
     } catch (IOException e) {
       warnings.add("password file \"%s\" cannot be read: ignored".formatted(file));
       return null;

@@ -1,7 +1,7 @@
 package dev.pgready.app.connect;
 
+import dev.pgready.providers.InputFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ final class ServiceFile {
       throws InvalidConnectionException {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      text = InputFile.text(file, InputFile.MOST_WRITTEN);
     } catch (IOException e) {
       throw new InvalidConnectionException(
           "the service file \"%s\" cannot be read".formatted(file));

@@ -3,6 +3,9 @@ package dev.pgready.app.fleet;
 import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.FleetEntry;
 import dev.pgready.app.report.UnreadableReportException;
+import dev.pgready.providers.InputFile;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +33,7 @@ public final class FleetFile {
   public static void read(Path file, Sink sink) throws IOException {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>();
     boolean fleet = false;
-    try (InputStream in = Files.newInputStream(file);
+    try (Entries in = new Entries(open(file));
         JsonParser parser = JsonMapper.shared().createParser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableReportException("not a report in JSON: it is no object");
@@ -40,7 +43,7 @@ public final class FleetFile {
         JsonToken value = parser.nextToken();
         if (key.equals("reports") && value == JsonToken.START_ARRAY) {
           fleet = true;
-          entries(parser, sink);
+          entries(parser, sink, in);
         } else {
           rest.put(key, parser.readValueAs(Object.class));
         }
@@ -65,9 +68,53 @@ public final class FleetFile {
     sink.entry(FleetEntry.of("entry", tree), tree);
   }
 
-  private static void entries(JsonParser parser, Sink sink) throws IOException {
+  /** A pipe or device as a whole: it may not end. */
+  private static InputStream open(Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      return Files.newInputStream(file);
+    }
+    try {
+      return new ByteArrayInputStream(InputFile.bytes(file, InputFile.MOST_DOCUMENT));
+    } catch (IOException e) {
+      throw new UnreadableReportException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Bounds each entry; of entries there may be as many as there are databases. */
+  private static final class Entries extends FilterInputStream {
+    private long left = InputFile.MOST_DOCUMENT;
+
+    Entries(InputStream in) {
+      super(in);
+    }
+
+    void next() {
+      left = InputFile.MOST_DOCUMENT;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left <= 0) {
+        throw new UnreadableReportException(
+            "a report in it is larger than %d MiB: %s"
+                .formatted(InputFile.MOST_DOCUMENT >> 20, InputFile.MORE_MEMORY));
+      }
+      int count = super.read(bytes, offset, length);
+      left -= count;
+      return count;
+    }
+  }
+
+  private static void entries(JsonParser parser, Sink sink, Entries in) throws IOException {
     int number = 0;
     while (parser.nextToken() == JsonToken.START_OBJECT) {
+      in.next();
       Map<?, ?> tree = parser.readValueAs(Map.class);
       sink.entry(FleetEntry.of("reports[%s]".formatted(number), tree), tree);
       number++;

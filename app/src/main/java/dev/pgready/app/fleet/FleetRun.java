@@ -1,5 +1,6 @@
 package dev.pgready.app.fleet;
 
+import dev.pgready.app.ExitCode;
 import dev.pgready.app.report.FleetEntry;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -8,9 +9,9 @@ import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.FactsException;
 import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.facts.Reading;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,16 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at databases side by side. One that fails, in whatever way, never stops the others. */
 public final class FleetRun implements AutoCloseable {
-  /** Of a defect in pgready itself. */
-  private static final int DEFECT = 70;
-
   private static final int DEFAULT_PORT = 5432;
 
   private final int parallel;
   private final Spool spool;
   private final Listener listener;
   private final Set<FactsCollector> open = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -64,43 +62,51 @@ public final class FleetRun implements AutoCloseable {
   }
 
   /** Returns when all are done, or none will be as the run was closed. */
-  public void run(List<FleetTarget> targets) throws IOException, InterruptedException {
+  public void run(List<FleetTarget> targets) throws InterruptedException {
     Slots slots = new Slots(parallel, System::nanoTime);
     for (int i = 0; i < targets.size() && !closed && broken.get() == null; i++) {
       FleetTarget target = targets.get(i);
       int number = i;
       Slots.Visit visit = slots.take(target.endpoint());
-      threads.execute(
+      Runnable task =
           () -> {
             try {
               one(number, target, visit);
-            } catch (IOException e) {
+            } catch (Throwable e) {
+              // not even its failure could be written down
               broken.compareAndSet(null, e);
             } finally {
               visit.end();
             }
-          });
+          };
+      try {
+        threads.execute(task);
+      } catch (OutOfMemoryError e) {
+        // no thread is left for it, under a limit of the system
+        task.run();
+      }
     }
     threads.shutdown();
     if (!threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
       throw new IllegalStateException("waited for ever");
     }
-    IOException e = broken.get();
+    Throwable e = broken.get();
     if (e != null) {
-      throw e;
+      throw new IllegalStateException(e);
     }
   }
 
-  private void one(int number, FleetTarget target, Slots.Visit visit) throws IOException {
+  private void one(int number, FleetTarget target, Slots.Visit visit) {
     long start = System.nanoTime();
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
     try {
-      tree = tree(target, target.judgement().judge(collect(target, visit)));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      tree = tree(target, judged(target, collect(target, visit)));
+    } catch (Throwable e) {
+      // whatever it is, it costs this database alone
       crash = e;
       Report report = target.judgement().judge(defect(target, e)).report();
-      tree = tree(target, new FleetTarget.Judged(report, DEFECT));
+      tree = tree(target, new FleetTarget.Judged(report, ExitCode.SOFTWARE.code()));
     }
     if (closed) {
       return;
@@ -114,6 +120,14 @@ public final class FleetRun implements AutoCloseable {
 
   private static Map<String, @Nullable Object> tree(FleetTarget target, FleetTarget.Judged judged) {
     return FleetEntry.tree(target.name(), target.labels(), judged.exitCode(), judged.report());
+  }
+
+  private static FleetTarget.Judged judged(FleetTarget target, String document) {
+    try {
+      return target.judgement().judge(document);
+    } catch (FactsException e) {
+      return target.judgement().judge(FactsCollector.unreadable(document, e));
+    }
   }
 
   private String collect(FleetTarget target, Slots.Visit visit) {

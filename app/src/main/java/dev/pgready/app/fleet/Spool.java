@@ -2,9 +2,12 @@ package dev.pgready.app.fleet;
 
 import dev.pgready.app.report.FleetEntry;
 import dev.pgready.text.SafeJson;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,29 +15,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Entries on disk, in the order in which they came, to be read in the fleet's: ten thousand reports
- * do not fit into memory. A file that only its owner may read; deleted at the end.
+ * do not fit into memory. The file loses its name as soon as it is open, so that nothing of it is
+ * left however the process ends. Where there is no temporary directory, or no room in it, entries
+ * stay in memory, deflated.
  */
 public final class Spool implements Closeable {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  private final Path file;
-  private final FileChannel channel;
+  /** Null: there is none. */
+  private final @Nullable FileChannel channel;
+
+  /** What did not go to disk, by number. */
+  private final Map<Integer, byte[]> kept = new HashMap<>();
+
   private long[] starts = new long[64];
   private int[] lengths = new int[64];
   private long end;
 
-  public Spool() throws IOException {
-    file = Files.createTempFile("pgready-fleet-", ".json");
-    channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  public Spool() {
+    channel = open();
+  }
+
+  private static @Nullable FileChannel open() {
+    try {
+      Path file = Files.createTempFile("pgready-fleet-", ".json");
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        Files.delete(file);
+      } catch (IOException e) {
+        // not while it is open, on this system
+        file.toFile().deleteOnExit();
+      }
+      return channel;
+    } catch (IOException | SecurityException e) {
+      return null;
+    }
   }
 
   /** From any thread. A second entry of the same number takes the first one's place. */
-  public void put(int number, Map<?, ?> tree) throws IOException {
+  public void put(int number, Map<?, ?> tree) {
     byte[] bytes = SafeJson.line(tree).getBytes(StandardCharsets.UTF_8);
     synchronized (this) {
       if (number >= starts.length) {
@@ -42,30 +71,68 @@ public final class Spool implements Closeable {
         starts = Arrays.copyOf(starts, size);
         lengths = Arrays.copyOf(lengths, size);
       }
-      starts[number] = end;
-      lengths[number] = bytes.length;
+      kept.remove(number);
+      if (!written(number, bytes)) {
+        kept.put(number, deflated(bytes));
+      }
+    }
+  }
+
+  private boolean written(int number, byte[] bytes) {
+    if (channel == null) {
+      return false;
+    }
+    try {
+      long position = end;
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
-        end += channel.write(buffer, end);
+        position += channel.write(buffer, position);
       }
+      starts[number] = end;
+      lengths[number] = bytes.length;
+      end = position;
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
   /** The entry that was put with that number. */
   public synchronized FleetEntry get(int number) throws IOException {
+    byte[] memory = kept.get(number);
+    return FleetEntry.of(
+        "reports[%d]".formatted(number),
+        MAPPER.readValue(memory == null ? read(number) : inflated(memory), Map.class));
+  }
+
+  private byte[] read(int number) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(lengths[number]);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, starts[number] + buffer.position()) < 0) {
-        throw new EOFException("the file of reports ended early: " + file);
+      if (channel == null || channel.read(buffer, starts[number] + buffer.position()) < 0) {
+        throw new EOFException("the reports that were put aside are not whole any more");
       }
     }
-    return FleetEntry.of(
-        "reports[%s]".formatted(number), MAPPER.readValue(buffer.array(), Map.class));
+    return buffer.array();
+  }
+
+  private static byte[] deflated(byte[] bytes) {
+    ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return deflated.toByteArray();
+  }
+
+  private static byte[] inflated(byte[] deflated) throws IOException {
+    return new InflaterInputStream(new ByteArrayInputStream(deflated)).readAllBytes();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    Files.deleteIfExists(file);
+    if (channel != null) {
+      channel.close();
+    }
   }
 }

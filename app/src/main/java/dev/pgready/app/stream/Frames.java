@@ -1,5 +1,7 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.checks.Amounts;
+import dev.pgready.checks.collect.BrokenExchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,20 @@ import org.postgresql.util.ServerErrorMessage;
 final class Frames {
   private static final int BUFFER = 1 << 17;
 
+  /** A server builds a message in memory, of which it takes no more at once: MaxAllocSize. */
+  private static final int LONGEST = 0x3FFF_FFFF;
+
+  /** So large a message is made room for at its word. */
+  private static final int BELIEVED = 1 << 20;
+
+  /** Notices, settings and notifications between two pieces of the stream. */
+  private static final int MOST_BY_THE_WAY = 10_000;
+
+  private static final long MOST_BY_THE_WAY_BYTES = 64L << 20;
+
+  /** Of an error: the rest of a text that long is not worth the wait. */
+  private static final int LONGEST_TEXT = 1 << 20;
+
   /** Kind and length. */
   private static final int HEAD = 1 + 4;
 
@@ -30,7 +46,12 @@ final class Frames {
   private int limit;
   private int offset;
   private int length;
+  private int byTheWay;
+  private long byTheWayBytes;
   private volatile boolean waiting;
+  private volatile boolean partial;
+  private long total;
+  private volatile long came;
 
   /**
    * @param wire what {@code in} decrypts, which alone knows how much has come; without encryption
@@ -63,6 +84,8 @@ final class Frames {
    */
   boolean next() throws SQLException {
     byte kind = read();
+    byTheWay = 0;
+    byTheWayBytes = 0;
     if (kind == 'd') {
       return true;
     }
@@ -100,6 +123,13 @@ final class Frames {
                       new String(buffer, offset, length, StandardCharsets.UTF_8)));
           case 'N', 'S', 'A' -> {
             // a notice, a changed setting, a notification: they may come at any time
+            byTheWay++;
+            byTheWayBytes += length;
+            if (byTheWay > MOST_BY_THE_WAY || byTheWayBytes > MOST_BY_THE_WAY_BYTES) {
+              throw BrokenExchange.of(
+                  "the server sent %d notices and settings (%s), and nothing of the stream"
+                      .formatted(byTheWay, Amounts.bytes(byTheWayBytes)));
+            }
           }
           default -> {
             return kind;
@@ -119,8 +149,15 @@ final class Frames {
             | (buffer[position + 2] & 0xFF) << 16
             | (buffer[position + 3] & 0xFF) << 8
             | (buffer[position + 4] & 0xFF);
-    if (size < 4 || size > Integer.MAX_VALUE - 16) {
+    if (size >= 0 && size < 4) {
       throw new SQLException("a message of the stream has an impossible length", "08P01");
+    }
+    int longest = kind == 'd' ? LONGEST : LONGEST_TEXT;
+    if (size < 0 || size > longest) {
+      throw BrokenExchange.of(
+          "the server sent a message of %s, and %s is the most for one of its kind in a stream"
+              .formatted(
+                  Amounts.bytes(Integer.toUnsignedLong(size)), Amounts.bytes(longest)));
     }
     require(1 + size);
     offset = position + HEAD;
@@ -133,6 +170,10 @@ final class Frames {
   private void require(int count) throws IOException {
     if (limit - position >= count) {
       return;
+    }
+    if (count > buffer.length && count > BELIEVED && limit - position < BELIEVED) {
+      // a length is only a word: a part of it has to come before all of it is made room for
+      require(BELIEVED);
     }
     if (count > buffer.length) {
       // exactly: this may be half of the memory there is
@@ -168,6 +209,7 @@ final class Frames {
     int count;
     if (ready == 0) {
       beforeBlocking.run();
+      partial = position < limit;
       waiting = true;
       count = in.read(buffer, limit, buffer.length - limit);
       waiting = false;
@@ -178,6 +220,8 @@ final class Frames {
       throw new EOFException("the server has closed it");
     }
     limit += count;
+    total += count;
+    came = total;
     pace.read(count, System.nanoTime());
   }
 
@@ -188,5 +232,15 @@ final class Frames {
   /** From any thread: whether the reader waits for the server, and not for its own output. */
   boolean waiting() {
     return waiting;
+  }
+
+  /** From any thread: whether a message has begun, and its rest is waited for. */
+  boolean inMessage() {
+    return waiting && partial;
+  }
+
+  /** From any thread: how many bytes have come so far. */
+  long came() {
+    return came;
   }
 }

@@ -11,7 +11,6 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -195,7 +194,12 @@ final class HumanChanges implements ChangeWriter {
   }
 
   private static String committed(Lsn end, Instant time, Context context) {
-    return String.format(Locale.ROOT, "%s at %s, lag %.1f ms", end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, lag %.1f ms",
+        end,
+        time,
+        ReplicationStream.millisBetween(time, context.sentAt()));
   }
 
   private String faint(String text) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -218,7 +217,10 @@ final class JsonChanges implements ChangeWriter {
     time("commitTime", time);
     lsn("endLsn", end);
     out.put(
-        String.format(Locale.ROOT, ",\"lagMillis\":%.3f", Duration.between(time, context.sentAt()).toNanos() / 1e6));
+        String.format(
+            Locale.ROOT,
+            ",\"lagMillis\":%.3f",
+            ReplicationStream.millisBetween(time, context.sentAt())));
   }
 
   private void tables(Message.Truncate truncate, Context context) throws IOException {

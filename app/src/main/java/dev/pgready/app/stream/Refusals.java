@@ -2,6 +2,8 @@ package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
 import dev.pgready.checks.Identifiers;
+import dev.pgready.checks.collect.BrokenExchange;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
@@ -22,9 +24,15 @@ final class Refusals {
 
   /** The server's own words where it said something, fit for a terminal. */
   static String words(SQLException e) {
+    BrokenExchange broken = BrokenExchange.in(e);
+    if (broken != null) {
+      return String.valueOf(broken.getMessage());
+    }
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String text = server == null ? e.getMessage() : server.getMessage();
-    String line = Printable.line(String.valueOf(text).replaceAll("\\s+", " ").strip());
+    String start = String.valueOf(text);
+    start = start.substring(0, Math.min(start.length(), 8 * LONGEST));
+    String line = Printable.line(start.replaceAll("\\s+", " ").strip());
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 
@@ -89,6 +97,9 @@ final class Refusals {
   /** CREATE_REPLICATION_SLOT. */
   static StreamProblem noSlot(SQLException e, ServerState state) {
     String sqlState = String.valueOf(e.getSQLState());
+    if (lost(e)) {
+      return cut(e);
+    }
     if (sqlState.equals("42501")) {
       return noRight(sqlState, Identifiers.quote(state.role()));
     }
@@ -112,7 +123,7 @@ final class Refusals {
           "all %s replication slots are taken: drop one that nobody needs or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
-    return problem(sqlState, "the server refused the temporary slot: " + words(e));
+    return failed(e, "the server refused the temporary slot: " + words(e));
   }
 
   /** While streaming, or START_REPLICATION itself. */
@@ -135,8 +146,39 @@ final class Refusals {
           new StreamProblem(
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
       case "08006", "08000", "08003", "null" -> cut(e);
-      default -> problem(sqlState, "the stream failed: " + words(e));
+      default -> failed(e, "the stream failed: " + words(e));
     };
+  }
+
+  /**
+   * Whether it is no verdict on the database: the connection went, the server did, or what it sent
+   * was none of the protocol.
+   */
+  static boolean lost(SQLException e) {
+    if (BrokenExchange.in(e) != null) {
+      return true;
+    }
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    String sqlState = String.valueOf(e.getSQLState());
+    return server == null || sqlState.startsWith("57P0");
+  }
+
+  /** Of a session that may have been lost meanwhile. */
+  static StreamProblem failed(SQLException e, String sentence) {
+    return lost(e)
+        ? new StreamProblem(ExitCode.NO_FACTS, e.getSQLState(), sentence)
+        : problem(e.getSQLState(), sentence);
+  }
+
+  /** What the driver stumbled over: no answer of a Postgres. */
+  static StreamProblem unreadable(RuntimeException e) {
+    if (!ServerFault.is(e)) {
+      throw e;
+    }
+    return new StreamProblem(
+        ExitCode.NO_FACTS,
+        "08P01",
+        "what the server answered cannot be read: it is broken, or not Postgres");
   }
 
   static StreamProblem cut(SQLException e) {

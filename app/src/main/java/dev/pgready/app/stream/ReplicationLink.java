@@ -3,6 +3,7 @@ package dev.pgready.app.stream;
 import dev.pgready.app.ExitCode;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.SearchPath;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -28,6 +29,9 @@ final class ReplicationLink implements AutoCloseable {
   /** Above the server's own limit for statements: the server went silent. */
   private static final int ANSWER_MILLIS = 35_000;
 
+  /** For all that is asked before the slot is created: a few settings. */
+  private static final int OPEN_MILLIS = 20_000;
+
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
@@ -39,6 +43,7 @@ final class ReplicationLink implements AutoCloseable {
   private final Runnable beforeBlocking;
   private final ExecutorService threads;
   private final Thread hook = new Thread(this::interrupted, "pgready ends the stream");
+  private volatile List<Session.Limit> limits = List.of();
   private volatile boolean creating;
   private volatile boolean streaming;
   private volatile boolean closed;
@@ -87,8 +92,9 @@ final class ReplicationLink implements AutoCloseable {
     boolean open = false;
     try {
       // no SET for the session: behind a pooler it would be another's afterwards
-      ordinary.limitReads(ANSWER_MILLIS);
+      ordinary.limitReads(OPEN_MILLIS);
       state = ServerState.read(ordinary);
+      ordinary.limitReads(ANSWER_MILLIS);
       replication =
           ConnectionFactory.replication(
               // of several hosts, the one that was taken
@@ -102,6 +108,8 @@ final class ReplicationLink implements AutoCloseable {
       throw Refusals.noReplicationConnection(e, replicationTarget, state);
     } catch (SQLException e) {
       throw Refusals.notIdentified(e, ordinaryTarget);
+    } catch (RuntimeException e) {
+      throw Refusals.unreadable(e);
     } finally {
       if (!open) {
         ordinary.close();
@@ -114,11 +122,26 @@ final class ReplicationLink implements AutoCloseable {
 
   private static int identify(Session session, ConnectionTarget target, int lockTimeoutMillis)
       throws SQLException, StreamProblem {
+    Session.Limit limit = session.within(OPEN_MILLIS);
     session.limitReads(ANSWER_MILLIS + lockTimeoutMillis);
     try {
-      session.execute("IDENTIFY_SYSTEM");
-    } catch (SQLException e) {
-      throw Refusals.notIdentified(e, target);
+      try {
+        session.execute("IDENTIFY_SYSTEM");
+      } catch (SQLException e) {
+        throw Refusals.notIdentified(e, target);
+      }
+      // for the session, and what it decodes: a walsender is nobody else's afterwards;
+      // statement_timeout does not end the creation of a slot, lock_timeout does
+      session.execute(
+          "%s; SET lock_timeout = %s; SET bytea_output = 'hex'"
+              .formatted(SearchPath.SESSION, Integer.toString(lockTimeoutMillis)));
+      keepAlive(session);
+      return session.query(
+          "SELECT pg_catalog.pg_backend_pid()",
+          row -> Math.toIntExact(Math.max(0, Math.min(Integer.MAX_VALUE, Numbers.of(row, 1)))));
+    } finally {
+      limit.close();
+    }
     }
     // for the session, and what it decodes: a walsender is nobody else's afterwards;
     // statement_timeout does not end the creation of a slot, lock_timeout does
@@ -144,6 +167,11 @@ final class ReplicationLink implements AutoCloseable {
     }
   }
 
+  /** Aborts both sessions after that time, unless the link is closed before; 0: never. */
+  void within(long millis) {
+    limits = List.of(ordinary.within(millis), replication.within(millis));
+  }
+
   ServerState state() {
     return state;
   }
@@ -165,7 +193,7 @@ final class ReplicationLink implements AutoCloseable {
     // SHOW would answer "1min"; pg_settings has the number
     return replication.query(
         "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'",
-        row -> row.next() ? row.getLong(1) : 0);
+        row -> row.next() ? Numbers.at(row, 1) : 0);
   }
 
   /**
@@ -218,6 +246,11 @@ final class ReplicationLink implements AutoCloseable {
       return null;
     } catch (SQLException e) {
       return e;
+    } catch (RuntimeException e) {
+      if (ServerFault.is(e)) {
+        return new SQLException("the answer of the server cannot be read", "08P01", e);
+      }
+      throw e;
     } finally {
       creating = false;
     }
@@ -302,6 +335,7 @@ final class ReplicationLink implements AutoCloseable {
         replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
             .formatted(StreamTarget.slotName(slot), target.options()),
+        ANSWER_MILLIS,
         beforeBlocking);
   }
 
@@ -330,6 +364,7 @@ final class ReplicationLink implements AutoCloseable {
 
   @Override
   public void close() {
+    limits.forEach(Session.Limit::close);
     end();
     ordinary.close();
     threads.shutdownNow();
@@ -352,6 +387,7 @@ final class ReplicationLink implements AutoCloseable {
     } else {
       replication.abort();
     }
+    Session.Limit limit = ordinary.within(2 * SHORT_ANSWER_MILLIS);
     try {
       ordinary.limitReads(SHORT_ANSWER_MILLIS);
       String terminate =
@@ -365,6 +401,12 @@ final class ReplicationLink implements AutoCloseable {
       }
     } catch (SQLException e) {
       // the server is gone or ends this session as well: its walsender does not outlive it
+    } catch (RuntimeException e) {
+      if (!ServerFault.is(e)) {
+        throw e;
+      }
+    } finally {
+      limit.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.Lsn;
+import dev.pgready.checks.collect.BrokenExchange;
 import dev.pgready.checks.collect.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +59,15 @@ final class ReplicationStream {
    * outstanding on. From here on the connection is the stream's: the driver can only close it.
    *
    * @param command START_REPLICATION
+   * @param answerMillis after which the server must have begun to stream
    * @param beforeBlocking called by the reading thread before it waits for the server
    * @throws SQLException as the server refused it
    */
-  static ReplicationStream start(Session session, String command, Runnable beforeBlocking)
+  static ReplicationStream start(
+      Session session, String command, long answerMillis, Runnable beforeBlocking)
       throws SQLException {
     Socket socket = session.socket();
-    try {
+    try (Session.Limit limit = session.within(answerMillis)) {
       byte[] text = command.getBytes(StandardCharsets.UTF_8);
       ByteBuffer query = ByteBuffer.allocate(1 + 4 + text.length + 1);
       query.put((byte) 'Q').putInt(4 + text.length + 1).put(text);
@@ -74,7 +78,17 @@ final class ReplicationStream {
       Socket wire = session.wire();
       Frames frames =
           new Frames(in, wire.equals(socket) ? in : wire.getInputStream(), beforeBlocking);
-      frames.awaitStart();
+      try {
+        frames.awaitStart();
+      } catch (SQLException e) {
+        if (limit.passed()) {
+          throw new SQLException(
+              String.valueOf(e.getMessage()),
+              "08006",
+              BrokenExchange.late(answerMillis, e));
+        }
+        throw e;
+      }
       return new ReplicationStream(frames, outlet);
     } catch (IOException e) {
       throw new SQLException(String.valueOf(e.getMessage()), "08006", e);
@@ -164,6 +178,15 @@ final class ReplicationStream {
     return EPOCH.plus(sendMicros, ChronoUnit.MICROS);
   }
 
+  /**
+   * From one moment to another; no nanoseconds, as those of a broken clock's years are more than
+   * there are numbers for.
+   */
+  static double millisBetween(Instant from, Instant to) {
+    Duration duration = Duration.between(from, to);
+    return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
+  }
+
   Lsn received() {
     return new Lsn(received);
   }
@@ -227,6 +250,16 @@ final class ReplicationStream {
   /** From any thread: whether the reader waits for the server, and not for its own output. */
   boolean waiting() {
     return frames.waiting();
+  }
+
+  /** From any thread: whether a message has begun, and its rest is waited for. */
+  boolean inMessage() {
+    return frames.inMessage();
+  }
+
+  /** From any thread: how many bytes have come, in messages that are not complete too. */
+  long came() {
+    return frames.came();
   }
 
   boolean stopped() {

@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * message is in the WAL only, and the write test's table is gone when its transaction commits.
  */
 public final class RoundTrip implements StreamProber {
+  /** Of a probe; its slot waits 3 s and its message 5 s at most. */
+  private static final long PROBE_MILLIS = 20_000;
+
   @Override
   public ProbeFacts.StreamProbe probe(
       ConnectionTarget ordinary, ConnectionTarget replication, @Nullable String publication) {
     try {
       RoundTripResult result =
-          run(ordinary, replication, RoundTripOptions.PROBE.withPublication(publication));
+          run(
+              ordinary,
+              replication,
+              RoundTripOptions.PROBE.withPublication(publication),
+              PROBE_MILLIS);
       String unproven = result.notProven().isEmpty() ? null : String.join("; ", result.notProven());
       return new ProbeFacts.StreamProbe(
           true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
@@ -46,14 +53,29 @@ public final class RoundTrip implements StreamProber {
   static RoundTripResult run(
       ConnectionTarget ordinary, ConnectionTarget replication, RoundTripOptions options)
       throws StreamProblem, InterruptedException {
+    return run(ordinary, replication, options, 0);
+  }
+
+  /**
+   * @param millis for all of it, once both connections stand; 0: each answer has its own limit
+   */
+  private static RoundTripResult run(
+      ConnectionTarget ordinary,
+      ConnectionTarget replication,
+      RoundTripOptions options,
+      long millis)
+      throws StreamProblem, InterruptedException {
     try (ReplicationLink link =
         ReplicationLink.open(
             ordinary, replication, options.lockTimeoutMillis(), RoundTrip::nothing)) {
+      link.within(millis);
       Run run = new Run(link, options);
       try {
         return run.run();
       } catch (SQLException e) {
         throw Refusals.broken(e, run.target);
+      } catch (RuntimeException e) {
+        throw Refusals.unreadable(e);
       }
     }
   }
@@ -165,10 +187,7 @@ public final class RoundTrip implements StreamProber {
                 .query(
                     "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
                         .formatted(Receiver.PREFIX, content),
-                    row -> {
-                      row.next();
-                      return row.getLong(1);
-                    });
+                    row -> Numbers.of(row, 1));
         after = System.nanoTime();
       } catch (SQLException e) {
         throw notWritten(e);
@@ -187,7 +206,7 @@ public final class RoundTrip implements StreamProber {
             "role %s may not send a logical message, so the stream was started but not proven: grant EXECUTE on function pg_logical_emit_message, or use --write-test"
                 .formatted(Identifiers.quote(link.state().role())));
       }
-      return Refusals.problem(sqlState, "the test message was refused: " + Refusals.words(e));
+      return Refusals.failed(e, "the test message was refused: " + Refusals.words(e));
     }
 
     private long awaitEcho(Receiver receiver, String content, int xid)
@@ -224,7 +243,7 @@ public final class RoundTrip implements StreamProber {
           throw e;
         }
         throw new StreamProblem(
-            over.why() == null ? ExitCode.NO_FACTS : ExitCode.SOFTWARE,
+            ExitCode.NO_FACTS,
             null,
             over.why() == null
                 ? "the server ended the stream"
@@ -267,6 +286,9 @@ public final class RoundTrip implements StreamProber {
                         Identifiers.quote(schema, scratch),
                         Integer.toString(options.lockTimeoutMillis())));
       } catch (SQLException e) {
+        if (Refusals.lost(e)) {
+          throw e;
+        }
         link.ordinary().execute("ROLLBACK");
         throw new StreamProblem(
             ExitCode.INCONCLUSIVE,

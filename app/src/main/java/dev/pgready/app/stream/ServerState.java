@@ -52,15 +52,17 @@ record ServerState(
             THEN pg_catalog.pg_last_wal_receive_lsn()
             ELSE pg_catalog.pg_current_wal_lsn() END""",
         row -> {
-          row.next();
+          if (!row.next()) {
+            throw new SQLException("the server answered with nothing", "08P01");
+          }
           return new ServerState(
-              row.getInt(1),
+              Numbers.small(row, 1),
               row.getBoolean(2),
               row.getString(3),
-              row.getInt(4),
-              row.getInt(5),
-              row.getInt(6),
-              row.getInt(7),
+              Numbers.small(row, 4),
+              Numbers.small(row, 5),
+              Numbers.small(row, 6),
+              Numbers.small(row, 7),
               row.getBoolean(8),
               row.getString(9),
               row.getString(10),

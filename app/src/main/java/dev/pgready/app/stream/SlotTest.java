@@ -37,6 +37,8 @@ final class SlotTest {
               .formatted(messages);
     } catch (ConnectFailure e) {
       throw Refusals.notConnected(e);
+    } catch (RuntimeException e) {
+      throw Refusals.unreadable(e);
     } catch (SQLException e) {
       if ("57014".equals(e.getSQLState())) {
         throw new StreamProblem(
@@ -45,7 +47,7 @@ final class SlotTest {
             "the beginning of the slot was not decoded within %s ms: give it more time with --timeout"
                 .formatted(timeoutMillis));
       }
-      throw Refusals.problem(e.getSQLState(), "the slot cannot be decoded: " + Refusals.words(e));
+      throw Refusals.failed(e, "the slot cannot be decoded: " + Refusals.words(e));
     }
   }
 }

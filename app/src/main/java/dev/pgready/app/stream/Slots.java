@@ -83,10 +83,7 @@ final class Slots {
           SELECT pg_catalog.count(*) FROM pg_catalog.pg_logical_slot_peek_binary_changes(
             %s, NULL, 100, 'proto_version', '1', 'publication_names', %s)"""
               .formatted(Identifiers.literal(name), Identifiers.literal(publications)),
-          row -> {
-            row.next();
-            return row.getInt(1);
-          });
+          row -> Math.toIntExact(Math.min(Integer.MAX_VALUE, Numbers.of(row, 1))));
     } catch (SQLException e) {
       if ("42704".equals(e.getSQLState())) {
         throw Refusals.problem(

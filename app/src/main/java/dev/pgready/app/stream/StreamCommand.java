@@ -1,5 +1,6 @@
 package dev.pgready.app.stream;
 
+import dev.pgready.app.Color;
 import dev.pgready.app.ConfigOptions;
 import dev.pgready.app.Destination;
 import dev.pgready.app.ExitCode;
@@ -11,8 +12,6 @@ import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.text.Printable;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,12 +39,6 @@ public final class StreamCommand implements Callable<Integer> {
   enum Format {
     HUMAN,
     JSON
-  }
-
-  enum Color {
-    AUTO,
-    ALWAYS,
-    NEVER
   }
 
   private final Shell shell;
@@ -148,7 +141,7 @@ public final class StreamCommand implements Callable<Integer> {
   private Color color = Color.AUTO;
 
   public StreamCommand(Shell shell) {
-    this(shell, new FileOutputStream(FileDescriptor.out));
+    this(shell, shell.bytes());
   }
 
   /**
@@ -160,10 +153,18 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException {
+    try {
+      return run();
+    } catch (IOException e) {
+      // of standard output: Shell says so, and what the exit code comes to then
+      return ExitCode.READY.code();
+    }
+  }
+
+  private int run() throws InterruptedException, IOException {
     if (schema) {
       shell.out().print(schema());
-      shell.out().flush();
       return ExitCode.READY.code();
     }
     ConfigFile file = configuration.read(shell);
@@ -189,7 +190,7 @@ public final class StreamCommand implements Callable<Integer> {
         tail(ordinary, replication);
         return ExitCode.READY.code();
       }
-      RoundTripReport report = new RoundTripReport(format == Format.JSON, colored());
+      RoundTripReport report = new RoundTripReport(format == Format.JSON, color.applies(shell));
       if (slot != null) {
         out.write(
             report.slot(
@@ -201,9 +202,6 @@ public final class StreamCommand implements Callable<Integer> {
       return ExitCode.READY.code();
     } catch (StreamProblem e) {
       return failed(e);
-    } catch (IOException e) {
-      // whoever read the output has gone, as head does: nobody is left to tell
-      return ExitCode.READY.code();
     }
   }
 
@@ -304,7 +302,7 @@ public final class StreamCommand implements Callable<Integer> {
             duration == null ? 0 : Math.max(1, millis("--for", duration)),
             Math.max(1, millis("--lock-timeout", lockTimeout)));
     ChangeWriter writer =
-        format == Format.JSON ? new JsonChanges(out) : new HumanChanges(out, colored());
+        format == Format.JSON ? new JsonChanges(out) : new HumanChanges(out, color.applies(shell));
     Tail tail = new Tail(options, writer);
     boolean status = errorIsTerminal();
     tail.run(
@@ -318,15 +316,6 @@ public final class StreamCommand implements Callable<Integer> {
     if (status) {
       say("");
     }
-  }
-
-  private boolean colored() {
-    return switch (color) {
-      case ALWAYS -> true;
-      case NEVER -> false;
-      case AUTO ->
-          shell.screen().terminal() && shell.variables().getOrDefault("NO_COLOR", "").isEmpty();
-    };
   }
 
   private static boolean errorIsTerminal() {

@@ -99,9 +99,11 @@ final class Tail {
         }
       } catch (PgOutputException e) {
         throw new StreamProblem(
-            ExitCode.SOFTWARE, null, "the stream could not be decoded: " + e.getMessage());
+            ExitCode.NO_FACTS, null, "the stream could not be decoded: " + e.getMessage());
       } catch (UncheckedIOException e) {
         throw e.getCause();
+      } catch (RuntimeException e) {
+        throw Refusals.unreadable(e);
       } catch (OutOfMemoryError e) {
         throw new StreamProblem(
             ExitCode.NO_FACTS,
@@ -328,7 +330,7 @@ final class Tail {
     inTransaction = false;
     xid = 0;
     printed = end;
-    lagMillis = java.time.Duration.between(committed, stream.sentAt()).toNanos() / 1e6;
+    lagMillis = ReplicationStream.millisBetween(committed, stream.sentAt());
     return options.until() == null || end.compareTo(options.until()) < 0;
   }
 

@@ -17,6 +17,9 @@ final class Watch implements Runnable {
   private static final long STEP_MILLIS = 500;
   private static final long LONGEST_QUIET_MILLIS = 10_000;
 
+  /** A server sends a message in one go: nobody rests in the midst of one. */
+  private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final ReplicationLink link;
   private final ReplicationStream stream;
   private final CountDownLatch done;
@@ -90,12 +93,22 @@ final class Watch implements Runnable {
 
   private boolean dead() throws SQLException {
     long now = System.nanoTime();
-    long bytes = stream.bytes();
+    long bytes = stream.came();
     if (bytes != seen || !stream.waiting()) {
       seen = bytes;
       since = now;
       asked = false;
       return false;
+    }
+    if (stream.inMessage() && now - since > LONGEST_GAP_NANOS) {
+      problem =
+          new StreamProblem(
+              ExitCode.NO_FACTS,
+              "08006",
+              "nothing has come from %s for %d s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
+                  .formatted(
+                      link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
+      return true;
     }
     if (!asked && now - since > quiet) {
       asked = true;
@@ -105,8 +118,10 @@ final class Watch implements Runnable {
       return false;
     }
     ReplicationLink.Presence presence = link.presence((int) TimeUnit.NANOSECONDS.toMillis(quiet));
-    if (presence == ReplicationLink.Presence.THERE || stream.bytes() != seen) {
-      since = System.nanoTime();
+    if (presence == ReplicationLink.Presence.THERE || stream.came() != seen) {
+      if (!stream.inMessage()) {
+        since = System.nanoTime();
+      }
       asked = false;
       return false;
     }

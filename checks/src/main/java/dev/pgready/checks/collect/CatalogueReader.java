@@ -3,6 +3,7 @@ package dev.pgready.checks.collect;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
 import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.FactsException;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.Reading;
 import dev.pgready.checks.facts.SlotSample;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Reads the catalogue: one message to the server, one answer. */
 final class CatalogueReader {
@@ -47,6 +49,9 @@ final class CatalogueReader {
       Optional<String> document =
           session.firstValue(Statements.readOnly(options.timeoutSeconds(), FactsSql.privileged()));
       return document.map(FactsDocument::readPrivileged).orElse(Reading.notAsked());
+    } catch (FactsException e) {
+      // not seen: what the server sent is none of it
+      return Reading.notAsked();
     } catch (SQLException e) {
       try {
         session.execute("ROLLBACK");
@@ -69,9 +74,17 @@ final class CatalogueReader {
       return sample == null
           ? new SlotSample(afterMillis, List.of(), "the server answered with nothing")
           : sample;
+    } catch (FactsException e) {
+      return new SlotSample(afterMillis, List.of(), unreadable(e));
     } catch (SQLException e) {
       return new SlotSample(afterMillis, List.of(), Diagnosis.text(e, session.target()));
     }
+  }
+
+  /** Of an answer that is no facts document, though it came in good order. */
+  static String unreadable(FactsException e) {
+    return "the server answered with something else than the facts that it was asked for (%s)"
+        .formatted(e.getMessage());
   }
 
   private String why(SQLException e, ConnectionTarget target) {
@@ -87,8 +100,17 @@ final class CatalogueReader {
       case "08006", "08003", "57P01", "57P02" ->
           "the connection broke while the facts were read (%s): look into the server's log"
               .formatted(text);
-      default -> "the server refused the catalogue statement: %s (%s)".formatted(text, state);
+      case ServerFault.SQL_STATE ->
+          e instanceof PSQLException p && p.getServerErrorMessage() != null
+              ? refused(text, state)
+              : "the facts cannot be read (%s): the server is broken, or what is between is none of Postgres's"
+                  .formatted(text);
+      default -> refused(text, state);
     };
+  }
+
+  private static String refused(String text, String state) {
+    return "the server refused the catalogue statement: %s (%s)".formatted(text, state);
   }
 
   private Answer failed(Session session, @Nullable String state, String why) {

@@ -200,11 +200,12 @@ public final class ConnectionFactory {
           "channel_binding=require needs TLS, which the connection to %s does not have: use sslmode=require, or leave channel_binding out"
               .formatted(Diagnosis.where(target)));
     }
+    BackendSocket bounded = new BackendSocket(socket, wire);
     Handshake handshake =
-        new Handshake(socket, target.password(), required, () -> redial(target, wish));
+        new Handshake(bounded, target.password(), required, () -> redial(target, wish));
     Connection connection = null;
     try {
-      deadline.guard(socket);
+      deadline.guard(bounded::abort);
       connection =
           Objects.requireNonNull(
               new Driver().connect(url(target), properties(target, replication, handshake)));
@@ -215,6 +216,7 @@ public final class ConnectionFactory {
               connection,
               socket,
               wire,
+              bounded,
               handshake,
               dialer.addresses(),
               encryption.tls().orElse(null));
@@ -224,32 +226,17 @@ public final class ConnectionFactory {
         throw refused(dialer, unproven);
       }
       return session;
-    } catch (SQLException | OutOfMemoryError e) {
-      // a length made of garbage can ask the driver for gigabytes
-      Optional<String> unwanted = handshake.unwanted();
-      if (unwanted.isPresent()) {
-        throw refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
+    } catch (SQLException e) {
+      throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
+    } catch (RuntimeException | Error e) {
+      if (ServerFault.is(e)) {
+        throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
       }
-      Failure failure =
-          Diagnosis.of(
-              e,
-              target,
-              deadline,
-              encryption.tls().isPresent(),
-              handshake.askedForPassword() && target.password() == null);
-      if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
-        throw refused(
-            dialer,
-            "%s cannot do channel binding, which channel_binding=require demands (%s): a pooler that ends TLS itself often cannot; connect past it, or leave channel_binding out"
-                .formatted(
-                    Diagnosis.where(target),
-                    Diagnosis.oneLine(target.withoutPassword(String.valueOf(e.getMessage())))));
-      }
-      throw new ConnectFailure(failure, dialer.addresses(), e);
+      throw e;
     } finally {
       if (connection == null) {
         handshake.forget();
-        Dialer.close(socket);
+        bounded.abort();
       }
     }
   }
@@ -272,6 +259,37 @@ public final class ConnectionFactory {
 
   private static ConnectFailure refused(Dialer dialer, String message) {
     return new ConnectFailure(new Failure(Cause.OTHER, message, null), dialer.addresses(), null);
+  }
+
+  private static ConnectFailure failure(
+      Throwable e,
+      ConnectionTarget target,
+      Deadline deadline,
+      Handshake handshake,
+      RequiredAuthentication required,
+      boolean binding,
+      Dialer dialer,
+      Encryption encryption) {
+    Optional<String> unwanted = handshake.unwanted();
+    if (unwanted.isPresent()) {
+      return refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
+    }
+    Failure failure =
+        Diagnosis.of(
+            e,
+            target,
+            deadline,
+            encryption.tls().isPresent(),
+            handshake.askedForPassword() && target.password() == null);
+    if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
+      return refused(
+          dialer,
+          "%s cannot do channel binding, which channel_binding=require demands (%s): a pooler that ends TLS itself often cannot; connect past it, or leave channel_binding out"
+              .formatted(
+                  Diagnosis.where(target),
+                  Diagnosis.oneLine(target.withoutPassword(String.valueOf(e.getMessage())))));
+    }
+    return new ConnectFailure(failure, dialer.addresses(), e);
   }
 
   private static Socket secure(Socket plain, Encryption encryption, Wish wish, Dialer dialer)

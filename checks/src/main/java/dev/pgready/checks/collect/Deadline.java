@@ -12,48 +12,55 @@ import org.jspecify.annotations.Nullable;
  * read timeout starts anew with every byte, so it never ends against a server that sends one byte
  * per second.
  */
-final class Deadline implements AutoCloseable {
+final class Deadline implements Session.Limit {
   private static final Timer TIMER = new Timer("pgready deadline", true);
 
   private final long start = System.nanoTime();
-  private final int seconds;
+  private final long millis;
   private @Nullable TimerTask task;
   private volatile boolean struck;
 
-  private Deadline(int seconds) {
-    this.seconds = seconds;
+  private Deadline(long millis) {
+    this.millis = millis;
   }
 
   /**
    * @param seconds 0: never
    */
   static Deadline after(int seconds) {
-    return new Deadline(Math.max(0, seconds));
+    return afterMillis(TimeUnit.SECONDS.toMillis(Math.max(0, seconds)));
+  }
+
+  /**
+   * @param millis 0: never
+   */
+  static Deadline afterMillis(long millis) {
+    return new Deadline(millis);
   }
 
   int seconds() {
-    return seconds;
+    return (int) TimeUnit.MILLISECONDS.toSeconds(millis);
   }
 
   /** For calls where 0 means no limit: at least 1 where there is one. */
   int remainingMillis() {
-    if (seconds == 0) {
+    if (millis == 0) {
       return 0;
     }
     long left =
-        TimeUnit.SECONDS.toMillis(seconds)
-            - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left));
   }
 
-  boolean passed() {
-    return struck || (seconds > 0 && remainingMillis() <= 1);
+  @Override
+  public boolean passed() {
+    return struck || (millis > 0 && remainingMillis() <= 1);
   }
 
   /** Closes {@code resource}, and no longer what was guarded before, when the time is up. */
   synchronized void guard(Closeable resource) {
     close();
-    if (seconds == 0) {
+    if (millis == 0) {
       return;
     }
     TimerTask closing =

@@ -41,7 +41,9 @@ final class Diagnosis {
     if (text == null) {
       return "no reason given";
     }
-    String line = Printable.line(text.strip().replaceAll("\\s+", " "));
+    // not a megabyte through the expression for three hundred characters
+    String start = text.substring(0, Math.min(text.length(), 8 * LONGEST));
+    String line = Printable.line(start.strip().replaceAll("\\s+", " "));
     return line.length() <= LONGEST
         ? line
         : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST) - 1)) + "...";
@@ -49,6 +51,10 @@ final class Diagnosis {
 
   /** The server's own words where it said something, else the driver's. */
   static String text(SQLException e, ConnectionTarget target) {
+    BrokenExchange broken = BrokenExchange.in(e);
+    if (broken != null) {
+      return oneLine(broken.getMessage());
+    }
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String words = server == null ? e.getMessage() : server.getMessage();
     return oneLine(words == null ? null : target.withoutPassword(words));
@@ -149,6 +155,13 @@ final class Diagnosis {
     if (deadline.passed()) {
       return failure(Cause.HUNG, hung(target, deadline));
     }
+    BrokenExchange broken = BrokenExchange.in(why);
+    if (broken != null) {
+      return failure(
+          Cause.NOT_POSTGRES,
+          "what answers at %s does not keep to the Postgres protocol, as %s: check host and port"
+              .formatted(where(target), broken.getMessage()));
+    }
     for (Throwable t = why; t != null; t = t.getCause()) {
       if (t instanceof EOFException || t instanceof SocketException) {
         return failure(
@@ -163,7 +176,16 @@ final class Diagnosis {
                 .formatted(where(target), oneLine(t.getMessage())));
       }
     }
-    if (why instanceof OutOfMemoryError
+    if (why instanceof LinkageError e) {
+      return failure(
+          Cause.OTHER,
+          usesSspi(e)
+              ? "%s asks for SSPI, the authentication of Windows, which pgready does not do: use a role with password or certificate"
+                  .formatted(where(target))
+              : "%s asks for something that the driver cannot do here (%s)"
+                  .formatted(where(target), oneLine(e.toString())));
+    }
+    if (why instanceof VirtualMachineError
         || (why instanceof PSQLException e
             && (Objects.equals(e.getSQLState(), "08P01")
                 || Objects.equals(e.getSQLState(), "99999")))
@@ -184,6 +206,17 @@ final class Diagnosis {
               .formatted(where(target), text));
     }
     return failure(Cause.OTHER, "connecting to %s failed: %s".formatted(where(target), text));
+  }
+
+  /** The driver needs libraries for it that exist on Windows alone. */
+  private static boolean usesSspi(LinkageError e) {
+    for (StackTraceElement frame : e.getStackTrace()) {
+      if (frame.getClassName().startsWith("org.postgresql.sspi.")) {
+        return true;
+      }
+    }
+    String missing = String.valueOf(e.getMessage());
+    return missing.contains("com/sun/jna") || missing.contains("waffle");
   }
 
   /** What the driver makes of garbage: numbers, lengths and encodings that are none. */

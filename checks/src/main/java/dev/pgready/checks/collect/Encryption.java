@@ -2,6 +2,7 @@ package dev.pgready.checks.collect;
 
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.facts.ConnectionFacts.Tls;
+import dev.pgready.providers.InputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -286,10 +287,16 @@ final class Encryption {
           null);
     }
     // libpq verifies the chain in every mode as soon as there is a root certificate
+    if (roots.isPresent()) {
+      requirePlain(roots.get());
+    }
     properties.setProperty("sslmode", roots.isPresent() ? "verify-ca" : "require");
     roots.ifPresent(path -> properties.setProperty("sslrootcert", path.toString()));
     boolean none = "disable".equals(target.parameters().get("sslcertmode"));
     Optional<Path> certificate = none ? Optional.empty() : file("sslcert", "postgresql.crt");
+    if (certificate.isPresent()) {
+      requirePlain(certificate.get());
+    }
     // libpq goes on without a certificate where the file is missing, even one that was named
     properties.setProperty("sslcert", certificate.map(Path::toString).orElse(""));
     properties.setProperty("sslkey", "");
@@ -329,8 +336,26 @@ final class Encryption {
     }
   }
 
+  /** The driver reads them to their end, however far that is. */
+  private static void requirePlain(Path file) throws Refused {
+    boolean fits;
+    try {
+      fits = Files.isRegularFile(file) && Files.size(file) <= InputFile.MOST_WRITTEN;
+    } catch (IOException e) {
+      fits = false;
+    }
+    if (!fits) {
+      throw new Refused(
+          Cause.TLS_CERTIFICATE,
+          "%s is no plain file of at most %d MiB: check sslcert, sslkey and sslrootcert"
+              .formatted(Diagnosis.oneLine(file.toString()), InputFile.MOST_WRITTEN >> 20),
+          null);
+    }
+  }
+
   /** libpq reads keys in more forms than the driver: says so, and the way from one to the other. */
   private static void requireReadableByDriver(Path key) throws Refused {
+    requirePlain(key);
     String text;
     try {
       text = Files.readString(key, StandardCharsets.ISO_8859_1);

@@ -1,9 +1,12 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.checks.facts.ConnectionFacts;
 import dev.pgready.checks.facts.ConnectionFacts.Address;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.facts.FactsException;
 import dev.pgready.checks.facts.PrivilegedFacts;
 import dev.pgready.checks.facts.ProbeFacts;
 import dev.pgready.checks.facts.ProbeFacts.Attempt;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * server's behaviour never makes it throw: what could not be had is part of the facts.
  */
 public final class FactsCollector implements AutoCloseable {
+  /** So many statements may come to their time limit before the probes of DDL are given up. */
+  private static final int MOST_TIMEOUTS = 8;
+
   private ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
@@ -110,10 +117,11 @@ public final class FactsCollector implements AutoCloseable {
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
     if (options.probe() != ProbeLevel.NONE) {
       ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
-      if (options.probe() == ProbeLevel.FULL) {
+      Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
+      if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
         probes =
-            full(session, document, replication.map(CompletableFuture::join).orElse(null), pooler);
+            full(session, catalogue, replication.map(CompletableFuture::join).orElse(null), pooler);
       } else {
         probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
       }
@@ -132,6 +140,35 @@ public final class FactsCollector implements AutoCloseable {
   private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {
     ConnectionTarget where = options.direct() == null ? target : options.direct();
     return sessions.async(() -> new ReplicationProber(sessions).probe(where));
+  }
+
+  /**
+   * The document of a server that answered with something else than facts: what was collected
+   * around its answer, and why the rest is not there.
+   *
+   * @param document as {@link #collect()} returned it
+   * @param e what {@link FactsDocument#read} made of it
+   */
+  public static String unreadable(String document, FactsException e) {
+    // what is ours comes first
+    Facts own = FactsDocument.readFirst(document);
+    ConnectionFacts connection = Objects.requireNonNull(own.connection());
+    return FactsDocument.write(
+        null,
+        connection.failed(
+            new Failure(
+                ConnectionFacts.Cause.FACTS_FAILED, CatalogueReader.unreadable(e), null)),
+        Reading.notAsked(),
+        own.probes());
+  }
+
+  /** Null: what the server sent is no catalogue, which whoever reads the document will say. */
+  private static @Nullable Catalogue catalogue(String document) {
+    try {
+      return FactsDocument.readFirst(document).catalogue();
+    } catch (FactsException e) {
+      return null;
+    }
   }
 
   /** Waits for what is left of the time; nothing is open at the server but an idle session. */
@@ -154,15 +191,24 @@ public final class FactsCollector implements AutoCloseable {
 
   private ProbeFacts full(
       Session session,
-      String document,
+      Catalogue catalogue,
       ProbeFacts.@Nullable ReplicationProbe replication,
       ProbeFacts.PoolerProbe pooler) {
-    FullProber prober =
-        new FullProber(options, session, FactsDocument.read(document).cat(), notices);
+    FullProber prober = new FullProber(options, session, catalogue, notices);
     ConnectionTarget direct = options.direct() == null ? target : options.direct();
-    Map<String, Attempt> publicationForms = prober.publicationForms();
-    Attempt eventTrigger = prober.eventTrigger().orElse(null);
-    Map<String, Attempt> rowSecurity = prober.rowSecurity();
+    Map<String, Attempt> publicationForms;
+    Attempt eventTrigger;
+    Map<String, Attempt> rowSecurity;
+    // each statement has its limit; all of them together, should each take nearly that long
+    Session.Limit limit =
+        session.within(TimeUnit.SECONDS.toMillis(MOST_TIMEOUTS * (long) options.timeoutSeconds()));
+    try {
+      publicationForms = prober.publicationForms();
+      eventTrigger = prober.eventTrigger().orElse(null);
+      rowSecurity = prober.rowSecurity();
+    } finally {
+      limit.close();
+    }
     boolean reachable = replication != null && replication.worked();
     return new ProbeFacts(
         pooler,

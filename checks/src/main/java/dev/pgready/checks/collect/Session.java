@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -23,6 +24,7 @@ public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Socket socket;
   private final Socket wire;
+  private final BackendSocket bounded;
   private final Handshake handshake;
   private final List<Address> addresses;
   private final @Nullable Tls tls;
@@ -37,6 +39,7 @@ public final class Session implements AutoCloseable {
       Connection connection,
       Socket socket,
       Socket wire,
+      BackendSocket bounded,
       Handshake handshake,
       List<Address> addresses,
       @Nullable Tls tls)
@@ -45,6 +48,7 @@ public final class Session implements AutoCloseable {
     this.connection = connection;
     this.socket = socket;
     this.wire = wire;
+    this.bounded = bounded;
     this.handshake = handshake;
     this.addresses = List.copyOf(addresses);
     this.tls = tls;
@@ -123,6 +127,25 @@ public final class Session implements AutoCloseable {
     connection.setNetworkTimeout(Runnable::run, millis);
   }
 
+  /** A time after which a session is aborted, see {@link #within}. */
+  public interface Limit extends AutoCloseable {
+    /** Whether the session was aborted, or is about to be. */
+    boolean passed();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Aborts this session after that time unless the limit is closed before: for what takes several
+   * questions, or goes past the driver.
+   */
+  public Limit within(long millis) {
+    Deadline deadline = Deadline.afterMillis(millis);
+    deadline.guard(this::abort);
+    return deadline;
+  }
+
   /** Reads an answer. */
   public interface Rows<T> {
     T read(ResultSet rows) throws SQLException;
@@ -134,7 +157,7 @@ public final class Session implements AutoCloseable {
 
   /**
    * The only way to the server: every message is guarded here. Asks within the limit; the session
-   * is gone when there was no answer.
+   * is gone when there was no answer, or one that nobody can read.
    */
   private <T> T ask(String sql, Question<T> question) throws SQLException {
     Deadline deadline = Deadline.after(patience);
@@ -144,6 +167,18 @@ public final class Session implements AutoCloseable {
       // no JDBC escapes in our statements: looking for them would read each one twice
       statement.setEscapeProcessing(false);
       return question.ask(statement, Statements.guarded(sql));
+    } catch (SQLException e) {
+      throw deadline.passed() && BrokenExchange.in(e) == null
+          ? new SQLException(
+              String.valueOf(e.getMessage()),
+              e.getSQLState(),
+              BrokenExchange.late(TimeUnit.SECONDS.toMillis(patience), e))
+          : e;
+    } catch (RuntimeException | Error e) {
+      SQLException fault = ServerFault.sql(e);
+      // where the driver stands in what the server sends, nobody knows any more
+      abort();
+      throw fault;
     } finally {
       busy = false;
       deadline.close();
@@ -211,7 +246,7 @@ public final class Session implements AutoCloseable {
    * Ends the session from any thread without a word: whatever waits for an answer fails at once.
    */
   public void abort() {
-    Dialer.close(socket);
+    bounded.abort();
     handshake.forget();
   }
 }

@@ -44,6 +44,12 @@ final class UnixSocket {
           "nobody listens on the socket file %s: start the server, or name another host or port"
               .formatted(file),
           e);
+    } catch (LinkageError e) {
+      throw failure(
+          Cause.OTHER,
+          "the socket %s cannot be used, as the library for it needs a temporary directory that is writable and not %s: name one as in PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=/dev/shm, or connect by TCP"
+              .formatted(file, System.getProperty("java.io.tmpdir")),
+          e);
     } catch (IOException e) {
       if (deadline.passed()) {
         throw failure(

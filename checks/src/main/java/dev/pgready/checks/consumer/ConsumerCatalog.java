@@ -1,5 +1,6 @@
 package dev.pgready.checks.consumer;
 
+import dev.pgready.providers.InputFile;
 import dev.pgready.providers.CompiledProfiles;
 import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProfileException;
@@ -7,10 +8,8 @@ import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,10 +117,7 @@ public final class ConsumerCatalog {
 
   private static String text(Path file) throws IOException {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-          .toString();
+      return InputFile.text(file, InputFile.MOST_WRITTEN);
     } catch (CharacterCodingException e) {
       throw new ProfileException(file + ": not UTF-8 text");
     }

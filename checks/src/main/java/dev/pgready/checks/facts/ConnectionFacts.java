@@ -35,6 +35,25 @@ public record ConnectionFacts(
     String collectedAt,
     @Nullable Long elapsedMillis) {
 
+  /** The same, with why the rest of the facts could not be had. */
+  public ConnectionFacts failed(Failure why) {
+    return new ConnectionFacts(
+        host,
+        port,
+        database,
+        user,
+        sslmode,
+        probe,
+        addresses,
+        why,
+        tls,
+        keyDataPid,
+        parameters,
+        banner,
+        collectedAt,
+        elapsedMillis);
+  }
+
   /**
    * One address of the host.
    *

@@ -1,5 +1,6 @@
 package dev.pgready.checks.facts;
 
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -72,6 +73,19 @@ public final class FactsDocument {
           "the facts document ends before its catalogue facts: it was cut off");
     }
     return whole;
+  }
+
+  /**
+   * The first of the document's objects alone, whatever follows it.
+   *
+   * @throws FactsException when not even that is one
+   */
+  public static Facts readFirst(String text) {
+    try (MappingIterator<Facts> parts = MAPPER.readerFor(Facts.class).readValues(text)) {
+      return parts.nextValue();
+    } catch (JacksonException | NoSuchElementException e) {
+      throw new FactsException("the facts document is empty");
+    }
   }
 
   /** What the privileged statement returned: a document that holds nothing else. */

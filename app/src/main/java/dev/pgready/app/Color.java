@@ -1,0 +1,27 @@
+package dev.pgready.app;
+
+import dev.pgready.app.report.Style;
+
+/** When to colour: the one place that decides it. */
+public enum Color {
+  AUTO,
+  ALWAYS,
+  NEVER;
+
+  /** Whether what goes to standard output is coloured. */
+  public boolean applies(Shell shell) {
+    return switch (this) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO ->
+          shell.screen().terminal()
+              && shell.variables().getOrDefault("NO_COLOR", "").isEmpty()
+              && !"dumb".equals(shell.variables().get("TERM"));
+    };
+  }
+
+  /** For standard output. */
+  Style style(Shell shell) {
+    return new Style(applies(shell), shell.screen().columns());
+  }
+}
