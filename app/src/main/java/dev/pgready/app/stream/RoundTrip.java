@@ -50,6 +50,8 @@ public final class RoundTrip implements StreamProber {
         return run.run();
       } catch (SQLException e) {
         throw Refusals.broken(e, run.target);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        throw Refusals.garbled(e);
       }
     }
   }
@@ -215,15 +217,13 @@ public final class RoundTrip implements StreamProber {
       Receiver.Event event =
           receiver.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (event instanceof Receiver.Event.Over over) {
-        if (over.why() instanceof SQLException e) {
+        Throwable why = over.why();
+        if (why instanceof SQLException e) {
           throw e;
         }
-        throw new StreamProblem(
-            over.why() == null ? ExitCode.NO_FACTS : ExitCode.SOFTWARE,
-            null,
-            over.why() == null
-                ? "the server ended the stream"
-                : "the stream could not be decoded: " + over.why().getMessage());
+        throw why == null
+            ? new StreamProblem(ExitCode.NO_FACTS, null, "the server ended the stream")
+            : Refusals.garbled(why);
       }
       return event;
     }
@@ -261,9 +261,11 @@ public final class RoundTrip implements StreamProber {
       } catch (SQLException e) {
         try (Statement statement = link.ordinary().createStatement()) {
           statement.execute("ROLLBACK");
+        } catch (SQLException gone) {
+          // with the connection: the reason above says more
         }
         throw new StreamProblem(
-            ExitCode.INCONCLUSIVE,
+            Refusals.gone(e.getSQLState()) ? ExitCode.NO_FACTS : ExitCode.INCONCLUSIVE,
             e.getSQLState(),
             "the write test could not make its scratch table and publication: "
                 + Refusals.words(e)

@@ -6,9 +6,9 @@ import java.sql.SQLException;
  * Tells whose fault it is when the driver fails in a way that it should not: it counts, allocates
  * and indexes by what a server says, so that one which breaks the protocol shows as any exception.
  */
-final class ServerFault {
+public final class ServerFault {
   /** protocol_violation. */
-  static final String SQL_STATE = "08P01";
+  public static final String SQL_STATE = "08P01";
 
   private static final int LONGEST = 120;
 
@@ -38,7 +38,7 @@ final class ServerFault {
    *
    * @throws RuntimeException {@code e} itself, where it is a defect of pgready
    */
-  static SQLException sql(Throwable e) {
+  public static SQLException sql(Throwable e) {
     if (is(e)) {
       return new SQLException(sentence(e), SQL_STATE, e);
     }
