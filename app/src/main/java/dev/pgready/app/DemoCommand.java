@@ -44,16 +44,26 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws SQLException {
     try {
       Verdict verdict = tell(DemoServer.create());
-      return verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS
-          ? ExitCode.READY.code()
-          : ExitCode.NOT_READY.code();
+      return ExitCode.of(verdict).code();
     } catch (DemoException e) {
-      if (Interruption.underWay()) {
-        return ExitCode.INTERRUPTED.code();
+      return failed(String.valueOf(e.getMessage()));
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      // its connection, its memory or disk, its end: the rest is what the demo itself asked for
+      if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")) {
+        return failed("the demo's Postgres failed: " + e.getMessage());
       }
-      shell.say(e.getMessage());
-      return ExitCode.SOFTWARE.code();
+      throw e;
     }
+  }
+
+  /** This machine cannot have a demo: nothing that pgready could mend. */
+  private int failed(String why) {
+    if (Interruption.underWay()) {
+      return ExitCode.INTERRUPTED.code();
+    }
+    shell.say("pgready: " + Errors.printable(why));
+    return ExitCode.USAGE.code();
   }
 
   private Verdict tell(DemoServer server) throws SQLException {

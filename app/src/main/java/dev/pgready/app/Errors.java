@@ -125,6 +125,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   /** Nothing that a user did should end here. */
   int defect(Throwable e, boolean debug) {
+    if (e instanceof OutOfMemoryError) {
+      shell.say(
+          "pgready: out of memory (heap of %d MiB, or threads of the system): give it more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20));
+      return ExitCode.SOFTWARE.code();
+    }
     shell.say(
         "a defect in pgready itself (%s): please report it%s"
             .formatted(said(e.toString()), debug ? "" : ", with what --debug shows"));

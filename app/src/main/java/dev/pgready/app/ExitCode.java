@@ -13,7 +13,9 @@ public enum ExitCode {
   INCONCLUSIVE(4),
   /** A defect in pgready itself. */
   SOFTWARE(70),
-  INTERRUPTED(130);
+  INTERRUPTED(130),
+  /** By SIGTERM, or with whoever started it. */
+  TERMINATED(143);
 
   private final int code;
 

@@ -2,9 +2,16 @@ package dev.pgready.app;
 
 import dev.pgready.checks.facts.FactsDocument;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** The process: arguments in, exit code out. */
 public final class Main {
+  /** The process of the script {@code pgready} that waits for this one; 0: none. */
+  private static final long LAUNCHER = Long.getLong("pgready.launcher", 0);
+
+  /** How the script is told {@link ExitCode#NOT_READY}: a JVM that cannot start ends with 1. */
+  private static final int LAUNCHED_NOT_READY = 101;
+
   private Main() {}
 
   public static void main(String[] typed) {
@@ -17,7 +24,7 @@ public final class Main {
     } catch (Throwable e) {
       code = broken(e);
     }
-    System.exit(code);
+    System.exit(LAUNCHER != 0 && code == ExitCode.NOT_READY.code() ? LAUNCHED_NOT_READY : code);
   }
 
   private static int run(String[] typed) {
@@ -25,6 +32,9 @@ public final class Main {
     System.setProperty(
         "java.net.preferIPv6Addresses",
         System.getProperty("java.net.preferIPv6Addresses", "system"));
+    if (LAUNCHER != 0) {
+      background(Main::followLauncher, "pgready launcher");
+    }
     String[] arguments = HiddenArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       prepareReading();
@@ -51,17 +61,37 @@ public final class Main {
 
   /** Beside the command line and the connection: a tenth of the whole time otherwise. */
   private static void prepareReading() {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                FactsDocument.prepare();
-              } catch (Throwable e) {
-                // whoever needs it tries again, and says so
-              }
-            },
-            "pgready prepare");
-    thread.setDaemon(true);
-    thread.start();
+    background(FactsDocument::prepare, "pgready prepare");
+  }
+
+  /** Whoever kills the script that waits means this process; it cannot pass SIGKILL on. */
+  private static void followLauncher() {
+    try {
+      do {
+        TimeUnit.SECONDS.sleep(1);
+      } while (ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) == LAUNCHER);
+      System.exit(ExitCode.TERMINATED.code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void background(Runnable task, String name) {
+    try {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  task.run();
+                } catch (Throwable e) {
+                  // nobody waits for it
+                }
+              },
+              name);
+      thread.setDaemon(true);
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // no thread is left for it: it goes without
+    }
   }
 }

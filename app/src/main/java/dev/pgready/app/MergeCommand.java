@@ -69,6 +69,9 @@ final class MergeCommand implements Callable<Integer> {
               });
         } catch (UnreadableReportException e) {
           throw new UsageException("%s: %s".formatted(file, e.getMessage()));
+        } catch (IOException e) {
+          throw new UsageException(
+              "cannot read report %s: %s".formatted(file, OutputFile.reason(e)));
         }
       }
       return output.writeFleet(spool, numbers.size(), shell);

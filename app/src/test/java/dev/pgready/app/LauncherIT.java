@@ -2,6 +2,8 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.testing.FakeServer;
+import dev.pgready.checks.testing.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -256,5 +259,93 @@ final class LauncherIT {
     Run run = run("--version");
     assertThat(run.code()).isEqualTo(70);
     assertThat(run.err()).contains("cannot write to ").doesNotContain("mkdir");
+  }
+
+  /** Each of these ends Java with 1, which is a verdict of pgready's. */
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_TOOL_OPTIONS, -XX:NoSuchOption",
+    "_JAVA_OPTIONS, -XX:NoSuchOption",
+    "JDK_JAVA_OPTIONS, --no-such-option",
+    "PGREADY_JAVA_OPTIONS, -Xmx1k",
+  })
+  void javaThatCannotStartIsNoVerdict(String variable, String value) throws Exception {
+    Run run = end(start(Map.of(variable, value), checkout.resolve("pgready"), "--version"));
+    assertThat(run.code()).as(run.err()).isEqualTo(70);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("pgready: Java could not start pgready");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-v 300000", "-v 1000000", "-n 16"})
+  void withTooLittleOfEverything(String limit) throws Exception {
+    run("--version");
+    Path limited = directory.resolve("limited");
+    executable(
+        Files.writeString(
+            limited, "#!/bin/sh\nulimit %s\nexec '%s' \"$@\"\n".formatted(limit, checkout.resolve("pgready").toString().replace("'", "'\\''"))));
+    Run run = end(start(Map.of(), limited, "checks", "list"));
+    assertThat(run.code()).as(run.err()).isIn(0, 70);
+    if (run.code() == 70) {
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aVerdictAndWhatElsePassesThrough() throws Exception {
+    Path facts = Files.writeString(directory.resolve("facts.json"), WarmUp.sample());
+    assertThat(run("check", "--facts", facts.toString(), "--for", "zero").code()).isOne();
+    assertThat(run("check", "--facts", facts.toString()).code()).isZero();
+    assertThat(run("check", "--facts", "/nonexistent").code()).isEqualTo(2);
+    assertThat(run("check", "postgresql://u@127.0.0.1:1/d").code()).isEqualTo(3);
+    Process reads = start(Map.of(), checkout.resolve("pgready"), "check", "--facts", "-");
+    reads.getOutputStream().write(WarmUp.sample().getBytes(StandardCharsets.UTF_8));
+    reads.getOutputStream().close();
+    assertThat(end(reads).code()).as("standard input arrives").isZero();
+    Path script = directory.resolve("closed");
+    String path = checkout.resolve("pgready").toString().replace("'", "'\\''");
+    executable(
+        Files.writeString(
+            script, "#!/bin/sh\nexec '%s' check --facts '%s' >&-\n".formatted(path, facts)));
+    Run closed = end(start(Map.of(), script));
+    assertThat(closed.code()).isEqualTo(2);
+    assertThat(closed.err()).contains("cannot write standard output");
+    executable(
+        Files.writeString(
+            script, "#!/bin/sh\nexec '%s' check --facts '%s' 2>&- <&-\n".formatted(path, facts)));
+    assertThat(end(start(Map.of(), script)).code()).isZero();
+  }
+
+  /** To the script alone, as a supervisor sends them; Java must be gone with it. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129", "KILL, 137"})
+  void signalsReachJava(String signal, int code) throws Exception {
+    run("--version");
+    CountDownLatch connected = new CountDownLatch(1);
+    try (FakeServer hung =
+        FakeServer.start(
+            (in, out) -> {
+              connected.countDown();
+              in.transferTo(OutputStream.nullOutputStream());
+            })) {
+      String url = "postgresql://u@127.0.0.1:%d/d?connect_timeout=60".formatted(hung.port());
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  Signals.heeding(List.of(checkout.resolve("pgready").toString(), "check", url)))
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("out").toFile());
+      builder.environment().put("PGREADY_ARCHIVE", "off");
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      Process process = builder.start();
+      assertThat(connected.await(60, TimeUnit.SECONDS)).as("it connects").isTrue();
+      List<ProcessHandle> java = process.descendants().toList();
+      assertThat(java).isNotEmpty();
+      Signals.send(signal, process);
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(code);
+      for (ProcessHandle handle : java) {
+        handle.onExit().get(20, TimeUnit.SECONDS);
+      }
+    }
   }
 }

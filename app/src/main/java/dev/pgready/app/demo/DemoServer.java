@@ -4,7 +4,6 @@ import dev.pgready.checks.collect.ConnectionTarget;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
@@ -38,6 +37,29 @@ public final class DemoServer implements AutoCloseable {
   static final String SUPERUSER = "postgres";
   private static final int START_SECONDS = 30;
 
+  /**
+   * Waits for the end of this process, which ends the pipe that it reads, and then stops the server
+   * and removes the directory: this process could not, as after SIGKILL. Signals of the terminal
+   * are not for it.
+   */
+  private static final String WATCHDOG =
+      """
+      trap '' INT TERM HUP QUIT
+      read -r end
+      tries=0
+      while [ -d "$1" ] && [ "$tries" -lt 50 ]; do
+        pid=
+        read -r pid <"$1/data/postmaster.pid"
+        case $pid in
+          '' | *[!0-9]*) ;;
+          *) kill -QUIT "$pid" ;;
+        esac
+        rm -rf "$1"
+        tries=$((tries + 1))
+        sleep 0.2
+      done
+      """;
+
   /** One password for both roles of a server that only this process knows, for a few seconds. */
   private final String password = randomPassword();
 
@@ -48,6 +70,7 @@ public final class DemoServer implements AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable Process running;
   private volatile @Nullable Process server;
+  private volatile @Nullable Process watchdog;
 
   private DemoServer(Path directory, int port) {
     this.directory = directory;
@@ -71,6 +94,11 @@ public final class DemoServer implements AutoCloseable {
           Files.createDirectory(
               directory,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          watchdog =
+              new ProcessBuilder("sh", "-c", WATCHDOG, "pgready-demo", directory.toString())
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  .start();
           unpack();
           Path secret = directory.resolve("password");
           Files.writeString(secret, password);
@@ -135,7 +163,11 @@ public final class DemoServer implements AutoCloseable {
         work.run();
       }
     } catch (IOException e) {
-      throw closing ? interrupted() : new UncheckedIOException(e);
+      throw closing
+          ? interrupted()
+          : new DemoException(
+              "the demo cannot be set up in %s: %s (another directory: PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=DIR)"
+                  .formatted(directory, reason(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted();
@@ -145,6 +177,12 @@ public final class DemoServer implements AutoCloseable {
     if (closing) {
       throw interrupted();
     }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null || e.getMessage().startsWith("/")
+        ? e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage()
+        : e.getMessage();
   }
 
   private static DemoException interrupted() {
@@ -280,11 +318,25 @@ public final class DemoServer implements AutoCloseable {
       stop();
       delete(directory);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new DemoException(
+          "the demo's directory %s could not be removed: %s".formatted(directory, reason(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      dismiss();
       step.unlock();
+    }
+  }
+
+  /** What is left, if anything, is the watchdog's now. */
+  private void dismiss() {
+    Process process = watchdog;
+    if (process != null) {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        // then it is gone
+      }
     }
   }
 

@@ -42,12 +42,16 @@ public final class Spool implements Closeable {
   private long end;
 
   public Spool() {
-    channel = open();
+    this(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
   }
 
-  private static @Nullable FileChannel open() {
+  Spool(Path directory) {
+    channel = open(directory);
+  }
+
+  private static @Nullable FileChannel open(Path directory) {
     try {
-      Path file = Files.createTempFile("pgready-fleet-", ".json");
+      Path file = Files.createTempFile(directory, "pgready-fleet-", ".json");
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {

@@ -3,8 +3,6 @@ package dev.pgready.app.stream;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageKind;
-import dev.pgready.app.pgoutput.PgOutputException;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -31,7 +29,7 @@ final class Receiver implements Runnable {
     record Row(MessageKind kind, String schema, String table) implements Event {}
 
     /** The stream is over; null: the server ended it in good order. */
-    record Over(@Nullable Exception why) implements Event {}
+    record Over(@Nullable Throwable why) implements Event {}
   }
 
   private final ReplicationStream stream;
@@ -101,7 +99,8 @@ final class Receiver implements Runnable {
         }
       }
       put(new Event.Over(null));
-    } catch (SQLException | PgOutputException e) {
+    } catch (Throwable e) {
+      // whoever waits for an event must hear of it, and not wait on
       put(new Event.Over(e));
     }
   }

@@ -1,14 +1,16 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.app.pgoutput.PgOutputException;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.BrokenExchange;
-import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.facts.ConnectionFacts.Failure;
 import dev.pgready.text.Printable;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -146,6 +148,7 @@ final class Refusals {
           new StreamProblem(
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
       case "08006", "08000", "08003", "null" -> cut(e);
+      case ServerFault.SQL_STATE -> garbled(words(e));
       default -> failed(e, "the stream failed: " + words(e));
     };
   }
@@ -188,7 +191,45 @@ final class Refusals {
         "the connection was cut while the stream was read: " + words(e));
   }
 
+  /** What came is not what the protocol says: that is no verdict on the user's database. */
+  static StreamProblem garbled(String words) {
+    return new StreamProblem(
+        ExitCode.NO_FACTS,
+        ServerFault.SQL_STATE,
+        "the stream cannot be decoded, so the server is broken, or what is between is none of Postgres's: "
+            + Visible.text(words));
+  }
+
+  /**
+   * The same for whatever driver or decoder threw over it.
+   *
+   * @throws RuntimeException {@code e} itself, where it is a defect of pgready
+   */
+  static StreamProblem garbled(Throwable e) {
+    return garbled(words(e instanceof RuntimeException r && fromNumbers(r) ? new SQLException(r.toString()) : ServerFault.sql(e)));
+  }
+
+  /** What calculating with the numbers of a broken server comes to. */
+  private static boolean fromNumbers(RuntimeException e) {
+    return e instanceof PgOutputException
+        || e instanceof ArithmeticException
+        || e instanceof IndexOutOfBoundsException
+        || e instanceof NegativeArraySizeException
+        || e instanceof NumberFormatException
+        || e instanceof DateTimeException;
+  }
+
+  /** A refusal is a verdict, unless the server just ended or the connection did. */
   static StreamProblem problem(@Nullable String sqlState, String sentence) {
-    return new StreamProblem(ExitCode.NOT_READY, sqlState, sentence);
+    return new StreamProblem(
+        gone(sqlState) ? ExitCode.NO_FACTS : ExitCode.NOT_READY, sqlState, sentence);
+  }
+
+  /** Whether a state means that nobody is there to ask any more. */
+  static boolean gone(@Nullable String sqlState) {
+    return switch (String.valueOf(sqlState)) {
+      case "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006" -> true;
+      default -> false;
+    };
   }
 }

@@ -108,8 +108,8 @@ final class ReplicationLink implements AutoCloseable {
       throw Refusals.noReplicationConnection(e, replicationTarget, state);
     } catch (SQLException e) {
       throw Refusals.notIdentified(e, ordinaryTarget);
-    } catch (RuntimeException e) {
-      throw Refusals.unreadable(e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Refusals.garbled(e);
     } finally {
       if (!open) {
         ordinary.close();

@@ -74,8 +74,8 @@ public final class RoundTrip implements StreamProber {
         return run.run();
       } catch (SQLException e) {
         throw Refusals.broken(e, run.target);
-      } catch (RuntimeException e) {
-        throw Refusals.unreadable(e);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        throw Refusals.garbled(e);
       }
     }
   }
@@ -239,15 +239,13 @@ public final class RoundTrip implements StreamProber {
       Receiver.Event event =
           receiver.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (event instanceof Receiver.Event.Over over) {
-        if (over.why() instanceof SQLException e) {
+        Throwable why = over.why();
+        if (why instanceof SQLException e) {
           throw e;
         }
-        throw new StreamProblem(
-            ExitCode.NO_FACTS,
-            null,
-            over.why() == null
-                ? "the server ended the stream"
-                : "the stream could not be decoded: " + over.why().getMessage());
+        throw why == null
+            ? new StreamProblem(ExitCode.NO_FACTS, null, "the server ended the stream")
+            : Refusals.garbled(why);
       }
       return event;
     }
@@ -289,9 +287,13 @@ public final class RoundTrip implements StreamProber {
         if (Refusals.lost(e)) {
           throw e;
         }
-        link.ordinary().execute("ROLLBACK");
+        try {
+          link.ordinary().execute("ROLLBACK");
+        } catch (SQLException gone) {
+          // with the connection: the reason above says more
+        }
         throw new StreamProblem(
-            ExitCode.INCONCLUSIVE,
+            Refusals.gone(e.getSQLState()) ? ExitCode.NO_FACTS : ExitCode.INCONCLUSIVE,
             e.getSQLState(),
             "the write test could not make its scratch table and publication: "
                 + Refusals.words(e)

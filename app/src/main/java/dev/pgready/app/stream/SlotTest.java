@@ -3,6 +3,7 @@ package dev.pgready.app.stream;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,12 @@ final class SlotTest {
               .formatted(messages);
     } catch (ConnectFailure e) {
       throw Refusals.notConnected(e);
-    } catch (RuntimeException e) {
-      throw Refusals.unreadable(e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Refusals.garbled(e);
     } catch (SQLException e) {
+      if (ServerFault.SQL_STATE.equals(e.getSQLState())) {
+        throw Refusals.garbled(Refusals.words(e));
+      }
       if ("57014".equals(e.getSQLState())) {
         throw new StreamProblem(
             dev.pgready.app.ExitCode.INCONCLUSIVE,

@@ -5,7 +5,6 @@ import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageKind;
-import dev.pgready.app.pgoutput.PgOutputException;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.collect.ConnectionTarget;
 import java.io.IOException;
@@ -97,13 +96,10 @@ final class Tail {
         if (stream == null || !(stream.stopped() || link.closed())) {
           throw Refusals.broken(e, target);
         }
-      } catch (PgOutputException e) {
-        throw new StreamProblem(
-            ExitCode.NO_FACTS, null, "the stream could not be decoded: " + e.getMessage());
       } catch (UncheckedIOException e) {
         throw e.getCause();
       } catch (RuntimeException e) {
-        throw Refusals.unreadable(e);
+        throw Refusals.garbled(e);
       } catch (OutOfMemoryError e) {
         throw new StreamProblem(
             ExitCode.NO_FACTS,

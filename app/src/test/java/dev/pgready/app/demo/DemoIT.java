@@ -29,7 +29,34 @@ final class DemoIT {
   void leavesNothingAtTheEndAndWhenInterrupted() throws Exception {
     long start = System.nanoTime();
     tellsItToTheEnd();
-    interrupted(System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    interrupted(nanos);
+    killed(nanos);
+  }
+
+  /** With SIGKILL, after which the demo itself can remove nothing. */
+  private void killed(long nanos) throws Exception {
+    for (double part : new double[] {0.3, 0.8}) {
+      Process demo = demo();
+      try (BufferedReader out = demo.inputReader()) {
+        CompletableFuture<List<String>> story =
+            CompletableFuture.supplyAsync(() -> out.lines().toList());
+        demo.waitFor((long) (nanos * part), TimeUnit.NANOSECONDS);
+        demo.destroyForcibly().waitFor();
+        story.get(20, TimeUnit.SECONDS);
+      }
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+      while (!(processes().isEmpty() && demos().isEmpty()) && System.nanoTime() < patience) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertNothingLeft("killed after %.1f of the story".formatted(part));
+    }
+  }
+
+  private List<Path> demos() throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("pgready-")).toList();
+    }
   }
 
   private void tellsItToTheEnd() throws Exception {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The reports that every format is tested with. */
-final class ReportFixture {
+public final class ReportFixture {
   /** A name with everything in it that some format would stumble over. */
   static final String HOSTILE =
       "public.\"\u001b[31mred\u001b[0m\n::error::x\r\t\u202eevil\u202c]]>|`</script>"
@@ -272,7 +272,7 @@ final class ReportFixture {
   }
 
   /** Nothing to complain of. */
-  static Report ready() {
+  public static Report ready() {
     return new Report(
         FactsFixture.sound().facts(),
         FactsFixture.sound().context().detection(),

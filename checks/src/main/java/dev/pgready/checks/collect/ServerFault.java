@@ -8,7 +8,7 @@ import java.sql.SQLException;
  */
 public final class ServerFault {
   /** protocol_violation. */
-  static final String SQL_STATE = "08P01";
+  public static final String SQL_STATE = "08P01";
 
   private static final int LONGEST = 120;
 

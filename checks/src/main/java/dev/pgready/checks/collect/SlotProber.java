@@ -68,7 +68,7 @@ final class SlotProber {
       if (ordinary != null) {
         ordinary.execute(Statements.terminate(pid));
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       session.abort();
     }
   }

@@ -179,7 +179,11 @@ public final class FactsDocument {
                           ? step.getPropertyName()
                           : "[" + step.getIndex() + "]")
               .collect(Collectors.joining("."));
-      return "the facts document does not fit at " + path + where;
+      String why =
+          e.getCause() instanceof IllegalArgumentException refused
+              ? ": " + refused.getMessage()
+              : "";
+      return "the facts document does not fit at " + path + why + where;
     }
     return "the facts document is not complete JSON" + where;
   }

@@ -14,7 +14,19 @@ final class Lists {
     return list == null ? List.of() : List.copyOf(list);
   }
 
+  /**
+   * @throws IllegalArgumentException for a null among the values
+   */
   static <V> Map<String, V> copy(@Nullable Map<String, V> map) {
-    return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    if (map == null) {
+      return Map.of();
+    }
+    map.forEach(
+        (key, value) -> {
+          if (value == null) {
+            throw new IllegalArgumentException(key + " is null");
+          }
+        });
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }
