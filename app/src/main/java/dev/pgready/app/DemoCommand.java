@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     Report report =
         Preflight.run(
             facts,
-            Judge.detect(facts, providers, "auto"),
+            Judge.detect(facts, providers),
             Map.of(CONSUMER, consumer),
             new Request(publication, List.of(), List.of(), null, null, Map.of()),
             Checks.all());

@@ -108,6 +108,7 @@ final class FixCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     judge.configure(shell, facts == null ? collecting : null, schemas);
+    judge.requireTrust();
     collecting.validate();
     Set<Stage> stages = stages();
     judge.consumers();
