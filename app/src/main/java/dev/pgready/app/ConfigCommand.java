@@ -68,7 +68,9 @@ final class ConfigCommand {
     if (objection.isPresent()) {
       return "it is not used without --config: " + objection.get();
     }
-    List<String> weighty = Weighty.lines(config);
+    // keys alone: what a command is called with may be a secret
+    List<String> weighty =
+        Weighty.lines(config).stream().map(line -> line.replaceFirst(": .*", "")).toList();
     if (weighty.isEmpty()) {
       return "it says nothing that needs trust";
     }
@@ -77,8 +79,8 @@ final class ConfigCommand {
             == Standing.TRUSTED
         ? "it is trusted"
         : "it is not trusted (pgready config trust) to say: "
-            + String.join("; ", weighty.subList(0, Math.min(SHOWN, weighty.size())))
-            + (weighty.size() > SHOWN ? "; and %d more".formatted(weighty.size() - SHOWN) : "");
+            + String.join(", ", weighty.subList(0, Math.min(SHOWN, weighty.size())))
+            + (weighty.size() > SHOWN ? " and %d more".formatted(weighty.size() - SHOWN) : "");
   }
 
   @Command(

@@ -77,14 +77,14 @@ public final class ConfigSearch {
       Path real = file.toRealPath();
       Path directory = file.toAbsolutePath().getParent();
       Set<Path> judged = new LinkedHashSet<>();
-      // where a link stands, where it leads, and what is there
+      // what is there, where the link stands that leads to it, and where it leads
+      judged.add(real);
       if (directory != null) {
         judged.add(directory.toRealPath());
       }
       if (real.getParent() != null) {
         judged.add(real.getParent());
       }
-      judged.add(real);
       for (Path path : judged) {
         Optional<String> objection = Ownership.objection(path);
         if (objection.isPresent()) {

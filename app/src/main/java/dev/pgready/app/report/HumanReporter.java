@@ -127,7 +127,7 @@ public final class HumanReporter implements Reporter {
         label("not seen", unseen);
       }
       for (Configured.Line line : Configured.lines(heading.configuration())) {
-        label(line.label().equals("configuration") ? "settings" : line.label(), line.text());
+        label(line.label().equals("configuration") ? "config" : line.label(), line.text());
       }
     }
 
