@@ -139,8 +139,7 @@ final class CompareCommand implements Callable<Integer> {
     output.validate();
     // for what the file says of the exit code, also where neither side is judged here
     judge.configure(shell, null, schemas);
-    Precedence gates =
-        new Precedence(judge.file(), judge.file().config(), shell.variables());
+    Precedence gates = new Precedence(judge.file(), judge.file().config(), shell.variables());
     GateOptions.Gate decides = gate.settle(gates, FailOn.WARN);
     gates.requireTrust(false);
     Input inputA = input("A", first);
@@ -238,8 +237,7 @@ final class CompareCommand implements Callable<Integer> {
     gates
         .written()
         .forEach(
-            (key, value) ->
-                notes.add("%s: %s (%s)".formatted(key, value, gates.file().path())));
+            (key, value) -> notes.add("%s: %s (%s)".formatted(key, value, gates.file().path())));
     if (a.digest().judgement().consumers().stream()
         .noneMatch(b.digest().judgement().consumers()::contains)) {
       throw new UsageException(
@@ -319,8 +317,7 @@ final class CompareCommand implements Callable<Integer> {
     return crashed;
   }
 
-  private static ExitCode code(
-      Comparison.Outcome outcome, boolean crashed, boolean allowUnknown) {
+  private static ExitCode code(Comparison.Outcome outcome, boolean crashed, boolean allowUnknown) {
     return switch (outcome) {
       case NO_FACTS -> ExitCode.NO_FACTS;
       case WORSE -> ExitCode.NOT_READY;

@@ -52,10 +52,7 @@ final class ConfigCommand {
     say(
         "%s is sound: connections: %d, fleet: %d, mutes: %d"
             .formatted(
-                found,
-                config.connections().size(),
-                config.fleet().size(),
-                config.mutes().size()));
+                found, config.connections().size(), config.fleet().size(), config.mutes().size()));
     if (file == null) {
       shell.say("pgready: " + Errors.printable(standing(found, config)));
     }

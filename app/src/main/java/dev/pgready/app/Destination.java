@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Where to connect: CONNECTION, which may be {@code @name} of the configuration, psql's flags, and the
- * direct address behind a pooler.
+ * Where to connect: CONNECTION, which may be {@code @name} of the configuration, psql's flags, and
+ * the direct address behind a pooler.
  */
 public final class Destination {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();

@@ -94,8 +94,10 @@ final class FleetCommand implements Callable<Integer> {
       judge.configuration().name(file);
     }
     judge.configure(shell, null, schemas);
+    GateOptions.Gate decides = gate.settle(judge.precedence());
+    judge.requireTrust();
     FleetTargets databases =
-        new FleetTargets(shell, judge, schemas, probe, gate.settle(judge.precedence()), parallel);
+        new FleetTargets(shell, judge, schemas, probe, decides, parallel);
     Shard part = part();
     List<FleetTarget> targets =
         file != null && listed

@@ -124,8 +124,7 @@ final class CompareCommandTest {
     String hidden = facts("hidden", sound().withoutSetting("wal_level"));
     String[] open = {"compare", a, hidden, "--only", "wal-level"};
     assertThat(Execution.of(open).code()).isEqualTo(4);
-    assertThat(Execution.withInput("", Map.of("PGREADY_ALLOW_UNKNOWN", "1"), open).code())
-        .isZero();
+    assertThat(Execution.withInput("", Map.of("PGREADY_ALLOW_UNKNOWN", "1"), open).code()).isZero();
     List<String> allowed = new ArrayList<>(List.of(open));
     allowed.addAll(List.of("--config", config.toString()));
     assertThat(Execution.of(allowed.toArray(String[]::new)).code()).isZero();

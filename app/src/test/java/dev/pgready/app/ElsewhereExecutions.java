@@ -26,8 +26,7 @@ final class ElsewhereExecutions {
           Execution.withInput(
               "", variables, run.valueStream().map(JsonNode::asString).toArray(String[]::new)));
     }
-    Files.writeString(
-        Path.of(arguments[1]), JsonMapper.shared().writeValueAsString(executions));
+    Files.writeString(Path.of(arguments[1]), JsonMapper.shared().writeValueAsString(executions));
   }
 
   /**

@@ -235,8 +235,7 @@ final class FoundConfigurationIT {
                 List.of("check", "--facts", facts)));
     for (Execution execution : found.subList(0, 3)) {
       assertThat(execution.code()).as(execution.toString()).isEqualTo(2);
-      assertThat(execution.err())
-          .contains("is not trusted to say", "pgready config trust " + file);
+      assertThat(execution.err()).contains("is not trusted to say", "pgready config trust " + file);
     }
     assertThat(found.get(0).err()).contains("skip", "severity", "allow-unknown", "provider");
     assertThat(found.get(3).code()).isEqualTo(1);
@@ -249,6 +248,30 @@ final class FoundConfigurationIT {
     assertThat(trusted.out().replaceAll("\\s+", " "))
         .contains("provider of " + file + " says so", "severity.publication: off", "left out")
         .doesNotContain("--provider says so");
+  }
+
+  /** What one target says, and what the file says of all. */
+  @Test
+  void policyOfAFleet() throws Exception {
+    String target = "connections: {shop: {host: 127.0.0.1, port: PORT, user: u, database: d%s}}\n";
+    List<String> texts =
+        List.of(
+            target.formatted("") + "fleet: [shop]\nallow-unknown: true\n",
+            target.formatted("") + "fleet: [{connection: shop, severity: {wal-level: off}}]\n",
+            target.formatted("") + "fleet: [{connection: shop, role: other}]\n",
+            target.formatted(", provider: none") + "fleet: [shop]\n");
+    Files.delete(temporary.resolve("home/.pgpass"));
+    for (String text : texts) {
+      configuration(text);
+      Execution run = run(List.of(List.of("fleet"))).get(0);
+      assertThat(run.code()).as(text + run).isEqualTo(2);
+      assertThat(run.err()).as(text).contains("is not trusted to say");
+    }
+    assertHarmless();
+    Path list = Files.writeString(temporary.resolve("list"), "a @shop\n");
+    configuration(target.formatted("") + "fleet: [shop]\n");
+    assertThat(run(List.of(List.of("fleet", list.toString()))).get(0).err())
+        .contains("line 1: a connection of pgready.yaml stands in the part fleet: there");
   }
 
   @Test

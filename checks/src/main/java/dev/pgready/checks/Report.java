@@ -92,8 +92,7 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(
-        facts, detection, consumers, request, other, conflicts, typed, configuration);
+    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration);
   }
 
   /** The same, as the answer to a command line. */
@@ -109,8 +108,7 @@ public record Report(
 
   /** The same with other conflicts. */
   public Report withConflicts(List<Conflict> other) {
-    return new Report(
-        facts, detection, consumers, request, findings, other, typed, configuration);
+    return new Report(facts, detection, consumers, request, findings, other, typed, configuration);
   }
 
   public Report {

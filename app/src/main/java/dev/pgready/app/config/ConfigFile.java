@@ -38,7 +38,8 @@ public record ConfigFile(
   private static final int NAMED_KEYS = 6;
 
   /** That of a run without a file. */
-  public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY, Map.of(), Standing.NAMED);
+  public static final ConfigFile NONE =
+      new ConfigFile(null, Config.EMPTY, Map.of(), Standing.NAMED);
 
   /**
    * @throws ConfigException that tells all problems of the file

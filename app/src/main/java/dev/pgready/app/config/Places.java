@@ -32,9 +32,7 @@ public record Places(ConfigFile file, Surroundings surroundings, SecretReader se
   public ConnectionSpec spec(String key, Connection connection) {
     file.requireTrust(secretKeys(key, connection));
     ConnectionSpec spec = spec(key + ".url", connection.url(), connection.parts());
-    return connection.password() == null
-        ? guarded(key, spec)
-        : withPassword(key, connection, spec);
+    return connection.password() == null ? guarded(key, spec) : withPassword(key, connection, spec);
   }
 
   /**

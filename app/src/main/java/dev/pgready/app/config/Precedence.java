@@ -120,9 +120,7 @@ public final class Precedence {
   private static String text(Object value) {
     return value instanceof List<?> list
         ? String.join(", ", list.stream().map(String::valueOf).toList())
-        : value instanceof Enum<?> word
-            ? word.name().toLowerCase(Locale.ROOT)
-            : value.toString();
+        : value instanceof Enum<?> word ? word.name().toLowerCase(Locale.ROOT) : value.toString();
   }
 
   /** Of several values: flags replace those of the environment, and those the file's. */

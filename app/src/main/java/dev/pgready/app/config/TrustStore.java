@@ -81,8 +81,7 @@ public final class TrustStore {
       createDirectories(store);
       Optional<String> objection = Ownership.objection(store.toRealPath());
       if (objection.isPresent()) {
-        throw new ConfigException(
-            "cannot remember what is trusted: %s".formatted(objection.get()));
+        throw new ConfigException("cannot remember what is trusted: %s".formatted(objection.get()));
       }
       Path entry = store.resolve(name(file, content));
       // created for its owner alone
@@ -140,11 +139,11 @@ public final class TrustStore {
       return entries;
     }
     try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(
-            directory, path -> path.getFileName().toString().matches(ENTRY))) {
+        Files.newDirectoryStream(directory, path -> path.getFileName().toString().matches(ENTRY))) {
       for (Path path : all) {
         entries.add(
-            new Entry(path, Files.readString(path, StandardCharsets.UTF_8).replaceFirst("\n$", "")));
+            new Entry(
+                path, Files.readString(path, StandardCharsets.UTF_8).replaceFirst("\n$", "")));
       }
     } catch (NoSuchFileException e) {
       // nothing was ever trusted
@@ -177,6 +176,8 @@ public final class TrustStore {
 
   private static String reason(IOException e) {
     String message = String.valueOf(e.getMessage());
-    return e instanceof java.nio.file.AccessDeniedException ? message + ": permission denied" : message;
+    return e instanceof java.nio.file.AccessDeniedException
+        ? message + ": permission denied"
+        : message;
   }
 }

@@ -135,8 +135,7 @@ public final class FleetSummary {
           line.getValue() == rows.size()
               ? line.getKey()
               : "%s (%s)"
-                  .formatted(
-                      line.getKey(), Words.count(line.getValue(), "database", "databases")));
+                  .formatted(line.getKey(), Words.count(line.getValue(), "database", "databases")));
     }
     return lines;
   }

@@ -41,8 +41,7 @@ final class ConfiguredTest {
     for (int i = 0; i < databases; i++) {
       String name = "db" + i;
       entries.add(
-          FleetEntry.of(
-              name, FleetEntry.tree(name, Map.of(), 0, ReportFixture.configured())));
+          FleetEntry.of(name, FleetEntry.tree(name, Map.of(), 0, ReportFixture.configured())));
     }
     entries.add(
         FleetEntry.of("plain", FleetEntry.tree("plain", Map.of(), 0, ReportFixture.ready())));
