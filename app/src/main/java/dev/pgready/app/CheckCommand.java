@@ -23,9 +23,6 @@ import picocli.CommandLine.Spec;
     description = "Tells whether a database is ready for logical replication.",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
-  /** Stands for a {@code --schema} without a name: no schema can be called so. */
-  private static final String NO_NAME = "\u0000";
-
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -37,13 +34,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      arity = "0..1",
-      fallbackValue = NO_NAME,
-      description = {
-        "All tables of this schema, * as a wildcard; repeatable.",
-        "Alone and without a name: print the JSON Schema of --format json."
-      })
+      description = "All tables of this schema, * as a wildcard; repeatable.")
   private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
 
   @Option(
       names = "--facts",
@@ -70,16 +67,13 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (schemas.contains(NO_NAME)) {
-      if (facts != null || collecting.connectionGiven() || schemas.size() > 1) {
-        throw new UsageException(
-            "--schema needs a name here; alone it prints the JSON Schema of --format json");
-      }
+    if (jsonSchema) {
       shell.out().print(JsonReporter.schema());
       return ExitCode.READY.code();
     }
     judge.configure(shell, facts == null ? collecting : null, schemas);
     GateOptions.Gate decides = gate.settle(judge.precedence());
+    judge.requireTrust();
     validate();
     Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {

@@ -61,22 +61,21 @@ final class CollectCommand implements Callable<Integer> {
     ConfigFile file = configuration.read(shell, catalog, consumers.catalog());
     Precedence precedence = new Precedence(file, collecting.choose(file, shell), shell.variables());
     collecting.configure(precedence);
+    List<String> asked = precedence.list("tables", tables, "PGREADY_TABLES", Config::tables);
+    String through =
+        precedence.of(
+            "publication",
+            publication,
+            "PGREADY_PUBLICATION",
+            text -> text,
+            precedence.config().publication(),
+            null);
+    precedence.requireTrust(false);
     if (printSql) {
       shell.out().print(collecting.printedSql(catalog));
       return ExitCode.READY.code();
     }
-    String document =
-        collecting.document(
-            shell,
-            catalog,
-            precedence.list("tables", tables, "PGREADY_TABLES", Config::tables),
-            precedence.of(
-                "publication",
-                publication,
-                "PGREADY_PUBLICATION",
-                text -> text,
-                precedence.config().publication(),
-                null));
+    String document = collecting.document(shell, catalog, asked, through);
     Facts facts;
     try {
       facts = FactsDocument.read(document);

@@ -73,9 +73,7 @@ final class Collecting {
   /** Lets environment and configuration answer what no flag does. */
   void configure(Precedence precedence) {
     probing = probe.settle(precedence);
-    if (role == null) {
-      role = destination.known().map(Connection::role).orElse(null);
-    }
+    role = precedence.role(role, destination.known().map(Connection::role).orElse(null));
   }
 
   /** That of flags and defaults alone before {@link #configure}. */
@@ -181,7 +179,7 @@ final class Collecting {
         Interruption interruption =
             Interruption.closing(collector, shell, Interruption.NO_REPORT)) {
       String document =
-          collector.notices(notice -> shell.say("pgready: " + Errors.printable(notice))).collect();
+          collector.notices(notice -> shell.say(notice)).collect();
       interruption.check();
       return document;
     }

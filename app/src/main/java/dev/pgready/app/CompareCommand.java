@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import dev.pgready.app.compare.Source;
 import dev.pgready.app.config.FailOn;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.config.Tuning;
 import dev.pgready.app.report.ComparisonJson;
 import dev.pgready.app.report.ReportDigest;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,14 +34,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells what differs between two databases, or one database then and now.",
       "A and B are each a facts file (collect), a report (check --format json) or a",
-      "connection: a URI, a key=value string, a JDBC URL or a name of pgready.yaml.",
+      "connection: a URI, a key=value string, a JDBC URL, a database's name or @NAME of",
+      "a connection in pgready.yaml.",
       "Exits with 0 where no check is worse in B, 1 where one is, 3 where A or B was",
       "not reached, 4 where a check that could fail saw A and not B."
     },
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
-  /** Stands for a {@code --schema} without a name: no schema can be called so. */
-  private static final String NO_NAME = "\u0000";
+  /** A path, or a name with an ending, that is no connection string. */
+  private static final Pattern FILE =
+      Pattern.compile("(?!jdbc:)(?![a-z]+://)[^=]*([/\\\\][^=]*|\\.(json|ya?ml|txt))");
 
   private final Shell shell;
 
@@ -65,13 +69,13 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      arity = "0..1",
-      fallbackValue = NO_NAME,
-      description = {
-        "All tables of this schema, * as a wildcard; repeatable.",
-        "Alone and without a name: print the JSON Schema of --format json."
-      })
+      description = "All tables of this schema, * as a wildcard; repeatable.")
   private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
 
   @Option(
       names = "--role",
@@ -83,18 +87,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  @Option(
-      names = "--fail-on",
-      paramLabel = "STATUS",
-      defaultValue = "warn",
-      description = {
-        "warn (the default): exit 1 for every check that got worse;",
-        "fail: only for those that fail in B."
-      })
-  private FailOn failOn = FailOn.WARN;
-
-  @Option(names = "--allow-unknown", description = "Exit 0 although something was not seen in B.")
-  private boolean allowUnknown;
+  @Mixin private GateOptions gate = new GateOptions();
 
   CompareCommand(Shell shell) {
     this.shell = shell;
@@ -133,11 +126,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (schemas.contains(NO_NAME)) {
-      if (first != null || schemas.size() > 1) {
-        throw new UsageException(
-            "--schema needs a name here; alone it prints the JSON Schema of --format json");
-      }
+    if (jsonSchema) {
       shell.out().print(ComparisonJson.schema());
       return ExitCode.READY.code();
     }
@@ -148,6 +137,11 @@ final class CompareCommand implements Callable<Integer> {
       throw new UsageException("A and B cannot both be standard input");
     }
     output.validate(first, second);
+    // for what the file says of the exit code, also where neither side is judged here
+    judge.configure(shell, null, schemas);
+    Precedence gates = new Precedence(judge.file(), judge.file().config(), shell.variables());
+    GateOptions.Gate decides = gate.settle(gates, FailOn.WARN);
+    gates.requireTrust(false);
     Input inputA = input("A", first);
     Input inputB = input("B", second);
     // everything that is wrong with the command line is told before anything is connected to
@@ -155,10 +149,10 @@ final class CompareCommand implements Callable<Integer> {
     Waiting waitingB = waiting("B", inputB, inputA);
     Judged a = waitingA.judged();
     Judged b = waitingB.judged();
-    Comparison comparison = comparison(a, b);
-    Comparison.Outcome outcome = comparison.outcome(failOn == FailOn.WARN);
+    Comparison comparison = comparison(a, b, gates);
+    Comparison.Outcome outcome = comparison.outcome(decides.failOnWarn());
     output.write(comparison, outcome, shell);
-    return code(outcome, crashed(a) || crashed(b)).code();
+    return code(outcome, crashed(a) || crashed(b), decides.allowUnknown()).code();
   }
 
   private Input input(String side, @Nullable String word) {
@@ -200,6 +194,7 @@ final class CompareCommand implements Callable<Integer> {
             ? Collecting.from(input.word(), role, probe)
             : null;
     options.configure(shell, collecting, schemas);
+    options.requireTrust();
     options.consumers();
     options.checks();
     String label = input.word();
@@ -211,18 +206,13 @@ final class CompareCommand implements Callable<Integer> {
     return () -> judged(input, name, options, collecting);
   }
 
-  /**
-   * A word alone would be the name of a database, as in psql; here it is rather a file that is not
-   * there.
-   */
+  /** A word alone is a database, as in psql; one that looks like a file is one that is missing. */
   private String label(String side, @Nullable String word, Collecting collecting) {
     if (word != null && collecting.named()) {
       return word;
     }
-    if (word != null && !word.contains("=") && !word.contains("://") && !word.startsWith("jdbc:")) {
-      throw new UsageException(
-          "%s %s: there is no such file, and no connection of that name in pgready.yaml"
-              .formatted(side, word));
+    if (word != null && FILE.matcher(word).matches()) {
+      throw new UsageException("%s %s: there is no such file".formatted(side, word));
     }
     var target = collecting.target(shell);
     return "%s:%s/%s".formatted(target.host(), target.port(), target.database());
@@ -243,9 +233,13 @@ final class CompareCommand implements Callable<Integer> {
     return new Judged(input, label, ReportDigest.of(report), report);
   }
 
-  private static Comparison comparison(Judged a, Judged b) {
+  private static Comparison comparison(Judged a, Judged b, Precedence gates) {
     CheckChanges checks = CheckChanges.between(a.digest().judgement(), b.digest().judgement());
     List<String> notes = new ArrayList<>(checks.notes());
+    gates
+        .written()
+        .forEach(
+            (key, value) -> notes.add("%s: %s (%s)".formatted(key, value, gates.file().path())));
     if (a.digest().judgement().consumers().stream()
         .noneMatch(b.digest().judgement().consumers()::contains)) {
       throw new UsageException(
@@ -253,6 +247,14 @@ final class CompareCommand implements Callable<Integer> {
               .formatted(
                   String.join(", ", a.digest().judgement().consumers()),
                   String.join(", ", b.digest().judgement().consumers())));
+    }
+    String configuredA = a.digest().configured();
+    String configuredB = b.digest().configured();
+    if (configuredA.equals(configuredB)) {
+      note(notes, "A and B", configuredA);
+    } else {
+      note(notes, "A", configuredA);
+      note(notes, "B", configuredB);
     }
     if (!a.digest().tool().equals(b.digest().tool())) {
       notes.add(
@@ -293,6 +295,12 @@ final class CompareCommand implements Callable<Integer> {
         notes);
   }
 
+  private static void note(List<String> notes, String side, String configured) {
+    if (!configured.isEmpty()) {
+      notes.add("%s judged with %s".formatted(side, configured));
+    }
+  }
+
   private static String probe(Facts facts) {
     ConnectionFacts connection = facts.connection();
     return connection == null ? "none" : connection.probe();
@@ -311,7 +319,7 @@ final class CompareCommand implements Callable<Integer> {
     return crashed;
   }
 
-  private ExitCode code(Comparison.Outcome outcome, boolean crashed) {
+  private static ExitCode code(Comparison.Outcome outcome, boolean crashed, boolean allowUnknown) {
     return switch (outcome) {
       case NO_FACTS -> ExitCode.NO_FACTS;
       case WORSE -> ExitCode.NOT_READY;

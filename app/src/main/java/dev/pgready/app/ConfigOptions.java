@@ -1,6 +1,10 @@
 package dev.pgready.app;
 
 import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.ConfigSearch;
+import dev.pgready.app.config.TrustStore;
+import dev.pgready.app.connect.Surroundings;
+import dev.pgready.app.report.Words;
 import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.nio.file.InvalidPathException;
@@ -16,8 +20,16 @@ public final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Instead of the pgready.yaml of this directory or the next one above.")
+      description = {
+        "Instead of the pgready.yaml of this directory or the next one above, and trusted:",
+        "who names a file answers for it (docs/configuration.md)."
+      })
   private @Nullable String file;
+
+  @Option(names = "--no-config", description = "Use no pgready.yaml.")
+  private boolean none;
+
+  private @Nullable ConfigFile read;
 
   /** Takes another argument of the command line for the file. */
   void name(String argument) {
@@ -33,16 +45,36 @@ public final class ConfigOptions {
   }
 
   /**
-   * That which is named, else that of the working directory or the next one above, else none.
+   * That which is named, else that of the working directory or the next one above, else none. Read
+   * once, however many databases are looked at; standard error tells of one that was not typed.
    *
    * @throws dev.pgready.app.config.ConfigException when it cannot be used
    */
   ConfigFile read(Shell shell, ProviderCatalog providers, ConsumerCatalog consumers) {
+    if (read == null) {
+      read = find(shell, providers, consumers);
+      if (read.path() != null && file == null) {
+        shell.say(
+            "pgready: configuration %s (%s)"
+                .formatted(Errors.printable(read.path().toString()), Words.of(read.standing())));
+      }
+    }
+    return read;
+  }
+
+  private ConfigFile find(Shell shell, ProviderCatalog providers, ConsumerCatalog consumers) {
+    if (none) {
+      if (file != null) {
+        throw new UsageException("--config and --no-config: give one of them");
+      }
+      return ConfigFile.NONE;
+    }
     String variable = shell.variables().getOrDefault(VARIABLE, "");
     String named = file != null ? file : variable.isEmpty() ? null : variable;
     if (named == null) {
-      return ConfigFile.find(Path.of(""))
-          .map(path -> ConfigFile.read(path, providers, consumers))
+      Surroundings around = shell.surroundings();
+      return ConfigSearch.find(Path.of(""), around.home())
+          .map(path -> ConfigSearch.read(path, trusted(around), providers, consumers))
           .orElse(ConfigFile.NONE);
     }
     try {
@@ -51,5 +83,10 @@ public final class ConfigOptions {
       throw new UsageException(
           "%s %s is no file name".formatted(file != null ? "--config" : VARIABLE, named));
     }
+  }
+
+  /** Which files the user trusts. */
+  static TrustStore trusted(Surroundings around) {
+    return TrustStore.of(around.environment(), around.home());
   }
 }

@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     if (Interruption.underWay()) {
       return ExitCode.INTERRUPTED.code();
     }
-    shell.say("pgready: " + Errors.printable(why));
+    shell.say(why);
     return ExitCode.USAGE.code();
   }
 
@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     Report report =
         Preflight.run(
             facts,
-            Judge.detect(facts, providers, "auto"),
+            Judge.detect(facts, providers),
             Map.of(CONSUMER, consumer),
             new Request(publication, List.of(), List.of(), null, null, Map.of()),
             Checks.all());

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Where to connect: CONNECTION, which may be a name of the configuration, psql's flags, and the
- * direct address behind a pooler.
+ * Where to connect: CONNECTION, which may be {@code @name} of the configuration, psql's flags, and
+ * the direct address behind a pooler.
  */
 public final class Destination {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -26,6 +26,11 @@ public final class Destination {
       paramLabel = "CONNECTION",
       description = "Where replication connections go, if CONNECTION leads to a pooler.")
   private @Nullable String directUrl;
+
+  /** Before the name of a connection of the configuration. */
+  static final String MARK = "@";
+
+  private ConfigFile configuration = ConfigFile.NONE;
 
   private @Nullable Named named;
 
@@ -52,27 +57,67 @@ public final class Destination {
   }
 
   /**
-   * Takes the file's connection that the command line names, or the file's own choice where neither
-   * command line nor environment say where to connect.
+   * Takes the file's connection that the command line names by {@code @name}, or the file's own
+   * choice where neither command line nor environment say where to connect. A word alone is a
+   * database, as in psql, whatever a file that was found may call its connections.
    *
    * @return the configuration as it is for that connection
    */
   public Config choose(ConfigFile file, Shell shell) {
-    // beside psql's flags a word is a database, as in psql
-    String word = connection.arguments().flags() ? null : connection.arguments().connection();
+    configuration = file;
     Config config = file.config();
-    String name =
-        word != null
-            ? word
-            : !connection.given() && !ConnectionSpec.placeGiven(shell.surroundings())
-                ? config.connection()
-                : null;
-    Connection known = name == null ? null : config.connections().get(name);
-    if (name == null || known == null) {
-      return config;
+    String word = connection.arguments().connection();
+    String database = connection.arguments().database();
+    String name = reference(word != null ? word : database);
+    if (name != null) {
+      if (connection.arguments().host() != null
+          || connection.arguments().port() != null
+          || connection.arguments().user() != null
+          || (word != null && database != null)) {
+        throw new UsageException(
+            "%s%s is a connection of pgready.yaml and stands alone: no -h, -p, -U or -d beside it"
+                .formatted(MARK, name));
+      }
+      named = named(name, shell);
+      return config.at(named.connection());
     }
-    named = new Named(name, known, Places.of(file, shell.surroundings()));
-    return config.at(known);
+    if (word != null && config.connections().containsKey(word)) {
+      shell.say(
+          "pgready: %s is taken for a database's name; %s%s asks for the connection %s of %s"
+              .formatted(word, MARK, word, word, Errors.printable(String.valueOf(file.path()))));
+    }
+    if (!connection.given()
+        && config.connection() != null
+        && !ConnectionSpec.placeGiven(shell.surroundings())) {
+      named = named(config.connection(), shell);
+      return config.at(named.connection());
+    }
+    return config;
+  }
+
+  /** The name in {@code @name}; null: it is none. */
+  static @Nullable String reference(@Nullable String word) {
+    return word != null && word.startsWith(MARK) ? word.substring(MARK.length()) : null;
+  }
+
+  private Named named(String name, Shell shell) {
+    Connection known = configuration.config().connections().get(name);
+    if (known == null) {
+      String where = Errors.printable(String.valueOf(configuration.path()));
+      throw new UsageException(
+          configuration.path() == null
+              ? "%s%s asks for a connection of pgready.yaml, and there is none here or above"
+                  .formatted(MARK, Errors.printable(name))
+              : configuration.config().connections().isEmpty()
+                  ? "there is no connection %s in %s: it has none"
+                      .formatted(Errors.printable(name), where)
+                  : "there is no connection %s in %s (known: %s)"
+                      .formatted(
+                          Errors.printable(name),
+                          where,
+                          String.join(", ", configuration.config().connections().keySet())));
+    }
+    return new Named(name, known, Places.of(configuration, shell.surroundings()));
   }
 
   /** The configuration's connection that {@link #choose} found; empty: none. */
@@ -107,6 +152,10 @@ public final class Destination {
   public @Nullable ConnectionTarget direct(Shell shell) {
     if (directUrl == null) {
       return named == null ? null : named.direct().map(ConnectionSpec::target).orElse(null);
+    }
+    String reference = reference(directUrl);
+    if (reference != null) {
+      return named(reference, shell).spec().target();
     }
     try {
       ConnectionSpec spec =

@@ -106,6 +106,7 @@ final class FixCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     judge.configure(shell, facts == null ? collecting : null, schemas);
+    judge.requireTrust();
     collecting.validate();
     OutputFile.requireUsable(
         Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));

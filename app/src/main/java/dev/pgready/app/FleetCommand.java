@@ -31,9 +31,6 @@ import picocli.CommandLine.Parameters;
 final class FleetCommand implements Callable<Integer> {
   private final Shell shell;
 
-  /** Stands for a {@code --schema} without a name: no schema can be called so. */
-  private static final String NO_NAME = "\u0000";
-
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -68,13 +65,13 @@ final class FleetCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      arity = "0..1",
-      fallbackValue = NO_NAME,
-      description = {
-        "All tables of this schema, * as a wildcard; repeatable.",
-        "Alone and without a name: print the JSON Schema of --format json."
-      })
+      description = "All tables of this schema, * as a wildcard; repeatable.")
   private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -86,11 +83,7 @@ final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (schemas.contains(NO_NAME)) {
-      if (file != null || schemas.size() > 1) {
-        throw new UsageException(
-            "--schema needs a name here; alone it prints the JSON Schema of --format json");
-      }
+    if (jsonSchema) {
       shell.out().print(FleetSchema.text());
       return ExitCode.READY.code();
     }
@@ -103,8 +96,10 @@ final class FleetCommand implements Callable<Integer> {
       judge.configuration().name(file);
     }
     judge.configure(shell, null, schemas);
+    GateOptions.Gate decides = gate.settle(judge.precedence());
+    judge.requireTrust();
     FleetTargets databases =
-        new FleetTargets(shell, judge, schemas, probe, gate.settle(judge.precedence()), parallel);
+        new FleetTargets(shell, judge, schemas, probe, decides, parallel);
     Shard part = part();
     List<FleetTarget> targets =
         file != null && listed

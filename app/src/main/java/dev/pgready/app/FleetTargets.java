@@ -7,6 +7,7 @@ import dev.pgready.app.config.Connection;
 import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Places;
 import dev.pgready.app.config.Precedence;
+import dev.pgready.app.config.Standing;
 import dev.pgready.app.config.Tuning;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.fleet.FleetTarget;
@@ -78,7 +79,12 @@ final class FleetTargets {
 
   private Kind kind(Precedence by) {
     return kinds.computeIfAbsent(
-        by.config(), any -> new Kind(judge.judging(by, schemas), probe.settle(by)));
+        by.config(),
+        any -> {
+          // first: judging asks whether what was settled may hold
+          ProbeOptions.Probing probing = probe.settle(by);
+          return new Kind(judge.judging(by, schemas), probing);
+        });
   }
 
   /** Those of a list of lines. */
@@ -119,19 +125,21 @@ final class FleetTargets {
       throw new ConfigException(
           "%s: fleet: must list the databases, by the names of connections".formatted(file.path()));
     }
+    file.requireTrust(weighty(config, part));
     Places places = Places.of(file, shell.surroundings());
     List<FleetTarget> targets = new ArrayList<>();
     Set<String> problems = new LinkedHashSet<>();
     for (int i = 0; i < config.fleet().size(); i++) {
       dev.pgready.app.config.FleetTarget entry = config.fleet().get(i);
       if (part.holds(entry.reportName())) {
-        String key =
-            entry.connection() == null
-                ? "fleet[%s].to".formatted(i)
-                : "connections." + entry.connection();
+        String key = key(entry, i);
         try {
           targets.add(target(file, entry, places, key));
         } catch (ConfigException e) {
+          if (file.standing() == Standing.FOUND) {
+            // one sentence is enough: trust is of the whole file
+            throw e;
+          }
           problems.addAll(e.problems());
         }
       }
@@ -141,6 +149,30 @@ final class FleetTargets {
     }
     said.forEach(shell::say);
     return targets;
+  }
+
+  /** What the targets say of secrets and roles, all told before anything is fetched. */
+  private static List<String> weighty(Config config, Shard part) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < config.fleet().size(); i++) {
+      dev.pgready.app.config.FleetTarget entry = config.fleet().get(i);
+      if (part.holds(entry.reportName())) {
+        Connection connection = config.connection(entry);
+        keys.addAll(Places.secretKeys(key(entry, i), connection));
+        if (entry.role() != null) {
+          keys.add("fleet[%d].role".formatted(i));
+        } else if (connection.role() != null) {
+          keys.add(key(entry, i) + ".role");
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static String key(dev.pgready.app.config.FleetTarget entry, int number) {
+    return entry.connection() == null
+        ? "fleet[%d].to".formatted(number)
+        : "connections." + entry.connection();
   }
 
   private FleetTarget target(

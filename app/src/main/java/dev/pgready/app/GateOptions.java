@@ -9,6 +9,7 @@ import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,10 +18,13 @@ final class GateOptions {
   private static final String FAIL_ON = "PGREADY_FAIL_ON";
   private static final String ALLOW_UNKNOWN = "PGREADY_ALLOW_UNKNOWN";
 
+  /** The configuration's keys that have a say here. */
+  static final Set<String> KEYS = Set.of("fail-on", "allow-unknown");
+
   @Option(
       names = "--fail-on",
       paramLabel = "STATUS",
-      description = "fail (the default), or warn: exit 1 for warnings as well.")
+      description = "fail, or warn: exit 1 for warnings as well (fail; compare: warn).")
   private @Nullable FailOn failOn;
 
   @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
@@ -59,6 +63,15 @@ final class GateOptions {
 
   /** Lets environment and configuration answer what no flag does. */
   Gate settle(Precedence precedence) {
+    return settle(precedence, FailOn.FAIL);
+  }
+
+  /**
+   * The same for a command with a default of its own.
+   *
+   * @param otherwise what holds where nobody says anything
+   */
+  Gate settle(Precedence precedence, FailOn otherwise) {
     FailOn least =
         precedence.of(
             "fail-on",
@@ -66,7 +79,7 @@ final class GateOptions {
             FAIL_ON,
             text -> Variables.constant(FAIL_ON, text, FailOn.class),
             precedence.config().failOn(),
-            FailOn.FAIL);
+            otherwise);
     Boolean unknown =
         precedence.of(
             "allow-unknown",

@@ -22,6 +22,11 @@ final class Judge {
     return options.judging(schemas).of(document);
   }
 
+  /** Which provider the facts themselves tell. */
+  static Detection detect(Facts facts, ProviderCatalog providers) {
+    return detect(facts, providers, "auto", "");
+  }
+
   /**
    * The same of what a server was just asked: one that answers with something else than facts is
    * the server's failure, and gets its report.
@@ -36,8 +41,9 @@ final class Judge {
 
   /**
    * @param stated auto, none or a provider's id
+   * @param by who stated it
    */
-  static Detection detect(Facts facts, ProviderCatalog providers, String stated) {
+  static Detection detect(Facts facts, ProviderCatalog providers, String stated, String by) {
     ConnectionFacts connection = facts.connection();
     Catalogue catalogue = facts.catalogue();
     Signals signals = catalogue == null ? null : catalogue.signals();
@@ -58,6 +64,6 @@ final class Judge {
                         new UsageException(
                             "unknown provider %s (pgready providers list names all)"
                                 .formatted(stated)));
-    return detector.stated(profile, signals, host, port, user);
+    return detector.stated(profile, by, signals, host, port, user);
   }
 }

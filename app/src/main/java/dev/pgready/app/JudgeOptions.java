@@ -3,14 +3,18 @@ package dev.pgready.app;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigException;
 import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
+import dev.pgready.app.report.Words;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.checks.consumer.ConsumerProfile;
 import dev.pgready.providers.ProviderCatalog;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +90,7 @@ final class JudgeOptions {
 
   private ConfigFile file = ConfigFile.NONE;
   private Precedence precedence = Precedence.none();
+  private Map<String, String> variables = Map.of();
   private @Nullable Settled settled;
 
   /** What holds, whoever said it. */
@@ -97,6 +102,16 @@ final class JudgeOptions {
       List<String> tables,
       List<String> schemas,
       List<String> skip) {}
+
+  /**
+   * What weighs may not come from a configuration that was only found. To be called when everything
+   * is settled, before anything is connected to.
+   *
+   * @throws ConfigException when it does
+   */
+  void requireTrust() {
+    precedence.requireTrust(true);
+  }
 
   /**
    * The same flags for one of several databases, to be configured for itself.
@@ -129,6 +144,7 @@ final class JudgeOptions {
   void configure(Shell shell, @Nullable Collecting collecting, List<String> schemaFlags) {
     file = configuration.read(shell, providers(), consumerCatalog());
     diskFree();
+    variables = shell.variables();
     Config config = collecting == null ? file.config() : collecting.choose(file, shell);
     precedence = new Precedence(file, config, shell.variables());
     if (collecting != null) {
@@ -193,22 +209,70 @@ final class JudgeOptions {
 
   /** All that is asked of a database. */
   Judging judging(List<String> schemaFlags) {
-    return judging(settled(), precedence.config(), schemaFlags);
+    return judging(settled(), precedence, schemaFlags);
   }
 
   /** The same flags and environment over what the file says of one database. */
   Judging judging(Precedence by, List<String> schemaFlags) {
-    return judging(settle(by, schemaFlags), by.config(), schemaFlags);
+    return judging(settle(by, schemaFlags), by, schemaFlags);
   }
 
-  private Judging judging(Settled all, Config config, List<String> schemaFlags) {
+  private Judging judging(Settled all, Precedence by, List<String> schemaFlags) {
+    by.requireTrust(true);
     return new Judging(
         providers(),
         all.provider(),
+        providerBy(by),
         consumers(all.consumers()),
-        request(all, config, schemaFlags),
+        request(all, by.config(), schemaFlags),
         checks(all.skip()),
-        config);
+        by.config(),
+        configuration(by));
+  }
+
+  /** Who says which provider it is. */
+  private String providerBy(Precedence by) {
+    return by.written().containsKey("provider")
+        ? "provider of %s".formatted(by.file().path())
+        : provider == null && !variables.getOrDefault("PGREADY_PROVIDER", "").isEmpty()
+            ? "PGREADY_PROVIDER"
+            : "--provider";
+  }
+
+  /** What a report tells of the configuration and of checks that did not run; null: nothing. */
+  private @Nullable Configuration configuration(Precedence by) {
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (Check check : Checks.all()) {
+      String id = check.id();
+      if (skip.contains(id)) {
+        leftOut.put(id, Configuration.SKIP_FLAG);
+      } else if (by.config().skip().contains(id)) {
+        leftOut.put(id, Configuration.SKIP_KEY);
+      } else if (!only.isEmpty() && !only.contains(id)) {
+        leftOut.put(id, Configuration.ONLY_FLAG);
+      }
+    }
+    Path path = by.file().path();
+    if (path == null) {
+      return leftOut.isEmpty() ? null : new Configuration(null, null, Map.of(), leftOut);
+    }
+    // the gate's keys are the whole file's, also where the rest is one database's
+    Map<String, String> says = new LinkedHashMap<>(precedence.written());
+    says.keySet().retainAll(GateOptions.KEYS);
+    says.putAll(by.written());
+    by.config().thresholds().forEach((name, value) -> says.put("thresholds." + name, value));
+    by.config().severity().forEach((id, as) -> says.put("severity." + id, Words.of(as)));
+    for (Mute mute : by.config().mutes()) {
+      says.merge(
+          "mutes." + mute.check(),
+          "%s until %s by %s"
+              .formatted(
+                  mute.subject() == null ? "all of it" : mute.subject(),
+                  mute.expires(),
+                  mute.owner()),
+          (one, other) -> one + "; " + other);
+    }
+    return new Configuration(path.toString(), Words.of(by.file().standing()), says, leftOut);
   }
 
   /**

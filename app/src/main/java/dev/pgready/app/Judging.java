@@ -3,6 +3,7 @@ package dev.pgready.app;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.Tuning;
 import dev.pgready.checks.Check;
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Preflight;
 import dev.pgready.checks.Request;
 import dev.pgready.checks.consumer.ConsumerProfile;
@@ -11,6 +12,7 @@ import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a database, all names resolved: from the text of a facts document to a report,
@@ -18,21 +20,31 @@ import java.util.Map;
  * several threads.
  *
  * @param provider auto, none or a provider's id
+ * @param providerBy who says so
  * @param consumers by the name that the user gave, in order
  * @param config severities and mutes
+ * @param configuration what the report tells of all that; null: there is nothing to tell
  */
 record Judging(
     ProviderCatalog providers,
     String provider,
+    String providerBy,
     Map<String, ConsumerProfile> consumers,
     Request request,
     List<Check> checks,
-    Config config) {
+    Config config,
+    @Nullable Configuration configuration) {
   /** The report, severities and mutes of the configuration applied, and what to tell of them. */
   Tuning of(String document) {
     Facts facts = FactsDocument.read(document);
     return Tuning.apply(
-        Preflight.run(facts, Judge.detect(facts, providers, provider), consumers, request, checks),
+        Preflight.run(
+                facts,
+                Judge.detect(facts, providers, provider, providerBy),
+                consumers,
+                request,
+                checks)
+            .configured(configuration),
         config);
   }
 }

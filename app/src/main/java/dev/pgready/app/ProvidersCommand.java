@@ -1,5 +1,7 @@
 package dev.pgready.app;
 
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.report.JsonReporter;
 import dev.pgready.app.report.Words;
 import dev.pgready.checks.collect.ConnectionTarget;
@@ -100,11 +102,19 @@ final class ProvidersCommand {
               defaultValue = "human",
               description = "human or json.")
           DetectFormat format,
+      @Mixin ConfigOptions configuration,
       @Mixin ProviderOptions providers) {
     if (facts != null && (hostOnly || collecting.connectionGiven())) {
       throw new UsageException("--facts and a connection: give one of them");
     }
     ProviderCatalog catalog = providers.catalog();
+    if (facts == null) {
+      ConfigFile file = configuration.read(shell);
+      Precedence precedence =
+          new Precedence(file, collecting.choose(file, shell), shell.variables());
+      collecting.configure(precedence);
+      precedence.requireTrust(false);
+    }
     if (hostOnly) {
       ConnectionTarget target = collecting.target(shell);
       print(
@@ -119,8 +129,7 @@ final class ProvidersCommand {
             : collecting.document(shell, catalog, List.of(), null);
     Facts read = FactsDocument.read(document);
     ConnectionFacts connection = read.connection();
-    print(
-        Judge.detect(read, catalog, "auto"), connection == null ? null : connection.user(), format);
+    print(Judge.detect(read, catalog), connection == null ? null : connection.user(), format);
     if (read.catalogue() != null) {
       return ExitCode.READY.code();
     }

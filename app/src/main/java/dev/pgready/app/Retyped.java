@@ -72,6 +72,9 @@ final class Retyped {
   }
 
   private static String shown(String connection) {
+    if (Destination.reference(connection) != null) {
+      return connection;
+    }
     try {
       return ConnectionSpec.withoutSecrets(connection);
     } catch (InvalidConnectionException e) {

@@ -65,7 +65,7 @@ public record Shell(
   int settled(int code) {
     boolean lost = out.checkError();
     if (lost) {
-      say("pgready: " + unwritten(out));
+      say(unwritten(out));
     }
     // closed on purpose is not lost
     lost |= err.checkError() && !closed(err);

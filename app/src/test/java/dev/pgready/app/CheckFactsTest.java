@@ -161,8 +161,8 @@ final class CheckFactsTest {
   }
 
   @Test
-  void schemaAloneIsTheReportsSchema() {
-    Execution run = Execution.of("check", "--schema");
+  void theReportsSchemaIsPrinted() {
+    Execution run = Execution.of("check", "--json-schema");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("json-schema.org").endsWith("}\n");
   }
@@ -171,6 +171,9 @@ final class CheckFactsTest {
   void schemaWithANameChoosesTables() throws IOException {
     Execution run = check(FactsFixture.sound(), "--schema", "public", "--only", "wal-level");
     assertThat(run.out()).doesNotContain("json-schema.org").contains("READY");
-    assertError(check(FactsFixture.sound(), "--schema"), "--schema needs a name here");
+    assertError(check(FactsFixture.sound(), "--schema"), "--schema");
+    // a connection behind it would be taken for a schema's name, and another database judged
+    assertThat(Execution.of("check", "--json-schema", "postgresql://127.0.0.1:1/d").out())
+        .contains("json-schema.org");
   }
 }

@@ -101,6 +101,40 @@ final class CompareCommandTest {
     assertThat(Execution.of(lenient.toArray(String[]::new)).code()).isZero();
   }
 
+  /** The same gate as check's, with a default of its own. */
+  @Test
+  void fileAndEnvironmentSayWhatCounts() throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("pgready.yaml"),
+            "severity: {wal-level: warn}\nfail-on: fail\nallow-unknown: true\n");
+    String a = facts("a", sound());
+    String b = facts("b", broken());
+    String[] worse = {"compare", a, b, "--only", "wal-level", "--config", config.toString()};
+    Execution lenient = Execution.of(worse);
+    assertThat(lenient.code()).as(lenient.out()).isZero();
+    assertThat(lenient.out().replaceAll("\\s+", " "))
+        .contains("note fail-on: fail (" + config + ")", "A and B judged with configuration");
+    assertThat(Execution.withInput("", Map.of("PGREADY_FAIL_ON", "warn"), worse).code())
+        .isEqualTo(1);
+    List<String> strict = new ArrayList<>(List.of(worse));
+    strict.addAll(List.of("--fail-on", "warn"));
+    assertThat(Execution.of(strict.toArray(String[]::new)).code()).isEqualTo(1);
+    Files.writeString(config, "allow-unknown: true\n");
+    String hidden = facts("hidden", sound().withoutSetting("wal_level"));
+    String[] open = {"compare", a, hidden, "--only", "wal-level"};
+    assertThat(Execution.of(open).code()).isEqualTo(4);
+    assertThat(Execution.withInput("", Map.of("PGREADY_ALLOW_UNKNOWN", "1"), open).code()).isZero();
+    List<String> allowed = new ArrayList<>(List.of(open));
+    allowed.addAll(List.of("--config", config.toString()));
+    assertThat(Execution.of(allowed.toArray(String[]::new)).code()).isZero();
+    assertThat(
+            Execution.withInput(
+                    "", Map.of("PGREADY_ALLOW_UNKNOWN", "0"), allowed.toArray(String[]::new))
+                .code())
+        .isEqualTo(4);
+  }
+
   @Test
   void unreachedIsThree() throws IOException {
     Execution run =
@@ -184,8 +218,9 @@ final class CompareCommandTest {
     String fleet = Files.writeString(directory.resolve("f"), "{\"reports\": []}").toString();
     usage("what is to be compared is missing", "compare");
     usage("cannot both be standard input", "compare", "-", "-");
-    usage("B nosuch: there is no such file", "compare", a, "nosuch");
-    usage("A nosuch: there is no such file", "compare", "nosuch", a);
+    usage("B nosuch.json: there is no such file", "compare", a, "nosuch.json");
+    usage("A ./nosuch: there is no such file", "compare", "./nosuch", a);
+    usage("@nosuch asks for a connection of pgready.yaml", "compare", "@nosuch", a);
     usage("neither facts", "compare", a, nothing);
     usage("report of a fleet", "compare", a, fleet);
     usage("unknown format html", "compare", a, a, "--format", "html");
@@ -206,7 +241,7 @@ final class CompareCommandTest {
 
   @Test
   void schemaIsPrinted() {
-    assertThat(Execution.of("compare", "--schema").out()).contains("\"pgready comparison\"");
+    assertThat(Execution.of("compare", "--json-schema").out()).contains("\"pgready comparison\"");
   }
 
   @Test

@@ -129,10 +129,10 @@ final class CompareIT {
         "SELECT pg_create_logical_replication_slot('growing_" + shop + "', 'pgoutput')");
     try {
       String[] options = {"--config", config.toString(), "--format", "json"};
-      List<String> named = new ArrayList<>(List.of("compare", before.toString(), "shop"));
+      List<String> named = new ArrayList<>(List.of("compare", before.toString(), "@shop"));
       named.addAll(List.of(options));
       JsonNode byName = json(Execution.of(named.toArray(String[]::new)));
-      assertThat(byName.at("/b/label").asString()).isEqualTo("shop");
+      assertThat(byName.at("/b/label").asString()).isEqualTo("@shop");
       assertThat(differences(byName))
           .contains("table|public.late|presence|-|table")
           .anyMatch(line -> line.startsWith("slot|growing_" + shop + "|presence"));

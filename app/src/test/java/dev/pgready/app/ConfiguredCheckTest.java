@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import dev.pgready.text.Printable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.FactsFixture;

@@ -95,7 +95,7 @@ final class ConfiguredFleetIT {
     assertThat(reports.at("/3/report/verdict").asString()).isEqualTo("no-facts");
     var schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(Execution.of("fleet", "--schema").out());
+            .getSchema(Execution.of("fleet", "--json-schema").out());
     assertThat(schema.validate(run.out(), InputFormat.JSON)).isEmpty();
     assertThat(schema.validate(run.out().replace("\"exitCode\"", "\"exit\""), InputFormat.JSON))
         .isNotEmpty();
@@ -201,7 +201,7 @@ final class ConfiguredFleetIT {
         .isEqualTo(2);
     assertThat(Execution.of("fleet").code()).isEqualTo(2);
     assertThat(Execution.of("fleet").err()).contains("no pgready.yaml in this directory");
-    assertThat(Execution.of("fleet", "--schema", "--schema").code()).isEqualTo(2);
+    assertThat(Execution.of("fleet", "--schema").code()).isEqualTo(2);
   }
 
   @Test

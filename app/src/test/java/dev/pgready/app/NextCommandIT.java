@@ -111,7 +111,7 @@ final class NextCommandIT {
     all.put(
         "service",
         new Line(Map.of("PGSERVICEFILE", services.toString()), List.of("service='shop db'")));
-    all.put("connection of the file", Line.of("shop", "--config", config.toString()));
+    all.put("connection of the file", Line.of("@shop", "--config", config.toString()));
     all.put("facts", Line.of("--facts", facts.toString(), "--for=postgres"));
     all.put("selection", Line.of(uri, "--only", "replication-role,table-privileges"));
     List<String> more = new ArrayList<>(List.of(uri, "--role", OTHER, "--direct-url", secret));
@@ -154,7 +154,7 @@ final class NextCommandIT {
             "service",
             "pgready fix 'service='\\''shop db'\\''' > fix.sql",
             "connection of the file",
-            "pgready fix shop --config %s/pgready.yaml > fix.sql".formatted(directory),
+            "pgready fix @shop --config %s/pgready.yaml > fix.sql".formatted(directory),
             "facts",
             "pgready fix --facts '%s/facts of shop.json' --for postgres > fix.sql"
                 .formatted(directory),

@@ -366,15 +366,15 @@ final class SecretsIT {
       List<Integer> codes = new ArrayList<>();
       for (String name :
           List.of(
-              "by-env",
-              "by-file",
-              "by-command",
-              "whole",
-              "wrong",
-              "echo",
-              "refused",
-              "failing",
-              "no-url")) {
+              "@by-env",
+              "@by-file",
+              "@by-command",
+              "@whole",
+              "@wrong",
+              "@echo",
+              "@refused",
+              "@failing",
+              "@no-url")) {
         for (String command : List.of("check", "collect", "fix")) {
           Execution run =
               Execution.withInput(

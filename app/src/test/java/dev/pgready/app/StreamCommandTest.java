@@ -65,7 +65,7 @@ final class StreamCommandTest {
 
   @Test
   void theSchemaNeedsNoServer() {
-    Execution run = run("--schema");
+    Execution run = run("--json-schema");
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("{").contains("\"unchangedToast\"");
     assertThat(run.err()).isEmpty();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     findings. They have no part in the counts; one of level FAIL makes the verdict not ready
  * @param typed the words of the command line, without secrets and without those about the report
  *     itself: with them the same question can be asked again. Null: nobody typed it
+ * @param configuration null: nothing but the command line had a say
  */
 public record Report(
     Facts facts,
@@ -25,7 +26,8 @@ public record Report(
     Request request,
     List<Finding> findings,
     List<Conflict> conflicts,
-    @Nullable List<String> typed) {
+    @Nullable List<String> typed,
+    @Nullable Configuration configuration) {
 
   /** A report that nobody typed a command for. */
   public Report(
@@ -35,7 +37,7 @@ public record Report(
       Request request,
       List<Finding> findings,
       List<Conflict> conflicts) {
-    this(facts, detection, consumers, request, findings, conflicts, null);
+    this(facts, detection, consumers, request, findings, conflicts, null, null);
   }
 
   /** A report without conflicts. */
@@ -90,17 +92,23 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, conflicts, typed);
+    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration);
   }
 
   /** The same, as the answer to a command line. */
   public Report typed(List<String> words) {
-    return new Report(facts, detection, consumers, request, findings, conflicts, words);
+    return new Report(
+        facts, detection, consumers, request, findings, conflicts, words, configuration);
+  }
+
+  /** The same, with what had a say in it. */
+  public Report configured(@Nullable Configuration by) {
+    return new Report(facts, detection, consumers, request, findings, conflicts, typed, by);
   }
 
   /** The same with other conflicts. */
   public Report withConflicts(List<Conflict> other) {
-    return new Report(facts, detection, consumers, request, findings, other, typed);
+    return new Report(facts, detection, consumers, request, findings, other, typed, configuration);
   }
 
   public Report {

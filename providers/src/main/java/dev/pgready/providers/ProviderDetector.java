@@ -115,6 +115,21 @@ public final class ProviderDetector {
       @Nullable String host,
       int port,
       @Nullable String user) {
+    return stated(profile, "--provider", signals, host, port, user);
+  }
+
+  /**
+   * The same, said by something else than the flag.
+   *
+   * @param by who says so: a flag, a variable, a file's key
+   */
+  public Detection stated(
+      ProviderProfile profile,
+      String by,
+      @Nullable Signals signals,
+      @Nullable String host,
+      int port,
+      @Nullable String user) {
     Address address = Address.of(host, port, user);
     ProviderIndex.Entry entry =
         catalog.index().stream()
@@ -125,7 +140,7 @@ public final class ProviderDetector {
     return detection(
         profile.id(),
         Confidence.STATED,
-        List.of("--provider says so"),
+        List.of(by + " says so"),
         endpoint(entry, outside(address), address),
         host,
         port,

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path null: there is no file, and the configuration says nothing
  * @param places {@code file:line} by path of the key, as {@code mutes[0].check}
+ * @param standing why it counts; that of no file is of no matter
  */
-public record ConfigFile(@Nullable Path path, Config config, Map<String, String> places) {
+public record ConfigFile(
+    @Nullable Path path, Config config, Map<String, String> places, Standing standing) {
   /** What the file is called where {@code --config} names no other. */
   public static final String NAME = "pgready.yaml";
 
   /** Hundreds of thousands of databases fit; what is larger is another file. */
   private static final int MOST_BYTES = 64 << 20;
 
-  /** That of a run without a file. */
-  public static final ConfigFile NONE = new ConfigFile(null, Config.EMPTY, Map.of());
+  /** Keys that one sentence names. */
+  private static final int NAMED_KEYS = 6;
 
-  /** The file that holds for a directory: its own, or that of the next directory above with one. */
-  public static Optional<Path> find(Path directory) {
-    for (Path d = directory.toAbsolutePath().normalize(); d != null; d = d.getParent()) {
-      Path file = d.resolve(NAME);
-      if (Files.isRegularFile(file)) {
-        return Optional.of(file);
-      }
-    }
-    return Optional.empty();
-  }
+  /** That of a run without a file. */
+  public static final ConfigFile NONE =
+      new ConfigFile(null, Config.EMPTY, Map.of(), Standing.NAMED);
 
   /**
    * @throws ConfigException that tells all problems of the file
@@ -57,7 +52,7 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
    * @throws ConfigException that tells all problems of the file
    */
   public static ConfigFile read(Path path, ProviderCatalog providers, ConsumerCatalog consumers) {
-    return parse(path, text(path), providers, consumers);
+    return parse(path, text(path, bytes(path)), providers, consumers, Standing.NAMED);
   }
 
   /** {@code file:line: key}, for what is wrong with a key beyond the file itself. */
@@ -66,24 +61,59 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
     return place == null ? key : place + ": " + key;
   }
 
+  /**
+   * Whoever wants to act on these keys asks first.
+   *
+   * @param keys what they say would take effect; empty: nothing does
+   * @throws ConfigException when the file was found and not trusted
+   */
+  public void requireTrust(Collection<String> keys) {
+    if (standing != Standing.FOUND || keys.isEmpty()) {
+      return;
+    }
+    List<String> named = keys.stream().distinct().toList();
+    int more = named.size() - NAMED_KEYS;
+    throw new ConfigException(
+        "%s was found, not named, and is not trusted to say %s%s: look at it, then pgready config trust %s, or name it with --config %s"
+            .formatted(
+                path,
+                String.join(", ", named.subList(0, Math.min(NAMED_KEYS, named.size()))),
+                more > 0 ? " and %d more".formatted(more) : "",
+                shown(),
+                shown()));
+  }
+
+  /** The path as a shell takes it. */
+  private String shown() {
+    String text = String.valueOf(path);
+    return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
   /** Where relative paths in the file start. */
   public Path directory() {
     Path parent = path == null ? null : path.toAbsolutePath().getParent();
     return parent == null ? Path.of("").toAbsolutePath() : parent;
   }
 
-  private static String text(Path path) {
+  /** All of the file, whose size is bounded. */
+  static byte[] bytes(Path path) {
     try {
-      return InputFile.text(path, Math.min(MOST_BYTES, InputFile.MOST_DOCUMENT));
+      return InputFile.bytes(path, Math.min(MOST_BYTES, InputFile.MOST_DOCUMENT));
     } catch (NoSuchFileException e) {
       throw new ConfigException("no configuration file " + path);
     } catch (AccessDeniedException e) {
       throw new ConfigException("configuration file %s: permission denied".formatted(path));
-    } catch (CharacterCodingException e) {
-      throw new ConfigException("configuration file %s is not UTF-8 text".formatted(path));
     } catch (IOException e) {
       throw new ConfigException(
           "cannot read configuration file %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  static String text(Path path, byte[] bytes) {
+    try {
+      return InputFile.text(bytes);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("configuration file %s is not UTF-8 text".formatted(path));
     }
   }
 
@@ -92,6 +122,15 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
    */
   static ConfigFile parse(
       Path path, String text, ProviderCatalog providers, ConsumerCatalog consumers) {
+    return parse(path, text, providers, consumers, Standing.NAMED);
+  }
+
+  static ConfigFile parse(
+      Path path,
+      String text,
+      ProviderCatalog providers,
+      ConsumerCatalog consumers,
+      Standing standing) {
     String name = path.toString();
     StrictYaml.Document<Config> document = StrictYaml.document(name, text, Config.class);
     List<String> problems = new ArrayList<>(document.problems());
@@ -103,7 +142,7 @@ public record ConfigFile(@Nullable Path path, Config config, Map<String, String>
       problems.sort(Comparator.comparingInt(problem -> line(name, problem)));
       throw new ConfigException(problems.stream().distinct().toList());
     }
-    return new ConfigFile(path, config, document.places());
+    return new ConfigFile(path, config, document.places(), standing);
   }
 
   /** The line that a problem names, so that they are told in the order of the file. */

@@ -4,6 +4,8 @@ import dev.pgready.app.connect.ConnectionArguments;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.app.connect.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,8 +30,40 @@ public record Places(ConfigFile file, Surroundings surroundings, SecretReader se
    * @throws ConfigException when a secret is missing or the parts do not fit together
    */
   public ConnectionSpec spec(String key, Connection connection) {
+    file.requireTrust(secretKeys(key, connection));
     ConnectionSpec spec = spec(key + ".url", connection.url(), connection.parts());
-    return connection.password() == null ? spec : withPassword(key, connection, spec);
+    return connection.password() == null ? guarded(key, spec) : withPassword(key, connection, spec);
+  }
+
+  /**
+   * The keys of the connection that say where a secret lies: a program to run, a file or a variable
+   * to read, and a host to send it to.
+   *
+   * @param key as in {@link #spec}
+   */
+  public static List<String> secretKeys(String key, Connection connection) {
+    List<String> keys = new ArrayList<>();
+    if (connection.url() != null && connection.url().reference() != null) {
+      keys.add(key + ".url");
+    }
+    if (connection.password() != null) {
+      keys.add(key + ".password");
+    }
+    if (connection.directUrl() != null && connection.directUrl().reference() != null) {
+      keys.add(key + ".direct-url");
+    }
+    return keys;
+  }
+
+  /** What the user's environment or password file hold for a place is the user's to send there. */
+  private ConnectionSpec guarded(String key, ConnectionSpec spec) {
+    if (spec.target().password() != null) {
+      file.requireTrust(
+          List.of(
+              "%s (where a password of the environment or the password file would be sent)"
+                  .formatted(key)));
+    }
+    return spec;
   }
 
   /**
@@ -49,10 +83,11 @@ public record Places(ConfigFile file, Surroundings surroundings, SecretReader se
     if (connection.directUrl() == null) {
       return Optional.empty();
     }
+    file.requireTrust(secretKeys(key, connection));
     ConnectionSpec spec = spec(key + ".direct-url", connection.directUrl(), Map.of());
     return Optional.of(
         connection.password() == null || spec.target().password() != null
-            ? spec
+            ? guarded(key + ".direct-url", spec)
             : withPassword(key, connection, spec));
   }
 

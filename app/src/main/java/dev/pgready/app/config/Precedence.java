@@ -1,19 +1,28 @@
 package dev.pgready.app.config;
 
+import dev.pgready.checks.collect.ProbeLevel;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who has the word: the flag, the environment, the file, the default, in this order. */
 public final class Precedence {
+  /** Keys that decide how is judged, not what is asked; whoever says them can make red green. */
+  private static final Set<String> JUDGES = Set.of("provider", "role", "fail-on", "allow-unknown");
+
+  private static final String FULL = EnumWords.of(ProbeLevel.FULL);
+
   private final ConfigFile file;
   private final Config config;
   private final Map<String, String> environment;
   private final Map<String, String> told = new LinkedHashMap<>();
+  private final Map<String, String> written = new LinkedHashMap<>();
 
   /**
    * @param config that of the file, as it is for the connection in question
@@ -54,9 +63,64 @@ public final class Precedence {
     if (!text.isEmpty()) {
       return told(name, parse.apply(text), "environment: " + variable);
     }
-    return written != null
-        ? told(name, written, "file: " + file.path())
-        : told(name, otherwise, "default");
+    if (written == null) {
+      return told(name, otherwise, "default");
+    }
+    this.written.put(name, text(written));
+    return told(name, written, "file: " + file.path());
+  }
+
+  /** The role to judge, which no variable of the environment names. */
+  public @Nullable String role(@Nullable String flag, @Nullable String written) {
+    return of("role", flag, "", text -> text, written, null);
+  }
+
+  /** Which file may have had a say. */
+  public ConfigFile file() {
+    return file;
+  }
+
+  /** What was asked for so far and the file had the word for: values by key, in words. */
+  public Map<String, String> written() {
+    return Collections.unmodifiableMap(written);
+  }
+
+  /**
+   * What was asked for so far is about to take effect: of that which weighs, none may come from a
+   * file that was found and not trusted.
+   *
+   * @param judges whether severities and the like will be applied as well
+   * @throws ConfigException when it does
+   */
+  public void requireTrust(boolean judges) {
+    List<String> keys = new ArrayList<>();
+    written.forEach(
+        (key, value) -> {
+          if (JUDGES.contains(key) || (key.equals("probe") && value.equals(FULL))) {
+            keys.add(key);
+          }
+        });
+    if (judges) {
+      if (!config.skip().isEmpty()) {
+        keys.add("skip");
+      }
+      if (!config.severity().isEmpty()) {
+        keys.add("severity");
+      }
+      if (!config.mutes().isEmpty()) {
+        keys.add("mutes");
+      }
+      if (!config.thresholds().isEmpty()) {
+        keys.add("thresholds");
+      }
+    }
+    file.requireTrust(keys);
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> list
+        ? String.join(", ", list.stream().map(String::valueOf).toList())
+        : value instanceof Enum<?> word ? EnumWords.of(word) : value.toString();
   }
 
   /** Of several values: flags replace those of the environment, and those the file's. */
@@ -74,14 +138,7 @@ public final class Precedence {
   }
 
   private <T> @Nullable T told(String name, @Nullable T value, String origin) {
-    String text =
-        value == null || value.equals(List.of())
-            ? "-"
-            : value instanceof List<?> list
-                ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : value instanceof Enum<?> word
-                    ? EnumWords.of(word)
-                    : value.toString();
+    String text = value == null || value.equals(List.of()) ? "-" : text(value);
     told.put(name, "%s: %s (%s)".formatted(name, text, origin));
     return value;
   }

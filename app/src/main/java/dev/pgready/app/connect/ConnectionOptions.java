@@ -10,8 +10,8 @@ public final class ConnectionOptions {
       arity = "0..1",
       paramLabel = "CONNECTION",
       description =
-          "URI (postgresql://...), key=value string, JDBC URL or database name;"
-              + " without it: the flags below, the PG* environment, DATABASE_URL")
+          "URI (postgresql://...), key=value string, JDBC URL, database name or @NAME of a"
+              + " connection in pgready.yaml; without it: the flags below, the PG* environment, DATABASE_URL")
   private @Nullable String connection;
 
   @Option(

@@ -68,6 +68,12 @@ public final class TargetList {
 
   private static ConnectionTarget target(
       String where, String connection, Surroundings surroundings) {
+    if (connection.startsWith("@")) {
+      // it has consumers, severities and secrets of its own, for which a list has no place
+      throw new UsageException(
+          "%s: a connection of pgready.yaml stands in the part fleet: there, not in a list"
+              .formatted(where));
+    }
     try {
       return ConnectionSpec.of(ConnectionArguments.of(connection), surroundings).target();
     } catch (InvalidConnectionException e) {

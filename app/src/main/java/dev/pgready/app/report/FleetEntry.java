@@ -214,7 +214,8 @@ public final class FleetEntry {
         server.flatMap(s -> s.optionalText("version")).orElse(null),
         server.flatMap(s -> s.optionalText("product")).orElse("PostgreSQL"),
         role.map(r -> r.texts("cannotSee")).orElse(List.of()),
-        report.text("generatedAt"));
+        report.text("generatedAt"),
+        Configured.of(report));
   }
 
   private static Report.Finding finding(Fields check) {

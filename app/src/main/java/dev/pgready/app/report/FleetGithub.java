@@ -6,6 +6,7 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Workflow commands of GitHub Actions: an annotation a check that names the databases, as GitHub
@@ -29,7 +30,13 @@ final class FleetGithub implements FleetReporter {
     annotations.add(
         fleet.count(Verdict.NO_FACTS) > 0 ? "error" : "notice",
         "pgready",
-        "%s: %s".formatted(Words.count(fleet.size(), "database", "databases"), fleet.counts()));
+        "%s: %s%s"
+            .formatted(
+                Words.count(fleet.size(), "database", "databases"),
+                fleet.counts(),
+                fleet.configured(FleetHuman.CONFIGURED).stream()
+                    .map(line -> "\n" + Printable.line(line))
+                    .collect(Collectors.joining())));
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (FleetSummary.Column column : fleet.attention()) {
         if (column.count(status) > 0) {

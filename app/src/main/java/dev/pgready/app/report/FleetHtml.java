@@ -72,6 +72,9 @@ final class FleetHtml implements FleetReporter {
                 Words.headline(fleet.verdict()),
                 size,
                 fleet.counts()));
+    for (String line : fleet.configured(FleetHuman.CONFIGURED)) {
+      out.write("<p>" + html(line) + "</p>\n");
+    }
     List<FleetSummary.Column> columns = fleet.attention();
     byCheck(fleet, columns);
     matrix(fleet, columns);

@@ -17,6 +17,10 @@ final class FleetHuman implements FleetReporter {
   private static final int ROWS = 60;
 
   private static final int LONGEST_NAME = 40;
+
+  /** Lines about the configuration. */
+  static final int CONFIGURED = 12;
+
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private final Writer out;
@@ -40,6 +44,9 @@ final class FleetHuman implements FleetReporter {
         ink.strong(Tool.NAME + " " + Tool.VERSION)
             + "  preflight of "
             + Words.count(fleet.size(), "database", "databases"));
+    for (String line : fleet.configured(CONFIGURED)) {
+      wrapped("  ", 2, Printable.line(line));
+    }
     List<FleetSummary.Column> columns = fleet.attention();
     columns = columns.subList(0, Math.min(LETTERS.length(), columns.size()));
     if (fleet.size() > 0) {

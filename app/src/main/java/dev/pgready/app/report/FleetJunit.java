@@ -25,6 +25,7 @@ final class FleetJunit implements FleetReporter {
     JunitReporter.property("database", heading.where(), out);
     JunitReporter.property("consumers", String.join(", ", entry.consumers()), out);
     JunitReporter.property("verdict", Words.of(entry.verdict()), out);
+    JunitReporter.configuration(heading, out);
     out.write("    </properties>\n");
     for (Report.Finding finding : entry.findings()) {
       JunitReporter.test(entry.consumers(), JunitReporter.xml("pgready." + name), finding, out);

@@ -33,6 +33,9 @@ final class FleetMarkdown implements FleetReporter {
                 MarkdownReporter.sign(fleet.verdict()),
                 Words.count(fleet.size(), "database", "databases")));
     out.write("%s · %s\n\n".formatted(fleet.counts(), MarkdownReporter.text(fleet.generatedAt())));
+    for (String line : fleet.configured(FleetHuman.CONFIGURED)) {
+      out.write(MarkdownReporter.text(MarkdownReporter.cut(line, 400)) + "\n\n");
+    }
     List<FleetSummary.Column> columns = fleet.attention();
     for (FleetSummary.Column column : columns) {
       for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {

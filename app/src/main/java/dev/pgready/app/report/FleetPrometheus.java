@@ -20,16 +20,21 @@ final class FleetPrometheus implements FleetReporter, PrometheusReporter.Sink {
   private static final Set<String> OWN =
       Set.of(
           "active",
+          "by",
           "check",
           "consumer",
           "database",
+          "file",
           "group",
           "host",
+          "key",
           "level",
           "name",
           "port",
           "slot",
+          "standing",
           "status",
+          "value",
           "verdict");
 
   private record Family(String help, Path file, BufferedWriter samples) {}

@@ -8,6 +8,7 @@ import dev.pgready.checks.Status;
 import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One SARIF run for all databases, as code scanning takes few runs a file. */
 final class FleetSarif implements FleetReporter {
+  /** Of databases whose configuration is told; the number of all stands beside them. */
+  private static final int NOTIFICATIONS = 1000;
+
   private final Writer out;
   private final SarifReporter single = new SarifReporter();
   private final Map<String, Object> rules = new LinkedHashMap<>();
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
+  private final List<Object> notifications = new ArrayList<>();
+  private int configured;
   private boolean begun;
   private boolean any;
 
@@ -29,6 +35,13 @@ final class FleetSarif implements FleetReporter {
   @Override
   public void entry(FleetEntry entry) throws IOException {
     begin();
+    if (entry.heading().configuration() != null) {
+      configured++;
+      if (notifications.size() < NOTIFICATIONS) {
+        notifications.add(
+            SarifReporter.notification(entry.heading().configuration(), entry.name()));
+      }
+    }
     for (Report.Finding finding : entry.findings()) {
       Status status = finding.result().status();
       if (status != Status.PASS && status != Status.SKIP) {
@@ -76,6 +89,20 @@ final class FleetSarif implements FleetReporter {
     SafeJson.write(SarifReporter.driver(List.copyOf(rules.values())), out, 3);
     out.write(",\n      \"automationDetails\": ");
     SafeJson.write(object("id", "pgready/fleet/"), out, 3);
+    if (configured > 0) {
+      out.write(",\n      \"invocations\": ");
+      SafeJson.write(
+          List.of(
+              object(
+                  "executionSuccessful",
+                  true,
+                  "toolConfigurationNotifications",
+                  notifications,
+                  "properties",
+                  object("configured", configured))),
+          out,
+          3);
+    }
     out.write(",\n      \"columnKind\": \"unicodeCodePoints\"\n    }\n  ]\n}\n");
   }
 }

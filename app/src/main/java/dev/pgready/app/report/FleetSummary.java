@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FleetSummary {
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final Map<String, Integer> configured = new LinkedHashMap<>();
   private String generatedAt = "";
 
   /** One database: {@code statuses} has a letter a column, the place in {@link #ORDER}. */
@@ -104,6 +105,9 @@ public final class FleetSummary {
           column.add(finding.result());
         });
     rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));
+    for (Configured.Line line : Configured.lines(entry.heading().configuration())) {
+      configured.merge(line.label() + ": " + line.text(), 1, Integer::sum);
+    }
     if (entry.generatedAt().compareTo(generatedAt) > 0) {
       generatedAt = entry.generatedAt();
     }
@@ -111,6 +115,29 @@ public final class FleetSummary {
 
   private static int order(Report.Finding finding) {
     return ORDER.indexOf(finding.result().status());
+  }
+
+  /**
+   * What else had a say, and in how many databases: the same line for all that share it.
+   *
+   * @param most lines; a further one tells that there are more
+   */
+  List<String> configured(int most) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, Integer> line : configured.entrySet()) {
+      if (lines.size() == most) {
+        lines.add(
+            "and %s of the configuration: --format json has all"
+                .formatted(Words.count(configured.size() - most, "line", "lines")));
+        break;
+      }
+      lines.add(
+          line.getValue() == rows.size()
+              ? line.getKey()
+              : "%s (%s)"
+                  .formatted(line.getKey(), Words.count(line.getValue(), "database", "databases")));
+    }
+    return lines;
   }
 
   /** In the order of the fleet. */

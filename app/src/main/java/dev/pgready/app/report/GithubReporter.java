@@ -14,16 +14,18 @@ import java.util.List;
 public final class GithubReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
+    Heading heading = Heading.of(report);
     Annotations annotations = new Annotations();
     // the verdict first, so that it is among those that are shown
     annotations.add(
         report.verdict() == Verdict.NO_FACTS ? "error" : "notice",
         "pgready",
-        "%s for %s: %s"
+        "%s for %s: %s%s"
             .formatted(
                 Words.headline(report.verdict()),
                 String.join(", ", report.consumers()),
-                Printable.line(Heading.of(report).where())));
+                Printable.line(heading.where()),
+                configured(heading)));
     conflicts(report, Level.FAIL, "error", annotations);
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (Report.Finding finding : report.findings()) {
@@ -38,6 +40,12 @@ public final class GithubReporter implements Reporter {
     conflicts(report, Level.WARN, "warning", annotations);
     conflicts(report, Level.INFO, "notice", annotations);
     annotations.writeTo(out);
+  }
+
+  /** In the annotation of the verdict, which is always among those that are shown. */
+  private static String configured(Heading heading) {
+    String sentence = Configured.sentence(heading.configuration());
+    return sentence.isEmpty() ? "" : "\n" + Printable.line(sentence);
   }
 
   private static void conflicts(

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Unseen;
 import dev.pgready.checks.facts.Catalogue;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: not known
  * @param cannotSee what the role that asked could not see, one line each
  * @param generatedAt when the facts were collected, ISO 8601 in UTC
+ * @param configuration what else had a say; null: nothing
  */
 record Heading(
     @Nullable String host,
@@ -29,7 +31,8 @@ record Heading(
     @Nullable String version,
     String product,
     List<String> cannotSee,
-    String generatedAt) {
+    String generatedAt,
+    @Nullable Configuration configuration) {
 
   static Heading of(Report report) {
     Facts facts = report.facts();
@@ -57,7 +60,8 @@ record Heading(
         Unseen.of(facts).stream().map(Unseen::line).toList(),
         connection != null
             ? connection.collectedAt()
-            : catalogue == null ? "" : catalogue.server().collectedAt());
+            : catalogue == null ? "" : catalogue.server().collectedAt(),
+        report.configuration());
   }
 
   /** As people write it: {@code app@db.example.com:5432/shop}. */

@@ -130,6 +130,8 @@ public final class HtmlReporter implements Reporter {
       }
       term("Probe", heading.probe());
       heading.cannotSee().forEach(unseen -> term("Not seen", unseen));
+      Configured.lines(heading.configuration())
+          .forEach(line -> term(Words.sentence(line.label()), line.text()));
       NextCommand.of(report)
           .ifPresent(
               next ->

@@ -128,6 +128,9 @@ public final class HumanReporter implements Reporter {
       for (String unseen : heading.cannotSee()) {
         label("not seen", unseen);
       }
+      for (Configured.Line line : Configured.lines(heading.configuration())) {
+        label(line.label().equals("configuration") ? "config" : line.label(), line.text());
+      }
     }
 
     private String consumers() {

@@ -54,6 +54,7 @@ public final class JsonReporter implements Reporter {
         heading.role() == null
             ? null
             : object("name", heading.role(), "cannotSee", heading.cannotSee()));
+    Configured.json(report.configuration(), tree);
     tree.put("consumers", report.consumers());
     tree.put("verdict", Words.of(report.verdict()));
     tree.put("summary", summary(report));

@@ -92,6 +92,7 @@ public final class JunitReporter implements Reporter {
     property("database", heading.where(), out);
     property("consumers", String.join(", ", report.consumers()), out);
     property("verdict", Words.of(report.verdict()), out);
+    configuration(heading, out);
     out.write("    </properties>\n");
   }
 
@@ -102,6 +103,13 @@ public final class JunitReporter implements Reporter {
     }
     out.write(" hostname=\"" + xml(heading.host() == null ? "unknown" : heading.host()) + "\">\n");
     out.write("    <properties>\n");
+  }
+
+  /** What else had a say. */
+  static void configuration(Heading heading, Writer out) throws IOException {
+    for (Configured.Line line : Configured.lines(heading.configuration())) {
+      property(line.label(), line.text(), out);
+    }
   }
 
   static void property(String name, String value, Writer out) throws IOException {

@@ -50,6 +50,10 @@ public final class MarkdownReporter implements Reporter {
     for (String unseen : heading.cannotSee()) {
       comment.add("Not seen: " + text(unseen) + "\n\n");
     }
+    for (Configured.Line line : Configured.lines(heading.configuration())) {
+      comment.add(
+          "%s: %s\n\n".formatted(Words.sentence(line.label()), text(cut(line.text(), BRIEF))));
+    }
     for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
       for (Report.Finding finding : report.findings()) {
         if (finding.result().status() == status) {

@@ -1,5 +1,6 @@
 package dev.pgready.app.report;
 
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Report;
 import dev.pgready.checks.Status;
@@ -84,6 +85,7 @@ public final class PrometheusReporter implements Reporter {
           out);
     }
     checks(findings, target, out);
+    configuration(heading, target, out);
     server(measures, target, out);
     times(measures, heading, target, out);
     for (Level level : Level.values()) {
@@ -93,6 +95,30 @@ public final class PrometheusReporter implements Reporter {
           with(target, "level", Words.of(level)),
           conflicts.stream().filter(c -> c.level() == level).count(),
           out);
+    }
+  }
+
+  /** Who had a say: a verdict without it would be taken for the whole. */
+  private static void configuration(Heading heading, Map<String, String> target, Sink out)
+      throws IOException {
+    Configuration configuration = heading.configuration();
+    if (configuration == null) {
+      return;
+    }
+    if (configuration.file() != null) {
+      Map<String, String> labels = with(target, "file", configuration.file());
+      labels.put("standing", String.valueOf(configuration.standing()));
+      sample("pgready_configuration", "1 for the configuration in use.", labels, 1, out);
+    }
+    for (Map.Entry<String, String> say : configuration.says().entrySet()) {
+      Map<String, String> labels = with(target, "key", say.getKey());
+      labels.put("value", say.getValue());
+      sample("pgready_configured", "1 for all that the configuration decided.", labels, 1, out);
+    }
+    for (Map.Entry<String, String> check : configuration.leftOut().entrySet()) {
+      Map<String, String> labels = with(target, "check", check.getKey());
+      labels.put("by", check.getValue());
+      sample("pgready_check_left_out", "1 for each check that did not run.", labels, 1, out);
     }
   }
 

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param version of the server; null: it was not reached
  * @param generatedAt when the facts were collected, ISO 8601 in UTC
  * @param tool version of the pgready that judged them
+ * @param configured what else had a say, in a line; empty: nothing
  */
 public record ReportDigest(
     @Nullable String host,
@@ -26,6 +27,7 @@ public record ReportDigest(
     @Nullable String version,
     String generatedAt,
     String tool,
+    String configured,
     Judgement judgement) {
 
   public static ReportDigest of(Report report) {
@@ -41,6 +43,7 @@ public record ReportDigest(
         heading.version(),
         heading.generatedAt(),
         tool,
+        Configured.sentence(heading.configuration()),
         judgement);
   }
 

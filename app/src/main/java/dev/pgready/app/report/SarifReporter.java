@@ -3,6 +3,7 @@ package dev.pgready.app.report;
 import static dev.pgready.app.report.JsonReporter.object;
 
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Page;
 import dev.pgready.checks.Report;
@@ -86,8 +87,39 @@ public final class SarifReporter implements Reporter {
     if (!heading.generatedAt().isEmpty()) {
       invocation.put("endTimeUtc", heading.generatedAt());
     }
-    invocation.put("properties", object("verdict", Words.of(report.verdict())));
+    Map<String, @Nullable Object> properties = object("verdict", Words.of(report.verdict()));
+    Configured.json(heading.configuration(), properties);
+    invocation.put("properties", properties);
+    notifications(heading.configuration(), "", invocation);
     return invocation;
+  }
+
+  /**
+   * What a viewer shows beside the results: who had a say in them.
+   *
+   * @param target the database's name within a fleet; empty: none
+   */
+  static void notifications(
+      @Nullable Configuration configuration,
+      String target,
+      Map<String, @Nullable Object> invocation) {
+    if (configuration != null) {
+      invocation.put(
+          "toolConfigurationNotifications", List.of(notification(configuration, target)));
+    }
+  }
+
+  static Object notification(Configuration configuration, String target) {
+    return object(
+        "level",
+        "note",
+        "message",
+        object(
+            "text",
+            text(
+                Printable.line(
+                    (target.isEmpty() ? "" : target + ": ")
+                        + Configured.sentence(configuration)))));
   }
 
   static Object driver(List<Object> rules) {

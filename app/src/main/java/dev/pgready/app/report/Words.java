@@ -29,6 +29,11 @@ public final class Words {
     return headline(verdict).toLowerCase(Locale.ROOT).replace(",", "");
   }
 
+  /** {@code left out} as it starts a line. */
+  static String sentence(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
   /** {@code 1 table}, {@code 4,995 tables}. */
   static String count(long number, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);

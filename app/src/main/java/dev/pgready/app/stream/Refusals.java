@@ -197,7 +197,7 @@ final class Refusals {
         ExitCode.NO_FACTS,
         ServerFault.SQL_STATE,
         "the stream cannot be decoded, so the server is broken, or what is between is none of Postgres's: "
-            + Visible.text(words));
+            + Printable.line(words));
   }
 
   /**

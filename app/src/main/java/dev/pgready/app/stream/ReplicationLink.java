@@ -142,19 +142,6 @@ final class ReplicationLink implements AutoCloseable {
     } finally {
       limit.close();
     }
-    }
-    // for the session, and what it decodes: a walsender is nobody else's afterwards;
-    // statement_timeout does not end the creation of a slot, lock_timeout does
-    session.execute(
-        "%s; SET lock_timeout = %s; SET bytea_output = 'hex'"
-            .formatted(SearchPath.SESSION, Integer.toString(lockTimeoutMillis)));
-    keepAlive(session);
-    return session.query("SELECT pg_catalog.pg_backend_pid()", ReplicationLink::number);
-  }
-
-  private static int number(ResultSet row) throws SQLException {
-    row.next();
-    return row.getInt(1);
   }
 
   /** The server finds out that this end is gone even where wal_sender_timeout is 0. */

@@ -133,9 +133,9 @@ public final class StreamCommand implements Callable<Integer> {
   private Format format = Format.HUMAN;
 
   @Option(
-      names = "--schema",
+      names = "--json-schema",
       description = "Print the JSON Schema of a line of --follow --format json.")
-  private boolean schema;
+  private boolean jsonSchema;
 
   @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
   private Color color = Color.AUTO;
@@ -163,7 +163,7 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private int run() throws InterruptedException, IOException {
-    if (schema) {
+    if (jsonSchema) {
       shell.out().print(schema());
       return ExitCode.READY.code();
     }

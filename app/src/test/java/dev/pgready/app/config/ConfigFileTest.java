@@ -314,9 +314,9 @@ final class ConfigFileTest {
   void foundUpwards(@TempDir Path top) throws IOException {
     Path below = Files.createDirectories(top.resolve("a/b"));
     Path file = Files.writeString(top.resolve(ConfigFile.NAME), "probe: none\n");
-    assertThat(ConfigFile.find(below)).contains(file);
+    assertThat(ConfigSearch.find(below, null)).contains(file);
     Path nearer = Files.writeString(top.resolve("a").resolve(ConfigFile.NAME), "probe: full\n");
-    assertThat(ConfigFile.find(below)).contains(nearer);
+    assertThat(ConfigSearch.find(below, null)).contains(nearer);
     assertThat(ConfigFile.read(nearer).config().probe()).isEqualTo(ProbeLevel.FULL);
     assertThat(ConfigFile.read(nearer).directory()).isEqualTo(top.resolve("a"));
   }

@@ -32,6 +32,7 @@ final class GoldenTest {
     reports.put("conflicting", ReportFixture.conflicting());
     reports.put("ready", ReportFixture.ready());
     reports.put("unreached", ReportFixture.unreached());
+    reports.put("configured", ReportFixture.configured());
     return reports.entrySet().stream()
         .flatMap(
             entry ->

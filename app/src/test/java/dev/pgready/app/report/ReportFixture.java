@@ -1,6 +1,7 @@
 package dev.pgready.app.report;
 
 import dev.pgready.checks.CheckResult;
+import dev.pgready.checks.Configuration;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Group;
 import dev.pgready.checks.Page;
@@ -285,6 +286,21 @@ public final class ReportFixture {
                 "WAL carries logical changes",
                 CheckResult.pass("wal_level is logical"),
                 "generic")));
+  }
+
+  /** What a configuration with a hostile path left out and changed. */
+  static Report configured() {
+    Map<String, String> says = new java.util.LinkedHashMap<>();
+    says.put("fail-on", "warn");
+    says.put("severity.toast-values", "warn");
+    says.put("mutes.replica-identity", "public.audit_* until 2099-12-31 by data team");
+    Map<String, String> leftOut = new java.util.LinkedHashMap<>();
+    leftOut.put("publication", Configuration.SKIP_KEY);
+    leftOut.put("slot-health", Configuration.SKIP_FLAG);
+    leftOut.put("replica-identity", Configuration.SKIP_KEY);
+    return ready()
+        .configured(
+            new Configuration("/srv/%s/pgready.yaml".formatted(HOSTILE), "trusted", says, leftOut));
   }
 
   /** Nothing was reached. */

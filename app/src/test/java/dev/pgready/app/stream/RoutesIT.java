@@ -100,14 +100,14 @@ final class RoutesIT {
                 publication: orders
             """
                 .formatted(database, server.uri(database), server.uri(database)));
-    StreamProcess nobody = StreamProcess.start("64m", "shop", "--config", file.toString());
-    StreamProcess missing = StreamProcess.start("64m", "main", "--config", file.toString());
+    StreamProcess nobody = StreamProcess.start("64m", "@shop", "--config", file.toString());
+    StreamProcess missing = StreamProcess.start("64m", "@main", "--config", file.toString());
     assertThat(nobody.await(30)).isEqualTo(3);
     assertThat(nobody.errors()).contains("127.0.0.1:1");
     assertThat(missing.await(30)).isEqualTo(1);
     assertThat(missing.errors()).contains("there is no publication orders in database " + database);
     server.execute(database, "CREATE PUBLICATION orders");
-    StreamProcess good = StreamProcess.start("64m", "main", "--config", file.toString());
+    StreamProcess good = StreamProcess.start("64m", "@main", "--config", file.toString());
     assertThat(good.await(30)).as(good.errors()).isZero();
     StreamServers.assertNothingLeft(server, database);
   }

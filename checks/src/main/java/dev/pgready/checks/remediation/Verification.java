@@ -125,7 +125,6 @@ public record Verification(String query, String expected) {
                           .formatted(tables, literal(role), right),
                       "0"));
     }
-    }
     return Optional.empty();
   }
 

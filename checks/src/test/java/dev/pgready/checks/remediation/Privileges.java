@@ -54,7 +54,7 @@ public final class Privileges {
       }
       Matcher membership = MEMBERSHIP.matcher(text);
       while (membership.find()) {
-        String role = Statement.unquote(membership.group(1));
+        String role = SqlReader.unquote(membership.group(1));
         if (!plain.contains(role)
             && !(MEMBERSHIPS_WITH_A_FINDING.contains(role)
                 && Set.of("replication-role", "replication-connection", "table-privileges")
