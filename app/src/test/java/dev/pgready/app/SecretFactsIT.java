@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Secrets of the database lie wherever a catalogue or a setting can hold one, and a superuser's facts
- * and reports have none of them.
+ * Secrets of the database lie wherever a catalogue or a setting can hold one, and a superuser's
+ * facts and reports have none of them.
  */
 final class SecretFactsIT {
   /** Part of every secret; the rest of each says where it lay. */
@@ -60,14 +60,20 @@ final class SecretFactsIT {
             .formatted(CORE),
         "CREATE FOREIGN DATA WRAPPER w OPTIONS (password 'wrapper-%s')".formatted(CORE),
         "CREATE SERVER away FOREIGN DATA WRAPPER w OPTIONS (password 'server-%s')".formatted(CORE),
-        "CREATE USER MAPPING FOR PUBLIC SERVER away OPTIONS (password 'mapping-%s')".formatted(CORE),
+        "CREATE USER MAPPING FOR PUBLIC SERVER away OPTIONS (password 'mapping-%s')"
+            .formatted(CORE),
         "CREATE FOREIGN TABLE public.far (id int OPTIONS (k 'column-%1$s')) SERVER away OPTIONS (k 'table-%1$s')"
             .formatted(CORE),
         "ANALYZE public.t");
     for (String object :
         new String[] {
-          "TABLE public.t", "COLUMN public.t.v", "ROLE keeper", "DATABASE " + database,
-          "PUBLICATION p", "SCHEMA public", "SUBSCRIPTION s"
+          "TABLE public.t",
+          "COLUMN public.t.v",
+          "ROLE keeper",
+          "DATABASE " + database,
+          "PUBLICATION p",
+          "SCHEMA public",
+          "SUBSCRIPTION s"
         }) {
       SERVER.execute(database, "COMMENT ON %s IS 'comment-%s'".formatted(object, CORE));
     }
@@ -90,12 +96,14 @@ final class SecretFactsIT {
   void noneInFactsAtAnyLevel() {
     for (String probe : new String[] {"none", "safe", "full"}) {
       Execution run =
-          Execution.of("collect", SERVER.uri(ROLE, database), "--probe", probe, "--publication", "p");
+          Execution.of(
+              "collect", SERVER.uri(ROLE, database), "--probe", probe, "--publication", "p");
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.out() + run.err()).as(probe).doesNotContainIgnoringCase(CORE);
       Facts facts = FactsDocument.read(run.out());
       assertThat(facts.cat().effective("statement_timeout")).contains("77s");
-      assertThat(Objects.requireNonNull(facts.cat().settings().get("cluster_name")).pendingRestart())
+      assertThat(
+              Objects.requireNonNull(facts.cat().settings().get("cluster_name")).pendingRestart())
           .isTrue();
       if (probe.equals("full")) {
         assertThat(run.out()).contains("map=people").contains("radius");
@@ -118,11 +126,26 @@ final class SecretFactsIT {
     for (Format format : Format.values()) {
       Execution run =
           Execution.withInput(
-              facts, Map.of(), "check", "--facts", "-", "--for", "zero", "--for", "debezium", "--format", format.word());
+              facts,
+              Map.of(),
+              "check",
+              "--facts",
+              "-",
+              "--for",
+              "zero",
+              "--for",
+              "debezium",
+              "--format",
+              format.word());
       assertThat(run.out() + run.err()).as(format.word()).doesNotContainIgnoringCase(CORE);
     }
     for (String[] more :
-        new String[][] {{"check", uri, "--all"}, {"fix", uri}, {"fix", uri, "--undo"}, {"stream", uri, "--publication", "p"}}) {
+        new String[][] {
+          {"check", uri, "--all"},
+          {"fix", uri},
+          {"fix", uri, "--undo"},
+          {"stream", uri, "--publication", "p"}
+        }) {
       Execution run = Execution.of(more);
       assertThat(run.out() + run.err()).as(more[0]).doesNotContainIgnoringCase(CORE);
     }

@@ -71,7 +71,8 @@ public record Page(String id, String title, String markdown, Map<String, String>
 
   /** What looks up more than the names that it writes: operators, casts, functions, types. */
   private static final Pattern LOOKS_UP =
-      Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|DO|WHERE|CREATE (UNLOGGED )?TABLE|GENERATED)\\b");
+      Pattern.compile(
+          "\\b(SELECT|INSERT|UPDATE|DELETE|DO|WHERE|CREATE (UNLOGGED )?TABLE|GENERATED)\\b");
 
   /** Its blocks are run by people as well: each says itself where it looks up operators. */
   private static String guarded(String markdown) {

@@ -195,7 +195,8 @@ final class DetectorTest {
     SettingChange size = detection.change("max_slot_wal_keep_size", "4GB");
     assertThat(size.sql())
         .containsExactly(
-            "ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'", "SELECT pg_catalog.pg_reload_conf()");
+            "ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'",
+            "SELECT pg_catalog.pg_reload_conf()");
     assertThat(size.restart()).isFalse();
   }
 }

@@ -330,7 +330,8 @@ public final class RoundTrip implements StreamProber {
               ORDER BY nspname <> current_user, nspname <> 'public', nspname LIMIT 1""",
               row -> {
                 if (!row.next()) {
-                  throw new SQLException("there is no schema in which it may create a table", "42501");
+                  throw new SQLException(
+                      "there is no schema in which it may create a table", "42501");
                 }
                 return row.getString(1);
               });

@@ -26,8 +26,7 @@ final class Slots {
             row -> row.next() ? problem(row, state) : NONE);
     if (problem.equals(NONE)) {
       throw Refusals.problem(
-          "42704",
-          "there is no replication slot %s: look at pg_replication_slots".formatted(slot));
+          "42704", "there is no replication slot %s: look at pg_replication_slots".formatted(slot));
     }
     if (!problem.isEmpty()) {
       throw Refusals.problem("55000", "slot %s %s".formatted(slot, problem));

@@ -196,8 +196,7 @@ public final class Session implements AutoCloseable {
    * @return first column of the first row that any of them returns; empty: none did, or null
    */
   Optional<String> firstValue(String sql) throws SQLException {
-    return answer(
-            sql, rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : NOTHING)
+    return answer(sql, rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : NOTHING)
         .orElse(NOTHING);
   }
 

@@ -182,7 +182,9 @@ public final class BlockingTransactions implements Check {
         Remedy.Safety.DISRUPTIVE,
         false,
         "superuser, or a member of pg_signal_backend",
-        old.stream().map(t -> "SELECT pg_catalog.pg_terminate_backend(%s)".formatted(t.pid())).toList(),
+        old.stream()
+            .map(t -> "SELECT pg_catalog.pg_terminate_backend(%s)".formatted(t.pid()))
+            .toList(),
         List.of(),
         List.of(),
         List.of("commit or roll back in the application instead, where it can be reached"),
