@@ -67,4 +67,15 @@ final class PoolerTest {
     assertThat(FactsFixture.sound().set("connection.keyDataPid", 1).check(check).status())
         .isEqualTo(Status.UNKNOWN);
   }
+
+  /** Which of them share a backend shows the second one only. */
+  @Test
+  void aSecondSessionThatFailedIsNoPass() {
+    FactsFixture facts =
+        replication(pooled(List.of(7), List.of()), true, "")
+            .set("probes.pooler.error", "too many connections (53300)")
+            .consumerNeeding("connections: {steady: 2, peak: 2, pool-mode: session}");
+    assertThat(facts.check(check).status()).isEqualTo(Status.UNKNOWN);
+    assertThat(facts.check(check).message()).contains("too many connections (53300)");
+  }
 }

@@ -49,4 +49,10 @@ final class ReplicationConnectionTest {
     assertThat(FactsFixture.sound().set("connection.keyDataPid", 1).check(check).status())
         .isEqualTo(Status.UNKNOWN);
   }
+
+  @Test
+  void aTimeoutIsNoVerdict() {
+    assertThat(failed("57014").check(check).status()).isEqualTo(Status.UNKNOWN);
+    assertThat(failed("55P03").check(check).status()).isEqualTo(Status.UNKNOWN);
+  }
 }

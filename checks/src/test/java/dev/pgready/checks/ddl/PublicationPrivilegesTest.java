@@ -7,7 +7,10 @@ import dev.pgready.checks.Source;
 import dev.pgready.checks.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublicationPrivilegesTest {
   private final PublicationPrivileges check = new PublicationPrivileges();
@@ -93,5 +96,86 @@ final class PublicationPrivilegesTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).sql())
         .containsExactly("GRANT shop_owner TO app WITH INHERIT TRUE");
+  }
+
+  private static FactsFixture superuser() {
+    return FactsFixture.sound()
+        .consumerNeeding("publication: {name: p, creator: consumer, form: all}\n")
+        .set("catalogue.role.superuser", true)
+        .set("catalogue.database.create", true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P0001", "57014", "55P03", "53100", "08006", "XX000", "0A000"})
+  void anAttemptThatFailedIsNoPass(String sqlState) {
+    CheckResult result =
+        superuser()
+            .set("probes.publicationForms.all.worked", false)
+            .set("probes.publicationForms.all.sqlState", sqlState)
+            .set("probes.publicationForms.all.message", "words of the server")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("words of the server (" + sqlState + ")");
+  }
+
+  /** Not even without a SQLSTATE, as one that was left out after a timeout. */
+  @Test
+  void anAttemptThatWasNotMadeIsNoPass() {
+    CheckResult result =
+        superuser()
+            .set("probes.publicationForms.all.worked", false)
+            .set("probes.publicationForms.all.message", "not tried: the one before it timed out")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("not tried");
+  }
+
+  /** Of several triggers only the one that was running is to blame. */
+  @Test
+  void theTriggerThatRefusedIsNamed() {
+    CheckResult result =
+        superuser()
+            .set(
+                "catalogue.eventTriggers",
+                List.of(trigger("audit", "log_it", "dba"), trigger("Frozen", "guard", "ops")))
+            .set("probes.publicationForms.all.worked", false)
+            .set("probes.publicationForms.all.sqlState", "42501")
+            .set("probes.publicationForms.all.message", "no")
+            .set(
+                "probes.publicationForms.all.context",
+                "PL/pgSQL function ops.guard() line 3 at RAISE")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("event trigger \"Frozen\" of role ops: no")
+        .doesNotContain("audit");
+    assertThat(result.remedies().toString()).contains("ALTER EVENT TRIGGER \"Frozen\" DISABLE");
+  }
+
+  /** The host's own event triggers do not refuse what the host offers. */
+  @Test
+  void aHostsTriggersAreNoDoubt() {
+    FactsFixture facts =
+        superuser()
+            .provider("supabase")
+            .set(
+                "catalogue.eventTriggers",
+                List.of(trigger("pgrst_ddl_watch", "pgrst_ddl_watch", "supabase_admin")));
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            facts
+                .set("catalogue.eventTriggers", List.of(trigger("mine", "mine", "postgres")))
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  private static Map<String, Object> trigger(String name, String function, String owner) {
+    return Map.of(
+        "name", name,
+        "event", "ddl_command_end",
+        "owner", owner,
+        "enabled", "O",
+        "function", function);
   }
 }

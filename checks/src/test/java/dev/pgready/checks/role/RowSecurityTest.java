@@ -110,4 +110,22 @@ final class RowSecurityTest {
                 .status())
         .isEqualTo(Status.FAIL);
   }
+
+  /** As while somebody holds the table: the catalogue alone would say that all is well. */
+  @Test
+  void aReadThatFailedIsNoPass() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("role:\n  bypass-rls: fail\n")
+            .set("catalogue.role.bypassRls", true)
+            .table("orders", row -> row.set("rowSecurity", true).set("select", true))
+            .set(
+                "probes.rowSecurity",
+                Map.of(
+                    "public.orders",
+                    Map.of("worked", false, "sqlState", "55P03", "message", "lock timeout")))
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("public.orders", "lock timeout (55P03)");
+  }
 }

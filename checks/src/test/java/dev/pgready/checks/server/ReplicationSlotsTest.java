@@ -73,4 +73,23 @@ final class ReplicationSlotsTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.source()).isEqualTo(Source.PROBE);
   }
+
+  /** That slots are free says nothing where the server creates none. */
+  @Test
+  void aSlotThatWasNotCreatedIsNoPass() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.message", "could not access file \"pgoutput\"")
+            .set("probes.slot.sqlState", "58P01");
+    assertThat(facts.check(check).status()).isEqualTo(Status.UNKNOWN);
+    assertThat(facts.check(check).message()).contains("\"pgoutput\" (58P01)");
+    assertThat(facts.set("probes.slot.sqlState", "42501").check(check).status())
+        .isEqualTo(Status.FAIL);
+    // these are other checks' findings
+    for (String sqlState : List.of("55P03", "57014", "57P01")) {
+      assertThat(facts.set("probes.slot.sqlState", sqlState).check(check).status())
+          .isEqualTo(Status.PASS);
+    }
+  }
 }

@@ -42,4 +42,22 @@ final class ReplicationStreamTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message()).endsWith("(held up by process 77 (nightly))");
   }
+
+  @Test
+  void oneThatCouldNotBeSentSaysNothing() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set("probes.stream.worked", false)
+            .set("probes.stream.message", "role app may not send a logical message");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.set("probes.stream.inconclusive", true).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+    assertThat(
+            facts
+                .set("probes.stream.inconclusive", false)
+                .set("probes.stream.sqlState", "57014")
+                .check(check)
+                .message())
+        .contains("is not known", "may not send a logical message");
+  }
 }

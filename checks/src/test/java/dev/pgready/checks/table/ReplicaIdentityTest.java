@@ -88,16 +88,14 @@ final class ReplicaIdentityTest {
             .table(
                 "orders",
                 row -> {
-                  row.set("identity", "f");
+                  row.set("identity", "f").set("indexes", List.of());
                   row.add("unequalColumns", c -> c.set("name", "place").set("type", "point"));
                 });
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
-    for (FactsFixture subscription :
-        List.of(facts.consumer("postgres"), facts.consumerCopied("postgres"))) {
-      CheckResult result = subscription.check(check);
-      assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
-      assertThat(result.message()).contains("compares whole rows");
-    }
+    CheckResult result = facts.consumer("postgres").check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("compares whole rows");
+    assertThat(facts.consumerCopied("postgres").check(check)).isEqualTo(result);
   }
 
   @Test
