@@ -35,7 +35,8 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern KEYWORD = Pattern.compile("(?s)\\s*([a-z_]+)\\s*=.*");
 
   /** What the name or the address of a server can be made of. */
-  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9a-fA-F:.]+(%[\\w.-]+)?");
+  private static final Pattern HOST =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9a-fA-F:.]+(%[\\w.-]+)?");
 
   /** What no database's name has that was typed by itself, rather than within a string. */
   private static final Pattern NO_NAME = Pattern.compile("(?s).*[@:;={}\"<>`\\\\\\p{Cntrl}].*");
@@ -154,17 +155,16 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   private static ConnectionTarget withPassword(ConnectionTarget target, String password) {
-    return 
-        new ConnectionTarget(
-            target.host(),
-            target.port(),
-            target.database(),
-            target.user(),
-            password,
-            target.sslmode(),
-            target.connectTimeoutSeconds(),
-            target.parameters(),
-            target.others().stream().map(other -> withPassword(other, password)).toList());
+    return new ConnectionTarget(
+        target.host(),
+        target.port(),
+        target.database(),
+        target.user(),
+        password,
+        target.sslmode(),
+        target.connectTimeoutSeconds(),
+        target.parameters(),
+        target.others().stream().map(other -> withPassword(other, password)).toList());
   }
 
   private static @Nullable String string(ConnectionArguments arguments)
@@ -333,7 +333,9 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
         ServiceFile.find(
             service, file != null ? file : surroundings.variable("PGSERVICEFILE"), surroundings);
     String origin = "the service " + ServiceFile.shown(service);
-    values.forEach((keyword, value) -> settings.putIfAbsent(keyword, new Setting(value, origin, Written.KEYED)));
+    values.forEach(
+        (keyword, value) ->
+            settings.putIfAbsent(keyword, new Setting(value, origin, Written.KEYED)));
   }
 
   private static void environment(Map<String, Setting> settings, Surroundings surroundings) {
@@ -419,7 +421,8 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     if (highest >= 0 && highest < Parameter.tlsVersion("TLSv1.2")) {
       throw new InvalidConnectionException(
           "ssl_max_protocol_version from %s is below TLSv1.2, and pgready speaks 1.2 and 1.3"
-              .formatted(Objects.requireNonNull(settings.get("ssl_max_protocol_version")).origin()));
+              .formatted(
+                  Objects.requireNonNull(settings.get("ssl_max_protocol_version")).origin()));
     }
   }
 
@@ -621,8 +624,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       throw new InvalidConnectionException(
           "sslnegotiation=direct needs sslmode=require, verify-ca or verify-full");
     }
-    return new ConnectionTarget(
-        host, port, database, user, password, sslmode, seconds, parameters);
+    return new ConnectionTarget(host, port, database, user, password, sslmode, seconds, parameters);
   }
 
   /** Null: not given, or given empty, which means the default everywhere in libpq. */
