@@ -29,6 +29,9 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       " looks like an ADO.NET, Npgsql or PDO string: write blanks instead of ; and , between its"
           + " parts, or postgresql://USER@HOST:PORT/DATABASE";
 
+  private static final Pattern OPTIONS_AND_MORE =
+      Pattern.compile("(?i)[;&]\\s*(?:password|passwd|pwd)\\s*=");
+
   private static final Pattern SEPARATED =
       Pattern.compile("(?s)[^;,]*[;,]\\s*[A-Za-z_][\\w .-]*=.*");
 
@@ -436,7 +439,19 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       Setting setting = entry.getValue();
       String text = setting.value();
       boolean encoded = setting.written() == Written.ENCODED;
-      if (Parameter.secret(keyword) || text.isEmpty()) {
+      // what is neither shown nor named in a message may hold anything
+      boolean shown =
+          Parameter.of(keyword)
+              .map(parameter -> parameter.handling() != Parameter.Handling.HARMLESS)
+              .orElse(true);
+      if (Parameter.secret(keyword) || !shown || text.isEmpty()) {
+        continue;
+      }
+      if (keyword.equals("options")) {
+        // settings of any name, among them those of applications
+        if (OPTIONS_AND_MORE.matcher(text).find()) {
+          throw new InvalidConnectionException(setting.origin() + SEPARATORS);
+        }
         continue;
       }
       String subject = "%s from %s".formatted(keyword, setting.origin());
@@ -448,7 +463,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
                         + " CONNECTION"
                     : SEPARATORS));
       }
-      if (!encoded && !keyword.equals("options") && SecretShapes.chained(text)) {
+      if (!encoded && SecretShapes.chained(text)) {
         throw new InvalidConnectionException(
             (setting.written() == Written.PLAIN ? subject : setting.origin()) + SEPARATORS);
       }
