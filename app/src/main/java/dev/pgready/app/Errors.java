@@ -30,7 +30,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       Pattern.compile("(?i)(password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'?|[^\\s&]+)");
 
   private static final Pattern QUOTED_PASSWORD =
-      Pattern.compile("(?i)(\"[a-z_ ]*(?:password|passwd|pwd|secret)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
+      Pattern.compile(
+          "(?i)(\"[a-z_ ]*(?:password|passwd|pwd|secret)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
 
   private final Shell shell;
 

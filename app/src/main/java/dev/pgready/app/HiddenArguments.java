@@ -36,8 +36,7 @@ final class HiddenArguments {
     Map<String, String> others = new LinkedHashMap<>(environment);
     others
         .keySet()
-        .removeIf(
-            name -> name.startsWith(ONE) || name.equals(COUNT) || name.equals(LAUNCHED));
+        .removeIf(name -> name.startsWith(ONE) || name.equals(COUNT) || name.equals(LAUNCHED));
     return others;
   }
 }

@@ -95,7 +95,16 @@ final class MistypedSecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "fix", "collect", "stream", "providers detect", "compare a", "check --direct-url"})
+  @ValueSource(
+      strings = {
+        "check",
+        "fix",
+        "collect",
+        "stream",
+        "providers detect",
+        "compare a",
+        "check --direct-url"
+      })
   void everyConnection(String words) {
     for (String shape : SHAPES.subList(1, SHAPES.size())) {
       List<String> line = new ArrayList<>(List.of(words.split(" ")));
@@ -113,7 +122,13 @@ final class MistypedSecretsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"-pS3CRET", "-WS3CRET", "--passwordS3CRET", "--S3CRET=x", "-d=S3CRET;password=S3CRET"})
+      value = {
+        "-pS3CRET",
+        "-WS3CRET",
+        "--passwordS3CRET",
+        "--S3CRET=x",
+        "-d=S3CRET;password=S3CRET"
+      })
   void valuesThatStickToAnOption(String argument) {
     refused(Execution.of("check", argument));
   }
@@ -153,8 +168,13 @@ final class MistypedSecretsTest {
   void anEmptyConnectionIsAVariableThatIsNotSet() {
     for (String[] line :
         new String[][] {
-          {"check", ""}, {"fix", ""}, {"collect", ""}, {"stream", ""}, {"compare", "", "b"},
-          {"check", "-d", ""}, {"check", "-h", "127.0.0.1", "--direct-url", ""},
+          {"check", ""},
+          {"fix", ""},
+          {"collect", ""},
+          {"stream", ""},
+          {"compare", "", "b"},
+          {"check", "-d", ""},
+          {"check", "-h", "127.0.0.1", "--direct-url", ""},
         }) {
       Execution run = Execution.of(line);
       assertThat(run.err()).as(String.join(" ", line)).contains("is empty");

@@ -39,7 +39,9 @@ final class ClientParameter {
         .formatted(
             where,
             byOwner.entrySet().stream()
-                .map(entry -> "%s (%s)".formatted(String.join(", ", entry.getValue()), entry.getKey()))
+                .map(
+                    entry ->
+                        "%s (%s)".formatted(String.join(", ", entry.getValue()), entry.getKey()))
                 .collect(Collectors.joining("; ")),
             names.contains("pgbouncer")
                 ? "; pgbouncer says that a pooler is in the path: --direct-url names the way past it"
@@ -93,10 +95,7 @@ final class ClientParameter {
             + " statement_cache_mode");
     put(all, "lib/pq and pgx", "binary_parameters search_path timezone datestyle");
     put(all, "sqlx", "statement-cache-capacity");
-    put(
-        all,
-        "Ecto",
-        "pool_size queue_target queue_interval socket_options pool_count ssl_opts");
+    put(all, "Ecto", "pool_size queue_target queue_interval socket_options pool_count ssl_opts");
     put(
         all,
         "pgjdbc",
@@ -111,7 +110,7 @@ final class ClientParameter {
   }
 
   private static void put(Map<String, String> all, String owner, String names) {
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       all.put(name, owner);
     }
   }

@@ -30,13 +30,17 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       " looks like an ADO.NET, Npgsql or PDO string: write blanks instead of ; and , between its"
           + " parts, or postgresql://USER@HOST:PORT/DATABASE";
 
+  private static final Pattern OPTIONS_AND_MORE =
+      Pattern.compile("(?i)[;&]\\s*(?:password|passwd|pwd)\\s*=");
+
   private static final Pattern SEPARATED =
       Pattern.compile("(?s)[^;,]*[;,]\\s*[A-Za-z_][\\w .-]*=.*");
 
   private static final Pattern KEYWORD = Pattern.compile("(?s)\\s*([a-z_]+)\\s*=.*");
 
   /** What the name or the address of a server can be made of. */
-  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9a-fA-F:.]+(%[\\w.-]+)?");
+  private static final Pattern HOST =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9a-fA-F:.]+(%[\\w.-]+)?");
 
   /** What no database's name has that was typed by itself, rather than within a string. */
   private static final Pattern NO_NAME = Pattern.compile("(?s).*[@:;={}\"<>`\\\\\\p{Cntrl}].*");
@@ -155,17 +159,16 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   private static ConnectionTarget withPassword(ConnectionTarget target, String password) {
-    return 
-        new ConnectionTarget(
-            target.host(),
-            target.port(),
-            target.database(),
-            target.user(),
-            password,
-            target.sslmode(),
-            target.connectTimeoutSeconds(),
-            target.parameters(),
-            target.others().stream().map(other -> withPassword(other, password)).toList());
+    return new ConnectionTarget(
+        target.host(),
+        target.port(),
+        target.database(),
+        target.user(),
+        password,
+        target.sslmode(),
+        target.connectTimeoutSeconds(),
+        target.parameters(),
+        target.others().stream().map(other -> withPassword(other, password)).toList());
   }
 
   private static @Nullable String string(ConnectionArguments arguments)
@@ -334,7 +337,9 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
         ServiceFile.find(
             service, file != null ? file : surroundings.variable("PGSERVICEFILE"), surroundings);
     String origin = "the service " + ServiceFile.shown(service);
-    values.forEach((keyword, value) -> settings.putIfAbsent(keyword, new Setting(value, origin, Written.KEYED)));
+    values.forEach(
+        (keyword, value) ->
+            settings.putIfAbsent(keyword, new Setting(value, origin, Written.KEYED)));
   }
 
   private static void environment(Map<String, Setting> settings, Surroundings surroundings) {
@@ -420,7 +425,8 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     if (highest >= 0 && highest < Parameter.tlsVersion("TLSv1.2")) {
       throw new InvalidConnectionException(
           "ssl_max_protocol_version from %s is below TLSv1.2, and pgready speaks 1.2 and 1.3"
-              .formatted(Objects.requireNonNull(settings.get("ssl_max_protocol_version")).origin()));
+              .formatted(
+                  Objects.requireNonNull(settings.get("ssl_max_protocol_version")).origin()));
     }
   }
 
@@ -434,7 +440,19 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       Setting setting = entry.getValue();
       String text = setting.value();
       boolean encoded = setting.written() == Written.ENCODED;
-      if (Parameter.secret(keyword) || text.isEmpty()) {
+      // what is neither shown nor named in a message may hold anything
+      boolean shown =
+          Parameter.of(keyword)
+              .map(parameter -> parameter.handling() != Parameter.Handling.HARMLESS)
+              .orElse(true);
+      if (Parameter.secret(keyword) || !shown || text.isEmpty()) {
+        continue;
+      }
+      if (keyword.equals("options")) {
+        // settings of any name, among them those of applications
+        if (OPTIONS_AND_MORE.matcher(text).find()) {
+          throw new InvalidConnectionException(setting.origin() + SEPARATORS);
+        }
         continue;
       }
       String subject = "%s from %s".formatted(keyword, setting.origin());
@@ -446,7 +464,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
                         + " CONNECTION"
                     : SEPARATORS));
       }
-      if (!encoded && !keyword.equals("options") && SecretShapes.chained(text)) {
+      if (!encoded && SecretShapes.chained(text)) {
         throw new InvalidConnectionException(
             (setting.written() == Written.PLAIN ? subject : setting.origin()) + SEPARATORS);
       }
@@ -622,8 +640,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       throw new InvalidConnectionException(
           "sslnegotiation=direct needs sslmode=require, verify-ca or verify-full");
     }
-    return new ConnectionTarget(
-        host, port, database, user, password, sslmode, seconds, parameters);
+    return new ConnectionTarget(host, port, database, user, password, sslmode, seconds, parameters);
   }
 
   /** Null: not given, or given empty, which means the default everywhere in libpq. */

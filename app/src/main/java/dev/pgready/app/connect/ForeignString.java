@@ -152,7 +152,8 @@ final class ForeignString {
     }
     if (PDO.matcher(stripped).matches()) {
       return "looks like a PDO or DBI string: write blanks instead of ; and leave out what stands"
-          + " before host=, or " + WRITE;
+          + " before host=, or "
+          + WRITE;
     }
     if (SecretShapes.passwordFileLine(stripped)) {
       return "looks like a line of a password file: put it into ~/.pgpass (chmod 600), and write"

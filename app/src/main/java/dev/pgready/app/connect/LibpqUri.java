@@ -298,7 +298,15 @@ final class LibpqUri {
       case "true" -> values.put("sslmode", "require");
       case "no-verify" ->
           sslmode("require", "ssl=no-verify is node-postgres's: taken for sslmode=require");
-      case "1", "on", "yes", "require", "verify-ca", "verify-full", "prefer", "allow", "disable" -> {
+      case "1",
+          "on",
+          "yes",
+          "require",
+          "verify-ca",
+          "verify-full",
+          "prefer",
+          "allow",
+          "disable" -> {
         String mode = value.length() <= 3 ? "require" : value;
         sslmode(mode, "ssl=%s is a client library's: taken for sslmode=%s".formatted(value, mode));
       }

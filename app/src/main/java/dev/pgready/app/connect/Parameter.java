@@ -59,8 +59,7 @@ enum Parameter {
   SSLCERT("sslcert", "PGSSLCERT", Handling.HONOURED),
   SSLKEY("sslkey", "PGSSLKEY", Handling.HONOURED),
   SSLPASSWORD("sslpassword", "", Handling.SECRET),
-  SSLCERTMODE(
-      "sslcertmode", "PGSSLCERTMODE", Handling.HONOURED, "disable", "allow", "require"),
+  SSLCERTMODE("sslcertmode", "PGSSLCERTMODE", Handling.HONOURED, "disable", "allow", "require"),
   SSLROOTCERT("sslrootcert", "PGSSLROOTCERT", Handling.HONOURED),
   SSLCRL("sslcrl", "PGSSLCRL", Handling.HONOURED),
   SSLCRLDIR("sslcrldir", "PGSSLCRLDIR", Handling.HONOURED),
@@ -130,7 +129,10 @@ enum Parameter {
   }
 
   private static final Map<String, Parameter> BY_KEYWORD =
-      Arrays.stream(values()).collect(Collectors.toMap(p -> p.keyword, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+      Arrays.stream(values())
+          .collect(
+              Collectors.toMap(
+                  p -> p.keyword, Function.identity(), (a, b) -> a, LinkedHashMap::new));
 
   private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?[0-9]{1,9}\\s*");
   private static final List<String> TLS = List.of("tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3");
@@ -230,8 +232,7 @@ enum Parameter {
   @Nullable String demand(String value) {
     return switch (kind) {
       case TEXT -> null;
-      case CHOICE ->
-          choices.contains(value) ? null : "none of " + String.join(", ", choices);
+      case CHOICE -> choices.contains(value) ? null : "none of " + String.join(", ", choices);
       case WHOLE_NUMBER ->
           value.isEmpty() || INTEGER.matcher(value).matches() ? null : "not a whole number";
       case TLS_VERSION ->

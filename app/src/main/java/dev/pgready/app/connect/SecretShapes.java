@@ -49,8 +49,7 @@ public final class SecretShapes {
 
   /** Whether there may be a password in it. */
   public static boolean in(String text) {
-    return certain(text)
-        || (BARE_LOGIN.matcher(text).find() && text.indexOf(' ') < 0);
+    return certain(text) || (BARE_LOGIN.matcher(text).find() && text.indexOf(' ') < 0);
   }
 
   /** Whether a word for a secret has a value behind it. */

@@ -115,7 +115,9 @@ final class ServiceFile {
 
   /** What is no ordinary name may be a secret in the wrong place. */
   static String shown(String service) {
-    return service.matches("[\\w.-]{1,63}") ? "\"%s\"".formatted(service) : "the service that was named";
+    return service.matches("[\\w.-]{1,63}")
+        ? "\"%s\"".formatted(service)
+        : "the service that was named";
   }
 
   static Path path(String text) throws InvalidConnectionException {

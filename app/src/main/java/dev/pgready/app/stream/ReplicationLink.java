@@ -101,7 +101,7 @@ final class ReplicationLink implements AutoCloseable {
               replicationTarget.equals(ordinaryTarget) ? ordinary.target() : replicationTarget);
       int pid = identify(replication, replicationTarget, lockTimeoutMillis);
       ReplicationLink link =
-          new ReplicationLink(ordinaryTarget, ordinary, replication, state, pid, beforeBlocking);
+          new ReplicationLink(ordinary.target(), ordinary, replication, state, pid, beforeBlocking);
       open = true;
       return link;
     } catch (ConnectFailure e) {

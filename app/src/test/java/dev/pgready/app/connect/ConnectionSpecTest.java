@@ -129,8 +129,7 @@ final class ConnectionSpecTest {
     assertThatThrownBy(() -> Places.target(empty))
         .isInstanceOf(InvalidConnectionException.class)
         .hasMessage("CONNECTION is empty: is the variable set that it should come from?");
-    assertThatThrownBy(
-            () -> of(new ConnectionArguments(null, "h", null, null, empty), Map.of()))
+    assertThatThrownBy(() -> of(new ConnectionArguments(null, "h", null, null, empty), Map.of()))
         .isInstanceOf(InvalidConnectionException.class)
         .hasMessageStartingWith("-d/--dbname is empty");
   }

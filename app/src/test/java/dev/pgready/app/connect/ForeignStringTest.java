@@ -190,6 +190,8 @@ final class ForeignStringTest {
       host=h password='x;user=y' dbname=d    | d
       host=h password=a;b,c=d{} dbname=d     | d
       host=h options='-c a=b,c=d' dbname=d   | d
+      host=h options='-c my.token=abc' dbname=d | d
+      host=h application_name='secret: x' dbname=d | d
       jdbc:postgresql://h/d?password=a;b     | d
       """)
   void oddNamesOfDatabases(String connection, String database) throws Exception {

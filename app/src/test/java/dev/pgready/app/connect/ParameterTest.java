@@ -65,10 +65,11 @@ final class ParameterTest {
     for (Map.Entry<String, String> entry : ALL.entrySet()) {
       String setting = entry.getKey();
       String keyword = keyword(setting);
-      String extra =
-          keyword.equals("sslnegotiation") ? " sslmode=require" : "";
+      String extra = keyword.equals("sslnegotiation") ? " sslmode=require" : "";
       String string =
-          (keyword.equals("host") ? "" : "host=/sock ") + setting + extra
+          (keyword.equals("host") ? "" : "host=/sock ")
+              + setting
+              + extra
               + (keyword.equals("servicefile") ? " service=s" : "");
       switch (entry.getValue()) {
         case "honoured" ->
@@ -81,7 +82,9 @@ final class ParameterTest {
                 .isInstanceOf(InvalidConnectionException.class)
                 .hasMessageContaining(keyword.startsWith("service") ? "service" : keyword);
         case "noted" ->
-            assertThat(spec(string, Map.of()).notes()).as(setting).anyMatch(n -> n.contains(keyword));
+            assertThat(spec(string, Map.of()).notes())
+                .as(setting)
+                .anyMatch(n -> n.contains(keyword));
         case "place" -> assertThat(Places.target(string)).as(setting).isNotNull();
         default -> {
           assertThat(Places.target(string).parameters()).as(setting).doesNotContainKey(keyword);

@@ -53,6 +53,9 @@ public final class ConnectionFactory {
     try {
       return first(target, replication, "standby");
     } catch (ConnectFailure e) {
+      if (!worthAnotherHost(e.failure())) {
+        throw e;
+      }
       return first(target, replication, "any");
     }
   }

@@ -83,7 +83,9 @@ public final class FactsCollector implements AutoCloseable {
     // of several hosts, the one that lets the first session in is judged: all others go there too
     boolean several = !target.others().isEmpty();
     Optional<CompletableFuture<ProbeFacts.ReplicationProbe>> replication =
-        options.probe() == ProbeLevel.NONE || several ? Optional.empty() : Optional.of(replication());
+        options.probe() == ProbeLevel.NONE || several
+            ? Optional.empty()
+            : Optional.of(replication());
     Session session;
     try {
       session = sessions.ordinary(target);

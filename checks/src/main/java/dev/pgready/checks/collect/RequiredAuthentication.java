@@ -65,7 +65,7 @@ public final class RequiredAuthentication {
       throw new IllegalArgumentException("require_auth " + problem);
     }
     Set<String> named =
-        List.of(text.split(",")).stream()
+        List.of(text.split(",", -1)).stream()
             .map(word -> word.strip().replace("!", ""))
             .collect(Collectors.toSet());
     Set<String> allowed = new LinkedHashSet<>(METHODS);

@@ -15,8 +15,7 @@ final class SessionAttributes {
    */
   static @Nullable String mismatch(Session session, String wanted) throws SQLException {
     return switch (wanted) {
-      case "read-write" ->
-          readOnly(session) ? "its sessions are read-only" : null;
+      case "read-write" -> readOnly(session) ? "its sessions are read-only" : null;
       case "read-only" -> readOnly(session) ? null : "its sessions can write";
       case "primary" -> standby(session) ? "it is a standby" : null;
       case "standby" -> standby(session) ? null : "it is a primary";

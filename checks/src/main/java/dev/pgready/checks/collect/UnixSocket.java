@@ -101,8 +101,7 @@ final class UnixSocket {
     }
   }
 
-  private static ConnectFailure failure(
-      Cause cause, String message, @Nullable Throwable why) {
+  private static ConnectFailure failure(Cause cause, String message, @Nullable Throwable why) {
     return new ConnectFailure(new Failure(cause, message, null), List.of(), why);
   }
 }

@@ -152,7 +152,8 @@ final class ProtectionsIT {
             .entrySet()) {
       Map<String, String> parameters = Map.of("target_session_attrs", wanted.getKey());
       ConnectionTarget all =
-          new ConnectionTarget("127.0.0.1", 1, "postgres", "postgres", null, "prefer", 10, parameters)
+          new ConnectionTarget(
+                  "127.0.0.1", 1, "postgres", "postgres", null, "prefer", 10, parameters)
               .before(
                   List.of(
                       target(standby, "postgres", "prefer", parameters),
@@ -174,7 +175,8 @@ final class ProtectionsIT {
   void revokedCertificates() {
     Map<String, String> roots = Map.of("sslrootcert", certificates.authority().toString());
     assertThat(outcome(target(server, "postgres", "verify-full", roots))).isEqualTo("connected");
-    assertThat(outcome(target(server, "postgres", "verify-full", with(roots, "sslcrl", "empty.crl"))))
+    assertThat(
+            outcome(target(server, "postgres", "verify-full", with(roots, "sslcrl", "empty.crl"))))
         .isEqualTo("connected");
     assertThat(outcome(target(server, "postgres", "verify-full", with(roots, "sslcrl", "ca.crl"))))
         .contains("revoked");

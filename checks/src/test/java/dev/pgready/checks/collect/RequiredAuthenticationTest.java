@@ -55,8 +55,7 @@ final class RequiredAuthenticationTest {
   }
 
   private static ConnectionTarget target(int port, Map<String, String> parameters) {
-    return new ConnectionTarget(
-        "127.0.0.1", port, "shop", "app", SECRET, "disable", 5, parameters);
+    return new ConnectionTarget("127.0.0.1", port, "shop", "app", SECRET, "disable", 5, parameters);
   }
 
   @ParameterizedTest
