@@ -91,14 +91,18 @@ public final class Printable {
     return (c < ' ' || c >= 0x7f) && hidden(text.codePointAt(at));
   }
 
-  /** Whether that is an address such as {@code ::1}: no command, as these need a second pair. */
+  /** Whether that is an address such as {@code ::1}: no command, as these are of letters only. */
   private static boolean address(String text, int at) {
     int end = at + 2;
+    boolean digit = false;
     while (end < text.length() && "0123456789abcdef:.".indexOf(text.charAt(end)) >= 0) {
+      digit |= Character.isDigit(text.charAt(end));
       end++;
     }
-    boolean over = end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end));
-    return over && end > at + 2 && end <= at + 39 && text.substring(at + 2, end).indexOf("::") < 0;
+    boolean over =
+        end == text.length()
+            || (!Character.isLetterOrDigit(text.codePointAt(end)) && text.charAt(end) != '-');
+    return over && digit && end <= at + 39 && text.substring(at + 2, end).indexOf("::") < 0;
   }
 
   private static boolean bracket(String text, int from) {

@@ -51,7 +51,7 @@ final class PrintableTest {
         "travis_fold:start:x | travis_fold\\x3astart:x",
         "'a'::text | 'a'::text",
         "connects to ::1 port 5 | connects to ::1 port 5",
-        "::ffff:10.0.0.1, ::a | ::ffff:10.0.0.1, ::a",
+        "::ffff:10.0.0.1, ::a1 | ::ffff:10.0.0.1, ::a1",
         "x ::add::x | x \\x3a:add::x",
         "x ::debug:: | x \\x3a:debug::",
         "x :: y | x \\x3a: y",
