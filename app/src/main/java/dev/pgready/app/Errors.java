@@ -96,7 +96,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   /** Nothing that a user did should end here. */
   int defect(Throwable e, boolean debug) {
-    shell.say("a defect in pgready itself (%s): please report it%s"
+    shell.say(
+        "a defect in pgready itself (%s): please report it%s"
             .formatted(e, debug ? "" : ", with what --debug shows"));
     if (debug) {
       StringWriter trace = new StringWriter();

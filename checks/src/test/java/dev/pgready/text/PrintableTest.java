@@ -29,7 +29,8 @@ final class PrintableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"é", "Ж", "表", "🐘", "ก", "क", "a\u0301", "à la carte", "x ~ y", "\u3000"})
+  @ValueSource(
+      strings = {"é", "Ж", "表", "🐘", "ก", "क", "a\u0301", "à la carte", "x ~ y", "\u3000"})
   void peoplesNamesStay(String name) {
     assertThat(Printable.isPlain(name)).isTrue();
     assertThat(Printable.line(name)).isSameAs(name);

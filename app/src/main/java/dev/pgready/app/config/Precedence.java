@@ -79,9 +79,7 @@ public final class Precedence {
             ? "-"
             : value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : value instanceof Enum<?> word
-                    ? EnumWords.of(word)
-                    : value.toString();
+                : value instanceof Enum<?> word ? EnumWords.of(word) : value.toString();
     told.put(name, "%s: %s (%s)".formatted(name, text, origin));
     return value;
   }
@@ -93,10 +91,7 @@ public final class Precedence {
     config.thresholds().forEach((k, v) -> lines.add("thresholds.%s: %s%s".formatted(k, v, origin)));
     config
         .severity()
-        .forEach(
-            (k, v) ->
-                lines.add(
-                    "severity.%s: %s%s".formatted(k, EnumWords.of(v), origin)));
+        .forEach((k, v) -> lines.add("severity.%s: %s%s".formatted(k, EnumWords.of(v), origin)));
     config
         .mutes()
         .forEach(m -> lines.add("mute: %s until %s%s".formatted(m.check(), m.expires(), origin)));

@@ -40,7 +40,9 @@ final class HumanChanges implements ChangeWriter {
     }
     line.append(' ');
     paint(
-        line, "1", Printable.line(Identifiers.quote(relation.schema(), relation.relation().name())));
+        line,
+        "1",
+        Printable.line(Identifiers.quote(relation.schema(), relation.relation().name())));
     if (kind == MessageKind.DELETE) {
       boolean key = row.oldRow() == OldRow.KEY;
       for (int i = 0; i < row.oldTuple().columns(); i++) {
@@ -195,7 +197,12 @@ final class HumanChanges implements ChangeWriter {
   }
 
   private static String committed(Lsn end, Instant time, Context context) {
-    return String.format(Locale.ROOT, "%s at %s, lag %.1f ms", end, time, Duration.between(time, context.sentAt()).toNanos() / 1e6);
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, lag %.1f ms",
+        end,
+        time,
+        Duration.between(time, context.sentAt()).toNanos() / 1e6);
   }
 
   private String faint(String text) {

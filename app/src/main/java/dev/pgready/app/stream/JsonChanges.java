@@ -218,7 +218,10 @@ final class JsonChanges implements ChangeWriter {
     time("commitTime", time);
     lsn("endLsn", end);
     out.put(
-        String.format(Locale.ROOT, ",\"lagMillis\":%.3f", Duration.between(time, context.sentAt()).toNanos() / 1e6));
+        String.format(
+            Locale.ROOT,
+            ",\"lagMillis\":%.3f",
+            Duration.between(time, context.sentAt()).toNanos() / 1e6));
   }
 
   private void tables(Message.Truncate truncate, Context context) throws IOException {

@@ -10,7 +10,6 @@ import dev.pgready.app.config.Precedence;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
