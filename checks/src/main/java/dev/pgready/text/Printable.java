@@ -81,12 +81,17 @@ public final class Printable {
 
   /** Whether the code point that starts there must not be written as it is. */
   public static boolean escapes(String text, int at) {
+    return (text.charAt(at) == ':' && first(text, at)) || escapesWithin(text, at);
+  }
+
+  /** The same for text that stands in a format's own quotes, and so never at a line's start. */
+  static boolean escapesWithin(String text, int at) {
     char c = text.charAt(at);
     if (c == '#') {
       return at > 0 && text.charAt(at - 1) == '#' && bracket(text, at + 1);
     }
     if (c == ':') {
-      return command(text, at);
+      return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));
     }
     return (c < ' ' || c >= 0x7f) && hidden(text.codePointAt(at));
   }
@@ -113,14 +118,15 @@ public final class Printable {
     return i < text.length() && text.charAt(i) == '[';
   }
 
-  private static boolean command(String text, int at) {
-    if (at + 1 < text.length() && text.charAt(at + 1) == ':') {
-      int before = at == 0 ? ' ' : text.codePointBefore(at);
-      if (Character.isWhitespace(before) || Character.isSpaceChar(before) || hidden(before)) {
-        return !address(text, at);
-      }
+  /** Whether two colons stand there that may come to stand at a line's start. */
+  private static boolean first(String text, int at) {
+    if (at + 1 == text.length() || text.charAt(at + 1) != ':') {
+      return false;
     }
-    return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));
+    int before = at == 0 ? ' ' : text.codePointBefore(at);
+    boolean breaks =
+        Character.isWhitespace(before) || Character.isSpaceChar(before) || hidden(before);
+    return breaks && !address(text, at);
   }
 
   /**
