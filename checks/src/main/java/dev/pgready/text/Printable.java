@@ -123,10 +123,9 @@ public final class Printable {
     if (at + 1 == text.length() || text.charAt(at + 1) != ':') {
       return false;
     }
+    // what is hidden is written otherwise, and no line is broken behind that
     int before = at == 0 ? ' ' : text.codePointBefore(at);
-    boolean breaks =
-        Character.isWhitespace(before) || Character.isSpaceChar(before) || hidden(before);
-    return breaks && !address(text, at);
+    return Character.isSpaceChar(before) && !hidden(before) && !address(text, at);
   }
 
   /**
