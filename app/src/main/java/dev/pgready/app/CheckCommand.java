@@ -98,9 +98,7 @@ final class CheckCommand implements Callable<Integer> {
             .typed(Retyped.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
     Report report = before == null ? judged : before.mark(judged);
     if (before != null) {
-      before
-          .notes(tuning.report())
-          .forEach(shell::say);
+      before.notes(tuning.report()).forEach(shell::say);
     }
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {

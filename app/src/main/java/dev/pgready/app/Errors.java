@@ -128,7 +128,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   int defect(Throwable e, boolean debug) {
     if (e instanceof OutOfMemoryError) {
       shell.say(
-          "pgready: out of memory (heap of %d MiB, or threads of the system): give it more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+          "out of memory (heap of %s MiB, or threads of the system): give it more, as JAVA_TOOL_OPTIONS=-Xmx2g"
               .formatted(Runtime.getRuntime().maxMemory() >> 20));
       return ExitCode.SOFTWARE.code();
     }

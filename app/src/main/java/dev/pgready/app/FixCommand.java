@@ -130,9 +130,10 @@ final class FixCommand implements Callable<Integer> {
     Report report = tuning.report();
     if (report.facts().catalogue() == null) {
       ConnectionFacts connection = report.facts().connection();
-      shell.say(connection == null || connection.failure() == null
-                  ? "the facts hold no catalogue"
-                  : connection.failure().message());
+      shell.say(
+          connection == null || connection.failure() == null
+              ? "the facts hold no catalogue"
+              : connection.failure().message());
       return ExitCode.NO_FACTS.code();
     }
     write(text(plan(report, wanted, stages)));

@@ -114,9 +114,7 @@ final class FleetCommand implements Callable<Integer> {
         Interruption interruption = Interruption.closing(run, shell, Interruption.NO_REPORT)) {
       run.run(targets);
       interruption.check();
-      databases
-          .notes(part.total() == 1)
-          .forEach(shell::say);
+      databases.notes(part.total() == 1).forEach(shell::say);
       return output.writeFleet(spool, targets.size(), shell);
     }
   }
@@ -166,7 +164,8 @@ final class FleetCommand implements Callable<Integer> {
                   Names.number(millis),
                   worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
       if (crash != null) {
-        shell.say("a defect in pgready itself at %s (%s): please report it"
+        shell.say(
+            "a defect in pgready itself at %s (%s): please report it"
                 .formatted(entry.name(), crash));
       }
     }

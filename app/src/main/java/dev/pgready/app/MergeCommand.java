@@ -56,8 +56,7 @@ final class MergeCommand implements Callable<Integer> {
                 String before = times.get(entry.name());
                 if (before != null) {
                   shell.say(
-                      "%s is reported twice: the later report counts"
-                          .formatted(entry.name()));
+                      "%s is reported twice: the later report counts".formatted(entry.name()));
                 }
                 if (before == null || entry.generatedAt().compareTo(before) >= 0) {
                   times.put(entry.name(), entry.generatedAt());

@@ -23,9 +23,7 @@ final class Variables {
                 variable,
                 String.join(
                     ", ",
-                    Arrays.stream(type.getEnumConstants())
-                        .map(e -> EnumWords.of(e))
-                        .toList())));
+                    Arrays.stream(type.getEnumConstants()).map(e -> EnumWords.of(e)).toList())));
   }
 
   /**

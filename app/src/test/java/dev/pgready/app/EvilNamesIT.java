@@ -70,7 +70,9 @@ final class EvilNamesIT {
   @AfterAll
   static void tearDown() {
     SERVER.execute(
-        database, "DROP OWNED BY " + Identifiers.quote(ROLE), "DROP ROLE " + Identifiers.quote(ROLE));
+        database,
+        "DROP OWNED BY " + Identifiers.quote(ROLE),
+        "DROP ROLE " + Identifiers.quote(ROLE));
   }
 
   private static String uri() {
@@ -112,7 +114,8 @@ final class EvilNamesIT {
             with("--facts", report),
             with(unknown)));
     runs.put("compare", List.of(with(facts, report), List.of(facts, unknown)));
-    runs.put("collect", 
+    runs.put(
+        "collect",
         List.of(
             List.of(uri()),
             List.of(uri(), "--print-sql"),
@@ -217,7 +220,8 @@ final class EvilNamesIT {
               + " AND relnamespace >= 16384 LOOP EXECUTE 'ALTER TABLE ' || t || ' REPLICA IDENTITY"
               + " DEFAULT'; END LOOP; END $$");
       List<String> fix =
-          new ArrayList<>(List.of("fix", uri(), "--table", "*", "--for", "generic", "--create-role"));
+          new ArrayList<>(
+              List.of("fix", uri(), "--table", "*", "--for", "generic", "--create-role"));
       fix.add(ROLE + "2");
       if (plain.equals("--plain")) {
         fix.add(plain);
@@ -229,18 +233,28 @@ final class EvilNamesIT {
       assertThat(Forbidden.inLine(undo)).isNull();
       psql(script);
       psql(script);
-      assertThat(SERVER.query(database, identities)).hasSize(1).allMatch(row -> row.startsWith("f"));
+      assertThat(SERVER.query(database, identities))
+          .hasSize(1)
+          .allMatch(row -> row.startsWith("f"));
       for (String query : script.lines().filter(line -> line.startsWith("-- verify: ")).toList()) {
         String[] parts = query.substring("-- verify: ".length()).split(";  -- expect ", 2);
         assertThat(SERVER.query(database, parts[0])).as(query).containsExactly(parts[1]);
       }
       Execution again =
           Execution.of(
-              "check", uri(ROLE + "2"), "--table", "*", "--for", "generic", "--only",
+              "check",
+              uri(ROLE + "2"),
+              "--table",
+              "*",
+              "--for",
+              "generic",
+              "--only",
               "replica-identity,table-privileges,schema-usage");
       assertThat(again.code()).as(again.out()).isZero();
       psql(undo);
-      assertThat(SERVER.query(database, identities)).hasSize(1).allMatch(row -> row.startsWith("d"));
+      assertThat(SERVER.query(database, identities))
+          .hasSize(1)
+          .allMatch(row -> row.startsWith("d"));
     }
   }
 
@@ -249,7 +263,14 @@ final class EvilNamesIT {
     Files.writeString(file, script);
     ProcessBuilder builder =
         new ProcessBuilder(
-            "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file.toString(), SERVER.uri(database));
+            "psql",
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-f",
+            file.toString(),
+            SERVER.uri(database));
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("PGOPTIONS", "-c standard_conforming_strings=off");
     Process process = builder.redirectErrorStream(true).start();

@@ -113,9 +113,11 @@ final class LocalesIT {
             List.of("-Duser.language=fa", "-Duser.region=IR", "-Duser.timezone=Asia/Kathmandu"),
             List.of("-Duser.language=ja", "-Dfile.encoding=ISO-8859-1"))) {
       CommandProcess stream =
-          CommandProcess.start(directory, options, "stream", SERVER.uri("postgres"), "--count", "2");
+          CommandProcess.start(
+              directory, options, "stream", SERVER.uri("postgres"), "--count", "2");
       CommandProcess failing =
-          CommandProcess.start(directory, options, "check", SERVER.uri("none"), "--format", "human");
+          CommandProcess.start(
+              directory, options, "check", SERVER.uri("none"), "--format", "human");
       assertThat(stream.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(failing.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(failing.output()).contains("database none does not exist");

@@ -250,8 +250,6 @@ public final class Identifiers {
   }
 
   private static String doubleQuoted(String name) {
-    return plain(name) && !KEYWORDS.contains(name)
-        ? name
-        : '"' + name.replace("\"", "\"\"") + '"';
+    return plain(name) && !KEYWORDS.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 }

@@ -81,24 +81,33 @@ public final class Printable {
 
   /** Whether the code point that starts there must not be written as it is. */
   public static boolean escapes(String text, int at) {
+    return (text.charAt(at) == ':' && first(text, at)) || escapesWithin(text, at);
+  }
+
+  /** The same for text that stands in a format's own quotes, and so never at a line's start. */
+  static boolean escapesWithin(String text, int at) {
     char c = text.charAt(at);
     if (c == '#') {
       return at > 0 && text.charAt(at - 1) == '#' && bracket(text, at + 1);
     }
     if (c == ':') {
-      return command(text, at);
+      return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));
     }
     return (c < ' ' || c >= 0x7f) && hidden(text.codePointAt(at));
   }
 
-  /** Whether that is an address such as {@code ::1}: no command, as these need a second pair. */
+  /** Whether that is an address such as {@code ::1}: no command, as these are of letters only. */
   private static boolean address(String text, int at) {
     int end = at + 2;
+    boolean digit = false;
     while (end < text.length() && "0123456789abcdef:.".indexOf(text.charAt(end)) >= 0) {
+      digit |= Character.isDigit(text.charAt(end));
       end++;
     }
-    boolean over = end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end));
-    return over && end > at + 2 && end <= at + 39 && text.substring(at + 2, end).indexOf("::") < 0;
+    boolean over =
+        end == text.length()
+            || (!Character.isLetterOrDigit(text.codePointAt(end)) && text.charAt(end) != '-');
+    return over && digit && end <= at + 39 && text.substring(at + 2, end).indexOf("::") < 0;
   }
 
   private static boolean bracket(String text, int from) {
@@ -109,14 +118,14 @@ public final class Printable {
     return i < text.length() && text.charAt(i) == '[';
   }
 
-  private static boolean command(String text, int at) {
-    if (at + 1 < text.length() && text.charAt(at + 1) == ':') {
-      int before = at == 0 ? ' ' : text.codePointBefore(at);
-      if (Character.isWhitespace(before) || Character.isSpaceChar(before) || hidden(before)) {
-        return !address(text, at);
-      }
+  /** Whether two colons stand there that may come to stand at a line's start. */
+  private static boolean first(String text, int at) {
+    if (at + 1 == text.length() || text.charAt(at + 1) != ':') {
+      return false;
     }
-    return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));
+    // what is hidden is written otherwise, and no line is broken behind that
+    int before = at == 0 ? ' ' : text.codePointBefore(at);
+    return Character.isSpaceChar(before) && !hidden(before) && !address(text, at);
   }
 
   /**

@@ -134,7 +134,7 @@ public final class SafeJson {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       int next = i + Character.charCount(c);
-      if (c == '"' || c == '\\' || Printable.escapes(text, i)) {
+      if (c == '"' || c == '\\' || Printable.escapesWithin(text, i)) {
         out.write(text, start, i - start);
         escaped(text, i, next);
         start = next;

@@ -9,8 +9,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CellsTest {
   @ParameterizedTest
   @CsvSource({
-    "orders, 6", "注文, 4", "주문, 4", "ｶﾅ, 2", "ＡＢ, 4", "é, 1", "e\u0301, 1", "🐘, 2", "Ж, 1",
-    "…, 1", "–, 1", "กำ, 2", "\u1112\u1161\u11ab, 2", "𠀋, 2", "ก็, 1"
+    "orders, 6",
+    "注文, 4",
+    "주문, 4",
+    "ｶﾅ, 2",
+    "ＡＢ, 4",
+    "é, 1",
+    "e\u0301, 1",
+    "🐘, 2",
+    "Ж, 1",
+    "…, 1",
+    "–, 1",
+    "กำ, 2",
+    "\u1112\u1161\u11ab, 2",
+    "𠀋, 2",
+    "ก็, 1"
   })
   void asTerminalsCount(String text, int cells) {
     assertThat(Cells.of(text)).isEqualTo(cells);

@@ -25,7 +25,7 @@ public final class Forbidden {
 
   private static final Pattern COMMAND =
       Pattern.compile(
-          "^[\\s\\p{Z}]*::(?![0-9a-f:.]{1,37}(?!::)(?![\\p{L}0-9:]))|##[a-zA-Z]*\\[|section_(?:start|end):|travis_(?:fold|time):",
+          "^[\\s\\p{Z}]*::(?!(?=[a-f:.]*[0-9])[0-9a-f:.]{1,37}(?!::)(?![\\p{L}0-9:-]))|##[a-zA-Z]*\\[|section_(?:start|end):|travis_(?:fold|time):",
           Pattern.MULTILINE);
 
   private Forbidden() {}

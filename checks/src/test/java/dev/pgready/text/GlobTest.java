@@ -11,9 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GlobTest {
   @ParameterizedTest
   @CsvSource({
-    "orders, orders, true", "orders, Orders, false", "*, '', true", "*, x, true",
-    "a*, ab, true", "a*a, a, false", "a*a, aa, true", "*ab*ab*, abab, true", "*ab*ab*, aab, false",
-    "a.b, axb, false", "'a*', 'a\n\nb', true", "a**b, ab, true", "*a*b, ab, true", "a*bc*c, abc, false"
+    "orders, orders, true",
+    "orders, Orders, false",
+    "*, '', true",
+    "*, x, true",
+    "a*, ab, true",
+    "a*a, a, false",
+    "a*a, aa, true",
+    "*ab*ab*, abab, true",
+    "*ab*ab*, aab, false",
+    "a.b, axb, false",
+    "'a*', 'a\n\nb', true",
+    "a**b, ab, true",
+    "*a*b, ab, true",
+    "a*bc*c, abc, false"
   })
   void starStandsForAnything(String glob, String name, boolean matches) {
     assertThat(Glob.of(glob).matches(name)).isEqualTo(matches);

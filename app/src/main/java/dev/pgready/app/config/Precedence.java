@@ -150,10 +150,7 @@ public final class Precedence {
     config.thresholds().forEach((k, v) -> lines.add("thresholds.%s: %s%s".formatted(k, v, origin)));
     config
         .severity()
-        .forEach(
-            (k, v) ->
-                lines.add(
-                    "severity.%s: %s%s".formatted(k, EnumWords.of(v), origin)));
+        .forEach((k, v) -> lines.add("severity.%s: %s%s".formatted(k, EnumWords.of(v), origin)));
     config
         .mutes()
         .forEach(m -> lines.add("mute: %s until %s%s".formatted(m.check(), m.expires(), origin)));

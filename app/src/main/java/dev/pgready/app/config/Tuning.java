@@ -111,9 +111,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
     return level == conflict.level()
         ? conflict
         : conflict.as(
-            level,
-            "%s by configuration: %s"
-                .formatted(EnumWords.of(severity), conflict.message()));
+            level, "%s by configuration: %s".formatted(EnumWords.of(severity), conflict.message()));
   }
 
   private static Conflict muted(
@@ -127,9 +125,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
           && (mute.subject() == null || Glob.of(mute.subject()).matches(conflict.topic()))) {
         used.add(mute);
         if (!expired(mute, day)) {
-          return told.as(
-              Level.INFO,
-              muted(mute, EnumWords.of(conflict.level()), told.message()));
+          return told.as(Level.INFO, muted(mute, EnumWords.of(conflict.level()), told.message()));
         }
         told = told.as(told.level(), expired(mute, told.message()));
       }

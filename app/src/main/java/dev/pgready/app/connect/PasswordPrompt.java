@@ -22,8 +22,7 @@ public final class PasswordPrompt {
     char[] typed =
         console.readPassword(
             "%s",
-            Printable.line(
-                "Password for user %s on %s: ".formatted(target.user(), target.host())));
+            Printable.line("Password for user %s on %s: ".formatted(target.user(), target.host())));
     return Optional.ofNullable(typed).map(String::new);
   }
 

@@ -53,8 +53,7 @@ final class Annotations {
 
   /** The characters that would end a command. */
   private static String data(String text) {
-    return Printable.lines(text)
-        .replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    return Printable.lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
   }
 
   private static String property(String text) {

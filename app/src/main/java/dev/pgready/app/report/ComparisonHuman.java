@@ -168,7 +168,8 @@ final class ComparisonHuman implements ComparisonWriter {
             " ".repeat(13),
             one
                 ? "%s (%s)".formatted(objects, group.alone())
-                : String.format(Locale.ROOT, "%s (%,d): %s", group.alone(), group.names().size(), objects));
+                : String.format(
+                    Locale.ROOT, "%s (%,d): %s", group.alone(), group.names().size(), objects));
       } else if (group.what().isEmpty()) {
         int spaces = Math.max(0, width - Cells.of(objects)) + 2;
         String name = "  " + objects + " ".repeat(spaces);

@@ -131,7 +131,7 @@ final class FleetHuman implements FleetReporter {
   }
 
   private static String cut(String name) {
-    return Cells.of(name) <= LONGEST_NAME ? name : Cells.cut(name, LONGEST_NAME - 2) ;
+    return Cells.of(name) <= LONGEST_NAME ? name : Cells.cut(name, LONGEST_NAME - 2);
   }
 
   private void line(String text) throws IOException {

@@ -15,15 +15,18 @@ final class FleetText {
 
   /** {@code fails on 3 of 20 databases: a, b, c}; hidden characters are visible. */
   static String concerned(FleetSummary fleet, FleetSummary.Column column, Status status) {
-    return String.format(Locale.ROOT, "%s on %,d of %s: %s", 
-            verb(status),
-            column.count(status),
-            Words.count(fleet.size(), "database", "databases"),
-            names(fleet.names(column, status), NAMED));
+    return String.format(
+        Locale.ROOT,
+        "%s on %,d of %s: %s",
+        verb(status),
+        column.count(status),
+        Words.count(fleet.size(), "database", "databases"),
+        names(fleet.names(column, status), NAMED));
   }
 
   static String names(List<String> names, int most) {
-    String shown = names.stream().limit(most).map(Printable::line).collect(Collectors.joining(", "));
+    String shown =
+        names.stream().limit(most).map(Printable::line).collect(Collectors.joining(", "));
     int more = names.size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown;
   }

@@ -155,7 +155,8 @@ public final class HumanReporter implements Reporter {
     }
 
     private void label(String label, String value) {
-      wrapped("  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Printable.line(value));
+      wrapped(
+          "  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Printable.line(value));
     }
 
     private void group(Group group, List<Report.Finding> findings) {

@@ -39,7 +39,9 @@ final class HumanChanges implements ChangeWriter {
     }
     line.append(' ');
     paint(
-        line, "1", Printable.line(Identifiers.quote(relation.schema(), relation.relation().name())));
+        line,
+        "1",
+        Printable.line(Identifiers.quote(relation.schema(), relation.relation().name())));
     if (kind == MessageKind.DELETE) {
       boolean key = row.oldRow() == OldRow.KEY;
       for (int i = 0; i < row.oldTuple().columns(); i++) {

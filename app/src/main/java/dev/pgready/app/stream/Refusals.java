@@ -68,7 +68,9 @@ final class Refusals {
               sqlState,
               "the replication connection was refused by the server's access rules: let %s in to database %s in pg_hba.conf (%s)"
                   .formatted(
-                      role, Identifiers.quote(target.database()), Printable.line(failure.message())));
+                      role,
+                      Identifiers.quote(target.database()),
+                      Printable.line(failure.message())));
       default -> new StreamProblem(ExitCode.NO_FACTS, sqlState, failure.message());
     };
   }

@@ -190,7 +190,7 @@ final class ReplicationLink implements AutoCloseable {
    * @return its name
    */
   String createSlot(int lockTimeoutMillis) throws StreamProblem, InterruptedException {
-    String name = "pgready_%d_%08x".formatted(walsenderPid, ThreadLocalRandom.current().nextInt());
+    String name = "pgready_%s_%08x".formatted(walsenderPid, ThreadLocalRandom.current().nextInt());
     CompletableFuture<@Nullable SQLException> creation =
         CompletableFuture.supplyAsync(() -> tryCreate(name), threads);
     List<String> blockers = List.of();

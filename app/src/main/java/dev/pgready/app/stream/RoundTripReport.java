@@ -102,21 +102,31 @@ final class RoundTripReport {
                     Printable.line(Identifiers.quote(result.database())),
                     result.serverVersion() / 10_000));
     figure(text, "plugin", "pgoutput, protocol version " + result.protocolVersion());
-    figure(text, "temporary slot", String.format(Locale.ROOT, "created in %.2f ms", result.slotMillis()));
-    figure(text, "first byte", String.format(Locale.ROOT, "%.2f ms after the start", result.firstByteMillis()));
+    figure(
+        text,
+        "temporary slot",
+        String.format(Locale.ROOT, "created in %.2f ms", result.slotMillis()));
+    figure(
+        text,
+        "first byte",
+        String.format(Locale.ROOT, "%.2f ms after the start", result.firstByteMillis()));
     figure(
         text,
         "commit to receipt",
-        String.format(Locale.ROOT, "median %.2f ms, 95%% %.2f ms (%s round trips)", 
-                RoundTripResult.quantile(result.acknowledgedMillis(), 0.5),
-                RoundTripResult.quantile(result.acknowledgedMillis(), 0.95),
-                result.acknowledgedMillis().size()));
+        String.format(
+            Locale.ROOT,
+            "median %.2f ms, 95%% %.2f ms (%s round trips)",
+            RoundTripResult.quantile(result.acknowledgedMillis(), 0.5),
+            RoundTripResult.quantile(result.acknowledgedMillis(), 0.95),
+            result.acknowledgedMillis().size()));
     figure(
         text,
         "send to receipt",
-        String.format(Locale.ROOT, "median %.2f ms, 95%% %.2f ms", 
-                RoundTripResult.quantile(result.sentMillis(), 0.5),
-                RoundTripResult.quantile(result.sentMillis(), 0.95)));
+        String.format(
+            Locale.ROOT,
+            "median %.2f ms, 95%% %.2f ms",
+            RoundTripResult.quantile(result.sentMillis(), 0.5),
+            RoundTripResult.quantile(result.sentMillis(), 0.95)));
     figure(
         text,
         "keepalive",
@@ -124,7 +134,9 @@ final class RoundTripReport {
             ? "none, wal_sender_timeout is 0"
             : "every %s when idle".formatted(Amounts.millis(result.keepaliveMillis())));
     figure(
-        text, "received", String.format(Locale.ROOT, "%,d bytes in %,d messages", result.bytes(), result.messages()));
+        text,
+        "received",
+        String.format(Locale.ROOT, "%,d bytes in %,d messages", result.bytes(), result.messages()));
     text.append('\n');
     for (String line : result.proven()) {
       text.append(paint("32", "proven")).append("      ").append(line).append('\n');

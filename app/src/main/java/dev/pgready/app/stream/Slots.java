@@ -88,7 +88,8 @@ final class Slots {
         throw Refusals.problem(
             "42704",
             "publication %s was created after slot %s, which cannot decode the changes before it (%s): drop the slot and let the consumer make it again, after the publication"
-                .formatted(Identifiers.quote(publication), Printable.line(name), Refusals.words(e)));
+                .formatted(
+                    Identifiers.quote(publication), Printable.line(name), Refusals.words(e)));
       }
       throw e;
     }

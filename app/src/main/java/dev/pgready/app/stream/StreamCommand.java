@@ -11,7 +11,6 @@ import dev.pgready.app.config.Precedence;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.checks.Amounts;
 import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -14,8 +14,6 @@ final class TableFilter {
   boolean shows(String schema, String table) {
     return patterns.isEmpty()
         || patterns.stream()
-            .anyMatch(
-                pattern ->
-                    pattern.matches(table) || pattern.matches(schema + '.' + table));
+            .anyMatch(pattern -> pattern.matches(table) || pattern.matches(schema + '.' + table));
   }
 }

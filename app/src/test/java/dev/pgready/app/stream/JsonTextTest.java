@@ -38,8 +38,15 @@ final class JsonTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "##[error]x", "a##vso[x]", "###[", "section_start:1:x", "xsection_end:1:x", "travis_time:a",
-        "12:30:00", "a ::b", "start:"
+        "##[error]x",
+        "a##vso[x]",
+        "###[",
+        "section_start:1:x",
+        "xsection_end:1:x",
+        "travis_time:a",
+        "12:30:00",
+        "a ::b",
+        "start:"
       })
   void noCommandOfACi(String text) throws IOException {
     String json = string(text);

@@ -46,7 +46,8 @@ final class Diagnosis {
     String line = Printable.line(start.strip().replaceAll("\\s+", " "));
     return line.length() <= LONGEST
         ? line
-        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST) - 1)) + "...";
+        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST) - 1))
+            + "...";
   }
 
   /** The server's own words where it said something, else the driver's. */

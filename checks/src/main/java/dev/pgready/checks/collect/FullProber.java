@@ -211,8 +211,7 @@ final class FullProber {
   }
 
   private static boolean matches(Glob pattern, TableFacts table) {
-    return pattern.matches(table.schema() + "." + table.name())
-        || pattern.matches(table.name());
+    return pattern.matches(table.schema() + "." + table.name()) || pattern.matches(table.name());
   }
 
   /**

@@ -55,7 +55,8 @@ final class Sparing {
       reader.skipTo("TO", "FROM", "WITH");
       int to = reader.position();
       String end = to < sql.length() ? " " + sql.substring(to) : "";
-      return without(sql.substring(from, to).strip()).map(list -> sql.substring(0, from) + list + end);
+      return without(sql.substring(from, to).strip())
+          .map(list -> sql.substring(0, from) + list + end);
     }
     String object = Statement.of(sql).object();
     return object != null && muted.contains(object) ? Optional.empty() : Optional.of(sql);
@@ -87,8 +88,7 @@ final class Sparing {
   private Optional<String> without(String list) {
     SqlReader whole = new SqlReader(list);
     String schema = whole.words("ALL TABLES IN SCHEMA") ? whole.name() : null;
-    List<String> members =
-        schema != null && whole.atEnd() ? tables(schema) : SqlReader.split(list);
+    List<String> members = schema != null && whole.atEnd() ? tables(schema) : SqlReader.split(list);
     Predicate<String> spared =
         member -> {
           SqlReader reader = new SqlReader(member);

@@ -250,7 +250,8 @@ final class SqlReader {
 
   private static String inner(String quoted, int open) {
     String quote = quoted.substring(open, open + 1);
-    return quoted.substring(open + 1, Math.max(open + 1, quoted.length() - 1))
+    return quoted
+        .substring(open + 1, Math.max(open + 1, quoted.length() - 1))
         .replace(quote + quote, quote);
   }
 

@@ -82,9 +82,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   private static Statement about(String sql, Kind kind, @Nullable String object) {
-    return object == null
-        ? new Statement(sql, Kind.OTHER, null)
-        : new Statement(sql, kind, object);
+    return object == null ? new Statement(sql, Kind.OTHER, null) : new Statement(sql, kind, object);
   }
 
   private static Statement alter(String sql, SqlReader reader) {

@@ -137,7 +137,8 @@ final class StatementTest {
   @Test
   void whatIsInTextsAndExpressionsOfOthersIsWrittenWithEscapes() {
     assertThat(
-            Statement.of("ALTER PUBLICATION p ADD TABLE t WHERE (a = '\u001b[8m' AND \"\u202eb\" > 1)")
+            Statement.of(
+                    "ALTER PUBLICATION p ADD TABLE t WHERE (a = '\u001b[8m' AND \"\u202eb\" > 1)")
                 .sql())
         .isEqualTo(
             "ALTER PUBLICATION p ADD TABLE t WHERE (a = E'\\u001b[8m' AND U&\"\\202eb\" > 1)");
