@@ -115,7 +115,7 @@ final class Refusals {
           "all %d replication slots are taken: drop one that nobody needs or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
-    return problem(sqlState, "the server refused the temporary slot: " + words(e));
+    return refused(e, "the server refused the temporary slot: " + words(e));
   }
 
   /** While streaming, or START_REPLICATION itself. */
@@ -139,7 +139,7 @@ final class Refusals {
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
       case "08006", "08000", "08003", "null" -> cut(e);
       case ServerFault.SQL_STATE -> garbled(words(e));
-      default -> problem(sqlState, "the stream failed: " + words(e));
+      default -> refused(e, "the stream failed: " + words(e));
     };
   }
 
@@ -176,6 +176,17 @@ final class Refusals {
         || e instanceof NegativeArraySizeException
         || e instanceof NumberFormatException
         || e instanceof DateTimeException;
+  }
+
+  /** What the server itself said no to is a verdict; what the driver could not read is none. */
+  static StreamProblem refused(SQLException e, String sentence) {
+    boolean said =
+        e instanceof PSQLException p
+            && p.getServerErrorMessage() != null
+            && p.getSQLState() != null;
+    return said || gone(e.getSQLState())
+        ? problem(e.getSQLState(), sentence)
+        : garbled(words(e));
   }
 
   /** A refusal is a verdict, unless the server just ended or the connection did. */
