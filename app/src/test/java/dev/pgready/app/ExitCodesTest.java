@@ -126,7 +126,8 @@ final class ExitCodesTest {
   })
   void situations(int code, String line) throws IOException {
     Files.writeString(
-        directory.resolve("not-ready.json"), run("check --facts FACTS --for zero --format json").out());
+        directory.resolve("not-ready.json"),
+        run("check --facts FACTS --for zero --format json").out());
     byte[] facts = Files.readAllBytes(directory.resolve("facts.json"));
     Execution run = run(line);
     assertThat(run.code()).as(run.err() + run.out()).isEqualTo(code);
@@ -188,7 +189,8 @@ final class ExitCodesTest {
   void aReaderThatWent() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     assertThat(run("check --facts FACTS --for zero", failing("Broken pipe"), err)).isEqualTo(2);
-    assertThat(err).hasToString("pgready: standard output was closed before everything was written\n");
+    assertThat(err)
+        .hasToString("pgready: standard output was closed before everything was written\n");
     // a mistyped command line stays one, and so does what could not be said of it
     assertThat(run("nonsense", failing("Broken pipe"), err)).isEqualTo(2);
   }
@@ -310,8 +312,7 @@ final class ExitCodesTest {
     }
 
     private static FakeServer start(Broken kind) {
-      return FakeServer.start(
-          (in, out) -> kind.serve(in, new DataOutputStream(out)));
+      return FakeServer.start((in, out) -> kind.serve(in, new DataOutputStream(out)));
     }
   }
 

@@ -283,7 +283,9 @@ final class LauncherIT {
     Path limited = directory.resolve("limited");
     executable(
         Files.writeString(
-            limited, "#!/bin/sh\nulimit %s\nexec '%s' \"$@\"\n".formatted(limit, checkout.resolve("pgready").toString().replace("'", "'\\''"))));
+            limited,
+            "#!/bin/sh\nulimit %s\nexec '%s' \"$@\"\n"
+                .formatted(limit, checkout.resolve("pgready").toString().replace("'", "'\\''"))));
     Run run = end(start(Map.of(), limited, "checks", "list"));
     assertThat(run.code()).as(run.err()).isIn(0, 70);
     if (run.code() == 70) {
