@@ -165,7 +165,11 @@ final class Refusals {
    * @throws RuntimeException {@code e} itself, where it is a defect of pgready
    */
   static StreamProblem garbled(Throwable e) {
-    return garbled(words(e instanceof RuntimeException r && fromNumbers(r) ? new SQLException(r.toString()) : ServerFault.sql(e)));
+    return garbled(
+        words(
+            e instanceof RuntimeException r && fromNumbers(r)
+                ? new SQLException(r.toString())
+                : ServerFault.sql(e)));
   }
 
   /** What calculating with the numbers of a broken server comes to. */
@@ -184,9 +188,7 @@ final class Refusals {
         e instanceof PSQLException p
             && p.getServerErrorMessage() != null
             && p.getSQLState() != null;
-    return said || gone(e.getSQLState())
-        ? problem(e.getSQLState(), sentence)
-        : garbled(words(e));
+    return said || gone(e.getSQLState()) ? problem(e.getSQLState(), sentence) : garbled(words(e));
   }
 
   /** A refusal is a verdict, unless the server just ended or the connection did. */
