@@ -224,7 +224,15 @@ final class CompareCommandTest {
     usage("neither facts", "compare", a, nothing);
     usage("report of a fleet", "compare", a, fleet);
     usage("unknown format html", "compare", a, a, "--format", "html");
-    usage("same place", "compare", a, a, "--format", "json", "--format", "markdown");
+    usage(
+        "two reports for standard output",
+        "compare",
+        a,
+        a,
+        "--format",
+        "json",
+        "--format",
+        "markdown");
     usage("unknown check", "compare", a, a, "--only", "nope");
     usage("port", "compare", a, "postgresql://u:s3cret@h:x/d");
     assertThat(Execution.of("compare", a, "postgresql://u:s3cret@h:x/d").err())

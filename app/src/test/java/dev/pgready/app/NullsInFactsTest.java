@@ -56,7 +56,9 @@ final class NullsInFactsTest {
     Execution run =
         Execution.withInput(parts.get(0) + "\n" + parts.get(1), Map.of(), "check", "--facts", "-");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("does not fit at catalogue", "wal_level is null").hasLineCount(1);
+    assertThat(run.err())
+        .contains("does not fit at catalogue", "wal_level is null")
+        .hasLineCount(1);
     assertThat(run.out()).isEmpty();
   }
 
@@ -71,9 +73,7 @@ final class NullsInFactsTest {
 
   private record Place(String name, JsonNode parent, String key) {
     JsonNode get() {
-      return parent instanceof ArrayNode array
-          ? array.get(Integer.parseInt(key))
-          : parent.get(key);
+      return parent instanceof ArrayNode array ? array.get(Integer.parseInt(key)) : parent.get(key);
     }
 
     void set(JsonNode value) {

@@ -127,7 +127,7 @@ final class Refusals {
           "all %s replication slots are taken: drop one that nobody needs or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
-    return failed(e, "the server refused the temporary slot: " + words(e));
+    return refused(e, "the server refused the temporary slot: " + words(e));
   }
 
   /** While streaming, or START_REPLICATION itself. */
@@ -151,7 +151,7 @@ final class Refusals {
               ExitCode.NO_FACTS, sqlState, "the server ended the stream: " + words(e));
       case "08006", "08000", "08003", "null" -> cut(e);
       case ServerFault.SQL_STATE -> garbled(words(e));
-      default -> failed(e, "the stream failed: " + words(e));
+      default -> refused(e, "the stream failed: " + words(e));
     };
   }
 
@@ -166,24 +166,6 @@ final class Refusals {
     ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
     String sqlState = String.valueOf(e.getSQLState());
     return server == null || sqlState.startsWith("57P0");
-  }
-
-  /** Of a session that may have been lost meanwhile. */
-  static StreamProblem failed(SQLException e, String sentence) {
-    return lost(e)
-        ? new StreamProblem(ExitCode.NO_FACTS, e.getSQLState(), sentence)
-        : problem(e.getSQLState(), sentence);
-  }
-
-  /** What the driver stumbled over: no answer of a Postgres. */
-  static StreamProblem unreadable(RuntimeException e) {
-    if (!ServerFault.is(e)) {
-      throw e;
-    }
-    return new StreamProblem(
-        ExitCode.NO_FACTS,
-        "08P01",
-        "what the server answered cannot be read: it is broken, or not Postgres");
   }
 
   static StreamProblem cut(SQLException e) {
@@ -208,7 +190,11 @@ final class Refusals {
    * @throws RuntimeException {@code e} itself, where it is a defect of pgready
    */
   static StreamProblem garbled(Throwable e) {
-    return garbled(words(e instanceof RuntimeException r && fromNumbers(r) ? new SQLException(r.toString()) : ServerFault.sql(e)));
+    return garbled(
+        words(
+            e instanceof RuntimeException r && fromNumbers(r)
+                ? new SQLException(r.toString())
+                : ServerFault.sql(e)));
   }
 
   /** What calculating with the numbers of a broken server comes to. */
@@ -219,6 +205,15 @@ final class Refusals {
         || e instanceof NegativeArraySizeException
         || e instanceof NumberFormatException
         || e instanceof DateTimeException;
+  }
+
+  /** What the server itself said no to is a verdict; what the driver could not read is none. */
+  static StreamProblem refused(SQLException e, String sentence) {
+    boolean said =
+        e instanceof PSQLException p
+            && p.getServerErrorMessage() != null
+            && p.getSQLState() != null;
+    return said || gone(e.getSQLState()) ? problem(e.getSQLState(), sentence) : garbled(words(e));
   }
 
   /** A refusal is a verdict, unless the server just ended or the connection did. */

@@ -206,7 +206,7 @@ public final class RoundTrip implements StreamProber {
             "role %s may not send a logical message, so the stream was started but not proven: grant EXECUTE on function pg_logical_emit_message, or use --write-test"
                 .formatted(Identifiers.quote(link.state().role())));
       }
-      return Refusals.failed(e, "the test message was refused: " + Refusals.words(e));
+      return Refusals.refused(e, "the test message was refused: " + Refusals.words(e));
     }
 
     private long awaitEcho(Receiver receiver, String content, int xid)

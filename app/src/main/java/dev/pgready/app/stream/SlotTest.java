@@ -3,7 +3,6 @@ package dev.pgready.app.stream;
 import dev.pgready.checks.collect.ConnectFailure;
 import dev.pgready.checks.collect.ConnectionFactory;
 import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.ServerFault;
 import dev.pgready.checks.collect.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +40,6 @@ final class SlotTest {
     } catch (RuntimeException | OutOfMemoryError e) {
       throw Refusals.garbled(e);
     } catch (SQLException e) {
-      if (ServerFault.SQL_STATE.equals(e.getSQLState())) {
-        throw Refusals.garbled(Refusals.words(e));
-      }
       if ("57014".equals(e.getSQLState())) {
         throw new StreamProblem(
             dev.pgready.app.ExitCode.INCONCLUSIVE,
@@ -51,7 +47,7 @@ final class SlotTest {
             "the beginning of the slot was not decoded within %s ms: give it more time with --timeout"
                 .formatted(timeoutMillis));
       }
-      throw Refusals.failed(e, "the slot cannot be decoded: " + Refusals.words(e));
+      throw Refusals.refused(e, "the slot cannot be decoded: " + Refusals.words(e));
     }
   }
 }
