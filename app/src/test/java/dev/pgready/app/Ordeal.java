@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.testing.FakeServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 final class Ordeal implements AutoCloseable {
   static final String SECRET = "s3cr3t-pa55";
 
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 32;
   private static final Pattern RAW =
       Pattern.compile("[\\p{Cntrl}&&[^\\n]]|[\\u0080-\\u009f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
   private static final Pattern TRACE =
@@ -37,6 +38,11 @@ final class Ordeal implements AutoCloseable {
    */
   Ordeal(int limitSeconds) {
     this.limitSeconds = limitSeconds;
+    // what the first run does once is not to be waited for by all of them
+    try (FakeServer server = FakeServer.http()) {
+      check(server.port(), "--probe", "none");
+      stream(server.port());
+    }
   }
 
   /** Something that runs pgready once. */
@@ -85,11 +91,12 @@ final class Ordeal implements AutoCloseable {
 
   /** Waits for all of them. */
   void assertAllSound() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2L * limitSeconds);
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String verdict;
       try {
-        verdict = runs.get(i).get(5L * limitSeconds, TimeUnit.SECONDS);
+        verdict = runs.get(i).get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         verdict = "does not end";
       } catch (ExecutionException e) {

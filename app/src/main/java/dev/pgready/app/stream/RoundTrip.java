@@ -37,7 +37,8 @@ public final class RoundTrip implements StreamProber {
       String unproven = result.notProven().isEmpty() ? null : String.join("; ", result.notProven());
       return new ProbeFacts.StreamProbe(
           true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
-    } catch (StreamProblem e) {
+    } catch (StreamProblem problem) {
+      StreamProblem e = problem.without(ordinary).without(replication);
       return new ProbeFacts.StreamProbe(
           false, e.sqlState(), e.getMessage(), null, null, e.blockers());
     } catch (InterruptedException e) {
