@@ -114,9 +114,7 @@ final class OutputFile {
   private static boolean overwrites(Path file, String input) {
     try {
       Path read = Path.of(input);
-      return Files.isRegularFile(file)
-          && Files.isRegularFile(read)
-          && Files.isSameFile(file, read);
+      return Files.isRegularFile(file) && Files.isRegularFile(read) && Files.isSameFile(file, read);
     } catch (InvalidPathException | IOException e) {
       // no file: whoever reads it says so
       return false;
@@ -185,8 +183,7 @@ final class OutputFile {
 
   /** Not where another file in its place would have another owner, or other names lose it. */
   private static boolean replaceable(Path place, Path whole) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(place, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
     if (view == null) {
       return true;
     }
@@ -200,8 +197,7 @@ final class OutputFile {
 
   private static void move(Path whole, Path place) throws IOException {
     try {
-      Files.move(
-          whole, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
       // a file that is mounted by itself, as into a container
       inPlace(place, out -> copy(whole, out));

@@ -53,7 +53,9 @@ final class PgReady {
     } catch (Throwable e) {
       // what is left of it here would end the process with 1, a verdict
       code =
-          Interruption.underWay() ? ExitCode.INTERRUPTED.code() : errors.defect(e, debug(arguments));
+          Interruption.underWay()
+              ? ExitCode.INTERRUPTED.code()
+              : errors.defect(e, debug(arguments));
     }
     return shell.settled(code);
   }

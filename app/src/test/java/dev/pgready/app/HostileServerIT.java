@@ -32,16 +32,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A server that breaks the protocol in every way of its messages' forms: each run ends in time, in a
- * report, with exit code 3, and takes no more memory than it should.
+ * A server that breaks the protocol in every way of its messages' forms: each run ends in time, in
+ * a report, with exit code 3, and takes no more memory than it should.
  */
 final class HostileServerIT {
   private static final String KINDS = "RENSKZATDCGHWIcd1nsvx";
+
   /** {@code -Dhostile.lengths=0,3,4,5,1073741824,2147483647,-1,-5} tries more. */
   private static final int[] LENGTHS =
       Arrays.stream(System.getProperty("hostile.lengths", "3,1073741824,-5").split(","))
           .mapToInt(Integer::parseInt)
           .toArray();
+
   private static final String EVIL = "evil \u001b[31m\u202e\r\nline ";
 
   private static Reply bytes(byte[]... parts) {
@@ -191,8 +193,7 @@ final class HostileServerIT {
           "{\"factsVersion\":99}",
           "\u0000\ud800"
         }) {
-      replies.put(
-          "facts %.40s (%d)".formatted(json, json.length()), bytes(row(json)));
+      replies.put("facts %.40s (%d)".formatted(json, json.length()), bytes(row(json)));
     }
     replies.put("endless notices", endless(words('N', "01000", "n")));
     replies.put("endless notifications", endless(message('A', new byte[] {0, 0, 0, 1, 'a', 0, 0})));
@@ -299,12 +300,7 @@ final class HostileServerIT {
   }
 
   private static byte[] keepalive(int reply) {
-    return ByteBuffer.allocate(18)
-        .put((byte) 'k')
-        .putLong(1)
-        .putLong(1)
-        .put((byte) reply)
-        .array();
+    return ByteBuffer.allocate(18).put((byte) 'k').putLong(1).putLong(1).put((byte) reply).array();
   }
 
   private static Reply afterStart(Reply reply) {
@@ -347,8 +343,7 @@ final class HostileServerIT {
       replies.put("endless notices", endless(words('N', "01000", "n")));
       replies.put("dripping notices", dripping(words('N', "01000", "n")));
       replies.put("2 GB", bytes(announced('D', Integer.MAX_VALUE, new byte[10])));
-      replies.put(
-          "a number", bytes(rows(List.of("1e999999999")), complete("SELECT 1"), ready()));
+      replies.put("a number", bytes(rows(List.of("1e999999999")), complete("SELECT 1"), ready()));
       replies.put("nothing", bytes(complete("SELECT 0"), ready()));
       replies.put(
           "a field of length -5",
@@ -359,8 +354,13 @@ final class HostileServerIT {
               ready()));
       for (String question :
           new String[] {
-            "'server_version_num'", "IDENTIFY_SYSTEM", "pg_backend_pid", "wal_sender_timeout",
-            "CREATE_REPLICATION_SLOT", "START_REPLICATION", "pg_logical_emit_message"
+            "'server_version_num'",
+            "IDENTIFY_SYSTEM",
+            "pg_backend_pid",
+            "wal_sender_timeout",
+            "CREATE_REPLICATION_SLOT",
+            "START_REPLICATION",
+            "pg_logical_emit_message"
           }) {
         replies.forEach(
             (name, reply) ->
@@ -396,7 +396,10 @@ final class HostileServerIT {
               directory,
               List.of("-XX:MaxRAM=1536m"),
               "check",
-              Ordeal.url(server.port()),
+              "postgresql://app@127.0.0.1:%d/shop?sslmode=disable&connect_timeout=60"
+                  .formatted(server.port()),
+              "--timeout",
+              "60",
               "--probe",
               "none");
       long peak = 0;

@@ -138,8 +138,7 @@ public final class FactsCollector implements AutoCloseable {
     return FactsDocument.write(
         null,
         connection.failed(
-            new Failure(
-                ConnectionFacts.Cause.FACTS_FAILED, CatalogueReader.unreadable(e), null)),
+            new Failure(ConnectionFacts.Cause.FACTS_FAILED, CatalogueReader.unreadable(e), null)),
         Reading.notAsked(),
         own.probes());
   }

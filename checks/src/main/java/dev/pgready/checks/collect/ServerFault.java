@@ -60,8 +60,7 @@ public final class ServerFault {
     if (e.getMessage() != null) {
       String message = Diagnosis.oneLine(e.getMessage());
       words +=
-          ": "
-              + (message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...");
+          ": " + (message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...");
     }
     return "an answer breaks the Postgres protocol (%s)".formatted(words);
   }

@@ -108,8 +108,7 @@ public final class FakePostgres {
     if (sql.contains("'server_version_num'") && sql.contains("pg_is_in_recovery")) {
       return all(
           rows(
-              List.of(
-                  "160004", "f", "logical", "10", "0", "10", "0", "t", "app", "shop", "0/100")),
+              List.of("160004", "f", "logical", "10", "0", "10", "0", "t", "app", "shop", "0/100")),
           complete("SELECT 1"),
           ready());
     }

@@ -221,9 +221,10 @@ public final class FakeServer implements AutoCloseable {
     byte @org.jspecify.annotations.Nullable [] meddle(byte[] bytes, long position);
   }
 
-  /** A relay that meddles with what the server says; one of {@code meddlings} for each connection. */
-  public static FakeServer meddling(
-      int port, java.util.function.Supplier<Meddling> meddlings) {
+  /**
+   * A relay that meddles with what the server says; one of {@code meddlings} for each connection.
+   */
+  public static FakeServer meddling(int port, java.util.function.Supplier<Meddling> meddlings) {
     return startRaw(
         client -> {
           try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
