@@ -120,7 +120,15 @@ public final class InputFile {
   }
 
   /** What a thread read, or why it did not. */
-  private record Piece(byte[] bytes, @Nullable IOException failure) {
+  private static final class Piece {
+    private final byte[] bytes;
+    private final @Nullable IOException failure;
+
+    Piece(byte[] bytes, @Nullable IOException failure) {
+      this.bytes = bytes;
+      this.failure = failure;
+    }
+
     boolean last() {
       return bytes.length == 0;
     }
@@ -140,13 +148,13 @@ public final class InputFile {
           throw new IOException(
               "it is no plain file, and nothing came from it for %d s".formatted(silenceSeconds));
         }
-        if (piece.failure() != null) {
-          throw piece.failure();
+        if (piece.failure != null) {
+          throw piece.failure;
         }
         if (piece.last()) {
           return bytes.toByteArray();
         }
-        bytes.write(piece.bytes());
+        bytes.write(piece.bytes);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -46,7 +46,9 @@ final class PasswordFile {
         return null;
       }
       // any byte is a character, so that one line in another encoding does not spoil the others
-      return find(new String(InputFile.bytes(file, InputFile.MOST_WRITTEN), StandardCharsets.UTF_8), fields);
+      return find(
+          new String(InputFile.bytes(file, InputFile.MOST_WRITTEN), StandardCharsets.UTF_8),
+          fields);
     } catch (IOException e) {
       warnings.add("password file \"%s\" cannot be read: ignored".formatted(file));
       return null;

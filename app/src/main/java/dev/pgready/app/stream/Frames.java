@@ -156,8 +156,7 @@ final class Frames {
     if (size < 0 || size > longest) {
       throw BrokenExchange.of(
           "the server sent a message of %s, and %s is the most for one of its kind in a stream"
-              .formatted(
-                  Amounts.bytes(Integer.toUnsignedLong(size)), Amounts.bytes(longest)));
+              .formatted(Amounts.bytes(Integer.toUnsignedLong(size)), Amounts.bytes(longest)));
     }
     require(1 + size);
     offset = position + HEAD;

@@ -2,6 +2,7 @@ package dev.pgready.app.stream;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers out of an answer. The driver takes 1e99999999 for one as well and works out its digits.
@@ -14,8 +15,8 @@ final class Numbers {
    *
    * @throws SQLException when there is no row, or something else stands there
    */
-  static long of(ResultSet rows, int column) throws SQLException {
-    if (!rows.next()) {
+  static long of(@Nullable ResultSet rows, int column) throws SQLException {
+    if (rows == null || !rows.next()) {
       throw new SQLException("the server answered with nothing", "08P01");
     }
     return at(rows, column);

@@ -83,9 +83,7 @@ final class ReplicationStream {
       } catch (SQLException e) {
         if (limit.passed()) {
           throw new SQLException(
-              String.valueOf(e.getMessage()),
-              "08006",
-              BrokenExchange.late(answerMillis, e));
+              String.valueOf(e.getMessage()), "08006", BrokenExchange.late(answerMillis, e));
         }
         throw e;
       }

@@ -35,7 +35,8 @@ public final class RoundTrip implements StreamProber {
       String unproven = result.notProven().isEmpty() ? null : String.join("; ", result.notProven());
       return new ProbeFacts.StreamProbe(
           true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
-    } catch (StreamProblem e) {
+    } catch (StreamProblem problem) {
+      StreamProblem e = problem.without(ordinary).without(replication);
       return new ProbeFacts.StreamProbe(
           false,
           e.sqlState(),

@@ -200,7 +200,7 @@ public final class StreamCommand implements Callable<Integer> {
       out.flush();
       return ExitCode.READY.code();
     } catch (StreamProblem e) {
-      return failed(e);
+      return failed(e.without(ordinary).without(replication));
     }
   }
 

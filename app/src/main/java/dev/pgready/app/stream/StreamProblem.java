@@ -1,6 +1,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.ExitCode;
+import dev.pgready.checks.collect.ConnectionTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,15 @@ final class StreamProblem extends Exception {
     this.exit = exit;
     this.sqlState = sqlState;
     this.blockers = List.copyOf(blockers);
+  }
+
+  /** The same, should the server have repeated a password. */
+  StreamProblem without(ConnectionTarget secret) {
+    return new StreamProblem(
+        exit,
+        sqlState,
+        secret.withoutPassword(String.valueOf(getMessage())),
+        blockers.stream().map(secret::withoutPassword).toList());
   }
 
   ExitCode exit() {

@@ -106,8 +106,7 @@ final class Watch implements Runnable {
               ExitCode.NO_FACTS,
               "08006",
               "nothing has come from %s for %d s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
-                  .formatted(
-                      link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
+                  .formatted(link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
       return true;
     }
     if (!asked && now - since > quiet) {

@@ -119,8 +119,7 @@ final class AnswerMeter {
 
   private void begin() throws BrokenExchange {
     char kind = (char) (head[0] & 0xFF);
-    int written =
-        head[1] << 24 | (head[2] & 0xFF) << 16 | (head[3] & 0xFF) << 8 | (head[4] & 0xFF);
+    int written = head[1] << 24 | (head[2] & 0xFF) << 16 | (head[3] & 0xFF) << 8 | (head[4] & 0xFF);
     long length = Integer.toUnsignedLong(written) - 4;
     if (length < 0) {
       throw BrokenExchange.of(

@@ -28,8 +28,7 @@ public final class BrokenExchange extends IOException {
   /** What was due did not come in that time. */
   public static BrokenExchange late(long limitMillis, @Nullable Throwable why) {
     return new BrokenExchange(
-        "the server did not finish its answer within %s"
-            .formatted(Amounts.millis(limitMillis)),
+        "the server did not finish its answer within %s".formatted(Amounts.millis(limitMillis)),
         true,
         why);
   }

@@ -47,8 +47,7 @@ final class Deadline implements Session.Limit {
     if (millis == 0) {
       return 0;
     }
-    long left =
-        millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    long left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left));
   }
 

@@ -1,7 +1,7 @@
 package dev.pgready.checks.consumer;
 
-import dev.pgready.providers.InputFile;
 import dev.pgready.providers.CompiledProfiles;
+import dev.pgready.providers.InputFile;
 import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProfileException;
 import dev.pgready.providers.StrictYaml;

@@ -46,8 +46,16 @@ final class AnswerMeterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "E,1048576", "N,1048576", "S,65536", "R,65536", "K,260", "A,16384", "T,1048576", "C,1024",
-    "G,16384", "I,0"
+    "E,1048576",
+    "N,1048576",
+    "S,65536",
+    "R,65536",
+    "K,260",
+    "A,16384",
+    "T,1048576",
+    "C,1024",
+    "G,16384",
+    "I,0"
   })
   void theLongestOfItsKind(char kind, int longest) throws IOException {
     assertThat(feed(ready(), message(kind, longest - 1 < 0 ? 0 : longest - 1))).isPositive();

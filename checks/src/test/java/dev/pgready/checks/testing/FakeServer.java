@@ -212,6 +212,54 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** Changes bytes of the server's on their way. */
+  public interface Meddling {
+    /**
+     * @param position of the first byte within the connection
+     * @return what is passed on in its place; null: the connection ends here
+     */
+    byte @org.jspecify.annotations.Nullable [] meddle(byte[] bytes, long position);
+  }
+
+  /**
+   * A relay that meddles with what the server says; one of {@code meddlings} for each connection.
+   */
+  public static FakeServer meddling(int port, java.util.function.Supplier<Meddling> meddlings) {
+    return startRaw(
+        client -> {
+          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Meddling meddling = meddlings.get();
+            Thread back = new Thread(() -> meddle(server, client, meddling), "fake server");
+            back.setDaemon(true);
+            back.start();
+            pump(client, server, 0, bytes -> {});
+          }
+        });
+  }
+
+  private static void meddle(Socket from, Socket to, Meddling meddling) {
+    try {
+      byte[] buffer = new byte[65536];
+      long position = 0;
+      int n;
+      while ((n = from.getInputStream().read(buffer)) > 0) {
+        byte[] changed = meddling.meddle(java.util.Arrays.copyOf(buffer, n), position);
+        if (changed == null) {
+          to.close();
+          return;
+        }
+        position += n;
+        to.getOutputStream().write(changed);
+        to.getOutputStream().flush();
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // either side has gone
+    }
+  }
+
   private interface Change {
     void apply(byte[] bytes);
   }
