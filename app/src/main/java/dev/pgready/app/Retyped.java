@@ -27,6 +27,7 @@ final class Retyped {
           "--allow-unknown",
           "--baseline",
           "--plan",
+          "--json-schema",
           "--debug",
           "--help",
           "--version");

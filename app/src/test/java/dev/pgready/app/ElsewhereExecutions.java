@@ -82,7 +82,7 @@ final class ElsewhereExecutions {
   }
 
   private static String absolute(String classPath) {
-    return java.util.Arrays.stream(classPath.split(java.io.File.pathSeparator))
+    return java.util.Arrays.stream(classPath.split(java.io.File.pathSeparator, -1))
         .map(part -> Path.of(part).toAbsolutePath().toString())
         .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
   }

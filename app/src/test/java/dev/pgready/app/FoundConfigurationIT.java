@@ -81,6 +81,7 @@ final class FoundConfigurationIT {
     greeter.setDaemon(true);
     greeter.start();
     variables.put("HOME", home.toString());
+    variables.put("PGPASSFILE", home.resolve(".pgpass").toString());
     variables.put("XDG_STATE_HOME", temporary.resolve("state").toString());
     variables.put("PATH", System.getenv("PATH"));
     variables.put("AWS_SECRET_ACCESS_KEY", "S3cr3tPW");

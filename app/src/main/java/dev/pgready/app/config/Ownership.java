@@ -74,7 +74,7 @@ final class Ownership {
           .map(line -> line.split(":", -1))
           .filter(fields -> fields.length == 4 && fields[0].equals(group))
           .findFirst()
-          .map(fields -> Arrays.asList(owner, "").containsAll(Arrays.asList(fields[3].split(","))))
+          .map(fields -> Arrays.asList(owner, "").containsAll(Arrays.asList(fields[3].split(",", -1))))
           .orElse(false);
     } catch (IOException | java.io.UncheckedIOException e) {
       return false;
