@@ -156,6 +156,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Input input(String side, @Nullable String word) {
+    if (word != null && word.isBlank()) {
+      throw new UsageException(
+          "%s is empty: is the variable set that it should come from?".formatted(side));
+    }
     if (word == null || !(word.equals("-") || isFile(word))) {
       return new Input(word, Comparison.Source.CONNECTION, null, null);
     }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -33,6 +34,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       Pattern.compile(
           "(?i)(\"[a-z_ ]*(?:password|passwd|pwd|secret)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
 
+  /** A value of a file that is not what its key takes. */
+  private static final Pattern REFUSED_VALUE = Pattern.compile("(?s), not \"(.*)\"");
+
   private final Shell shell;
 
   /** What may stand in a message, and may have a password in it. */
@@ -50,7 +54,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
   /** A message about what was typed, without what may be secret in that. */
   private String said(String message) {
-    return printable(SecretShapes.hide(message, typed));
+    Matcher refused = REFUSED_VALUE.matcher(message);
+    String shown =
+        refused.find() && SecretShapes.in(refused.group(1))
+            ? message.substring(0, refused.start(1)) + "***" + message.substring(refused.end(1))
+            : message;
+    return printable(SecretShapes.hide(shown, typed));
   }
 
   @Override

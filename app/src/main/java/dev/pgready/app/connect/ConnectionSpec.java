@@ -464,7 +464,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
                         + " CONNECTION"
                     : SEPARATORS));
       }
-      if (!encoded && SecretShapes.chained(text)) {
+      if (!encoded && (SecretShapes.chained(text) || SecretShapes.passwordFileLine(text))) {
         throw new InvalidConnectionException(
             (setting.written() == Written.PLAIN ? subject : setting.origin()) + SEPARATORS);
       }

@@ -88,19 +88,16 @@ public final class SecretShapes {
    */
   public static String hide(String text, Iterable<String> typed) {
     String shown = text;
-    for (String value : typed) {
-      if (!in(value)) {
-        continue;
-      }
-      if (value.length() >= SHORTEST) {
-        shown = shown.replace(value, "***");
-      }
-      int equals = value.indexOf('=');
-      if (value.startsWith("-") && equals > 0 && value.length() - equals > SHORTEST) {
-        shown = shown.replace(value.substring(equals + 1), "***");
-      }
-      for (String secret : secrets(value)) {
-        shown = shown.replace(secret, "***");
+    for (String word : typed) {
+      // --option=value
+      int equals = word.startsWith("-") ? word.indexOf('=') : -1;
+      for (String value : List.of(word, word.substring(equals + 1))) {
+        if (in(value)) {
+          shown = value.length() < SHORTEST ? shown : shown.replace(value, "***");
+          for (String secret : secrets(value)) {
+            shown = shown.replace(secret, "***");
+          }
+        }
       }
     }
     return shown;
