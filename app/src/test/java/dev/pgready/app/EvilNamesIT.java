@@ -2,8 +2,11 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.report.ComparisonFormat;
+import dev.pgready.app.report.Format;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.text.EnumWords;
 import dev.pgready.text.EvilNames;
 import dev.pgready.text.Forbidden;
 import java.io.IOException;
@@ -174,13 +177,21 @@ final class EvilNamesIT {
           harmless(words, "");
           continue;
         }
-        for (Object constant : format.type().getEnumConstants()) {
+        for (Object constant : constants(entry.getKey(), format)) {
           List<String> formatted = new ArrayList<>(words);
-          formatted.addAll(List.of("--format", constant.toString().replace('_', '-')));
-          harmless(formatted, constant.toString().toLowerCase(java.util.Locale.ROOT));
+          formatted.addAll(List.of("--format", EnumWords.of((Enum<?>) constant)));
+          harmless(formatted, EnumWords.of((Enum<?>) constant));
         }
       }
     }
+  }
+
+  /** Reports' formats are read as text, as --output goes with each. */
+  private static Object[] constants(String command, OptionSpec format) {
+    Object[] constants = format.type().getEnumConstants();
+    return constants != null
+        ? constants
+        : command.equals("compare") ? ComparisonFormat.values() : Format.values();
   }
 
   private static void harmless(List<String> words, String format) throws Exception {
@@ -249,7 +260,7 @@ final class EvilNamesIT {
               "--for",
               "generic",
               "--only",
-              "replica-identity,table-privileges,schema-usage");
+              "replica-identity,table-privileges");
       assertThat(again.code()).as(again.out()).isZero();
       psql(undo);
       assertThat(SERVER.query(database, identities))
