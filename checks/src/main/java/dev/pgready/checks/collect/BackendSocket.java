@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * alone, and starts anew with every byte; this one holds from a question to the end of its answer.
  * The replication stream does not pass here: it is read from the socket below.
  */
+// whoever closes it must not wait for a lock that a reader may hold
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class BackendSocket extends Socket {
   private final Socket below;
   private final Socket wire;
