@@ -142,6 +142,8 @@ enum Parameter {
   private final String variable;
   private final Handling handling;
   private final Kind kind;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> choices;
 
   Parameter(String keyword, String variable, Handling handling) {

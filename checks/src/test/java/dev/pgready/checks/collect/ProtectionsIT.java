@@ -43,8 +43,15 @@ final class ProtectionsIT {
     write(directory.resolve("crlnumber"), "01\n");
     write(
         directory.resolve("ca.cnf"),
-        "[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\ncrlnumber = crlnumber\n"
-            + "default_md = sha256\ndefault_crl_days = 5\n");
+        """
+        [ca]
+        default_ca = d
+        [d]
+        database = index.txt
+        crlnumber = crlnumber
+        default_md = sha256
+        default_crl_days = 5
+        """);
     certificates
         .openssl("ca -config ca.cnf -keyfile ca.key -cert ca.crt -gencrl -out empty.crl")
         .openssl("ca -config ca.cnf -keyfile ca.key -cert ca.crt -revoke gone.crt")

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pgready.checks.facts.ConnectionFacts.Cause;
 import dev.pgready.checks.testing.FakeServer;
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,22 +27,9 @@ final class RequiredAuthenticationTest {
           out.write(request);
           out.flush();
           ByteArrayOutputStream all = new ByteArrayOutputStream();
-          in.transferTo(new Both(all));
+          in.transferTo(all);
           got.complete(all.toString(StandardCharsets.ISO_8859_1));
         });
-  }
-
-  private static final class Both extends OutputStream {
-    private final OutputStream to;
-
-    Both(OutputStream to) {
-      this.to = to;
-    }
-
-    @Override
-    public void write(int b) throws java.io.IOException {
-      to.write(b);
-    }
   }
 
   private static byte[] cleartext() {
