@@ -111,7 +111,7 @@ final class ArchitectureTest {
   void onlySessionsSendStatements() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.pgready.checks.collect.Session")
+        .haveNameNotMatching("dev\\.pgready\\..*\\.Session(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.sql\\.(Prepared|Callable)?Statement")
