@@ -50,7 +50,7 @@ final class ConsumerPage {
       table.row("docs", profile.docs());
     }
     if (!profile.options().isEmpty()) {
-      table.row("options", ConsumersCommand.options(profile));
+      table.row("options", options(profile));
     }
     table.row("decodes WAL", profile.replicates() ? "yes, with " + profile.plugin() : "no");
     ServerNeeds server = profile.server();
@@ -342,5 +342,15 @@ final class ConsumerPage {
 
   private static List<String> names(List<Privilege> privileges) {
     return privileges.stream().map(Privilege::name).toList();
+  }
+
+  static String options(ConsumerProfile profile) {
+    List<String> options = new ArrayList<>();
+    profile.options().keySet().stream()
+        .sorted()
+        .forEach(
+            option ->
+                options.add(":" + option + "=" + String.join("|", profile.options().get(option))));
+    return String.join(" ", options);
   }
 }

@@ -27,20 +27,10 @@ final class ConsumersCommand {
     Table table = new Table();
     for (String id : catalog.ids()) {
       ConsumerProfile profile = catalog.get(id);
-      table.row(id, profile.name(), options(profile));
+      table.row(id, profile.name(), ConsumerPage.options(profile));
     }
     table.print(shell.out());
     return ExitCode.READY.code();
-  }
-
-  static String options(ConsumerProfile profile) {
-    List<String> options = new ArrayList<>();
-    profile.options().keySet().stream()
-        .sorted()
-        .forEach(
-            option ->
-                options.add(":" + option + "=" + String.join("|", profile.options().get(option))));
-    return String.join(" ", options);
   }
 
   @Command(name = "show", description = "What one consumer needs of its source.")

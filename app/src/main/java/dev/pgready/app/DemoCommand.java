@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     Report report =
         Preflight.run(
             facts,
-            Judge.detect(facts, providers),
+            Judging.detect(facts, providers),
             Map.of(CONSUMER, consumer),
             new Request(publication, List.of(), List.of(), null, null, Map.of()),
             Checks.all());

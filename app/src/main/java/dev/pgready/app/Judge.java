@@ -22,10 +22,6 @@ final class Judge {
     return options.judging(schemas).of(document);
   }
 
-  /** Which provider the facts themselves tell. */
-  static Detection detect(Facts facts, ProviderCatalog providers) {
-    return detect(facts, providers, "auto", "");
-  }
 
   /**
    * The same of what a server was just asked: one that answers with something else than facts is
@@ -37,33 +33,5 @@ final class Judge {
     } catch (FactsException e) {
       return tuned(FactsCollector.unreadable(document, e), options, schemas);
     }
-  }
-
-  /**
-   * @param stated auto, none or a provider's id
-   * @param by who stated it
-   */
-  static Detection detect(Facts facts, ProviderCatalog providers, String stated, String by) {
-    ConnectionFacts connection = facts.connection();
-    Catalogue catalogue = facts.catalogue();
-    Signals signals = catalogue == null ? null : catalogue.signals();
-    String host = connection == null ? null : connection.host();
-    int port = connection == null ? 5432 : connection.port();
-    String user = connection == null ? null : connection.user();
-    ProviderDetector detector = new ProviderDetector(providers);
-    if (stated.equals("auto")) {
-      return detector.detect(signals, host, port, user);
-    }
-    ProviderProfile profile =
-        stated.equals("none")
-            ? providers.selfManaged()
-            : providers
-                .find(stated)
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            "unknown provider %s (pgready providers list names all)"
-                                .formatted(stated)));
-    return detector.stated(profile, by, signals, host, port, user);
   }
 }

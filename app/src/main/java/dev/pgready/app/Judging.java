@@ -1,5 +1,11 @@
 package dev.pgready.app;
 
+import dev.pgready.providers.Signals;
+import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.providers.Detection;
+import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.facts.Catalogue;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.Tuning;
 import dev.pgready.checks.Check;
@@ -40,11 +46,44 @@ record Judging(
     return Tuning.apply(
         Preflight.run(
                 facts,
-                Judge.detect(facts, providers, provider, providerBy),
+                detect(facts, providers, provider, providerBy),
                 consumers,
                 request,
                 checks)
             .configured(configuration),
         config);
+  }
+
+  /** Which provider the facts themselves tell. */
+  static Detection detect(Facts facts, ProviderCatalog providers) {
+    return detect(facts, providers, "auto", "");
+  }
+
+  /**
+   * @param stated auto, none or a provider's id
+   * @param by who stated it
+   */
+  static Detection detect(Facts facts, ProviderCatalog providers, String stated, String by) {
+    ConnectionFacts connection = facts.connection();
+    Catalogue catalogue = facts.catalogue();
+    Signals signals = catalogue == null ? null : catalogue.signals();
+    String host = connection == null ? null : connection.host();
+    int port = connection == null ? 5432 : connection.port();
+    String user = connection == null ? null : connection.user();
+    ProviderDetector detector = new ProviderDetector(providers);
+    if (stated.equals("auto")) {
+      return detector.detect(signals, host, port, user);
+    }
+    ProviderProfile profile =
+        stated.equals("none")
+            ? providers.selfManaged()
+            : providers
+                .find(stated)
+                .orElseThrow(
+                    () ->
+                        new UsageException(
+                            "unknown provider %s (pgready providers list names all)"
+                                .formatted(stated)));
+    return detector.stated(profile, by, signals, host, port, user);
   }
 }

@@ -129,7 +129,7 @@ final class ProvidersCommand {
             : collecting.document(shell, catalog, List.of(), null);
     Facts read = FactsDocument.read(document);
     ConnectionFacts connection = read.connection();
-    print(Judge.detect(read, catalog), connection == null ? null : connection.user(), format);
+    print(Judging.detect(read, catalog), connection == null ? null : connection.user(), format);
     if (read.catalogue() != null) {
       return ExitCode.READY.code();
     }

@@ -24,6 +24,9 @@ public record Conflict(
     String message,
     Remedy remedy,
     @Nullable String since) {
+  /** By which severities and mutes name all of them. */
+  public static final String ID = "consumer-conflict";
+
   /** A conflict as it was found. */
   public Conflict(
       String topic, List<String> consumers, Level level, String message, Remedy remedy) {

@@ -1,5 +1,6 @@
 package dev.pgready.text;
 
+import java.util.LinkedHashMap;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -163,5 +164,14 @@ public final class SafeJson {
       units.append("\\u").append("0".repeat(4 - digits.length())).append(digits);
     }
     return units.toString();
+  }
+
+  /** Keys and values in turn; keeps their order. */
+  public static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return object;
   }
 }

@@ -11,10 +11,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what {@link ProfileCompiler} wrote: profiles as JSON with the keys of the YAML, which needs
+ * Reads what the build wrote: profiles as JSON with the keys of the YAML, which needs
  * neither the YAML library nor Jackson's data binding, the slow parts of a cold start.
  */
 public final class CompiledProfiles {
+  static final String INDEX = "index.json";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private CompiledProfiles() {}

@@ -48,7 +48,6 @@ import tools.jackson.core.json.JsonFactory;
  * For {@link ProviderProfile} it also resolves {@code extends} and writes {@code index.json}.
  */
 public final class ProfileCompiler {
-  static final String INDEX = "index.json";
 
   private ProfileCompiler() {}
 
@@ -98,10 +97,10 @@ public final class ProfileCompiler {
       write(loaded.node(), out.resolve(loaded.profile().id() + ".json"));
       entries.add(ProviderIndex.entry(loaded.node(), loaded.profile()));
     }
-    ProfileNode.Place place = new ProfileNode.Place(INDEX, 0);
+    ProfileNode.Place place = new ProfileNode.Place(CompiledProfiles.INDEX, 0);
     ProfileNode.Mapping index = new ProfileNode.Mapping(place);
     index.put("profiles", place, new ProfileNode.Sequence(place, entries));
-    write(index, out.resolve(INDEX));
+    write(index, out.resolve(CompiledProfiles.INDEX));
   }
 
   static List<Path> files(Path directory) throws IOException {

@@ -41,7 +41,7 @@ public final class ProviderCatalog {
   /** The profiles that ship with pgready. */
   public static ProviderCatalog builtIn() {
     ProviderIndex index =
-        CompiledProfiles.read(ProviderCatalog.class, ProfileCompiler.INDEX, ProviderIndex.class);
+        CompiledProfiles.read(ProviderCatalog.class, CompiledProfiles.INDEX, ProviderIndex.class);
     return index == null ? fromYaml() : new ProviderCatalog(index.profiles(), Map.of());
   }
 

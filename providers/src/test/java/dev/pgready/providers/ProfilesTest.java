@@ -61,7 +61,7 @@ final class ProfilesTest {
 
   @Test
   void compiledProfilesAreTheYaml() {
-    assertThat(ProviderCatalog.class.getResource(ProfileCompiler.INDEX)).isNotNull();
+    assertThat(ProviderCatalog.class.getResource(CompiledProfiles.INDEX)).isNotNull();
     ProviderCatalog yaml = ProviderCatalog.fromYaml();
     ProviderCatalog compiled = ProviderCatalog.builtIn();
     assertThat(compiled.all()).containsExactlyElementsOf(yaml.all());

@@ -1,5 +1,6 @@
 package dev.pgready.app.config;
 
+import dev.pgready.checks.Conflict;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
 import dev.pgready.checks.Amounts;
@@ -287,7 +288,7 @@ final class ConfigRules {
 
   /** The conflicts between consumers are no check, and can be lived with all the same. */
   private void tunable(String path, String id) {
-    if (!id.equals(Tuning.CONFLICTS)) {
+    if (!id.equals(Conflict.ID)) {
       check(path, id);
     }
   }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param mutes what became of each mute, in the configuration's order
  */
 public record Tuning(Report report, Map<Mute, Fate> mutes) {
-  /** What severities and mutes call the conflicts between consumers; the subject is the topic. */
-  public static final String CONFLICTS = "consumer-conflict";
 
   /** What became of a mute; in several databases the first of these counts. */
   public enum Fate {
@@ -66,7 +64,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
     }
     List<Conflict> conflicts =
         report.conflicts().stream()
-            .map(conflict -> weighed(conflict, config.severity().get(CONFLICTS)))
+            .map(conflict -> weighed(conflict, config.severity().get(Conflict.ID)))
             .map(conflict -> muted(conflict, config.mutes(), day, used))
             .toList();
     return new Tuning(
@@ -121,7 +119,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
     }
     Conflict told = conflict;
     for (Mute mute : mutes) {
-      if (mute.check().equals(CONFLICTS)
+      if (mute.check().equals(Conflict.ID)
           && (mute.subject() == null || Glob.of(mute.subject()).matches(conflict.topic()))) {
         used.add(mute);
         if (!expired(mute, day)) {
@@ -262,7 +260,7 @@ public record Tuning(Report report, Map<Mute, Fate> mutes) {
     boolean seen = report.facts().catalogue() != null;
     for (Mute mute : config.mutes()) {
       boolean ran =
-          mute.check().equals(CONFLICTS)
+          mute.check().equals(Conflict.ID)
               || report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
       fates.put(
           mute,

@@ -1,6 +1,6 @@
 package dev.pgready.app.report;
 
-import static dev.pgready.app.report.JsonReporter.object;
+import static dev.pgready.text.SafeJson.object;
 
 import dev.pgready.checks.Subject;
 import dev.pgready.checks.compare.CheckChange;

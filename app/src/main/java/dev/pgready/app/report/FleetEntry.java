@@ -1,6 +1,6 @@
 package dev.pgready.app.report;
 
-import static dev.pgready.app.report.JsonReporter.object;
+import static dev.pgready.text.SafeJson.object;
 
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Conflict;
@@ -39,11 +39,11 @@ public final class FleetEntry {
 
   private FleetEntry(Fields entry) {
     Fields report = entry.object("report");
-    if (report.number("schemaVersion") != JsonReporter.SCHEMA_VERSION) {
+    if (report.number("schemaVersion") != ReportTree.SCHEMA_VERSION) {
       throw new UnreadableReportException(
           "%s.schemaVersion is %s; this version reads %s"
               .formatted(
-                  report.path(), report.number("schemaVersion"), JsonReporter.SCHEMA_VERSION));
+                  report.path(), report.number("schemaVersion"), ReportTree.SCHEMA_VERSION));
     }
     this.tree = entry.map();
     this.name = entry.text("name");
@@ -78,7 +78,7 @@ public final class FleetEntry {
         "measures",
         Measures.of(report).tree(),
         "report",
-        JsonReporter.tree(report));
+        ReportTree.of(report));
   }
 
   /** The tree of a single report in JSON, named by where it comes from. */

@@ -1,6 +1,6 @@
 package dev.pgready.app.report;
 
-import static dev.pgready.app.report.JsonReporter.object;
+import static dev.pgready.text.SafeJson.object;
 
 import dev.pgready.checks.Verdict;
 import dev.pgready.text.SafeJson;
@@ -31,7 +31,7 @@ final class FleetJson implements FleetReporter {
 
   private void begin() throws IOException {
     if (!begun) {
-      out.write("{\n  \"schemaVersion\": " + JsonReporter.SCHEMA_VERSION);
+      out.write("{\n  \"schemaVersion\": " + ReportTree.SCHEMA_VERSION);
       out.write(",\n  \"kind\": \"fleet\",\n  \"tool\": ");
       SafeJson.write(object("name", Tool.NAME, "version", Tool.VERSION), out, 1);
       out.write(",\n  \"reports\": [");

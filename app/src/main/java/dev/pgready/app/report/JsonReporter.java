@@ -1,5 +1,7 @@
 package dev.pgready.app.report;
 
+import static dev.pgready.text.SafeJson.object;
+
 import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Conflict;
 import dev.pgready.checks.Handling;
@@ -19,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object, described by {@code report.schema.json}; its field names are stable. */
 public final class JsonReporter implements Reporter {
-  /** Version of the form; raised only when a field changes its meaning or goes away. */
-  public static final int SCHEMA_VERSION = 1;
-
   /** The JSON Schema of what this class writes. */
   public static String schema() {
     return Tool.resource("report.schema.json");
@@ -29,136 +28,7 @@ public final class JsonReporter implements Reporter {
 
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
-    SafeJson.write(tree(report), out);
-  }
-
-  static Map<String, @Nullable Object> tree(Report report) {
-    Heading heading = Heading.of(report);
-    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-    tree.put("schemaVersion", SCHEMA_VERSION);
-    tree.put("tool", object("name", Tool.NAME, "version", Tool.VERSION));
-    tree.put("generatedAt", heading.generatedAt());
-    tree.put(
-        "connection",
-        object(
-            "host", heading.host(),
-            "port", heading.port(),
-            "database", heading.database(),
-            "user", heading.user(),
-            "tls", heading.tls(),
-            "probe", heading.probe()));
-    tree.put("server", server(report, heading));
-    tree.put("provider", provider(report.detection()));
-    tree.put(
-        "role",
-        heading.role() == null
-            ? null
-            : object("name", heading.role(), "cannotSee", heading.cannotSee()));
-    Configured.json(report.configuration(), tree);
-    tree.put("consumers", report.consumers());
-    tree.put("verdict", Words.of(report.verdict()));
-    tree.put("summary", summary(report));
-    tree.put("checks", report.findings().stream().map(JsonReporter::check).toList());
-    tree.put("conflicts", report.conflicts().stream().map(JsonReporter::conflict).toList());
-    return tree;
-  }
-
-  private static @Nullable Object server(Report report, Heading heading) {
-    if (report.facts().catalogue() == null) {
-      return null;
-    }
-    return object(
-        "version",
-        heading.version(),
-        "versionNum",
-        report.facts().cat().server().versionNum(),
-        "product",
-        heading.product());
-  }
-
-  private static Object provider(Detection detection) {
-    return object(
-        "id",
-        detection.profile().id(),
-        "name",
-        detection.profile().name(),
-        "confidence",
-        Words.of(detection.confidence()),
-        "evidence",
-        detection.evidence(),
-        "endpoint",
-        Words.of(detection.endpoint()));
-  }
-
-  private static Object summary(Report report) {
-    Map<String, Long> summary = new LinkedHashMap<>();
-    for (Status status : Status.values()) {
-      summary.put(Words.of(status), report.count(status));
-    }
-    return summary;
-  }
-
-  private static Object check(Report.Finding finding) {
-    CheckResult result = finding.result();
-    Map<String, @Nullable Object> check = new LinkedHashMap<>();
-    check.put("id", finding.id());
-    check.put("group", Words.of(finding.group()));
-    check.put("title", finding.title());
-    check.put("status", Words.of(result.status()));
-    if (result.status() == Status.UNKNOWN) {
-      check.put("canFail", result.canFail());
-    }
-    check.put("message", result.message());
-    check.put("evidence", result.evidence());
-    check.put("source", Words.of(result.source()));
-    check.put("consumers", finding.consumers());
-    check.put(
-        "subjects",
-        result.subjects().stream().map(s -> object("kind", s.kind(), "name", s.name())).toList());
-    check.put("remedies", result.remedies().stream().map(JsonReporter::remedy).toList());
-    Handling handling = finding.handling();
-    if (handling != null) {
-      Map<String, @Nullable Object> how = new LinkedHashMap<>();
-      how.put("kind", Words.of(handling.kind()));
-      how.put("from", Words.of(handling.from()));
-      how.putAll(handling.details());
-      check.put("handling", how);
-    }
-    check.put("page", "pgready explain " + finding.id());
-    return check;
-  }
-
-  private static Object conflict(Conflict conflict) {
-    Map<String, @Nullable Object> tree =
-        object(
-            "topic",
-            conflict.topic(),
-            "level",
-            Words.of(conflict.level()),
-            "consumers",
-            conflict.consumers(),
-            "message",
-            conflict.message(),
-            "remedy",
-            remedy(conflict.remedy()));
-    if (conflict.since() != null) {
-      tree.put("since", conflict.since());
-    }
-    return tree;
-  }
-
-  private static Object remedy(Remedy remedy) {
-    return object(
-        "title", remedy.title(),
-        "kind", Words.of(remedy.kind()),
-        "safety", Words.of(remedy.safety()),
-        "restart", remedy.restart(),
-        "runAs", remedy.runAs(),
-        "sql", remedy.sql(),
-        "undo", remedy.undo(),
-        "commands", remedy.commands(),
-        "steps", remedy.steps(),
-        "url", remedy.url());
+    SafeJson.write(ReportTree.of(report), out);
   }
 
   /**
@@ -192,14 +62,5 @@ public final class JsonReporter implements Reporter {
       throw new UncheckedIOException(e);
     }
     return out.toString();
-  }
-
-  /** Keys and values in turn; keeps their order. */
-  static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-    }
-    return object;
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgready.app.stream;
 
+import java.time.Duration;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
@@ -19,6 +20,15 @@ interface ChangeWriter {
 
   /** All that was written is on its way. */
   void flush() throws IOException;
+
+  /**
+   * From one moment to another; no nanoseconds, as those of a broken clock's years are more than
+   * there are numbers for.
+   */
+  static double millisBetween(Instant from, Instant to) {
+    Duration duration = Duration.between(from, to);
+    return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
+  }
 
   /**
    * Around a message.

@@ -201,7 +201,7 @@ final class HumanChanges implements ChangeWriter {
         "%s at %s, lag %.1f ms",
         end,
         time,
-        ReplicationStream.millisBetween(time, context.sentAt()));
+        ChangeWriter.millisBetween(time, context.sentAt()));
   }
 
   private String faint(String text) {

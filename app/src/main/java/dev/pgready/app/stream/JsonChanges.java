@@ -220,7 +220,7 @@ final class JsonChanges implements ChangeWriter {
         String.format(
             Locale.ROOT,
             ",\"lagMillis\":%.3f",
-            ReplicationStream.millisBetween(time, context.sentAt())));
+            ChangeWriter.millisBetween(time, context.sentAt())));
   }
 
   private void tables(Message.Truncate truncate, Context context) throws IOException {

@@ -176,15 +176,6 @@ final class ReplicationStream {
     return EPOCH.plus(sendMicros, ChronoUnit.MICROS);
   }
 
-  /**
-   * From one moment to another; no nanoseconds, as those of a broken clock's years are more than
-   * there are numbers for.
-   */
-  static double millisBetween(Instant from, Instant to) {
-    Duration duration = Duration.between(from, to);
-    return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
-  }
-
   Lsn received() {
     return new Lsn(received);
   }

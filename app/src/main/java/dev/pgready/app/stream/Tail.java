@@ -326,7 +326,7 @@ final class Tail {
     inTransaction = false;
     xid = 0;
     printed = end;
-    lagMillis = ReplicationStream.millisBetween(committed, stream.sentAt());
+    lagMillis = ChangeWriter.millisBetween(committed, stream.sentAt());
     return options.until() == null || end.compareTo(options.until()) < 0;
   }
 

@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.Identifiers;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class FactsSql {
         "\\set ON_ERROR_STOP off",
         script(Statements.readOnly(timeoutSeconds, catalogue(providers, role))),
         sample + "-- What only some roles may read; a refusal is no harm.",
-        Statements.guarded("BEGIN READ ONLY; " + Statements.limits(timeoutSeconds)),
+        SearchPath.guarded("BEGIN READ ONLY; " + Statements.limits(timeoutSeconds)),
         privileged() + ";",
         "\\if :ERROR",
         "\\echo '{\"factsVersion\":1,\"privileged\":{\"denied\":\"':SQLSTATE'\"}}'",
@@ -87,7 +88,7 @@ public final class FactsSql {
 
   /** The same guard as over a connection: whoever runs it has a search_path of their own. */
   private static String script(String message) {
-    return Statements.guarded(message) + ";";
+    return SearchPath.guarded(message) + ";";
   }
 
   /** They explain the file to its readers; the server need not parse them. */

@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.Amounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,6 @@ final class Plan {
   }
 
   private void step(String why, String sql) {
-    steps.add("-- " + why + "\n" + Statements.guarded(sql) + ";");
+    steps.add("-- " + why + "\n" + SearchPath.guarded(sql) + ";");
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.SearchPath;
 import dev.pgready.checks.facts.ConnectionFacts.Address;
 import dev.pgready.checks.facts.ConnectionFacts.Tls;
 import java.net.Socket;
@@ -166,7 +167,7 @@ public final class Session implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       // no JDBC escapes in our statements: looking for them would read each one twice
       statement.setEscapeProcessing(false);
-      return question.ask(statement, Statements.guarded(sql));
+      return question.ask(statement, SearchPath.guarded(sql));
     } catch (SQLException e) {
       throw deadline.passed() && BrokenExchange.in(e) == null
           ? new SQLException(

@@ -7,41 +7,11 @@ import java.util.regex.Pattern;
 
 /** How statements travel: with their own limits, in the same message. */
 final class Statements {
-  /** Nothing but the end of a transaction: names nothing, and must work after an error. */
-  private static final Pattern END = Pattern.compile("^(COMMIT|ROLLBACK)$");
-
-  /** The other grammar of a walsender: one command a message, and no name of SQL in it. */
-  private static final Pattern REPLICATION =
-      Pattern.compile("^(IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT |START_REPLICATION )");
-
-  private static final Pattern BEGIN = Pattern.compile("^BEGIN( READ ONLY| READ WRITE)?(; |$)");
-
   /** Since PostgreSQL 17, for superusers and roles with SET on the parameter. */
   static final String EVENT_TRIGGERS_OFF = "SET LOCAL event_triggers = off";
 
   private Statements() {}
 
-  /**
-   * A message as it may be sent: where names and operators are looked up is set in the same
-   * message, for its transaction only. So nothing that anybody created is ever taken for what is
-   * meant, whatever the path of the role or database is, and nothing stays behind in a pooler's
-   * backend.
-   */
-  static String guarded(String message) {
-    if (END.matcher(message).find() || REPLICATION.matcher(message).find()) {
-      return message;
-    }
-    Matcher begin = BEGIN.matcher(message);
-    if (!begin.find()) {
-      return SearchPath.LOCAL + "; " + message;
-    }
-    String rest = message.substring(begin.end());
-    return "BEGIN%s; %s%s"
-        .formatted(
-            begin.group(1) == null ? "" : begin.group(1),
-            SearchPath.LOCAL,
-            rest.isEmpty() ? "" : "; " + rest);
-  }
 
   /**
    * Limits for the transaction that has just begun. Not in the connection's options: poolers refuse

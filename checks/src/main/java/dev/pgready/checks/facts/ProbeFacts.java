@@ -1,5 +1,6 @@
 package dev.pgready.checks.facts;
 
+import dev.pgready.providers.Lists;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

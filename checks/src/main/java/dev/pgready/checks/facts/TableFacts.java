@@ -1,5 +1,6 @@
 package dev.pgready.checks.facts;
 
+import dev.pgready.providers.Lists;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.pgready.checks.Identifiers;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.pgready.checks.collect;
 
+import dev.pgready.checks.SearchPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.TestFacts;
@@ -26,7 +27,7 @@ final class GuardedStatementsTest {
         "ROLLBACK; SELECT 1 | SET LOCAL search_path = pg_catalog, pg_temp; ROLLBACK; SELECT 1",
       })
   void thePathIsSetInTheSameMessage(String message, String guarded) {
-    assertThat(Statements.guarded(message)).isEqualTo(guarded);
+    assertThat(SearchPath.guarded(message)).isEqualTo(guarded);
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ final class GuardedStatementsTest {
         "CREATE_REPLICATION_SLOT s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
       })
   void whatNamesNothingGoesAsItIs(String message) {
-    assertThat(Statements.guarded(message)).isEqualTo(message);
+    assertThat(SearchPath.guarded(message)).isEqualTo(message);
   }
 
   /** The plan prints what is sent. */
