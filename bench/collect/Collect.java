@@ -1,11 +1,12 @@
-import dev.pgready.checks.collect.CollectOptions;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.FactsSql;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.facts.FactsDocument;
+
 import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.query.FactsSql;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;

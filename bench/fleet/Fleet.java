@@ -1,8 +1,9 @@
-import dev.pgready.checks.collect.CollectOptions;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.ProbeLevel;
+
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.File;
 import java.nio.file.Files;

@@ -1,13 +1,14 @@
+
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
-import dev.pgready.checks.remediation.RemediationPlan;
-import dev.pgready.checks.remediation.RemediationScript;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationScript;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;

@@ -1,8 +1,13 @@
 package dev.pgready.app;
 
-import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.app.console.ConcealedArguments;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ErrorHandler;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.facts.FactsDocument;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+
 
 /** The process: arguments in, exit code out. */
 public final class Main {
@@ -35,11 +40,11 @@ public final class Main {
     if (LAUNCHER != 0) {
       background(Main::followLauncher, "pgready launcher");
     }
-    String[] arguments = HiddenArguments.revealed(typed, System.getenv());
+    String[] arguments = ConcealedArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       prepareReading();
     }
-    return PgReady.run(Shell.system(), arguments);
+    return PgReady.run(Console.system(), arguments);
   }
 
   /** Of a thread that others may wait for: better no answer than none for ever. */
@@ -52,7 +57,7 @@ public final class Main {
   /** Before there is a shell, or without one: Java itself would print a trace and end with 1. */
   private static int broken(Throwable e) {
     try {
-      new Errors(Shell.system()).defect(e, false);
+      new ErrorHandler(Console.system()).defect(e, false);
     } catch (Throwable again) {
       // no memory even for that
     }

@@ -1,7 +1,24 @@
 package dev.pgready.app;
 
-import dev.pgready.app.report.Tool;
-import dev.pgready.app.stream.StreamCommand;
+import dev.pgready.app.command.CheckCommand;
+import dev.pgready.app.command.ChecksCommand;
+import dev.pgready.app.command.CollectCommand;
+import dev.pgready.app.command.CompareCommand;
+import dev.pgready.app.command.ConfigCommand;
+import dev.pgready.app.command.ConsumersCommand;
+import dev.pgready.app.command.DemoCommand;
+import dev.pgready.app.command.ExplainCommand;
+import dev.pgready.app.command.FixCommand;
+import dev.pgready.app.command.FleetCommand;
+import dev.pgready.app.command.MergeCommand;
+import dev.pgready.app.command.ProvidersCommand;
+import dev.pgready.app.command.StreamCommand;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ErrorHandler;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.MisplacedSecrets;
+import dev.pgready.app.console.ShutdownGuard;
+import dev.pgready.app.report.view.Tool;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
+
 
 /** The root command. */
 @Command(
@@ -21,8 +39,8 @@ import picocli.CommandLine.ScopeType;
       "Start with: pgready check postgresql://user@host/database",
       "A throw-away server to try it on: pgready demo"
     })
-final class PgReady {
-  private static final Map<String, Function<Shell, Object>> COMMANDS = new LinkedHashMap<>();
+public final class PgReady {
+  private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
     COMMANDS.put("check", CheckCommand::new);
@@ -45,15 +63,15 @@ final class PgReady {
    *
    * @return the exit code
    */
-  static int run(Shell shell, String... arguments) {
-    Errors errors = new Errors(shell, arguments);
+  public static int run(Console shell, String... arguments) {
+    ErrorHandler errors = new ErrorHandler(shell, arguments);
     int code;
     try {
       code = commandLine(shell, errors, arguments).execute(arguments);
     } catch (Throwable e) {
       // what is left of it here would end the process with 1, a verdict
       code =
-          Interruption.underWay()
+          ShutdownGuard.underWay()
               ? ExitCode.INTERRUPTED.code()
               : errors.defect(e, debug(arguments));
     }
@@ -61,23 +79,23 @@ final class PgReady {
   }
 
   private static boolean debug(String... arguments) {
-    return Arrays.asList(arguments).contains(Errors.DEBUG);
+    return Arrays.asList(arguments).contains(ErrorHandler.DEBUG);
   }
 
   /** The model of the commands, for whoever only wants to parse. */
-  static CommandLine commandLine(Shell shell, String... arguments) {
-    return commandLine(shell, new Errors(shell, arguments), arguments);
+  public static CommandLine commandLine(Console shell, String... arguments) {
+    return commandLine(shell, new ErrorHandler(shell, arguments), arguments);
   }
 
   /**
    * Only the command that is about to run is built: reflection over all of them is a good part of
    * the start-up.
    */
-  private static CommandLine commandLine(Shell shell, Errors errors, String... arguments) {
+  private static CommandLine commandLine(Console shell, ErrorHandler errors, String... arguments) {
     CommandLine line = new CommandLine(new PgReady());
     line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
     line.getCommandSpec()
-        .addOption(flag("Show where in pgready an unexpected error arose.", Errors.DEBUG).build());
+        .addOption(flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-V", "--version")

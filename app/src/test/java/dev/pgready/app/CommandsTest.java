@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.console.Console;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.testing.FactsFixture;
 import java.io.IOException;
@@ -17,13 +18,15 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+
+
 /** Everything but check, and what all commands share. */
 final class CommandsTest {
   @TempDir private Path directory = Path.of("");
 
   /** Those of the model, so that none is forgotten. */
   static Stream<String> everyCommand() {
-    return names("", PgReady.commandLine(Shell.system()));
+    return names("", PgReady.commandLine(Console.system()));
   }
 
   private static Stream<String> names(String above, CommandLine line) {

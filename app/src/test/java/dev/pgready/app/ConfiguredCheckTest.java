@@ -1,9 +1,9 @@
 package dev.pgready.app;
 
-import dev.pgready.text.Printable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+
 
 /** {@code check} with a configuration and with a baseline. */
 final class ConfiguredCheckTest {

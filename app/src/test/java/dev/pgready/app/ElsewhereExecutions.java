@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+
 /** Runs of pgready in another working directory: one process for all of them. */
 final class ElsewhereExecutions {
   private ElsewhereExecutions() {}

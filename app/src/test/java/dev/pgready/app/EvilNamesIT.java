@@ -2,10 +2,11 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.console.Console;
 import dev.pgready.app.report.ComparisonFormat;
 import dev.pgready.app.report.Format;
-import dev.pgready.checks.Identifiers;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
 import dev.pgready.text.EvilNames;
 import dev.pgready.text.Forbidden;
@@ -29,6 +30,8 @@ import org.xml.sax.InputSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /**
  * A database whose tables, columns, schemas, roles and publications have the worst names: what
@@ -152,7 +155,7 @@ final class EvilNamesIT {
 
   private static Map<String, CommandLine> leaves() {
     Map<String, CommandLine> leaves = new LinkedHashMap<>();
-    collect("", PgReady.commandLine(Shell.system()), leaves);
+    collect("", PgReady.commandLine(Console.system()), leaves);
     return leaves;
   }
 

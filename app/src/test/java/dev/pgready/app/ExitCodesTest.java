@@ -2,7 +2,10 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.app.terminal.Screen;
+import dev.pgready.app.console.CheckedOutput;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.Terminal;
+import dev.pgready.app.startup.WarmUp;
 import dev.pgready.checks.testing.FakeServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /**
  * Situations and what each comes to for a script. 1 is said of a database and of nothing else, 70
@@ -206,12 +211,12 @@ final class ExitCodesTest {
 
   private int run(String line, OutputStream out, OutputStream err) {
     return PgReady.run(
-        new Shell(
+        new Console(
             new ByteArrayInputStream(new byte[0]),
             new CheckedOutput(out),
             new CheckedOutput(err),
             Map.of(),
-            Screen.NONE),
+            Terminal.NONE),
         words(line));
   }
 

@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.startup.WarmUp;
 import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.Signals;
 import java.io.File;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+
 
 /**
  * The script {@code pgready} in a checkout whose Maven is a few lines of shell: it gives what the

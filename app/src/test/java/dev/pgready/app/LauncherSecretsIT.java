@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.console.ConcealedArguments;
 import dev.pgready.checks.testing.FakeServer;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** What the list of processes shows of a run that the launcher starts. */
 final class LauncherSecretsIT {
@@ -115,12 +118,12 @@ final class LauncherSecretsIT {
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(Files.readString(root.resolve("out")))
         .contains("unknown check a:b@c $(no) `no` \"q\" \\ 'q'\\nnext");
-    assertThat(HiddenArguments.revealed(new String[] {"a", ""}, Map.of("PGREADY_ARGUMENTS", "1")))
+    assertThat(ConcealedArguments.revealed(new String[] {"a", ""}, Map.of("PGREADY_ARGUMENTS", "1")))
         .as("without the launcher")
         .containsExactly("a", "");
     Map<String, String> handed =
         Map.of("PGREADY_ARGUMENTS", "2", "PGREADY_ARGUMENT_1", "a b\n", "PGREADY_ARGUMENT_2", "");
-    assertThat(HiddenArguments.revealed(new String[0], handed)).containsExactly("a b\n", "");
-    assertThat(HiddenArguments.without(handed)).isEmpty();
+    assertThat(ConcealedArguments.revealed(new String[0], handed)).containsExactly("a b\n", "");
+    assertThat(ConcealedArguments.without(handed)).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.startup.WarmUp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+
 
 /**
  * Whatever a value of a facts document is replaced by: the file is wrong (2) or the report says

@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+
+
 /** A statement that does not go through a session of {@code collect} is not guarded. */
 final class OnlySessionsSendTest {
   /** The demo's server is its own, and is told the path when it is connected to. */

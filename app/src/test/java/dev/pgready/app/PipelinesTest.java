@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.console.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import picocli.CommandLine;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+
+
 
 /** The snippets of docs/pipelines.md and the action: what they say exists. */
 final class PipelinesTest {
@@ -47,7 +50,7 @@ final class PipelinesTest {
   @MethodSource("commands")
   void everyCommandParses(String command) {
     String[] words = command.replaceAll("\\$\\{\\{[^}]*}}", "0").split(" +");
-    CommandLine line = PgReady.commandLine(Shell.system(), words);
+    CommandLine line = PgReady.commandLine(Console.system(), words);
     assertThat(line.parseArgs(words).subcommand()).isNotNull();
   }
 

@@ -2,9 +2,9 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.Page;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
 import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+
 
 /**
  * A database whose owner is an ordinary role has planted operators, functions and types for all

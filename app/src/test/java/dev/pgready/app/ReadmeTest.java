@@ -2,14 +2,16 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+
+
 
 /** The README's table of checks is the catalogue; {@code -Dpgready.refresh} writes it anew. */
 final class ReadmeTest {

@@ -3,15 +3,17 @@ package dev.pgready.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.Format;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
 import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+
 
 /**
  * Secrets of the database lie wherever a catalogue or a setting can hold one, and a superuser's

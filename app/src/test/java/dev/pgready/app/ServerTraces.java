@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.testing.TestPostgres;
 import java.util.List;
 
+
+
 /** What a run could have left on a server. */
-final class ServerTraces {
+public final class ServerTraces {
   /** One query, so that it is one snapshot; %s is the database. */
   private static final String TRACES =
       """
@@ -26,7 +28,7 @@ final class ServerTraces {
   private ServerTraces() {}
 
   /** Sessions end a moment after their clients have gone: waits for that, up to 10 s. */
-  static void assertNone(TestPostgres server, String database) {
+  public static void assertNone(TestPostgres server, String database) {
     String sql = TRACES.formatted(database);
     long deadline = System.nanoTime() + 10_000_000_000L;
     List<String> traces = server.query(database, sql);

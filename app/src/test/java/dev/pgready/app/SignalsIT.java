@@ -2,6 +2,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.Signals;
 import dev.pgready.checks.testing.TestPostgres;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /**
  * {@code check} as a process of its own, told to end at any moment: 130 after SIGINT, 143 after
@@ -75,7 +78,7 @@ final class SignalsIT {
         assertThat(code).as(when).isIn(0, signal.equals("INT") ? 130 : 143);
         assertThat(run.errors())
             .as(when)
-            .isIn("", "pgready: " + Interruption.NO_REPORT + System.lineSeparator());
+            .isIn("", "pgready: " + ShutdownGuard.NO_REPORT + System.lineSeparator());
         // either whole and true, or not to be taken for one
         assertThat(verdict(run.output())).as(when).isIn(verdict, code == 0 ? verdict : "none");
         ServerTraces.assertNone(SERVER, database);
@@ -108,7 +111,7 @@ final class SignalsIT {
       assertThat(System.nanoTime() - start).isLessThan(8_000_000_000L);
       assertThat(run.process().exitValue()).isEqualTo(130);
       assertThat(run.output()).isEmpty();
-      assertThat(run.errors()).isEqualToIgnoringNewLines("pgready: " + Interruption.NO_REPORT);
+      assertThat(run.errors()).isEqualToIgnoringNewLines("pgready: " + ShutdownGuard.NO_REPORT);
     }
     ServerTraces.assertNone(SERVER, "postgres");
   }

@@ -9,6 +9,7 @@ import dev.pgready.checks.connection.Tls;
 import dev.pgready.checks.ddl.EventTriggers;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.ddl.TableOwnership;
+import dev.pgready.checks.model.Check;
 import dev.pgready.checks.provider.ProviderSupport;
 import dev.pgready.checks.publication.Publication;
 import dev.pgready.checks.publication.PublicationColumns;
@@ -51,6 +52,7 @@ import dev.pgready.checks.table.TableKinds;
 import dev.pgready.checks.table.ToastValues;
 import java.util.List;
 import java.util.Optional;
+
 
 /** The catalogue of checks, in the order in which reports show them. */
 public final class Checks {

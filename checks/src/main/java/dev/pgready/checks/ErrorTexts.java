@@ -1,8 +1,10 @@
 package dev.pgready.checks;
 
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.consumer.KnownError;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.KnownError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Finds what a pasted error text means: among the texts of the checks' pages, those of PostgreSQL

@@ -1,12 +1,19 @@
 package dev.pgready.checks;
 
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.consumers.ConsumerConflicts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 
 /** Runs checks over facts. Pure: the same facts give the same report. */
 public final class Preflight {

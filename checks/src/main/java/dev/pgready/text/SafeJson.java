@@ -1,14 +1,15 @@
 package dev.pgready.text;
 
-import java.util.LinkedHashMap;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Writes trees of maps, lists, strings, numbers and booleans as JSON. What a terminal would obey or

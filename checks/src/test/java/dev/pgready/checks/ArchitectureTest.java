@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.pgready.checks.model.Check;
 import org.junit.jupiter.api.Test;
+
+
 
 /** A boundary that nobody tests is a wish. */
 final class ArchitectureTest {

@@ -3,7 +3,9 @@ package dev.pgready.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.ErrorTexts.Match;
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
+import dev.pgready.consumers.ConsumerCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** However an error text comes out of a log, a driver or a chat, it leads to its check. */
 final class ErrorTextsMutatedTest {

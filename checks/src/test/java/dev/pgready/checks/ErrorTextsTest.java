@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+
+
 /** Pasted log lines lead to their check, whatever stands around them. */
 final class ErrorTextsTest {
   private static final ErrorTexts TEXTS = ErrorTexts.all();
@@ -101,8 +103,8 @@ final class ErrorTextsTest {
 
   @Test
   void eachKnownTextIsFoundByItself() {
-    for (String id : new dev.pgready.checks.consumer.ConsumerCatalog().ids()) {
-      for (var error : new dev.pgready.checks.consumer.ConsumerCatalog().get(id).errors()) {
+    for (String id : new dev.pgready.consumers.ConsumerCatalog().ids()) {
+      for (var error : new dev.pgready.consumers.ConsumerCatalog().get(id).errors()) {
         String pasted = error.text().replace("…", "x_1");
         assertThat(TEXTS.matches(pasted))
             .as(id + ": " + error.text())

@@ -1,9 +1,11 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.Lists;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Which host a server seems to run on, and what kind of endpoint was used.

@@ -2,6 +2,7 @@ package dev.pgready.providers;
 
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * The endpoint to use instead of a pooled or read-only one.
  *

@@ -1,8 +1,10 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.Lists;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+
 
 /**
  * What gives a host away from inside the database. Any one sign is enough (unless {@code all}), and

@@ -1,9 +1,11 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.ProfileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
 
 /** For authors of profiles: what is wrong with a file, all at once. */
 public final class ProfileCheck {

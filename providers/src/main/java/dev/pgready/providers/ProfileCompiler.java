@@ -1,5 +1,10 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.CompiledProfiles;
+import dev.pgready.profile.ProfileException;
+import dev.pgready.profile.ProfileNode;
+import dev.pgready.profile.RecordBinder;
+import dev.pgready.profile.StrictYaml;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,6 +17,7 @@ import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+
 
 /**
  * Turns YAML profiles into JSON at build time: a start of the program then reads only the one
@@ -32,9 +38,9 @@ import tools.jackson.core.json.JsonFactory;
  *       <configuration>
  *         <mainClass>dev.pgready.providers.ProfileCompiler</mainClass>
  *         <arguments>
- *           <argument>dev.pgready.checks.consumer.ConsumerProfile</argument>
- *           <argument>${project.basedir}/src/main/resources/dev/pgready/checks/consumer</argument>
- *           <argument>${project.build.outputDirectory}/dev/pgready/checks/consumer</argument>
+ *           <argument>dev.pgready.consumers.ConsumerProfile</argument>
+ *           <argument>${project.basedir}/src/main/resources/dev/pgready/consumers</argument>
+ *           <argument>${project.build.outputDirectory}/dev/pgready/consumers</argument>
  *         </arguments>
  *       </configuration>
  *     </execution>

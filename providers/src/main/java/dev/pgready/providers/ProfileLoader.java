@@ -1,5 +1,9 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.ProfileException;
+import dev.pgready.profile.ProfileNode;
+import dev.pgready.profile.RecordBinder;
+import dev.pgready.profile.StrictYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Reads profiles that may extend one another.

@@ -1,5 +1,7 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.ProfileNode;
+import dev.pgready.profile.SourceRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+
 
 /** What must hold of a profile beyond the types of its keys. */
 final class ProfileRules {

@@ -1,5 +1,10 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.CompiledProfiles;
+import dev.pgready.profile.InputFile;
+import dev.pgready.profile.ProfileException;
+import dev.pgready.profile.ProfileNode;
+import dev.pgready.profile.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * All profiles that are known in one run. The built-in ones are recognised by a small index and

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * Tells who hosts a server, from the database first and from the host name second. What stands at
  * the endpoint is a question of its own: behind a proxy or a pooler the database still shows its
@@ -39,7 +40,7 @@ public final class ProviderDetector {
   }
 
   /** A form of endpoint that matched. */
-  private record Outside(ProviderIndex.Entry entry, Endpoint endpoint, Map<String, String> names) {}
+  private record Outside(ProviderIndex.Entry entry, EndpointPattern endpoint, Map<String, String> names) {}
 
   /** The name under which a server is reached, as the patterns want it. */
   private record Address(String host, int port, String user) {
@@ -248,7 +249,7 @@ public final class ProviderDetector {
   /** The first host that owns the form of the name. */
   private @Nullable Outside outside(Address address) {
     for (ProviderIndex.Entry entry : catalog.index()) {
-      for (Endpoint endpoint : entry.endpoints()) {
+      for (EndpointPattern endpoint : entry.endpoints()) {
         if (endpoint.namesTheHost()) {
           Outside match = match(entry, endpoint, address);
           if (match != null) {
@@ -263,7 +264,7 @@ public final class ProviderDetector {
   /** The endpoint of a host that is known already: forms that others share count too. */
   private @Nullable Outside endpoint(
       ProviderIndex.Entry known, @Nullable Outside outside, Address address) {
-    for (Endpoint endpoint : known.endpoints()) {
+    for (EndpointPattern endpoint : known.endpoints()) {
       Outside match = match(known, endpoint, address);
       if (match != null) {
         return match;
@@ -276,7 +277,7 @@ public final class ProviderDetector {
   private Optional<String> hints(Address address) {
     List<String> names = new ArrayList<>();
     for (ProviderIndex.Entry entry : catalog.index()) {
-      for (Endpoint endpoint : entry.endpoints()) {
+      for (EndpointPattern endpoint : entry.endpoints()) {
         // a form that any name has is no hint
         if (!endpoint.host().startsWith(".*")
             && match(entry, endpoint, address) != null
@@ -292,7 +293,7 @@ public final class ProviderDetector {
   }
 
   private static @Nullable Outside match(
-      ProviderIndex.Entry entry, Endpoint endpoint, Address address) {
+      ProviderIndex.Entry entry, EndpointPattern endpoint, Address address) {
     Integer port = endpoint.port();
     if (port != null && port != address.port()) {
       return null;
@@ -345,7 +346,7 @@ public final class ProviderDetector {
   }
 
   private static @Nullable DirectEndpoint direct(Outside outside, @Nullable String host, int port) {
-    Endpoint endpoint = outside.endpoint();
+    EndpointPattern endpoint = outside.endpoint();
     if (endpoint.directHost() == null
         && endpoint.directPort() == null
         && endpoint.directUser() == null) {

@@ -1,5 +1,7 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.Lists;
+import dev.pgready.profile.ProfileNode;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What recognition needs of every profile, in one small file: the profiles themselves are read when
@@ -30,7 +33,7 @@ record ProviderIndex(List<Entry> profiles) {
       List<String> builtOn,
       List<String> endpointOf,
       Fingerprint fingerprint,
-      List<Endpoint> endpoints,
+      List<EndpointPattern> endpoints,
       List<String> rightRoles,
       @Nullable String walSwitch) {
     Entry {

@@ -1,9 +1,12 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.Lists;
+import dev.pgready.profile.SourceRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Where Postgres runs: how the host is recognised, how things are changed there, and what the host
@@ -39,7 +42,7 @@ public record ProviderProfile(
     List<String> docs,
     List<SourceRef> sources,
     Fingerprint fingerprint,
-    List<Endpoint> endpoints,
+    List<EndpointPattern> endpoints,
     @Nullable Offer publisher,
     Map<String, Default> defaults,
     @Nullable Restart restart,

@@ -1,8 +1,11 @@
 package dev.pgready.providers;
 
+import dev.pgready.profile.Lists;
+import dev.pgready.profile.SourceRef;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * How one server setting is changed on one host, ready to be shown: everything is filled in that is

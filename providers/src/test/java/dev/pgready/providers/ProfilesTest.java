@@ -2,6 +2,7 @@ package dev.pgready.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.profile.CompiledProfiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+
 
 /** What must hold of every built-in profile. */
 final class ProfilesTest {

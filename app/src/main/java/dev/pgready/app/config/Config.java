@@ -1,12 +1,13 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.collect.request.ProbeLevel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What {@code pgready.yaml} holds; its keys are the components' names in kebab case. Null: the file
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param tables as {@code --table}
  * @param schemas as {@code --schema}
  * @param timeout of every statement, in seconds
- * @param thresholds by {@code check-id.name}, as {@link dev.pgready.checks.Request#thresholds}
+ * @param thresholds by {@code check-id.name}, as {@link dev.pgready.checks.scope.Request#thresholds}
  * @param severity by check id
  * @param skip ids of checks to leave out of the report altogether
  * @param fleet the databases of {@code pgready fleet}, in order
  */
 public record Config(
     @Nullable String connection,
-    Map<String, Connection> connections,
+    Map<String, ConnectionEntry> connections,
     List<String> consumers,
     @Nullable String provider,
     @Nullable String publication,
@@ -35,12 +36,12 @@ public record Config(
     @Nullable ProbeLevel probe,
     @Nullable Integer timeout,
     Map<String, String> thresholds,
-    Map<String, Severity> severity,
+    Map<String, SeverityOverride> severity,
     List<Mute> mutes,
     List<String> skip,
     @Nullable FailOn failOn,
     @Nullable Boolean allowUnknown,
-    List<FleetTarget> fleet) {
+    List<FleetEntryConfig> fleet) {
   /** That of a run without a file. */
   public static final Config EMPTY =
       new Config(
@@ -74,8 +75,8 @@ public record Config(
    *
    * @throws IllegalArgumentException when the target is not one of this configuration
    */
-  public Connection connection(FleetTarget target) {
-    Connection to =
+  public ConnectionEntry connection(FleetEntryConfig target) {
+    ConnectionEntry to =
         target.connection() == null ? target.to() : connections.get(target.connection());
     if (to == null) {
       throw new IllegalArgumentException(target.reportName() + " is no target of this file");

@@ -1,9 +1,10 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.providers.InputFile;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.profile.InputFile;
+import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.ProviderCatalog;
-import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * A configuration and the file that it came from.

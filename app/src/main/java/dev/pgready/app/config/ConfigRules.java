@@ -1,12 +1,12 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.Conflict;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
-import dev.pgready.checks.Amounts;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.providers.ProfileException;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.profile.ProfileException;
 import dev.pgready.providers.ProviderCatalog;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+
 
 /** What must hold of a configuration besides the types of its keys. */
 final class ConfigRules {
@@ -89,7 +90,7 @@ final class ConfigRules {
     return problems;
   }
 
-  private void connection(String path, Connection connection) {
+  private void connection(String path, ConnectionEntry connection) {
     Url url = connection.url();
     if (url != null) {
       url(path + ".url", url);
@@ -127,7 +128,7 @@ final class ConfigRules {
   private void tuned(
       String prefix,
       Map<String, String> thresholds,
-      Map<String, Severity> severity,
+      Map<String, SeverityOverride> severity,
       List<Mute> mutes) {
     thresholds.forEach((name, value) -> threshold(prefix + "thresholds." + name, name, value));
     severity.keySet().forEach(id -> tunable(prefix + "severity." + id, id));
@@ -210,7 +211,7 @@ final class ConfigRules {
           case TIME -> "(?i)[0-9]+(\\.[0-9]+)? *(ms|s|min|h|d)";
           case NUMBER -> "[0-9]+";
         };
-    if (!value.matches(pattern) || Amounts.of(value, null).isEmpty()) {
+    if (!value.matches(pattern) || Quantities.of(value, null).isEmpty()) {
       problem(
           path,
           switch (amount) {
@@ -244,9 +245,9 @@ final class ConfigRules {
   private void fleet() {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < config.fleet().size(); i++) {
-      FleetTarget target = config.fleet().get(i);
+      FleetEntryConfig target = config.fleet().get(i);
       String path = "fleet[%s]".formatted(i);
-      Connection to = target.to();
+      ConnectionEntry to = target.to();
       if ((target.connection() == null) == (to == null)) {
         problem(path, "must have either connection, a name of connections, or to, a connection");
         continue;

@@ -1,6 +1,7 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * The configuration that nobody named: that of a directory, or of the next one above that has one.
@@ -86,7 +88,7 @@ public final class ConfigSearch {
         judged.add(real.getParent());
       }
       for (Path path : judged) {
-        Optional<String> objection = Ownership.objection(path);
+        Optional<String> objection = FileOwnership.objection(path);
         if (objection.isPresent()) {
           return objection;
         }

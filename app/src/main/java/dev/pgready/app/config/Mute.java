@@ -3,6 +3,7 @@ package dev.pgready.app.config;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * A finding that somebody has decided to live with.
  *

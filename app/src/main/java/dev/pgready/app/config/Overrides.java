@@ -1,15 +1,16 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.collect.request.ProbeLevel;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What one connection, or one target of a fleet, may say otherwise than the file. Lists take the
  * place of the file's, thresholds and severities that of the same key, mutes come on top.
  */
-public sealed interface Overrides permits Connection, FleetTarget {
+public sealed interface Overrides permits ConnectionEntry, FleetEntryConfig {
   /** As {@code --role}; null: nothing is said. */
   @Nullable String role();
 
@@ -29,7 +30,7 @@ public sealed interface Overrides permits Connection, FleetTarget {
 
   Map<String, String> thresholds();
 
-  Map<String, Severity> severity();
+  Map<String, SeverityOverride> severity();
 
   List<Mute> mutes();
 }

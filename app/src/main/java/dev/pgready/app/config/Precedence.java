@@ -1,6 +1,7 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 
 /** Decides who has the word: the flag, the environment, the file, the default, in this order. */
 public final class Precedence {

@@ -1,8 +1,9 @@
 package dev.pgready.app.config;
 
-import dev.pgready.providers.StrictYaml.Confidential;
+import dev.pgready.profile.StrictYaml.Confidential;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Where a secret lies; exactly one of the three is given. The secret itself is never part of it.

@@ -1,6 +1,7 @@
 package dev.pgready.app.config;
 
-import dev.pgready.providers.InputFile;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.profile.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
 
 /**
  * Fetches what a {@link Secret} refers to. No error quotes anything that was fetched, nor what a

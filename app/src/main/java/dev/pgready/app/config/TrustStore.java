@@ -1,5 +1,6 @@
 package dev.pgready.app.config;
 
+import dev.pgready.app.console.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * The configurations that the user trusts: a file each in the user's state directory, called by the
@@ -59,8 +61,8 @@ public final class TrustStore {
     try {
       // what others could have put there is nobody's word
       return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
-          && Ownership.objection(directory.toRealPath()).isEmpty()
-          && Ownership.objection(entry).isEmpty();
+          && FileOwnership.objection(directory.toRealPath()).isEmpty()
+          && FileOwnership.objection(entry).isEmpty();
     } catch (IOException e) {
       return false;
     }
@@ -79,7 +81,7 @@ public final class TrustStore {
     }
     try {
       createDirectories(store);
-      Optional<String> objection = Ownership.objection(store.toRealPath());
+      Optional<String> objection = FileOwnership.objection(store.toRealPath());
       if (objection.isPresent()) {
         throw new ConfigException("cannot remember what is trusted: %s".formatted(objection.get()));
       }

@@ -1,9 +1,10 @@
 package dev.pgready.app.config;
 
-import dev.pgready.providers.StrictYaml.Confidential;
-import dev.pgready.providers.StrictYaml.Shorthand;
+import dev.pgready.profile.StrictYaml.Confidential;
+import dev.pgready.profile.StrictYaml.Shorthand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * A connection string, or where it lies; exactly one of the four is given. In the file itself it

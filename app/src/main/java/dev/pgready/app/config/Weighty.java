@@ -1,11 +1,12 @@
 package dev.pgready.app.config;
 
-import dev.pgready.checks.collect.ProbeLevel;
+import dev.pgready.collect.request.ProbeLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * All that a file says and that takes effect only when it is named or trusted, for people to read
@@ -32,7 +33,7 @@ public final class Weighty {
     weighty.say(
         "allow-unknown", config.allowUnknown() == null ? null : config.allowUnknown().toString());
     for (int i = 0; i < config.fleet().size(); i++) {
-      FleetTarget target = config.fleet().get(i);
+      FleetEntryConfig target = config.fleet().get(i);
       String key = "fleet[%d]".formatted(i);
       if (target.to() != null) {
         weighty.connection(key + ".to", target.to());
@@ -42,7 +43,7 @@ public final class Weighty {
     return weighty.lines;
   }
 
-  private void connection(String key, Connection connection) {
+  private void connection(String key, ConnectionEntry connection) {
     url(key + ".url", connection.url());
     say(key + ".host", connection.host());
     say(key + ".service", connection.service());
@@ -85,7 +86,7 @@ public final class Weighty {
   private void judged(
       String prefix,
       Map<String, String> thresholds,
-      Map<String, Severity> severity,
+      Map<String, SeverityOverride> severity,
       List<Mute> mutes) {
     thresholds.forEach((name, value) -> say(prefix + "thresholds." + name, value));
     severity.forEach((id, as) -> say(prefix + "severity." + id, word(as)));

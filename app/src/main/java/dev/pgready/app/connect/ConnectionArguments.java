@@ -3,6 +3,7 @@ package dev.pgready.app.connect;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * What the command line says about the connection, as typed; null: not given.
  *
@@ -33,7 +34,7 @@ public record ConnectionArguments(
     return Stream.of(host, port, user, database).anyMatch(v -> v != null);
   }
 
-  boolean empty() {
+  public boolean empty() {
     return Stream.of(connection, host, port, user, database).noneMatch(v -> v != null);
   }
 }

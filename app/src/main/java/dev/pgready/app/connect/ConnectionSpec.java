@@ -1,7 +1,7 @@
 package dev.pgready.app.connect;
 
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.RequiredAuthentication;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.RequiredAuthentication;
 import dev.pgready.text.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Where to connect, found out as psql would: a connection string wins over flags, both over a
@@ -75,7 +76,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
    *
    * @throws InvalidConnectionException when what the user said cannot be used
    */
-  public static ConnectionSpec of(ConnectionArguments arguments, Surroundings surroundings)
+  public static ConnectionSpec of(ConnectionArguments arguments, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
     List<String> notes = new ArrayList<>();
     Map<String, Setting> settings = new LinkedHashMap<>();
@@ -149,7 +150,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   /** Whether the environment names a place to connect to. */
-  public static boolean placeGiven(Surroundings surroundings) {
+  public static boolean placeGiven(LibpqEnvironment surroundings) {
     return !nothingSaysWhere(surroundings) || surroundings.variable("DATABASE_URL") != null;
   }
 
@@ -308,15 +309,15 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   /** The variables that say where to connect and are set. */
-  private static List<String> placesGiven(Surroundings surroundings) {
+  private static List<String> placesGiven(LibpqEnvironment surroundings) {
     return PLACES.stream().filter(name -> surroundings.variable(name) != null).toList();
   }
 
-  private static boolean nothingSaysWhere(Surroundings surroundings) {
+  private static boolean nothingSaysWhere(LibpqEnvironment surroundings) {
     return placesGiven(surroundings).isEmpty();
   }
 
-  private static void service(Map<String, Setting> settings, Surroundings surroundings)
+  private static void service(Map<String, Setting> settings, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
     String service = value(settings, "service");
     if (service == null) {
@@ -342,7 +343,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
             settings.putIfAbsent(keyword, new Setting(value, origin, Written.KEYED)));
   }
 
-  private static void environment(Map<String, Setting> settings, Surroundings surroundings) {
+  private static void environment(Map<String, Setting> settings, LibpqEnvironment surroundings) {
     for (Parameter parameter : Parameter.values()) {
       String variable = parameter.variable();
       String value = variable == null ? null : surroundings.variable(variable);
@@ -525,7 +526,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
 
   /** The first host, and those that libpq would try behind it. */
   private static ConnectionTarget target(
-      Map<String, Setting> settings, Surroundings surroundings, List<String> notes)
+      Map<String, Setting> settings, LibpqEnvironment surroundings, List<String> notes)
       throws InvalidConnectionException {
     List<String> names = list(value(settings, "host"));
     List<String> addresses = list(value(settings, "hostaddr"));
@@ -591,7 +592,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   private static ConnectionTarget target(
-      Map<String, Setting> settings, Surroundings surroundings, List<String> notes, Place place)
+      Map<String, Setting> settings, LibpqEnvironment surroundings, List<String> notes, Place place)
       throws InvalidConnectionException {
     int port = port(settings, place.port());
     String user = value(settings, "user");
@@ -650,7 +651,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   /** psql's default is the socket directory it was built with; here, the one that has a server. */
-  private static String defaultHost(int port, Surroundings surroundings) {
+  private static String defaultHost(int port, LibpqEnvironment surroundings) {
     for (Path directory : surroundings.socketDirectories()) {
       if (Files.exists(directory.resolve(".s.PGSQL." + port))) {
         return directory.toString();
@@ -673,7 +674,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   }
 
   /** What libpq reads from {@code ~/.postgresql} without being told. */
-  private static void defaultFiles(Map<String, String> parameters, Surroundings surroundings) {
+  private static void defaultFiles(Map<String, String> parameters, LibpqEnvironment surroundings) {
     if (surroundings.home() == null) {
       return;
     }
@@ -694,7 +695,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
 
   private static @Nullable String fromPasswordFile(
       Map<String, Setting> settings,
-      Surroundings surroundings,
+      LibpqEnvironment surroundings,
       String host,
       int port,
       String database,

@@ -1,6 +1,6 @@
 package dev.pgready.app.connect;
 
-import dev.pgready.providers.InputFile;
+import dev.pgready.profile.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 
 /** {@code .pgpass} (manual, "The Password File"): host:port:database:user:password. */
 final class PasswordFile {

@@ -1,9 +1,10 @@
 package dev.pgready.app.connect;
 
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.text.Printable;
 import java.io.Console;
 import java.util.Optional;
+
 
 /** Asks for a password on the terminal, without echo. */
 public final class PasswordPrompt {

@@ -1,6 +1,6 @@
 package dev.pgready.app.connect;
 
-import dev.pgready.providers.InputFile;
+import dev.pgready.profile.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /** {@code pg_service.conf} (manual, "The Connection Service File"). */
 final class ServiceFile {
@@ -18,7 +19,7 @@ final class ServiceFile {
    *
    * @param named by servicefile or {@code PGSERVICEFILE}; null: the user's own
    */
-  static Map<String, String> find(String service, @Nullable String named, Surroundings surroundings)
+  static Map<String, String> find(String service, @Nullable String named, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
     if (named != null) {
       Path file = path(named);

@@ -1,10 +1,10 @@
 package dev.pgready.app.demo;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.Verdict;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.Printable;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * The story: a database that is not ready, what pgready says, its remedies, and what it says then.

@@ -1,6 +1,6 @@
 package dev.pgready.app.demo;
 
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
+
 
 /**
  * A PostgreSQL server of its own in a temporary directory, binaries included. {@link #close} may be

@@ -1,9 +1,9 @@
 package dev.pgready.app.fleet;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.FleetEntry;
-import dev.pgready.app.report.UnreadableReportException;
-import dev.pgready.providers.InputFile;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.UnreadableReportException;
+import dev.pgready.profile.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,13 +18,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
+
 /** Reads what {@code fleet} or {@code check} wrote in JSON, entry by entry. */
 public final class FleetFile {
   private FleetFile() {}
 
   /** Takes one entry. */
   public interface Sink {
-    void entry(FleetEntry entry, Map<?, ?> tree) throws IOException;
+    void entry(FleetResult entry, Map<?, ?> tree) throws IOException;
   }
 
   /**
@@ -64,8 +65,8 @@ public final class FleetFile {
           "not a report of pgready: make one with --format json of fleet or check");
     }
     Map<String, @Nullable Object> tree =
-        FleetEntry.alone(rest, ExitCode.of(FleetEntry.verdict(rest)).code());
-    sink.entry(FleetEntry.of("entry", tree), tree);
+        FleetResult.alone(rest, ExitCode.of(FleetResult.verdict(rest)).code());
+    sink.entry(FleetResult.of("entry", tree), tree);
   }
 
   /** A pipe or device as a whole: it may not end. */
@@ -116,7 +117,7 @@ public final class FleetFile {
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       in.next();
       Map<?, ?> tree = parser.readValueAs(Map.class);
-      sink.entry(FleetEntry.of("reports[%s]".formatted(number), tree), tree);
+      sink.entry(FleetResult.of("reports[%s]".formatted(number), tree), tree);
       number++;
     }
     if (parser.currentToken() != JsonToken.END_ARRAY) {

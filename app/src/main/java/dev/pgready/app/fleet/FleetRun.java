@@ -1,17 +1,17 @@
 package dev.pgready.app.fleet;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.app.report.FleetEntry;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.facts.ConnectionFacts;
-import dev.pgready.checks.facts.ConnectionFacts.Cause;
-import dev.pgready.checks.facts.FactsDocument;
-import dev.pgready.checks.facts.FactsException;
-import dev.pgready.checks.facts.ProbeFacts;
-import dev.pgready.checks.facts.Reading;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.checks.model.Report;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ConnectionFacts.Cause;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.FactsException;
+import dev.pgready.facts.ProbeFacts;
+import dev.pgready.facts.Reading;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+
 
 /** Looks at databases side by side. One that fails, in whatever way, never stops the others. */
 public final class FleetRun implements AutoCloseable {
@@ -48,7 +49,7 @@ public final class FleetRun implements AutoCloseable {
      * @param millis how long it took
      * @param crash what broke in pgready itself; null: nothing
      */
-    void done(FleetEntry entry, long millis, @Nullable Throwable crash);
+    void done(FleetResult entry, long millis, @Nullable Throwable crash);
   }
 
   /**
@@ -62,12 +63,12 @@ public final class FleetRun implements AutoCloseable {
   }
 
   /** Returns when all are done, or none will be as the run was closed. */
-  public void run(List<FleetTarget> targets) throws InterruptedException {
-    Slots slots = new Slots(parallel, System::nanoTime);
+  public void run(List<FleetJob> targets) throws InterruptedException {
+    Permits slots = new Permits(parallel, System::nanoTime);
     for (int i = 0; i < targets.size() && !closed && broken.get() == null; i++) {
-      FleetTarget target = targets.get(i);
+      FleetJob target = targets.get(i);
       int number = i;
-      Slots.Visit visit = slots.take(target.endpoint());
+      Permits.Visit visit = slots.take(target.endpoint());
       Runnable task =
           () -> {
             try {
@@ -96,7 +97,7 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  private void one(int number, FleetTarget target, Slots.Visit visit) {
+  private void one(int number, FleetJob target, Permits.Visit visit) {
     long start = System.nanoTime();
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
@@ -106,23 +107,23 @@ public final class FleetRun implements AutoCloseable {
       // whatever it is, it costs this database alone
       crash = e;
       Report report = target.judgement().judge(defect(target, e)).report();
-      tree = tree(target, new FleetTarget.Judged(report, ExitCode.SOFTWARE.code()));
+      tree = tree(target, new FleetJob.Judged(report, ExitCode.SOFTWARE.code()));
     }
     if (closed) {
       return;
     }
     spool.put(number, tree);
     listener.done(
-        FleetEntry.of(target.name(), tree),
+        FleetResult.of(target.name(), tree),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
         crash);
   }
 
-  private static Map<String, @Nullable Object> tree(FleetTarget target, FleetTarget.Judged judged) {
-    return FleetEntry.tree(target.name(), target.labels(), judged.exitCode(), judged.report());
+  private static Map<String, @Nullable Object> tree(FleetJob target, FleetJob.Judged judged) {
+    return FleetResult.tree(target.name(), target.labels(), judged.exitCode(), judged.report());
   }
 
-  private static FleetTarget.Judged judged(FleetTarget target, String document) {
+  private static FleetJob.Judged judged(FleetJob target, String document) {
     try {
       return target.judgement().judge(document);
     } catch (FactsException e) {
@@ -130,11 +131,11 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  private String collect(FleetTarget target, Slots.Visit visit) {
-    FleetTarget.Place place;
+  private String collect(FleetJob target, Permits.Visit visit) {
+    FleetJob.Place place;
     try {
       place = target.access().place();
-    } catch (FleetTarget.SecretException e) {
+    } catch (FleetJob.SecretException e) {
       return unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage()));
     }
     try (FactsCollector collector =
@@ -148,7 +149,7 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  private static String defect(FleetTarget target, Throwable e) {
+  private static String defect(FleetJob target, Throwable e) {
     return unreached(
         target,
         Cause.OTHER,
@@ -156,7 +157,7 @@ public final class FleetRun implements AutoCloseable {
   }
 
   /** Facts of a database that pgready itself could not look at. */
-  private static String unreached(FleetTarget target, Cause cause, String message) {
+  private static String unreached(FleetJob target, Cause cause, String message) {
     ConnectionTarget stated = target.stated();
     return FactsDocument.write(
         null,

@@ -1,6 +1,6 @@
 package dev.pgready.app.fleet;
 
-import dev.pgready.app.report.FleetEntry;
+import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.text.SafeJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +21,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+
 
 /**
  * Entries on disk, in the order in which they came, to be read in the fleet's: ten thousand reports
@@ -102,9 +103,9 @@ public final class Spool implements Closeable {
   }
 
   /** The entry that was put with that number. */
-  public synchronized FleetEntry get(int number) throws IOException {
+  public synchronized FleetResult get(int number) throws IOException {
     byte[] memory = kept.get(number);
-    return FleetEntry.of(
+    return FleetResult.of(
         "reports[%d]".formatted(number),
         MAPPER.readValue(memory == null ? read(number) : inflated(memory), Map.class));
   }

@@ -1,18 +1,19 @@
 package dev.pgready.app.fleet;
 
-import dev.pgready.app.UsageException;
 import dev.pgready.app.connect.ConnectionArguments;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.app.connect.LibpqEnvironment;
 import dev.pgready.app.connect.SecretShapes;
-import dev.pgready.app.connect.Surroundings;
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 
 /**
  * A fleet as a list of lines, for a script to make: {@code NAME CONNECTION}, or a connection alone,
@@ -32,7 +33,7 @@ public final class TargetList {
    * @throws UsageException names source and line, never what stands there, which may be a secret
    */
   public static Map<String, ConnectionTarget> read(
-      String source, String text, Surroundings surroundings) {
+      String source, String text, LibpqEnvironment surroundings) {
     Map<String, ConnectionTarget> targets = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>(text.lines().toList());
     for (int i = 0; i < lines.size(); i++) {
@@ -67,7 +68,7 @@ public final class TargetList {
   }
 
   private static ConnectionTarget target(
-      String where, String connection, Surroundings surroundings) {
+      String where, String connection, LibpqEnvironment surroundings) {
     if (connection.startsWith("@")) {
       // it has consumers, severities and secrets of its own, for which a list has no place
       throw new UsageException(

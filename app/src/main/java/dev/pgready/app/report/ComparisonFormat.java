@@ -1,7 +1,13 @@
 package dev.pgready.app.report;
 
+import dev.pgready.app.report.comparison.ComparisonWriter;
+import dev.pgready.app.report.human.ComparisonHuman;
+import dev.pgready.app.report.json.ComparisonJson;
+import dev.pgready.app.report.markdown.ComparisonMarkdown;
+import dev.pgready.app.report.view.Words;
 import java.util.Arrays;
 import java.util.Optional;
+
 
 /** The formats of a comparison. */
 public enum ComparisonFormat {

@@ -1,8 +1,29 @@
 package dev.pgready.app.report;
 
+import dev.pgready.app.report.ci.FleetGithub;
+import dev.pgready.app.report.ci.FleetJunit;
+import dev.pgready.app.report.ci.FleetSarif;
+import dev.pgready.app.report.ci.GithubReporter;
+import dev.pgready.app.report.ci.JunitReporter;
+import dev.pgready.app.report.ci.SarifReporter;
+import dev.pgready.app.report.html.FleetHtml;
+import dev.pgready.app.report.html.HtmlReporter;
+import dev.pgready.app.report.human.FleetHuman;
+import dev.pgready.app.report.human.HumanReporter;
+import dev.pgready.app.report.json.FleetJson;
+import dev.pgready.app.report.json.JsonReporter;
+import dev.pgready.app.report.markdown.FleetMarkdown;
+import dev.pgready.app.report.markdown.MarkdownReporter;
+import dev.pgready.app.report.metrics.FleetPrometheus;
+import dev.pgready.app.report.metrics.PrometheusReporter;
+import dev.pgready.app.report.view.FleetReporter;
+import dev.pgready.app.report.view.Reporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.app.report.view.Words;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.Optional;
+
 
 /** The formats of a report, as {@code --format} names them. */
 public enum Format {

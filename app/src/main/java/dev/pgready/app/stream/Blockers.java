@@ -1,12 +1,13 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.checks.collect.Session;
+import dev.pgready.collect.connect.Session;
 import dev.pgready.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Who keeps a logical slot from being created: every transaction with an id, in the whole cluster,

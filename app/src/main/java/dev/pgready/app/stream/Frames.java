@@ -1,7 +1,7 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.collect.BrokenExchange;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.collect.connect.BrokenExchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+
 
 /**
  * What the server sends once it streams, read where it stands: the driver, which has connected and
@@ -39,7 +40,7 @@ final class Frames {
 
   private final InputStream in;
   private final InputStream wire;
-  private final Pace pace = new Pace();
+  private final ReadPacer pace = new ReadPacer();
   private final Runnable beforeBlocking;
   private byte[] buffer = new byte[BUFFER];
   private int position;
@@ -128,7 +129,7 @@ final class Frames {
             if (byTheWay > MOST_BY_THE_WAY || byTheWayBytes > MOST_BY_THE_WAY_BYTES) {
               throw BrokenExchange.of(
                   "the server sent %d notices and settings (%s), and nothing of the stream"
-                      .formatted(byTheWay, Amounts.bytes(byTheWayBytes)));
+                      .formatted(byTheWay, Quantities.bytes(byTheWayBytes)));
             }
           }
           default -> {
@@ -156,7 +157,7 @@ final class Frames {
     if (size < 0 || size > longest) {
       throw BrokenExchange.of(
           "the server sent a message of %s, and %s is the most for one of its kind in a stream"
-              .formatted(Amounts.bytes(Integer.toUnsignedLong(size)), Amounts.bytes(longest)));
+              .formatted(Quantities.bytes(Integer.toUnsignedLong(size)), Quantities.bytes(longest)));
     }
     require(1 + size);
     offset = position + HEAD;

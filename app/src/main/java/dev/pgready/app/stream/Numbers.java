@@ -4,10 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * Numbers out of an answer. The driver takes 1e99999999 for one as well and works out its digits.
  */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /**
@@ -15,7 +16,7 @@ final class Numbers {
    *
    * @throws SQLException when there is no row, or something else stands there
    */
-  static long of(@Nullable ResultSet rows, int column) throws SQLException {
+  public static long of(@Nullable ResultSet rows, int column) throws SQLException {
     if (rows == null || !rows.next()) {
       throw new SQLException("the server answered with nothing", "08P01");
     }

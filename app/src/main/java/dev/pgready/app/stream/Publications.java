@@ -1,16 +1,17 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.collect.Session;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.postgres.Identifiers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+
 /** Publications by name: the server itself starts a stream without looking. */
-final class Publications {
+public final class Publications {
   private Publications() {}
 
-  static void require(Session session, String name, ServerState state)
+  public static void require(Session session, String name, ServerState state)
       throws SQLException, StreamProblem {
     String sql =
         "SELECT FROM pg_catalog.pg_publication WHERE pubname = " + Identifiers.literal(name);

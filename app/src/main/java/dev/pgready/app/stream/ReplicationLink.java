@@ -1,13 +1,13 @@
 package dev.pgready.app.stream;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.SearchPath;
-import dev.pgready.checks.collect.ConnectFailure;
-import dev.pgready.checks.collect.ConnectionFactory;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.ServerFault;
-import dev.pgready.checks.collect.Session;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.collect.connect.ConnectFailure;
+import dev.pgready.collect.connect.ConnectionFactory;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.ServerFault;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.postgres.SearchPath;
 import dev.pgready.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * An ordinary and a replication connection to one database, and the temporary slot on the second.
  * Closing it, from any thread and at any moment, ends the walsender and with it the slot.
  */
-final class ReplicationLink implements AutoCloseable {
+public final class ReplicationLink implements AutoCloseable {
   /** Above the server's own limit for statements: the server went silent. */
   private static final int ANSWER_MILLIS = 35_000;
 
@@ -75,7 +76,7 @@ final class ReplicationLink implements AutoCloseable {
   /**
    * @param beforeBlocking called by the reading thread before it waits for the server
    */
-  static ReplicationLink open(
+  public static ReplicationLink open(
       ConnectionTarget ordinaryTarget,
       ConnectionTarget replicationTarget,
       int lockTimeoutMillis,
@@ -85,7 +86,7 @@ final class ReplicationLink implements AutoCloseable {
     try {
       ordinary = ConnectionFactory.ordinary(ordinaryTarget);
     } catch (ConnectFailure e) {
-      throw Refusals.notConnected(e);
+      throw StreamErrors.notConnected(e);
     }
     ServerState state = null;
     Session replication = null;
@@ -105,11 +106,11 @@ final class ReplicationLink implements AutoCloseable {
       open = true;
       return link;
     } catch (ConnectFailure e) {
-      throw Refusals.noReplicationConnection(e, replicationTarget, state);
+      throw StreamErrors.noReplicationConnection(e, replicationTarget, state);
     } catch (SQLException e) {
-      throw Refusals.notIdentified(e, ordinaryTarget);
+      throw StreamErrors.notIdentified(e, ordinaryTarget);
     } catch (RuntimeException | OutOfMemoryError e) {
-      throw Refusals.garbled(e);
+      throw StreamErrors.garbled(e);
     } finally {
       if (!open) {
         ordinary.close();
@@ -128,7 +129,7 @@ final class ReplicationLink implements AutoCloseable {
       try {
         session.execute("IDENTIFY_SYSTEM");
       } catch (SQLException e) {
-        throw Refusals.notIdentified(e, target);
+        throw StreamErrors.notIdentified(e, target);
       }
       // for the session, and what it decodes: a walsender is nobody else's afterwards;
       // statement_timeout does not end the creation of a slot, lock_timeout does
@@ -155,28 +156,28 @@ final class ReplicationLink implements AutoCloseable {
   }
 
   /** Aborts both sessions after that time, unless the link is closed before; 0: never. */
-  void within(long millis) {
+  public void within(long millis) {
     limits = List.of(ordinary.within(millis), replication.within(millis));
   }
 
-  ServerState state() {
+  public ServerState state() {
     return state;
   }
 
-  Session ordinary() {
+  public Session ordinary() {
     return ordinary;
   }
 
-  ExecutorService threads() {
+  public ExecutorService threads() {
     return threads;
   }
 
-  int walsenderPid() {
+  public int walsenderPid() {
     return walsenderPid;
   }
 
   /** Of this session, in milliseconds; 0: none. */
-  long walSenderTimeoutMillis() throws SQLException {
+  public long walSenderTimeoutMillis() throws SQLException {
     // SHOW would answer "1min"; pg_settings has the number
     return replication.query(
         "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'",
@@ -189,7 +190,7 @@ final class ReplicationLink implements AutoCloseable {
    * @param lockTimeoutMillis after which the server gives up; a little later this end does
    * @return its name
    */
-  String createSlot(int lockTimeoutMillis) throws StreamProblem, InterruptedException {
+  public String createSlot(int lockTimeoutMillis) throws StreamProblem, InterruptedException {
     String name = "pgready_%s_%08x".formatted(walsenderPid, ThreadLocalRandom.current().nextInt());
     CompletableFuture<@Nullable SQLException> creation =
         CompletableFuture.supplyAsync(() -> tryCreate(name), threads);
@@ -218,7 +219,7 @@ final class ReplicationLink implements AutoCloseable {
             ExitCode.NOT_READY,
             "55P03",
             "the slot was not created within %s: a standby waits for a snapshot record of its primary; run SELECT pg_catalog.pg_log_standby_snapshot() there"
-                .formatted(Amounts.millis(lockTimeoutMillis)));
+                .formatted(Quantities.millis(lockTimeoutMillis)));
       }
       throw blocked("57014", now.isEmpty() ? blockers : now, lockTimeoutMillis);
     }
@@ -257,7 +258,7 @@ final class ReplicationLink implements AutoCloseable {
     if ("55P03".equals(e.getSQLState())) {
       return blocked("55P03", blockers.isEmpty() ? blockers() : blockers, lockTimeoutMillis);
     }
-    return Refusals.noSlot(e, state);
+    return StreamErrors.noSlot(e, state);
   }
 
   private List<String> blockers() {
@@ -273,10 +274,10 @@ final class ReplicationLink implements AutoCloseable {
     String sentence =
         blockers.isEmpty()
             ? "the slot could not be created within %s: an open transaction keeps the server from finding a consistent point; end the oldest one"
-                .formatted(Amounts.millis(lockTimeoutMillis))
+                .formatted(Quantities.millis(lockTimeoutMillis))
             : "the slot could not be created within %s: it waits for %s%s; %s"
                 .formatted(
-                    Amounts.millis(lockTimeoutMillis),
+                    Quantities.millis(lockTimeoutMillis),
                     blockers.get(0),
                     blockers.size() == 1 ? "" : " and %s more".formatted(blockers.size() - 1),
                     blockers.get(0).startsWith("prepared")
@@ -314,11 +315,11 @@ final class ReplicationLink implements AutoCloseable {
   }
 
   /** Starts to read the slot where it stands. */
-  ReplicationStream start(String slot, StreamTarget target) throws SQLException {
+  public WalStream start(String slot, StreamTarget target) throws SQLException {
     streaming = true;
     // without a timeout a read is one call of the kernel less; Watch notices a silence
     replication.limitReads(0);
-    return ReplicationStream.start(
+    return WalStream.start(
         replication,
         "START_REPLICATION SLOT %s LOGICAL 0/0 (%s)"
             .formatted(StreamTarget.slotName(slot), target.options()),

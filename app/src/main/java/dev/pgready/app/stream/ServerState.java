@@ -1,16 +1,17 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.ProtocolOptions;
-import dev.pgready.checks.collect.Session;
+import dev.pgready.collect.connect.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What the catalogue says about streaming: hints to explain a refusal with.
  *
  * @param currentLsn where the server's WAL ends; on a standby what it has received
  */
-record ServerState(
+public record ServerState(
     int versionNum,
     boolean recovery,
     String walLevel,
@@ -22,20 +23,20 @@ record ServerState(
     String role,
     String database,
     @Nullable String currentLsn) {
-  int major() {
+  public int major() {
     return versionNum / 10_000;
   }
 
-  int protocolVersion() {
+  public int protocolVersion() {
     return ProtocolOptions.highestFor(major());
   }
 
   /** Came with 14. */
-  boolean messagesSupported() {
+  public boolean messagesSupported() {
     return major() >= 14;
   }
 
-  static ServerState read(Session session) throws SQLException {
+  public static ServerState read(Session session) throws SQLException {
     return session.query(
         """
         SELECT pg_catalog.current_setting('server_version_num')::int,

@@ -5,13 +5,14 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+
 /** Rate, lag and retained WAL below the changes, once a second, on a terminal. */
-final class StatusLine implements Runnable {
+public final class StatusLine implements Runnable {
   private final ReplicationLink link;
-  private final Tail tail;
+  private final ChangeFollower tail;
   private final PrintWriter err;
 
-  StatusLine(ReplicationLink link, Tail tail, PrintWriter err) {
+  public StatusLine(ReplicationLink link, ChangeFollower tail, PrintWriter err) {
     this.link = link;
     this.tail = tail;
     this.err = err;

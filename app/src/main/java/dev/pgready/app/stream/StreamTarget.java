@@ -1,10 +1,11 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.ProtocolOptions;
-import dev.pgready.checks.Identifiers;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What START_REPLICATION asks for.
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param streaming transactions in progress are sent too; needs protocol version 2
  * @param messages logical messages are sent too; needs PostgreSQL 14
  */
-record StreamTarget(
+public record StreamTarget(
     @Nullable String slot,
     List<String> publications,
     int protocolVersion,
@@ -22,11 +23,11 @@ record StreamTarget(
   /** A publication that need not exist: messages come without one. */
   static final String NO_PUBLICATION = "pgready";
 
-  StreamTarget {
+  public StreamTarget {
     publications = List.copyOf(publications);
   }
 
-  ProtocolOptions protocol() {
+  public ProtocolOptions protocol() {
     return ProtocolOptions.version(protocolVersion);
   }
 

@@ -4,6 +4,7 @@ import dev.pgready.app.pgoutput.Lsn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * What to watch and when to stop.
  *
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param until stop at this position; null: never
  * @param forMillis stop after that time; 0: never
  */
-record TailOptions(
+public record TailOptions(
     List<String> publications,
     @Nullable String slot,
     boolean confirm,
@@ -27,7 +28,7 @@ record TailOptions(
     @Nullable Lsn until,
     long forMillis,
     int lockTimeoutMillis) {
-  TailOptions {
+  public TailOptions {
     publications = List.copyOf(publications);
     tables = List.copyOf(tables);
   }

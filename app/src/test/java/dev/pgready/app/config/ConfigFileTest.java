@@ -3,8 +3,9 @@ package dev.pgready.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /** What a configuration may say, and that everything else is refused with its place. */
 final class ConfigFileTest {
@@ -94,10 +97,10 @@ final class ConfigFileTest {
             """);
     assertThat(config.connections()).containsOnlyKeys("shop", "crm");
     assertThat(config.probe()).isEqualTo(ProbeLevel.FULL);
-    assertThat(config.severity()).containsEntry("toast-values", Severity.OFF);
+    assertThat(config.severity()).containsEntry("toast-values", SeverityOverride.OFF);
     assertThat(config.failOn()).isEqualTo(FailOn.WARN);
     assertThat(config.allowUnknown()).isTrue();
-    assertThat(config.fleet().stream().map(FleetTarget::reportName))
+    assertThat(config.fleet().stream().map(FleetEntryConfig::reportName))
         .containsExactly("shop", "crm", "third");
     assertThat(config.at(config.connection(config.fleet().get(0))).consumers())
         .containsExactly("debezium");
@@ -235,9 +238,9 @@ final class ConfigFileTest {
     JsonNode schema = JsonMapper.shared().readTree(ConfigSchema.text());
     assertThat(keys(schema.at("/properties"))).isEqualTo(components(Config.class));
     assertThat(keys(schema.at("/$defs/connection/properties")))
-        .isEqualTo(components(Connection.class));
+        .isEqualTo(components(ConnectionEntry.class));
     assertThat(keys(schema.at("/properties/fleet/items/anyOf/1/properties")))
-        .isEqualTo(components(FleetTarget.class));
+        .isEqualTo(components(FleetEntryConfig.class));
     assertThat(keys(schema.at("/$defs/mutes/items/properties"))).isEqualTo(components(Mute.class));
     assertThat(keys(schema.at("/$defs/thresholds/properties")))
         .isEqualTo(ConfigRules.THRESHOLDS.keySet());

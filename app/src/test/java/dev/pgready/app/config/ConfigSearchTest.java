@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** Which file is found, and whether it is believed. */
 final class ConfigSearchTest {
@@ -116,7 +119,7 @@ final class ConfigSearchTest {
       assertThatThrownBy(() -> read(file)).hasMessageContaining("can be written by the group");
     } else {
       // of a user's private group or not: told by /etc/group
-      assertThat(Ownership.objection(file, user + 1L)).isPresent();
+      assertThat(FileOwnership.objection(file, user + 1L)).isPresent();
     }
   }
 
@@ -124,14 +127,14 @@ final class ConfigSearchTest {
   void filesOfOthers() throws IOException {
     Path file = file("probe: none\n");
     long user = ((Number) Files.getAttribute(file, "unix:uid")).longValue();
-    assertThat(Ownership.objection(file, user)).isEmpty();
+    assertThat(FileOwnership.objection(file, user)).isEmpty();
     assumeTrue(user == 0, "only root gives files away: run as root to see the rest");
     // root's is everybody's to believe
-    assertThat(Ownership.objection(file, 4242)).isEmpty();
+    assertThat(FileOwnership.objection(file, 4242)).isEmpty();
     Files.setAttribute(file, "unix:uid", 4242);
     assertThatThrownBy(() -> read(file)).hasMessageContaining("pgready.yaml belongs to");
-    assertThat(Ownership.objection(file, 4242)).isEmpty();
-    assertThat(Ownership.objection(file, 4243)).isPresent();
+    assertThat(FileOwnership.objection(file, 4242)).isEmpty();
+    assertThat(FileOwnership.objection(file, 4243)).isPresent();
     Files.setAttribute(file, "unix:uid", 0);
     Files.setAttribute(project, "unix:uid", 4242);
     assertThatThrownBy(() -> read(file)).hasMessageContaining("project belongs to");
@@ -270,7 +273,7 @@ final class ConfigSearchTest {
   /** All that a command asks for. */
   private static Precedence settled(ConfigFile file) {
     Config config = file.config();
-    Connection connection =
+    ConnectionEntry connection =
         config.connection() == null ? null : config.connections().get(config.connection());
     Precedence by = new Precedence(file, config, java.util.Map.of());
     by.list("consumers", java.util.List.of(), "A", Config::consumers);

@@ -3,7 +3,7 @@ package dev.pgready.app.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 final class ConnectionSpecTest {
   @Test
@@ -150,8 +152,8 @@ final class ConnectionSpecTest {
   void localSocketWhereThereIsAServer(@TempDir Path directory) throws Exception {
     Path second = Files.createDirectory(directory.resolve("second"));
     Files.writeString(second.resolve(".s.PGSQL.5433"), "");
-    Surroundings surroundings =
-        new Surroundings(Map.of(), null, "os", List.of(directory, second), List.of());
+    LibpqEnvironment surroundings =
+        new LibpqEnvironment(Map.of(), null, "os", List.of(directory, second), List.of());
     assertThat(host("port=5433", surroundings)).isEqualTo(second.toString());
     assertThat(host("port=5432", surroundings)).isEqualTo("localhost");
     assertThat(host("port=5433 host=h", surroundings)).isEqualTo("h");
@@ -322,7 +324,7 @@ final class ConnectionSpecTest {
     assertThat(spec.withPassword("typed").toString()).doesNotContain("typed");
   }
 
-  private static String host(String connection, Surroundings surroundings)
+  private static String host(String connection, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
     return ConnectionSpec.of(ConnectionArguments.of(connection), surroundings).target().host();
   }

@@ -2,7 +2,7 @@ package dev.pgready.app.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,6 +13,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
+
 
 /** For every value, not only for those that somebody thought of. */
 final class ConnectionStringPropertyTest {

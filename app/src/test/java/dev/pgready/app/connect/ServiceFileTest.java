@@ -3,7 +3,7 @@ package dev.pgready.app.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+
 
 final class ServiceFileTest {
   private final Path home;
@@ -56,8 +58,8 @@ final class ServiceFileTest {
   void theDistributionsDirectories() throws Exception {
     Path second = Files.createDirectory(home.resolve("second"));
     Files.writeString(second.resolve("pg_service.conf"), "[shop]\nhost=systems\n");
-    Surroundings surroundings =
-        new Surroundings(Map.of(), null, "os", List.of(), List.of(home.resolve("missing"), second));
+    LibpqEnvironment surroundings =
+        new LibpqEnvironment(Map.of(), null, "os", List.of(), List.of(home.resolve("missing"), second));
     assertThat(
             ConnectionSpec.of(ConnectionArguments.of("service=shop"), surroundings).target().host())
         .isEqualTo("systems");

@@ -2,8 +2,8 @@ package dev.pgready.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.app.report.FleetEntry;
 import dev.pgready.app.report.ReportFixture;
+import dev.pgready.app.report.view.FleetResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 final class SpoolTest {
   private static final int ENTRIES = 200;
@@ -47,6 +49,6 @@ final class SpoolTest {
   }
 
   private static Map<String, @Nullable Object> tree(String name) {
-    return FleetEntry.tree(name, Map.of(), 0, ReportFixture.ready());
+    return FleetResult.tree(name, Map.of(), 0, ReportFixture.ready());
   }
 }

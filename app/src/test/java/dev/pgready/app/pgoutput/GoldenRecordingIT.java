@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
+
+
 /**
  * Plays the same scenes on every major version and decodes what comes. With {@code
  * -Dpgready.golden.refresh=true} the bytes become the golden files that the unit tests read.

@@ -1,19 +1,20 @@
 package dev.pgready.app.report;
 
-import dev.pgready.checks.Status;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.Verdict;
-import dev.pgready.checks.compare.CheckChanges;
-import dev.pgready.checks.compare.Comparison;
-import dev.pgready.checks.compare.Difference;
-import dev.pgready.checks.compare.FactsComparison;
-import dev.pgready.checks.compare.Growth;
-import dev.pgready.checks.compare.Judgement;
-import dev.pgready.checks.compare.Section;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.compare.CheckChanges;
+import dev.pgready.compare.Comparison;
+import dev.pgready.compare.Difference;
+import dev.pgready.compare.FactsComparison;
+import dev.pgready.compare.Outcomes;
+import dev.pgready.compare.Section;
+import dev.pgready.compare.SlotGrowth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+
 
 /** Comparisons that every format is tried on. */
 final class ComparisonFixture {
@@ -57,7 +58,7 @@ final class ComparisonFixture {
         checks,
         FactsComparison.between(
             a.facts(), a.context().detection(), b.facts(), b.context().detection()),
-        Growth.between(a.facts(), b.facts()).orElse(null),
+        SlotGrowth.between(a.facts(), b.facts()).orElse(null),
         notes);
   }
 
@@ -72,8 +73,8 @@ final class ComparisonFixture {
         CONSUMERS);
   }
 
-  private static Judgement judgementA() {
-    return new Judgement(
+  private static Outcomes judgementA() {
+    return new Outcomes(
         Verdict.READY,
         CONSUMERS,
         List.of(
@@ -91,8 +92,8 @@ final class ComparisonFixture {
                 "public.logs")));
   }
 
-  private static Judgement judgementB() {
-    return new Judgement(
+  private static Outcomes judgementB() {
+    return new Outcomes(
         Verdict.NOT_READY,
         CONSUMERS,
         List.of(
@@ -109,7 +110,7 @@ final class ComparisonFixture {
                 "UPDATE fails on public.logs and " + ReportFixture.HOSTILE,
                 "public.logs",
                 ReportFixture.HOSTILE),
-            new Judgement.Entry(
+            new Outcomes.Entry(
                 "replication-slots",
                 "zero, debezium",
                 true,
@@ -119,9 +120,9 @@ final class ComparisonFixture {
                 List.of())));
   }
 
-  private static Judgement.Entry entry(
+  private static Outcomes.Entry entry(
       String id, String consumer, Status status, String message, String... tables) {
-    return new Judgement.Entry(
+    return new Outcomes.Entry(
         id,
         consumer,
         false,

@@ -6,7 +6,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.pgready.checks.compare.Comparison;
+import dev.pgready.app.report.json.ComparisonJson;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.compare.Comparison;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /** Every format of a comparison, byte for byte; {@code -Dpgready.refresh} writes them anew. */
 final class ComparisonTest {

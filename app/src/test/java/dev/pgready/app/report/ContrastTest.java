@@ -2,6 +2,7 @@ package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.report.view.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+
+
 
 /**
  * WCAG 2.1, level AA: text 4.5 to 1 against what it stands on (1.4.3), drawings 3 to 1 (1.4.11).

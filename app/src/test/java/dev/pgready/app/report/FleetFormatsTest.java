@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Status;
+import dev.pgready.app.report.json.JsonReporter;
+import dev.pgready.app.report.view.FleetReporter;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.StringReader;
@@ -27,11 +32,13 @@ import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+
+
 /** The fleet form of every format, of four databases with hostile names. */
-final class FleetFormatsTest {
+public final class FleetFormatsTest {
   private static final String HOSTILE = "a|b`<i>\u001b[2J\n::error::x\"&é";
 
-  static List<FleetEntry> entries() {
+  static List<FleetResult> entries() {
     return List.of(
         entry("shop", 1, ReportFixture.typical()),
         entry(HOSTILE, 1, ReportFixture.fifty()),
@@ -40,16 +47,16 @@ final class FleetFormatsTest {
         entry("torn", 1, ReportFixture.conflicting()));
   }
 
-  private static FleetEntry entry(String name, int code, Report report) {
-    return FleetEntry.of(
-        name, FleetEntry.tree(name, Map.of("team", "a \"b\"", "1x-y", "z"), code, report));
+  private static FleetResult entry(String name, int code, Report report) {
+    return FleetResult.of(
+        name, FleetResult.tree(name, Map.of("team", "a \"b\"", "1x-y", "z"), code, report));
   }
 
-  static String render(Format format, List<FleetEntry> entries) throws IOException {
+  public static String render(Format format, List<FleetResult> entries) throws IOException {
     StringWriter out = new StringWriter();
     FleetSummary summary = new FleetSummary();
     try (FleetReporter reporter = format.fleetReporter(out, Style.PLAIN)) {
-      for (FleetEntry entry : entries) {
+      for (FleetResult entry : entries) {
         summary.add(entry);
         reporter.entry(entry);
       }
@@ -89,14 +96,14 @@ final class FleetFormatsTest {
   @ParameterizedTest
   @EnumSource(Format.class)
   void whatWasWrittenAsJsonRendersTheSame(Format format) throws IOException {
-    List<FleetEntry> again = new ArrayList<>();
+    List<FleetResult> again = new ArrayList<>();
     for (Object tree :
         (List<?>)
             Objects.requireNonNull(
                 JsonMapper.shared()
                     .readValue(render(Format.JSON, entries()), Map.class)
                     .get("reports"))) {
-      again.add(FleetEntry.of("reports", (Map<?, ?>) tree));
+      again.add(FleetResult.of("reports", (Map<?, ?>) tree));
     }
     assertThat(render(format, again)).isEqualTo(render(format, entries()));
   }
@@ -152,7 +159,7 @@ final class FleetFormatsTest {
 
   @Test
   void markdownAndGithubStaySmallHoweverManyDatabases() throws IOException {
-    List<FleetEntry> many = new ArrayList<>();
+    List<FleetResult> many = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       many.add(
           entry("a-database-with-a-long-name-in-some-namespace-" + i, 1, ReportFixture.typical()));
@@ -184,7 +191,7 @@ final class FleetFormatsTest {
 
   @Test
   void anUnknownThatCouldNotFailStaysSo() {
-    FleetEntry entry = entry("shop", 1, ReportFixture.typical());
+    FleetResult entry = entry("shop", 1, ReportFixture.typical());
     assertThat(
             entry.findings().stream()
                 .filter(f -> f.result().status() == Status.UNKNOWN)
@@ -197,7 +204,7 @@ final class FleetFormatsTest {
   @EnumSource(Format.class)
   void conflictsBetweenConsumersAreSeen(Format format) throws IOException {
     Report report = ReportFixture.conflicting();
-    FleetEntry entry = entry("torn", 1, report);
+    FleetResult entry = entry("torn", 1, report);
     assertThat(entry.conflicts()).isEqualTo(report.conflicts());
     String text = render(format, List.of(entry));
     assertThat(text).contains("torn");

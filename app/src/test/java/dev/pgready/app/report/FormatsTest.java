@@ -6,10 +6,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Group;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Report;
+import dev.pgready.app.report.json.JsonReporterTest;
+import dev.pgready.app.report.markdown.MarkdownReporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +33,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+
 
 /** What the readers of each format demand. */
 final class FormatsTest {

@@ -2,7 +2,10 @@ package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Report;
+import dev.pgready.app.report.ci.SarifReporter;
+import dev.pgready.app.report.view.Reporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +20,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+
+
 /**
  * Every format of every report of the fixture, byte for byte. {@code -Dpgready.refresh} writes the
  * files anew; the difference is then read in the commit.
  */
-final class GoldenTest {
+public final class GoldenTest {
   private static final Path GOLDEN =
       Path.of("src/test/resources/dev/pgready/app/report/golden").toAbsolutePath();
 
@@ -79,7 +84,7 @@ final class GoldenTest {
     assertThat(text).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
   }
 
-  static String render(Format format, Report report, Style style) throws IOException {
+  public static String render(Format format, Report report, Style style) throws IOException {
     StringWriter out = new StringWriter();
     reporter(format).write(report, out, style);
     return out.toString();

@@ -2,10 +2,13 @@ package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.report.view.Style;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+
 
 /** Names from the server can neither steer a terminal nor leave their place in a format. */
 final class HostileNamesTest {

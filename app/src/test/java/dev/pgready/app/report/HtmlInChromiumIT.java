@@ -3,7 +3,8 @@ package dev.pgready.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgready.checks.Report;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** The HTML report as a real browser sees it. */
 final class HtmlInChromiumIT {

@@ -3,7 +3,11 @@ package dev.pgready.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.checks.Report;
+import dev.pgready.app.report.metrics.PrometheusReporter;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.Measures;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** Metrics that a strict reader takes, whatever stands in names. */
 final class PrometheusTest {
@@ -44,7 +50,7 @@ final class PrometheusTest {
   void fleetWithHostileNamesAndLabels() throws IOException {
     Map<String, String> labels =
         Map.of("status", "mine", "__meta", "x", "1st-label", "y", "", "z", "tier", HOSTILE);
-    List<FleetEntry> entries =
+    List<FleetResult> entries =
         reports().map(report -> entry("db " + report.hashCode(), labels, report)).toList();
     String text =
         FleetFormatsTest.render(
@@ -93,7 +99,7 @@ final class PrometheusTest {
         .toList();
   }
 
-  private static FleetEntry entry(String name, Map<String, String> labels, Report report) {
-    return FleetEntry.of(name, FleetEntry.tree(name, labels, 0, report));
+  private static FleetResult entry(String name, Map<String, String> labels, Report report) {
+    return FleetResult.of(name, FleetResult.tree(name, labels, 0, report));
   }
 }

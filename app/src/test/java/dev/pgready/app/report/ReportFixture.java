@@ -1,31 +1,32 @@
 package dev.pgready.app.report;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Configuration;
-import dev.pgready.checks.Conflict;
-import dev.pgready.checks.Group;
-import dev.pgready.checks.Page;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Configuration;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Page;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.EndpointKind;
 import dev.pgready.providers.ProviderProfile;
-import dev.pgready.providers.StrictYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+
 /** The reports that every format is tested with. */
 public final class ReportFixture {
   /** A name with everything in it that some format would stumble over. */
-  static final String HOSTILE =
+  public static final String HOSTILE =
       "public.\"\u001b[31mred\u001b[0m\n::error::x\r\t\u202eevil\u202c]]>|`</script>"
           + "<img src=x onerror=alert(1)>'&amp;{0}[a](b)@all #1 %0A \\ \u0085\u2028\ufeff é日本\"";
 
@@ -38,7 +39,7 @@ public final class ReportFixture {
   private ReportFixture() {}
 
   /** Every status, every kind of remedy, two consumers that differ, hostile names. */
-  static Report typical() {
+  public static Report typical() {
     List<Report.Finding> findings = new ArrayList<>();
     findings.add(
         finding(
@@ -46,7 +47,7 @@ public final class ReportFixture {
             Group.CONNECTION,
             "The server accepts a replication connection",
             CheckResult.pass("a replication connection of app works")
-                .source(Source.PROBE)
+                .source(Basis.PROBE)
                 .evidence("host", "db.example.com")));
     findings.add(
         finding(
@@ -181,7 +182,7 @@ public final class ReportFixture {
   }
 
   /** Nothing but a contradiction decides: every level, a hostile name in one of them. */
-  static Report conflicting() {
+  public static Report conflicting() {
     return new Report(
         facts().facts(),
         rds(),
@@ -224,7 +225,7 @@ public final class ReportFixture {
   }
 
   /** One finding with five thousand tables. */
-  static Report manyTables() {
+  public static Report manyTables() {
     return new Report(
         facts().facts(), rds(), List.of("zero", "powersync"), REQUEST, List.of(unreadable(5000)));
   }
@@ -251,7 +252,7 @@ public final class ReportFixture {
       new Request("zero_data", List.of(), List.of(), null, null, Map.of());
 
   /** Fifty findings, two of each check. */
-  static Report fifty() {
+  public static Report fifty() {
     List<Report.Finding> findings = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       CheckResult result =
@@ -289,7 +290,7 @@ public final class ReportFixture {
   }
 
   /** What a configuration with a hostile path left out and changed. */
-  static Report configured() {
+  public static Report configured() {
     Map<String, String> says = new java.util.LinkedHashMap<>();
     says.put("fail-on", "warn");
     says.put("severity.toast-values", "warn");
@@ -304,7 +305,7 @@ public final class ReportFixture {
   }
 
   /** Nothing was reached. */
-  static Report unreached() {
+  public static Report unreached() {
     return new Report(
         FactsFixture.unreached("REFUSED", "db.example.com:5432 refused the connection").facts(),
         FactsFixture.sound().context().detection(),

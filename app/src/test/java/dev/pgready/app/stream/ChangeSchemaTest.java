@@ -4,11 +4,15 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.pgready.app.command.StreamCommand;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageKind;
 import dev.pgready.app.pgoutput.ProtocolOptions;
+import dev.pgready.app.stream.changes.ChangeWriter;
+import dev.pgready.app.stream.changes.JsonChanges;
+import dev.pgready.app.stream.changes.ShownRelation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +29,7 @@ import java.util.TreeSet;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
+
 
 /** What real servers sent, printed as JSON, is what the schema promises. */
 final class ChangeSchemaTest {

@@ -3,9 +3,12 @@ package dev.pgready.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.stream.changes.JsonChanges;
+import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.app.stream.roundtrip.RoundTripOptions;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+
 
 /** A connection that is cut without a word, as a broken network or a firewall does it. */
 final class CutIT {
@@ -54,7 +59,7 @@ final class CutIT {
       long start = System.nanoTime();
       assertThatThrownBy(
               () ->
-                  new Tail(FOLLOW, new JsonChanges(new ByteArrayOutputStream()))
+                  new ChangeFollower(FOLLOW, new JsonChanges(new ByteArrayOutputStream()))
                       .run(through(relay), through(relay), (link, tail) -> relay.cut()))
           .isInstanceOfSatisfying(
               StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NO_FACTS))
@@ -70,7 +75,7 @@ final class CutIT {
     try (Relay relay = Relay.to(server.port())) {
       assertThatThrownBy(
               () ->
-                  new Tail(FOLLOW, new JsonChanges(new ByteArrayOutputStream()))
+                  new ChangeFollower(FOLLOW, new JsonChanges(new ByteArrayOutputStream()))
                       .run(
                           StreamServers.target(server, "postgres"),
                           through(relay),

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+
+
 final class FramesTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 

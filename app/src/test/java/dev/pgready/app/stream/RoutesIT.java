@@ -3,13 +3,17 @@ package dev.pgready.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.checks.collect.ConnectionFactory;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.Session;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.stream.changes.JsonChanges;
+import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.app.stream.roundtrip.RoundTripOptions;
+import dev.pgready.app.stream.roundtrip.RoundTripResult;
 import dev.pgready.checks.testing.TestCertificates;
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectionFactory;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Session;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** The ways to a server: a pooler with and without a direct address, a Unix socket, TLS. */
 final class RoutesIT {
@@ -156,7 +162,7 @@ final class RoutesIT {
     TailOptions options =
         new TailOptions(List.of("p"), null, false, 0, false, List.of(), 20_000, null, 30_000, 2000);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new Tail(options, new JsonChanges(bytes))
+    new ChangeFollower(options, new JsonChanges(bytes))
         .run(
             target,
             target,

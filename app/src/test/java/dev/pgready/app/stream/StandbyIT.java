@@ -3,9 +3,12 @@ package dev.pgready.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.app.ExitCode;
-import dev.pgready.checks.collect.ConnectionTarget;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.stream.changes.JsonChanges;
+import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.app.stream.roundtrip.RoundTripOptions;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /** Streaming from a standby that follows its primary: works from PostgreSQL 16 on. */
 final class StandbyIT {
@@ -61,7 +66,7 @@ final class StandbyIT {
                 StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.INCONCLUSIVE))
             .hasMessageStartingWith("the slot and the stream work on this standby");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Tail(
+        new ChangeFollower(
                 new TailOptions(
                     List.of("p"), null, false, 0, false, List.of(), 1, null, 30_000, 10_000),
                 new JsonChanges(bytes))

@@ -2,13 +2,15 @@ package dev.pgready.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.collect.ConnectionTarget;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.Map;
 import org.junit.jupiter.api.AssertionFailureBuilder;
 
+
+
 /** Targets of test servers, and the proof that nothing was left on them. */
-final class StreamServers {
+public final class StreamServers {
   private static final String SESSIONS =
       """
       SELECT pg_sleep(0.05) || 'session ' || pid || ' ' || backend_type FROM pg_stat_activity
@@ -17,17 +19,17 @@ final class StreamServers {
 
   private StreamServers() {}
 
-  static ConnectionTarget target(TestPostgres server, String user, String database) {
+  public static ConnectionTarget target(TestPostgres server, String user, String database) {
     return new ConnectionTarget(
         "127.0.0.1", server.port(), database, user, null, "disable", 10, Map.of());
   }
 
-  static ConnectionTarget target(TestPostgres server, String database) {
+  public static ConnectionTarget target(TestPostgres server, String database) {
     return target(server, "postgres", database);
   }
 
   /** Waits until the server shows nothing of this database's streams; fails after a while. */
-  static void assertNothingLeft(TestPostgres server, String database) {
+  public static void assertNothingLeft(TestPostgres server, String database) {
     assertNone(
         server,
         database,

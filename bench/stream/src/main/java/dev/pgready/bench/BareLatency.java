@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
+
 /**
  * The round trip of {@code pgready stream} with nothing but pgjdbc: a transactional message is
  * committed on one connection and received on another by a thread that does nothing else but read.

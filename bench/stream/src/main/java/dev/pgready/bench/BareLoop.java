@@ -10,6 +10,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
+
 /** pgjdbc as its manual shows it, without decoding. Arguments: port, slot, rows, blocking or burst. */
 public final class BareLoop {
   private BareLoop() {}

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
+
 /** Debezium's embedded engine, JSON events that nobody keeps. Arguments: port, slot, rows. */
 public final class DebeziumLoop {
   private DebeziumLoop() {}

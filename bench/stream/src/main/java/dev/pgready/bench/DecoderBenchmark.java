@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+
 /** The decoder alone, on one core, on the row of the stream benchmark: six columns, 200 bytes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -1,13 +1,14 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.consumer.ConsumerProfile.Connections;
-import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
+
 
 /**
  * Ordinary connections that are left: by max_connections without its reserved ones, by the

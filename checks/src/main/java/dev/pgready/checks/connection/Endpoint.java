@@ -1,16 +1,17 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.facts.ConnectionFacts;
-import dev.pgready.checks.facts.ConnectionFacts.Cause;
-import dev.pgready.checks.facts.ConnectionFacts.Failure;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ConnectionFacts.Cause;
+import dev.pgready.facts.ConnectionFacts.Failure;
 import dev.pgready.providers.ProviderProfile.Network;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /** Whether the server was reached, and if not, at which step and what comes next. */
 public final class Endpoint implements Check {
@@ -37,11 +38,11 @@ public final class Endpoint implements Check {
               "%s was reached"
                   .formatted(connection.host() == null ? "the server" : connection.host()))
           .evidence("addresses", addresses(connection))
-          .source(Source.PROBE);
+          .source(Basis.PROBE);
     }
     CheckResult failed =
         CheckResult.fail(failure.message())
-            .source(Source.PROBE)
+            .source(Basis.PROBE)
             .evidence("cause", failure.cause().name())
             .evidence("addresses", addresses(connection));
     if (failure.sqlState() != null) {

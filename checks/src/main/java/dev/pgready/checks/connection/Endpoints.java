@@ -1,10 +1,11 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.providers.DirectEndpoint;
 import java.util.List;
+
 
 /** The way round a pooler or a reader endpoint. */
 final class Endpoints {

@@ -1,15 +1,16 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.consumer.ConsumerProfile.Connections;
-import dev.pgready.checks.facts.ConnectionFacts;
-import dev.pgready.checks.facts.ProbeFacts.PoolerProbe;
-import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ProbeFacts.PoolerProbe;
+import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.providers.EndpointKind;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Whether a pooler stands in the path and what it does to the consumer. Some poolers pass
@@ -40,7 +41,7 @@ public final class Pooler implements Check {
             .evidence("proxied", proxied)
             .evidence("mode", mode == null ? "none seen" : mode)
             .evidence("endpoint", context.detection().endpoint().name());
-    return probe == null ? result : result.source(Source.PROBE);
+    return probe == null ? result : result.source(Basis.PROBE);
   }
 
   private static @Nullable String mode(@Nullable PoolerProbe probe) {

@@ -1,15 +1,16 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.consumer.ConsumerProfile.StandbyNeeds;
-import dev.pgready.checks.facts.Catalogue;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.providers.DirectEndpoint;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
+
 
 /** Standbys decode from PostgreSQL 16 on, and only for consumers that write nothing there. */
 public final class Recovery implements Check {

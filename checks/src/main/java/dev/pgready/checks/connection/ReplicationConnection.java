@@ -1,16 +1,17 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.facts.ConnectionFacts;
-import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
 import java.util.Set;
+
 
 /**
  * Whether the server takes a replication connection from this role on this path. What was tried
@@ -46,7 +47,7 @@ public final class ReplicationConnection implements Check {
     if (probe.worked()) {
       return CheckResult.pass(
               "%s:%s accepts replication connections".formatted(probe.host(), probe.port()))
-          .source(Source.PROBE);
+          .source(Basis.PROBE);
     }
     if (probe.sqlState() != null && TIMEOUTS.contains(probe.sqlState())) {
       return CheckResult.unknown(
@@ -71,7 +72,7 @@ public final class ReplicationConnection implements Check {
                             .formatted(
                                 probe.message() == null ? "no reason given" : probe.message()))
                     .remedy(next(probe));
-    failed = failed.source(Source.PROBE);
+    failed = failed.source(Basis.PROBE);
     return probe.sqlState() == null ? failed : failed.evidence("sqlstate", probe.sqlState());
   }
 

@@ -1,14 +1,15 @@
 package dev.pgready.checks.connection;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.facts.ConnectionFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.Support;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /** Passwords and rows travel on this path: encrypted, unless it never leaves the machine. */
 public final class Tls implements Check {

@@ -1,28 +1,29 @@
 package dev.pgready.checks.ddl;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.consumer.ConsumerProfile.EventTriggerNeeds;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.ConsumerProfile.EventTriggerNeeds;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.Catalogue.EventTriggerFacts;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Event triggers are for superusers; some hosts let their admin role make them. Consumers use them
@@ -54,19 +55,19 @@ public final class EventTriggers implements Check {
       return silent.subjects(subjects);
     }
     Tried tried = Tried.of(context, context.facts().probes().eventTrigger(), "CREATE FUNCTION");
-    HostAnswer may =
+    HostPermission may =
         switch (tried.answer()) {
-          case WORKED -> HostAnswer.YES;
-          case DENIED, RAISED -> HostAnswer.NO;
-          case NOT_TRIED, OPEN -> HostAnswer.of(context, context.provider().eventTriggers());
+          case WORKED -> HostPermission.YES;
+          case DENIED, RAISED -> HostPermission.NO;
+          case NOT_TRIED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
         };
-    Source source = tried.answered() || tried.raised() ? Source.PROBE : Source.CATALOGUE;
+    Basis source = tried.answered() || tried.raised() ? Basis.PROBE : Basis.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
     CheckResult judged =
         switch (may) {
           case YES ->
               complete(context, own) && !tried.worked()
-                  ? CheckResult.pass("%s is there already".formatted(Names.list(names(subjects))))
+                  ? CheckResult.pass("%s is there already".formatted(Phrases.list(names(subjects))))
                   : mild(
                       need,
                       tried.settle(
@@ -87,7 +88,7 @@ public final class EventTriggers implements Check {
               complete(context, own)
                   ? CheckResult.pass(
                       "%s is there already; role %s could not create it again"
-                          .formatted(Names.list(names(subjects)), role))
+                          .formatted(Phrases.list(names(subjects)), role))
                   : Levels.result(
                           need,
                           "role %s %s: %s"
@@ -100,7 +101,7 @@ public final class EventTriggers implements Check {
                       .remedy(tried.raised() ? tried.disable() : remedy(context, role, need, loss));
         };
     CheckResult result = judged.source(source).subjects(subjects);
-    return HostAnswer.word(context, offer, tried)
+    return HostPermission.word(context, offer, tried)
         .map(word -> word.told(result, context))
         .orElse(result);
   }
@@ -132,10 +133,10 @@ public final class EventTriggers implements Check {
       return null;
     }
     return Levels.result(
-            need, "event trigger %s is disabled: %s".formatted(Names.list(disabled), loss))
+            need, "event trigger %s is disabled: %s".formatted(Phrases.list(disabled), loss))
         .remedy(
             Remedy.sql(
-                "Enable event trigger " + Names.list(disabled),
+                "Enable event trigger " + Phrases.list(disabled),
                 "owner of the event trigger",
                 disabled.stream().map("ALTER EVENT TRIGGER %s ENABLE"::formatted).toList(),
                 disabled.stream().map("ALTER EVENT TRIGGER %s DISABLE"::formatted).toList()));
@@ -165,7 +166,7 @@ public final class EventTriggers implements Check {
         && needs.partitionsViaRoot() != null
         && needs.partitionsViaRoot() != need) {
       return "changes of %s, whose partitions are published via their root, halt the stream"
-          .formatted(Names.tables(roots));
+          .formatted(Phrases.tables(roots));
     }
     return needs.lost() == null ? "schema changes stay unseen" : needs.lost();
   }

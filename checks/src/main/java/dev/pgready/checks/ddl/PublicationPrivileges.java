@@ -1,27 +1,29 @@
 package dev.pgready.checks.ddl;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Creator;
-import dev.pgready.checks.consumer.ConsumerProfile.Form;
-import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.publication.CreatePublication;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.CreatePublication;
+import dev.pgready.checks.remedy.Ownership;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What the consumer would create: FOR TABLE needs CREATE on the database and ownership of every
@@ -77,8 +79,8 @@ public final class PublicationPrivileges implements Check {
                       foreign.size() > 3
                           ? "%s (%s)"
                               .formatted(
-                                  Names.count(foreign.size(), "table"), Names.tables(foreign))
-                          : Names.tables(foreign)));
+                                  Phrases.count(foreign.size(), "table"), Phrases.tables(foreign))
+                          : Phrases.tables(foreign)));
           remedies.add(Ownership.membership(context, foreign));
         }
       }
@@ -102,13 +104,13 @@ public final class PublicationPrivileges implements Check {
     }
     // a publication that could be created says nothing of tables that the role does not own
     boolean spoke = tried.answered() || tried.raised();
-    Source source = spoke && !(worked && !obstacles.isEmpty()) ? Source.PROBE : Source.CATALOGUE;
+    Basis source = spoke && !(worked && !obstacles.isEmpty()) ? Basis.PROBE : Basis.CATALOGUE;
     CheckResult judged =
         judged(context, form, obstacles, remedies, foreign, unseen, tried).source(source);
     // without CREATE on the database the refusal says nothing of what the host lifts
     return form == Form.TABLE || !(worked || context.cat().database().create())
         ? judged
-        : HostAnswer.word(context, offer(context, form), tried)
+        : HostPermission.word(context, offer(context, form), tried)
             .map(word -> word.told(judged, context))
             .orElse(judged);
   }
@@ -130,7 +132,7 @@ public final class PublicationPrivileges implements Check {
                       .formatted(
                           context.consumer().name(), words, role, String.join(" and ", obstacles)))
               .evidence("form", words)
-              .subjects(Names.subjects(foreign));
+              .subjects(Phrases.subjects(foreign));
       return remedied(context, result, remedies, remedies.size() == obstacles.size());
     }
     String question = "role %s may create a publication %s".formatted(role, words);
@@ -281,7 +283,7 @@ public final class PublicationPrivileges implements Check {
       return false;
     }
     Offer offer = offer(context, form);
-    return switch (HostAnswer.of(context, offer)) {
+    return switch (HostPermission.of(context, offer)) {
       case YES -> false;
       case UNSEEN -> true;
       case NO -> {

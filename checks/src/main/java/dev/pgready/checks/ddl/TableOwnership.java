@@ -1,15 +1,17 @@
 package dev.pgready.checks.ddl;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.TableSet;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.remedy.Ownership;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /** Consumers that alter the tables they read (replica identity, publication) must own them. */
 public final class TableOwnership implements Check {
@@ -36,11 +38,11 @@ public final class TableOwnership implements Check {
                         foreign.size() > 3
                             ? "%s (%s)"
                                 .formatted(
-                                    Names.count(foreign.size(), "table"), Names.tables(foreign))
-                            : Names.tables(foreign),
+                                    Phrases.count(foreign.size(), "table"), Phrases.tables(foreign))
+                            : Phrases.tables(foreign),
                         context.consumer().name()))
             .evidence("tables", foreign.size())
-            .subjects(Names.subjects(foreign));
+            .subjects(Phrases.subjects(foreign));
     // an administrator's tables: least power first, which is to let the owner do what is to be done
     if (Ownership.ofAdministrators(context, foreign)) {
       result = result.remedy(byOwner(context, foreign));
@@ -57,7 +59,7 @@ public final class TableOwnership implements Check {
         .forEach(note -> steps.add(note.text()));
     steps.add(
         "As owner of %s set the replica identities and create the publication, as pgready fix prints them"
-            .formatted(Names.tables(foreign)));
+            .formatted(Phrases.tables(foreign)));
     return Remedy.steps(
             "Let the owner make the changes, so that role %s needs no right to"
                 .formatted(Identifiers.quote(context.cat().role().name())),

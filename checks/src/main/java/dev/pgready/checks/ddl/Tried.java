@@ -1,18 +1,19 @@
 package dev.pgready.checks.ddl;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.facts.Catalogue.EventTriggerFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.Catalogue.EventTriggerFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What an attempt at DDL says. Only what worked is a pass; a refusal is a verdict where it is known
@@ -124,7 +125,7 @@ record Tried(
   /** As "event trigger audit of role dba", for each of them. */
   String named() {
     return (triggers.size() == 1 ? "event trigger " : "event triggers ")
-        + Names.list(
+        + Phrases.list(
             triggers.stream()
                 .map(
                     trigger ->
@@ -156,7 +157,7 @@ record Tried(
                 .formatted(
                     question,
                     named(),
-                    Names.verb(triggers.size(), "runs", "run"),
+                    Phrases.verb(triggers.size(), "runs", "run"),
                     tag,
                     context.facts().probes().eventTriggersOff()
                         ? "switched off for the attempt; --fire-event-triggers lets it run"
@@ -176,7 +177,7 @@ record Tried(
   }
 
   private String functions() {
-    return Names.list(
+    return Phrases.list(
         triggers.stream()
             .map(EventTriggerFacts::function)
             .filter(function -> function != null)

@@ -1,15 +1,15 @@
 package dev.pgready.checks.provider;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.ProviderProfile.Note;
@@ -17,6 +17,7 @@ import dev.pgready.providers.ProviderProfile.SlotHabits;
 import dev.pgready.providers.SettingChange;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /** What the host does not offer, what it costs there, and what the host does by itself. */
 public final class ProviderSupport implements Check {
@@ -73,7 +74,7 @@ public final class ProviderSupport implements Check {
                         facts.get(0),
                         facts.size() == 1
                             ? ""
-                            : " (and %s)".formatted(Names.count(facts.size() - 1, "more note")))),
+                            : " (and %s)".formatted(Phrases.count(facts.size() - 1, "more note")))),
         context,
         facts,
         List.of());
@@ -114,12 +115,12 @@ public final class ProviderSupport implements Check {
     ProviderProfile provider = context.provider();
     CheckResult told =
         result
-            .source(Source.PROFILE)
+            .source(Basis.PROFILE)
             .evidence("provider", provider.id())
             .evidence("verified", provider.verified())
             .evidence("notes", facts)
             .subjects(List.of(new Subject("provider", provider.id())));
-    if (urls.isEmpty() && result.status() == dev.pgready.checks.Status.PASS) {
+    if (urls.isEmpty() && result.status() == dev.pgready.checks.model.Status.PASS) {
       return told;
     }
     return told.remedy(

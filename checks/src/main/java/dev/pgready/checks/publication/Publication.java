@@ -1,19 +1,21 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Creator;
-import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
-import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.CreatePublication;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
+
 
 /**
  * A missing publication is noticed late: slot and stream start without it, the error comes with the
@@ -65,7 +67,7 @@ public final class Publication implements Check {
     CheckResult result;
     if (tables > 0) {
       result =
-          CheckResult.pass("publication %s holds %s".formatted(name, Names.count(tables, "table")));
+          CheckResult.pass("publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
     } else if (!context.consumer().publication().nonEmpty()
         && (publication.row().puballtables() || !publication.schemas().isEmpty())) {
       result =
@@ -103,7 +105,7 @@ public final class Publication implements Check {
       if (!there.isEmpty()) {
         return CheckResult.warn(
                 "there are %s (%s) and none was named: use --publication"
-                    .formatted(Names.count(there.size(), "publication"), Names.list(there)))
+                    .formatted(Phrases.count(there.size(), "publication"), Phrases.list(there)))
             .subjects(there.stream().map(p -> new Subject("publication", p)).toList());
       }
       return CheckResult.warn(

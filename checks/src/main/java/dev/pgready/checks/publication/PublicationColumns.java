@@ -1,16 +1,16 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.PublicationFacts.Member;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.PublicationFacts.Member;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * A column list that misses the replica identity, and a row filter over other columns than it, make
@@ -48,11 +49,11 @@ public final class PublicationColumns implements Check {
 
   private static Optional<CheckResult> broken(CheckContext context) {
     Set<Long> wanted = context.scope().wanted().oids();
-    List<Broken> here = new ArrayList<>();
-    List<Broken> elsewhere = new ArrayList<>();
+    List<IdentityViolation> here = new ArrayList<>();
+    List<IdentityViolation> elsewhere = new ArrayList<>();
     for (PublicationFacts publication : context.cat().publications()) {
       if (publication.identifiesRows()) {
-        for (Broken broken : wouldBreak(context, publication)) {
+        for (IdentityViolation broken : wouldBreak(context, publication)) {
           (wanted.contains(broken.table().oid()) ? here : elsewhere).add(broken);
         }
       }
@@ -66,14 +67,14 @@ public final class PublicationColumns implements Check {
   }
 
   /** Tables that refuse UPDATE and DELETE once the publication publishes these. */
-  static List<Broken> wouldBreak(CheckContext context, PublicationFacts publication) {
+  static List<IdentityViolation> wouldBreak(CheckContext context, PublicationFacts publication) {
     return Scopes.leaves(context, publication)
         .once(new Question(publication.name()), leaves -> wouldBreak(context, publication, leaves));
   }
 
   private record Question(String publication) {}
 
-  private static List<Broken> wouldBreak(
+  private static List<IdentityViolation> wouldBreak(
       CheckContext context, PublicationFacts publication, TableSet leaves) {
     boolean odd =
         publication.tables().stream()
@@ -86,14 +87,14 @@ public final class PublicationColumns implements Check {
     }
     Map<Long, Member> members = new HashMap<>();
     publication.tables().forEach(member -> members.put(member.oid(), member));
-    List<Broken> broken = new ArrayList<>();
+    List<IdentityViolation> broken = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (!table.identifiesRows()) {
         continue;
       }
       Member member =
           member(table, members, context.tables().byOid(), publication.row().pubviaroot());
-      Broken finding = Broken.of(table, publication, member, context.cat().server().major());
+      IdentityViolation finding = IdentityViolation.of(table, publication, member, context.cat().server().major());
       if (finding != null) {
         broken.add(finding);
       }
@@ -115,26 +116,26 @@ public final class PublicationColumns implements Check {
     return found;
   }
 
-  private static String message(List<Broken> broken) {
+  private static String message(List<IdentityViolation> broken) {
     Map<String, List<TableFacts>> byReason = new LinkedHashMap<>();
-    for (Broken one : broken) {
+    for (IdentityViolation one : broken) {
       byReason.computeIfAbsent(one.reason(), reason -> new ArrayList<>()).add(one.table());
     }
     Map.Entry<String, List<TableFacts>> first = byReason.entrySet().iterator().next();
     int rest = broken.size() - first.getValue().size();
     return "UPDATE and DELETE on %s fail now: %s%s"
         .formatted(
-            Names.tables(first.getValue()),
+            Phrases.tables(first.getValue()),
             first.getKey(),
-            rest == 0 ? "" : "; on %s for like reasons".formatted(Names.count(rest, "more table")));
+            rest == 0 ? "" : "; on %s for like reasons".formatted(Phrases.count(rest, "more table")));
   }
 
-  private static CheckResult result(CheckResult base, List<Broken> broken) {
-    List<TableFacts> tables = broken.stream().map(Broken::table).toList();
-    return base.subjects(Names.subjects(tables))
+  private static CheckResult result(CheckResult base, List<IdentityViolation> broken) {
+    List<TableFacts> tables = broken.stream().map(IdentityViolation::table).toList();
+    return base.subjects(Phrases.subjects(tables))
         .evidence("tables", tables.size())
-        .evidence("reasons", broken.stream().map(Broken::reason).distinct().toList())
-        .remedy(Broken.remedy(broken));
+        .evidence("reasons", broken.stream().map(IdentityViolation::reason).distinct().toList())
+        .remedy(IdentityViolation.remedy(broken));
   }
 
   /** Lists and filters that PostgreSQL takes and the consumer does not. */
@@ -161,8 +162,8 @@ public final class PublicationColumns implements Check {
       if (!keyless.isEmpty()) {
         return CheckResult.fail(
                 "publication %s lists columns of %s without the primary key: %s refuses that"
-                    .formatted(name, Names.tables(keyless), context.consumer().name()))
-            .subjects(Names.subjects(keyless));
+                    .formatted(name, Phrases.tables(keyless), context.consumer().name()))
+            .subjects(Phrases.subjects(keyless));
       }
     }
     Level onLists = lists.isEmpty() ? null : context.consumer().publication().columnLists();
@@ -172,15 +173,15 @@ public final class PublicationColumns implements Check {
       return Levels.result(
               onFilters,
               "publication %s filters the rows of %s: %s may copy all of them at first and then get the filtered changes only"
-                  .formatted(name, Names.tables(filters), consumer))
-          .subjects(Names.subjects(filters));
+                  .formatted(name, Phrases.tables(filters), consumer))
+          .subjects(Phrases.subjects(filters));
     }
     if (onLists != null) {
       return Levels.result(
               onLists,
               "publication %s lists columns of %s, which %s does not take"
-                  .formatted(name, Names.tables(lists), consumer))
-          .subjects(Names.subjects(lists));
+                  .formatted(name, Phrases.tables(lists), consumer))
+          .subjects(Phrases.subjects(lists));
     }
     return CheckResult.pass(
         lists.isEmpty() && filters.isEmpty()

@@ -1,20 +1,22 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Creator;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.CreatePublication;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+
 
 /** A table that is not in the publication is silent: the consumer reports health without it. */
 public final class PublicationCoverage implements Check {
@@ -35,7 +37,7 @@ public final class PublicationCoverage implements Check {
               "database %s has no table or schema that matches %s"
                   .formatted(
                       Identifiers.quote(context.cat().database().name()),
-                      Names.list(context.scope().unmatched())))
+                      Phrases.list(context.scope().unmatched())))
           .subjects(
               context.scope().unmatched().stream()
                   .map(name -> new Subject("table", name))
@@ -63,15 +65,15 @@ public final class PublicationCoverage implements Check {
                   ? "publication %s covers every table".formatted(name)
                   : "publication %s covers what is wanted; %s of this database %s not in it"
                       .formatted(
-                          name, Names.count(outside, "table"), Names.verb(outside, "is", "are")))
+                          name, Phrases.count(outside, "table"), Phrases.verb(outside, "is", "are")))
           .evidence("published", published.size())
           .evidence("not_published", outside);
     }
     return CheckResult.fail(
             "publication %s does not hold %s: their changes never come, without an error"
-                .formatted(name, Names.tables(missing)))
+                .formatted(name, Phrases.tables(missing)))
         .evidence("tables", missing.size())
-        .subjects(Names.subjects(missing))
+        .subjects(Phrases.subjects(missing))
         .remedy(remedy(context, publication, missing));
   }
 
@@ -110,7 +112,7 @@ public final class PublicationCoverage implements Check {
     if (publication.row().puballtables()) {
       // only 19 and newer leave tables out of FOR ALL TABLES
       return Remedy.sql(
-              "Publish %s through a publication of its own".formatted(Names.tables(missing)),
+              "Publish %s through a publication of its own".formatted(Phrases.tables(missing)),
               "owner of the tables",
               List.of(CreatePublication.statement(context, "pgready_tables")),
               List.of("DROP PUBLICATION pgready_tables"))

@@ -1,19 +1,20 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+
 
 /** What a publication leaves out never comes, and no consumer can tell that from silence. */
 public final class PublicationOperations implements Check {
@@ -87,7 +88,7 @@ public final class PublicationOperations implements Check {
           "owner of the publication",
           List.of(
               "First give %s a replica identity that fits: the application's UPDATE and DELETE on %s would fail"
-                  .formatted(Names.tables(refusing), Names.verb(refusing.size(), "it", "them")),
+                  .formatted(Phrases.tables(refusing), Phrases.verb(refusing.size(), "it", "them")),
               "Then run " + set(name, wanted)));
     }
     return Remedy.sql(
@@ -127,7 +128,7 @@ public final class PublicationOperations implements Check {
   }
 
   private static String words(List<String> operations) {
-    return Names.list(operations.stream().map(op -> op.toUpperCase(Locale.ROOT)).toList());
+    return Phrases.list(operations.stream().map(op -> op.toUpperCase(Locale.ROOT)).toList());
   }
 
   private static String set(String name, List<String> operations) {

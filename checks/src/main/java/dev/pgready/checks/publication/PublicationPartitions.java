@@ -1,18 +1,19 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.PublicationNeeds;
-import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /** Whether changes of partitions arrive under the root's name or under each partition's. */
 public final class PublicationPartitions implements Check {
@@ -38,7 +39,7 @@ public final class PublicationPartitions implements Check {
               roots.isEmpty()
                   ? "publication %s holds no partitioned table".formatted(name)
                   : "publication %s publishes partitions of %s %s"
-                      .formatted(name, Names.tables(roots), how))
+                      .formatted(name, Phrases.tables(roots), how))
           .evidence("publish_via_partition_root", viaRoot);
     }
     if (roots.isEmpty() && needs.viaRootOnlyIfPartitioned()) {
@@ -47,7 +48,7 @@ public final class PublicationPartitions implements Check {
     }
     List<Subject> subjects = new ArrayList<>();
     subjects.add(new Subject("publication", name));
-    subjects.addAll(Names.subjects(roots));
+    subjects.addAll(Phrases.subjects(roots));
     return CheckResult.fail(
             "publication %s has publish_via_partition_root = %s, %s needs %s%s"
                 .formatted(
@@ -57,7 +58,7 @@ public final class PublicationPartitions implements Check {
                     wanted,
                     roots.isEmpty()
                         ? ""
-                        : ": changes of %s would come %s".formatted(Names.tables(roots), how)))
+                        : ": changes of %s would come %s".formatted(Phrases.tables(roots), how)))
         .evidence("publish_via_partition_root", viaRoot)
         .subjects(subjects)
         .remedy(

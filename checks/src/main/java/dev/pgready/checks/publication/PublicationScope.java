@@ -1,21 +1,23 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Form;
-import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.CreatePublication;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+
 
 /**
  * FOR ALL TABLES takes in whatever lies in the database: tables of extensions, of the host, and
@@ -80,14 +82,14 @@ public final class PublicationScope implements Check {
     if (!extensions.isEmpty()) {
       List<Subject> subjects = new ArrayList<>();
       subjects.add(subject);
-      subjects.addAll(Names.subjects(extensions));
+      subjects.addAll(Phrases.subjects(extensions));
       return listing(
           context,
           publication,
           CheckResult.warn(
                   "publication %s carries %s of extensions: %s"
                       .formatted(
-                          name, Names.count(extensions.size(), "table"), Names.tables(extensions)))
+                          name, Phrases.count(extensions.size(), "table"), Phrases.tables(extensions)))
               .subjects(subjects)
               .evidence("tables", extensions.size()));
     }

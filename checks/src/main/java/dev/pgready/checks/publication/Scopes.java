@@ -1,9 +1,10 @@
 package dev.pgready.checks.publication;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.Scope;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.facts.PublicationFacts;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.scope.Scope;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.facts.PublicationFacts;
+
 
 /** What publications hold. */
 final class Scopes {

@@ -1,16 +1,17 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.Privilege;
-import dev.pgready.checks.facts.Catalogue.DatabaseFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.Privilege;
+import dev.pgready.facts.Catalogue.DatabaseFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+
 
 /** CONNECT for every consumer; CREATE for those that make schemas or publications of their own. */
 public final class DatabasePrivileges implements Check {

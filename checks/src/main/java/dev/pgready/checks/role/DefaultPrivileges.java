@@ -1,19 +1,19 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Form;
-import dev.pgready.checks.consumer.Privilege;
-import dev.pgready.checks.facts.Catalogue.DefaultPrivilege;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.consumers.Privilege;
+import dev.pgready.facts.Catalogue.DefaultPrivilege;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+
 
 /**
  * A publication of all tables or of a schema takes in every table that is made later; the role can
@@ -62,7 +63,7 @@ public final class DefaultPrivileges implements Check {
     schemasByOwner.forEach(
         (owner, schemas) -> {
           List<String> quoted = schemas.stream().map(Identifiers::quote).toList();
-          places.add(Identifiers.quote(owner) + " in " + Names.list(quoted));
+          places.add(Identifiers.quote(owner) + " in " + Phrases.list(quoted));
           subjects.add(new Subject("role", Identifiers.quote(owner)));
           String form = "ALTER DEFAULT PRIVILEGES FOR ROLE %s IN SCHEMA %s %s";
           String list = String.join(", ", quoted);
@@ -74,7 +75,7 @@ public final class DefaultPrivileges implements Check {
         });
     return CheckResult.warn(
             "role %s may not read the tables that %s will make later: their first copy would stop with \"permission denied\""
-                .formatted(name, Names.list(places)))
+                .formatted(name, Phrases.list(places)))
         .subjects(subjects)
         .remedy(
             Remedy.sql(

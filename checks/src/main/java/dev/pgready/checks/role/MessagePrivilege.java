@@ -1,13 +1,14 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Subject;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /**
  * Consumers that write heartbeats or schema changes into WAL call {@code pg_logical_emit_message}.

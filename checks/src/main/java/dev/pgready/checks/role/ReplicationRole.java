@@ -1,16 +1,17 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.ProfileWord;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.ProfileVerdict;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Right;
 import java.util.List;
+
 
 /**
  * Replication slots and walsenders are for roles with the REPLICATION attribute, superusers, and on
@@ -41,7 +42,7 @@ public final class ReplicationRole implements Check {
           word(
               context,
               CheckResult.pass("the server accepted a replication connection of role " + name)
-                  .source(Source.PROBE),
+                  .source(Basis.PROBE),
               true),
           role);
     }
@@ -53,7 +54,7 @@ public final class ReplicationRole implements Check {
                       .formatted(name)
                   : "role %s may not replicate: the server refused it a replication connection"
                       .formatted(name));
-      refused = refused.source(Source.PROBE).subjects(List.of(new Subject("role", name)));
+      refused = refused.source(Basis.PROBE).subjects(List.of(new Subject("role", name)));
       return evidence(
           word(
               context,
@@ -89,7 +90,7 @@ public final class ReplicationRole implements Check {
     Right right = context.provider().replicationRight();
     return right == null || right.roles().isEmpty() || role.superuser() || role.replication()
         ? result
-        : ProfileWord.of(Rights.through(right, role).isPresent(), accepted).told(result, context);
+        : ProfileVerdict.of(Rights.through(right, role).isPresent(), accepted).told(result, context);
   }
 
   private static CheckResult evidence(CheckResult result, RoleFacts role) {

@@ -1,15 +1,16 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Right;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 
 /** Rights that a host may give in its own way. */
 final class Rights {

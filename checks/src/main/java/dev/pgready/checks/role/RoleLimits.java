@@ -1,20 +1,21 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.consumer.ConsumerProfile.Connections;
-import dev.pgready.checks.consumer.ConsumerProfile.Creator;
-import dev.pgready.checks.facts.Catalogue;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /**
  * What keeps a role with all rights from working: NOLOGIN, an end of its password's validity, a
@@ -71,7 +72,7 @@ public final class RoleLimits implements Check {
       (required != null && limit < required ? failures : warnings)
           .add(
               "may open %s while %s opens up to %s besides its replication connections"
-                  .formatted(Names.count(limit, "connection"), context.consumer().name(), needed));
+                  .formatted(Phrases.count(limit, "connection"), context.consumer().name(), needed));
       sql.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, needed));
       undo.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, limit));
     }

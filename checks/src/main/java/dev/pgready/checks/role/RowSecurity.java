@@ -1,23 +1,24 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Right;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+
 
 /**
  * Row level security filters the first copy without a word; the stream that follows is never
@@ -71,7 +72,7 @@ public final class RowSecurity implements Check {
         open.add(table);
       }
     }
-    Source source = probed ? Source.PROBE : Source.CATALOGUE;
+    Basis source = probed ? Basis.PROBE : Basis.CATALOGUE;
     if (hidden.isEmpty() && !open.isEmpty()) {
       return open(level, open, probes, name);
     }
@@ -93,11 +94,11 @@ public final class RowSecurity implements Check {
         CheckResult.unknown(
                 "whether %s %s rows from role %s is not known: the attempt failed: %s"
                     .formatted(
-                        Names.tables(tables),
-                        Names.verb(tables.size(), "hides", "hide"),
+                        Phrases.tables(tables),
+                        Phrases.verb(tables.size(), "hides", "hide"),
                         role,
                         first == null ? "no reason given" : first.words()))
-            .subjects(Names.subjects(tables))
+            .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size());
     return level == Level.FAIL ? unknown : unknown.atMostWarn();
   }
@@ -113,7 +114,7 @@ public final class RowSecurity implements Check {
 
   private static CheckResult judged(
       CheckContext context, Level level, List<TableFacts> hidden, String role) {
-    String tables = Names.tables(hidden);
+    String tables = Phrases.tables(hidden);
     CheckResult result;
     if (refuses(context)) {
       result =
@@ -128,7 +129,7 @@ public final class RowSecurity implements Check {
     }
     result =
         result
-            .subjects(Names.subjects(hidden))
+            .subjects(Phrases.subjects(hidden))
             .evidence("tables", hidden.size())
             .evidence("bypassrls", context.cat().role().bypassRls());
     List<TableFacts> own = hidden.stream().filter(TableFacts::owns).toList();
@@ -146,7 +147,7 @@ public final class RowSecurity implements Check {
 
   private static Remedy noForce(List<TableFacts> tables) {
     return Remedy.sql(
-            "Let the owner of %s see all of its rows".formatted(Names.tables(tables)),
+            "Let the owner of %s see all of its rows".formatted(Phrases.tables(tables)),
             "table owner",
             tables.stream()
                 .map(t -> "ALTER TABLE %s NO FORCE ROW LEVEL SECURITY".formatted(t.sqlName()))

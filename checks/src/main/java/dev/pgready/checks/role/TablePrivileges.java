@@ -1,18 +1,19 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.Privilege;
-import dev.pgready.checks.facts.Catalogue.SchemaFacts;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.Grants;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.Privilege;
+import dev.pgready.facts.Catalogue.SchemaFacts;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+
 
 /**
  * The first copy reads tables as the role; decoding does not ask for table privileges. SELECT on
@@ -64,7 +66,7 @@ public final class TablePrivileges implements Check {
                           .formatted(
                               role,
                               needed.isEmpty() ? "USAGE" : Privilege.list(needed),
-                              Names.count(tables.size(), "table"),
+                              Phrases.count(tables.size(), "table"),
                               optional(context, tables))));
     }
     return failure(context, role, closed, lack);
@@ -165,7 +167,7 @@ public final class TablePrivileges implements Check {
                         role,
                         functions.size() == 1
                             ? "function " + functions.get(0)
-                            : "functions " + Names.list(functions),
+                            : "functions " + Phrases.list(functions),
                         context.consumer().name()))
             .subjects(functions.stream().map(name -> new Subject("function", name)).toList())
             .remedy(
@@ -186,7 +188,7 @@ public final class TablePrivileges implements Check {
       List<String> quoted = closed.stream().map(Identifiers::quote).toList();
       causes.add(
           "no USAGE on %s %s"
-              .formatted(Names.verb(closed.size(), "schema", "schemas"), Names.list(quoted)));
+              .formatted(Phrases.verb(closed.size(), "schema", "schemas"), Phrases.list(quoted)));
       String list = String.join(", ", quoted);
       sql.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(list, role));
       undo.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(list, role));
@@ -199,8 +201,8 @@ public final class TablePrivileges implements Check {
                   tables.size() > 3
                       ? "no %s on %s (%s)"
                           .formatted(
-                              privileges, Names.count(tables.size(), "table"), Names.tables(tables))
-                      : "no %s on %s".formatted(privileges, Names.tables(tables)));
+                              privileges, Phrases.count(tables.size(), "table"), Phrases.tables(tables))
+                      : "no %s on %s".formatted(privileges, Phrases.tables(tables)));
               Granted granted =
                   tables.once(new Granting(privileges), set -> granted(context, privileges, set));
               sql.addAll(granted.sql());

@@ -1,15 +1,16 @@
 package dev.pgready.checks.role;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.Unseen;
-import dev.pgready.checks.facts.Catalogue.RoleFacts;
-import dev.pgready.checks.facts.Catalogue.TransactionFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Unseen;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.Catalogue.TransactionFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
+
 
 /**
  * What the role that asked could not see. Other sessions' ages and states are NULL, not refused,
@@ -35,18 +36,18 @@ public final class Visibility implements Check {
               hidden.isEmpty()
                   ? "role %s sees all that the checks look at".formatted(asking)
                   : "role %s does not see %s, which no verdict rests on"
-                      .formatted(asking, Names.list(hidden)))
+                      .formatted(asking, Phrases.list(hidden)))
           .evidence("cannotSee", hidden);
     }
     return CheckResult.unknown(
             "role %s cannot see %s%s: %s sees less"
                 .formatted(
                     asking,
-                    Names.list(hidden),
+                    Phrases.list(hidden),
                     transactions == 0
                         ? ""
-                        : " (%s now)".formatted(Names.count(transactions, "transaction")),
-                    Names.list(checks)))
+                        : " (%s now)".formatted(Phrases.count(transactions, "transaction")),
+                    Phrases.list(checks)))
         .atMostWarn()
         .evidence("cannotSee", hidden)
         .evidence("checks", checks)

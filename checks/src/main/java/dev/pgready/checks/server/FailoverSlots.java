@@ -1,19 +1,20 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.facts.Catalogue;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.facts.SlotFacts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.SlotHabits;
 import dev.pgready.providers.Support;
 import java.util.Arrays;
 import java.util.List;
+
 
 /** Whether slots survive a failover, and whether half a set-up for that stalls the stream. */
 public final class FailoverSlots implements Check {
@@ -44,7 +45,7 @@ public final class FailoverSlots implements Check {
               habits.failoverNote() == null
                   ? "%s keeps slots over a failover".formatted(context.provider().name())
                   : habits.failoverNote())
-          .source(Source.PROFILE);
+          .source(Basis.PROFILE);
     }
     if (catalogue.server().major() < 17) {
       return CheckResult.skip(
@@ -58,7 +59,7 @@ public final class FailoverSlots implements Check {
     return CheckResult.pass(
             failover == 0
                 ? "no slot is marked for failover: after one the slot is made anew, with a new copy"
-                : "%s marked for failover".formatted(Names.count(failover, "slot")))
+                : "%s marked for failover".formatted(Phrases.count(failover, "slot")))
         .evidence("failover_slots", failover);
   }
 
@@ -81,7 +82,7 @@ public final class FailoverSlots implements Check {
             .filter(slot -> Boolean.TRUE.equals(slot.row().failover()))
             .map(SlotFacts::name)
             .toList();
-    String names = Names.list(missing.stream().map(Identifiers::quote).toList());
+    String names = Phrases.list(missing.stream().map(Identifiers::quote).toList());
     CheckResult result =
         waiting.isEmpty()
             ? CheckResult.warn(
@@ -90,7 +91,7 @@ public final class FailoverSlots implements Check {
             : CheckResult.fail(
                 "synchronized_standby_slots names %s, which no standby reads: %s stands still until one does"
                     .formatted(
-                        names, Names.list(waiting.stream().map(Identifiers::quote).toList())));
+                        names, Phrases.list(waiting.stream().map(Identifiers::quote).toList())));
     return result
         .evidence(WAITED_FOR, missing)
         .subjects(missing.stream().map(name -> new Subject("slot", name)).toList())
@@ -111,7 +112,7 @@ public final class FailoverSlots implements Check {
     return CheckResult.warn(
             "%s was left on this standby from its time as primary and keeps the slot of that name from being synchronized"
                 .formatted(
-                    Names.list(left.stream().map(slot -> Identifiers.quote(slot.name())).toList())))
+                    Phrases.list(left.stream().map(slot -> Identifiers.quote(slot.name())).toList())))
         .subjects(left.stream().map(slot -> new Subject("slot", slot.name())).toList());
   }
 }

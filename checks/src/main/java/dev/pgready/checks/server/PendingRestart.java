@@ -1,11 +1,13 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Subject;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.remedy.Restarts;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
 import java.util.List;
+
 
 /** A setting that was changed and waits for a restart looks done and is not. */
 public final class PendingRestart implements Check {
@@ -41,11 +43,11 @@ public final class PendingRestart implements Check {
     return CheckResult.warn(
             "%s %s changed, but the server still runs with the old %s until it restarts"
                 .formatted(
-                    Names.list(needed),
+                    Phrases.list(needed),
                     needed.size() == 1 ? "was" : "were",
                     needed.size() == 1 ? "value" : "values"))
         .evidence("pending_restart", waiting)
         .subjects(needed.stream().map(name -> new Subject("setting", name)).toList())
-        .remedy(Restarts.remedy(context, Names.list(needed)));
+        .remedy(Restarts.remedy(context, Phrases.list(needed)));
   }
 }

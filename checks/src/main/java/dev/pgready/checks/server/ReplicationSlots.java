@@ -1,19 +1,21 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
-import dev.pgready.checks.facts.SlotFacts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Capacity;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Optional;
+
 
 /** Every slot of the cluster counts: physical and temporary ones and those of other databases. */
 public final class ReplicationSlots implements Check {
@@ -43,7 +45,7 @@ public final class ReplicationSlots implements Check {
     }
     List<SlotFacts> slots = context.cat().slots();
     int used = slots.size();
-    int own = Capacities.own(context).size();
+    int own = OwnSlots.own(context).size();
     long free = max.get() - used;
     List<SlotFacts> idle =
         slots.stream().filter(slot -> !slot.row().active() && !slot.row().temporary()).toList();
@@ -55,7 +57,7 @@ public final class ReplicationSlots implements Check {
         attempt != null && counted.status() != Status.FAIL
             ? refused(context, attempt).orElse(counted)
             : counted;
-    return (full ? judged.source(Source.PROBE) : judged)
+    return (full ? judged.source(Basis.PROBE) : judged)
         .evidence("max_replication_slots", max.get())
         .evidence("used", used)
         .evidence("own", own)
@@ -80,7 +82,7 @@ public final class ReplicationSlots implements Check {
             ? CheckResult.fail(
                     "the server refused role %s a replication slot: %s"
                         .formatted(Identifiers.quote(context.cat().role().name()), attempt.words()))
-                .source(Source.PROBE)
+                .source(Basis.PROBE)
             : CheckResult.unknown(
                 "whether a replication slot can be created is not known: the attempt failed: "
                     + attempt.words()));
@@ -113,7 +115,7 @@ public final class ReplicationSlots implements Check {
   private static Remedy drop(List<SlotFacts> idle) {
     return new Remedy(
         "Drop slots that nobody reads any more: "
-            + Names.list(idle.stream().map(slot -> Identifiers.quote(slot.name())).toList()),
+            + Phrases.list(idle.stream().map(slot -> Identifiers.quote(slot.name())).toList()),
         Remedy.Kind.DECISION,
         Remedy.Safety.DISRUPTIVE,
         false,

@@ -1,12 +1,13 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import java.util.List;
 import java.util.Locale;
+
 
 /** Some products speak PostgreSQL's protocol without its logical decoding. */
 public final class ServerProduct implements Check {
@@ -34,7 +35,7 @@ public final class ServerProduct implements Check {
     String banner = context.cat().server().banner();
     String product = context.provider().product();
     if (product != null && context.consumer().replicates()) {
-      return other(context, product, banner).source(Source.PROFILE);
+      return other(context, product, banner).source(Basis.PROFILE);
     }
     for (String name : OTHERS) {
       if (banner.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))

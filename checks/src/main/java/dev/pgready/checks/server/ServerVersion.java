@@ -1,14 +1,15 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.consumer.ConsumerProfile.ServerNeeds;
-import dev.pgready.checks.facts.Catalogue.ServerFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
+import dev.pgready.facts.Catalogue.ServerFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;
+
 
 /** New enough for the consumer, not too new for it, and still maintained. */
 public final class ServerVersion implements Check {

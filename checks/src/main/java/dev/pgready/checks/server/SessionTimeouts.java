@@ -1,21 +1,23 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.consumer.ConsumerProfile.TimeoutNeeds;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.remedy.RoleSettings;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.ConsumerProfile.TimeoutNeeds;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+
 
 /**
  * Timeouts that end the first copy half-way. What counts is what a new session of the replication
@@ -51,24 +53,24 @@ public final class SessionTimeouts implements Check {
       }
       evidence.put(setting, effective.get());
       OptionalLong millis =
-          Amounts.of(
+          Quantities.of(
               effective.get(), context.cat().setting(setting).map(SettingFacts::unit).orElse("ms"));
       if (millis.isEmpty() || resets.contains(setting)) {
         continue;
       }
       Optional<CheckResult> wish =
-          Wishes.judge(context, setting, millis.getAsLong(), shown(millis.getAsLong()));
+          SettingNeeds.judge(context, setting, millis.getAsLong(), shown(millis.getAsLong()));
       if (wish.isPresent() && wished == null) {
         wished =
             wish.get()
                 .subjects(List.of(new Subject("setting", setting)))
                 .remedy(
-                    RoleSettings.change(context, setting, Wishes.remedy(context, setting, "0")));
+                    RoleSettings.change(context, setting, SettingNeeds.remedy(context, setting, "0")));
       } else if (ENDING.contains(setting)
           && context.consumer().setting(setting).isEmpty()
           && millis.getAsLong() > 0
           && millis.getAsLong()
-              < Amounts.threshold(context.request(), "session-timeouts.min", LONG)) {
+              < Quantities.threshold(context.request(), "session-timeouts.min", LONG)) {
         ending.add(setting);
       }
     }
@@ -99,7 +101,7 @@ public final class SessionTimeouts implements Check {
             .toList();
     String message =
         "role %s gets a %s: a copy of a large table that takes longer is cut"
-            .formatted(role, Names.list(said));
+            .formatted(role, Phrases.list(said));
     Level level = needs == null ? Level.WARN : needs.level();
     CheckResult result =
         switch (level) {
@@ -120,11 +122,11 @@ public final class SessionTimeouts implements Check {
   }
 
   private static String text(String value) {
-    OptionalLong millis = Amounts.of(value, "ms");
-    return millis.isPresent() ? Amounts.millis(millis.getAsLong()) : value;
+    OptionalLong millis = Quantities.of(value, "ms");
+    return millis.isPresent() ? Quantities.millis(millis.getAsLong()) : value;
   }
 
   private static String shown(long millis) {
-    return millis == 0 ? "0, off" : Amounts.millis(millis);
+    return millis == 0 ? "0, off" : Quantities.millis(millis);
   }
 }

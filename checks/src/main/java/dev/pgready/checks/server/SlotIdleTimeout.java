@@ -1,14 +1,15 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.providers.ProviderProfile.SlotHabits;
 import java.util.Optional;
 import java.util.OptionalLong;
+
 
 /** From 18 on the server itself, and some hosts at any version, give up slots that nobody reads. */
 public final class SlotIdleTimeout implements Check {
@@ -28,10 +29,10 @@ public final class SlotIdleTimeout implements Check {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
     Optional<SettingFacts> setting = context.cat().setting(SETTING);
-    OptionalLong millis = setting.map(Amounts::of).orElse(OptionalLong.empty());
+    OptionalLong millis = setting.map(Quantities::of).orElse(OptionalLong.empty());
     if (millis.isPresent()) {
       CheckResult judged = judge(context, millis.getAsLong());
-      if (judged.status() != dev.pgready.checks.Status.PASS) {
+      if (judged.status() != dev.pgready.checks.model.Status.PASS) {
         return judged.evidence(SETTING, setting.map(SettingFacts::value).orElse(""));
       }
     }
@@ -40,7 +41,7 @@ public final class SlotIdleTimeout implements Check {
       return CheckResult.warn(
               "%s gives up slots by itself: %s"
                   .formatted(context.provider().name(), habits.removal()))
-          .source(Source.PROFILE);
+          .source(Basis.PROFILE);
     }
     if (millis.isEmpty()) {
       return context.cat().server().major() >= 18
@@ -55,17 +56,17 @@ public final class SlotIdleTimeout implements Check {
   }
 
   private static CheckResult judge(CheckContext context, long millis) {
-    String shown = millis == 0 ? "0, off" : Amounts.millis(millis);
-    Optional<CheckResult> wish = Wishes.judge(context, SETTING, millis, shown);
+    String shown = millis == 0 ? "0, off" : Quantities.millis(millis);
+    Optional<CheckResult> wish = SettingNeeds.judge(context, SETTING, millis, shown);
     if (wish.isPresent()) {
-      return wish.get().remedy(context.change(SETTING, Wishes.remedy(context, SETTING, "0")));
+      return wish.get().remedy(context.change(SETTING, SettingNeeds.remedy(context, SETTING, "0")));
     }
-    long min = Amounts.threshold(context.request(), "slot-idle-timeout.min", SHORT);
+    long min = Quantities.threshold(context.request(), "slot-idle-timeout.min", SHORT);
     if (millis > 0 && millis < min) {
       return CheckResult.warn(
               "idle_replication_slot_timeout is %s: a consumer that is down for longer loses its slot and copies everything again"
                   .formatted(shown))
-          .remedy(context.change(SETTING, Wishes.remedy(context, SETTING, "0")));
+          .remedy(context.change(SETTING, SettingNeeds.remedy(context, SETTING, "0")));
     }
     return CheckResult.pass(
         millis == 0

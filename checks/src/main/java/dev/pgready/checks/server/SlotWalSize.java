@@ -1,14 +1,15 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import java.util.Optional;
 import java.util.OptionalLong;
+
 
 /**
  * How much WAL a slot may hold back: without a bound an abandoned slot fills the disk, with a small
@@ -31,7 +32,7 @@ public final class SlotWalSize implements Check {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
     Optional<SettingFacts> setting = context.cat().setting(SETTING);
-    OptionalLong bytes = setting.map(Amounts::of).orElse(OptionalLong.empty());
+    OptionalLong bytes = setting.map(Quantities::of).orElse(OptionalLong.empty());
     if (bytes.isEmpty()) {
       return CheckResult.unknown("max_slot_wal_keep_size is not to be seen by this role")
           .atMostWarn();
@@ -43,15 +44,15 @@ public final class SlotWalSize implements Check {
   }
 
   private static CheckResult judge(CheckContext context, long value) {
-    String shown = value < 0 ? "-1, without bound" : Amounts.bytes(value);
-    Optional<CheckResult> wish = Wishes.judge(context, SETTING, value, shown);
+    String shown = value < 0 ? "-1, without bound" : Quantities.bytes(value);
+    Optional<CheckResult> wish = SettingNeeds.judge(context, SETTING, value, shown);
     if (wish.isPresent()) {
       return wish.get().remedy(change(context, value < 0 ? "50GB" : "-1"));
     }
     // a wish that is only told does not make a small bound a good one
     boolean stated =
         context.consumer().setting(SETTING).filter(n -> n.level() != Level.INFO).isPresent();
-    long min = Amounts.threshold(context.request(), "slot-wal-size.min", stated ? 0 : SMALL);
+    long min = Quantities.threshold(context.request(), "slot-wal-size.min", stated ? 0 : SMALL);
     if (value >= 0 && value < min) {
       return CheckResult.warn(
               "max_slot_wal_keep_size is %s: a slot that falls further behind is lost, and its consumer copies everything again"
@@ -61,10 +62,10 @@ public final class SlotWalSize implements Check {
     return CheckResult.pass(
         value < 0
             ? "max_slot_wal_keep_size is -1: no slot is lost, but one that nobody reads can fill the disk"
-            : "max_slot_wal_keep_size is " + shown + Wishes.note(context, SETTING, value));
+            : "max_slot_wal_keep_size is " + shown + SettingNeeds.note(context, SETTING, value));
   }
 
   private static Remedy change(CheckContext context, String otherwise) {
-    return context.change(SETTING, Wishes.remedy(context, SETTING, otherwise));
+    return context.change(SETTING, SettingNeeds.remedy(context, SETTING, otherwise));
   }
 }

@@ -1,13 +1,14 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.ProfileWord;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.facts.Catalogue;
-import dev.pgready.checks.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.ProfileVerdict;
+import dev.pgready.checks.remedy.Restarts;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Default;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+
 
 /** Postgres writes enough into the WAL for logical decoding only at {@code wal_level = logical}. */
 public final class WalLevel implements Check {
@@ -99,17 +101,17 @@ public final class WalLevel implements Check {
 
   /** What the host says of it: whether a source can be there, and the level unless changed. */
   private static CheckResult tried(CheckContext context, CheckResult judged, boolean decodes) {
-    CheckResult result = judged.source(Source.PROBE);
+    CheckResult result = judged.source(Basis.PROBE);
     result =
         context
             .cat()
             .setting("wal_level")
             .map(SettingFacts::value)
-            .map(level -> judged.source(Source.PROBE).evidence("wal_level", level))
+            .map(level -> judged.source(Basis.PROBE).evidence("wal_level", level))
             .orElse(result);
     CheckResult told = result;
     return said(context, decodes)
-        .map(said -> ProfileWord.of(said, decodes).told(told, context))
+        .map(said -> ProfileVerdict.of(said, decodes).told(told, context))
         .orElse(told);
   }
 

@@ -1,12 +1,14 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.remedy.RoleSettings;
+import dev.pgready.checks.scope.Quantities;
 import java.util.Optional;
 import java.util.OptionalLong;
+
 
 /** After this long without a sign of life from the consumer the server ends its stream. */
 public final class WalSenderTimeout implements Check {
@@ -27,7 +29,7 @@ public final class WalSenderTimeout implements Check {
     }
     Optional<String> effective = context.cat().effective(SETTING);
     OptionalLong millis =
-        effective.isEmpty() ? OptionalLong.empty() : Amounts.of(effective.get(), "ms");
+        effective.isEmpty() ? OptionalLong.empty() : Quantities.of(effective.get(), "ms");
     if (millis.isEmpty()) {
       return CheckResult.unknown("wal_sender_timeout is not to be seen by this role").atMostWarn();
     }
@@ -35,12 +37,12 @@ public final class WalSenderTimeout implements Check {
   }
 
   private static CheckResult judge(CheckContext context, long millis) {
-    String shown = millis == 0 ? "0, off" : Amounts.millis(millis);
-    Optional<CheckResult> wish = Wishes.judge(context, SETTING, millis, shown);
+    String shown = millis == 0 ? "0, off" : Quantities.millis(millis);
+    Optional<CheckResult> wish = SettingNeeds.judge(context, SETTING, millis, shown);
     if (wish.isPresent()) {
-      return wish.get().remedy(change(context, Wishes.remedy(context, SETTING, "60s")));
+      return wish.get().remedy(change(context, SettingNeeds.remedy(context, SETTING, "60s")));
     }
-    long min = Amounts.threshold(context.request(), "wal-sender-timeout.min", SHORT);
+    long min = Quantities.threshold(context.request(), "wal-sender-timeout.min", SHORT);
     boolean stated = context.consumer().setting(SETTING).isPresent();
     if (!stated && millis > 0 && millis < min) {
       return CheckResult.warn(

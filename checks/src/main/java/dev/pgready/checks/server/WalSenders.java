@@ -1,10 +1,12 @@
 package dev.pgready.checks.server;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.consumer.ConsumerProfile.Capacity;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
+import dev.pgready.consumers.ConsumerProfile.Capacity;
 import java.util.Optional;
+
 
 /**
  * A stream is a walsender, which counts against max_wal_senders and against nothing else. Counted
@@ -27,7 +29,7 @@ public final class WalSenders implements Check {
       return CheckResult.unknown("max_wal_senders is not to be seen by this role");
     }
     int used = context.cat().sessions().walSenders();
-    long own = Capacities.own(context).stream().filter(slot -> slot.row().active()).count();
+    long own = OwnSlots.own(context).stream().filter(slot -> slot.row().active()).count();
     long free = max.get() - used;
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);

@@ -1,20 +1,21 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.Unseen;
-import dev.pgready.checks.consumer.ConsumerProfile.SlotNeeds;
-import dev.pgready.checks.facts.Catalogue.TransactionFacts;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Unseen;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.facts.Catalogue.TransactionFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
+
 
 /**
  * A slot is ready only when every transaction has ended that held a transaction id when its making
@@ -44,7 +45,7 @@ public final class BlockingTransactions implements Check {
       if (probe.worked()) {
         return evidence(
             CheckResult.pass("a temporary slot was made in %s ms".formatted(millis(probe)))
-                .source(Source.PROBE),
+                .source(Basis.PROBE),
             all);
       }
       if (probe.waited()) {
@@ -52,7 +53,7 @@ public final class BlockingTransactions implements Check {
       }
     }
     long limit =
-        Amounts.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
+        Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
         all.stream().filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit).toList();
     List<TransactionFacts> unseen = all.stream().filter(t -> t.ageSeconds() == null).toList();
@@ -71,7 +72,7 @@ public final class BlockingTransactions implements Check {
       return evidence(
           CheckResult.warn(
                   "%s has had a transaction open for %s: %s"
-                      .formatted(describe(first), Amounts.seconds(age), consequence(context)))
+                      .formatted(describe(first), Quantities.seconds(age), consequence(context)))
               .subjects(List.of(new Subject("session", String.valueOf(first.pid())))),
           all);
     }
@@ -79,9 +80,9 @@ public final class BlockingTransactions implements Check {
         CheckResult.pass(
             "%s with a transaction id, the oldest for %s: making a slot waits for %s"
                 .formatted(
-                    Names.count(all.size(), "session"),
-                    Amounts.seconds(age),
-                    Names.verb(all.size(), "its end", "their end"))),
+                    Phrases.count(all.size(), "session"),
+                    Quantities.seconds(age),
+                    Phrases.verb(all.size(), "its end", "their end"))),
         all);
   }
 
@@ -103,11 +104,11 @@ public final class BlockingTransactions implements Check {
     String message =
         "making a slot waited %s for open transactions without end%s"
             .formatted(
-                Amounts.millis(millis(probe)),
+                Quantities.millis(millis(probe)),
                 all.isEmpty() ? "" : ", such as that of " + describe(oldest(all)));
     CheckResult result =
         (hasSlot(context) ? CheckResult.warn(message) : CheckResult.fail(message))
-            .source(Source.PROBE)
+            .source(Basis.PROBE)
             .evidence("sqlstate", String.valueOf(probe.sqlState()))
             .subjects(
                 all.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList());
@@ -116,7 +117,7 @@ public final class BlockingTransactions implements Check {
 
   private static boolean hasSlot(CheckContext context) {
     return context.cat().slots().stream()
-        .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+        .anyMatch(slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
   }
 
   private static String consequence(CheckContext context) {
@@ -125,7 +126,7 @@ public final class BlockingTransactions implements Check {
     return patience == null
         ? "making a slot waits for its end, without any error"
         : "making a slot waits for its end, and %s gives up after %s"
-            .formatted(context.consumer().name(), Amounts.seconds(patience));
+            .formatted(context.consumer().name(), Quantities.seconds(patience));
   }
 
   private static CheckResult blocked(CheckContext context, List<TransactionFacts> old) {
@@ -134,7 +135,7 @@ public final class BlockingTransactions implements Check {
         "%s has had a transaction open for %s%s: %s"
             .formatted(
                 describe(first),
-                Amounts.seconds(first.ageSeconds() == null ? 0 : first.ageSeconds()),
+                Quantities.seconds(first.ageSeconds() == null ? 0 : first.ageSeconds()),
                 old.size() == 1 ? "" : ", and %s more sessions too".formatted(old.size() - 1),
                 consequence(context));
     CheckResult result =
@@ -150,7 +151,7 @@ public final class BlockingTransactions implements Check {
     String role = Identifiers.quote(context.cat().role().name());
     return CheckResult.unknown(
             "%s with a transaction id whose age role %s may not see: if old, a slot can't be made"
-                .formatted(Names.count(unseen.size(), "other session"), role))
+                .formatted(Phrases.count(unseen.size(), "other session"), role))
         .subjects(
             unseen.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
         .remedy(Unseen.askAsAnother(context.cat().role().name()));

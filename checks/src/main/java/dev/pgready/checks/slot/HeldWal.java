@@ -1,11 +1,12 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.facts.SlotFacts;
-import dev.pgready.checks.facts.SlotSample;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.facts.SlotSample;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * The WAL that a slot holds back, and how fast that grows.
@@ -87,24 +88,24 @@ record HeldWal(
     }
     if (measured()) {
       return grown() <= 0
-          ? "; it did not grow within " + Amounts.millis(afterMillis)
+          ? "; it did not grow within " + Quantities.millis(afterMillis)
           : "; it grew by %s within %s, %s an hour%s"
               .formatted(
-                  Amounts.bytes(grown()),
-                  Amounts.millis(afterMillis),
-                  Amounts.bytes(growth.getAsLong()),
+                  Quantities.bytes(grown()),
+                  Quantities.millis(afterMillis),
+                  Quantities.bytes(growth.getAsLong()),
                   left(", which leaves "));
     }
     return "; it has been idle for %s and grows by at most %s an hour%s"
         .formatted(
-            Amounts.seconds(slot.idleSeconds() == null ? 0 : slot.idleSeconds()),
-            Amounts.bytes(growth.getAsLong()),
+            Quantities.seconds(slot.idleSeconds() == null ? 0 : slot.idleSeconds()),
+            Quantities.bytes(growth.getAsLong()),
             left(", which leaves at least "));
   }
 
   private String left(String words) {
     OptionalLong left = secondsLeft();
-    return left.isEmpty() ? "" : words + Amounts.seconds(left.getAsLong());
+    return left.isEmpty() ? "" : words + Quantities.seconds(left.getAsLong());
   }
 
   String evidence() {

@@ -1,15 +1,16 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.facts.Catalogue.PreparedFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.facts.Catalogue.PreparedFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
+
 
 /** A forgotten prepared transaction has no session to end and outlives restarts. */
 public final class PreparedTransactions implements Check {
@@ -28,7 +29,7 @@ public final class PreparedTransactions implements Check {
     }
     List<PreparedFacts> all = context.cat().prepared();
     long limit =
-        Amounts.threshold(context.request(), "prepared-transactions.age", LONG_MILLIS) / 1000;
+        Quantities.threshold(context.request(), "prepared-transactions.age", LONG_MILLIS) / 1000;
     List<PreparedFacts> old = all.stream().filter(p -> p.ageSeconds() >= limit).toList();
     if (old.isEmpty()) {
       return CheckResult.pass(
@@ -36,7 +37,7 @@ public final class PreparedTransactions implements Check {
               ? "no prepared transactions"
               : "%s, none older than %s"
                   .formatted(
-                      Names.count(all.size(), "prepared transaction"), Amounts.seconds(limit)));
+                      Phrases.count(all.size(), "prepared transaction"), Quantities.seconds(limit)));
     }
     PreparedFacts first = old.get(0);
     String message =
@@ -44,11 +45,11 @@ public final class PreparedTransactions implements Check {
             .formatted(
                 Identifiers.literal(first.gid()),
                 Identifiers.quote(first.database()),
-                Amounts.seconds(first.ageSeconds()),
+                Quantities.seconds(first.ageSeconds()),
                 old.size() == 1 ? "" : ", with %s more".formatted(old.size() - 1));
     boolean hasSlot =
         context.cat().slots().stream()
-            .anyMatch(slot -> Slots.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+            .anyMatch(slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
     CheckResult result =
         hasSlot
             ? CheckResult.warn(message + " (the consumer's slot exists already)")

@@ -1,16 +1,17 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.consumer.ConsumerProfile.SlotNeeds;
-import dev.pgready.checks.facts.SlotFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 
 /** The slot that the consumer wants by name: free to be made, or fit to be taken up again. */
 public final class SlotConflict implements Check {
@@ -43,7 +44,7 @@ public final class SlotConflict implements Check {
             .evidence("plugin", String.valueOf(slot.get().row().plugin()))
             .evidence("database", String.valueOf(slot.get().row().database()))
             .evidence("active", slot.get().row().active())
-            .subjects(Slots.subjects(List.of(slot.get())));
+            .subjects(SlotOwners.subjects(List.of(slot.get())));
   }
 
   private static @Nullable String name(CheckContext context) {
@@ -99,7 +100,7 @@ public final class SlotConflict implements Check {
     CheckResult result = CheckResult.fail(message);
     return slot.row().active()
         ? result.remedy(otherName(name))
-        : result.remedy(Slots.drop(List.of(slot))).remedy(otherName(name));
+        : result.remedy(SlotOwners.drop(List.of(slot))).remedy(otherName(name));
   }
 
   private static Remedy otherName(String name) {

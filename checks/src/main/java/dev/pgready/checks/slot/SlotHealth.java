@@ -1,13 +1,14 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.facts.SlotFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.SlotFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+
 
 /** A slot that is lost never comes back: its consumer has to copy everything again. */
 public final class SlotHealth implements Check {
@@ -23,36 +24,36 @@ public final class SlotHealth implements Check {
     }
     List<SlotFacts> slots = context.cat().slots();
     List<SlotFacts> lost = slots.stream().filter(SlotFacts::lost).toList();
-    List<SlotFacts> own = lost.stream().filter(slot -> Slots.own(context, slot)).toList();
+    List<SlotFacts> own = lost.stream().filter(slot -> SlotOwners.own(context, slot)).toList();
     if (!own.isEmpty()) {
       return evidence(
               CheckResult.fail(
                   "slot %s is lost (%s): %s can't read it and has to copy everything again"
                       .formatted(
-                          Names.list(Slots.names(own)),
+                          Phrases.list(SlotOwners.names(own)),
                           reason(own.get(0)),
                           context.consumer().name())),
               own)
-          .remedy(Slots.drop(own));
+          .remedy(SlotOwners.drop(own));
     }
     List<SlotFacts> stuck =
         slots.stream()
-            .filter(slot -> Slots.own(context, slot) && slot.stuckInCreation() && !slot.lost())
+            .filter(slot -> SlotOwners.own(context, slot) && slot.stuckInCreation() && !slot.lost())
             .toList();
     if (!stuck.isEmpty()) {
       return evidence(
           CheckResult.warn(
               "slot %s is still being created: it waits for transactions that were open then"
-                  .formatted(Names.list(Slots.names(stuck)))),
+                  .formatted(Phrases.list(SlotOwners.names(stuck)))),
           stuck);
     }
     if (!lost.isEmpty()) {
       return evidence(
               CheckResult.warn(
                   "slot %s is lost (%s): whoever reads it has to copy everything again; a new consumer is not harmed"
-                      .formatted(Names.list(Slots.names(lost)), reason(lost.get(0)))),
+                      .formatted(Phrases.list(SlotOwners.names(lost)), reason(lost.get(0)))),
               lost)
-          .remedy(Slots.drop(lost));
+          .remedy(SlotOwners.drop(lost));
     }
     List<SlotFacts> unreserved =
         slots.stream().filter(slot -> "unreserved".equals(slot.row().walStatus())).toList();
@@ -60,13 +61,13 @@ public final class SlotHealth implements Check {
       return evidence(
           CheckResult.warn(
               "slot %s is about to be lost: its WAL may be removed at the next checkpoint"
-                  .formatted(Names.list(Slots.names(unreserved)))),
+                  .formatted(Phrases.list(SlotOwners.names(unreserved)))),
           unreserved);
     }
     return CheckResult.pass(
         slots.isEmpty()
             ? "no replication slots yet"
-            : "all %s can be read".formatted(Names.count(slots.size(), "slot")));
+            : "all %s can be read".formatted(Phrases.count(slots.size(), "slot")));
   }
 
   private static CheckResult evidence(CheckResult result, List<SlotFacts> slots) {
@@ -75,7 +76,7 @@ public final class SlotHealth implements Check {
       states.add(
           "%s: %s".formatted(slot.name(), slot.lost() ? reason(slot) : slot.row().walStatus()));
     }
-    return result.evidence("slots", states).subjects(Slots.subjects(slots));
+    return result.evidence("slots", states).subjects(SlotOwners.subjects(slots));
   }
 
   private static String reason(SlotFacts slot) {

@@ -1,16 +1,17 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.facts.SlotFacts;
-import dev.pgready.checks.facts.SlotSample;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.facts.SlotSample;
+import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+
 
 /** How much WAL slots hold back now, against the limit at which one is lost or the disk is full. */
 public final class SlotRetention implements Check {
@@ -40,7 +41,7 @@ public final class SlotRetention implements Check {
         context
             .cat()
             .setting("max_slot_wal_keep_size")
-            .map(Amounts::of)
+            .map(Quantities::of)
             .map(amount -> amount.orElse(-1))
             .orElse(-1L);
     CheckResult result = judge(context, holding, bound);
@@ -78,7 +79,7 @@ public final class SlotRetention implements Check {
         return warn(
             near,
             "%s of the %s after which it is lost%s"
-                .formatted(percent(most.bytes(), bound), Amounts.bytes(bound), near.get(0).pace()));
+                .formatted(percent(most.bytes(), bound), Quantities.bytes(bound), near.get(0).pace()));
       }
     }
     Long disk = context.request().diskFree();
@@ -86,9 +87,9 @@ public final class SlotRetention implements Check {
       return warn(
           List.of(most),
           "only %s of disk are free, and nothing bounds it%s"
-              .formatted(Amounts.bytes(disk), most.pace()));
+              .formatted(Quantities.bytes(disk), most.pace()));
     }
-    long max = Amounts.threshold(context.request(), "slot-retention.max", MUCH);
+    long max = Quantities.threshold(context.request(), "slot-retention.max", MUCH);
     List<HeldWal> idle =
         holding.stream().filter(held -> !held.active() && held.bytes() >= max).toList();
     if (!idle.isEmpty() && bound < 0) {
@@ -96,7 +97,7 @@ public final class SlotRetention implements Check {
           idle,
           "nobody reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
     }
-    long soon = Amounts.threshold(context.request(), "slot-retention.left", SOON);
+    long soon = Quantities.threshold(context.request(), "slot-retention.left", SOON);
     List<HeldWal> fast =
         holding.stream()
             .filter(held -> !held.active() && held.measured())
@@ -115,7 +116,7 @@ public final class SlotRetention implements Check {
         "slot %s holds back the most WAL: %s%s"
             .formatted(
                 Identifiers.quote(most.slot().name()),
-                Amounts.bytes(most.bytes()),
+                Quantities.bytes(most.bytes()),
                 most.measured() ? most.pace() : noSecondLook(context)));
   }
 
@@ -128,13 +129,13 @@ public final class SlotRetention implements Check {
                     .formatted(
                         slots.size() == 1
                             ? "slot %s holds".formatted(Identifiers.quote(worst.slot().name()))
-                            : "slots %s each hold".formatted(Names.list(Slots.names(slots))),
+                            : "slots %s each hold".formatted(Phrases.list(SlotOwners.names(slots))),
                         slots.size() == 1 ? "" : "up to ",
-                        Amounts.bytes(worst.bytes()),
+                        Quantities.bytes(worst.bytes()),
                         consequence))
-            .subjects(Slots.subjects(slots));
+            .subjects(SlotOwners.subjects(slots));
     List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
-    return idle.isEmpty() ? result : result.remedy(Slots.drop(idle));
+    return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
   }
 
   private static String noSecondLook(CheckContext context) {

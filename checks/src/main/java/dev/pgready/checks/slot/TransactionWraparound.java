@@ -1,14 +1,15 @@
 package dev.pgready.checks.slot;
 
-import dev.pgready.checks.Amounts;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.facts.SlotFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
+
 
 /**
  * A slot keeps vacuum from removing old catalogue rows. One that nobody reads brings the cluster
@@ -28,7 +29,7 @@ public final class TransactionWraparound implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     long freeze = context.cat().number("autovacuum_freeze_max_age").orElse(FREEZE_DEFAULT);
-    long limit = Amounts.threshold(context.request(), "transaction-wraparound.age", freeze);
+    long limit = Quantities.threshold(context.request(), "transaction-wraparound.age", freeze);
     long database = context.cat().database().frozenXidAge();
     List<SlotFacts> old =
         context.cat().slots().stream()
@@ -39,23 +40,23 @@ public final class TransactionWraparound implements Check {
         .evidence("autovacuum_freeze_max_age", freeze)
         .evidence("database_age", database)
         .evidence("slots", old.stream().map(slot -> slot.name() + ": " + age(slot)).toList())
-        .subjects(Slots.subjects(old));
+        .subjects(SlotOwners.subjects(old));
   }
 
   private static CheckResult judge(List<SlotFacts> old, long database) {
     if (database >= STOP) {
       return CheckResult.fail(
           "the database is %s transactions old: the server accepts no writes until it was vacuumed"
-              .formatted(Names.number(database)));
+              .formatted(Phrases.number(database)));
     }
     if (!old.isEmpty()) {
       SlotFacts worst = old.get(0);
       CheckResult result =
           CheckResult.warn(
               "slot %s keeps vacuum from removing catalogue rows since %s transactions: after 2 billion the server stops"
-                  .formatted(Identifiers.quote(worst.name()), Names.number(age(worst))));
+                  .formatted(Identifiers.quote(worst.name()), Phrases.number(age(worst))));
       List<SlotFacts> idle = old.stream().filter(slot -> !slot.row().active()).toList();
-      return idle.isEmpty() ? result : result.remedy(Slots.drop(idle));
+      return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
     }
     return CheckResult.pass("no slot keeps old transaction ids");
   }

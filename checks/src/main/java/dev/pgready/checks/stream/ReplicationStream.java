@@ -1,15 +1,16 @@
 package dev.pgready.checks.stream;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.facts.ProbeFacts.StreamProbe;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.ProbeFacts.StreamProbe;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Locale;
+
 
 /** The only proof that replication works: one change that was sent and came back decoded. */
 public final class ReplicationStream implements Check {
@@ -40,7 +41,7 @@ public final class ReplicationStream implements Check {
                           : "the role that did got no change, and"))
           .atMostWarn();
     }
-    return judge(context, probe).source(Source.PROBE);
+    return judge(context, probe).source(Basis.PROBE);
   }
 
   private static CheckResult judge(CheckContext context, StreamProbe probe) {
@@ -69,7 +70,7 @@ public final class ReplicationStream implements Check {
                         why,
                         probe.blockers().isEmpty()
                             ? ""
-                            : " (held up by %s)".formatted(Names.list(probe.blockers()))))
+                            : " (held up by %s)".formatted(Phrases.list(probe.blockers()))))
             .evidence("blockers", probe.blockers())
             .remedy(
                 Remedy.steps(

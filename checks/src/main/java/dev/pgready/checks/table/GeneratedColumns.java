@@ -1,24 +1,25 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
 
 /**
  * Generated columns are not in the stream before PostgreSQL 18; from then on stored ones are where
@@ -81,10 +82,10 @@ public final class GeneratedColumns implements Check {
       String message =
           "generated %s %s %s rows and %s not in the stream: UPDATE and DELETE don't tell which row they mean"
               .formatted(
-                  Names.verb(keys.size(), "column", "columns"),
-                  Names.list(keys),
-                  Names.verb(keys.size(), "identifies", "identify"),
-                  Names.verb(keys.size(), "is", "are"));
+                  Phrases.verb(keys.size(), "column", "columns"),
+                  Phrases.list(keys),
+                  Phrases.verb(keys.size(), "identifies", "identify"),
+                  Phrases.verb(keys.size(), "is", "are"));
       return Levels.result(
               context.consumer().unsupported().getOrDefault("generated-identity", Level.WARN),
               message)
@@ -98,9 +99,9 @@ public final class GeneratedColumns implements Check {
                 level,
                 "generated %s %s %s not in the stream, only in the first copy at most"
                     .formatted(
-                        Names.verb(missing.size(), "column", "columns"),
-                        Names.list(missing),
-                        Names.verb(missing.size(), "is", "are")))
+                        Phrases.verb(missing.size(), "column", "columns"),
+                        Phrases.list(missing),
+                        Phrases.verb(missing.size(), "is", "are")))
             .subjects(subjects)
             .evidence("columns", missing.size());
     return level == Level.INFO ? result : result.remedy(remedy(context, publication, virtual));

@@ -1,22 +1,23 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile.NameRules;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+
 
 /** PostgreSQL takes any name between double quotes; some consumers do not. */
 public final class IdentifierNames implements Check {
@@ -99,7 +100,7 @@ public final class IdentifierNames implements Check {
   }
 
   private static String nouns(List<String> names) {
-    return "the %s %s".formatted(Names.verb(names.size(), "name", "names"), Names.list(names));
+    return "the %s %s".formatted(Phrases.verb(names.size(), "name", "names"), Phrases.list(names));
   }
 
   private static Predicate<String> matches(@org.jspecify.annotations.Nullable String pattern) {

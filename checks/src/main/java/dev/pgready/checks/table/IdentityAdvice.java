@@ -1,18 +1,20 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.IdentityRule;
-import dev.pgready.checks.facts.TableFacts;
-import dev.pgready.checks.facts.TableFacts.Typed;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.IdentityChange;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.facts.TableFacts.Typed;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 
 /**
  * What to do about tables whose rows nothing identifies, at the least cost: a key that is there,
@@ -89,7 +91,7 @@ final class IdentityAdvice {
             .formatted(context.consumer().name(), own));
     return Remedy.steps(
         "Publish only the inserts of %s, if their rows are never changed"
-            .formatted(Names.tables(tables)),
+            .formatted(Phrases.tables(tables)),
         Kind.DECISION,
         "owner of the tables",
         steps);
@@ -103,7 +105,7 @@ final class IdentityAdvice {
                 ? "by all of their columns"
                 : "by the index that is there, else by all columns";
     return "Identify the rows of %s %s"
-        .formatted(Names.tables(changes.stream().map(IdentityChange::table).toList()), how);
+        .formatted(Phrases.tables(changes.stream().map(IdentityChange::table).toList()), how);
   }
 
   private static boolean lacksOnlyPrimaryKey(TableFacts table, IdentityRule rule) {
@@ -141,7 +143,7 @@ final class IdentityAdvice {
     }
     return Remedy.steps(
         "Give %s a primary key%s"
-            .formatted(Names.tables(tables), instead ? " instead, which costs less WAL" : ""),
+            .formatted(Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
         Kind.DECISION,
         "table owner",
         steps);
@@ -152,12 +154,12 @@ final class IdentityAdvice {
     StringBuilder words = new StringBuilder(table.sqlName());
     words.append(": every UPDATE and DELETE");
     if (table.traffic() > 0) {
-      words.append(" (%s so far)".formatted(Names.number(table.traffic())));
+      words.append(" (%s so far)".formatted(Phrases.number(table.traffic())));
     }
     words.append(" writes the whole old row");
     if (table.rows() != null && table.pages() != null) {
       long width = Math.max(1, table.pages() * 8192 / Math.max(1, table.rows()));
-      words.append(", about %s bytes,".formatted(Names.number(width)));
+      words.append(", about %s bytes,".formatted(Phrases.number(width)));
     }
     words.append(" to WAL");
     if (!table.unequalColumns().isEmpty()) {
@@ -169,7 +171,7 @@ final class IdentityAdvice {
   }
 
   static String columns(List<Typed> columns) {
-    return Names.list(
+    return Phrases.list(
         columns.stream()
             .map(column -> "%s (%s)".formatted(Identifiers.quote(column.name()), column.type()))
             .toList());

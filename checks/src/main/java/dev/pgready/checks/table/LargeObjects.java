@@ -1,14 +1,15 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
+
 
 /** Large objects live in a system catalogue, which is never published. */
 public final class LargeObjects implements Check {

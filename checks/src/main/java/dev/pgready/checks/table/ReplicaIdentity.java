@@ -1,27 +1,29 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Scope;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Creator;
-import dev.pgready.checks.consumer.ConsumerProfile.IdentityNeeds;
-import dev.pgready.checks.consumer.ConsumerProfile.IdentityRule;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
-import dev.pgready.checks.facts.TableFacts.Index;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.remedy.IdentityChange;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Scope;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.IdentityNeeds;
+import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.facts.TableFacts.Index;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
@@ -227,7 +229,7 @@ public final class ReplicaIdentity implements Check {
 
   /** The publications that make these tables refuse UPDATE and DELETE. */
   private static String by(CheckContext context, TableSet tables) {
-    return Names.list(publishers(context, tables).stream().map(Identifiers::quote).toList());
+    return Phrases.list(publishers(context, tables).stream().map(Identifiers::quote).toList());
   }
 
   private static List<String> publishers(CheckContext context, TableSet tables) {
@@ -254,14 +256,14 @@ public final class ReplicaIdentity implements Check {
     String message =
         "%s %s no %s, which %s needs%s"
             .formatted(
-                Names.tables(tables),
-                Names.verb(tables.size(), "has", "have"),
+                Phrases.tables(tables),
+                Phrases.verb(tables.size(), "has", "have"),
                 wanted.replaceFirst("^an? ", ""),
                 consumer,
                 needs.why() == null ? "" : ": " + needs.why());
     CheckResult result =
         Levels.result(needs.level(), message)
-            .subjects(Names.subjects(tables))
+            .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size())
             .evidence("rule", EnumWords.of(needs.rule()));
     for (Remedy remedy : IdentityAdvice.remedies(context, tables)) {
@@ -278,7 +280,7 @@ public final class ReplicaIdentity implements Check {
           CheckResult.warn(
                   "not replicated here, but UPDATE and DELETE on %s fail now: %s publishes them, and %s"
                       .formatted(weighed(broken), by(context, broken), why(broken)))
-              .subjects(Names.subjects(broken));
+              .subjects(Phrases.subjects(broken));
       for (Remedy remedy : IdentityAdvice.remedies(context, broken)) {
         result = result.remedy(remedy);
       }
@@ -291,10 +293,10 @@ public final class ReplicaIdentity implements Check {
               level,
               "%s %s no primary key, which %s wants"
                   .formatted(
-                      Names.tables(keyless),
-                      Names.verb(keyless.size(), "has", "have"),
+                      Phrases.tables(keyless),
+                      Phrases.verb(keyless.size(), "has", "have"),
                       context.consumer().name()))
-          .subjects(Names.subjects(keyless))
+          .subjects(Phrases.subjects(keyless))
           .evidence("tables", keyless.size())
           .remedy(IdentityAdvice.primaryKey(keyless, false));
     }
@@ -306,9 +308,9 @@ public final class ReplicaIdentity implements Check {
               wholeRows,
               "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"
                   .formatted(
-                      Names.tables(unequal),
+                      Phrases.tables(unequal),
                       IdentityAdvice.columns(unequal.get(0).unequalColumns())))
-          .subjects(Names.subjects(unequal));
+          .subjects(Phrases.subjects(unequal));
     }
     PublicationFacts publication = context.scope().publication();
     if (publication != null && !publication.identifiesRows()) {
@@ -317,9 +319,9 @@ public final class ReplicaIdentity implements Check {
         return CheckResult.pass(
                 "%s %s no replica identity and %s none: %s publishes neither UPDATE nor DELETE"
                     .formatted(
-                        Names.tables(insertsOnly),
-                        Names.verb(insertsOnly.size(), "has", "have"),
-                        Names.verb(insertsOnly.size(), "needs", "need"),
+                        Phrases.tables(insertsOnly),
+                        Phrases.verb(insertsOnly.size(), "has", "have"),
+                        Phrases.verb(insertsOnly.size(), "needs", "need"),
                         Identifiers.quote(publication.name())))
             .evidence("tables", leaves.size())
             .evidence("inserts_only", insertsOnly.size());
@@ -329,7 +331,7 @@ public final class ReplicaIdentity implements Check {
             leaves.isEmpty()
                 ? "there are no tables to replicate"
                 : "all of %s can identify their rows"
-                    .formatted(Names.count(leaves.size(), "table")))
+                    .formatted(Phrases.count(leaves.size(), "table")))
         .evidence("tables", leaves.size())
         .evidence("full", full.size());
   }
@@ -361,8 +363,8 @@ public final class ReplicaIdentity implements Check {
   private static String weighed(TableSet tables) {
     long traffic = traffic(tables);
     return traffic == 0
-        ? Names.tables(tables) + " (none counted so far)"
-        : "%s (%s counted so far)".formatted(Names.tables(tables), Names.number(traffic));
+        ? Phrases.tables(tables) + " (none counted so far)"
+        : "%s (%s counted so far)".formatted(Phrases.tables(tables), Phrases.number(traffic));
   }
 
   private static String why(TableSet tables) {

@@ -1,22 +1,23 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Administrators;
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Kind;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.Subject;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.consumer.Privilege;
-import dev.pgready.checks.facts.Catalogue.SequenceFacts;
-import dev.pgready.checks.facts.Catalogue.SequenceFacts.Sequence;
+import dev.pgready.checks.model.Administrators;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.Privilege;
+import dev.pgready.facts.Catalogue.SequenceFacts;
+import dev.pgready.facts.Catalogue.SequenceFacts.Sequence;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /**
  * Logical decoding does not carry the state of sequences: after a switch to the copy, serial and
@@ -38,20 +39,20 @@ public final class Sequences implements Check {
       return rights(context, sequences);
     }
     Level level = Levels.of(context, "sequences");
-    String count = Names.count(sequences.count(), "sequence");
+    String count = Phrases.count(sequences.count(), "sequence");
     CheckResult result =
         Levels.result(
                 level,
                 level == Level.INFO
                     ? "%s not in the stream, and %s does not need them"
                         .formatted(
-                            count + " " + Names.verb(sequences.count(), "is", "are"),
+                            count + " " + Phrases.verb(sequences.count(), "is", "are"),
                             context.consumer().name())
                     : "%s of database %s %s not replicated: set them at the copy before it is written to"
                         .formatted(
                             count,
                             Identifiers.quote(context.cat().database().name()),
-                            Names.verb(sequences.count(), "is", "are")))
+                            Phrases.verb(sequences.count(), "is", "are")))
             .evidence("sequences", sequences.count());
     return level == Level.INFO
         ? result
@@ -90,7 +91,7 @@ public final class Sequences implements Check {
     if (!closed.isEmpty()) {
       String rights = Privilege.list(privileges);
       String list = String.join(", ", names(closed));
-      causes.add("has no %s on %s".formatted(rights, Names.list(names(closed))));
+      causes.add("has no %s on %s".formatted(rights, Phrases.list(names(closed))));
       if (foreign.isEmpty()) { // an owner has all rights
         sql.add("GRANT %s ON SEQUENCE %s TO %s".formatted(rights, list, role));
         undo.add("REVOKE %s ON SEQUENCE %s FROM %s".formatted(rights, list, role));
@@ -98,7 +99,7 @@ public final class Sequences implements Check {
     }
     List<String> steps = new ArrayList<>();
     if (!foreign.isEmpty()) {
-      causes.add("does not own " + Names.list(names(foreign)));
+      causes.add("does not own " + Phrases.list(names(foreign)));
       for (Sequence sequence : foreign) {
         String form =
             "ALTER SEQUENCE %s OWNER TO %%s"

@@ -1,22 +1,23 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Form;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.PublicationFacts;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
 
 /**
  * WAL carries the rows of permanent tables only. A publication of all tables, or of a schema,
@@ -46,7 +47,7 @@ public final class TableKinds implements Check {
       return remedied(
           CheckResult.fail(
               "%s: WAL carries no rows of %s, so they never come"
-                  .formatted(described(asked), Names.verb(asked.size(), "it", "them"))),
+                  .formatted(described(asked), Phrases.verb(asked.size(), "it", "them"))),
           asked);
     }
     TableSet left = context.scope().named() ? TableSet.EMPTY : leftOut(context);
@@ -55,7 +56,7 @@ public final class TableKinds implements Check {
           CheckResult.warn(
               "%s: a publication of %s leaves %s out without a word"
                   .formatted(
-                      described(left), where(context), Names.verb(left.size(), "it", "them"))),
+                      described(left), where(context), Phrases.verb(left.size(), "it", "them"))),
           left);
     }
     return unwelcome(context);
@@ -73,12 +74,12 @@ public final class TableKinds implements Check {
                 level,
                 "%s %s, which %s does not carry as one table"
                     .formatted(
-                        Names.tables(tables),
+                        Phrases.tables(tables),
                         topic.equals("inheritance")
-                            ? Names.verb(tables.size(), "inherits", "inherit")
-                            : Names.verb(tables.size(), "is partitioned", "are partitioned"),
+                            ? Phrases.verb(tables.size(), "inherits", "inherit")
+                            : Phrases.verb(tables.size(), "is partitioned", "are partitioned"),
                         context.consumer().name()))
-            .subjects(Names.subjects(tables));
+            .subjects(Phrases.subjects(tables));
       }
     }
     return CheckResult.pass("nothing that is wanted is unlogged, foreign or a view");
@@ -132,8 +133,8 @@ public final class TableKinds implements Check {
             parts.add(
                 "%s %s %s"
                     .formatted(
-                        Names.tables(list),
-                        Names.verb(list.size(), "is", "are"),
+                        Phrases.tables(list),
+                        Phrases.verb(list.size(), "is", "are"),
                         article(kind, list))));
     return String.join(", ", parts);
   }
@@ -155,7 +156,7 @@ public final class TableKinds implements Check {
   }
 
   private static CheckResult remedied(CheckResult base, List<TableFacts> tables) {
-    CheckResult result = base.subjects(Names.subjects(tables)).evidence("relations", tables.size());
+    CheckResult result = base.subjects(Phrases.subjects(tables)).evidence("relations", tables.size());
     List<TableFacts> unlogged = tables.stream().filter(TableKinds::unlogged).toList();
     if (unlogged.isEmpty()) {
       return result;
@@ -163,7 +164,7 @@ public final class TableKinds implements Check {
     return result.remedy(
         Remedy.sql(
                 "Write the rows of %s to WAL (rewrites the table under an exclusive lock)"
-                    .formatted(Names.tables(unlogged)),
+                    .formatted(Phrases.tables(unlogged)),
                 "table owner",
                 unlogged.stream()
                     .map(t -> "ALTER TABLE %s SET LOGGED".formatted(t.sqlName()))

@@ -1,18 +1,20 @@
 package dev.pgready.checks.table;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Identifiers;
-import dev.pgready.checks.Levels;
-import dev.pgready.checks.Names;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Remedy.Safety;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.consumer.ConsumerProfile.Level;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.IdentityChange;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Set;
+
 
 /**
  * A large value that an UPDATE did not change is not in the stream: the consumer gets a mark in its
@@ -55,17 +57,17 @@ public final class ToastValues implements Check {
         keys.isEmpty()
             ? "an UPDATE of %s that leaves %s alone comes without %s: %s must keep the old value"
                 .formatted(
-                    Names.tables(tables),
+                    Phrases.tables(tables),
                     columns(tables),
                     tables.size() == 1 && tables.get(0).toastedColumns().size() == 1
                         ? "it"
                         : "them",
                     consumer)
             : "the replica identity of %s holds large values, which an UPDATE may come without: %s could not find the row"
-                .formatted(Names.tables(keys), consumer);
+                .formatted(Phrases.tables(keys), consumer);
     CheckResult result =
         Levels.result(level, message)
-            .subjects(Names.subjects(tables))
+            .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size());
     if (level == Level.INFO) {
       return result;
@@ -76,7 +78,7 @@ public final class ToastValues implements Check {
   private static Remedy wholeRows(TableSet tables) {
     List<IdentityChange> changes = tables.stream().map(IdentityChange::full).toList();
     return Remedy.sql(
-            "Send the whole old row with every UPDATE and DELETE of " + Names.tables(tables),
+            "Send the whole old row with every UPDATE and DELETE of " + Phrases.tables(tables),
             "table owner",
             changes.stream().map(IdentityChange::sql).toList(),
             changes.stream().map(IdentityChange::undo).toList())
@@ -96,7 +98,7 @@ public final class ToastValues implements Check {
     return tables.once(
         Question.COLUMNS,
         set ->
-            Names.list(
+            Phrases.list(
                 set.stream()
                     .flatMap(table -> table.toastedColumns().stream())
                     .distinct()

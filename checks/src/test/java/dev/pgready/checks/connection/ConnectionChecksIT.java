@@ -2,28 +2,30 @@ package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
-import dev.pgready.providers.StrictYaml;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 /** What no statement can reproduce: the path to the server, each broken for real. */
 final class ConnectionChecksIT {

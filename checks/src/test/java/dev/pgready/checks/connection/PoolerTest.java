@@ -2,12 +2,14 @@ package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class PoolerTest {
   private final Pooler check = new Pooler();
@@ -36,7 +38,7 @@ final class PoolerTest {
   void aPoolerThatPassesReplicationIsNoFailure() {
     FactsFixture facts = replication(pooled(List.of(7, 8), List.of(7)), true, "");
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
-    assertThat(facts.check(check).source()).isEqualTo(Source.PROBE);
+    assertThat(facts.check(check).source()).isEqualTo(Basis.PROBE);
   }
 
   @Test

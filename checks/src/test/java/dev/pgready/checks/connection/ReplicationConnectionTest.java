@@ -2,12 +2,14 @@ package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class ReplicationConnectionTest {
   private final ReplicationConnection check = new ReplicationConnection();
@@ -26,7 +28,7 @@ final class ReplicationConnectionTest {
   void theProbeWinsOverTheCatalogue() {
     CheckResult result = failed("28000").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
     assertThat(result.remedies().get(0).steps().get(0)).contains("for this database");
   }
 
@@ -35,7 +37,7 @@ final class ReplicationConnectionTest {
   void noReplicationLineIsNeeded() {
     CheckResult result = FactsFixture.sound().check(check);
     assertThat(result.status()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.CATALOGUE);
+    assertThat(result.source()).isEqualTo(Basis.CATALOGUE);
   }
 
   @Test

@@ -3,30 +3,32 @@ package dev.pgready.checks.ddl;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.collect.CollectOptions;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
-import dev.pgready.checks.facts.ProbeFacts.Attempt;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
-import dev.pgready.providers.StrictYaml;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /**
  * Users' event triggers at the DDL that is tried: a refusal is no pass, and none runs needlessly.

@@ -2,15 +2,17 @@ package dev.pgready.checks.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 final class PublicationPrivilegesTest {
   private final PublicationPrivileges check = new PublicationPrivileges();
@@ -51,7 +53,7 @@ final class PublicationPrivilegesTest {
             .set("probes.publicationForms.schema.worked", true)
             .check(check);
     assertThat(result.status()).as(result.message()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
   }
 
   /** For want of CREATE, the server does not come to the question that the host answers. */
@@ -82,7 +84,7 @@ final class PublicationPrivilegesTest {
             .set("probes.publicationForms.empty.worked", true)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.source()).isEqualTo(Source.CATALOGUE);
+    assertThat(result.source()).isEqualTo(Basis.CATALOGUE);
   }
 
   @Test

@@ -1,13 +1,14 @@
 package dev.pgready.checks.pages;
 
-import dev.pgready.checks.facts.Facts;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.facts.Facts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+
 
 /**
  * A server with one sound database for a page's blocks to break and heal; whatever they leave

@@ -2,19 +2,19 @@ package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.remediation.Choice;
-import dev.pgready.checks.remediation.RemediationPlan;
-import dev.pgready.checks.remediation.RemediationPlan.Selection;
-import dev.pgready.checks.remediation.RemediationScript;
-import dev.pgready.checks.remediation.Statement;
-import dev.pgready.checks.remediation.Step;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationPlan.Selection;
+import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +27,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+
+
 
 /**
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
@@ -207,7 +209,7 @@ final class HealIT {
   /** Takes the first way of every choice, as a user would by removing its comment marks. */
   private static RemediationPlan decided(RemediationPlan plan) {
     List<Step> steps = new ArrayList<>(plan.steps());
-    for (Choice choice : plan.choices()) {
+    for (Decision choice : plan.choices()) {
       choice.ways().stream().filter(HealIT::runs).findFirst().ifPresent(steps::add);
     }
     steps.sort(java.util.Comparator.comparing(Step::stage));

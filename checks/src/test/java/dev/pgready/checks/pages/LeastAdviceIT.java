@@ -2,21 +2,21 @@ package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.remediation.LeastPrivilegeRole;
-import dev.pgready.checks.remediation.Statement;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
+import dev.pgready.remediation.LeastPrivilegeRole;
+import dev.pgready.remediation.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 /**
  * What is advised for tables of administrators is run on a server, each remedy by itself and rolled

@@ -3,12 +3,12 @@ package dev.pgready.checks.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.Page;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Page;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.PostgresBinaries;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+
+
 
 /**
  * Executes every page on every major version: silent on a sound database, fires after the page's

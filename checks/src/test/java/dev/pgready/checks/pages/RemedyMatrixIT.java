@@ -2,12 +2,12 @@ package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
+
 
 /**
  * Every check that its page can break, judged as if the server ran on every host in turn: no remedy

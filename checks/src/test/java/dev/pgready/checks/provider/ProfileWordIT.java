@@ -2,27 +2,29 @@ package dev.pgready.checks.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerCatalog;
 import dev.pgready.checks.ddl.EventTriggers;
 import dev.pgready.checks.ddl.PublicationPrivileges;
-import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.role.ReplicationRole;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.server.WalLevel;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 /**
  * What a host's profile says is held against what the server does: servers dressed up as hosts
@@ -73,7 +75,7 @@ final class ProfileWordIT {
         check.evaluate(
             CheckContext.of(
                 facts, detection, new ConsumerCatalog().get(consumer), Request.DEFAULT));
-    assertThat(result.source()).as(result.message()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).as(result.message()).isEqualTo(Basis.PROBE);
     return result;
   }
 

@@ -2,11 +2,13 @@ package dev.pgready.checks.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
+
+
 
 final class ProviderSupportTest {
   private final ProviderSupport check = new ProviderSupport();
@@ -16,7 +18,7 @@ final class ProviderSupportTest {
     assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
     CheckResult result = FactsFixture.sound().provider("neon").check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
-    assertThat(result.source()).isEqualTo(Source.PROFILE);
+    assertThat(result.source()).isEqualTo(Basis.PROFILE);
     assertThat(FactsFixture.sound().provider("supabase").check(check).status())
         .isIn(Status.PASS, Status.WARN);
   }

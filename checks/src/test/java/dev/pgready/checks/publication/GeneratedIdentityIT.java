@@ -2,13 +2,13 @@ package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import java.util.List;
@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
+
 
 /**
  * PostgreSQL 18's rules for generated columns in a replica identity, each decided by a real UPDATE:

@@ -2,12 +2,14 @@ package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 final class PublicationColumnsTest {
   private final PublicationColumns check = new PublicationColumns();

@@ -2,14 +2,16 @@ package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.Scope;
-import dev.pgready.checks.TableSet;
-import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.checks.scope.Scope;
+import dev.pgready.checks.scope.TableSet;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.facts.Catalogue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+
+
 
 /** What FOR ALL TABLES and IN SCHEMA take, against the server's own pg_publication_tables. */
 final class PublishedTablesIT {

@@ -2,12 +2,14 @@ package dev.pgready.checks.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class ReplicationRoleTest {
   private final ReplicationRole check = new ReplicationRole();
@@ -66,7 +68,7 @@ final class ReplicationRoleTest {
             .set("probes.replication.port", 5432);
     CheckResult worked = facts.check(check);
     assertThat(worked.status()).isEqualTo(Status.PASS);
-    assertThat(worked.source()).isEqualTo(Source.PROBE);
+    assertThat(worked.source()).isEqualTo(Basis.PROBE);
     CheckResult refused =
         FactsFixture.sound()
             .set("probes.replication.worked", false)

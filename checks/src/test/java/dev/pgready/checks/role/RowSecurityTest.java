@@ -2,13 +2,15 @@ package dev.pgready.checks.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 final class RowSecurityTest {
   private final RowSecurity check = new RowSecurity();
@@ -86,7 +88,7 @@ final class RowSecurityTest {
             .set("probes.rowSecurity", Map.of("public.orders", Map.of("worked", true)))
             .check(check);
     assertThat(result.status()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
   }
 
   @Test

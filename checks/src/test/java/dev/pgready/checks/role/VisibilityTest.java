@@ -2,10 +2,12 @@ package dev.pgready.checks.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
+
+
 
 final class VisibilityTest {
   private final Visibility check = new Visibility();

@@ -2,14 +2,16 @@ package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 final class ReplicationSlotsTest {
   private final ReplicationSlots check = new ReplicationSlots();
@@ -71,7 +73,7 @@ final class ReplicationSlotsTest {
             .set("probes.slot.sqlState", "53400")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
   }
 
   /** That slots are free says nothing where the server creates none. */

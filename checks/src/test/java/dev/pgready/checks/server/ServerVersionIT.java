@@ -2,20 +2,22 @@ package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+
+
 
 /** A server's version can't be broken and healed, so every major version is judged as it is. */
 final class ServerVersionIT {

@@ -2,11 +2,13 @@ package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class SessionTimeoutsTest {
   private final SessionTimeouts check = new SessionTimeouts();

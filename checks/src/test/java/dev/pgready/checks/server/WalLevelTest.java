@@ -2,15 +2,17 @@ package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.providers.ProviderCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+
 
 final class WalLevelTest {
   private final WalLevel check = new WalLevel();
@@ -112,7 +114,7 @@ final class WalLevelTest {
             .set("probes.slot.worked", true)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
     assertThat(result.message())
         .isEqualTo("the server made a logical slot: its wal_level is enough");
   }
@@ -128,7 +130,7 @@ final class WalLevelTest {
                 "ERROR: logical decoding requires \"wal_level\" >= \"logical\"");
     CheckResult result = refused.provider("aiven").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
     // Aiven's profile states logical as the level there
     assertThat(result.evidence()).containsEntry("profile", "overruled");
     assertThat(refused.setting("wal_level", "replica").provider("heroku").check(check).evidence())
@@ -139,7 +141,7 @@ final class WalLevelTest {
                 .set("probes.slot.sqlState", "53400")
                 .check(check)
                 .source())
-        .isEqualTo(Source.CATALOGUE);
+        .isEqualTo(Basis.CATALOGUE);
   }
 
   /** From 19 on the server raises the level when it is needed, and not a version earlier. */

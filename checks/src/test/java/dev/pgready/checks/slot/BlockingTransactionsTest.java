@@ -2,15 +2,17 @@ package dev.pgready.checks.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Remedy;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 final class BlockingTransactionsTest {
   private final BlockingTransactions check = new BlockingTransactions();
@@ -104,7 +106,7 @@ final class BlockingTransactionsTest {
             .set("probes.slot.millis", 12)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
   }
 
   @Test

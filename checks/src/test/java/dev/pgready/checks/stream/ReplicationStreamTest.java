@@ -2,12 +2,14 @@ package dev.pgready.checks.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Source;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.Basis;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class ReplicationStreamTest {
   private final ReplicationStream check = new ReplicationStream();
@@ -25,7 +27,7 @@ final class ReplicationStreamTest {
             .set("probes.stream.latencyMillis", 0.42)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.PASS);
-    assertThat(result.source()).isEqualTo(Source.PROBE);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
     assertThat(result.message())
         .isEqualTo("one change was decoded and received 0.4 ms after its commit");
   }

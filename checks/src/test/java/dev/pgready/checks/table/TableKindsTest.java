@@ -2,13 +2,15 @@ package dev.pgready.checks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
+
 
 final class TableKindsTest {
   private final TableKinds check = new TableKinds();

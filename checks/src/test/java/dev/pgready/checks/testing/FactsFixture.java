@@ -1,16 +1,16 @@
 package dev.pgready.checks.testing;
 
-import dev.pgready.checks.Check;
-import dev.pgready.checks.CheckContext;
-import dev.pgready.checks.CheckResult;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.consumer.ConsumerProfile;
-import dev.pgready.checks.facts.Facts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Facts;
+import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
-import dev.pgready.providers.StrictYaml;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
 
 /**
  * Facts of a database that is ready, with changes: {@code FactsFixture.sound().setting("wal_level",

@@ -3,9 +3,11 @@ package dev.pgready.checks.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.checks.facts.Catalogue;
+import dev.pgready.facts.Catalogue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+
 
 final class FactsFixtureTest {
   @Test

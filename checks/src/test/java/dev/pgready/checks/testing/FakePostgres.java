@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+
 /**
  * Speaks the protocol of Postgres well enough for a round trip, up to the point where a test wants
  * it to misbehave.

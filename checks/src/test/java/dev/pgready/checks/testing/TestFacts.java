@@ -1,12 +1,12 @@
 package dev.pgready.checks.testing;
 
-import dev.pgready.checks.collect.CollectOptions;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.FactsSql;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.facts.Facts;
-import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.query.FactsSql;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+
 
 /** Facts of a test server. */
 public final class TestFacts {

@@ -2,11 +2,13 @@ package dev.pgready.checks.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.facts.Catalogue;
-import dev.pgready.checks.facts.TableFacts;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.TableFacts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+
+
 
 /** The one statement runs unchanged on every major version, and its answer fits the records. */
 @Tag("smoke")

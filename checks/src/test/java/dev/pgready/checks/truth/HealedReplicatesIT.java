@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Verdict;
-import dev.pgready.checks.consumer.ConsumerCatalog;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.pages.Psql;
-import dev.pgready.checks.remediation.RemediationPlan;
-import dev.pgready.checks.remediation.RemediationPlan.Selection;
-import dev.pgready.checks.remediation.RemediationScript;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationPlan.Selection;
+import dev.pgready.remediation.RemediationScript;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
+
 
 /**
  * A database that is broken in one way, healed by nothing but the script of {@code pgready fix} and

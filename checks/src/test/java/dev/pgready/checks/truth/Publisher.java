@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
-import dev.pgready.checks.Report;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
-import dev.pgready.checks.Verdict;
-import dev.pgready.checks.collect.ConnectionTarget;
-import dev.pgready.checks.collect.FactsCollector;
-import dev.pgready.checks.collect.ProbeLevel;
-import dev.pgready.checks.consumer.ConsumerCatalog;
-import dev.pgready.checks.facts.FactsDocument;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import java.sql.Connection;
@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+
+
 
 /**
  * A scenario's database: tables customers and orders with two rows each, a role, a publication

@@ -3,6 +3,7 @@ package dev.pgready.checks.truth;
 import java.util.ArrayList;
 import java.util.List;
 
+
 /**
  * One way in which a publisher's database differs from a sound one.
  *

@@ -2,11 +2,11 @@ package dev.pgready.checks.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.CheckResult;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.ErrorTexts;
-import dev.pgready.checks.Request;
-import dev.pgready.checks.Status;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+
 
 /**
  * What consumers were seen to do with real servers, and common belief has wrong: the same database

@@ -1,0 +1,137 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ErrorHandler;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.GateOptions;
+import dev.pgready.app.option.OutputOptions;
+import dev.pgready.app.policy.Baseline;
+import dev.pgready.app.policy.Policy;
+import dev.pgready.app.report.json.JsonReporter;
+import dev.pgready.checks.model.Report;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.request.CollectOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+
+/** {@code pgready check}: facts, checks, verdict. */
+@Command(
+    name = "check",
+    description = "Tells whether a database is ready for logical replication.",
+    sortOptions = false)
+public final class CheckCommand implements Callable<Integer> {
+  private final Console shell;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private CollectionOptions collecting = new CollectionOptions();
+
+  @Mixin private CheckOptions judge = new CheckOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      description = "All tables of this schema, * as a wildcard; repeatable.")
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
+
+  @Option(
+      names = "--facts",
+      paramLabel = "FILE",
+      description = "Judge what pgready collect wrote; - for standard input.")
+  private @Nullable String facts;
+
+  @Option(names = "--plan", description = "Print every statement that would run, and run none.")
+  private boolean plan;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Mixin private GateOptions gate = new GateOptions();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "A report of --format json: only what is not in it decides the exit code.")
+  private @Nullable String baseline;
+
+  public CheckCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (jsonSchema) {
+      shell.out().print(JsonReporter.schema());
+      return ExitCode.READY.code();
+    }
+    judge.configure(shell, facts == null ? collecting : null, schemas);
+    GateOptions.Gate decides = gate.settle(judge.precedence());
+    judge.requireTrust();
+    validate();
+    Baseline before = baseline == null ? null : Baseline.read(baseline);
+    if (plan) {
+      judge
+          .precedence()
+          .lines()
+          .forEach(line -> shell.out().println("-- " + ErrorHandler.printable(line)));
+      FactsCollector.plan(options()).forEach(step -> shell.out().println(step));
+      return ExitCode.READY.code();
+    }
+    Policy tuning =
+        facts != null
+            ? Judge.tuned(InputDocument.read(facts, shell), judge, schemas)
+            : Judge.collected(
+                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
+                judge,
+                schemas);
+    tuning.notes().forEach(shell::say);
+    Report judged =
+        tuning
+            .report()
+            .typed(CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
+    Report report = before == null ? judged : before.mark(judged);
+    if (before != null) {
+      before.notes(tuning.report()).forEach(shell::say);
+    }
+    output.write(report, shell);
+    for (Report.Finding finding : report.findings()) {
+      if (finding.crashed()) {
+        shell.say("a defect in the check %s: please report it".formatted(finding.id()));
+      }
+    }
+    Report counted = before == null ? report : Baseline.news(report);
+    return decides.of(counted).code();
+  }
+
+  /** What is wrong with the command line is told before anything is connected to. */
+  private void validate() {
+    output.validate(facts, baseline);
+    collecting.validate();
+    judge.consumers();
+    judge.checks();
+    if (facts != null && collecting.connectionGiven()) {
+      throw new UsageException("--facts and a connection: give one of them");
+    }
+  }
+
+  private CollectOptions options() {
+    return collecting.planned(judge.providers(), judge.tables(), judge.publication());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.ConfigOptions;
+import dev.pgready.app.option.ConsumerOptions;
+import dev.pgready.app.option.ProviderOptions;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.FactsException;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.SafeJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+
+/** {@code pgready collect}: the facts document on standard output. */
+@Command(
+    name = "collect",
+    description = "Prints what pgready sees of a database, for check --facts.",
+    sortOptions = false)
+public final class CollectCommand implements Callable<Integer> {
+  private final Console shell;
+
+  @Mixin private CollectionOptions collecting = new CollectionOptions();
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description = "Tables that --probe full tries for row security; repeatable.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--publication",
+      paramLabel = "NAME",
+      description = "The publication that --probe full streams.")
+  private @Nullable String publication;
+
+  @Mixin private ProviderOptions providers = new ProviderOptions();
+
+  @Mixin private ConsumerOptions consumers = new ConsumerOptions();
+
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
+
+  @Option(
+      names = "--print-sql",
+      description = "Print the statements instead, for a DBA to run with psql -XAt.")
+  private boolean printSql;
+
+  public CollectCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    ProviderCatalog catalog = providers.catalog();
+    ConfigFile file = configuration.read(shell, catalog, consumers.catalog());
+    Precedence precedence = new Precedence(file, collecting.choose(file, shell), shell.variables());
+    collecting.configure(precedence);
+    List<String> asked = precedence.list("tables", tables, "PGREADY_TABLES", Config::tables);
+    String through =
+        precedence.of(
+            "publication",
+            publication,
+            "PGREADY_PUBLICATION",
+            text -> text,
+            precedence.config().publication(),
+            null);
+    precedence.requireTrust(false);
+    if (printSql) {
+      shell.out().print(collecting.printedSql(catalog));
+      return ExitCode.READY.code();
+    }
+    String document = collecting.document(shell, catalog, asked, through);
+    Facts facts;
+    try {
+      facts = FactsDocument.read(document);
+    } catch (FactsException e) {
+      document = FactsCollector.unreadable(document, e);
+      facts = FactsDocument.read(document);
+    }
+    shell.out().print(SafeJson.escaped(document));
+    if (facts.catalogue() != null) {
+      return ExitCode.READY.code();
+    }
+    ConnectionFacts connection = facts.connection();
+    if (connection != null && connection.failure() != null) {
+      shell.say(connection.failure().message());
+    }
+    return ExitCode.NO_FACTS.code();
+  }
+}

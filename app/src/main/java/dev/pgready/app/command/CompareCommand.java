@@ -1,0 +1,345 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.config.FailOn;
+import dev.pgready.app.config.Precedence;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.ComparisonOutputOptions;
+import dev.pgready.app.option.GateOptions;
+import dev.pgready.app.option.ProbeOptions;
+import dev.pgready.app.policy.Policy;
+import dev.pgready.app.report.json.ComparisonJson;
+import dev.pgready.app.report.json.DocumentKind;
+import dev.pgready.app.report.view.ReportDigest;
+import dev.pgready.app.report.view.UnreadableReportException;
+import dev.pgready.checks.model.Report;
+import dev.pgready.compare.CheckChanges;
+import dev.pgready.compare.Comparison;
+import dev.pgready.compare.Difference;
+import dev.pgready.compare.FactsComparison;
+import dev.pgready.compare.SlotGrowth;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.Facts;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+
+/** {@code pgready compare}: what differs between two databases, or between then and now. */
+@Command(
+    name = "compare",
+    description = {
+      "Tells what differs between two databases, or one database then and now.",
+      "A and B are each a facts file (collect), a report (check --format json) or a",
+      "connection: a URI, a key=value string, a JDBC URL, a database's name or @NAME of",
+      "a connection in pgready.yaml.",
+      "Exits with 0 where no check is worse in B, 1 where one is, 3 where A or B was",
+      "not reached, 4 where a check that could fail saw A and not B."
+    },
+    sortOptions = false)
+public final class CompareCommand implements Callable<Integer> {
+  /** A path, or a name with an ending, that is no connection string. */
+  private static final Pattern FILE =
+      Pattern.compile("(?!jdbc:)(?![a-z]+://)[^=]*([/\\\\][^=]*|\\.(json|ya?ml|txt))");
+
+  private final Console shell;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "A",
+      description = "What is compared with: staging, before. - for standard input.")
+  private @Nullable String first;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "B",
+      description = {
+        "What is compared: production, now. Without it: where the environment",
+        "(PGHOST and its kin, DATABASE_URL) or pgready.yaml leads."
+      })
+  private @Nullable String second;
+
+  @Mixin private CheckOptions judge = new CheckOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      description = "All tables of this schema, * as a wildcard; repeatable.")
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
+
+  @Option(
+      names = "--role",
+      paramLabel = "NAME",
+      description = "Judge this role instead of those that log in.")
+  private @Nullable String role;
+
+  @Mixin private ProbeOptions probe = new ProbeOptions();
+
+  @Mixin private ComparisonOutputOptions output = new ComparisonOutputOptions();
+
+  @Mixin private GateOptions gate = new GateOptions();
+
+  public CompareCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * One side before it is judged.
+   *
+   * @param word as typed; null: not given
+   * @param text of the file; null: a connection
+   * @param report what the file said; null: facts or a connection
+   */
+  private record Input(
+      @Nullable String word,
+      Comparison.Source source,
+      @Nullable String text,
+      @Nullable ReportDigest report) {}
+
+  /**
+   * One side, judged.
+   *
+   * @param report of facts; null: the side was a report, which holds none
+   */
+  private record Judged(Input input, String label, ReportDigest digest, @Nullable Report report) {
+    Comparison.Side side() {
+      return new Comparison.Side(
+          label,
+          input.source(),
+          digest.where(),
+          digest.version(),
+          digest.generatedAt(),
+          digest.judgement().verdict(),
+          digest.judgement().consumers());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (jsonSchema) {
+      shell.out().print(ComparisonJson.schema());
+      return ExitCode.READY.code();
+    }
+    if (first == null) {
+      throw new UsageException("what is to be compared is missing: pgready compare A B");
+    }
+    if (first.equals("-") && first.equals(second)) {
+      throw new UsageException("A and B cannot both be standard input");
+    }
+    output.validate(first, second);
+    // for what the file says of the exit code, also where neither side is judged here
+    judge.configure(shell, null, schemas);
+    Precedence gates = new Precedence(judge.file(), judge.file().config(), shell.variables());
+    GateOptions.Gate decides = gate.settle(gates, FailOn.WARN);
+    gates.requireTrust(false);
+    Input inputA = input("A", first);
+    Input inputB = input("B", second);
+    // everything that is wrong with the command line is told before anything is connected to
+    Waiting waitingA = waiting("A", inputA, inputB);
+    Waiting waitingB = waiting("B", inputB, inputA);
+    Judged a = waitingA.judged();
+    Judged b = waitingB.judged();
+    Comparison comparison = comparison(a, b, gates);
+    Comparison.Outcome outcome = comparison.outcome(decides.failOnWarn());
+    output.write(comparison, outcome, shell);
+    return code(outcome, crashed(a) || crashed(b), decides.allowUnknown()).code();
+  }
+
+  private Input input(String side, @Nullable String word) {
+    if (word != null && word.isBlank()) {
+      throw new UsageException(
+          "%s is empty: is the variable set that it should come from?".formatted(side));
+    }
+    if (word == null || !(word.equals("-") || isFile(word))) {
+      return new Input(word, Comparison.Source.CONNECTION, null, null);
+    }
+    String text = InputDocument.text("file", word, shell);
+    try {
+      Comparison.Source source = DocumentKind.of(text);
+      return new Input(
+          word, source, text, source == Comparison.Source.REPORT ? ReportDigest.read(text) : null);
+    } catch (UnreadableReportException e) {
+      throw new UsageException("%s %s: %s".formatted(side, word, e.getMessage()));
+    }
+  }
+
+  private static boolean isFile(String word) {
+    try {
+      return Files.exists(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** A side whose flags were understood, and that may now be connected to. */
+  private interface Waiting {
+    Judged judged();
+  }
+
+  private Waiting waiting(String side, Input input, Input other) {
+    ReportDigest saved = input.report();
+    if (saved != null) {
+      return () -> new Judged(input, String.valueOf(input.word()), saved, null);
+    }
+    ReportDigest known = other.report();
+    CheckOptions options = judge.again(known == null ? List.of() : known.judgement().consumers());
+    CollectionOptions collecting =
+        input.source() == Comparison.Source.CONNECTION
+            ? CollectionOptions.from(input.word(), role, probe)
+            : null;
+    options.configure(shell, collecting, schemas);
+    options.requireTrust();
+    options.consumers();
+    options.checks();
+    String label = input.word();
+    if (collecting != null) {
+      collecting.validate();
+      label = label(side, input.word(), collecting);
+    }
+    String name = label == null ? "" : label;
+    return () -> judged(input, name, options, collecting);
+  }
+
+  /** A word alone is a database, as in psql; one that looks like a file is one that is missing. */
+  private String label(String side, @Nullable String word, CollectionOptions collecting) {
+    if (word != null && collecting.named()) {
+      return word;
+    }
+    if (word != null && FILE.matcher(word).matches()) {
+      throw new UsageException("%s %s: there is no such file".formatted(side, word));
+    }
+    var target = collecting.target(shell);
+    return "%s:%s/%s".formatted(target.host(), target.port(), target.database());
+  }
+
+  private Judged judged(
+      Input input, String label, CheckOptions options, @Nullable CollectionOptions collecting) {
+    Policy tuning =
+        collecting == null
+            ? Judge.tuned(String.valueOf(input.text()), options, schemas)
+            : Judge.collected(
+                collecting.document(
+                    shell, options.providers(), options.tables(), options.publication()),
+                options,
+                schemas);
+    tuning.notes().forEach(note -> shell.say(label + ": " + note));
+    Report report = tuning.report();
+    return new Judged(input, label, ReportDigest.of(report), report);
+  }
+
+  private static Comparison comparison(Judged a, Judged b, Precedence gates) {
+    CheckChanges checks = CheckChanges.between(a.digest().judgement(), b.digest().judgement());
+    List<String> notes = new ArrayList<>(checks.notes());
+    gates
+        .written()
+        .forEach(
+            (key, value) -> notes.add("%s: %s (%s)".formatted(key, value, gates.file().path())));
+    if (a.digest().judgement().consumers().stream()
+        .noneMatch(b.digest().judgement().consumers()::contains)) {
+      throw new UsageException(
+          "A was judged for %s, B for %s: nothing can be compared"
+              .formatted(
+                  String.join(", ", a.digest().judgement().consumers()),
+                  String.join(", ", b.digest().judgement().consumers())));
+    }
+    String configuredA = a.digest().configured();
+    String configuredB = b.digest().configured();
+    if (configuredA.equals(configuredB)) {
+      note(notes, "A and B", configuredA);
+    } else {
+      note(notes, "A", configuredA);
+      note(notes, "B", configuredB);
+    }
+    if (!a.digest().tool().equals(b.digest().tool())) {
+      notes.add(
+          "A was judged by pgready %s, B by %s: a check may say something else for that alone"
+              .formatted(a.digest().tool(), b.digest().tool()));
+    }
+    if (a.digest().generatedAt().compareTo(b.digest().generatedAt()) > 0) {
+      notes.add("A is later than B");
+    }
+    Report reportA = a.report();
+    Report reportB = b.report();
+    if (reportA == null || reportB == null) {
+      String sides = reportA == null ? reportB == null ? "A and B are" : "A is" : "B is";
+      notes.add(
+          "%s: only checks are compared, as a report holds no facts"
+              .formatted(
+                  reportA == null && reportB == null ? sides + " reports" : sides + " a report"));
+      return new Comparison(a.side(), b.side(), checks, null, null, notes);
+    }
+    Facts factsA = reportA.facts();
+    Facts factsB = reportB.facts();
+    if (SlotGrowth.sameServer(factsA, factsB)) {
+      notes.add("A and B are one server");
+    }
+    if (!probe(factsA).equals(probe(factsB))) {
+      notes.add(
+          "A was probed %s, B %s: what only one of them was asked cannot be compared"
+              .formatted(probe(factsA), probe(factsB)));
+    }
+    List<Difference> differences =
+        FactsComparison.between(factsA, reportA.detection(), factsB, reportB.detection());
+    return new Comparison(
+        a.side(),
+        b.side(),
+        checks,
+        differences,
+        SlotGrowth.between(factsA, factsB).orElse(null),
+        notes);
+  }
+
+  private static void note(List<String> notes, String side, String configured) {
+    if (!configured.isEmpty()) {
+      notes.add("%s judged with %s".formatted(side, configured));
+    }
+  }
+
+  private static String probe(Facts facts) {
+    ConnectionFacts connection = facts.connection();
+    return connection == null ? "none" : connection.probe();
+  }
+
+  private boolean crashed(Judged side) {
+    boolean crashed = false;
+    if (side.report() != null) {
+      for (Report.Finding finding : side.report().findings()) {
+        if (finding.crashed()) {
+          shell.say("a defect in the check %s: please report it".formatted(finding.id()));
+          crashed = true;
+        }
+      }
+    }
+    return crashed;
+  }
+
+  private static ExitCode code(Comparison.Outcome outcome, boolean crashed, boolean allowUnknown) {
+    return switch (outcome) {
+      case NO_FACTS -> ExitCode.NO_FACTS;
+      case WORSE -> ExitCode.NOT_READY;
+      case INCONCLUSIVE ->
+          crashed ? ExitCode.SOFTWARE : allowUnknown ? ExitCode.READY : ExitCode.INCONCLUSIVE;
+      case SAME, DIFFERENT -> crashed ? ExitCode.SOFTWARE : ExitCode.READY;
+    };
+  }
+}

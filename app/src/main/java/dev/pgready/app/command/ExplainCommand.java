@@ -1,0 +1,79 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.ErrorTexts;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
+import dev.pgready.profile.InputFile;
+import dev.pgready.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+
+/** {@code pgready explain}: the page of a check, or what an error text means. */
+@Command(
+    name = "explain",
+    description = "Prints the page of a check, or what a pasted error text means.")
+public final class ExplainCommand implements Callable<Integer> {
+  /** More would hide the likeliest. */
+  private static final int SHOWN = 3;
+
+  private final Console shell;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "ID|TEXT",
+      description = "A check's id (pgready checks list), or an error text; - reads it.")
+  private List<String> words = new ArrayList<>();
+
+  public ExplainCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    String text = String.join(" ", words).strip();
+    if (text.equals("-")) {
+      text = InputDocument.text("error text", "-", shell, InputFile.MOST_WRITTEN);
+    }
+    Optional<Check> check = Checks.find(text);
+    if (check.isPresent()) {
+      shell.out().println(Page.of(check.get()).markdown().strip());
+      return ExitCode.READY.code();
+    }
+    if (text.matches("[a-z]+(-[a-z]+)*")) {
+      throw new UsageException("no check %s (pgready checks list names all)".formatted(text));
+    }
+    List<ErrorTexts.Match> matches = ErrorTexts.find(text);
+    if (matches.isEmpty()) {
+      throw new UsageException(
+          "no error that pgready knows (pgready checks list names all checks)");
+    }
+    matches.stream().limit(SHOWN).forEach(this::print);
+    return ExitCode.READY.code();
+  }
+
+  private void print(ErrorTexts.Match match) {
+    String who = match.consumer() == null ? "PostgreSQL" : match.consumer();
+    shell.out().println("%s says: %s".formatted(who, Printable.line(match.text())));
+    if (match.means() != null) {
+      shell.out().println("  " + Printable.line(match.means()));
+    }
+    String id = match.check();
+    if (id != null) {
+      Optional<Check> check = Checks.find(id);
+      check.ifPresent(
+          c -> shell.out().println("  Found beforehand by %s: %s".formatted(id, c.title())));
+      shell.out().println("  Read on: pgready explain " + id);
+    }
+    shell.out().println();
+  }
+}

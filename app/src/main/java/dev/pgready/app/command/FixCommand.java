@@ -1,0 +1,212 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.OutputFile;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.policy.Policy;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.remediation.LeastPrivilegeRole;
+import dev.pgready.remediation.PlanJson;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.Runbook;
+import dev.pgready.remediation.Stage;
+import dev.pgready.text.EnumWords;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+
+/** {@code pgready fix}: prints the script that heals what check finds; runs nothing. */
+@Command(
+    name = "fix",
+    description = "Prints the script that heals what check finds, and runs nothing.",
+    sortOptions = false)
+public final class FixCommand implements Callable<Integer> {
+  /** What the plan is printed as. */
+  enum PlanFormat {
+    SQL,
+    MARKDOWN,
+    JSON
+  }
+
+  private final Console shell;
+
+  @Mixin private CollectionOptions collecting = new CollectionOptions();
+
+  @Mixin private CheckOptions judge = new CheckOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      description = "All tables of this schema, * as a wildcard; repeatable.")
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--facts",
+      paramLabel = "FILE",
+      description = "Heal what pgready collect wrote; - for standard input.")
+  private @Nullable String facts;
+
+  @Option(names = "--undo", description = "Print the script that takes the other one back.")
+  private boolean undo;
+
+  @Option(
+      names = "--plain",
+      description = "No commands of psql in the script, for any other client.")
+  private boolean plain;
+
+  @Option(
+      names = "--create-role",
+      paramLabel = "NAME",
+      description = "Add the smallest role with which the consumers work here.")
+  private @Nullable String createRole;
+
+  @Option(
+      names = "--section",
+      paramLabel = "PARTS",
+      split = ",",
+      description =
+          "Only these parts: settings, roles, ownership, identity, publication, slots, elsewhere.")
+  private List<String> sections = new ArrayList<>();
+
+  @Option(
+      names = "--safe-only",
+      description = "Leave out what locks, restarts, costs or must be decided.")
+  private boolean safeOnly;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "sql",
+      description = "sql, markdown (a runbook for a ticket) or json.")
+  private PlanFormat format = PlanFormat.SQL;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Where the script goes.")
+  private @Nullable String output;
+
+  public FixCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    judge.configure(shell, facts == null ? collecting : null, schemas);
+    judge.requireTrust();
+    collecting.validate();
+    OutputFile.requireUsable(
+        Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
+    Set<Stage> stages = stages();
+    judge.consumers();
+    List<Check> wanted = judge.checks();
+    if (undo && format != PlanFormat.SQL) {
+      throw new UsageException("--undo is a script: it has no other --format than sql");
+    }
+    if (facts != null && collecting.connectionGiven()) {
+      throw new UsageException("--facts and a connection: give one of them");
+    }
+    Policy tuning =
+        facts != null
+            ? Judge.tuned(InputDocument.read(facts, shell), judge, schemas)
+            : Judge.collected(
+                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
+                judge,
+                schemas);
+    tuning.notes().forEach(shell::say);
+    Report report = tuning.report();
+    if (report.facts().catalogue() == null) {
+      ConnectionFacts connection = report.facts().connection();
+      shell.say(
+          connection == null || connection.failure() == null
+              ? "the facts hold no catalogue"
+              : connection.failure().message());
+      return ExitCode.NO_FACTS.code();
+    }
+    write(text(plan(report, wanted, stages)));
+    return ExitCode.READY.code();
+  }
+
+  private RemediationPlan plan(Report report, List<Check> wanted, Set<Stage> stages) {
+    Set<String> skip = new HashSet<>();
+    List<Remedy> role = List.of();
+    if (createRole != null) {
+      role = LeastPrivilegeRole.remedies(createRole, contexts(report));
+      // the new role takes the place of the one that was judged
+      Checks.all().stream()
+          .filter(check -> check.group() == Group.ROLE)
+          .map(Check::id)
+          .forEach(skip::add);
+    }
+    Set<String> only = wanted.stream().map(Check::id).collect(Collectors.toSet());
+    return RemediationPlan.of(
+        report, new RemediationPlan.Selection(only, skip, stages, safeOnly), role);
+  }
+
+  private List<CheckContext> contexts(Report report) {
+    return judge.consumers().values().stream()
+        .map(
+            consumer ->
+                CheckContext.of(report.facts(), report.detection(), consumer, report.request()))
+        .toList();
+  }
+
+  private String text(RemediationPlan plan) {
+    if (undo) {
+      return RemediationScript.undo(plan, plain);
+    }
+    return switch (format) {
+      case SQL -> RemediationScript.heal(plan, plain);
+      case MARKDOWN -> Runbook.of(plan);
+      case JSON -> PlanJson.of(plan);
+    };
+  }
+
+  private Set<Stage> stages() {
+    Set<Stage> stages = EnumSet.noneOf(Stage.class);
+    for (String section : sections) {
+      try {
+        stages.add(Stage.valueOf(section.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            "unknown section %s (known: %s)"
+                .formatted(
+                    section,
+                    Arrays.stream(Stage.values())
+                        .map(stage -> EnumWords.of(stage))
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+    return stages;
+  }
+
+  private void write(String text) {
+    Path file = OutputFile.named(output);
+    if (file == null) {
+      shell.out().print(text);
+    } else {
+      OutputFile.write(file, out -> out.write(text));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.ShutdownGuard;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.fleet.FleetJob;
+import dev.pgready.app.fleet.FleetRun;
+import dev.pgready.app.fleet.Shard;
+import dev.pgready.app.fleet.Spool;
+import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.GateOptions;
+import dev.pgready.app.option.OutputOptions;
+import dev.pgready.app.option.ProbeOptions;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSchema;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+
+/** {@code pgready fleet}: the preflight of many databases side by side. */
+@Command(
+    name = "fleet",
+    description = {
+      "Checks many databases side by side and reports all of them as one.",
+      "Exits with the worst: 70, then 3 (not reached), 1 (not ready), 4 (inconclusive), 0."
+    },
+    sortOptions = false)
+public final class FleetCommand implements Callable<Integer> {
+  private final Console shell;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = {
+        "A pgready.yaml, whose part fleet: names the databases (without FILE: the one of this",
+        "directory or the next one above); or a list, a line each: NAME CONNECTION;",
+        "- for a list on standard input."
+      })
+  private @Nullable String file;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Databases at once (${DEFAULT-VALUE}).")
+  private int parallel = 8;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description = {
+        "Only part I of N; which part a database is in depends on its name alone.",
+        "auto: from GitLab's CI_NODE_INDEX and CI_NODE_TOTAL, or from JOB_COMPLETION_INDEX",
+        "or PGREADY_SHARD_INDEX (both from 0) and PGREADY_SHARDS."
+      })
+  private @Nullable String shard;
+
+  @Mixin private ProbeOptions probe = new ProbeOptions();
+
+  @Mixin private CheckOptions judge = new CheckOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      description = "All tables of this schema, * as a wildcard; repeatable.")
+  private List<String> schemas = new ArrayList<>();
+
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json, and do nothing else.")
+  private boolean jsonSchema;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Mixin private GateOptions gate = new GateOptions();
+
+  public FleetCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (jsonSchema) {
+      shell.out().print(FleetSchema.text());
+      return ExitCode.READY.code();
+    }
+    output.validate(file);
+    if (parallel < 1 || parallel > 1000) {
+      throw new UsageException("--parallel %s is not a number from 1 to 1000".formatted(parallel));
+    }
+    boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
+    if (file != null && !listed) {
+      judge.configuration().name(file);
+    }
+    judge.configure(shell, null, schemas);
+    GateOptions.Gate decides = gate.settle(judge.precedence());
+    judge.requireTrust();
+    FleetPlan databases =
+        new FleetPlan(shell, judge, schemas, probe, decides, parallel);
+    Shard part = part();
+    List<FleetJob> targets =
+        file != null && listed
+            ? databases.listed(file, part)
+            : databases.configured(judge.file(), part);
+    if (part.total() > 1) {
+      shell.say("shard %s: %s databases".formatted(part, targets.size()));
+    }
+    Progress progress = new Progress(shell, targets.size());
+    try (Spool spool = new Spool();
+        FleetRun run = new FleetRun(parallel, spool, progress);
+        ShutdownGuard interruption = ShutdownGuard.closing(run, shell, ShutdownGuard.NO_REPORT)) {
+      run.run(targets);
+      interruption.check();
+      databases.notes(part.total() == 1).forEach(shell::say);
+      return output.writeFleet(spool, targets.size(), shell);
+    }
+  }
+
+  private Shard part() {
+    String stated = shard;
+    if (stated == null) {
+      return Shard.ALL;
+    }
+    return Shard.parse(stated, shell.variables())
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    stated.equals("auto")
+                        ? "--shard auto finds neither CI_NODE_INDEX and CI_NODE_TOTAL, nor"
+                            + " JOB_COMPLETION_INDEX or PGREADY_SHARD_INDEX with PGREADY_SHARDS,"
+                            + " or they do not fit each other"
+                        : "--shard %s is not I/N, as in 1/4".formatted(stated)));
+  }
+
+  /** A line for each database as it is done. */
+  private static final class Progress implements FleetRun.Listener {
+    /** Of a message; the report has all of it. */
+    private static final int MOST = 120;
+
+    private final Console shell;
+    private final int total;
+    private int done;
+
+    Progress(Console shell, int total) {
+      this.shell = shell;
+      this.total = total;
+    }
+
+    @Override
+    public synchronized void done(FleetResult entry, long millis, @Nullable Throwable crash) {
+      done++;
+      String worst = Printable.line(entry.worst().orElse(""));
+      String width = String.valueOf(total);
+      shell.line(
+          "%s/%s  %s: %s (%s ms)%s"
+              .formatted(
+                  " ".repeat(width.length() - String.valueOf(done).length()) + done,
+                  width,
+                  entry.name(),
+                  Words.lower(entry.verdict()),
+                  Phrases.number(millis),
+                  worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
+      if (crash != null) {
+        shell.say(
+            "a defect in pgready itself at %s (%s): please report it"
+                .formatted(entry.name(), crash));
+      }
+    }
+  }
+}

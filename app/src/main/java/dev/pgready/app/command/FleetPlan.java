@@ -1,0 +1,257 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.ConfiguredConnections;
+import dev.pgready.app.config.ConnectionEntry;
+import dev.pgready.app.config.Mute;
+import dev.pgready.app.config.Precedence;
+import dev.pgready.app.config.Standing;
+import dev.pgready.app.connect.ConnectionSpec;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.fleet.FleetJob;
+import dev.pgready.app.fleet.Shard;
+import dev.pgready.app.fleet.TargetList;
+import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.GateOptions;
+import dev.pgready.app.option.ProbeOptions;
+import dev.pgready.app.policy.Evaluation;
+import dev.pgready.app.policy.Policy;
+import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * The databases of a fleet, from a list of lines or from pgready.yaml. What many of them have in
+ * common is resolved once and shared: a fleet has thousands.
+ */
+final class FleetPlan {
+  private final Console shell;
+  private final CheckOptions judge;
+  private final List<String> schemas;
+  private final ProbeOptions probe;
+  private final GateOptions.Gate gate;
+
+  /** Programs that fetch secrets run side by side, but not thousands of them. */
+  private final Semaphore programs;
+
+  private final Map<Config, Kind> kinds = new HashMap<>();
+  private final Map<Mute, Policy.Fate> mutes = new LinkedHashMap<>();
+  private final Set<String> said = new LinkedHashSet<>();
+
+  FleetPlan(
+      Console shell,
+      CheckOptions judge,
+      List<String> schemas,
+      ProbeOptions probe,
+      GateOptions.Gate gate,
+      int parallel) {
+    this.shell = shell;
+    this.judge = judge;
+    this.schemas = List.copyOf(schemas);
+    this.probe = probe;
+    this.gate = gate;
+    this.programs = new Semaphore(parallel);
+  }
+
+  /** What is asked of all databases of which the configuration says the same. */
+  private record Kind(Evaluation judging, ProbeOptions.Probing probing) {
+    CollectOptions options(@Nullable String role, @Nullable ConnectionTarget direct) {
+      return new CollectOptions(
+              probing.level(),
+              role,
+              direct,
+              judging.providers(),
+              judging.request().tables(),
+              judging.request().publication(),
+              probing.timeoutSeconds(),
+              probing.level() == ProbeLevel.FULL ? new RoundTrip() : null)
+          .firingEventTriggers(probing.firesEventTriggers());
+    }
+  }
+
+  private Kind kind(Precedence by) {
+    return kinds.computeIfAbsent(
+        by.config(),
+        any -> {
+          // first: judging asks whether what was settled may hold
+          ProbeOptions.Probing probing = probe.settle(by);
+          return new Kind(judge.judging(by, schemas), probing);
+        });
+  }
+
+  /** Those of a list of lines. */
+  List<FleetJob> listed(String file, Shard part) {
+    Kind kind = kind(judge.precedence());
+    FleetJob.Judgement judgement = judgement(kind);
+    CollectOptions options = kind.options(null, null);
+    List<FleetJob> targets = new ArrayList<>();
+    TargetList.read(
+            file.equals("-") ? "standard input" : file,
+            InputDocument.text("fleet file", file, shell),
+            shell.surroundings())
+        .forEach(
+            (name, connection) -> {
+              if (part.holds(name)) {
+                targets.add(
+                    FleetJob.at(
+                        name, Map.of(), new FleetJob.Place(connection, options), judgement));
+              }
+            });
+    return targets;
+  }
+
+  /**
+   * Those of a configuration.
+   *
+   * @throws ConfigException that tells of all secrets that environment or files should hold and do
+   *     not: no database is looked at then
+   */
+  List<FleetJob> configured(ConfigFile file, Shard part) {
+    if (file.path() == null) {
+      throw new UsageException(
+          "no %s in this directory or one above, and no FILE: say which databases"
+              .formatted(ConfigFile.NAME));
+    }
+    Config config = file.config();
+    if (config.fleet().isEmpty()) {
+      throw new ConfigException(
+          "%s: fleet: must list the databases, by the names of connections".formatted(file.path()));
+    }
+    file.requireTrust(weighty(config, part));
+    ConfiguredConnections places = ConfiguredConnections.of(file, shell.surroundings());
+    List<FleetJob> targets = new ArrayList<>();
+    Set<String> problems = new LinkedHashSet<>();
+    for (int i = 0; i < config.fleet().size(); i++) {
+      dev.pgready.app.config.FleetEntryConfig entry = config.fleet().get(i);
+      if (part.holds(entry.reportName())) {
+        String key = key(entry, i);
+        try {
+          targets.add(target(file, entry, places, key));
+        } catch (ConfigException e) {
+          if (file.standing() == Standing.FOUND) {
+            // one sentence is enough: trust is of the whole file
+            throw e;
+          }
+          problems.addAll(e.problems());
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(List.copyOf(problems));
+    }
+    said.forEach(shell::say);
+    return targets;
+  }
+
+  /** What the targets say of secrets and roles, all told before anything is fetched. */
+  private static List<String> weighty(Config config, Shard part) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < config.fleet().size(); i++) {
+      dev.pgready.app.config.FleetEntryConfig entry = config.fleet().get(i);
+      if (part.holds(entry.reportName())) {
+        ConnectionEntry connection = config.connection(entry);
+        keys.addAll(ConfiguredConnections.secretKeys(key(entry, i), connection));
+        if (entry.role() != null) {
+          keys.add("fleet[%d].role".formatted(i));
+        } else if (connection.role() != null) {
+          keys.add(key(entry, i) + ".role");
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static String key(dev.pgready.app.config.FleetEntryConfig entry, int number) {
+    return entry.connection() == null
+        ? "fleet[%d].to".formatted(number)
+        : "connections." + entry.connection();
+  }
+
+  private FleetJob target(
+      ConfigFile file, dev.pgready.app.config.FleetEntryConfig entry, ConfiguredConnections places, String key) {
+    ConnectionEntry connection = file.config().connection(entry);
+    Config at = file.config().at(connection).at(entry);
+    Kind kind = kind(new Precedence(file, at, shell.variables()));
+    String role = entry.role() == null ? connection.role() : entry.role();
+    Map<String, String> labels = new TreeMap<>(connection.labels());
+    labels.putAll(entry.labels());
+    if (!connection.takesCommand()) {
+      return FleetJob.at(
+          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind));
+    }
+    return new FleetJob(
+        entry.reportName(),
+        labels,
+        places.stated(key, connection).map(ConnectionSpec::target).orElse(null),
+        () -> fetched(places, key, connection, kind, role),
+        judgement(kind));
+  }
+
+  private FleetJob.Place place(
+      ConfiguredConnections places, String key, ConnectionEntry connection, Kind kind, @Nullable String role) {
+    ConnectionSpec spec = places.spec(key, connection);
+    ConnectionTarget direct =
+        places.direct(key, connection).map(ConnectionSpec::target).orElse(null);
+    synchronized (said) {
+      said.addAll(spec.notes());
+    }
+    return new FleetJob.Place(spec.target(), kind.options(role, direct));
+  }
+
+  private FleetJob.Place fetched(
+      ConfiguredConnections places, String key, ConnectionEntry connection, Kind kind, @Nullable String role) {
+    programs.acquireUninterruptibly();
+    try {
+      return place(places, key, connection, kind, role);
+    } catch (ConfigException e) {
+      throw new FleetJob.SecretException(String.valueOf(e.getMessage()));
+    } finally {
+      programs.release();
+    }
+  }
+
+  private FleetJob.Judgement judgement(Kind kind) {
+    return document -> {
+      Policy tuning = kind.judging().of(document);
+      synchronized (mutes) {
+        tuning.mutes().forEach((mute, fate) -> mutes.merge(mute, fate, FleetPlan::better));
+      }
+      return new FleetJob.Judged(tuning.report(), gate.of(tuning.report()).code());
+    };
+  }
+
+  /** A mute of the whole file that holds for one database need not match the others. */
+  private static Policy.Fate better(Policy.Fate a, Policy.Fate b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /**
+   * What is to be told when all are done, one line each.
+   *
+   * @param whole whether all databases were looked at: what matches nothing in a part of them may
+   *     match in another
+   */
+  List<String> notes(boolean whole) {
+    synchronized (mutes) {
+      Map<Mute, Policy.Fate> told = new LinkedHashMap<>(mutes);
+      told.values().removeIf(fate -> !whole && fate == Policy.Fate.IDLE);
+      return Policy.notes(told);
+    }
+  }
+}

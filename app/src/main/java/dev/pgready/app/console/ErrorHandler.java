@@ -1,0 +1,165 @@
+package dev.pgready.app.console;
+
+import dev.pgready.app.connect.SecretShapes;
+import dev.pgready.facts.FactsException;
+import dev.pgready.profile.ProfileException;
+import dev.pgready.text.Printable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+
+/**
+ * Turns exceptions into one sentence and an exit code. Needed because picocli's own code for them
+ * is 1, which here means that a database is not ready.
+ */
+public final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  public static final String DEBUG = "--debug";
+
+  private static final Pattern URI_PASSWORD = Pattern.compile("(://[^:/@\\s]*:)\\S*@");
+  private static final Pattern NAMED_PASSWORD =
+      Pattern.compile("(?i)(password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'?|[^\\s&]+)");
+
+  private static final Pattern QUOTED_PASSWORD =
+      Pattern.compile(
+          "(?i)(\"[a-z_ ]*(?:password|passwd|pwd|secret)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
+
+  /** A value of a file that is not what its key takes. */
+  private static final Pattern REFUSED_VALUE = Pattern.compile("(?s), not \"(.*)\"");
+
+  private final Console shell;
+
+  /** What may stand in a message, and may have a password in it. */
+  private final List<String> typed;
+
+  public ErrorHandler(Console shell, String... arguments) {
+    this.shell = shell;
+    List<String> all = new ArrayList<>(List.of(arguments));
+    String url = shell.variables().get("DATABASE_URL");
+    if (url != null) {
+      all.add(url);
+    }
+    this.typed = List.copyOf(all);
+  }
+
+  /** A message about what was typed, without what may be secret in that. */
+  private String said(String message) {
+    Matcher refused = REFUSED_VALUE.matcher(message);
+    String shown =
+        refused.find() && SecretShapes.in(refused.group(1))
+            ? message.substring(0, refused.start(1)) + "***" + message.substring(refused.end(1))
+            : message;
+    return printable(SecretShapes.hide(shown, typed));
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    shell.say(said(message(e)));
+    shell.line("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE.code();
+  }
+
+  /** picocli quotes the whole argument, which may be a connection string. */
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String options =
+          unmatched.getUnmatched().stream()
+              .filter(argument -> argument.startsWith("-"))
+              .map(ErrorHandler::option)
+              .collect(Collectors.joining(", "));
+      return options.isEmpty() ? unknownWord(unmatched) : "unknown option " + options;
+    }
+    if (e.getCommandLine().getParent() == null && !e.getCommandLine().getSubcommands().isEmpty()) {
+      String missing = String.valueOf(e.getMessage());
+      if (missing.equals("Missing required subcommand")) {
+        return "a command is missing: "
+            + String.join(", ", e.getCommandLine().getSubcommands().keySet());
+      }
+    }
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** Its name alone: what stands behind a letter may be a value, as in -pSECRET. */
+  private static String option(String argument) {
+    String name = argument.replaceFirst("(?s)=.*", "");
+    if (name.matches("--[a-z]+(-[a-z]+)*|-[^-]")) {
+      return name;
+    }
+    return name.substring(0, Math.min(2, name.length())) + "...";
+  }
+
+  private static String unknownWord(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().get(0);
+    boolean root = e.getCommandLine().getParent() == null;
+    return root && word.matches("[a-z-]+") ? "unknown command " + word : "one argument too many";
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    if (e instanceof ParameterException parameter) {
+      return handleParseException(parameter, new String[0]);
+    }
+    if (e instanceof ConfigException config) {
+      config.problems().forEach(problem -> shell.say(said(problem)));
+      return ExitCode.USAGE.code();
+    }
+    if (e instanceof ProfileException profile) {
+      profile.problems().forEach(problem -> shell.say(said(problem)));
+      return ExitCode.USAGE.code();
+    }
+    if (e instanceof UsageException || e instanceof FactsException) {
+      shell.say(said(String.valueOf(e.getMessage())));
+      return ExitCode.USAGE.code();
+    }
+    if (e instanceof ShutdownGuard.InterruptedRunException || ShutdownGuard.underWay()) {
+      return ExitCode.INTERRUPTED.code();
+    }
+    ParseResult root = result;
+    while (root.hasSubcommand() && !root.hasMatchedOption(DEBUG)) {
+      root = root.subcommand();
+    }
+    return defect(e, root.hasMatchedOption(DEBUG));
+  }
+
+  /** Nothing that a user did should end here. */
+  public int defect(Throwable e, boolean debug) {
+    if (e instanceof OutOfMemoryError) {
+      shell.say(
+          "out of memory (heap of %s MiB, or threads of the system): give it more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20));
+      return ExitCode.SOFTWARE.code();
+    }
+    shell.say(
+        "a defect in pgready itself (%s): please report it%s"
+            .formatted(said(e.toString()), debug ? "" : ", with what --debug shows"));
+    if (debug) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(line -> shell.line(said(line.replace("\t", "  "))));
+    }
+    return ExitCode.SOFTWARE.code();
+  }
+
+  /** Somebody else's text on its way to a terminal: one line, without a password. */
+  public static String printable(String text) {
+    return Printable.line(withoutPassword(text));
+  }
+
+  private static String withoutPassword(String text) {
+    String uris = URI_PASSWORD.matcher(text).replaceAll("$1***@");
+    String named = NAMED_PASSWORD.matcher(uris).replaceAll("$1***");
+    return QUOTED_PASSWORD.matcher(named).replaceAll("$1\"***\"");
+  }
+}

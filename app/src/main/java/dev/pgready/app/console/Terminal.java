@@ -1,0 +1,105 @@
+package dev.pgready.app.console;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+
+/** Where standard output goes. Asking costs nothing until the width is asked for. */
+public final class Terminal {
+  /** Standard output is a file or a pipe. */
+  public static final Terminal NONE = new Terminal(false, Map.of());
+
+  private static final int USUAL = 80;
+
+  private final boolean terminal;
+  private final Map<String, String> variables;
+
+  /**
+   * @param terminal whether somebody looks at it
+   * @param variables the environment; {@code COLUMNS} there wins over the terminal's own word
+   */
+  public Terminal(boolean terminal, Map<String, String> variables) {
+    this.terminal = terminal;
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The process's own standard output. */
+  public static Terminal system(Map<String, String> variables) {
+    return new Terminal(isTerminal(), variables);
+  }
+
+  public boolean terminal() {
+    return terminal;
+  }
+
+  /** The width in characters; 80 where there is no terminal to ask. */
+  public int columns() {
+    OptionalInt stated = number(variables.getOrDefault("COLUMNS", ""));
+    if (stated.isPresent()) {
+      return stated.getAsInt();
+    }
+    return terminal ? askTerminal().orElse(USUAL) : USUAL;
+  }
+
+  /** {@code System.console()} would also ask for standard input, which may be a pipe of facts. */
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      return askTest();
+    }
+  }
+
+  /** Without /proc, as on macOS, another process must look at what it inherits. */
+  private static boolean askTest() {
+    try {
+      Process test =
+          new ProcessBuilder("test", "-t", "1")
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** {@code stty} is a small program, a terminal library would cost more than the whole check. */
+  private static OptionalInt askTerminal() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(Path.of("/dev/tty").toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      stty.getOutputStream().close();
+      String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!stty.waitFor(1, TimeUnit.SECONDS) || stty.exitValue() != 0) {
+        return OptionalInt.empty();
+      }
+      return number(answer.strip().replaceFirst(".* ", ""));
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
+  }
+
+  private static OptionalInt number(String text) {
+    return text.matches("[1-9][0-9]{0,3}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+}

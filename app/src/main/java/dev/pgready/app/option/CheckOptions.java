@@ -1,0 +1,371 @@
+package dev.pgready.app.option;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Mute;
+import dev.pgready.app.config.Precedence;
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.policy.Evaluation;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Configuration;
+import dev.pgready.checks.scope.Quantities;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.providers.ProviderCatalog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+
+/** What to judge, and as what. */
+public final class CheckOptions {
+  private static final String SIZE = "(?i)[0-9]+(\\.[0-9]+)? *(b|kb|mb|gb|tb)";
+
+  @Option(
+      names = "--for",
+      paramLabel = "CONSUMER",
+      description = "Who is to read the stream; repeatable (pgready consumers list).")
+  private List<String> consumers = new ArrayList<>();
+
+  @Option(
+      names = "--publication",
+      paramLabel = "NAME",
+      description = "The publication that the consumer is to use.")
+  private @Nullable String publication;
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description = "A table to be replicated: name or schema.name, * as a wildcard; repeatable.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot in question.")
+  private @Nullable String slot;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "ID",
+      description =
+          "Where Postgres is hosted: auto (the default), none or an id (pgready providers list).")
+  private @Nullable String provider;
+
+  @Mixin private ProviderOptions providerFiles = new ProviderOptions();
+
+  private @Nullable ProviderCatalog catalog;
+
+  @Mixin private ConsumerOptions consumerFiles = new ConsumerOptions();
+
+  private @Nullable ConsumerCatalog readers;
+
+  @Option(
+      names = "--disk-free",
+      paramLabel = "SIZE",
+      description = "Space that is left on the server's WAL disk, e.g. 20GB: for slot-retention.")
+  private @Nullable String diskFree;
+
+  @Option(
+      names = "--only",
+      paramLabel = "IDS",
+      split = ",",
+      description = "Run only these checks (pgready checks list).")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--skip",
+      paramLabel = "IDS",
+      split = ",",
+      description = "Leave these checks out.")
+  private List<String> skip = new ArrayList<>();
+
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
+
+  private ConfigFile file = ConfigFile.NONE;
+  private Precedence precedence = Precedence.none();
+  private Map<String, String> variables = Map.of();
+  private @Nullable Settled settled;
+
+  /** What holds, whoever said it. */
+  private record Settled(
+      List<String> consumers,
+      String provider,
+      @Nullable String publication,
+      @Nullable String slot,
+      List<String> tables,
+      List<String> schemas,
+      List<String> skip) {}
+
+  /**
+   * What weighs may not come from a configuration that was only found. To be called when everything
+   * is settled, before anything is connected to.
+   *
+   * @throws ConfigException when it does
+   */
+  public void requireTrust() {
+    precedence.requireTrust(true);
+  }
+
+  /**
+   * The same flags for one of several databases, to be configured for itself.
+   *
+   * @param otherwise the consumers where no flag names any
+   */
+  public CheckOptions again(List<String> otherwise) {
+    CheckOptions options = new CheckOptions();
+    options.consumers = consumers.isEmpty() ? otherwise : consumers;
+    options.publication = publication;
+    options.tables = tables;
+    options.slot = slot;
+    options.provider = provider;
+    options.providerFiles = providerFiles;
+    options.consumerFiles = consumerFiles;
+    options.diskFree = diskFree;
+    options.only = only;
+    options.skip = skip;
+    options.configuration = configuration;
+    return options;
+  }
+
+  /**
+   * Reads the configuration, and lets it and the environment answer what no flag does. To be called
+   * before anything is asked of these options.
+   *
+   * @param collecting takes what the configuration says of the connection; null: there is none
+   * @throws ConfigException when the configuration cannot be used
+   */
+  public void configure(Console shell, @Nullable CollectionOptions collecting, List<String> schemaFlags) {
+    file = configuration.read(shell, providers(), consumerCatalog());
+    diskFree();
+    variables = shell.variables();
+    Config config = collecting == null ? file.config() : collecting.choose(file, shell);
+    precedence = new Precedence(file, config, shell.variables());
+    if (collecting != null) {
+      collecting.configure(precedence);
+    }
+    settled = settle(precedence, schemaFlags);
+  }
+
+  /** The configuration's file, where another argument of the command line names it. */
+  public ConfigOptions configuration() {
+    return configuration;
+  }
+
+  /** What {@link #configure} read. */
+  public ConfigFile file() {
+    return file;
+  }
+
+  private Settled settle(Precedence by, List<String> schemaFlags) {
+    Config config = by.config();
+    Settled all =
+        new Settled(
+            by.list("consumers", consumers, "PGREADY_FOR", Config::consumers),
+            Objects.requireNonNull(
+                word(by, "provider", provider, "PGREADY_PROVIDER", config.provider(), "auto")),
+            word(by, "publication", publication, "PGREADY_PUBLICATION", config.publication(), null),
+            word(by, "slot", slot, "PGREADY_SLOT", config.slot(), null),
+            by.list("tables", tables, "PGREADY_TABLES", Config::tables),
+            by.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas),
+            Stream.concat(skip.stream(), config.skip().stream()).distinct().toList());
+    if (!all.provider().equals("auto")
+        && !all.provider().equals("none")
+        && providers().find(all.provider()).isEmpty()) {
+      throw new UsageException(
+          "unknown provider %s (pgready providers list names all)".formatted(all.provider()));
+    }
+    return all;
+  }
+
+  private static @Nullable String word(
+      Precedence by,
+      String name,
+      @Nullable String flag,
+      String variable,
+      @Nullable String written,
+      @Nullable String otherwise) {
+    return by.of(name, flag, variable, text -> text, written, otherwise);
+  }
+
+  /** That of the flags alone before {@link #configure}. */
+  private Settled settled() {
+    if (settled == null) {
+      settled = settle(precedence, List.of());
+    }
+    return settled;
+  }
+
+  /** Who has the word; that of flags and defaults alone before {@link #configure}. */
+  public Precedence precedence() {
+    return precedence;
+  }
+
+  /** All that is asked of a database. */
+  public Evaluation judging(List<String> schemaFlags) {
+    return judging(settled(), precedence, schemaFlags);
+  }
+
+  /** The same flags and environment over what the file says of one database. */
+  public Evaluation judging(Precedence by, List<String> schemaFlags) {
+    return judging(settle(by, schemaFlags), by, schemaFlags);
+  }
+
+  private Evaluation judging(Settled all, Precedence by, List<String> schemaFlags) {
+    by.requireTrust(true);
+    return new Evaluation(
+        providers(),
+        all.provider(),
+        providerBy(by),
+        consumers(all.consumers()),
+        request(all, by.config(), schemaFlags),
+        checks(all.skip()),
+        by.config(),
+        configuration(by));
+  }
+
+  /** Who says which provider it is. */
+  private String providerBy(Precedence by) {
+    return by.written().containsKey("provider")
+        ? "provider of %s".formatted(by.file().path())
+        : provider == null && !variables.getOrDefault("PGREADY_PROVIDER", "").isEmpty()
+            ? "PGREADY_PROVIDER"
+            : "--provider";
+  }
+
+  /** What a report tells of the configuration and of checks that did not run; null: nothing. */
+  private @Nullable Configuration configuration(Precedence by) {
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (Check check : Checks.all()) {
+      String id = check.id();
+      if (skip.contains(id)) {
+        leftOut.put(id, Configuration.SKIP_FLAG);
+      } else if (by.config().skip().contains(id)) {
+        leftOut.put(id, Configuration.SKIP_KEY);
+      } else if (!only.isEmpty() && !only.contains(id)) {
+        leftOut.put(id, Configuration.ONLY_FLAG);
+      }
+    }
+    Path path = by.file().path();
+    if (path == null) {
+      return leftOut.isEmpty() ? null : new Configuration(null, null, Map.of(), leftOut);
+    }
+    // the gate's keys are the whole file's, also where the rest is one database's
+    Map<String, String> says = new LinkedHashMap<>(precedence.written());
+    says.keySet().retainAll(GateOptions.KEYS);
+    says.putAll(by.written());
+    by.config().thresholds().forEach((name, value) -> says.put("thresholds." + name, value));
+    by.config().severity().forEach((id, as) -> says.put("severity." + id, Words.of(as)));
+    for (Mute mute : by.config().mutes()) {
+      says.merge(
+          "mutes." + mute.check(),
+          "%s until %s by %s"
+              .formatted(
+                  mute.subject() == null ? "all of it" : mute.subject(),
+                  mute.expires(),
+                  mute.owner()),
+          (one, other) -> one + "; " + other);
+    }
+    return new Configuration(path.toString(), Words.of(by.file().standing()), says, leftOut);
+  }
+
+  /**
+   * The consumers by the name that the user gave, in order; {@code generic} where none is given.
+   */
+  public Map<String, ConsumerProfile> consumers() {
+    return consumers(settled().consumers());
+  }
+
+  private Map<String, ConsumerProfile> consumers(List<String> names) {
+    Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
+    for (String name : names.isEmpty() ? List.of("generic") : names) {
+      profiles.put(name, consumerCatalog().get(name));
+    }
+    return profiles;
+  }
+
+  /** The checks that the user wants, in the catalogue's order. */
+  public List<Check> checks() {
+    return checks(settled().skip());
+  }
+
+  private List<Check> checks(List<String> left) {
+    only.forEach(CheckOptions::requireCheck);
+    left.forEach(CheckOptions::requireCheck);
+    return Checks.all().stream()
+        .filter(check -> only.isEmpty() || only.contains(check.id()))
+        .filter(check -> !left.contains(check.id()))
+        .toList();
+  }
+
+  private static void requireCheck(String id) {
+    if (Checks.find(id).isEmpty()) {
+      throw new UsageException("unknown check %s (pgready checks list names all)".formatted(id));
+    }
+  }
+
+  Request request(List<String> flags) {
+    return request(settled(), precedence.config(), flags);
+  }
+
+  private Request request(Settled all, Config config, List<String> flags) {
+    return new Request(
+        all.publication(),
+        all.tables(),
+        all.schemas().isEmpty() ? flags : all.schemas(),
+        all.slot(),
+        diskFree(),
+        config.thresholds());
+  }
+
+  /** Null: not known. */
+  private @Nullable Long diskFree() {
+    if (diskFree == null) {
+      return null;
+    }
+    OptionalLong bytes =
+        diskFree.strip().matches(SIZE) ? Quantities.of(diskFree.strip(), null) : OptionalLong.empty();
+    return bytes.orElseThrow(
+        () ->
+            new UsageException(
+                "--disk-free %s is not a size with its unit, as 20GB (B, kB, MB, GB, TB)"
+                    .formatted(diskFree)));
+  }
+
+  public List<String> tables() {
+    return settled().tables();
+  }
+
+  public @Nullable String publication() {
+    return settled().publication();
+  }
+
+  /** Built once: profiles are read when they are asked for. */
+  public ProviderCatalog providers() {
+    if (catalog == null) {
+      catalog = providerFiles.catalog();
+    }
+    return catalog;
+  }
+
+  private ConsumerCatalog consumerCatalog() {
+    if (readers == null) {
+      readers = consumerFiles.catalog();
+    }
+    return readers;
+  }
+
+  String provider() {
+    return settled().provider();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.pgready.app.option;
+
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.ConfigSearch;
+import dev.pgready.app.config.TrustStore;
+import dev.pgready.app.connect.LibpqEnvironment;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ErrorHandler;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.providers.ProviderCatalog;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+
+/** Which configuration holds for a run. */
+public final class ConfigOptions {
+  /** Names the file where {@code --config} does not. */
+  static final String VARIABLE = "PGREADY_CONFIG";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Instead of the pgready.yaml of this directory or the next one above, and trusted:",
+        "who names a file answers for it (docs/configuration.md)."
+      })
+  private @Nullable String file;
+
+  @Option(names = "--no-config", description = "Use no pgready.yaml.")
+  private boolean none;
+
+  private @Nullable ConfigFile read;
+
+  /** Takes another argument of the command line for the file. */
+  public void name(String argument) {
+    if (file != null) {
+      throw new UsageException("--config %s and %s: give one of them".formatted(file, argument));
+    }
+    file = argument;
+  }
+
+  /** For a command that judges nothing: providers and consumers of the environment. */
+  public ConfigFile read(Console shell) {
+    return read(shell, new ProviderOptions().catalog(), new ConsumerOptions().catalog());
+  }
+
+  /**
+   * That which is named, else that of the working directory or the next one above, else none. Read
+   * once, however many databases are looked at; standard error tells of one that was not typed.
+   *
+   * @throws dev.pgready.app.console.ConfigException when it cannot be used
+   */
+  public ConfigFile read(Console shell, ProviderCatalog providers, ConsumerCatalog consumers) {
+    if (read == null) {
+      read = find(shell, providers, consumers);
+      if (read.path() != null && file == null) {
+        shell.say(
+            "pgready: configuration %s (%s)"
+                .formatted(ErrorHandler.printable(read.path().toString()), Words.of(read.standing())));
+      }
+    }
+    return read;
+  }
+
+  private ConfigFile find(Console shell, ProviderCatalog providers, ConsumerCatalog consumers) {
+    if (none) {
+      if (file != null) {
+        throw new UsageException("--config and --no-config: give one of them");
+      }
+      return ConfigFile.NONE;
+    }
+    String variable = shell.variables().getOrDefault(VARIABLE, "");
+    String named = file != null ? file : variable.isEmpty() ? null : variable;
+    if (named == null) {
+      LibpqEnvironment around = shell.surroundings();
+      return ConfigSearch.find(Path.of(""), around.home())
+          .map(path -> ConfigSearch.read(path, trusted(around), providers, consumers))
+          .orElse(ConfigFile.NONE);
+    }
+    try {
+      return ConfigFile.read(Path.of(named), providers, consumers);
+    } catch (InvalidPathException e) {
+      throw new UsageException(
+          "%s %s is no file name".formatted(file != null ? "--config" : VARIABLE, named));
+    }
+  }
+
+  /** Which files the user trusts. */
+  public static TrustStore trusted(LibpqEnvironment around) {
+    return TrustStore.of(around.environment(), around.home());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.pgready.app.option;
+
+import dev.pgready.app.console.Color;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.OutputFile;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.app.fleet.Spool;
+import dev.pgready.app.report.Format;
+import dev.pgready.app.report.view.FleetReporter;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.model.Report;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+
+/** Where reports go, and in which formats. */
+public final class OutputOptions {
+  /** One report: {@code --format} with its {@code --output}. */
+  static final class Target {
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}; repeatable, each with its --output.",
+        completionCandidates = FormatNames.class)
+    private @Nullable String format;
+
+    @Option(
+        names = "--output",
+        paramLabel = "FILE",
+        description = "Where this report goes; standard output if not given, or -.")
+    private @Nullable String output;
+
+    Format format() {
+      String word = format == null ? Format.HUMAN.word() : format;
+      return Format.find(word)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "unknown format %s (known: %s)".formatted(word, FormatNames.joined())));
+    }
+
+    /** Null: standard output. */
+    @Nullable Path file() {
+      return OutputFile.named(output);
+    }
+  }
+
+  /** The words that {@code --format} takes. */
+  static final class FormatNames extends ArrayList<String> {
+    FormatNames() {
+      super(Arrays.stream(Format.values()).map(Format::word).toList());
+    }
+
+    static String joined() {
+      return Arrays.stream(Format.values()).map(Format::word).collect(Collectors.joining(", "));
+    }
+  }
+
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  private List<Target> targets = new ArrayList<>();
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
+  private Color color = Color.AUTO;
+
+  @Option(
+      names = "--verbose",
+      description = "In the human format, let every check that passed say what it found.")
+  private boolean verbose;
+
+  /**
+   * Says what is wrong before anything is connected to.
+   *
+   * @param inputs files that are read, as the user named them; null: none
+   */
+  public void validate(@Nullable String... inputs) {
+    targets.forEach(Target::format);
+    OutputFile.requireUsable(targets.stream().map(Target::file).toList(), Arrays.asList(inputs));
+  }
+
+  public void write(Report report, Console shell) {
+    each(shell, (format, out, style) -> format.reporter().write(report, out, style));
+  }
+
+  /**
+   * Writes all entries of a fleet as every report that was asked for.
+   *
+   * @return the exit code of the worst
+   */
+  public int writeFleet(Spool spool, int size, Console shell) {
+    AtomicInteger code = new AtomicInteger(ExitCode.READY.code());
+    each(shell, (format, out, style) -> code.set(fleet(format, spool, size, out, style)));
+    return code.get();
+  }
+
+  private interface Rendering {
+    void write(Format format, Writer out, Style style) throws IOException;
+  }
+
+  private void each(Console shell, Rendering rendering) {
+    for (Target target : targets.isEmpty() ? List.of(new Target()) : targets) {
+      Path file = target.file();
+      if (file == null) {
+        try {
+          rendering.write(target.format(), shell.out(), style(shell));
+        } catch (IOException e) {
+          throw new UsageException("cannot write standard output: " + OutputFile.reason(e));
+        }
+        shell.out().flush();
+      } else {
+        OutputFile.write(file, out -> rendering.write(target.format(), out, fileStyle()));
+      }
+    }
+  }
+
+  private static int fleet(Format format, Spool spool, int size, Writer out, Style style)
+      throws IOException {
+    FleetSummary summary = new FleetSummary();
+    try (FleetReporter reporter = format.fleetReporter(out, style)) {
+      for (int i = 0; i < size; i++) {
+        FleetResult entry = spool.get(i);
+        summary.add(entry);
+        reporter.entry(entry);
+      }
+      reporter.end(summary);
+    }
+    return summary.exitCode();
+  }
+
+  private Style style(Console shell) {
+    return new Style(color.applies(shell), shell.screen().columns(), detail());
+  }
+
+  private Style fileStyle() {
+    return new Style(color == Color.ALWAYS, Style.PLAIN.columns(), detail());
+  }
+
+  private Style.Detail detail() {
+    return verbose ? Style.Detail.FULL : Style.Detail.FOLDED;
+  }
+}

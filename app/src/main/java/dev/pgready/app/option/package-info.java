@@ -1,0 +1,5 @@
+/** Options that commands share. */
+@NullMarked
+package dev.pgready.app.option;
+
+import org.jspecify.annotations.NullMarked;

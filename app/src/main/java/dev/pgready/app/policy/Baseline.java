@@ -1,0 +1,203 @@
+package dev.pgready.app.policy;
+
+import dev.pgready.app.console.ConfigException;
+import dev.pgready.app.report.view.ReportDigest;
+import dev.pgready.app.report.view.UnreadableReportException;
+import dev.pgready.checks.model.Adjustment;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.compare.Outcomes;
+import dev.pgready.profile.InputFile;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+
+/**
+ * The findings of a report of before. A finding is known when the same check said at least as much
+ * then, for each of the same consumers, of each of the same objects; its figures may have changed.
+ * A conflict is known when the same consumers contradicted each other at least as badly on the same
+ * topic.
+ */
+public final class Baseline {
+  /** A check for one consumer, or a topic between several. */
+  private record Key(String id, Set<String> consumers, boolean between) {}
+
+  private final ReportDigest before;
+  private final Map<Key, List<Outcomes.Entry>> entries = new HashMap<>();
+
+  private Baseline(ReportDigest before) {
+    this.before = before;
+    for (Outcomes.Entry entry : before.judgement().entries()) {
+      entries.computeIfAbsent(key(entry), k -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  /**
+   * @throws ConfigException when the file is no report in JSON
+   */
+  public static Baseline read(String name) {
+    try {
+      return new Baseline(
+          ReportDigest.read(InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT)));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("--baseline %s: there is no such file".formatted(name));
+    } catch (UnreadableReportException e) {
+      throw new ConfigException(
+          "--baseline %s: must be a report of check --format json: %s"
+              .formatted(name, e.getMessage()));
+    } catch (InputFile.TooLargeException e) {
+      throw new ConfigException("--baseline %s: %s".formatted(name, e.getMessage()));
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException("--baseline %s: cannot be read".formatted(name));
+    }
+  }
+
+  /** The report, each finding and conflict of before marked as known. */
+  public Report mark(Report report) {
+    return report
+        .withFindings(
+            report.findings().stream()
+                .map(finding -> known(finding) ? marked(finding) : finding)
+                .toList())
+        .withConflicts(
+            report.conflicts().stream()
+                .map(conflict -> known(conflict) ? conflict.known(since()) : conflict)
+                .toList());
+  }
+
+  /** What is new in a report that was marked. */
+  public static Report news(Report marked) {
+    return marked
+        .withFindings(marked.findings().stream().filter(finding -> !finding.known()).toList())
+        .withConflicts(
+            marked.conflicts().stream().filter(conflict -> conflict.since() == null).toList());
+  }
+
+  /**
+   * What the user should be told on stderr, a line each: what has healed, and what makes the
+   * baseline one of something else.
+   */
+  public List<String> notes(Report report) {
+    List<String> notes = new ArrayList<>();
+    String place = ReportDigest.of(report).place().orElse("");
+    String placeBefore = before.place().orElse("");
+    if (!place.isEmpty() && !placeBefore.isEmpty() && !place.equals(placeBefore)) {
+      notes.add("the baseline is of %s, this is %s".formatted(placeBefore, place));
+    }
+    List<String> strangers =
+        report.consumers().stream()
+            .filter(name -> !before.judgement().consumers().contains(name))
+            .toList();
+    if (!strangers.isEmpty()) {
+      notes.add(
+          "the baseline was made for %s and knows nothing of %s: all that is found for it is new"
+              .formatted(
+                  String.join(", ", before.judgement().consumers()), String.join(", ", strangers)));
+    }
+    Set<String> healed = healed(report);
+    if (!healed.isEmpty()) {
+      notes.add(
+          "healed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
+    }
+    return notes;
+  }
+
+  /** Checks that said something then and are content now; a mute heals nothing. */
+  private Set<String> healed(Report report) {
+    if (report.verdict() == Verdict.NO_FACTS) {
+      return Set.of();
+    }
+    Set<Key> content = new HashSet<>();
+    Set<Key> complaining = new HashSet<>();
+    for (Report.Finding finding : report.findings()) {
+      Status status = finding.result().status();
+      boolean well = (status == Status.PASS || status == Status.SKIP) && finding.handling() == null;
+      finding
+          .consumers()
+          .forEach(name -> (well ? content : complaining).add(key(finding.id(), name)));
+    }
+    Set<String> conflicts = new TreeSet<>();
+    report.conflicts().forEach(conflict -> conflicts.add(conflict.topic()));
+    Set<String> healed = new LinkedHashSet<>();
+    entries.forEach(
+        (key, said) -> {
+          boolean counted = said.stream().anyMatch(entry -> entry.weight() > 0);
+          boolean well =
+              key.between()
+                  ? report.consumers().containsAll(key.consumers()) && !conflicts.contains(key.id())
+                  : content.contains(key) && !complaining.contains(key);
+          if (counted && well) {
+            healed.add(
+                key.between()
+                    ? "%s between %s"
+                        .formatted(key.id(), String.join(", ", new TreeSet<>(key.consumers())))
+                    : key.id());
+          }
+        });
+    return new TreeSet<>(healed);
+  }
+
+  private boolean known(Report.Finding finding) {
+    CheckResult result = finding.result();
+    Outcomes now =
+        Outcomes.of(Verdict.NOT_READY, finding.consumers(), List.of(finding), List.of());
+    return !finding.crashed()
+        && now.entries().stream()
+            .allMatch(
+                entry ->
+                    entry.weight() > 0
+                        && said(entry).stream()
+                            .anyMatch(
+                                then ->
+                                    then.weight() >= entry.weight()
+                                        && then.subjects().containsAll(result.subjects())));
+  }
+
+  private boolean known(Conflict conflict) {
+    Outcomes now =
+        Outcomes.of(Verdict.NOT_READY, conflict.consumers(), List.of(), List.of(conflict));
+    return now.entries().stream()
+        .allMatch(entry -> said(entry).stream().anyMatch(then -> then.weight() >= entry.weight()));
+  }
+
+  private List<Outcomes.Entry> said(Outcomes.Entry entry) {
+    return entries.getOrDefault(key(entry), List.of());
+  }
+
+  private Report.Finding marked(Report.Finding finding) {
+    CheckResult result = finding.result();
+    return finding.handled(
+        result.as(
+            result.status(),
+            "%s (known: in the baseline of %s)".formatted(result.message(), since())),
+        new Adjustment(Adjustment.Kind.KNOWN, result.status(), Map.of("since", since())));
+  }
+
+  private String since() {
+    return before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
+  }
+
+  private static Key key(Outcomes.Entry entry) {
+    return entry.between()
+        ? new Key(entry.id(), Set.copyOf(Arrays.asList(entry.consumer().split(", ", -1))), true)
+        : key(entry.id(), entry.consumer());
+  }
+
+  private static Key key(String id, String consumer) {
+    return new Key(id, Set.of(consumer), false);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.pgready.app.policy;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Configuration;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.providers.Detection;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.Signals;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What is asked of a database, all names resolved: from the text of a facts document to a report,
+ * the only way there is, whether the text was just collected or lay in a file. May be used by
+ * several threads.
+ *
+ * @param provider auto, none or a provider's id
+ * @param providerBy who says so
+ * @param consumers by the name that the user gave, in order
+ * @param config severities and mutes
+ * @param configuration what the report tells of all that; null: there is nothing to tell
+ */
+public record Evaluation(
+    ProviderCatalog providers,
+    String provider,
+    String providerBy,
+    Map<String, ConsumerProfile> consumers,
+    Request request,
+    List<Check> checks,
+    Config config,
+    @Nullable Configuration configuration) {
+  /** The report, severities and mutes of the configuration applied, and what to tell of them. */
+  public Policy of(String document) {
+    Facts facts = FactsDocument.read(document);
+    return Policy.apply(
+        Preflight.run(
+                facts,
+                detect(facts, providers, provider, providerBy),
+                consumers,
+                request,
+                checks)
+            .configured(configuration),
+        config);
+  }
+
+  /** Which provider the facts themselves tell. */
+  public static Detection detect(Facts facts, ProviderCatalog providers) {
+    return detect(facts, providers, "auto", "");
+  }
+
+  /**
+   * @param stated auto, none or a provider's id
+   * @param by who stated it
+   */
+  public static Detection detect(Facts facts, ProviderCatalog providers, String stated, String by) {
+    ConnectionFacts connection = facts.connection();
+    Catalogue catalogue = facts.catalogue();
+    Signals signals = catalogue == null ? null : catalogue.signals();
+    String host = connection == null ? null : connection.host();
+    int port = connection == null ? 5432 : connection.port();
+    String user = connection == null ? null : connection.user();
+    ProviderDetector detector = new ProviderDetector(providers);
+    if (stated.equals("auto")) {
+      return detector.detect(signals, host, port, user);
+    }
+    ProviderProfile profile =
+        stated.equals("none")
+            ? providers.selfManaged()
+            : providers
+                .find(stated)
+                .orElseThrow(
+                    () ->
+                        new UsageException(
+                            "unknown provider %s (pgready providers list names all)"
+                                .formatted(stated)));
+    return detector.stated(profile, by, signals, host, port, user);
+  }
+}

@@ -1,8 +1,0 @@
-package dev.pgready.app.report;
-
-/** A text is no report in JSON that this version can use; the message says where. */
-public final class UnreadableReportException extends RuntimeException {
-  public UnreadableReportException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,61 @@
+package dev.pgready.app.report.ci;
+
+import dev.pgready.app.report.human.FleetHuman;
+import dev.pgready.app.report.view.FleetReporter;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
+import dev.pgready.app.report.view.FleetText;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.text.Printable;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+
+/**
+ * Workflow commands of GitHub Actions: an annotation a check that names the databases, as GitHub
+ * shows only ten of a step.
+ */
+public final class FleetGithub implements FleetReporter {
+  private final Writer out;
+
+  public FleetGithub(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void entry(FleetResult entry) {
+    // all that is shown is in the summary
+  }
+
+  @Override
+  public void end(FleetSummary fleet) throws IOException {
+    Annotations annotations = new Annotations();
+    annotations.add(
+        fleet.count(Verdict.NO_FACTS) > 0 ? "error" : "notice",
+        "pgready",
+        "%s: %s%s"
+            .formatted(
+                Words.count(fleet.size(), "database", "databases"),
+                fleet.counts(),
+                fleet.configured(FleetHuman.CONFIGURED).stream()
+                    .map(line -> "\n" + Printable.line(line))
+                    .collect(Collectors.joining())));
+    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (FleetSummary.Column column : fleet.attention()) {
+        if (column.count(status) > 0) {
+          annotations.add(
+              status == Status.FAIL ? "error" : "warning",
+              "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+              FleetText.concerned(fleet, column, status)
+                  + "\n"
+                  + Printable.line(column.example(status)));
+        }
+      }
+    }
+    annotations.writeTo(out);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pgready.app.report.ci;
+
+import dev.pgready.app.report.view.Configured;
+import dev.pgready.app.report.view.Conflicts;
+import dev.pgready.app.report.view.Heading;
+import dev.pgready.app.report.view.Plain;
+import dev.pgready.app.report.view.Reporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.text.Printable;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+
+/** Workflow commands of GitHub Actions: an annotation for everything that needs attention. */
+public final class GithubReporter implements Reporter {
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    Heading heading = Heading.of(report);
+    Annotations annotations = new Annotations();
+    // the verdict first, so that it is among those that are shown
+    annotations.add(
+        report.verdict() == Verdict.NO_FACTS ? "error" : "notice",
+        "pgready",
+        "%s for %s: %s%s"
+            .formatted(
+                Words.headline(report.verdict()),
+                String.join(", ", report.consumers()),
+                Printable.line(heading.where()),
+                configured(heading)));
+    conflicts(report, Level.FAIL, "error", annotations);
+    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (Report.Finding finding : report.findings()) {
+        if (finding.result().status() == status) {
+          annotations.add(
+              finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
+              "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+              Plain.finding(finding));
+        }
+      }
+    }
+    conflicts(report, Level.WARN, "warning", annotations);
+    conflicts(report, Level.INFO, "notice", annotations);
+    annotations.writeTo(out);
+  }
+
+  /** In the annotation of the verdict, which is always among those that are shown. */
+  private static String configured(Heading heading) {
+    String sentence = Configured.sentence(heading.configuration());
+    return sentence.isEmpty() ? "" : "\n" + Printable.line(sentence);
+  }
+
+  private static void conflicts(
+      Report report, Level level, String command, Annotations annotations) {
+    for (Conflict conflict : report.conflicts()) {
+      if (conflict.level() == level) {
+        annotations.add(
+            conflict.since() == null ? command : "notice",
+            "pgready between consumers: " + Conflicts.name(conflict),
+            Plain.conflict(conflict));
+      }
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package dev.pgready.app.report.ci;
+
+import static dev.pgready.text.SafeJson.object;
+
+import dev.pgready.app.report.view.Configured;
+import dev.pgready.app.report.view.Conflicts;
+import dev.pgready.app.report.view.Heading;
+import dev.pgready.app.report.view.Plain;
+import dev.pgready.app.report.view.Reporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.app.report.view.Tool;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Configuration;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Page;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.text.Printable;
+import dev.pgready.text.SafeJson;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+
+
+/**
+ * SARIF 2.1.0 for code scanning: a rule a check with its page as help, a result for all that needs
+ * attention. What passed is left out: viewers would show it as an alert.
+ */
+public final class SarifReporter implements Reporter {
+  static final String SCHEMA =
+      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+  /** Objects located; viewers show few, and GitHub takes no more than a thousand. */
+  private static final int LOCATED = 100;
+
+  private static final Pattern LINK = Pattern.compile("\\[(?=[^\\]]*]\\()");
+
+  private final Function<String, Optional<Page>> pages;
+
+  public SarifReporter() {
+    this(id -> Checks.find(id).map(Page::of));
+  }
+
+  /**
+   * @param pages by check id
+   */
+  public SarifReporter(Function<String, Optional<Page>> pages) {
+    this.pages = pages;
+  }
+
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    Heading heading = Heading.of(report);
+    Map<String, Object> rules = new LinkedHashMap<>();
+    List<String> ids = new ArrayList<>();
+    for (Report.Finding finding : report.findings()) {
+      if (rules.putIfAbsent(finding.id(), rule(finding)) == null) {
+        ids.add(finding.id());
+      }
+    }
+    List<Object> results = new ArrayList<>();
+    for (Report.Finding finding : report.findings()) {
+      if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
+        results.add(result(heading, finding, ids.indexOf(finding.id()), ""));
+      }
+    }
+    if (!report.conflicts().isEmpty()) {
+      rules.put(Conflicts.ID, conflictRule());
+      for (Conflict conflict : Conflicts.worstFirst(report)) {
+        results.add(conflict(heading, conflict, ids.size(), ""));
+      }
+    }
+    Map<String, @Nullable Object> run = new LinkedHashMap<>();
+    run.put("tool", driver(List.copyOf(rules.values())));
+    run.put("automationDetails", object("id", "pgready/%s/".formatted(place(heading))));
+    run.put("invocations", List.of(invocation(report, heading)));
+    run.put("columnKind", "unicodeCodePoints");
+    run.put("results", results);
+    SafeJson.write(object("$schema", SCHEMA, "version", "2.1.0", "runs", List.of(run)), out);
+  }
+
+  private static Object invocation(Report report, Heading heading) {
+    Map<String, @Nullable Object> invocation = object("executionSuccessful", true);
+    if (!heading.generatedAt().isEmpty()) {
+      invocation.put("endTimeUtc", heading.generatedAt());
+    }
+    Map<String, @Nullable Object> properties = object("verdict", Words.of(report.verdict()));
+    Configured.json(heading.configuration(), properties);
+    invocation.put("properties", properties);
+    notifications(heading.configuration(), "", invocation);
+    return invocation;
+  }
+
+  /**
+   * What a viewer shows beside the results: who had a say in them.
+   *
+   * @param target the database's name within a fleet; empty: none
+   */
+  static void notifications(
+      @Nullable Configuration configuration,
+      String target,
+      Map<String, @Nullable Object> invocation) {
+    if (configuration != null) {
+      invocation.put(
+          "toolConfigurationNotifications", List.of(notification(configuration, target)));
+    }
+  }
+
+  static Object notification(Configuration configuration, String target) {
+    return object(
+        "level",
+        "note",
+        "message",
+        object(
+            "text",
+            text(
+                Printable.line(
+                    (target.isEmpty() ? "" : target + ": ")
+                        + Configured.sentence(configuration)))));
+  }
+
+  static Object driver(List<Object> rules) {
+    return object(
+        "driver",
+        object(
+            "name",
+            Tool.NAME,
+            "version",
+            Tool.VERSION,
+            "semanticVersion",
+            Tool.VERSION,
+            "rules",
+            rules));
+  }
+
+  Object rule(Report.Finding finding) {
+    Map<String, @Nullable Object> rule = new LinkedHashMap<>();
+    rule.put("id", finding.id());
+    rule.put("shortDescription", object("text", text(finding.title())));
+    pages
+        .apply(finding.id())
+        .ifPresent(
+            page -> {
+              String why = page.section("Why it matters").replaceAll("\\s+", " ");
+              rule.put("fullDescription", object("text", text(why.isEmpty() ? page.title() : why)));
+              rule.put("help", object("text", text(page.markdown()), "markdown", page.markdown()));
+            });
+    rule.put(
+        "properties",
+        object("tags", List.of("postgres", "replication", Words.of(finding.group()))));
+    return rule;
+  }
+
+  /**
+   * @param target the database's name within a fleet; empty: none
+   */
+  static Map<String, @Nullable Object> result(
+      Heading heading, Report.Finding finding, int ruleIndex, String target) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("ruleId", finding.id());
+    result.put("ruleIndex", ruleIndex);
+    String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
+    // "open" is the standard's word for: too little was seen to decide
+    boolean open = finding.result().status() == Status.UNKNOWN;
+    result.put("kind", open ? "open" : "fail");
+    result.put(
+        "level", open ? "none" : finding.result().status() == Status.FAIL ? "error" : "warning");
+    result.put("message", object("text", text(who + Plain.finding(finding))));
+    if (finding.known()) {
+      result.put("baselineState", "unchanged");
+    }
+    result.put("locations", List.of(location(heading, finding)));
+    result.put(
+        "partialFingerprints",
+        object("pgready/v1", fingerprint(heading, target, finding.id(), finding.consumers())));
+    result.put(
+        "properties",
+        object("consumers", finding.consumers(), "source", Words.of(finding.result().source())));
+    return result;
+  }
+
+  static Object conflictRule() {
+    return object(
+        "id",
+        Conflicts.ID,
+        "shortDescription",
+        object("text", Conflicts.TITLE),
+        "properties",
+        object("tags", List.of("postgres", "replication", "consumers")));
+  }
+
+  /**
+   * @param target the database's name within a fleet; empty: none
+   */
+  static Map<String, @Nullable Object> conflict(
+      Heading heading, Conflict conflict, int ruleIndex, String target) {
+    String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
+    String level =
+        switch (conflict.level()) {
+          case FAIL -> "error";
+          case WARN -> "warning";
+          case INFO -> "note";
+        };
+    Map<String, @Nullable Object> result =
+        object(
+            "ruleId",
+            Conflicts.ID,
+            "ruleIndex",
+            ruleIndex,
+            "kind",
+            "fail",
+            "level",
+            level,
+            "message",
+            object("text", text(who + Plain.conflict(conflict))),
+            "locations",
+            List.of(object("logicalLocations", List.of(database(heading)))),
+            "partialFingerprints",
+            object(
+                "pgready/v1",
+                fingerprint(
+                    heading, target, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
+            "properties",
+            object("consumers", conflict.consumers(), "topic", conflict.topic()));
+    if (conflict.since() != null) {
+      result.put("baselineState", "unchanged");
+    }
+    return result;
+  }
+
+  private static Object database(Heading heading) {
+    return object(
+        "name",
+        heading.database() == null ? "server" : heading.database(),
+        "fullyQualifiedName",
+        place(heading),
+        "kind",
+        "database");
+  }
+
+  private static Object location(Heading heading, Report.Finding finding) {
+    List<Object> logical = new ArrayList<>();
+    finding.result().subjects().stream()
+        .limit(LOCATED)
+        .forEach(
+            subject ->
+                logical.add(
+                    object(
+                        "name", subject.name(),
+                        "fullyQualifiedName", place(heading) + "/" + subject.name(),
+                        "kind", subject.kind())));
+    if (logical.isEmpty()) {
+      logical.add(database(heading));
+    }
+    return object("logicalLocations", logical);
+  }
+
+  private static String place(Heading heading) {
+    return "%s:%s/%s"
+        .formatted(
+            heading.host() == null ? "unknown" : heading.host(),
+            heading.port() == null ? "" : heading.port(),
+            heading.database() == null ? "" : heading.database());
+  }
+
+  /** The same problem of the same database keeps its alert, however its figures change. */
+  private static String fingerprint(
+      Heading heading, String target, String id, List<String> consumers) {
+    String identity = String.join("\n", id, String.join(",", consumers), place(heading));
+    // one database may stand in a fleet by several names
+    identity += target.isEmpty() ? "" : "\n" + target;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Braces are placeholders and {@code [x](y)} is a link in a message, unless written so. */
+  private static String text(String plain) {
+    return LINK.matcher(plain.replace("{", "{{").replace("}", "}}")).replaceAll("\\\\[");
+  }
+}

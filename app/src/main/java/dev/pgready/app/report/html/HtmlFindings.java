@@ -1,0 +1,150 @@
+package dev.pgready.app.report.html;
+
+import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.Conflicts;
+import dev.pgready.app.report.view.Plain;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.text.Escape;
+import java.util.ArrayList;
+import java.util.List;
+
+
+/** Findings with their remedies as HTML. */
+final class HtmlFindings {
+  /** Objects listed of one finding; JSON carries all of them. */
+  private static final int LISTED = 200;
+
+  private static final int STATEMENTS = 50;
+
+  private final StringBuilder html;
+  private int codes;
+
+  /**
+   * @param html what is written to
+   */
+  HtmlFindings(StringBuilder html) {
+    this.html = html;
+  }
+
+  /**
+   * @param consumers all of the report's
+   */
+  void write(Report.Finding finding, List<String> consumers) {
+    CheckResult result = finding.result();
+    String status = Words.of(result.status());
+    html.append("<article>\n<header><span class=\"tag %s\">%s</span>".formatted(status, status));
+    html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(finding.id())));
+    html.append("<span class=\"who\">%s".formatted(HtmlReporter.html(finding.title())));
+    if (finding.consumers().size() < consumers.size()) {
+      html.append(", for ").append(HtmlReporter.html(String.join(", ", finding.consumers())));
+    }
+    html.append("</span></header>\n<p>")
+        .append(HtmlReporter.html(result.message()))
+        .append("</p>\n");
+    subjects(result.subjects());
+    boolean first = true;
+    for (Remedy remedy : result.remedies()) {
+      remedy(remedy, first ? "Fix" : "Or");
+      first = false;
+    }
+    html.append("</article>\n");
+  }
+
+  /** What consumers cannot have at once, as a finding of its own. */
+  void write(Conflict conflict) {
+    html.append(
+        "<article>\n<header><span class=\"tag %s\">%s</span>"
+            .formatted(
+                Words.of(Conflicts.status(conflict.level())),
+                conflict.level() == Level.INFO ? "note" : Words.of(conflict.level())));
+    html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(conflict.topic())));
+    html.append(
+        "<span class=\"who\">%s".formatted(Escape.htmlLines(Conflicts.consumers(conflict))));
+    html.append("</span></header>\n<p>")
+        .append(HtmlReporter.html(conflict.message()))
+        .append("</p>\n");
+    remedy(conflict.remedy(), "Fix");
+    html.append("</article>\n");
+  }
+
+  private void subjects(List<Subject> subjects) {
+    if (subjects.size() < 2) {
+      return;
+    }
+    html.append(
+        "<details><summary>%s</summary>\n<ul class=\"names\">\n"
+            .formatted(Words.count(subjects.size(), "object", "objects")));
+    subjects.stream()
+        .limit(LISTED)
+        .forEach(
+            subject ->
+                html.append("<li>").append(HtmlReporter.html(subject.name())).append("</li>\n"));
+    html.append("</ul>\n");
+    if (subjects.size() > LISTED) {
+      html.append(
+          "<p class=\"note\">and %s: --format json has all</p>\n"
+              .formatted(Words.count(subjects.size() - LISTED, "more", "more")));
+    }
+    html.append("</details>\n");
+  }
+
+  private void remedy(Remedy remedy, String label) {
+    html.append(
+        "<div class=\"remedy\">\n<p><strong>%s:</strong> %s <small>(%s)</small></p>\n"
+            .formatted(
+                label,
+                HtmlReporter.html(remedy.title()),
+                Escape.htmlLines(Plain.conditions(remedy))));
+    List<String> sql = remedy.sql().stream().limit(STATEMENTS).map(s -> s + ";").toList();
+    int more = remedy.sql().size() - STATEMENTS;
+    code(sql, more > 0 ? "-- and " + Words.count(more, "more", "more") : "");
+    code(remedy.commands(), "");
+    if (!remedy.steps().isEmpty()) {
+      html.append("<ul>\n");
+      remedy
+          .steps()
+          .forEach(s -> html.append("<li>").append(HtmlReporter.html(s)).append("</li>\n"));
+      html.append("</ul>\n");
+    }
+    if (remedy.url() != null && remedy.url().matches("https?://[^\\s\"'<>]+")) {
+      html.append(
+          "<p class=\"note\"><a href=\"%s\" rel=\"noreferrer\">%s</a></p>\n"
+              .formatted(HtmlReporter.html(remedy.url()), HtmlReporter.html(remedy.url())));
+    }
+    html.append("</div>\n");
+  }
+
+  private void code(List<String> texts, String end) {
+    if (texts.isEmpty()) {
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    boolean exact = true;
+    for (String text : texts) {
+      Code code = Code.of(text);
+      lines.addAll(code.lines());
+      exact &= code.exact();
+    }
+    if (!exact) {
+      lines.add(Code.INEXACT);
+    }
+    if (!end.isEmpty()) {
+      lines.add(end);
+    }
+    codes++;
+    html.append("<div class=\"code\"><pre id=\"code-%s\" tabindex=\"0\">".formatted(codes));
+    html.append(Escape.htmlLines(String.join("\n", lines))).append("</pre>");
+    if (exact && end.isEmpty()) {
+      html.append(
+          "<button class=\"copy\" type=\"button\" data-code=\"code-%s\" hidden>Copy</button>"
+              .formatted(codes));
+    }
+    html.append("</div>\n");
+  }
+}

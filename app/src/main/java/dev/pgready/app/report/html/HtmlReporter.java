@@ -1,0 +1,256 @@
+package dev.pgready.app.report.html;
+
+import dev.pgready.app.report.view.Configured;
+import dev.pgready.app.report.view.Conflicts;
+import dev.pgready.app.report.view.Heading;
+import dev.pgready.app.report.view.NextCommand;
+import dev.pgready.app.report.view.Reporter;
+import dev.pgready.app.report.view.Style;
+import dev.pgready.app.report.view.Tool;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.text.Escape;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+
+/**
+ * One file that needs no network: verdict, checks by consumer, findings with SQL to copy, and
+ * pictures where looking beats reading. Its content security policy lets nothing be loaded and no
+ * script run but its own.
+ */
+public final class HtmlReporter implements Reporter {
+  @Override
+  public void write(Report report, Writer out, Style style) throws IOException {
+    new Page(report).write(out);
+  }
+
+  /** Text between tags or in a quoted attribute. */
+  static String html(String text) {
+    return Escape.html(text);
+  }
+
+  /** A page up to its first element of content. */
+  static String start(String title) {
+    return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        + "style-src 'unsafe-inline'; script-src 'sha256-"
+        + sha256(script())
+        + "'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        + "<title>pgready: "
+        + html(title)
+        + "</title>\n<style>\n"
+        + Tool.resource("report.css")
+        + "</style>\n</head>\n<body>\n<main>\n";
+  }
+
+  /** The rest of a page. */
+  static String end(String generatedAt) {
+    return "</main>\n<footer>%s %s, facts of %s</footer>\n<script>%s</script>\n</body>\n</html>\n"
+        .formatted(Tool.NAME, Tool.VERSION, html(generatedAt), script());
+  }
+
+  private static String script() {
+    return Tool.resource("report.js").strip();
+  }
+
+  private static String sha256(String script) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String color(Verdict verdict) {
+    return switch (verdict) {
+      case READY -> "pass";
+      case READY_WITH_WARNINGS -> "warn";
+      case NOT_READY, NO_FACTS -> "fail";
+      case INCONCLUSIVE -> "unknown";
+    };
+  }
+
+  /** One report being laid out. */
+  private static final class Page {
+    private final StringBuilder html = new StringBuilder();
+    private final Report report;
+    private final Heading heading;
+    private final HtmlFindings findings;
+
+    Page(Report report) {
+      this.report = report;
+      this.heading = Heading.of(report);
+      this.findings = new HtmlFindings(html);
+    }
+
+    void write(Writer out) throws IOException {
+      html.append(start(Words.headline(report.verdict()) + ": " + heading.where()));
+      top();
+      attention();
+      conflicts();
+      matrix();
+      html.append(Charts.of(report));
+      rest();
+      html.append(end(heading.generatedAt()));
+      out.write(html.toString());
+    }
+
+    private void top() {
+      html.append("<div class=\"verdict ").append(color(report.verdict())).append("\">\n<h1>");
+      html.append(Words.headline(report.verdict())).append("</h1>\n<p>for ");
+      html.append(html(String.join(", ", report.consumers()))).append("</p>\n</div>\n");
+      html.append("<ul class=\"counts\">\n");
+      for (Status status :
+          List.of(Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP)) {
+        html.append(
+            "<li class=\"%s\">%s %s</li>\n"
+                .formatted(Words.of(status), report.count(status), word(status)));
+      }
+      html.append("</ul>\n<dl>\n");
+      term("Database", heading.where());
+      if (heading.role() != null && !heading.role().equals(heading.user())) {
+        term("Role", heading.role());
+      }
+      if (heading.version() != null) {
+        term("Server", heading.product() + " " + heading.version());
+        term(
+            "Provider",
+            report.detection().profile().name()
+                + " ("
+                + Words.of(report.detection().confidence())
+                + ")");
+      }
+      if (heading.tls() != null) {
+        term("Encryption", heading.tls() ? "TLS" : "none");
+      }
+      term("Probe", heading.probe());
+      heading.cannotSee().forEach(unseen -> term("Not seen", unseen));
+      Configured.lines(heading.configuration())
+          .forEach(line -> term(Words.sentence(line.label()), line.text()));
+      NextCommand.of(report)
+          .ifPresent(
+              next ->
+                  html.append("<dt>Next</dt><dd><code>")
+                      .append(html(next))
+                      .append("</code></dd>\n"));
+      html.append("</dl>\n");
+    }
+
+    private String word(Status status) {
+      return switch (status) {
+        case FAIL -> "failed";
+        case UNKNOWN -> "unknown";
+        case WARN -> report.count(Status.WARN) == 1 ? "warning" : "warnings";
+        case PASS -> "passed";
+        case SKIP -> "skipped";
+      };
+    }
+
+    private void term(String term, String value) {
+      html.append("<dt>%s</dt><dd>%s</dd>\n".formatted(term, html(value)));
+    }
+
+    private void attention() {
+      boolean any = false;
+      for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+        for (Report.Finding finding : report.findings()) {
+          if (finding.result().status() == status) {
+            if (!any) {
+              html.append("<h2>What needs attention</h2>\n");
+            }
+            any = true;
+            findings.write(finding, report.consumers());
+          }
+        }
+      }
+    }
+
+    private void conflicts() {
+      if (report.conflicts().isEmpty()) {
+        return;
+      }
+      html.append("<h2>Between consumers</h2>\n");
+      for (Conflict conflict : Conflicts.worstFirst(report)) {
+        findings.write(conflict);
+      }
+    }
+
+    /** A row a check, a column a consumer. */
+    private void matrix() {
+      Map<Group, Map<String, Map<String, Report.Finding>>> groups = new LinkedHashMap<>();
+      for (Report.Finding finding : report.findings()) {
+        for (String consumer : finding.consumers()) {
+          groups
+              .computeIfAbsent(finding.group(), g -> new LinkedHashMap<>())
+              .computeIfAbsent(finding.id(), id -> new LinkedHashMap<>())
+              .put(consumer, finding);
+        }
+      }
+      html.append(
+          "<h2>Checks by consumer</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Check</th>");
+      report.consumers().forEach(c -> html.append("<th>").append(html(c)).append("</th>"));
+      html.append("</tr></thead>\n<tbody>\n");
+      groups.forEach(
+          (group, checks) -> {
+            html.append(
+                "<tr class=\"group\"><th colspan=\"%s\">%s</th></tr>\n"
+                    .formatted(report.consumers().size() + 1, Words.of(group)));
+            checks.forEach(this::row);
+          });
+      html.append("</tbody>\n</table></div>\n");
+    }
+
+    private void row(String id, Map<String, Report.Finding> findings) {
+      html.append("<tr><th scope=\"row\">").append(html(id)).append("</th>");
+      for (String consumer : report.consumers()) {
+        Report.Finding finding = findings.get(consumer);
+        if (finding == null) {
+          html.append("<td></td>");
+        } else {
+          String status = Words.of(finding.result().status());
+          html.append(
+              "<td><span class=\"status %s\" title=\"%s\">%s</span></td>"
+                  .formatted(status, html(finding.result().message()), status));
+        }
+      }
+      html.append("</tr>\n");
+    }
+
+    private void rest() {
+      long quiet = report.count(Status.PASS) + report.count(Status.SKIP);
+      if (quiet == 0) {
+        return;
+      }
+      html.append(
+          "<h2>What is well, or does not apply</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
+      for (Status status : List.of(Status.PASS, Status.SKIP)) {
+        for (Report.Finding finding : report.findings()) {
+          if (finding.result().status() == status) {
+            html.append(
+                "<tr><td><span class=\"status %s\">%s</span></td><th scope=\"row\">%s</th><td>%s</td></tr>\n"
+                    .formatted(
+                        Words.of(status),
+                        Words.of(status),
+                        html(finding.id()),
+                        html(finding.result().message())));
+          }
+        }
+      }
+      html.append("</tbody>\n</table></div>\n");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Reports in HTML. */
+@NullMarked
+package dev.pgready.app.report.html;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reports for the terminal. */
+@NullMarked
+package dev.pgready.app.report.human;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reports in Markdown. */
+@NullMarked
+package dev.pgready.app.report.markdown;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reports as metrics for Prometheus. */
+@NullMarked
+package dev.pgready.app.report.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package dev.pgready.app.report.view;
+
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What is kept of every database until the end: a few bytes a check. Whole reports are never held,
+ * as there may be ten thousand.
+ */
+public final class FleetSummary {
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final Map<String, Integer> configured = new LinkedHashMap<>();
+  private String generatedAt = "";
+
+  /** One database: {@code statuses} has a letter a column, the place in {@link #ORDER}. */
+  public record Row(String name, Verdict verdict, int exitCode, String statuses) {
+    /** Null: the check did not run there. */
+    public @Nullable Status status(Column column) {
+      char letter = column.index() < statuses.length() ? statuses.charAt(column.index()) : ABSENT;
+      return letter == ABSENT ? null : ORDER.get(letter - 'a');
+    }
+
+    /** How urgent, for sorting: least first. */
+    public int rank() {
+      return switch (verdict) {
+        case NO_FACTS -> 0;
+        case NOT_READY -> 1;
+        case INCONCLUSIVE -> 2;
+        case READY_WITH_WARNINGS -> 3;
+        case READY -> 4;
+      };
+    }
+  }
+
+  /** One check: how many databases have each status, and the first message of each. */
+  public static final class Column {
+    private final String id;
+    private final int index;
+    private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
+    private final Map<Status, String> examples = new EnumMap<>(Status.class);
+
+    private Column(String id, int index) {
+      this.id = id;
+      this.index = index;
+    }
+
+    public String id() {
+      return id;
+    }
+
+    int index() {
+      return index;
+    }
+
+    public int count(Status status) {
+      return counts.getOrDefault(status, 0);
+    }
+
+    /** The worst status that any database has. */
+    Status worst() {
+      return FleetSummary.ORDER.stream().filter(s -> count(s) > 0).findFirst().orElse(Status.SKIP);
+    }
+
+    public String example(Status status) {
+      return examples.getOrDefault(status, "");
+    }
+
+    private void add(CheckResult result) {
+      counts.merge(result.status(), 1, Integer::sum);
+      examples.putIfAbsent(result.status(), result.message());
+    }
+  }
+
+  private static final char ABSENT = ' ';
+
+  /** Worst first. */
+  static final List<Status> ORDER =
+      List.of(Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP);
+
+  /** Takes the entry's figures; keeps nothing else of it. */
+  public void add(FleetResult entry) {
+    Map<Column, Report.Finding> worst = new LinkedHashMap<>();
+    for (Report.Finding finding : entry.told()) {
+      Column column = columns.computeIfAbsent(finding.id(), id -> new Column(id, columns.size()));
+      Report.Finding other = worst.get(column);
+      if (other == null || order(finding) < order(other)) {
+        worst.put(column, finding);
+      }
+    }
+    StringBuilder statuses = new StringBuilder(String.valueOf(ABSENT).repeat(columns.size()));
+    worst.forEach(
+        (column, finding) -> {
+          statuses.setCharAt(column.index(), (char) ('a' + order(finding)));
+          column.add(finding.result());
+        });
+    rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));
+    for (Configured.Line line : Configured.lines(entry.heading().configuration())) {
+      configured.merge(line.label() + ": " + line.text(), 1, Integer::sum);
+    }
+    if (entry.generatedAt().compareTo(generatedAt) > 0) {
+      generatedAt = entry.generatedAt();
+    }
+  }
+
+  private static int order(Report.Finding finding) {
+    return ORDER.indexOf(finding.result().status());
+  }
+
+  /**
+   * What else had a say, and in how many databases: the same line for all that share it.
+   *
+   * @param most lines; a further one tells that there are more
+   */
+  public List<String> configured(int most) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, Integer> line : configured.entrySet()) {
+      if (lines.size() == most) {
+        lines.add(
+            "and %s of the configuration: --format json has all"
+                .formatted(Words.count(configured.size() - most, "line", "lines")));
+        break;
+      }
+      lines.add(
+          line.getValue() == rows.size()
+              ? line.getKey()
+              : "%s (%s)"
+                  .formatted(line.getKey(), Words.count(line.getValue(), "database", "databases")));
+    }
+    return lines;
+  }
+
+  /** In the order of the fleet. */
+  public List<Row> rows() {
+    return rows;
+  }
+
+  public List<Row> worstFirst() {
+    return rows.stream().sorted(Comparator.comparingInt(Row::rank)).toList();
+  }
+
+  /** Checks that some database does not pass, worst first. */
+  public List<Column> attention() {
+    return columns.values().stream()
+        .filter(column -> ORDER.indexOf(column.worst()) < ORDER.indexOf(Status.PASS))
+        .sorted(
+            Comparator.comparingInt((Column c) -> ORDER.indexOf(c.worst()))
+                .thenComparing(Comparator.comparingInt((Column c) -> c.count(c.worst())).reversed())
+                .thenComparingInt(Column::index))
+        .toList();
+  }
+
+  /** Names of the databases where the check has that status. */
+  List<String> names(Column column, Status status) {
+    return rows.stream().filter(r -> r.status(column) == status).map(Row::name).toList();
+  }
+
+  public int count(Verdict verdict) {
+    return (int) rows.stream().filter(row -> row.verdict() == verdict).count();
+  }
+
+  public int size() {
+    return rows.size();
+  }
+
+  /** When the last facts were collected; empty: no database. */
+  public String generatedAt() {
+    return generatedAt;
+  }
+
+  /** The verdict of the whole: that of its worst database. */
+  public Verdict verdict() {
+    return rows.stream()
+        .min(Comparator.comparingInt(Row::rank))
+        .map(Row::verdict)
+        .orElse(Verdict.READY);
+  }
+
+  /**
+   * The worst one: a defect of pgready, then a database that was not reached, then one that is not
+   * ready, then one that is inconclusive.
+   */
+  public int exitCode() {
+    List<Integer> order = Arrays.asList(0, 4, 1, 3, 70);
+    return rows.stream()
+        .map(Row::exitCode)
+        .max(Comparator.comparingInt(code -> order.contains(code) ? order.indexOf(code) : 5))
+        .orElse(0);
+  }
+
+  /** {@code 3 not ready, 1 not checked, 996 ready}. */
+  public String counts() {
+    List<String> words = new ArrayList<>();
+    for (Verdict verdict :
+        List.of(
+            Verdict.NO_FACTS,
+            Verdict.NOT_READY,
+            Verdict.INCONCLUSIVE,
+            Verdict.READY_WITH_WARNINGS,
+            Verdict.READY)) {
+      if (count(verdict) > 0) {
+        words.add(count(verdict) + " " + Words.lower(verdict));
+      }
+    }
+    return words.isEmpty() ? "no database" : String.join(", ", words);
+  }
+}

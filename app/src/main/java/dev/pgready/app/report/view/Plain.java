@@ -1,0 +1,69 @@
+package dev.pgready.app.report.view;
+
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.text.Printable;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+
+/** A finding as a few lines of plain text, for formats that have one field for all of it. */
+public final class Plain {
+  /** Objects named; more would not be read where plain text is shown. */
+  private static final int SUBJECTS = 20;
+
+  private Plain() {}
+
+  /** Message, objects, first remedy; lines end with a line feed, hidden characters are visible. */
+  public static String finding(Report.Finding finding) {
+    CheckResult result = finding.result();
+    StringBuilder text = new StringBuilder(Printable.line(result.message()));
+    if (result.subjects().size() > 1) {
+      text.append("\nObjects: ").append(subjects(result, SUBJECTS));
+    }
+    if (!result.remedies().isEmpty()) {
+      remedy(result.remedies().get(0), text);
+    }
+    return text.toString();
+  }
+
+  /** Message and way out of what consumers cannot have at once, as {@link #finding}. */
+  public static String conflict(Conflict conflict) {
+    StringBuilder text = new StringBuilder(Printable.line(conflict.message()));
+    remedy(conflict.remedy(), text);
+    return text.toString();
+  }
+
+  /** Names, the first ones of a long list; hidden characters are visible. */
+  public static String subjects(CheckResult result, int most) {
+    String names =
+        result.subjects().stream()
+            .limit(most)
+            .map(Subject::name)
+            .map(Printable::line)
+            .collect(Collectors.joining(", "));
+    int more = result.subjects().size() - most;
+    return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names;
+  }
+
+  /** What a remedy asks of the reader: {@code restarts the server, as superuser}. */
+  public static String conditions(Remedy remedy) {
+    return (remedy.restart() ? "restarts the server, as " : "as ") + Printable.line(remedy.runAs());
+  }
+
+  private static void remedy(Remedy remedy, StringBuilder text) {
+    text.append("\nFix: ")
+        .append(Printable.line(remedy.title()))
+        .append(" (")
+        .append(conditions(remedy))
+        .append(')');
+    remedy.sql().forEach(sql -> text.append("\n  ").append(Printable.line(sql)).append(';'));
+    remedy.commands().forEach(command -> text.append("\n  ").append(Printable.line(command)));
+    if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
+      remedy.steps().forEach(step -> text.append("\n  - ").append(Printable.line(step)));
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.pgready.app.startup;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+
+/**
+ * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, answers every
+ * query with one row of one column. Never used by a real run.
+ */
+public final class RehearsalServer implements AutoCloseable {
+  private static final int SSL_REQUEST = 80877103;
+  private static final int GSS_REQUEST = 80877104;
+  private static final int TEXT = 25;
+
+  private final ServerSocket listener;
+  private final String answer;
+
+  private RehearsalServer(ServerSocket listener, String answer) {
+    this.listener = listener;
+    this.answer = answer;
+  }
+
+  /** Listens on a free port of 127.0.0.1. */
+  public static RehearsalServer start(String answer) throws IOException {
+    RehearsalServer server =
+        new RehearsalServer(
+            new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), answer);
+    daemon(server::accept);
+    return server;
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "rehearsal");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listener.accept();
+        daemon(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+        DataOutputStream out =
+            new DataOutputStream(new BufferedOutputStream(client.getOutputStream()))) {
+      startup(in, out);
+      String sql = "";
+      while (true) {
+        int type = in.readByte();
+        byte[] body = in.readNBytes(in.readInt() - 4);
+        switch (type) {
+          case 'Q' -> {
+            sql = text(body, 0);
+            if (rows(sql)) {
+              description(out);
+            }
+            execute(out, sql);
+            message(out, 'Z', new byte[] {'I'});
+          }
+          case 'P' -> {
+            sql = text(body, text(body, 0).length() + 1);
+            message(out, '1', new byte[0]);
+          }
+          case 'B' -> message(out, '2', new byte[0]);
+          case 'D' -> {
+            if (rows(sql)) {
+              description(out);
+            } else {
+              message(out, 'n', new byte[0]);
+            }
+          }
+          case 'E' -> execute(out, sql);
+          case 'C' -> message(out, '3', new byte[0]);
+          case 'S' -> message(out, 'Z', new byte[] {'I'});
+          case 'X' -> {
+            return;
+          }
+          default -> {
+            // Flush and the like need no answer
+          }
+        }
+        if (type == 'Q' || type == 'S' || type == 'H') {
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      // the client has seen enough
+    }
+  }
+
+  private static void startup(DataInputStream in, DataOutputStream out) throws IOException {
+    while (true) {
+      byte[] body = in.readNBytes(in.readInt() - 4);
+      int code = ByteBuffer.wrap(body).getInt();
+      if (code != SSL_REQUEST && code != GSS_REQUEST) {
+        break;
+      }
+      out.writeByte('N');
+      out.flush();
+    }
+    message(out, 'R', new byte[4]);
+    parameter(out, "server_version", "17.0");
+    parameter(out, "server_encoding", "UTF8");
+    parameter(out, "client_encoding", "UTF8");
+    parameter(out, "DateStyle", "ISO, MDY");
+    parameter(out, "TimeZone", "UTC");
+    parameter(out, "integer_datetimes", "on");
+    parameter(out, "standard_conforming_strings", "on");
+    message(out, 'K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
+    message(out, 'Z', new byte[] {'I'});
+    out.flush();
+  }
+
+  private static boolean rows(String sql) {
+    String word = sql.stripLeading().toLowerCase(Locale.ROOT);
+    return word.startsWith("select")
+        || word.startsWith("with")
+        || word.startsWith("show")
+        || word.startsWith("identify")
+        || word.contains("; select")
+        || word.contains("; with");
+  }
+
+  private void execute(DataOutputStream out, String sql) throws IOException {
+    if (!rows(sql)) {
+      message(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    // the first is the catalogue statement; the others ask for a process and its server's start
+    String value = sql.length() > 1000 ? answer : "1 2026-01-01";
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(row);
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    data.writeShort(1);
+    data.writeInt(bytes.length);
+    data.write(bytes);
+    message(out, 'D', row.toByteArray());
+    message(out, 'C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void description(OutputStream out) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(body);
+    data.writeShort(1);
+    data.writeBytes("answer\0");
+    data.writeInt(0);
+    data.writeShort(0);
+    data.writeInt(TEXT);
+    data.writeShort(-1);
+    data.writeInt(-1);
+    data.writeShort(0);
+    message(out, 'T', body.toByteArray());
+  }
+
+  private static void parameter(OutputStream out, String name, String value) throws IOException {
+    message(out, 'S', (name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void message(OutputStream out, char type, byte[] body) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeByte(type);
+    data.writeInt(body.length + 4);
+    data.write(body);
+  }
+
+  private static String text(byte[] body, int from) {
+    int end = from;
+    while (end < body.length && body[end] != 0) {
+      end++;
+    }
+    return new String(body, from, end - from, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}

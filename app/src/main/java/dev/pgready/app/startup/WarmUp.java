@@ -1,0 +1,72 @@
+package dev.pgready.app.startup;
+
+import dev.pgready.app.PgReady;
+import dev.pgready.app.connect.ConnectionArguments;
+import dev.pgready.app.connect.ConnectionSpec;
+import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.app.connect.LibpqEnvironment;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.Terminal;
+import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+
+/**
+ * Started by the launcher once per build and Java: does what a check does, against no real server,
+ * so that the class data sharing archive made of this run holds what a check needs.
+ */
+public final class WarmUp {
+  private WarmUp() {}
+
+  public static void main(String[] arguments) throws IOException, InvalidConnectionException {
+    String facts = sample();
+    try (RehearsalServer server = RehearsalServer.start(facts)) {
+      ConnectionSpec spec =
+          ConnectionSpec.of(
+              ConnectionArguments.of("postgresql://app@127.0.0.1:" + server.port() + "/shop"),
+              new LibpqEnvironment(Map.of(), Path.of("/nonexistent"), "app", List.of(), List.of()));
+      FactsCollector.collect(
+          spec.target(),
+          new CollectOptions(
+              ProbeLevel.SAFE, null, null, ProviderCatalog.builtIn(), List.of(), null, 2, null));
+      run(facts, "check", "postgresql://app@127.0.0.1:" + server.port() + "/shop");
+    }
+    for (String consumer : List.of("generic", "zero")) {
+      run(facts, "check", "--facts", "-", "--for", consumer);
+    }
+    run(facts, "check", "--facts", "-", "--format", "json");
+    run(facts, "check", "--no-such-option");
+  }
+
+  /** The facts document of a small database. */
+  public static String sample() throws IOException {
+    try (InputStream in = WarmUp.class.getResourceAsStream("warm-up-facts.json")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource warm-up-facts.json");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static int run(String input, String... arguments) {
+    return PgReady.run(
+        new Console(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintWriter(Writer.nullWriter()),
+            new PrintWriter(Writer.nullWriter()),
+            Map.of(),
+            Terminal.NONE),
+        arguments);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.pgready.app.stream;
+
+import dev.pgready.app.console.ExitCode;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * Looks after a stream from beside its reader: keeps it up while the reader is busy with a slow
+ * output, ends it in time, and notices when it is dead. A connection that a broken network or a
+ * firewall has cut without a word is silent for ever, and so is an idle one; so after a silence the
+ * server is asked, and if it does not answer, whether it can still be reached and still has its
+ * end. A server busy with decoding may be slow to answer: that alone cuts nothing.
+ */
+final class StreamWatchdog implements Runnable {
+  private static final long STEP_MILLIS = 500;
+  private static final long LONGEST_QUIET_MILLIS = 10_000;
+
+  /** A server sends a message in one go: nobody rests in the midst of one. */
+  private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final ReplicationLink link;
+  private final WalStream stream;
+  private final CountDownLatch done;
+  private final long end;
+  private final long quiet;
+  private long seen = -1;
+  private long since = System.nanoTime();
+  private boolean asked;
+  private volatile @Nullable StreamProblem problem;
+
+  /**
+   * @param done when the reader has ended
+   * @param forMillis ends the stream after that time; 0: never
+   * @param walSenderTimeoutMillis of the server; 0: none
+   */
+  StreamWatchdog(
+      ReplicationLink link,
+      WalStream stream,
+      CountDownLatch done,
+      long forMillis,
+      long walSenderTimeoutMillis) {
+    this.link = link;
+    this.stream = stream;
+    this.done = done;
+    this.end =
+        forMillis == 0
+            ? Long.MAX_VALUE
+            : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis);
+    this.quiet =
+        TimeUnit.MILLISECONDS.toNanos(
+            walSenderTimeoutMillis == 0
+                ? LONGEST_QUIET_MILLIS
+                : Math.min(LONGEST_QUIET_MILLIS, Math.max(1000, walSenderTimeoutMillis / 2)));
+  }
+
+  /** Why the stream was cut from here; null: it was not, or in good order. */
+  @Nullable StreamProblem problem() {
+    return problem;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        long left = end == Long.MAX_VALUE ? STEP_MILLIS : (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          break;
+        }
+        if (done.await(Math.min(STEP_MILLIS, left), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        stream.feedbackIfDue();
+        if (dead()) {
+          link.cut();
+          return;
+        }
+      }
+      stream.stop();
+      if (!done.await(2, TimeUnit.SECONDS)) {
+        link.cut();
+      }
+    } catch (SQLException e) {
+      if (!stream.stopped()) {
+        problem = StreamErrors.cut(e);
+      }
+      link.cut();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean dead() throws SQLException {
+    long now = System.nanoTime();
+    long bytes = stream.came();
+    if (bytes != seen || !stream.waiting()) {
+      seen = bytes;
+      since = now;
+      asked = false;
+      return false;
+    }
+    if (stream.inMessage() && now - since > LONGEST_GAP_NANOS) {
+      problem =
+          new StreamProblem(
+              ExitCode.NO_FACTS,
+              "08006",
+              "nothing has come from %s for %d s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
+                  .formatted(link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
+      return true;
+    }
+    if (!asked && now - since > quiet) {
+      asked = true;
+      stream.feedback(true);
+    }
+    if (now - since <= 2 * quiet) {
+      return false;
+    }
+    ReplicationLink.Presence presence = link.presence((int) TimeUnit.NANOSECONDS.toMillis(quiet));
+    if (presence == ReplicationLink.Presence.THERE || stream.came() != seen) {
+      if (!stream.inMessage()) {
+        since = System.nanoTime();
+      }
+      asked = false;
+      return false;
+    }
+    problem =
+        new StreamProblem(
+            ExitCode.NO_FACTS,
+            "08006",
+            "nothing has come from %s for %s s, not even an answer when asked, and %s: the connection was cut without a word, as a broken network or a firewall does it"
+                .formatted(
+                    link.address(),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since),
+                    presence == ReplicationLink.Presence.GONE
+                        ? "the server has ended this stream"
+                        : "the server cannot be reached any more"));
+    return true;
+  }
+}

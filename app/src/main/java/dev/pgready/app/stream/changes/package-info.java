@@ -1,0 +1,5 @@
+/** Decoded changes, written for people or as JSON. */
+@NullMarked
+package dev.pgready.app.stream.changes;
+
+import org.jspecify.annotations.NullMarked;

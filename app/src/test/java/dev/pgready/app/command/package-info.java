@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.command;
+
+import org.jspecify.annotations.NullMarked;

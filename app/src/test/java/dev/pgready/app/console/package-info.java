@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.report.html;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.report.human;
+
+import org.jspecify.annotations.NullMarked;

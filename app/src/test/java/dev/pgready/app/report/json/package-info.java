@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.report.json;
+
+import org.jspecify.annotations.NullMarked;

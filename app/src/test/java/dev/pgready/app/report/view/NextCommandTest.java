@@ -1,0 +1,32 @@
+package dev.pgready.app.report.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.app.report.ReportFixture;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
+
+/** What is printed to be pasted means to a shell what was typed, and nothing else. */
+final class NextCommandTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a;b", "a b", "a&b", "a|b", "$HOME", "`id`", "a>b", "a<b", "(a)", "a*", "a?", "[a]",
+        "{a,b}", "~a", "#a", "a!b", "a\\b", "a\"b", "a\tb", ""
+      })
+  void whatAShellWouldReadIsQuoted(String word) {
+    assertThat(NextCommand.arguments(ReportFixture.typical().typed(List.of("--table", word))))
+        .isEqualTo("--table '" + word + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"public.orders", "postgresql://app@db.example.com:5432/shop", "a=b", "a,b", "50%"})
+  void whatIsPlainStaysPlain(String word) {
+    assertThat(NextCommand.arguments(ReportFixture.typical().typed(List.of("--table", word))))
+        .isEqualTo("--table " + word);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.startup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.stream.changes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the readers of the stream need. */
-@NullMarked
-package dev.pgready.checks.consumer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.pgready.checks.model;
+
+/**
+ * One question about a database. Implementations are final, without state, and named for what they
+ * look at: the id is the class name in kebab case, the group is the package.
+ */
+public interface Check {
+  /**
+   * The question's subject in a few words; the first line of the check's page. No final full stop.
+   */
+  String title();
+
+  /** Answers from facts alone: no I/O, no clock. */
+  CheckResult evaluate(CheckContext context);
+
+  /** Whether the check has something to say when no catalogue facts could be had. */
+  default boolean worksWithoutCatalogue() {
+    return false;
+  }
+
+  default String id() {
+    return kebab(getClass().getSimpleName());
+  }
+
+  default Group group() {
+    String name = getClass().getPackageName();
+    return Group.valueOf(
+        name.substring(name.lastIndexOf('.') + 1).toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private static String kebab(String camel) {
+    return camel.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.pgready.checks.model;
+
+/** The parts of a preflight, in the order in which reports show them. */
+public enum Group {
+  CONNECTION,
+  SERVER,
+  ROLE,
+  DDL,
+  PUBLICATION,
+  TABLE,
+  SLOT,
+  STREAM,
+  PROVIDER
+}

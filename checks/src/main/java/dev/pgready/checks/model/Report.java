@@ -1,0 +1,141 @@
+package dev.pgready.checks.model;
+
+import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.Facts;
+import dev.pgready.providers.Detection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * The outcome of a preflight.
+ *
+ * @param consumers as the user named them, options included
+ * @param request what the user wanted to be judged, for the commands that a report advises
+ * @param findings by group, then by the catalogue's order; one check can have several where
+ *     consumers differ
+ * @param conflicts where the consumers contradict each other; reports show them behind the
+ *     findings. They have no part in the counts; one of level FAIL makes the verdict not ready
+ * @param typed the words of the command line, without secrets and without those about the report
+ *     itself: with them the same question can be asked again. Null: nobody typed it
+ * @param configuration null: nothing but the command line had a say
+ */
+public record Report(
+    Facts facts,
+    Detection detection,
+    List<String> consumers,
+    Request request,
+    List<Finding> findings,
+    List<Conflict> conflicts,
+    @Nullable List<String> typed,
+    @Nullable Configuration configuration) {
+
+  /** A report that nobody typed a command for. */
+  public Report(
+      Facts facts,
+      Detection detection,
+      List<String> consumers,
+      Request request,
+      List<Finding> findings,
+      List<Conflict> conflicts) {
+    this(facts, detection, consumers, request, findings, conflicts, null, null);
+  }
+
+  /** A report without conflicts. */
+  public Report(
+      Facts facts,
+      Detection detection,
+      List<String> consumers,
+      Request request,
+      List<Finding> findings) {
+    this(facts, detection, consumers, request, findings, List.of());
+  }
+
+  /**
+   * What a check says, and for which consumers it says so.
+   *
+   * @param crashed the check itself failed: a defect of pgready
+   * @param handling null: as the check made it
+   */
+  public record Finding(
+      String id,
+      Group group,
+      String title,
+      List<String> consumers,
+      CheckResult result,
+      boolean crashed,
+      @Nullable Adjustment handling) {
+    public Finding {
+      consumers = List.copyOf(consumers);
+    }
+
+    /** A finding as the check made it. */
+    public Finding(
+        String id,
+        Group group,
+        String title,
+        List<String> consumers,
+        CheckResult result,
+        boolean crashed) {
+      this(id, group, title, consumers, result, crashed, null);
+    }
+
+    /** Whether it was there before, so that it decides no exit code. */
+    public boolean known() {
+      return handling != null && handling.kind() == Adjustment.Kind.KNOWN;
+    }
+
+    /** The same with another outcome, because the user's settings say so. */
+    public Finding handled(CheckResult other, Adjustment how) {
+      return new Finding(id, group, title, consumers, other, crashed, how);
+    }
+  }
+
+  /** The same with other findings. */
+  public Report withFindings(List<Finding> other) {
+    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration);
+  }
+
+  /** The same, as the answer to a command line. */
+  public Report typed(List<String> words) {
+    return new Report(
+        facts, detection, consumers, request, findings, conflicts, words, configuration);
+  }
+
+  /** The same, with what had a say in it. */
+  public Report configured(@Nullable Configuration by) {
+    return new Report(facts, detection, consumers, request, findings, conflicts, typed, by);
+  }
+
+  /** The same with other conflicts. */
+  public Report withConflicts(List<Conflict> other) {
+    return new Report(facts, detection, consumers, request, findings, other, typed, configuration);
+  }
+
+  public Report {
+    consumers = List.copyOf(consumers);
+    findings = List.copyOf(findings);
+    conflicts = List.copyOf(conflicts);
+    typed = typed == null ? null : List.copyOf(typed);
+  }
+
+  public Verdict verdict() {
+    if (facts.catalogue() == null) {
+      return Verdict.NO_FACTS;
+    }
+    if (findings.stream().anyMatch(f -> f.result().status() == Status.FAIL)
+        || conflicts.stream().anyMatch(c -> c.level() == Level.FAIL)) {
+      return Verdict.NOT_READY;
+    }
+    if (findings.stream()
+        .anyMatch(f -> f.result().status() == Status.UNKNOWN && f.result().canFail())) {
+      return Verdict.INCONCLUSIVE;
+    }
+    return count(Status.WARN) > 0 ? Verdict.READY_WITH_WARNINGS : Verdict.READY;
+  }
+
+  public long count(Status status) {
+    return findings.stream().filter(f -> f.result().status() == status).count();
+  }
+}

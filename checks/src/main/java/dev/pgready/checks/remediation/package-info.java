@@ -1,5 +1,0 @@
-/** Turns remedies into a script. */
-@NullMarked
-package dev.pgready.checks.remediation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.pgready.checks.remedy;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
+import java.util.ArrayList;
+import java.util.List;
+
+
+/** The statement that makes the publication which the consumer needs. */
+public final class CreatePublication {
+  private CreatePublication() {}
+
+  /** Of the wanted tables those that FOR TABLE names: roots stand for their partitions. */
+  public static TableSet named(TableSet wanted) {
+    return wanted.once(
+        CreatePublication.class,
+        tables ->
+            tables
+                .filter(TableFacts::publishable)
+                .filter(
+                    table -> table.parent() == null || !tables.oids().contains(table.parent())));
+  }
+
+  /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
+  public static String statement(CheckContext context, String name) {
+    TableSet tables = named(context.scope().wanted());
+    String what = tables.isEmpty() ? "FOR ALL TABLES" : "FOR TABLE " + tables.sqlList();
+    return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
+  }
+
+  private static String with(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    List<String> options = new ArrayList<>();
+    if (!needs.operations().isEmpty() && needs.operations().size() < 4) {
+      options.add("publish = " + Identifiers.literal(String.join(", ", needs.operations())));
+    }
+    if (Boolean.TRUE.equals(needs.viaRoot())) {
+      options.add("publish_via_partition_root = true");
+    }
+    if (needs.generatedColumns() != null && context.cat().server().major() >= 18) {
+      options.add("publish_generated_columns = " + needs.generatedColumns());
+    }
+    return options.isEmpty() ? "" : " WITH (%s)".formatted(String.join(", ", options));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.pgready.checks.remedy;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.RoleSetting;
+import dev.pgready.postgres.Identifiers;
+import java.util.List;
+import java.util.Optional;
+
+
+/** Settings of the judged role, which hold before the server's own; any host allows them. */
+public final class RoleSettings {
+  private RoleSettings() {}
+
+  /** Whether a value for the role or the database overrides the server's. */
+  public static boolean setByRole(CheckContext context, String setting) {
+    return context.cat().roleSettings().stream().anyMatch(row -> value(row, setting).isPresent());
+  }
+
+  /** Where the effective value comes from, for a sentence. */
+  public static String origin(CheckContext context, String setting) {
+    Catalogue catalogue = context.cat();
+    for (RoleSetting row : catalogue.roleSettings()) {
+      if (value(row, setting).isPresent()) {
+        String role = Identifiers.quote(catalogue.role().name());
+        String database = Identifiers.quote(catalogue.database().name());
+        if (row.anyRole()) {
+          return row.anyDatabase() ? "all roles" : "database " + database;
+        }
+        return row.anyDatabase()
+            ? "role " + role
+            : "role %s in database %s".formatted(role, database);
+      }
+    }
+    return "the server";
+  }
+
+  /** Set where it wins: for role and database together if the value to beat is set there. */
+  public static Remedy change(CheckContext context, String setting, String value) {
+    Catalogue catalogue = context.cat();
+    String role = Identifiers.quote(catalogue.role().name());
+    Optional<RoleSetting> both =
+        catalogue.roleSettings().stream()
+            .filter(row -> !row.anyRole() && !row.anyDatabase())
+            .filter(row -> value(row, setting).isPresent())
+            .findFirst();
+    String target =
+        "ALTER ROLE "
+            + role
+            + (both.isPresent()
+                ? " IN DATABASE " + Identifiers.quote(catalogue.database().name())
+                : "");
+    Optional<String> before =
+        catalogue.roleSettings().stream()
+            .filter(row -> !row.anyRole() && row.anyDatabase() == both.isEmpty())
+            .map(row -> value(row, setting))
+            .flatMap(Optional::stream)
+            .findFirst();
+    return Remedy.sql(
+        "Set %s = %s for role %s".formatted(setting, value, role),
+        "the role itself, or superuser",
+        List.of("%s SET %s = %s".formatted(target, setting, Identifiers.literal(value))),
+        List.of(
+            before
+                .map(old -> "%s SET %s = %s".formatted(target, setting, Identifiers.literal(old)))
+                .orElse("%s RESET %s".formatted(target, setting))));
+  }
+
+  private static Optional<String> value(RoleSetting row, String setting) {
+    return row.config().stream()
+        .filter(entry -> entry.startsWith(setting + "="))
+        .map(entry -> entry.substring(setting.length() + 1))
+        .findFirst();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.pgready.checks.scope;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What the user wants to be judged, besides the database itself.
+ *
+ * @param publication {@code --publication}
+ * @param tables {@code --table}, as written: {@code name} or {@code schema.name}, {@code *} as a
+ *     wildcard
+ * @param schemas {@code --schema}
+ * @param slot {@code --slot}
+ * @param diskFree {@code --disk-free} in bytes
+ * @param thresholds overrides by "check-id.name", e.g. {@code slot-wal-size.min}
+ */
+public record Request(
+    @Nullable String publication,
+    List<String> tables,
+    List<String> schemas,
+    @Nullable String slot,
+    @Nullable Long diskFree,
+    Map<String, String> thresholds) {
+  /** Nothing asked for: what the publication or the consumer would take. */
+  public static final Request DEFAULT =
+      new Request(null, List.of(), List.of(), null, null, Map.of());
+
+  public Request {
+    tables = List.copyOf(tables);
+    schemas = List.copyOf(schemas);
+    thresholds = Map.copyOf(thresholds);
+  }
+}

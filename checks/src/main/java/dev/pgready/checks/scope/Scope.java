@@ -1,0 +1,269 @@
+package dev.pgready.checks.scope;
+
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.text.Glob;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * Which tables are to be replicated, and through which publication: what the user named; else what
+ * the publication holds; else what the consumer would publish by itself; else every table of the
+ * user's schemas.
+ *
+ * @param publicationName the publication in question; null: the consumer needs none, or the user
+ *     must name one
+ * @param publication as it exists; null: it does not
+ * @param wanted the relations to be replicated, partitions included where their root is
+ * @param published the tables whose changes the existing publication carries, leaves included
+ * @param viaRoot whether changes of partitions arrive under the name of their root
+ * @param carried the tables under whose names rows arrive, which are those that a first copy reads:
+ *     roots or leaves, never both
+ * @param named whether the user named tables or schemas
+ * @param unmatched tables and schemas that the user named and that do not exist
+ */
+public record Scope(
+    @Nullable String publicationName,
+    @Nullable PublicationFacts publication,
+    TableSet wanted,
+    TableSet published,
+    boolean viaRoot,
+    TableSet carried,
+    boolean named,
+    List<String> unmatched) {
+  private static final TableSet.Condition PUBLISHABLE =
+      new TableSet.Condition(TableFacts::publishable);
+
+  public Scope {
+    unmatched = List.copyOf(unmatched);
+  }
+
+  /**
+   * @param tables all of the catalogue; the sets that consumers have in common are those of it
+   */
+  public static Scope of(
+      @Nullable Catalogue catalogue, TableSet tables, ConsumerProfile consumer, Request request) {
+    String name = request.publication();
+    if (name == null) {
+      name = consumer.publication().name();
+    }
+    if (catalogue == null) {
+      return new Scope(
+          name, null, TableSet.EMPTY, TableSet.EMPTY, false, TableSet.EMPTY, false, List.of());
+    }
+    boolean named = !request.tables().isEmpty() || !request.schemas().isEmpty();
+    if (name == null && mayTakeTheOnlyOne(consumer) && catalogue.publications().size() == 1) {
+      name = catalogue.publications().get(0).name();
+    }
+    PublicationFacts publication = name == null ? null : catalogue.publication(name).orElse(null);
+    TableSet published = publication == null ? TableSet.EMPTY : published(tables, publication);
+    List<String> unmatched = List.of();
+    TableSet wanted;
+    if (named) {
+      Named found = tables.once(new Wishes(request), all -> named(catalogue, all, request));
+      wanted = found.tables();
+      unmatched = found.unmatched();
+    } else if (publication != null) {
+      wanted = published;
+    } else if (name == null && mayTakeTheOnlyOne(consumer) && !catalogue.publications().isEmpty()) {
+      wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(catalogue, all));
+    } else {
+      wanted = wouldPublish(tables, consumer.publication());
+    }
+    boolean viaRoot =
+        publication == null
+            ? willBeViaRoot(consumer.publication())
+            : publication.row().pubviaroot();
+    return new Scope(
+        name,
+        publication,
+        wanted,
+        published,
+        viaRoot,
+        wanted.once(
+            new Carried(viaRoot, consumer.replicates()),
+            set -> carried(set, viaRoot, consumer.replicates())),
+        named,
+        unmatched);
+  }
+
+  /** Questions to sets of tables. */
+  private enum Question {
+    PUBLISHED,
+    CHILDREN
+  }
+
+  private record Published(String publication) {}
+
+  private record WouldPublish(boolean extensions, Set<String> schemas) {}
+
+  private record Carried(boolean viaRoot, boolean replicates) {}
+
+  private record Wishes(List<String> tables, List<String> schemas) {
+    Wishes(Request request) {
+      this(request.tables(), request.schemas());
+    }
+  }
+
+  private record Named(TableSet tables, List<String> unmatched) {}
+
+  private static boolean willBeViaRoot(PublicationNeeds needs) {
+    return Boolean.TRUE.equals(
+        needs.createsViaRoot() == null ? needs.viaRoot() : needs.createsViaRoot());
+  }
+
+  /** Where nobody named a publication and there is just one, it is meant. */
+  private static boolean mayTakeTheOnlyOne(ConsumerProfile consumer) {
+    Creator creator = consumer.publication().creator();
+    return consumer.usesPgoutput() && (creator == Creator.USER || creator == Creator.EITHER);
+  }
+
+  private static TableSet publishedByAny(Catalogue catalogue, TableSet tables) {
+    Map<Long, TableFacts> all = new LinkedHashMap<>();
+    for (PublicationFacts publication : catalogue.publications()) {
+      published(tables, publication).forEach(table -> all.putIfAbsent(table.oid(), table));
+    }
+    return TableSet.of(all.values());
+  }
+
+  /**
+   * FOR ALL TABLES and IN SCHEMA take the tables of extensions too; a list made by hand would not.
+   */
+  private static TableSet wouldPublish(TableSet tables, PublicationNeeds needs) {
+    boolean extensions = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
+    Set<String> schemas = Set.copyOf(needs.schemas());
+    return tables.once(
+        new WouldPublish(extensions, schemas),
+        all ->
+            all.where(PUBLISHABLE)
+                .filter(table -> extensions || table.extension() == null)
+                .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
+  }
+
+  private static TableSet carried(TableSet wanted, boolean viaRoot, boolean replicates) {
+    TableSet some = replicates ? wanted.where(PUBLISHABLE) : wanted;
+    return viaRoot ? roots(some, wanted) : some.leaves();
+  }
+
+  /** Those of {@code tables} whose parent is not among {@code others}. */
+  static TableSet roots(TableSet tables, TableSet others) {
+    return tables.filter(
+        table -> table.parent() == null || !others.oids().contains(table.parent()));
+  }
+
+  /** The wanted tables that hold rows themselves: no roots of partitions, nothing but tables. */
+  public TableSet leaves() {
+    return wanted.where(PUBLISHABLE).leaves();
+  }
+
+  /**
+   * The tables whose changes {@code publication} carries: roots and, below them, every partition.
+   *
+   * @param tables all of the catalogue
+   */
+  public static TableSet published(TableSet tables, PublicationFacts publication) {
+    return tables.once(new Published(publication.name()), all -> lookUpPublished(all, publication));
+  }
+
+  private static TableSet lookUpPublished(TableSet tables, PublicationFacts publication) {
+    Set<Long> named = new HashSet<>();
+    Set<Long> except = new HashSet<>();
+    for (PublicationFacts.Member member : publication.tables()) {
+      (member.except() ? except : named).add(member.oid());
+    }
+    Set<String> schemas = Set.copyOf(publication.schemas());
+    boolean all = publication.row().puballtables();
+    TableSet start =
+        tables
+            .where(PUBLISHABLE)
+            .filter(
+                table ->
+                    all
+                        ? !except.contains(table.oid())
+                        : (named.contains(table.oid()) || schemas.contains(table.schema())));
+    return withPartitions(tables, start).where(PUBLISHABLE);
+  }
+
+  private static TableSet withPartitions(TableSet tables, TableSet start) {
+    if (start.partitioned().isEmpty()) {
+      return start;
+    }
+    Map<Long, List<TableFacts>> children = tables.once(Question.CHILDREN, Scope::children);
+    Map<Long, TableFacts> seen = new LinkedHashMap<>();
+    start.forEach(table -> seen.put(table.oid(), table));
+    Deque<TableFacts> open = new ArrayDeque<>(start.partitioned());
+    while (!open.isEmpty()) {
+      for (TableFacts child : children.getOrDefault(open.removeFirst().oid(), List.of())) {
+        if (seen.putIfAbsent(child.oid(), child) == null) {
+          open.addLast(child);
+        }
+      }
+    }
+    return seen.size() == start.size() ? start : TableSet.of(seen.values());
+  }
+
+  /** Partitions by the oid of the table that they are partitions of. */
+  private static Map<Long, List<TableFacts>> children(TableSet tables) {
+    Map<Long, List<TableFacts>> children = new HashMap<>();
+    for (TableFacts table : tables) {
+      if (table.parent() != null) {
+        children.computeIfAbsent(table.parent(), oid -> new ArrayList<>()).add(table);
+      }
+    }
+    return children;
+  }
+
+  private static Named named(Catalogue catalogue, TableSet tables, Request request) {
+    Set<Long> found = new HashSet<>();
+    List<String> unmatched = new ArrayList<>();
+    for (String written : request.tables()) {
+      Predicate<String> matches = Glob.of(written)::matches;
+      boolean qualified = written.indexOf('.') >= 0;
+      boolean any = false;
+      for (TableFacts table : tables) {
+        if (matches.test(table.schema() + "." + table.name())
+            || matches.test(table.sqlName())
+            || (!qualified
+                && (matches.test(table.name()) || matches.test(Identifiers.quote(table.name()))))) {
+          found.add(table.oid());
+          any = true;
+        }
+      }
+      if (!any) {
+        unmatched.add(written);
+      }
+    }
+    for (String written : request.schemas()) {
+      Predicate<String> matches = Glob.of(written)::matches;
+      boolean any =
+          catalogue.schemas().stream()
+              .anyMatch(s -> matches.test(s.name()) || matches.test(Identifiers.quote(s.name())));
+      for (TableFacts table : tables.where(PUBLISHABLE)) {
+        if (matches.test(table.schema()) || matches.test(Identifiers.quote(table.schema()))) {
+          found.add(table.oid());
+        }
+      }
+      if (!any) {
+        unmatched.add(written);
+      }
+    }
+    return new Named(
+        withPartitions(tables, tables.filter(table -> found.contains(table.oid()))), unmatched);
+  }
+}

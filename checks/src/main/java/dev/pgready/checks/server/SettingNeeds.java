@@ -1,0 +1,59 @@
+package dev.pgready.checks.server;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import java.util.Optional;
+
+
+/** What the consumer wishes of a setting, against the setting's value. */
+final class SettingNeeds {
+  private SettingNeeds() {}
+
+  /**
+   * A failure or a warning in the consumer's words, without remedy; empty: nothing wished, or the
+   * wish is met, or it is only a remark.
+   *
+   * @param value bytes, milliseconds or plain
+   * @param shown the value in words
+   */
+  static Optional<CheckResult> judge(
+      CheckContext context, String setting, long value, String shown) {
+    return context
+        .consumer()
+        .setting(setting)
+        .flatMap(need -> need.judge(value).flatMap(level -> result(context, need, level, shown)));
+  }
+
+  private static Optional<CheckResult> result(
+      CheckContext context, SettingNeed need, Level level, String shown) {
+    String message =
+        "%s is %s; %s: %s"
+            .formatted(
+                need.name(),
+                shown,
+                context.consumer().name(),
+                need.why() == null ? "wishes another value" : need.why());
+    return switch (level) {
+      case FAIL -> Optional.of(CheckResult.fail(message));
+      case WARN -> Optional.of(CheckResult.warn(message));
+      case INFO -> Optional.empty();
+    };
+  }
+
+  /** What the consumer says of a value that is not as it wishes, and no fault; else empty. */
+  static String note(CheckContext context, String setting, long value) {
+    return context
+        .consumer()
+        .setting(setting)
+        .filter(need -> need.why() != null && need.judge(value).isPresent())
+        .map(need -> "; %s: %s".formatted(context.consumer().name(), need.why()))
+        .orElse("");
+  }
+
+  /** The value that the consumer advises, as SET would take it. */
+  static String remedy(CheckContext context, String setting, String otherwise) {
+    return context.consumer().setting(setting).map(SettingNeed::remedy).orElse(otherwise);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.pgready.collect;
+
+import dev.pgready.collect.connect.ConnectFailure;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.connect.Sessions;
+import dev.pgready.collect.probe.FullProber;
+import dev.pgready.collect.probe.PoolerProber;
+import dev.pgready.collect.probe.ReplicationProber;
+import dev.pgready.collect.probe.SlotProber;
+import dev.pgready.collect.query.CatalogueReader;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ConnectionFacts.Address;
+import dev.pgready.facts.ConnectionFacts.Failure;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.FactsException;
+import dev.pgready.facts.PrivilegedFacts;
+import dev.pgready.facts.ProbeFacts;
+import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.facts.Reading;
+import dev.pgready.facts.SlotSample;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * Sees everything that there is to see of one database, as far as the level of probing allows. The
+ * server's behaviour never makes it throw: what could not be had is part of the facts.
+ */
+public final class FactsCollector implements AutoCloseable {
+  /** So many statements may come to their time limit before the probes of DDL are given up. */
+  private static final int MOST_TIMEOUTS = 8;
+
+  private ConnectionTarget target;
+  private final CollectOptions options;
+  private final Sessions sessions;
+  private final long start = System.nanoTime();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Runnable whenConnected = () -> {};
+  private Consumer<String> notices = notice -> {};
+
+  /** Nothing is opened before {@link #collect()}. */
+  public FactsCollector(ConnectionTarget target, CollectOptions options) {
+    this.target = target;
+    this.options = options;
+    this.sessions = new Sessions(options.timeoutSeconds());
+  }
+
+  /**
+   * Warns of what is about to happen to the database, one line each.
+   *
+   * @param sink from any thread
+   */
+  public FactsCollector notices(Consumer<String> sink) {
+    notices = sink;
+    return this;
+  }
+
+  /** Runs {@code action} as soon as the server has let an ordinary session in; at most once. */
+  public FactsCollector whenConnected(Runnable action) {
+    whenConnected = action;
+    return this;
+  }
+
+  /** The facts document of {@code target}. */
+  public static String collect(ConnectionTarget target, CollectOptions options) {
+    try (FactsCollector collector = new FactsCollector(target, options)) {
+      return collector.collect();
+    }
+  }
+
+  /**
+   * Every statement that {@link #collect(ConnectionTarget, CollectOptions)} would send, in order,
+   * each under a comment that names the probe; the stream's own are not among them.
+   */
+  public static List<String> plan(CollectOptions options) {
+    return new Plan(options).steps();
+  }
+
+  /** The facts document; to be called once. */
+  public String collect() {
+    // of several hosts, the one that lets the first session in is judged: all others go there too
+    boolean several = !target.others().isEmpty();
+    Optional<CompletableFuture<ProbeFacts.ReplicationProbe>> replication =
+        options.probe() == ProbeLevel.NONE || several
+            ? Optional.empty()
+            : Optional.of(replication());
+    Session session;
+    try {
+      session = sessions.ordinary(target);
+      target = session.target();
+      if (several && options.probe() != ProbeLevel.NONE) {
+        replication = Optional.of(replication());
+      }
+    } catch (ConnectFailure e) {
+      return document(
+          null,
+          null,
+          e.failure(),
+          e.addresses(),
+          null,
+          probes(replication.map(CompletableFuture::join).orElse(null)));
+    }
+    whenConnected.run();
+    CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
+    if (answer.document() == null) {
+      return document(
+          null,
+          session,
+          answer.failure(),
+          session.addresses(),
+          answer.banner(),
+          probes(replication.map(CompletableFuture::join).orElse(null)));
+    }
+    long seen = System.nanoTime();
+    String document = answer.document();
+    ProbeFacts probes = ProbeFacts.NONE;
+    Reading<PrivilegedFacts> privileged = Reading.notAsked();
+    if (options.probe() != ProbeLevel.NONE) {
+      ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
+      Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
+      if (catalogue != null) {
+        privileged = new CatalogueReader(options).privileged(session);
+        probes =
+            full(session, catalogue, replication.map(CompletableFuture::join).orElse(null), pooler);
+      } else {
+        probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+      }
+    }
+    return document(
+        document,
+        session,
+        null,
+        session.addresses(),
+        null,
+        probes,
+        privileged,
+        sample(session, seen));
+  }
+
+  private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {
+    ConnectionTarget where = options.direct() == null ? target : options.direct();
+    return sessions.async(() -> new ReplicationProber(sessions).probe(where));
+  }
+
+  /**
+   * The document of a server that answered with something else than facts: what was collected
+   * around its answer, and why the rest is not there.
+   *
+   * @param document as {@link #collect()} returned it
+   * @param e what {@link FactsDocument#read} made of it
+   */
+  public static String unreadable(String document, FactsException e) {
+    // what is ours comes first
+    Facts own = FactsDocument.readFirst(document);
+    ConnectionFacts connection = Objects.requireNonNull(own.connection());
+    return FactsDocument.write(
+        null,
+        connection.failed(
+            new Failure(ConnectionFacts.Cause.FACTS_FAILED, CatalogueReader.unreadable(e), null)),
+        Reading.notAsked(),
+        own.probes());
+  }
+
+  /** Null: what the server sent is no catalogue, which whoever reads the document will say. */
+  private static @Nullable Catalogue catalogue(String document) {
+    try {
+      return FactsDocument.readFirst(document).catalogue();
+    } catch (FactsException e) {
+      return null;
+    }
+  }
+
+  /** Waits for what is left of the time; nothing is open at the server but an idle session. */
+  private @Nullable SlotSample sample(Session session, long seen) {
+    if (options.sampleMillis() == 0) {
+      return null;
+    }
+    long left = options.sampleMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+    try {
+      if (closed.await(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+        return new SlotSample(0, List.of(), "interrupted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SlotSample(0, List.of(), "interrupted");
+    }
+    return new CatalogueReader(options)
+        .sample(session, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen));
+  }
+
+  private ProbeFacts full(
+      Session session,
+      Catalogue catalogue,
+      ProbeFacts.@Nullable ReplicationProbe replication,
+      ProbeFacts.PoolerProbe pooler) {
+    FullProber prober = new FullProber(options, session, catalogue, notices);
+    ConnectionTarget direct = options.direct() == null ? target : options.direct();
+    Map<String, Attempt> publicationForms;
+    Attempt eventTrigger;
+    Map<String, Attempt> rowSecurity;
+    // each statement has its limit; all of them together, should each take nearly that long
+    Session.Limit limit =
+        session.within(TimeUnit.SECONDS.toMillis(MOST_TIMEOUTS * (long) options.timeoutSeconds()));
+    try {
+      publicationForms = prober.publicationForms();
+      eventTrigger = prober.eventTrigger().orElse(null);
+      rowSecurity = prober.rowSecurity();
+    } finally {
+      limit.close();
+    }
+    boolean reachable = replication != null && replication.worked();
+    return new ProbeFacts(
+        pooler,
+        replication,
+        publicationForms,
+        eventTrigger,
+        prober.eventTriggersOff(),
+        rowSecurity,
+        reachable ? new SlotProber(sessions, options).probe(direct, session) : null,
+        reachable && options.stream() != null
+            ? options.stream().probe(target, direct, options.publication())
+            : null);
+  }
+
+  private static ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {
+    return probes(replication, null);
+  }
+
+  private static ProbeFacts probes(
+      ProbeFacts.@Nullable ReplicationProbe replication, ProbeFacts.@Nullable PoolerProbe pooler) {
+    return new ProbeFacts(pooler, replication, Map.of(), null, false, Map.of(), null, null);
+  }
+
+  private String document(
+      @Nullable String catalogue,
+      @Nullable Session session,
+      @Nullable Failure failure,
+      List<Address> addresses,
+      @Nullable String banner,
+      ProbeFacts probes) {
+    return document(
+        catalogue, session, failure, addresses, banner, probes, Reading.notAsked(), null);
+  }
+
+  private String document(
+      @Nullable String catalogue,
+      @Nullable Session session,
+      @Nullable Failure failure,
+      List<Address> addresses,
+      @Nullable String banner,
+      ProbeFacts probes,
+      Reading<PrivilegedFacts> privileged,
+      @Nullable SlotSample sample) {
+    ConnectionFacts connection =
+        new ConnectionFacts(
+            target.host(),
+            target.port(),
+            target.database(),
+            target.user(),
+            target.sslmode(),
+            options.probe().word(),
+            addresses,
+            failure,
+            session == null ? null : session.tls().orElse(null),
+            session == null ? null : session.keyDataPid(),
+            session == null ? Map.of() : session.parameters(),
+            banner,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    return FactsDocument.write(catalogue, connection, privileged, probes, sample);
+  }
+
+  /** Ends whatever still runs, from any thread: for a shutdown hook as well. */
+  @Override
+  public void close() {
+    closed.countDown();
+    sessions.close();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.pgready.collect.connect;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What the driver speaks through: a socket that bounds each answer in size ({@link AnswerMeter})
+ * and, as far as a network timeout is set, in time. A socket's own timeout holds for each read
+ * alone, and starts anew with every byte; this one holds from a question to the end of its answer.
+ * The replication stream does not pass here: it is read from the socket below.
+ */
+// whoever closes it must not wait for a lock that a reader may hold
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+final class BackendSocket extends Socket {
+  private final Socket below;
+  private final Socket wire;
+  private final AnswerMeter meter = new AnswerMeter();
+  private final Object exchange = new Object();
+  private volatile int limitMillis;
+  private volatile boolean late;
+  private @Nullable Deadline running;
+  private volatile long since;
+
+  /**
+   * @param below connected, and encrypting where that was agreed on
+   * @param wire what {@code below} encrypts for; without encryption the same
+   */
+  BackendSocket(Socket below, Socket wire) {
+    this.below = below;
+    this.wire = wire;
+  }
+
+  /** A question goes out: from here on the time counts. */
+  private void asked() {
+    if (!meter.answered()) {
+      return;
+    }
+    meter.asked();
+    since = System.nanoTime();
+    int limit = limitMillis;
+    if (limit > 0) {
+      synchronized (exchange) {
+        running = Deadline.afterMillis(limit);
+        running.guard(this::strike);
+      }
+    }
+  }
+
+  private void strike() {
+    late = true;
+    abort();
+  }
+
+  /** Ends it from any thread, whatever is being written or read. */
+  void abort() {
+    // the wire first: an encrypted socket says goodbye before it closes, and may wait to do so
+    Dialer.close(wire);
+    Dialer.close(below);
+  }
+
+  private void answered() {
+    synchronized (exchange) {
+      if (running != null) {
+        running.close();
+        running = null;
+      }
+    }
+  }
+
+  private IOException told(IOException e) {
+    boolean over =
+        limitMillis > 0
+            && e instanceof SocketTimeoutException
+            && System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    return late || over ? BrokenExchange.late(limitMillis, e) : e;
+  }
+
+  /** Bounds the time of every answer from the next on; 0: no bound. */
+  @Override
+  public void setSoTimeout(int millis) throws SocketException {
+    limitMillis = millis;
+    below.setSoTimeout(millis);
+  }
+
+  @Override
+  public int getSoTimeout() throws SocketException {
+    return limitMillis;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new Answers(below.getInputStream());
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new Questions(below.getOutputStream());
+  }
+
+  private final class Answers extends InputStream {
+    private final InputStream in;
+
+    Answers(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      meter.requireSound();
+      int count;
+      try {
+        count = in.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw told(e);
+      }
+      if (count <= 0) {
+        return count;
+      }
+      int sound = meter.accept(bytes, offset, count);
+      if (meter.answered()) {
+        answered();
+      }
+      return sound;
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  private final class Questions extends FilterOutputStream {
+    Questions(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      asked();
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw told(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    answered();
+    below.close();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return below.isConnected();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return below.isClosed();
+  }
+
+  @Override
+  public void connect(SocketAddress endpoint, int timeout) throws IOException {
+    below.connect(endpoint, timeout);
+  }
+
+  @Override
+  public void setTcpNoDelay(boolean on) throws SocketException {
+    below.setTcpNoDelay(on);
+  }
+
+  @Override
+  public boolean getTcpNoDelay() throws SocketException {
+    return below.getTcpNoDelay();
+  }
+
+  @Override
+  public void setKeepAlive(boolean on) throws SocketException {
+    below.setKeepAlive(on);
+  }
+
+  @Override
+  public boolean getKeepAlive() throws SocketException {
+    return below.getKeepAlive();
+  }
+
+  @Override
+  public void setReceiveBufferSize(int size) throws SocketException {
+    below.setReceiveBufferSize(size);
+  }
+
+  @Override
+  public int getReceiveBufferSize() throws SocketException {
+    return below.getReceiveBufferSize();
+  }
+
+  @Override
+  public void setSendBufferSize(int size) throws SocketException {
+    below.setSendBufferSize(size);
+  }
+
+  @Override
+  public int getSendBufferSize() throws SocketException {
+    return below.getSendBufferSize();
+  }
+}

@@ -1,0 +1,355 @@
+package dev.pgready.collect.connect;
+
+import dev.pgready.facts.ConnectionFacts.Cause;
+import dev.pgready.facts.ConnectionFacts.Failure;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+
+/**
+ * Opens connections as libpq would, and tells apart why one could not be had. Lookup, TCP and TLS
+ * are done here, so that every address is tried and one deadline holds for all steps; the driver
+ * gets the socket and does the rest.
+ */
+public final class ConnectionFactory {
+  /** Kept, for a logger that nobody holds forgets its level. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  static {
+    // It reports to stderr what it throws as well, with class names and dates.
+    DRIVER.setLevel(Level.OFF);
+  }
+
+  private ConnectionFactory() {}
+
+  /** A connection for SQL. */
+  public static Session ordinary(ConnectionTarget target) throws ConnectFailure {
+    return open(target, false);
+  }
+
+  /** A connection with {@code replication=database}: for replication commands and simple SQL. */
+  public static Session replication(ConnectionTarget target) throws ConnectFailure {
+    return open(target, true);
+  }
+
+  private static Session open(ConnectionTarget target, boolean replication) throws ConnectFailure {
+    String wanted = target.parameters().getOrDefault("target_session_attrs", "any");
+    if (!wanted.equals("prefer-standby")) {
+      return first(target, replication, wanted);
+    }
+    try {
+      return first(target, replication, "standby");
+    } catch (ConnectFailure e) {
+      if (!worthAnotherHost(e.failure())) {
+        throw e;
+      }
+      return first(target, replication, "any");
+    }
+  }
+
+  /** As libpq: the next host where one cannot be reached, or is not what is wanted. */
+  private static Session first(ConnectionTarget target, boolean replication, String wanted)
+      throws ConnectFailure {
+    List<ConnectionTarget> places = new ArrayList<>();
+    places.add(target.before(List.of()));
+    places.addAll(target.others());
+    List<ConnectFailure> failures = new ArrayList<>();
+    for (ConnectionTarget place : places) {
+      try {
+        return wanted(one(place, replication), wanted);
+      } catch (ConnectFailure e) {
+        failures.add(e);
+        if (!worthAnotherHost(e.failure())) {
+          break;
+        }
+      }
+    }
+    ConnectFailure last = failures.get(failures.size() - 1);
+    if (failures.size() == 1) {
+      throw last;
+    }
+    String all =
+        failures.stream().map(e -> e.failure().message()).collect(Collectors.joining("; "));
+    throw new ConnectFailure(
+        new Failure(
+            last.failure().cause(),
+            "none of %d hosts could be used: %s".formatted(failures.size(), all),
+            last.failure().sqlState()),
+        last.addresses(),
+        last);
+  }
+
+  /** What libpq takes for the answer of the server that was meant ends the search. */
+  private static boolean worthAnotherHost(Failure failure) {
+    return failure.sqlState() == null
+        ? failure.cause() != Cause.PASSWORD_MISSING
+        : failure.sqlState().equals("57P03");
+  }
+
+  private static Session wanted(Session session, String wanted) throws ConnectFailure {
+    String mismatch;
+    try {
+      mismatch = SessionAttributes.mismatch(session, wanted);
+    } catch (SQLException e) {
+      mismatch = "it does not say what it is (%s)".formatted(Diagnosis.text(e, session.target()));
+    }
+    if (mismatch == null) {
+      return session;
+    }
+    session.close();
+    throw new ConnectFailure(
+        new Failure(
+            Cause.OTHER,
+            "%s is not what target_session_attrs=%s asks for: %s; name another host, or leave the parameter out"
+                .formatted(Diagnosis.where(session.target()), wanted, mismatch),
+            null),
+        session.addresses(),
+        null);
+  }
+
+  private static Session one(ConnectionTarget target, boolean replication) throws ConnectFailure {
+    try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
+      String mode = target.unixSocket() ? "disable" : target.sslmode();
+      return switch (mode) {
+        case "disable" -> attempt(target, replication, deadline, Wish.NEVER);
+        case "allow" -> either(target, replication, deadline, Wish.NEVER, Wish.ALWAYS);
+        case "prefer" -> either(target, replication, deadline, Wish.IF_OFFERED, Wish.NEVER);
+        default -> attempt(target, replication, deadline, Wish.ALWAYS);
+      };
+    }
+  }
+
+  private enum Wish {
+    NEVER,
+    IF_OFFERED,
+    ALWAYS
+  }
+
+  /** The first way, or the second where the server or the handshake refuses the first. */
+  private static Session either(
+      ConnectionTarget target, boolean replication, Deadline deadline, Wish first, Wish second)
+      throws ConnectFailure {
+    try {
+      return attempt(target, replication, deadline, first);
+    } catch (ConnectFailure e) {
+      if (!worthAnother(e.failure(), first)) {
+        throw e;
+      }
+      try {
+        return attempt(target, replication, deadline, second);
+      } catch (ConnectFailure other) {
+        // The first refusal is the one to mend, unless the second way got further.
+        throw e.failure().sqlState() == null && other.failure().sqlState() != null ? other : e;
+      }
+    }
+  }
+
+  private static boolean worthAnother(Failure failure, Wish first) {
+    return switch (failure.cause()) {
+      case PG_HBA, TLS_DEMANDED -> true;
+      case TLS_HANDSHAKE, TLS_CERTIFICATE, TLS_NOT_OFFERED -> first == Wish.IF_OFFERED;
+      case CLOSED -> true;
+      case DNS,
+          NO_IPV6_ROUTE,
+          UNREACHABLE,
+          REFUSED,
+          TIMEOUT,
+          HUNG,
+          NOT_POSTGRES,
+          PASSWORD_MISSING,
+          PASSWORD,
+          NO_SUCH_ROLE,
+          ROLE_MAY_NOT_LOGIN,
+          NO_SUCH_DATABASE,
+          NO_CONNECT_PRIVILEGE,
+          TOO_MANY_CONNECTIONS,
+          STARTING_UP,
+          SHUTTING_DOWN,
+          NO_SOCKET,
+          UNSUPPORTED_PARAMETER,
+          FACTS_FAILED,
+          OTHER ->
+          false;
+    };
+  }
+
+  private static Session attempt(
+      ConnectionTarget target, boolean replication, Deadline deadline, Wish wish)
+      throws ConnectFailure {
+    Dialer dialer = new Dialer(target, deadline);
+    Encryption encryption = new Encryption(target, deadline);
+    Socket wire = dialer.dial();
+    Socket socket = secure(wire, encryption, wish, dialer);
+    RequiredAuthentication required =
+        RequiredAuthentication.of(target.parameters().get("require_auth"));
+    boolean binding = "require".equals(target.parameters().get("channel_binding"));
+    if (binding && encryption.tls().isEmpty()) {
+      Dialer.close(socket);
+      throw refused(
+          dialer,
+          "channel_binding=require needs TLS, which the connection to %s does not have: use sslmode=require, or leave channel_binding out"
+              .formatted(Diagnosis.where(target)));
+    }
+    BackendSocket bounded = new BackendSocket(socket, wire);
+    Handshake handshake =
+        new Handshake(bounded, target.password(), required, () -> redial(target, wish));
+    Connection connection = null;
+    try {
+      deadline.guard(bounded::abort);
+      connection =
+          Objects.requireNonNull(
+              new Driver().connect(url(target), properties(target, replication, handshake)));
+      deadline.close();
+      Session session =
+          new Session(
+              target,
+              connection,
+              socket,
+              wire,
+              bounded,
+              handshake,
+              dialer.addresses(),
+              encryption.tls().orElse(null));
+      String unproven = unproven(target, handshake, required, binding);
+      if (unproven != null) {
+        session.close();
+        throw refused(dialer, unproven);
+      }
+      return session;
+    } catch (SQLException e) {
+      throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
+    } catch (RuntimeException | Error e) {
+      if (ServerFault.is(e)) {
+        throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
+      }
+      throw e;
+    } finally {
+      if (connection == null) {
+        handshake.forget();
+        bounded.abort();
+      }
+    }
+  }
+
+  /** What the client demanded and a server that let it in did not do; null: nothing. */
+  private static @Nullable String unproven(
+      ConnectionTarget target,
+      Handshake handshake,
+      RequiredAuthentication required,
+      boolean binding) {
+    String where = Diagnosis.where(target);
+    if (!handshake.askedForPassword() && !required.allows(RequiredAuthentication.NONE)) {
+      return required.refusal(where, RequiredAuthentication.NONE);
+    }
+    return binding && !handshake.mutual()
+        ? "%s let the client in without channel binding, which channel_binding=require demands: it needs scram-sha-256 in pg_hba.conf, or leave channel_binding out"
+            .formatted(where)
+        : null;
+  }
+
+  private static ConnectFailure refused(Dialer dialer, String message) {
+    return new ConnectFailure(new Failure(Cause.OTHER, message, null), dialer.addresses(), null);
+  }
+
+  private static ConnectFailure failure(
+      Throwable e,
+      ConnectionTarget target,
+      Deadline deadline,
+      Handshake handshake,
+      RequiredAuthentication required,
+      boolean binding,
+      Dialer dialer,
+      Encryption encryption) {
+    Optional<String> unwanted = handshake.unwanted();
+    if (unwanted.isPresent()) {
+      return refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
+    }
+    Failure failure =
+        Diagnosis.of(
+            e,
+            target,
+            deadline,
+            encryption.tls().isPresent(),
+            handshake.askedForPassword() && target.password() == null);
+    if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
+      return refused(
+          dialer,
+          "%s cannot do channel binding, which channel_binding=require demands (%s): a pooler that ends TLS itself often cannot; connect past it, or leave channel_binding out"
+              .formatted(
+                  Diagnosis.where(target),
+                  Diagnosis.oneLine(target.withoutPassword(String.valueOf(e.getMessage())))));
+    }
+    return new ConnectFailure(failure, dialer.addresses(), e);
+  }
+
+  private static Socket secure(Socket plain, Encryption encryption, Wish wish, Dialer dialer)
+      throws ConnectFailure {
+    if (wish == Wish.NEVER) {
+      return plain;
+    }
+    try {
+      return encryption.negotiate(plain, wish == Wish.ALWAYS);
+    } catch (Encryption.Refused e) {
+      Dialer.close(plain);
+      throw new ConnectFailure(
+          new Failure(e.what(), String.valueOf(e.getMessage()), null), dialer.addresses(), e);
+    }
+  }
+
+  private static Socket redial(ConnectionTarget target, Wish wish) throws IOException {
+    try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
+      Dialer dialer = new Dialer(target, deadline);
+      return secure(dialer.dial(), new Encryption(target, deadline), wish, dialer);
+    } catch (ConnectFailure e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** The host in it is never used: the socket is there. */
+  private static String url(ConnectionTarget target) {
+    return "jdbc:postgresql://pgready.invalid/"
+        + URLEncoder.encode(target.database(), StandardCharsets.UTF_8);
+  }
+
+  private static Properties properties(
+      ConnectionTarget target, boolean replication, Handshake handshake) {
+    Properties properties = new Properties();
+    properties.setProperty("user", target.user());
+    properties.setProperty("sslmode", "disable"); // done already
+    properties.setProperty("gssEncMode", "disable");
+    properties.setProperty("socketFactory", Handshake.Sockets.class.getName());
+    properties.setProperty("socketFactoryArg", handshake.id());
+    properties.setProperty("authenticationPluginClassName", Handshake.Password.class.getName());
+    properties.setProperty("ApplicationName", Version.APPLICATION_NAME);
+    // So that the startup packet carries application_name and replication without another round
+    // trip. A pooler refuses extra_float_digits, which is not sent then either.
+    properties.setProperty("assumeMinServerVersion", "12");
+    // Several statements travel as one message, and replication commands as they are.
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("tcpKeepAlive", "true");
+    if (replication) {
+      properties.setProperty("replication", "database");
+    }
+    for (String name : List.of("options", "channel_binding")) {
+      String value = target.parameters().get(name);
+      if (value != null && !value.isEmpty()) {
+        properties.setProperty(name.equals("options") ? "options" : "channelBinding", value);
+      }
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pgready.collect.connect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+
+/** Which pgready this is: what servers see of it. */
+public final class Version {
+  public static final String NUMBER = read();
+  public static final String APPLICATION_NAME = "pgready/" + NUMBER;
+
+  private Version() {}
+
+  private static String read() {
+    try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource version.txt");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgready.collect.probe;
+
+import dev.pgready.collect.connect.ConnectFailure;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Diagnosis;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.connect.Sessions;
+import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import java.sql.SQLException;
+
+
+/** Tries a replication connection: the only proof that there is one for this role on this path. */
+public final class ReplicationProber {
+  private final Sessions sessions;
+
+  public ReplicationProber(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  public ReplicationProbe probe(ConnectionTarget target) {
+    Session session;
+    try {
+      session = sessions.replication(target);
+    } catch (ConnectFailure e) {
+      return new ReplicationProbe(
+          target.host(),
+          target.port(),
+          false,
+          e.failure().cause(),
+          e.failure().sqlState(),
+          e.failure().message(),
+          null,
+          null);
+    }
+    try {
+      return session.query(
+          "IDENTIFY_SYSTEM",
+          rows -> {
+            rows.next();
+            return new ReplicationProbe(
+                target.host(),
+                target.port(),
+                true,
+                null,
+                null,
+                null,
+                rows.getString("systemid"),
+                rows.getString("dbname"));
+          });
+    } catch (SQLException e) {
+      return new ReplicationProbe(
+          target.host(),
+          target.port(),
+          false,
+          null,
+          e.getSQLState(),
+          Diagnosis.text(e, target),
+          null,
+          null);
+    } finally {
+      sessions.close(session);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.pgready.collect.query;
+
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Diagnosis;
+import dev.pgready.collect.connect.ServerFault;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.facts.ConnectionFacts.Cause;
+import dev.pgready.facts.ConnectionFacts.Failure;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.FactsException;
+import dev.pgready.facts.PrivilegedFacts;
+import dev.pgready.facts.Reading;
+import dev.pgready.facts.SlotSample;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+
+
+/** Reads the catalogue: one message to the server, one answer. */
+public final class CatalogueReader {
+  private final CollectOptions options;
+
+  public CatalogueReader(CollectOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * @param document null: could not be had, for the reason in {@code failure}
+   * @param banner {@code version()}, where the rest could not be had
+   */
+  public record Answer(@Nullable String document, @Nullable Failure failure, @Nullable String banner) {}
+
+  public Answer read(Session session) {
+    try {
+      Optional<String> document =
+          session.firstValue(
+              Statements.readOnly(
+                  options.timeoutSeconds(),
+                  FactsSql.catalogue(options.providers(), options.role())));
+      if (document.isEmpty()) {
+        return failed(session, null, "the server answered the catalogue statement with nothing");
+      }
+      return new Answer(document.get(), null, null);
+    } catch (SQLException e) {
+      return failed(session, e.getSQLState(), why(e, session.target()));
+    }
+  }
+
+  /** What may be refused: a refusal is a fact. */
+  public Reading<PrivilegedFacts> privileged(Session session) {
+    try {
+      Optional<String> document =
+          session.firstValue(Statements.readOnly(options.timeoutSeconds(), FactsSql.privileged()));
+      return document.map(FactsDocument::readPrivileged).orElse(Reading.notAsked());
+    } catch (FactsException e) {
+      // not seen: what the server sent is none of it
+      return Reading.notAsked();
+    } catch (SQLException e) {
+      try {
+        session.execute("ROLLBACK");
+      } catch (SQLException gone) {
+        // what follows will say so
+      }
+      return "42501".equals(e.getSQLState()) ? Reading.denied("42501") : Reading.notAsked();
+    }
+  }
+
+  /** The slots once more; why not, where that cannot be had. */
+  public SlotSample sample(Session session, long afterMillis) {
+    try {
+      SlotSample sample =
+          session
+              .firstValue(
+                  Statements.readOnly(options.timeoutSeconds(), FactsSql.slotSample(afterMillis)))
+              .map(FactsDocument::readSample)
+              .orElse(null);
+      return sample == null
+          ? new SlotSample(afterMillis, List.of(), "the server answered with nothing")
+          : sample;
+    } catch (FactsException e) {
+      return new SlotSample(afterMillis, List.of(), unreadable(e));
+    } catch (SQLException e) {
+      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e, session.target()));
+    }
+  }
+
+  /** Of an answer that is no facts document, though it came in good order. */
+  public static String unreadable(FactsException e) {
+    return "the server answered with something else than the facts that it was asked for (%s)"
+        .formatted(e.getMessage());
+  }
+
+  private String why(SQLException e, ConnectionTarget target) {
+    String text = Diagnosis.text(e, target);
+    String state = String.valueOf(e.getSQLState());
+    return switch (state) {
+      case "55P03" ->
+          "somebody holds an exclusive lock on the system catalogue (%s): try again when it is released"
+              .formatted(text);
+      case "57014" ->
+          "the server did not finish the catalogue statement within %s s: raise --timeout"
+              .formatted(options.timeoutSeconds());
+      case "08006", "08003", "57P01", "57P02" ->
+          "the connection broke while the facts were read (%s): look into the server's log"
+              .formatted(text);
+      case ServerFault.SQL_STATE ->
+          e instanceof PSQLException p && p.getServerErrorMessage() != null
+              ? refused(text, state)
+              : "the facts cannot be read (%s): the server is broken, or what is between is none of Postgres's"
+                  .formatted(text);
+      default -> refused(text, state);
+    };
+  }
+
+  private static String refused(String text, String state) {
+    return "the server refused the catalogue statement: %s (%s)".formatted(text, state);
+  }
+
+  private Answer failed(Session session, @Nullable String state, String why) {
+    String banner = null;
+    try {
+      session.execute("ROLLBACK");
+      banner = session.firstValue("SELECT pg_catalog.version()").orElse(null);
+    } catch (SQLException e) {
+      // not even that: the reason above says more
+    }
+    return new Answer(
+        null,
+        new Failure(
+            Cause.FACTS_FAILED, "%s: %s".formatted(Diagnosis.where(session.target()), why), state),
+        banner);
+  }
+}

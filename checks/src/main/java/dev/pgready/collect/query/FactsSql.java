@@ -1,0 +1,120 @@
+package dev.pgready.collect.query;
+
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.postgres.SearchPath;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+
+/** The catalogue statements, with the names filled in that the provider profiles ask for. */
+public final class FactsSql {
+  private FactsSql() {}
+
+  /**
+   * The one catalogue statement: the same on every version of PostgreSQL.
+   *
+   * @param role the role to judge; null: the current one
+   */
+  public static String catalogue(ProviderCatalog providers, @Nullable String role) {
+    return withoutComments(resource("facts.sql"))
+        .replace(":'role'", Identifiers.literal(role == null ? "" : role))
+        .replace(":'fingerprint_settings'", array(providers.fingerprintSettings()))
+        .replace(":'fingerprint_roles'", array(providers.fingerprintRoles()))
+        .replace(":'fingerprint_functions'", array(providers.fingerprintFunctions()));
+  }
+
+  /** What not everybody may read. */
+  public static String privileged() {
+    return withoutComments(resource("privileged-facts.sql"));
+  }
+
+  /**
+   * The slots once more.
+   *
+   * @param afterMillis since the catalogue statement
+   */
+  public static String slotSample(long afterMillis) {
+    return withoutComments(resource("slot-sample.sql"))
+        .replace(":'after_millis'", Identifiers.literal(Long.toString(afterMillis)));
+  }
+
+  /** What a DBA runs where no second look at the slots is asked for. */
+  public static String forPsql(
+      ProviderCatalog providers, @Nullable String role, int timeoutSeconds) {
+    return forPsql(providers, role, timeoutSeconds, 0);
+  }
+
+  /**
+   * What a DBA runs with {@code psql -XAt} to make a facts document: the same statements, one after
+   * the other. A refusal of the second one becomes part of the document.
+   *
+   * @param sampleMillis as in {@link CollectOptions}
+   */
+  public static String forPsql(
+      ProviderCatalog providers, @Nullable String role, int timeoutSeconds, long sampleMillis) {
+    String sample =
+        sampleMillis == 0
+            ? ""
+            : String.join(
+                "\n",
+                "-- The slots once more, for their growth.",
+                script(
+                    "BEGIN READ ONLY; DO $$ BEGIN PERFORM pg_catalog.pg_sleep(%s); END $$; COMMIT"
+                        .formatted(BigDecimal.valueOf(sampleMillis, 3).toPlainString())),
+                script(Statements.readOnly(timeoutSeconds, slotSample(sampleMillis))),
+                "");
+    return String.join(
+        "\n",
+        "-- Facts for `pgready check --facts FILE`: psql -XAt -f THIS_FILE > FILE",
+        "-- Reads the system catalogue in read-only transactions; no password, no row of any table.",
+        "\\set QUIET on",
+        "\\set ON_ERROR_STOP off",
+        script(Statements.readOnly(timeoutSeconds, catalogue(providers, role))),
+        sample + "-- What only some roles may read; a refusal is no harm.",
+        SearchPath.guarded("BEGIN READ ONLY; " + Statements.limits(timeoutSeconds)),
+        privileged() + ";",
+        "\\if :ERROR",
+        "\\echo '{\"factsVersion\":1,\"privileged\":{\"denied\":\"':SQLSTATE'\"}}'",
+        "\\endif",
+        "ROLLBACK;",
+        "");
+  }
+
+  /** The same guard as over a connection: whoever runs it has a search_path of their own. */
+  private static String script(String message) {
+    return SearchPath.guarded(message) + ";";
+  }
+
+  /** They explain the file to its readers; the server need not parse them. */
+  private static String withoutComments(String sql) {
+    return sql.lines()
+        .filter(line -> !line.stripLeading().startsWith("--"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String array(Collection<String> names) {
+    return Identifiers.literal(
+        names.stream()
+            .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}")));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = FactsSql.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

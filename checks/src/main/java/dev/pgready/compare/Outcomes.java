@@ -1,0 +1,137 @@
+package dev.pgready.compare;
+
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Subject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+
+/**
+ * What a report says of each check for each consumer, and between consumers. The same of a report
+ * that was just made and of one that was read from a file.
+ *
+ * @param consumers as the user named them
+ */
+public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entries) {
+  /**
+   * What one check says for one consumer.
+   *
+   * @param consumer between consumers: all of them, with commas
+   * @param between whether it is a conflict between consumers on the wish that check {@code id}
+   *     judges
+   * @param canFail of an unknown: whether it could be a failure
+   */
+  public record Entry(
+      String id,
+      String consumer,
+      boolean between,
+      Status status,
+      boolean canFail,
+      String message,
+      List<Subject> subjects) {
+    public Entry {
+      subjects = List.copyOf(subjects);
+    }
+
+    Key key() {
+      return new Key(id, consumer, between);
+    }
+
+    /** A failure counts for more than what could be one, and that for more than a warning. */
+    public int weight() {
+      return switch (status) {
+        case FAIL -> 3;
+        case UNKNOWN -> canFail ? 2 : 1;
+        case WARN -> 1;
+        case PASS, SKIP -> 0;
+      };
+    }
+  }
+
+  /** What makes two entries about the same. */
+  record Key(String id, String consumer, boolean between) {}
+
+  public Outcomes {
+    consumers = List.copyOf(consumers);
+    entries = List.copyOf(entries);
+  }
+
+  public static Outcomes of(
+      Verdict verdict,
+      List<String> consumers,
+      List<Report.Finding> findings,
+      List<Conflict> conflicts) {
+    List<Entry> entries = new ArrayList<>();
+    for (Report.Finding finding : findings) {
+      for (String consumer : finding.consumers()) {
+        entries.add(
+            new Entry(
+                finding.id(),
+                consumer,
+                false,
+                finding.result().status(),
+                finding.result().canFail(),
+                finding.result().message(),
+                finding.result().subjects()));
+      }
+    }
+    for (Conflict conflict : conflicts) {
+      entries.add(
+          new Entry(
+              conflict.topic(),
+              String.join(", ", conflict.consumers()),
+              true,
+              status(conflict),
+              false,
+              conflict.message(),
+              List.of()));
+    }
+    return new Outcomes(verdict, consumers, entries);
+  }
+
+  public static Outcomes of(Report report) {
+    return of(report.verdict(), report.consumers(), report.findings(), report.conflicts());
+  }
+
+  private static Status status(Conflict conflict) {
+    return switch (conflict.level()) {
+      case FAIL -> Status.FAIL;
+      case WARN -> Status.WARN;
+      case INFO -> Status.PASS;
+    };
+  }
+
+  /** One entry for each check and consumer: the worst, with the objects of all that count. */
+  Map<Key, Entry> worst() {
+    Map<Key, Entry> worst = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      worst.merge(entry.key(), entry, Outcomes::joined);
+    }
+    return worst;
+  }
+
+  private static Entry joined(Entry a, Entry b) {
+    Entry worse = b.weight() > a.weight() ? b : a;
+    Set<Subject> subjects = new LinkedHashSet<>();
+    for (Entry part : List.of(a, b)) {
+      if (part.weight() > 0 || worse.weight() == 0) {
+        subjects.addAll(part.subjects());
+      }
+    }
+    return new Entry(
+        worse.id(),
+        worse.consumer(),
+        worse.between(),
+        worse.status(),
+        a.canFail() || b.canFail(),
+        worse.message(),
+        List.copyOf(subjects));
+  }
+}

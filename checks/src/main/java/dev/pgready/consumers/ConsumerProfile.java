@@ -1,0 +1,625 @@
+package dev.pgready.consumers;
+
+import dev.pgready.profile.SourceRef;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What a reader of the stream needs of its source. Every part names the source of its facts: ids of
+ * {@code sources}, separated by commas where several facts are in one part.
+ *
+ * <p>Levels say what really happens, not how strongly a vendor words it: FAIL only where the
+ * consumer stops, data goes missing or the application breaks.
+ *
+ * @param id as in {@code --for ID}
+ * @param verified day on which the profile was last compared with its sources, ISO 8601
+ * @param options variants, as in {@code --for ID:option=value}: allowed values by option, the first
+ *     is the default
+ * @param replication whether it decodes WAL at all
+ * @param variants the parts that another value than the default replaces, by {@code option=value}
+ * @param plugin output plugin
+ * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
+ * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
+ *     #TOPICS}
+ * @param creates what it makes in the source, in words
+ * @param recipe its vendor's own set-up; null: none published as SQL
+ * @param errors its own error texts
+ */
+public record ConsumerProfile(
+    String id,
+    String name,
+    String verified,
+    @Nullable String docs,
+    List<SourceRef> sources,
+    Map<String, List<String>> options,
+    Map<String, Variant> variants,
+    @Nullable Boolean replication,
+    String plugin,
+    @Nullable ServerNeeds server,
+    Capacity slots,
+    Capacity walSenders,
+    Connections connections,
+    RoleNeeds role,
+    PublicationNeeds publication,
+    IdentityNeeds identity,
+    EventTriggerNeeds eventTriggers,
+    List<SettingNeed> settings,
+    StandbyNeeds standby,
+    TlsNeeds tls,
+    @Nullable SlotNeeds slot,
+    @Nullable NameRules names,
+    @Nullable TimeoutNeeds timeouts,
+    Map<String, Level> unsupported,
+    List<String> creates,
+    List<Note> notes,
+    @Nullable Recipe recipe,
+    List<KnownError> errors) {
+
+  /** What {@code unsupported} can speak of. */
+  public static final List<String> TOPICS =
+      List.of(
+          "views",
+          "foreign-tables",
+          "unlogged-tables",
+          "partitioned-tables",
+          "inheritance",
+          "generated-columns",
+          "generated-identity",
+          "truncate",
+          "toast",
+          "no-primary-key",
+          "sequences",
+          "large-objects",
+          "ddl",
+          "prepared-transactions");
+
+  /** How bad it is when a need is not met. */
+  public enum Level {
+    FAIL,
+    WARN,
+    /** Told, never counted. */
+    INFO
+  }
+
+  /** Something that users of this consumer should know, shown where its topic is judged. */
+  public record Note(String topic, String text, @Nullable String source) {}
+
+  /**
+   * @param min lowest {@code server_version_num} that it takes; null: none stated
+   * @param max highest likewise
+   * @param recommended below this a warning
+   * @param tested highest that its vendor names as tested or supported; above this a warning
+   * @param bad versions with a known defect that hits it, as {@code server_version_num}: a warning
+   * @param badWhy what goes wrong on these
+   * @param encoding that the database must have
+   */
+  public record ServerNeeds(
+      @Nullable Integer min,
+      @Nullable Integer max,
+      @Nullable Integer recommended,
+      @Nullable Integer tested,
+      List<Integer> bad,
+      @Nullable String badWhy,
+      @Nullable String encoding,
+      @Nullable String why,
+      @Nullable String source) {
+    public ServerNeeds {
+      bad = bad == null ? List.of() : List.copyOf(bad);
+    }
+  }
+
+  /**
+   * How many of something it takes.
+   *
+   * @param steady while it streams
+   * @param peak at the worst moment (initial copy, resync): fewer free than this is a warning
+   * @param required fewer free than this and it cannot start; null: as many as {@code steady}
+   */
+  public record Capacity(
+      int steady,
+      int peak,
+      @Nullable Integer required,
+      @Nullable String why,
+      @Nullable String source) {
+    /** One at all times, as plain pgoutput decoding needs. */
+    public static final Capacity ONE = new Capacity(1, 1, null, null, null);
+
+    /** Fewer free than this and it cannot start. */
+    public int needed() {
+      return required == null ? steady : required;
+    }
+  }
+
+  /**
+   * Ordinary connections.
+   *
+   * @param steady number as its defaults have it, walsenders not counted
+   * @param peak at the worst moment; fewer free than this is a warning
+   * @param required fewer than this and it does not work; null: not known
+   * @param pooled which of its connections may go through a pooler
+   * @param poolMode the loosest pooling mode that these stand: session, transaction or statement
+   * @param direct whether its replication connection must be direct even where the pooler passes
+   *     replication
+   */
+  public record Connections(
+      int steady,
+      int peak,
+      @Nullable Integer required,
+      List<String> pooled,
+      @Nullable String poolMode,
+      boolean direct,
+      @Nullable String why,
+      @Nullable String source) {
+    public Connections {
+      pooled = pooled == null ? List.of() : List.copyOf(pooled);
+    }
+  }
+
+  /**
+   * Rights of the role.
+   *
+   * @param replication whether it needs the REPLICATION right
+   * @param database privileges on the database: CONNECT, CREATE
+   * @param schemaUsage USAGE on the schemas of the replicated tables
+   * @param table privileges on every replicated table
+   * @param columnGrants whether it reads a table through grants on all of its columns
+   * @param optionalDatabase privileges on the database that only some of its features need
+   * @param optionalTable likewise on tables
+   * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
+   * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
+   * @param function privileges on functions that its writes call: EXECUTE
+   * @param bypassRls how bad it is when row security hides rows from its first copy; null: it never
+   *     copies
+   * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
+   *     whatever their policies show
+   * @param superuserFor what only a superuser could do for it
+   * @param ownsTables whether it must own the replicated tables
+   * @param ownSchema schema of its own objects, which it must be able to make or already own
+   * @param ownTables whether it makes tables in the source that FOR ALL TABLES would publish too
+   * @param copiesLater whether it copies the rows of tables that are published later, for which it
+   *     must be able to read them; null: it does
+   * @param defaultPrivileges whether tables made later should be readable too
+   * @param emitMessage whether it calls pg_logical_emit_message
+   * @param writes whether it writes to the source database, so that a read-only role or standby
+   *     stops it
+   * @param forbidden attributes that it refuses: CREATEROLE, CREATEDB, VALID UNTIL
+   */
+  public record RoleNeeds(
+      @Nullable Boolean replication,
+      List<Privilege> database,
+      @Nullable Boolean schemaUsage,
+      List<Privilege> table,
+      boolean columnGrants,
+      List<Privilege> optionalDatabase,
+      List<Privilege> optionalTable,
+      Map<String, List<Privilege>> extraTables,
+      List<Privilege> sequence,
+      List<Privilege> function,
+      @Nullable Level bypassRls,
+      boolean refusesPolicies,
+      List<String> superuserFor,
+      boolean ownsTables,
+      @Nullable String ownSchema,
+      boolean ownTables,
+      @Nullable Boolean copiesLater,
+      boolean defaultPrivileges,
+      boolean emitMessage,
+      boolean writes,
+      List<String> forbidden,
+      @Nullable String why,
+      @Nullable String source) {
+    public RoleNeeds {
+      database = database == null ? List.of(Privilege.CONNECT) : List.copyOf(database);
+      table = table == null ? List.of(Privilege.SELECT) : List.copyOf(table);
+      optionalDatabase = optionalDatabase == null ? List.of() : List.copyOf(optionalDatabase);
+      optionalTable = optionalTable == null ? List.of() : List.copyOf(optionalTable);
+      extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
+      sequence = sequence == null ? List.of() : List.copyOf(sequence);
+      function = function == null ? List.of() : List.copyOf(function);
+      superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
+      forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+    }
+
+    public boolean copiesLaterTables() {
+      return !Boolean.FALSE.equals(copiesLater);
+    }
+
+    public boolean needsReplication() {
+      return !Boolean.FALSE.equals(replication);
+    }
+
+    public boolean needsSchemaUsage() {
+      return !Boolean.FALSE.equals(schemaUsage);
+    }
+  }
+
+  /** How something comes to be. */
+  public enum Creator {
+    /** The consumer makes it, and needs the right to. */
+    CONSUMER,
+    /** A person makes it beforehand. */
+    USER,
+    /** The consumer makes it where it is missing and it may. */
+    EITHER,
+    /** It needs none. */
+    NONE
+  }
+
+  /** The forms of CREATE PUBLICATION. */
+  public enum Form {
+    TABLE,
+    SCHEMA,
+    ALL
+  }
+
+  /**
+   * @param name the name that it looks for when the user gives none; null: the user names it
+   * @param suggested the name in its vendor's examples, for remedies; null: none
+   * @param fixed whether no other name will do
+   * @param creator who makes it
+   * @param form what the consumer itself would create
+   * @param forbidden forms that it refuses
+   * @param discouraged forms that it takes and its vendor warns of
+   * @param operations that must be published
+   * @param operationsLevel how bad it is when one of these is missing
+   * @param harmful operations whose publishing does it harm: a warning
+   * @param viaRoot {@code publish_via_partition_root}: true, false, or null for either
+   * @param createsViaRoot what it sets in a publication that it makes itself; null: the server's
+   *     default, or it makes none
+   * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table
+   *     is published
+   * @param namePattern regular expression that the whole name must match
+   * @param columnLists how bad a column list is; null: fine
+   * @param rowFilters how bad a row filter is; null: fine
+   * @param keyInColumnLists whether a column list must hold the primary key even of tables that
+   *     only insert
+   * @param schemas of the tables that the consumer itself would publish; empty: all
+   * @param include tables of the consumer's own that must be published too
+   * @param nonEmpty whether it refuses a publication without tables
+   * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
+   * @param beforeSlot whether it must exist before the slot is made
+   * @param owned whether it must own the publication
+   */
+  public record PublicationNeeds(
+      @Nullable String name,
+      @Nullable String suggested,
+      boolean fixed,
+      Creator creator,
+      @Nullable Form form,
+      List<Form> forbidden,
+      List<Form> discouraged,
+      List<String> operations,
+      Level operationsLevel,
+      List<String> harmful,
+      @Nullable Boolean viaRoot,
+      boolean viaRootOnlyIfPartitioned,
+      @Nullable Boolean createsViaRoot,
+      @Nullable String namePattern,
+      @Nullable Level columnLists,
+      @Nullable Level rowFilters,
+      boolean keyInColumnLists,
+      List<String> schemas,
+      List<String> include,
+      boolean nonEmpty,
+      @Nullable String generatedColumns,
+      boolean beforeSlot,
+      boolean owned,
+      @Nullable String why,
+      @Nullable String source) {
+    public PublicationNeeds {
+      forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+      discouraged = discouraged == null ? List.of() : List.copyOf(discouraged);
+      operations = operations == null ? List.of() : List.copyOf(operations);
+      operationsLevel = operationsLevel == null ? Level.FAIL : operationsLevel;
+      harmful = harmful == null ? List.of() : List.copyOf(harmful);
+      include = include == null ? List.of() : List.copyOf(include);
+      schemas = schemas == null ? List.of() : List.copyOf(schemas);
+      creator = creator == null ? Creator.USER : creator;
+    }
+  }
+
+  /** What a table must offer to identify its rows. */
+  public enum IdentityRule {
+    /** Whatever PostgreSQL takes. */
+    ANY,
+    /** REPLICA IDENTITY FULL on every table. */
+    FULL,
+    /** A primary key, or a unique index on NOT NULL columns; FULL alone does not do. */
+    KEY,
+    /** A primary key. */
+    PRIMARY_KEY,
+    /** It does not matter to the consumer. */
+    NONE
+  }
+
+  /**
+   * @param level how bad it is when a table does not satisfy the rule
+   * @param wholeRows how bad it is when REPLICA IDENTITY FULL leaves rows to be compared whose
+   *     columns have no equality; null: it does not compare whole rows in PostgreSQL
+   * @param assigns whether it sets the identity itself on tables that its role owns, before it
+   *     publishes them
+   */
+  public record IdentityNeeds(
+      IdentityRule rule,
+      Level level,
+      @Nullable Level wholeRows,
+      boolean assigns,
+      @Nullable String why,
+      @Nullable String source) {
+    public IdentityNeeds {
+      rule = rule == null ? IdentityRule.ANY : rule;
+      level = level == null ? Level.FAIL : level;
+    }
+  }
+
+  /**
+   * @param need how bad it is when it cannot make them; null: it creates none
+   * @param allTables likewise where the publication is FOR ALL TABLES; null: as {@code need}
+   * @param partitionsViaRoot likewise where a partitioned table is published via its root
+   * @param triggers names of those that it makes: where all exist already, nothing is missing
+   * @param lost what does not work without them
+   */
+  public record EventTriggerNeeds(
+      @Nullable Level need,
+      @Nullable Level allTables,
+      @Nullable Level partitionsViaRoot,
+      List<String> triggers,
+      @Nullable String lost,
+      @Nullable String source) {
+    public EventTriggerNeeds {
+      triggers = triggers == null ? List.of() : List.copyOf(triggers);
+    }
+  }
+
+  /**
+   * A setting that the consumer has a wish about. Sizes are bytes, times milliseconds, -1 and 0 as
+   * the server means them.
+   *
+   * @param level how bad it is outside the wish
+   * @param allow values that are fine although outside min and max
+   * @param hardMin below this it fails, whatever {@code level} says; {@code allow} and -1, the
+   *     server's word for no limit, are exempt
+   * @param hardMax above this likewise
+   * @param remedy the value to advise, as SET would take it
+   */
+  public record SettingNeed(
+      String name,
+      Level level,
+      @Nullable Long min,
+      @Nullable Long max,
+      List<Long> allow,
+      @Nullable Long hardMin,
+      @Nullable Long hardMax,
+      @Nullable String remedy,
+      @Nullable String why,
+      @Nullable String source) {
+    public SettingNeed {
+      Objects.requireNonNull(name, "name");
+      allow = allow == null ? List.of() : List.copyOf(allow);
+      level = level == null ? Level.WARN : level;
+    }
+
+    /**
+     * How bad {@code value} is; empty: fine.
+     *
+     * @param value bytes, milliseconds or a plain number
+     */
+    public Optional<Level> judge(long value) {
+      if (allow.contains(value)) {
+        return Optional.empty();
+      }
+      boolean unlimited = value < 0;
+      if ((hardMin != null && !unlimited && value < hardMin)
+          || (hardMax != null && value > hardMax)) {
+        return Optional.of(Level.FAIL);
+      }
+      boolean outside = (min != null && value < min) || (max != null && value > max);
+      return outside ? Optional.of(level) : Optional.empty();
+    }
+  }
+
+  /**
+   * @param supported whether it can read from a standby at all
+   * @param min lowest version for that, as {@code server_version_num}
+   * @param feedback whether it demands {@code hot_standby_feedback = on} there
+   */
+  public record StandbyNeeds(
+      boolean supported,
+      @Nullable Integer min,
+      boolean feedback,
+      @Nullable String why,
+      @Nullable String source) {}
+
+  /**
+   * @param required whether it refuses an unencrypted connection
+   * @param modes sslmode values that it knows; empty: not known
+   */
+  public record TlsNeeds(
+      boolean required,
+      List<String> modes,
+      @Nullable String defaultMode,
+      @Nullable String why,
+      @Nullable String source) {
+    public TlsNeeds {
+      modes = modes == null ? List.of() : List.copyOf(modes);
+    }
+  }
+
+  /**
+   * @param name slot name that it uses unless told otherwise; null: not known
+   * @param pattern regular expression for all slots that it makes
+   * @param failover whether it can make slots that survive a failover (17 and newer)
+   * @param patienceSeconds how long it waits for open transactions to end while it makes its slot;
+   *     null: for ever
+   */
+  public record SlotNeeds(
+      @Nullable String name,
+      @Nullable String pattern,
+      boolean temporary,
+      @Nullable Boolean failover,
+      @Nullable Creator creator,
+      @Nullable Integer patienceSeconds,
+      @Nullable String source) {}
+
+  /**
+   * What its own sessions do about timeouts.
+   *
+   * @param resets timeouts that it sets itself, so that the role's or server's do not matter
+   * @param level how bad the others are where they end its first copy
+   */
+  public record TimeoutNeeds(
+      List<String> resets, Level level, @Nullable String why, @Nullable String source) {
+    public TimeoutNeeds {
+      resets = resets == null ? List.of() : List.copyOf(resets);
+      level = level == null ? Level.WARN : level;
+    }
+  }
+
+  /** Names that it can carry, as regular expressions over the whole name. */
+  public record NameRules(
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column,
+      List<String> reserved,
+      Level level,
+      @Nullable String source) {
+    public NameRules {
+      reserved = reserved == null ? List.of() : List.copyOf(reserved);
+      level = level == null ? Level.FAIL : level;
+    }
+  }
+
+  public ConsumerProfile {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(verified, "verified");
+    sources = sources == null ? List.of() : List.copyOf(sources);
+    options = ordered(options);
+    variants = ordered(variants);
+    settings = settings == null ? List.of() : List.copyOf(settings);
+    unsupported = ordered(unsupported);
+    creates = creates == null ? List.of() : List.copyOf(creates);
+    notes = notes == null ? List.of() : List.copyOf(notes);
+    errors = errors == null ? List.of() : List.copyOf(errors);
+    plugin = plugin == null ? "pgoutput" : plugin;
+    slots = slots == null ? Capacity.ONE : slots;
+    walSenders = walSenders == null ? Capacity.ONE : walSenders;
+    connections = connections == null ? NO_CONNECTIONS : connections;
+    role = role == null ? ROLE : role;
+    publication = publication == null ? PUBLICATION : publication;
+    identity =
+        identity == null
+            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, null, null)
+            : identity;
+    eventTriggers =
+        eventTriggers == null
+            ? new EventTriggerNeeds(null, null, null, List.of(), null, null)
+            : eventTriggers;
+    standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
+    tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;
+    for (String topic : unsupported.keySet()) {
+      if (!TOPICS.contains(topic)) {
+        throw new IllegalArgumentException(
+            "unsupported: unknown topic " + topic + " (known: " + String.join(", ", TOPICS) + ")");
+      }
+    }
+    for (String choice : variants.keySet()) {
+      String[] pair = choice.split("=", 2);
+      if (pair.length < 2 || !options.getOrDefault(pair[0], List.of()).contains(pair[1])) {
+        throw new IllegalArgumentException(
+            "variants: " + choice + " is no option=value of options");
+      }
+    }
+  }
+
+  private static final Connections NO_CONNECTIONS =
+      new Connections(0, 0, null, List.of(), null, false, null, null);
+
+  private static final RoleNeeds ROLE =
+      new RoleNeeds(
+          null,
+          List.of(Privilege.CONNECT),
+          null,
+          List.of(Privilege.SELECT),
+          false,
+          List.of(),
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          Level.WARN,
+          false,
+          List.of(),
+          false,
+          null,
+          false,
+          null,
+          false,
+          false,
+          false,
+          List.of(),
+          null,
+          null);
+
+  private static final PublicationNeeds PUBLICATION =
+      new PublicationNeeds(
+          null,
+          null,
+          false,
+          Creator.USER,
+          null,
+          List.of(),
+          List.of(),
+          List.of(),
+          Level.FAIL,
+          List.of(),
+          null,
+          false,
+          null,
+          null,
+          null,
+          null,
+          false,
+          List.of(),
+          List.of(),
+          false,
+          null,
+          false,
+          false,
+          null,
+          null);
+
+  private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  /** Whether it decodes WAL; otherwise it only reads and writes tables. */
+  public boolean replicates() {
+    return !Boolean.FALSE.equals(replication);
+  }
+
+  public boolean usesPgoutput() {
+    return replicates() && "pgoutput".equals(plugin);
+  }
+
+  public Optional<SettingNeed> setting(String setting) {
+    return settings.stream().filter(need -> need.name().equals(setting)).findFirst();
+  }
+
+  /**
+   * This profile with the parts that a variant replaces.
+   *
+   * @param option the name of one of its options
+   * @param value one of its values
+   */
+  public ConsumerProfile with(String option, String value) {
+    Variant variant = variants.get(option + "=" + value);
+    return variant == null ? this : variant.applyTo(this);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.pgready.consumers;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * A text that users of a consumer meet in its log.
+ *
+ * @param text as it is logged, with {@code …} for each part that varies
+ * @param check id of the check that sees the cause beforehand; null: none can
+ * @param means what is wrong and what to do, one line without final full stop
+ */
+public record KnownError(String text, @Nullable String check, @Nullable String means) {
+  public KnownError {
+    Objects.requireNonNull(text, "text");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.pgready.consumers;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+
+/** What a consumer's role may need, of what the facts tell; named as in GRANT. */
+public enum Privilege {
+  SELECT,
+  INSERT,
+  UPDATE,
+  DELETE,
+  TRUNCATE,
+  CONNECT,
+  CREATE,
+  USAGE,
+  EXECUTE,
+  /** No privilege to be granted: the owner's rights. */
+  OWNER;
+
+  static final Set<Privilege> ON_DATABASES = EnumSet.of(CONNECT, CREATE);
+  static final Set<Privilege> ON_TABLES = EnumSet.of(SELECT, INSERT, UPDATE, DELETE, TRUNCATE);
+  static final Set<Privilege> ON_SEQUENCES = EnumSet.of(SELECT, USAGE, OWNER);
+  static final Set<Privilege> ON_FUNCTIONS = EnumSet.of(EXECUTE);
+
+  /** As GRANT takes several: "SELECT, INSERT". */
+  public static String list(Collection<Privilege> privileges) {
+    return privileges.stream().map(Privilege::name).collect(Collectors.joining(", "));
+  }
+}

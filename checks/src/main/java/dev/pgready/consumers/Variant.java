@@ -1,0 +1,86 @@
+package dev.pgready.consumers;
+
+import dev.pgready.consumers.ConsumerProfile.Capacity;
+import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.consumers.ConsumerProfile.EventTriggerNeeds;
+import dev.pgready.consumers.ConsumerProfile.IdentityNeeds;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.consumers.ConsumerProfile.RoleNeeds;
+import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
+import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
+import dev.pgready.consumers.ConsumerProfile.TimeoutNeeds;
+import dev.pgready.consumers.ConsumerProfile.TlsNeeds;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * The parts of a profile that are different with one of its options. A part that is given replaces
+ * the profile's whole part; one that is not given stays.
+ */
+public record Variant(
+    @Nullable Boolean replication,
+    @Nullable String plugin,
+    @Nullable ServerNeeds server,
+    @Nullable Capacity slots,
+    @Nullable Capacity walSenders,
+    @Nullable Connections connections,
+    @Nullable RoleNeeds role,
+    @Nullable PublicationNeeds publication,
+    @Nullable IdentityNeeds identity,
+    @Nullable EventTriggerNeeds eventTriggers,
+    @Nullable List<SettingNeed> settings,
+    @Nullable StandbyNeeds standby,
+    @Nullable TlsNeeds tls,
+    @Nullable SlotNeeds slot,
+    @Nullable NameRules names,
+    @Nullable TimeoutNeeds timeouts,
+    @Nullable Map<String, Level> unsupported,
+    @Nullable List<String> creates,
+    @Nullable Recipe recipe) {
+
+  ConsumerProfile applyTo(ConsumerProfile base) {
+    return new ConsumerProfile(
+        base.id(),
+        base.name(),
+        base.verified(),
+        base.docs(),
+        base.sources(),
+        base.options(),
+        base.variants(),
+        eitherOrNone(replication, base.replication()),
+        either(plugin, base.plugin()),
+        eitherOrNone(server, base.server()),
+        either(slots, base.slots()),
+        either(walSenders, base.walSenders()),
+        either(connections, base.connections()),
+        either(role, base.role()),
+        either(publication, base.publication()),
+        either(identity, base.identity()),
+        either(eventTriggers, base.eventTriggers()),
+        either(settings, base.settings()),
+        either(standby, base.standby()),
+        either(tls, base.tls()),
+        eitherOrNone(slot, base.slot()),
+        eitherOrNone(names, base.names()),
+        eitherOrNone(timeouts, base.timeouts()),
+        either(unsupported, base.unsupported()),
+        either(creates, base.creates()),
+        base.notes(),
+        eitherOrNone(recipe, base.recipe()),
+        base.errors());
+  }
+
+  private static <T> T either(@Nullable T mine, T theirs) {
+    return mine == null ? theirs : mine;
+  }
+
+  private static <T> @Nullable T eitherOrNone(@Nullable T mine, @Nullable T theirs) {
+    return mine == null ? theirs : mine;
+  }
+}

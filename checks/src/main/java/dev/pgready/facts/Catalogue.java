@@ -1,0 +1,356 @@
+package dev.pgready.facts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.pgready.profile.Lists;
+import dev.pgready.providers.Signals;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * What the catalogue statement returned; its fields are those of {@code facts.sql}.
+ *
+ * @param roleSettings rows of {@code pg_db_role_setting} that concern this database and role, most
+ *     specific first
+ * @param settings by name; settings that the server's version or the role's rights do not show are
+ *     missing
+ * @param transactions every other session of the cluster that holds a transaction id
+ * @param administrators owners that administer the server, the host or this database, by themselves
+ *     or through a role that they are a member of, directly or not; null: not collected
+ * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
+ *     the system schemas
+ */
+public record Catalogue(
+    ServerFacts server,
+    DatabaseFacts database,
+    RoleFacts role,
+    List<RoleSetting> roleSettings,
+    Map<String, SettingFacts> settings,
+    FingerprintFacts fingerprint,
+    Map<String, String> extensions,
+    SessionCounts sessions,
+    List<TransactionFacts> transactions,
+    List<PreparedFacts> prepared,
+    List<SlotFacts> slots,
+    List<PublicationFacts> publications,
+    List<EventTriggerFacts> eventTriggers,
+    List<SchemaFacts> schemas,
+    List<DefaultPrivilege> defaultPrivileges,
+    FunctionFacts functions,
+    SequenceFacts sequences,
+    boolean largeObjects,
+    @Nullable List<String> administrators,
+    List<TableFacts> tables) {
+
+  public Catalogue {
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(sessions, "sessions");
+    Objects.requireNonNull(fingerprint, "fingerprint");
+    Objects.requireNonNull(functions, "functions");
+    Objects.requireNonNull(sequences, "sequences");
+    roleSettings = Lists.copy(roleSettings);
+    settings = Lists.copy(settings);
+    extensions = Lists.copy(extensions);
+    transactions = Lists.copy(transactions);
+    prepared = Lists.copy(prepared);
+    slots = Lists.copy(slots);
+    publications = Lists.copy(publications);
+    eventTriggers = Lists.copy(eventTriggers);
+    schemas = Lists.copy(schemas);
+    defaultPrivileges = Lists.copy(defaultPrivileges);
+    administrators = administrators == null ? null : Lists.copy(administrators);
+    tables = Lists.copy(tables);
+  }
+
+  /** What of this betrays the host, for the provider detector. */
+  public Signals signals() {
+    return new Signals(
+        fingerprint.settings(),
+        Set.copyOf(fingerprint.roles()),
+        Set.copyOf(fingerprint.functions()),
+        extensions.keySet(),
+        server.banner(),
+        settings.entrySet().stream()
+            .filter(entry -> "command line".equals(entry.getValue().source()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
+  }
+
+  public Optional<SettingFacts> setting(String name) {
+    return Optional.ofNullable(settings.get(name));
+  }
+
+  /** A numeric setting in its own unit; empty when it is not there or not a number. */
+  public Optional<Long> number(String name) {
+    return setting(name)
+        .map(SettingFacts::value)
+        .filter(value -> value.matches("-?[0-9]{1,18}"))
+        .map(Long::valueOf);
+  }
+
+  public Optional<PublicationFacts> publication(String name) {
+    return publications.stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  public Optional<SlotFacts> slot(String name) {
+    return slots.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  /**
+   * @param oid of the named publication's table row
+   */
+  public Optional<TableFacts> table(long oid) {
+    return tables.stream().filter(t -> t.oid() == oid).findFirst();
+  }
+
+  /**
+   * Event triggers that run at a statement which creates something, and can refuse it.
+   *
+   * @param tag of the statement, as CREATE PUBLICATION
+   */
+  public List<EventTriggerFacts> firingAt(String tag) {
+    if (effective("event_triggers").filter("off"::equals).isPresent()) {
+      return List.of();
+    }
+    String ordinary =
+        effective("session_replication_role").filter("replica"::equals).isPresent() ? "R" : "O";
+    return eventTriggers.stream()
+        .filter(
+            trigger ->
+                trigger.event().equals("ddl_command_start")
+                    || trigger.event().equals("ddl_command_end"))
+        .filter(trigger -> trigger.enabled().equals("A") || trigger.enabled().equals(ordinary))
+        .filter(
+            trigger ->
+                trigger.tags().isEmpty() || trigger.tags().stream().anyMatch(tag::equalsIgnoreCase))
+        .toList();
+  }
+
+  /**
+   * What a new session of the role would get: per role and database first, then per role, then per
+   * database, then the server's own value. Null values: not visible.
+   */
+  public Optional<String> effective(String name) {
+    for (RoleSetting row : roleSettings) {
+      for (String entry : row.config()) {
+        if (entry.startsWith(name + "=")) {
+          return Optional.of(entry.substring(name.length() + 1));
+        }
+      }
+    }
+    return setting(name).map(SettingFacts::value);
+  }
+
+  /**
+   * @param versionNum as {@code server_version_num}: 160004 is 16.4
+   * @param banner {@code version()}
+   * @param startedAt ISO 8601 in UTC
+   * @param address the server's own; null over a Unix socket
+   * @param lsn end of the WAL, or of what a standby has replayed; null: not known
+   * @param tls whether the server sees this session encrypted; null: not known
+   */
+  public record ServerFacts(
+      String version,
+      int versionNum,
+      String banner,
+      boolean inRecovery,
+      String collectedAt,
+      @Nullable String startedAt,
+      int backendPid,
+      @Nullable String address,
+      @Nullable Integer port,
+      @Nullable String lsn,
+      @Nullable Boolean tls) {
+    public ServerFacts {
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(banner, "banner");
+      Objects.requireNonNull(collectedAt, "collectedAt");
+    }
+
+    public int major() {
+      return versionNum / 10000;
+    }
+  }
+
+  /**
+   * @param connect whether the role may connect
+   * @param sessions ordinary sessions of this database now
+   * @param connectionLimit -1: none
+   */
+  public record DatabaseFacts(
+      String name,
+      String owner,
+      String encoding,
+      int connectionLimit,
+      boolean connect,
+      boolean create,
+      boolean owns,
+      long frozenXidAge,
+      int sessions) {
+    public DatabaseFacts {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(owner, "owner");
+    }
+  }
+
+  /**
+   * The role that is judged.
+   *
+   * @param current whether it is the one that asked
+   * @param validUntil ISO 8601 in UTC; null: no end
+   * @param memberOf roles with a meaning (profiles', predefined ones) of which it is a member,
+   *     directly or not
+   * @param readsAllStats whether the one that asked sees other sessions in full
+   */
+  public record RoleFacts(
+      String name,
+      boolean current,
+      String session,
+      boolean superuser,
+      boolean replication,
+      boolean bypassRls,
+      boolean createRole,
+      boolean createDb,
+      boolean login,
+      boolean inherit,
+      int connectionLimit,
+      @Nullable String validUntil,
+      int sessions,
+      List<String> memberOf,
+      boolean readsAllStats) {
+    public RoleFacts {
+      Objects.requireNonNull(name, "name");
+      memberOf = Lists.copy(memberOf);
+    }
+  }
+
+  /**
+   * @param config entries {@code name=value}
+   */
+  public record RoleSetting(boolean anyDatabase, boolean anyRole, List<String> config) {
+    public RoleSetting {
+      config = Lists.copy(config);
+    }
+  }
+
+  /**
+   * @param value what a new session gets, in {@code unit}
+   * @param unit ms, s, kB, MB, 8kB, ...; null: none
+   */
+  public record SettingFacts(
+      @Nullable String value,
+      @Nullable String unit,
+      @Nullable String source,
+      @Nullable String context,
+      @JsonProperty("default") @Nullable String defaultValue,
+      boolean pendingRestart) {}
+
+  /**
+   * Which of the profiles' signs exist.
+   *
+   * @param settings with their values
+   */
+  public record FingerprintFacts(
+      Map<String, String> settings, List<String> roles, List<String> functions) {
+    public FingerprintFacts {
+      settings = Lists.copy(settings);
+      roles = Lists.copy(roles);
+      functions = Lists.copy(functions);
+    }
+  }
+
+  /**
+   * @param clients sessions that count against {@code max_connections}
+   * @param walSenders sessions that count against {@code max_wal_senders}
+   */
+  public record SessionCounts(int clients, int walSenders) {}
+
+  /**
+   * A session that holds a transaction id.
+   *
+   * @param ageSeconds null: hidden from this role
+   * @param hidden whether this role sees only that it is there
+   */
+  public record TransactionFacts(
+      int pid,
+      @Nullable String database,
+      @Nullable String user,
+      @Nullable String application,
+      @Nullable String state,
+      @Nullable Long ageSeconds,
+      boolean hidden) {}
+
+  public record PreparedFacts(String gid, String database, String owner, long ageSeconds) {}
+
+  /**
+   * @param enabled O: fires ordinarily, R: on replicas, A: always, D: never
+   * @param tags statements at which it fires, as CREATE TABLE; empty: at every one
+   * @param extension whose part it is; null: made by a user
+   */
+  public record EventTriggerFacts(
+      String name,
+      String event,
+      String owner,
+      String enabled,
+      @Nullable String function,
+      List<String> tags,
+      @Nullable String extension) {
+    public EventTriggerFacts {
+      tags = Lists.copy(tags);
+    }
+  }
+
+  public record SchemaFacts(String name, String owner, boolean usage, boolean create) {
+    public SchemaFacts {
+      Objects.requireNonNull(name, "name");
+    }
+  }
+
+  /**
+   * One row of {@code pg_default_acl}.
+   *
+   * @param schema null: all schemas
+   * @param kind r: tables, S: sequences, f: functions, n: schemas, T: types
+   * @param privileges what the judged role will get
+   */
+  public record DefaultPrivilege(
+      String grantor, @Nullable String schema, String kind, List<String> privileges) {
+    public DefaultPrivilege {
+      privileges = Lists.copy(privileges);
+    }
+  }
+
+  /**
+   * @param emitMessage EXECUTE on {@code pg_logical_emit_message}; null: no such function
+   * @param withoutExecute functions of the user's schemas that the role may not call, at most 1000
+   */
+  public record FunctionFacts(@Nullable Boolean emitMessage, List<String> withoutExecute) {
+    public FunctionFacts {
+      withoutExecute = Lists.copy(withoutExecute);
+    }
+  }
+
+  /**
+   * @param list those that the role may not use, read or does not own
+   */
+  public record SequenceFacts(int count, List<Sequence> list) {
+    public SequenceFacts {
+      list = Lists.copy(list);
+    }
+
+    public record Sequence(
+        String schema,
+        String name,
+        @Nullable String owner,
+        boolean usage,
+        boolean select,
+        boolean owns) {}
+  }
+}

@@ -1,0 +1,94 @@
+package dev.pgready.facts;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.pgready.profile.Lists;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * A publication.
+ *
+ * @param row {@code pg_publication}, columns as the server's version names them
+ * @param owns whether the judged role has the owner's rights
+ * @param schemas of FOR TABLES IN SCHEMA
+ * @param tables named tables; partitioned ones as such, not their leaves
+ */
+public record PublicationFacts(
+    long oid, Row row, String owner, boolean owns, List<String> schemas, List<Member> tables) {
+
+  /**
+   * Columns of {@code pg_publication}.
+   *
+   * @param generatedColumns {@code pubgencols} of 18 and newer: n or s (stored); null: older
+   */
+  public record Row(
+      String pubname,
+      boolean puballtables,
+      boolean pubinsert,
+      boolean pubupdate,
+      boolean pubdelete,
+      boolean pubtruncate,
+      boolean pubviaroot,
+      @JsonProperty("pubgencols") @Nullable String generatedColumns) {
+    public Row {
+      Objects.requireNonNull(pubname, "pubname");
+    }
+  }
+
+  /**
+   * One named table.
+   *
+   * @param except named to be left out (19 and newer)
+   * @param columns the column list; empty: all columns
+   * @param filterColumns the columns of the row filter; empty: no filter
+   */
+  public record Member(long oid, boolean except, List<String> columns, List<String> filterColumns) {
+    public Member {
+      columns = Lists.copy(columns);
+      filterColumns = Lists.copy(filterColumns);
+    }
+  }
+
+  public PublicationFacts {
+    Objects.requireNonNull(row, "row");
+    schemas = Lists.copy(schemas);
+    tables = Lists.copy(tables);
+  }
+
+  @JsonIgnore
+  public String name() {
+    return row.pubname();
+  }
+
+  /**
+   * Whether a change must identify its row, so that tables without replica identity refuse UPDATE
+   * or DELETE.
+   */
+  @JsonIgnore
+  public boolean identifiesRows() {
+    return row.pubupdate() || row.pubdelete();
+  }
+
+  /** Operations that it publishes: insert, update, delete, truncate. */
+  @JsonIgnore
+  public List<String> operations() {
+    List<String> operations = new ArrayList<>();
+    if (row.pubinsert()) {
+      operations.add("insert");
+    }
+    if (row.pubupdate()) {
+      operations.add("update");
+    }
+    if (row.pubdelete()) {
+      operations.add("delete");
+    }
+    if (row.pubtruncate()) {
+      operations.add("truncate");
+    }
+    return List.copyOf(operations);
+  }
+}

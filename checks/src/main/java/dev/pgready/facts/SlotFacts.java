@@ -1,0 +1,92 @@
+package dev.pgready.facts;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * A replication slot.
+ *
+ * @param row {@code pg_replication_slots}, columns as the server's version names them
+ * @param retainedBytes WAL held back since {@code restart_lsn}; null: the slot holds none
+ * @param lagBytes WAL that the consumer has not confirmed; null: physical, or lost
+ * @param catalogXminAge in transactions; null: none
+ * @param idleSeconds since nobody has read it; null: somebody does, or the version (before 17) does
+ *     not tell
+ */
+public record SlotFacts(
+    Row row,
+    @Nullable Long retainedBytes,
+    @Nullable Long lagBytes,
+    @Nullable Long catalogXminAge,
+    @Nullable Long xminAge,
+    @Nullable Long idleSeconds,
+    @Nullable String activeApplication) {
+
+  /**
+   * Columns of {@code pg_replication_slots}; null where the version has no such column.
+   *
+   * @param inactiveSince 17 and newer
+   * @param conflicting 16 and newer
+   * @param invalidationReason 17 and newer
+   */
+  public record Row(
+      @JsonProperty("slot_name") String slotName,
+      @Nullable String plugin,
+      @JsonProperty("slot_type") String slotType,
+      @Nullable String database,
+      boolean temporary,
+      boolean active,
+      @JsonProperty("active_pid") @Nullable Integer activePid,
+      @JsonProperty("restart_lsn") @Nullable String restartLsn,
+      @JsonProperty("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
+      @JsonProperty("wal_status") @Nullable String walStatus,
+      @JsonProperty("safe_wal_size") @Nullable Long safeWalSize,
+      @JsonProperty("two_phase") @Nullable Boolean twoPhase,
+      @Nullable Boolean conflicting,
+      @JsonProperty("inactive_since") @Nullable String inactiveSince,
+      @JsonProperty("invalidation_reason") @Nullable String invalidationReason,
+      @Nullable Boolean failover,
+      @Nullable Boolean synced) {
+    public Row {
+      Objects.requireNonNull(slotName, "slot_name");
+      Objects.requireNonNull(slotType, "slot_type");
+    }
+  }
+
+  public SlotFacts {
+    Objects.requireNonNull(row, "row");
+  }
+
+  @JsonIgnore
+  public String name() {
+    return row.slotName();
+  }
+
+  @JsonIgnore
+  public boolean logical() {
+    return row.slotType().equals("logical");
+  }
+
+  /** Whether the slot can no longer be used. */
+  @JsonIgnore
+  public boolean lost() {
+    return "lost".equals(row.walStatus())
+        || row.invalidationReason() != null
+        || Boolean.TRUE.equals(row.conflicting());
+  }
+
+  /** Created, but still waiting for the transactions that were open then. */
+  @JsonIgnore
+  public boolean stuckInCreation() {
+    return logical() && !lost() && row.confirmedFlushLsn() == null;
+  }
+
+  @JsonIgnore
+  public Optional<Long> retained() {
+    return Optional.ofNullable(retainedBytes);
+  }
+}

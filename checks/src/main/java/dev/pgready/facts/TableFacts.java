@@ -1,0 +1,168 @@
+package dev.pgready.facts;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.profile.Lists;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * A relation of the user's schemas.
+ *
+ * @param kind r: table, p: partitioned table, f: foreign table, v: view, m: materialized view
+ * @param persistence null: permanent, u: unlogged
+ * @param owns whether the judged role has the owner's rights
+ * @param extension the extension that it belongs to; null: none
+ * @param identity replica identity: null (default), n: nothing, f: full, i: index
+ * @param parent oid of the partitioned table that it is a partition of; null: none
+ * @param inherits whether it is a child by plain inheritance
+ * @param policies number of row security policies; null where row security is off
+ * @param policiesShowAll whether row security is on, and its policies let the judged role see every
+ *     row all the same
+ * @param selectColumns whether the role may not read the table as such, but each of its columns by
+ *     grants of their own; generated ones don't count
+ * @param rows the planner's estimate; null: not known, or none
+ * @param pages of 8 kB, the planner's figure; null: none, or never analyzed
+ * @param updates since the statistics were reset; null: none
+ * @param indexes its unique indexes
+ * @param oddColumns names that are no plain lower-case identifiers, or begin with an underscore, as
+ *     names that consumers reserve do
+ * @param unequalColumns columns of types without equality
+ * @param toastedColumns columns whose values may be stored out of line, where any are
+ * @param grantedColumns columns that the role may read by a grant of their own
+ * @param sqlName schema and name as SQL needs them; no part of the document
+ */
+public record TableFacts(
+    long oid,
+    String schema,
+    String name,
+    String kind,
+    @Nullable String persistence,
+    String owner,
+    boolean owns,
+    @Nullable String extension,
+    @Nullable String identity,
+    @Nullable Long parent,
+    boolean inherits,
+    boolean rowSecurity,
+    boolean forceRowSecurity,
+    @Nullable Integer policies,
+    boolean policiesShowAll,
+    boolean select,
+    boolean selectColumns,
+    boolean insert,
+    boolean update,
+    boolean delete,
+    boolean truncate,
+    @Nullable Long rows,
+    @Nullable Long pages,
+    @Nullable Long updates,
+    @Nullable Long deletes,
+    List<Index> indexes,
+    List<Generated> generated,
+    List<String> oddColumns,
+    List<Typed> unequalColumns,
+    List<String> toastedColumns,
+    List<String> grantedColumns,
+    @Nullable Integer identityColumns,
+    @JsonIgnore String sqlName) {
+
+  /**
+   * A unique index.
+   *
+   * @param replident named by ALTER TABLE ... REPLICA IDENTITY USING INDEX
+   * @param nullable whether any of its columns may be null
+   */
+  public record Index(
+      String name,
+      boolean primary,
+      boolean replident,
+      boolean deferrable,
+      boolean invalid,
+      boolean partial,
+      boolean expressions,
+      boolean nullable,
+      List<String> columns) {
+    public Index {
+      Objects.requireNonNull(name, "name");
+      columns = Lists.copy(columns);
+    }
+
+    /**
+     * What PostgreSQL takes as replica identity: unique, immediate, valid, without predicate or
+     * expression, not null.
+     */
+    public boolean usableAsIdentity() {
+      return !deferrable && !invalid && !partial && !expressions && !nullable;
+    }
+  }
+
+  /**
+   * @param kind s: stored, v: virtual (18 and newer)
+   */
+  public record Generated(String name, String kind) {}
+
+  public record Typed(String name, String type) {}
+
+  public TableFacts {
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(owner, "owner");
+    indexes = Lists.copy(indexes);
+    generated = Lists.copy(generated);
+    oddColumns = Lists.copy(oddColumns);
+    unequalColumns = Lists.copy(unequalColumns);
+    toastedColumns = Lists.copy(toastedColumns);
+    grantedColumns = Lists.copy(grantedColumns);
+    sqlName = Identifiers.quote(schema, name);
+  }
+
+  /** A table whose rows WAL carries: ordinary or partitioned, permanent. */
+  @JsonIgnore
+  public boolean publishable() {
+    return (kind.equals("r") || kind.equals("p")) && persistence == null;
+  }
+
+  @JsonIgnore
+  public boolean partitioned() {
+    return kind.equals("p");
+  }
+
+  /**
+   * The index that identifies rows under the current replica identity. PostgreSQL's own rule
+   * (RelationGetIndexList): valid, immediate, without predicate, and the primary key or the index
+   * named.
+   */
+  @JsonIgnore
+  public Optional<Index> identityIndex() {
+    if (identity != null && !identity.equals("i")) {
+      return Optional.empty();
+    }
+    // asked of every table several times
+    for (Index index : indexes) {
+      if (!index.invalid()
+          && !index.deferrable()
+          && !index.partial()
+          && (identity == null ? index.primary() : index.replident())) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether UPDATE and DELETE can be published. */
+  @JsonIgnore
+  public boolean identifiesRows() {
+    return "f".equals(identity) || identityIndex().isPresent();
+  }
+
+  /** UPDATE and DELETE seen since the statistics were reset. */
+  @JsonIgnore
+  public long traffic() {
+    return (updates == null ? 0 : updates) + (deletes == null ? 0 : deletes);
+  }
+}

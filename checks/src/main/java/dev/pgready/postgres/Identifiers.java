@@ -1,0 +1,256 @@
+package dev.pgready.postgres;
+
+import dev.pgready.text.Printable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+
+/**
+ * The one place where names become SQL. Proven in a test against the server's own {@code
+ * quote_ident}.
+ */
+public final class Identifiers {
+  /**
+   * Keywords that must be quoted: all categories but unreserved, over PostgreSQL 13 to 18 ({@code
+   * pg_get_keywords()}). Quoting one too many does no harm.
+   */
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "all",
+          "analyse",
+          "analyze",
+          "and",
+          "any",
+          "array",
+          "as",
+          "asc",
+          "asymmetric",
+          "authorization",
+          "between",
+          "bigint",
+          "binary",
+          "bit",
+          "boolean",
+          "both",
+          "case",
+          "cast",
+          "char",
+          "character",
+          "check",
+          "coalesce",
+          "collate",
+          "collation",
+          "column",
+          "concurrently",
+          "constraint",
+          "create",
+          "cross",
+          "current_catalog",
+          "current_date",
+          "current_role",
+          "current_schema",
+          "current_time",
+          "current_timestamp",
+          "current_user",
+          "dec",
+          "decimal",
+          "default",
+          "deferrable",
+          "desc",
+          "distinct",
+          "do",
+          "else",
+          "end",
+          "except",
+          "exists",
+          "extract",
+          "false",
+          "fetch",
+          "float",
+          "for",
+          "foreign",
+          "freeze",
+          "from",
+          "full",
+          "grant",
+          "greatest",
+          "group",
+          "grouping",
+          "having",
+          "ilike",
+          "in",
+          "initially",
+          "inner",
+          "inout",
+          "int",
+          "integer",
+          "intersect",
+          "interval",
+          "into",
+          "is",
+          "isnull",
+          "join",
+          "json",
+          "json_array",
+          "json_arrayagg",
+          "json_exists",
+          "json_object",
+          "json_objectagg",
+          "json_query",
+          "json_scalar",
+          "json_serialize",
+          "json_table",
+          "json_value",
+          "lateral",
+          "leading",
+          "least",
+          "left",
+          "like",
+          "limit",
+          "localtime",
+          "localtimestamp",
+          "merge_action",
+          "national",
+          "natural",
+          "nchar",
+          "none",
+          "normalize",
+          "not",
+          "notnull",
+          "null",
+          "nullif",
+          "numeric",
+          "offset",
+          "on",
+          "only",
+          "or",
+          "order",
+          "out",
+          "outer",
+          "overlaps",
+          "overlay",
+          "placing",
+          "position",
+          "precision",
+          "primary",
+          "real",
+          "references",
+          "returning",
+          "right",
+          "row",
+          "select",
+          "session_user",
+          "setof",
+          "similar",
+          "smallint",
+          "some",
+          "substring",
+          "symmetric",
+          "system_user",
+          "table",
+          "tablesample",
+          "then",
+          "time",
+          "timestamp",
+          "to",
+          "trailing",
+          "treat",
+          "trim",
+          "true",
+          "union",
+          "unique",
+          "user",
+          "using",
+          "values",
+          "varchar",
+          "variadic",
+          "verbose",
+          "when",
+          "where",
+          "window",
+          "with",
+          "xmlattributes",
+          "xmlconcat",
+          "xmlelement",
+          "xmlexists",
+          "xmlforest",
+          "xmlnamespaces",
+          "xmlparse",
+          "xmlpi",
+          "xmlroot",
+          "xmlserialize",
+          "xmltable");
+
+  private Identifiers() {}
+
+  /**
+   * As SQL needs it: quoted unless it is a plain lower-case name that is no keyword. A name with
+   * characters that {@link Printable} does not let through is written as {@code U&"..."}, which
+   * means the same under any setting and can be printed anywhere.
+   */
+  public static String quote(String name) {
+    if (plain(name) && !KEYWORDS.contains(name)) {
+      return name;
+    }
+    String quoted = name.replace("\"", "\"\"");
+    return Printable.isPlain(quoted)
+        ? '"' + quoted + '"'
+        : "U&\"" + Printable.rewritten(quoted.replace("\\", "\\\\"), Identifiers::escape) + '"';
+  }
+
+  private static String escape(int c) {
+    return c <= 0xffff ? "\\" + digits(c, 4) : "\\+" + digits(c, 6);
+  }
+
+  private static String digits(int c, int length) {
+    String digits = Integer.toHexString(c);
+    return "0".repeat(length - digits.length()) + digits;
+  }
+
+  private static boolean plain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean fits = (c >= 'a' && c <= 'z') || c == '_' || (i > 0 && c >= '0' && c <= '9');
+      if (!fits) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** Schema and name, each quoted where necessary. */
+  public static String quote(String schema, String name) {
+    return quote(schema) + '.' + quote(name);
+  }
+
+  /**
+   * A string literal; with {@code E''} where a backslash is in it or what cannot be printed, so
+   * that it means the same under any setting.
+   */
+  public static String literal(String text) {
+    String quoted = text.replace("'", "''");
+    if (quoted.indexOf('\\') < 0 && Printable.isPlain(quoted)) {
+      return '\'' + quoted + '\'';
+    }
+    return "E'"
+        + Printable.rewritten(
+            quoted.replace("\\", "\\\\"),
+            c -> c <= 0xffff ? "\\u" + digits(c, 4) : "\\U" + digits(c, 8))
+        + '\'';
+  }
+
+  /**
+   * A name of a relation or schema as the input of {@code regclass} and its like takes it: these
+   * know quoted names, but not {@code U&}.
+   *
+   * @param parts schema and name, or one of them
+   */
+  public static String registered(List<String> parts) {
+    return literal(parts.stream().map(Identifiers::doubleQuoted).collect(Collectors.joining(".")));
+  }
+
+  private static String doubleQuoted(String name) {
+    return plain(name) && !KEYWORDS.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
+}

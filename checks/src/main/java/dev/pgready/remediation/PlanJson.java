@@ -1,0 +1,68 @@
+package dev.pgready.remediation;
+
+import dev.pgready.text.EnumWords;
+import dev.pgready.text.SafeJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+
+/** A plan as JSON, for programs: {@code schemaVersion} 1. */
+public final class PlanJson {
+  private PlanJson() {}
+
+  public static String of(RemediationPlan plan) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("schemaVersion", 1);
+    root.put("consumers", plan.report().consumers());
+    root.put("restart", plan.restarts());
+    root.put("steps", plan.steps().stream().map(PlanJson::step).toList());
+    root.put("choices", plan.choices().stream().map(PlanJson::choice).toList());
+    root.put("muted", plan.muted());
+    return SafeJson.document(root);
+  }
+
+  private static Map<String, Object> choice(Decision choice) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("section", word(choice.stage()));
+    json.put("question", choice.question());
+    json.put("heals", choice.heals());
+    json.put("ways", choice.ways().stream().map(PlanJson::step).toList());
+    return json;
+  }
+
+  private static Map<String, Object> step(Step step) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("section", word(step.stage()));
+    json.put("title", step.title());
+    json.put("runAs", step.runAs());
+    json.put("heals", step.heals());
+    json.put("safety", EnumWords.of(step.safety()));
+    json.put("restart", step.restart());
+    json.put("sql", step.sql().stream().flatMap(s -> s.guarded().stream()).toList());
+    json.put("undo", step.undo());
+    json.put("locks", step.sql().stream().flatMap(s -> s.lock().stream()).distinct().toList());
+    json.put("commands", step.commands());
+    json.put("steps", step.notes());
+    json.put("verify", step.sql().stream().flatMap(PlanJson::verification).toList());
+    if (step.url() != null) {
+      json.put("url", step.url());
+    }
+    return json;
+  }
+
+  private static Stream<Map<String, Object>> verification(Statement statement) {
+    return Verification.of(statement).stream()
+        .map(
+            verification -> {
+              Map<String, Object> json = new LinkedHashMap<>();
+              json.put("query", verification.query());
+              json.put("expect", verification.expected());
+              return json;
+            });
+  }
+
+  private static String word(Stage stage) {
+    return EnumWords.of(stage);
+  }
+}

@@ -1,0 +1,378 @@
+package dev.pgready.remediation;
+
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * Reads a statement word by word. What stands in quotes is a name or a text and never a word, so
+ * that nothing depends on what somebody called a table.
+ *
+ * <p>Source: PostgreSQL manual, "Lexical Structure".
+ */
+final class SqlReader {
+  private enum Type {
+    WORD,
+    /** In double quotes, with {@code U&} or without. */
+    NAME,
+    /** In single quotes, with a prefix or without, or in dollar quotes. */
+    TEXT,
+    MARK
+  }
+
+  private record Token(Type type, int start, int end) {}
+
+  private final String sql;
+  private final List<Token> tokens;
+  private int at;
+
+  SqlReader(String sql) {
+    this.sql = sql;
+    this.tokens = tokens(sql);
+  }
+
+  private static List<Token> tokens(String sql) {
+    List<Token> tokens = new ArrayList<>();
+    int i = 0;
+    while (i < sql.length()) {
+      char c = sql.charAt(i);
+      int end;
+      if (Character.isWhitespace(c)) {
+        i++;
+        continue;
+      } else if (sql.startsWith("--", i)) {
+        int feed = sql.indexOf('\n', i);
+        i = feed < 0 ? sql.length() : feed;
+        continue;
+      } else if (sql.startsWith("/*", i)) {
+        int close = sql.indexOf("*/", i + 2);
+        i = close < 0 ? sql.length() : close + 2;
+        continue;
+      } else if (c == '"' || sql.regionMatches(true, i, "U&\"", 0, 3)) {
+        end = quoted(sql, c == '"' ? i : i + 2, false);
+        tokens.add(new Token(Type.NAME, i, end));
+      } else if (c == '\'' || sql.regionMatches(true, i, "U&'", 0, 3)) {
+        end = quoted(sql, c == '\'' ? i : i + 2, false);
+        tokens.add(new Token(Type.TEXT, i, end));
+      } else if (sql.regionMatches(true, i, "E'", 0, 2)) {
+        end = quoted(sql, i + 1, true);
+        tokens.add(new Token(Type.TEXT, i, end));
+      } else if (c == '$' && dollars(sql, i) > i) {
+        end = dollars(sql, i);
+        tokens.add(new Token(Type.TEXT, i, end));
+      } else if (Character.isLetter(c) || c == '_' || c >= 0x80) {
+        end = i + 1;
+        while (end < sql.length() && wordPart(sql.charAt(end))) {
+          end++;
+        }
+        tokens.add(new Token(Type.WORD, i, end));
+      } else {
+        end = i + 1;
+        tokens.add(new Token(Type.MARK, i, end));
+      }
+      i = end;
+    }
+    return tokens;
+  }
+
+  private static boolean wordPart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c >= 0x80;
+  }
+
+  /** Where what starts with that quote ends; a quote inside is doubled. */
+  private static int quoted(String sql, int open, boolean backslashes) {
+    char quote = sql.charAt(open);
+    for (int i = open + 1; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      if (backslashes && c == '\\') {
+        i++;
+      } else if (c == quote) {
+        if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
+          i++;
+        } else {
+          return i + 1;
+        }
+      }
+    }
+    return sql.length();
+  }
+
+  /** Where the dollar quote ends that starts there; the same place where none does. */
+  private static int dollars(String sql, int at) {
+    int end = at + 1;
+    while (end < sql.length() && wordPart(sql.charAt(end)) && sql.charAt(end) != '$') {
+      end++;
+    }
+    if (end == sql.length() || sql.charAt(end) != '$' || Character.isDigit(sql.charAt(at + 1))) {
+      return at;
+    }
+    String tag = sql.substring(at, end + 1);
+    int close = sql.indexOf(tag, end + 1);
+    return close < 0 ? sql.length() : close + tag.length();
+  }
+
+  /** Takes these words, or nothing where others come. */
+  boolean words(String words) {
+    int next = at;
+    for (String word : words.split(" ", -1)) {
+      if (next == tokens.size() || !isWord(next, word)) {
+        return false;
+      }
+      next++;
+    }
+    at = next;
+    return true;
+  }
+
+  private boolean isWord(int token, String word) {
+    return tokens.get(token).type() == Type.WORD && text(token).equalsIgnoreCase(word);
+  }
+
+  /** The next word in capitals, if it is one. */
+  @Nullable String word() {
+    return at < tokens.size() && tokens.get(at).type() == Type.WORD
+        ? text(at++).toUpperCase(Locale.ROOT)
+        : null;
+  }
+
+  boolean mark(char mark) {
+    boolean found = isMark(at, mark);
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  private boolean isMark(int token, char mark) {
+    return token < tokens.size()
+        && tokens.get(token).type() == Type.MARK
+        && sql.charAt(tokens.get(token).start()) == mark;
+  }
+
+  /** The next name as it is written; null: something else comes. */
+  @Nullable String name() {
+    return at < tokens.size() && isName(tokens.get(at).type()) ? text(at++) : null;
+  }
+
+  private static boolean isName(Type type) {
+    return type == Type.WORD || type == Type.NAME;
+  }
+
+  /** The next name with what it is in, as it is written. */
+  @Nullable String qualified() {
+    String name = name();
+    if (name == null || !mark('.')) {
+      return name;
+    }
+    String inner = name();
+    return inner == null ? null : name + '.' + inner;
+  }
+
+  /** What the next text in quotes says; null: something else comes. */
+  @Nullable String literal() {
+    return at < tokens.size() && tokens.get(at).type() == Type.TEXT ? textOf(text(at++)) : null;
+  }
+
+  boolean atEnd() {
+    return at == tokens.size();
+  }
+
+  /** Where the next token starts. */
+  int position() {
+    return atEnd() ? sql.length() : tokens.get(at).start();
+  }
+
+  /** Goes to the next of these words that is in no parentheses; to the end where there is none. */
+  boolean skipTo(String... words) {
+    int depth = 0;
+    for (; at < tokens.size(); at++) {
+      if (isMark(at, '(')) {
+        depth++;
+      } else if (isMark(at, ')')) {
+        depth--;
+      } else if (depth == 0) {
+        for (String word : words) {
+          if (isWord(at, word)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private String text(int token) {
+    return sql.substring(tokens.get(token).start(), tokens.get(token).end());
+  }
+
+  /** At commas that are in no parentheses. */
+  static List<String> split(String list) {
+    SqlReader reader = new SqlReader(list);
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int i = 0; i < reader.tokens.size(); i++) {
+      if (reader.isMark(i, '(')) {
+        depth++;
+      } else if (reader.isMark(i, ')')) {
+        depth--;
+      } else if (depth == 0 && reader.isMark(i, ',')) {
+        parts.add(list.substring(from, reader.tokens.get(i).start()).strip());
+        from = reader.tokens.get(i).end();
+      }
+    }
+    parts.add(list.substring(from).strip());
+    return parts;
+  }
+
+  /** The name itself, as catalogues hold it. */
+  static String unquote(String identifier) {
+    int open = identifier.indexOf('"');
+    if (open < 0) {
+      return identifier;
+    }
+    String inner = inner(identifier, open);
+    return open == 0 ? inner : unescaped(inner);
+  }
+
+  /** A name with what it is in, as a literal for {@code regclass} and its like. */
+  static String registered(String qualified) {
+    SqlReader reader = new SqlReader(qualified);
+    List<String> parts = new ArrayList<>();
+    for (Token token : reader.tokens) {
+      if (isName(token.type())) {
+        parts.add(unquote(qualified.substring(token.start(), token.end())));
+      }
+    }
+    return Identifiers.registered(parts);
+  }
+
+  private static String inner(String quoted, int open) {
+    String quote = quoted.substring(open, open + 1);
+    return quoted
+        .substring(open + 1, Math.max(open + 1, quoted.length() - 1))
+        .replace(quote + quote, quote);
+  }
+
+  private static String textOf(String literal) {
+    char first = literal.charAt(0);
+    if (first == '$') {
+      int tag = literal.indexOf('$', 1) + 1;
+      return literal.substring(tag, Math.max(tag, literal.length() - tag));
+    }
+    int open = literal.indexOf('\'');
+    String inner = inner(literal, open);
+    return first == '\'' ? inner : first == 'E' || first == 'e' ? escapes(inner) : unescaped(inner);
+  }
+
+  /** Of {@code U&}. */
+  private static String unescaped(String inner) {
+    StringBuilder out = new StringBuilder(inner.length());
+    for (int i = 0; i < inner.length(); i++) {
+      char c = inner.charAt(i);
+      if (c != '\\') {
+        out.append(c);
+      } else if (inner.startsWith("\\", i + 1)) {
+        out.append('\\');
+        i++;
+      } else {
+        boolean plus = inner.startsWith("+", i + 1);
+        i = code(inner, plus ? i + 2 : i + 1, plus ? 6 : 4, out) - 1;
+      }
+    }
+    return out.toString();
+  }
+
+  /** Of {@code E''}, as far as {@link Identifiers#literal} and PostgreSQL's own functions write. */
+  private static String escapes(String inner) {
+    StringBuilder out = new StringBuilder(inner.length());
+    for (int i = 0; i < inner.length(); i++) {
+      char c = inner.charAt(i);
+      if (c != '\\' || i + 1 == inner.length()) {
+        out.append(c);
+        continue;
+      }
+      i++;
+      switch (inner.charAt(i)) {
+        case 'b' -> out.append('\b');
+        case 'f' -> out.append('\f');
+        case 'n' -> out.append('\n');
+        case 'r' -> out.append('\r');
+        case 't' -> out.append('\t');
+        case 'u' -> i = code(inner, i + 1, 4, out) - 1;
+        case 'U' -> i = code(inner, i + 1, 8, out) - 1;
+        default -> out.append(inner.charAt(i));
+      }
+    }
+    return out.toString();
+  }
+
+  private static int code(String text, int from, int digits, StringBuilder out) {
+    int to = Math.min(text.length(), from + digits);
+    try {
+      int code = Integer.parseInt(text.substring(from, to), 16);
+      if (Character.isValidCodePoint(code)) {
+        out.appendCodePoint(code);
+      }
+      return to;
+    } catch (NumberFormatException e) {
+      out.append('\\');
+      return from;
+    }
+  }
+
+  /**
+   * The same statement, fit for a terminal and a log: names and texts with characters that {@link
+   * Printable} does not let through are written with escapes of SQL, and so they mean the same.
+   * Nearly all names came through {@link Identifiers} and are so already; what remains stands in
+   * expressions of the server and in files of the user.
+   */
+  static String printable(String sql) {
+    if (Printable.arePlain(sql)) {
+      return sql;
+    }
+    SqlReader reader = new SqlReader(sql);
+    StringBuilder out = new StringBuilder(sql.length() + 32);
+    int from = 0;
+    for (int i = 0; i < reader.tokens.size(); i++) {
+      Token token = reader.tokens.get(i);
+      String text = reader.text(i);
+      between(sql.substring(from, token.start()), out);
+      apart(text.charAt(0), out);
+      boolean plain = text.startsWith("$") ? Printable.arePlain(text) : Printable.isPlain(text);
+      out.append(plain ? text : rewritten(token.type(), text));
+      from = token.end();
+    }
+    between(sql.substring(from), out);
+    return out.toString();
+  }
+
+  private static String rewritten(Type type, String text) {
+    return switch (type) {
+      case NAME -> Identifiers.quote(unquote(text));
+      case TEXT -> Identifiers.literal(textOf(text));
+      case WORD, MARK -> Printable.rewritten(text, c -> " ");
+    };
+  }
+
+  /** White space and comments. */
+  private static void between(String space, StringBuilder out) {
+    out.append(
+        Printable.arePlain(space)
+            ? space
+            : space.isBlank() ? (space.indexOf('\n') < 0 ? " " : "\n") : " ");
+  }
+
+  /** What stands close behind an operator of two number signs would be a command's name. */
+  private static void apart(char next, StringBuilder out) {
+    int length = out.length();
+    if (length > 1
+        && out.charAt(length - 1) == '#'
+        && out.charAt(length - 2) == '#'
+        && (next == '[' || Character.isLetter(next))) {
+      out.append(' ');
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.pgready.remediation;
+
+/** The parts of a plan, in the order of need: what later parts build on comes first. */
+public enum Stage {
+  SETTINGS("Server settings"),
+  ROLES("Roles and rights"),
+  OWNERSHIP("Ownership"),
+  IDENTITY("Replica identity"),
+  PUBLICATION("Publications"),
+  SLOTS("Slots, sessions and transactions in the way"),
+  ELSEWHERE("Everything else");
+
+  private final String title;
+
+  Stage(String title) {
+    this.title = title;
+  }
+
+  public String title() {
+    return title;
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.checks.collect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.checks.compare;
-
-import org.jspecify.annotations.NullMarked;

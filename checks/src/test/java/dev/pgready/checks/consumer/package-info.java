@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.checks.consumer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.consumers;
+
+import org.jspecify.annotations.NullMarked;

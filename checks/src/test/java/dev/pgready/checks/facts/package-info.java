@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.checks.facts;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.checks.remediation;
-
-import org.jspecify.annotations.NullMarked;

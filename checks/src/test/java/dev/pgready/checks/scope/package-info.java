@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.scope;
+
+import org.jspecify.annotations.NullMarked;

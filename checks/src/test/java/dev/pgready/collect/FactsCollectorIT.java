@@ -1,0 +1,143 @@
+package dev.pgready.collect;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.testing.PostgresBinaries;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.Version;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+
+
+final class FactsCollectorIT {
+  static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
+
+  /** On the first line of the statement that reads pg_hba_file_rules. */
+  private static final String PRIVILEGED = "'privileged'";
+
+  @ParameterizedTest
+  @FieldSource("MAJORS")
+  void safeSeesADirectConnectionThatReplicates(int major) {
+    TestPostgres server = TestPostgres.shared(major);
+    Facts facts = TestFacts.collect(server, "postgres", "postgres", ProbeLevel.SAFE);
+    assertThat(facts.cat().server().major()).isEqualTo(major);
+    assertThat(requireNonNull(facts.connection()).failure()).isNull();
+    assertThat(requireNonNull(facts.connection()).parameters())
+        .containsEntry("application_name", Version.APPLICATION_NAME);
+    assertThat(requireNonNull(facts.probes().pooler()).proxied()).isFalse();
+    assertThat(requireNonNull(facts.probes().pooler()).sharesBackends()).isFalse();
+    assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
+    assertThat(requireNonNull(facts.probes().replication()).systemId()).isNotBlank();
+    assertThat(requireNonNull(facts.probes().replication()).database()).isEqualTo("postgres");
+  }
+
+  /** current_setting refuses a plain role some settings, and one refusal ends the statement. */
+  @Test
+  void aFingerprintThatThisRoleMayNotReadIsJustNotSeen(@TempDir Path directory) throws IOException {
+    TestPostgres server = TestPostgres.shared(15);
+    String database = server.createDatabase();
+    String role = "plain_" + database;
+    server.execute(database, "CREATE ROLE " + role + " LOGIN");
+    server.execute(database, "ALTER DATABASE " + database + " SET mine.host = 'here'");
+    Path file =
+        Files.writeString(
+            directory.resolve("mine.yaml"),
+            """
+            id: mine
+            name: Mine
+            verified: 2026-11-20
+            extends: self-managed
+            fingerprint:
+              order: 5
+              settings: [data_directory, shared_preload_libraries, mine.host, mine.other, DateStyle]
+            """);
+    CollectOptions usual = TestFacts.options(ProbeLevel.NONE);
+    CollectOptions options =
+        new CollectOptions(
+            ProbeLevel.NONE,
+            null,
+            null,
+            ProviderCatalog.builtIn().with(file),
+            usual.tables(),
+            null,
+            10,
+            null);
+    Facts plain =
+        FactsDocument.read(
+            FactsCollector.collect(TestFacts.target(server, role, database), options));
+    assertThat(plain.cat().fingerprint().settings())
+        .containsEntry("mine.host", "here")
+        .containsKey("DateStyle")
+        .doesNotContainKeys("data_directory", "shared_preload_libraries", "mine.other");
+    Facts superuser =
+        FactsDocument.read(
+            FactsCollector.collect(TestFacts.target(server, "postgres", database), options));
+    assertThat(superuser.cat().fingerprint().settings())
+        .containsEntry("mine.host", "here")
+        .containsKeys("data_directory", "shared_preload_libraries");
+    server.execute(database, "DROP ROLE " + role);
+  }
+
+  @Test
+  void noneSendsOneStatement() throws IOException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    TestFacts.collect(server, "postgres", database, ProbeLevel.NONE);
+    List<String> statements =
+        Files.readAllLines(server.log()).stream()
+            .filter(line -> line.contains(" " + Version.APPLICATION_NAME + " " + database + " "))
+            .filter(line -> line.contains("LOG:  "))
+            .toList();
+    assertThat(statements).hasSize(1);
+    assertThat(statements.get(0)).contains("BEGIN READ ONLY");
+  }
+
+  /** What only a superuser may run is tried at level full alone, whoever asks. */
+  @Test
+  void statementsForSuperusersWaitForFull() throws IOException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE pgready_plain LOGIN REPLICATION");
+    try {
+      for (ProbeLevel level : ProbeLevel.values()) {
+        for (String user : List.of("postgres", "pgready_plain")) {
+          int before = log(server, database).size();
+          TestFacts.collect(server, user, database, level);
+          List<String> lines = log(server, database).subList(before, log(server, database).size());
+          if (level == ProbeLevel.FULL) {
+            assertThat(lines).anyMatch(line -> line.contains(PRIVILEGED));
+          } else {
+            assertThat(lines)
+                .as("%s at %s", user, level)
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(PRIVILEGED))
+                .noneMatch(line -> line.contains("ERROR:  ") || line.contains("FATAL:  "))
+                .noneMatch(line -> line.contains("CREATE "));
+          }
+        }
+      }
+    } finally {
+      server.execute(database, "DROP ROLE pgready_plain");
+    }
+  }
+
+  private static List<String> log(TestPostgres server, String database) throws IOException {
+    return Files.readAllLines(server.log()).stream()
+        .filter(line -> line.contains(" " + Version.APPLICATION_NAME + " " + database + " "))
+        .toList();
+  }
+}

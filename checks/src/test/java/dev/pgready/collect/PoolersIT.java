@@ -1,0 +1,105 @@
+package dev.pgready.collect;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.testing.FakeServer;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPgBouncer;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.ProbeFacts.PoolerProbe;
+import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
+
+/** Poolers and what only looks like one, told by behaviour. */
+final class PoolersIT {
+  private static final TestPostgres SERVER = TestPostgres.shared(16);
+
+  private static ConnectionTarget at(int port) {
+    return new ConnectionTarget(
+        "127.0.0.1", port, "postgres", "postgres", null, "prefer", 10, Map.of());
+  }
+
+  private static Facts safe(int port) {
+    return FactsDocument.read(FactsCollector.collect(at(port), TestFacts.options(ProbeLevel.SAFE)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"session,false", "transaction,true", "statement,true"})
+  void pgBouncer(String mode, boolean shares) {
+    try (TestPgBouncer bouncer = TestPgBouncer.start(SERVER, mode)) {
+      Facts facts = safe(bouncer.port());
+      assertThat(requireNonNull(facts.connection()).failure()).isNull();
+      PoolerProbe pooler = requireNonNull(facts.probes().pooler());
+      assertThat(pooler.proxied()).isTrue();
+      assertThat(pooler.sharesBackends()).as(pooler.toString()).isEqualTo(shares);
+      assertThat(pooler.beginRefused()).isEqualTo(mode.equals("statement"));
+      ReplicationProbe replication = requireNonNull(facts.probes().replication());
+      assertThat(replication.worked()).isFalse();
+      assertThat(replication.sqlState()).isEqualTo("08P01");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"session", "transaction", "statement"})
+  void pgBouncerThatDropsTheParameter(String mode) {
+    try (TestPgBouncer bouncer =
+        TestPgBouncer.start(SERVER, mode, "ignore_startup_parameters = replication")) {
+      ReplicationProbe replication = requireNonNull(safe(bouncer.port()).probes().replication());
+      assertThat(replication.worked()).isFalse();
+      assertThat(replication.sqlState()).isEqualTo("42601");
+      assertThat(replication.cause()).isNull();
+    }
+  }
+
+  /** One that lets several servers wait, in turn: the second session may get another one. */
+  @Test
+  void roundRobin() {
+    try (TestPgBouncer bouncer =
+        TestPgBouncer.start(SERVER, "transaction", "server_round_robin = 1", "min_pool_size = 4")) {
+      assertThat(requireNonNull(safe(bouncer.port()).probes().pooler()).sharesBackends()).isTrue();
+    }
+  }
+
+  @Test
+  void relayIsNoPooler() {
+    try (FakeServer relay = FakeServer.relay(SERVER.port(), 0)) {
+      Facts facts = safe(relay.port());
+      PoolerProbe pooler = requireNonNull(facts.probes().pooler());
+      assertThat(pooler.proxied()).isFalse();
+      assertThat(pooler.sharesBackends()).isFalse();
+      assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
+    }
+  }
+
+  @Test
+  void proxyWithKeysOfItsOwnIsNoPooler() {
+    try (FakeServer proxy = FakeServer.proxyWithKeysOfItsOwn(SERVER.port())) {
+      Facts facts = safe(proxy.port());
+      PoolerProbe pooler = requireNonNull(facts.probes().pooler());
+      assertThat(pooler.proxied()).isTrue();
+      assertThat(pooler.sharesBackends()).isFalse();
+      assertThat(pooler.error()).isNull();
+      assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
+    }
+  }
+
+  /** Only where there is something to be found out: connections are what servers run out of. */
+  @Test
+  void directConnectionOpensNoThird() {
+    PoolerProbe pooler =
+        requireNonNull(
+            TestFacts.collect(SERVER, "postgres", "postgres", ProbeLevel.SAFE).probes().pooler());
+    assertThat(pooler.secondPids()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.collect.connect;
+
+import org.jspecify.annotations.NullMarked;

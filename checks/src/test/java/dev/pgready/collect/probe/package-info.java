@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.collect.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package dev.pgready.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.compare.CheckChange.Kind;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+
+
+/** What is worse, and what only another word. */
+final class CheckChangesTest {
+  private static Outcomes.Entry entry(Status status, String message, String... subjects) {
+    return new Outcomes.Entry(
+        "wal-level",
+        "zero",
+        false,
+        status,
+        status == Status.UNKNOWN || status == Status.FAIL,
+        message,
+        Stream.of(subjects).map(Subject::table).toList());
+  }
+
+  private static Outcomes judgement(Outcomes.Entry... entries) {
+    return new Outcomes(Verdict.READY, List.of("zero"), List.of(entries));
+  }
+
+  private static Comparison comparison(CheckChanges changes) {
+    Comparison.Side side =
+        new Comparison.Side(
+            "x", Comparison.Source.FACTS, "x", "16.4", "", Verdict.READY, List.of("zero"));
+    return new Comparison(side, side, changes, List.of(), null, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, FAIL, REGRESSED, WORSE, WORSE",
+    "PASS, WARN, REGRESSED, WORSE, DIFFERENT",
+    "SKIP, FAIL, REGRESSED, WORSE, WORSE",
+    "WARN, FAIL, REGRESSED, WORSE, WORSE",
+    "UNKNOWN, FAIL, REGRESSED, WORSE, WORSE",
+    "PASS, UNKNOWN, UNSEEN, INCONCLUSIVE, INCONCLUSIVE",
+    "FAIL, UNKNOWN, UNSEEN, DIFFERENT, DIFFERENT",
+    "FAIL, PASS, HEALED, DIFFERENT, DIFFERENT",
+    "FAIL, WARN, HEALED, DIFFERENT, DIFFERENT",
+    "FAIL, SKIP, HEALED, DIFFERENT, DIFFERENT",
+    "UNKNOWN, PASS, HEALED, DIFFERENT, DIFFERENT",
+    "UNKNOWN, WARN, CHANGED, DIFFERENT, DIFFERENT",
+    "PASS, SKIP, CHANGED, DIFFERENT, DIFFERENT",
+    "PASS, PASS, CHANGED, DIFFERENT, DIFFERENT",
+    "FAIL, FAIL, CHANGED, DIFFERENT, DIFFERENT",
+  })
+  void kinds(
+      Status a,
+      Status b,
+      Kind kind,
+      Comparison.Outcome outcome,
+      Comparison.Outcome outcomeOfFailures) {
+    CheckChanges changes =
+        CheckChanges.between(judgement(entry(a, "before")), judgement(entry(b, "after")));
+    assertThat(changes.changes()).extracting(CheckChange::kind).containsExactly(kind);
+    assertThat(comparison(changes).outcome(true)).isEqualTo(outcome);
+    assertThat(comparison(changes).outcome(false)).isEqualTo(outcomeOfFailures);
+  }
+
+  @Test
+  void theSameIsCounted() {
+    CheckChanges changes =
+        CheckChanges.between(
+            judgement(entry(Status.PASS, "x")), judgement(entry(Status.PASS, "x")));
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.same()).isEqualTo(1);
+    assertThat(comparison(changes).outcome(true)).isEqualTo(Comparison.Outcome.SAME);
+  }
+
+  /** A figure may change and a table may be mended; another table is worse. */
+  @Test
+  void anotherObjectIsWorse() {
+    Outcomes one = judgement(entry(Status.FAIL, "a", "public.a"));
+    Outcomes two = judgement(entry(Status.FAIL, "a and b", "public.a", "public.b"));
+    CheckChange worse = CheckChanges.between(one, two).changes().get(0);
+    assertThat(worse.kind()).isEqualTo(Kind.REGRESSED);
+    assertThat(worse.more()).containsExactly(Subject.table("public.b"));
+    assertThat(CheckChanges.between(two, one).changes().get(0).kind()).isEqualTo(Kind.CHANGED);
+  }
+
+  /** Sessions come and go. */
+  @Test
+  void anotherSessionIsNotWorse() {
+    Outcomes.Entry one =
+        new Outcomes.Entry(
+            "b", "zero", false, Status.WARN, false, "x", List.of(new Subject("session", "1")));
+    Outcomes.Entry two =
+        new Outcomes.Entry(
+            "b", "zero", false, Status.WARN, false, "y", List.of(new Subject("session", "2")));
+    assertThat(CheckChanges.between(judgement(one), judgement(two)).changes().get(0).kind())
+        .isEqualTo(Kind.CHANGED);
+  }
+
+  /** A check whose objects are muted in part has two findings; the worse one counts. */
+  @Test
+  void partsAreOneCheck() {
+    Outcomes muted =
+        judgement(entry(Status.FAIL, "two", "public.a"), entry(Status.SKIP, "muted", "public.b"));
+    assertThat(CheckChanges.between(muted, muted).changes()).isEmpty();
+    Outcomes gone = judgement(entry(Status.SKIP, "muted", "public.a", "public.b"));
+    assertThat(CheckChanges.between(gone, muted).changes().get(0).kind()).isEqualTo(Kind.REGRESSED);
+  }
+
+  @Test
+  void conflictsAreComparedWhereTheConsumersAreTheSame() {
+    Outcomes.Entry conflict =
+        new Outcomes.Entry(
+            "replication-slots", "zero, debezium", true, Status.FAIL, false, "too few", List.of());
+    List<String> both = List.of("zero", "debezium");
+    Outcomes peace = new Outcomes(Verdict.READY, both, List.of());
+    Outcomes war = new Outcomes(Verdict.NOT_READY, both, List.of(conflict));
+    assertThat(CheckChanges.between(peace, war).changes().get(0).kind()).isEqualTo(Kind.REGRESSED);
+    assertThat(CheckChanges.between(war, peace).changes().get(0).kind()).isEqualTo(Kind.HEALED);
+    Outcomes alone = new Outcomes(Verdict.READY, List.of("zero"), List.of());
+    CheckChanges other = CheckChanges.between(alone, war);
+    assertThat(other.changes()).isEmpty();
+    assertThat(other.notes()).containsExactly("only B was judged for debezium: not compared");
+  }
+
+  @Test
+  void consumersOfTheSameChangeStandTogether() {
+    Outcomes a =
+        new Outcomes(
+            Verdict.READY,
+            List.of("x", "y"),
+            List.of(
+                new Outcomes.Entry("c", "x", false, Status.PASS, false, "ok", List.of()),
+                new Outcomes.Entry("c", "y", false, Status.PASS, false, "ok", List.of())));
+    Outcomes b =
+        new Outcomes(
+            Verdict.NOT_READY,
+            List.of("x", "y"),
+            List.of(
+                new Outcomes.Entry("c", "x", false, Status.FAIL, false, "no", List.of()),
+                new Outcomes.Entry("c", "y", false, Status.FAIL, false, "no", List.of())));
+    assertThat(CheckChanges.between(a, b).changes())
+        .extracting(CheckChange::consumers)
+        .containsExactly(List.of("x", "y"));
+  }
+
+  @Test
+  void whatOnlyOneWasCheckedForIsTold() {
+    CheckChanges changes = CheckChanges.between(judgement(entry(Status.PASS, "x")), judgement());
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.notes()).containsExactly("only A was checked for wal-level");
+  }
+
+  /** All that a server did not say is not forty changes. */
+  @Test
+  void unreachedSkipsDoNotCount() {
+    Outcomes gone =
+        new Outcomes(
+            Verdict.NO_FACTS, List.of("zero"), List.of(entry(Status.SKIP, "not reached")));
+    CheckChanges changes = CheckChanges.between(judgement(entry(Status.PASS, "x")), gone);
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.notes()).isEmpty();
+  }
+
+  /** A new table that is sound is no news of the check. */
+  @Test
+  void moreObjectsOfAPassingCheckAreNotWorse() {
+    assertThat(
+            CheckChanges.between(
+                    judgement(entry(Status.PASS, "a", "public.a")),
+                    judgement(entry(Status.PASS, "a and b", "public.a", "public.b")))
+                .changes()
+                .get(0)
+                .kind())
+        .isEqualTo(Kind.CHANGED);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.compare;
+
+import org.jspecify.annotations.NullMarked;

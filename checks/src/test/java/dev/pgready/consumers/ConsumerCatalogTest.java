@@ -1,0 +1,101 @@
+package dev.pgready.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.profile.ProfileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+
+
+final class ConsumerCatalogTest {
+  private final ConsumerCatalog catalog = new ConsumerCatalog();
+
+  @Test
+  void allBuiltInProfilesAreReadAndCarryTheirOwnId() {
+    for (String id : catalog.ids()) {
+      assertThat(catalog.get(id).id()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void aVariantReplacesTheProfilesParts() {
+    ConsumerProfile upstream = catalog.get("zero:db=upstream");
+    ConsumerProfile cvr = catalog.get("zero:db=cvr");
+    assertThat(upstream).isEqualTo(catalog.get("zero"));
+    assertThat(upstream.replicates()).isTrue();
+    assertThat(cvr.replicates()).isFalse();
+    assertThat(cvr.slots().needed()).isZero();
+    assertThat(cvr.connections().poolMode()).isEqualTo("session");
+    assertThat(cvr.identity().rule()).isEqualTo(IdentityRule.NONE);
+    assertThat(cvr.name()).isEqualTo("Zero");
+    assertThat(catalog.get("zero:db=change").connections().steady()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "zer | unknown consumer zer; did you mean zero? (known: generic, zero",
+        "kafka-of-mine | unknown consumer kafka-of-mine (known: generic, zero",
+        "zero:bd=cvr | unknown option bd of consumer zero; did you mean db? (known: db)",
+        "zero:db=crv | unknown value crv of zero:db; did you mean cvr? (known: upstream, cvr, change)",
+        "zero:db | unknown value  of zero:db (known: upstream, cvr, change)",
+        "generic:x=y | consumer generic has no options"
+      })
+  void whatIsNotThereIsAnErrorThatListsWhatThereIs(String spec, String message) {
+    assertThatThrownBy(() -> catalog.get(spec))
+        .isInstanceOf(ProfileException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aProfileOfTheUsersOwn() {
+    String id = catalog.add("mine.yaml", "id: mine\nname: Mine\nverified: 2026-11-20\n");
+    assertThat(id).isEqualTo("mine");
+    assertThat(catalog.ids()).endsWith("mine");
+    assertThat(catalog.get("mine").slots().needed()).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "slotz: 1 | mine.yaml:4: unknown key slotz (known: ",
+        "unsupported: {vews: fail} | unknown topic vews (known: views",
+        "variants: {a=b: {plugin: wal2json}} | a=b is no option=value of options",
+        "identity: {rule: maybe} | mine.yaml:4: identity.rule"
+      })
+  void aProfileWithAnErrorNamesFileLineAndKey(String line, String message) {
+    assertThatThrownBy(
+            () -> catalog.add("mine.yaml", "id: mine\nname: Mine\nverified: 2026-11-20\n" + line))
+        .isInstanceOf(ProfileException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aSettingIsJudgedByItsBoundsAndExceptions() {
+    SettingNeed need =
+        new SettingNeed(
+            "wal_sender_timeout",
+            Level.WARN,
+            null,
+            300_000L,
+            java.util.List.of(0L),
+            10_000L,
+            null,
+            null,
+            null,
+            null);
+    assertThat(need.judge(0)).isEmpty();
+    assertThat(need.judge(9_999)).contains(Level.FAIL);
+    assertThat(need.judge(10_000)).isEmpty();
+    assertThat(need.judge(300_001)).contains(Level.WARN);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.consumers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.facts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.postgres;
+
+import org.jspecify.annotations.NullMarked;

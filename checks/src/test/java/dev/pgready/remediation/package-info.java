@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.remediation;
+
+import org.jspecify.annotations.NullMarked;

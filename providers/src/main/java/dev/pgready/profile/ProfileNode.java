@@ -1,0 +1,130 @@
+package dev.pgready.profile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+
+/**
+ * A document that remembers where each part stood, because a profile's author needs file, line and
+ * key of every problem, not of the first one only.
+ */
+public sealed interface ProfileNode {
+  /** Where a part stood. */
+  record Place(String file, int line) {
+    @Override
+    public String toString() {
+      return line > 0 ? file + ":" + line : file;
+    }
+  }
+
+  Place place();
+
+  /** A mapping; {@code keys} has the place of each key. */
+  record Mapping(Place place, Map<String, ProfileNode> entries, Map<String, Place> keys)
+      implements ProfileNode {
+    public Mapping(Place place) {
+      this(place, new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    public void put(String key, Place keyPlace, ProfileNode value) {
+      entries.put(key, value);
+      keys.put(key, keyPlace);
+    }
+
+    /** The place of a key; of the whole mapping where the key is missing. */
+    public Place placeOf(String key) {
+      return keys.getOrDefault(key, place);
+    }
+
+    public @Nullable String text(String key) {
+      return entries.get(key) instanceof Scalar scalar ? scalar.text() : null;
+    }
+  }
+
+  /** A sequence. */
+  record Sequence(Place place, List<ProfileNode> items) implements ProfileNode {}
+
+  /** A scalar as it stands in the file; null text: an empty value. */
+  record Scalar(Place place, @Nullable String text, Kind kind) implements ProfileNode {
+    /** What YAML takes an unquoted scalar for. */
+    public enum Kind {
+      TEXT,
+      NUMBER,
+      BOOLEAN,
+      NULL
+    }
+  }
+
+  /** What the file holds instead, in the words of an error. */
+  default String kindName() {
+    if (this instanceof Scalar scalar) {
+      return scalar.text() == null ? "nothing" : '"' + scalar.text() + '"';
+    }
+    return this instanceof Mapping ? "a mapping" : "a list";
+  }
+
+  /** Reads the value at which the parser stands, of JSON. */
+  static ProfileNode read(String file, JsonParser parser, Consumer<String> problem) {
+    return read(file, parser, problem, any -> null);
+  }
+
+  /**
+   * Reads the value at which the parser stands.
+   *
+   * @param refused why the current token has no place in the document; null: it has one
+   */
+  static ProfileNode read(
+      String file,
+      JsonParser parser,
+      Consumer<String> problem,
+      Function<JsonParser, @Nullable String> refused) {
+    Place place = new Place(file, parser.currentTokenLocation().getLineNr());
+    JsonToken token = parser.currentToken();
+    String why = refused.apply(parser);
+    if (why != null) {
+      problem.accept(place + ": " + why);
+    }
+    if (token == JsonToken.START_OBJECT) {
+      Mapping mapping = new Mapping(place);
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        Place keyPlace = new Place(file, parser.currentTokenLocation().getLineNr());
+        String whyKey = refused.apply(parser);
+        if (whyKey != null) {
+          problem.accept(keyPlace + ": " + whyKey);
+        }
+        parser.nextToken();
+        ProfileNode value = read(file, parser, problem, refused);
+        if (mapping.entries().containsKey(key)) {
+          problem.accept(keyPlace + ": " + key + ": the key stands here twice");
+        }
+        mapping.put(key, keyPlace, value);
+      }
+      return mapping;
+    }
+    if (token == JsonToken.START_ARRAY) {
+      List<ProfileNode> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(read(file, parser, problem, refused));
+      }
+      return new Sequence(place, items);
+    }
+    if (token == JsonToken.VALUE_NULL) {
+      return new Scalar(place, null, Scalar.Kind.NULL);
+    }
+    String text = parser.getString();
+    return new Scalar(
+        place,
+        text,
+        token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
+            ? Scalar.Kind.BOOLEAN
+            : token.isNumeric() ? Scalar.Kind.NUMBER : Scalar.Kind.TEXT);
+  }
+}

@@ -1,0 +1,5 @@
+/** How a profile of any kind is read: strict YAML, bound to records, compiled to JSON by the build. */
+@NullMarked
+package dev.pgready.profile;
+
+import org.jspecify.annotations.NullMarked;
