@@ -92,8 +92,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     if (reader.words("DEFAULT PRIVILEGES")) {
       return new Statement(sql, Kind.DEFAULT_PRIVILEGES, null);
     }
-    String what = reader.word();
-    return switch (what == null ? "" : what) {
+    String word = reader.word();
+    String what = word == null ? "" : word;
+    return switch (what) {
       case "ROLE", "USER" -> about(sql, Kind.ROLE, reader.name());
       case "DATABASE" -> about(sql, Kind.DATABASE, reader.name());
       case "TABLE" -> {
