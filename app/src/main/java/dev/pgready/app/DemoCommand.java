@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
       if (Interruption.underWay()) {
         return ExitCode.INTERRUPTED.code();
       }
-      shell.say(e.getMessage());
+      shell.say(String.valueOf(e.getMessage()));
       return ExitCode.SOFTWARE.code();
     }
   }
