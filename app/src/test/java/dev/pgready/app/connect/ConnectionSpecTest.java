@@ -234,7 +234,7 @@ final class ConnectionSpecTest {
   @Test
   void theMessageIsFitForATerminal() {
     assertThatThrownBy(() -> Places.target("sslmode='\u001b[31m\u202e'"))
-        .hasMessageContaining("\\u001b[31m\\u202e");
+        .hasMessageContaining("\\x1b[31m\\u{202e}");
   }
 
   @Test
