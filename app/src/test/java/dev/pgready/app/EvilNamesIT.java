@@ -1,5 +1,6 @@
 package dev.pgready.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.console.Console;
@@ -172,7 +173,8 @@ final class EvilNamesIT {
     Map<String, CommandLine> leaves = leaves();
     assertThat(new TreeSet<>(leaves.keySet())).isEqualTo(new TreeSet<>(runs.keySet()));
     for (Map.Entry<String, List<List<String>>> entry : runs.entrySet()) {
-      OptionSpec format = leaves.get(entry.getKey()).getCommandSpec().findOption("--format");
+      OptionSpec format =
+          requireNonNull(leaves.get(entry.getKey())).getCommandSpec().findOption("--format");
       for (List<String> run : entry.getValue()) {
         List<String> words = new ArrayList<>(List.of(entry.getKey().split(" ")));
         words.addAll(run);

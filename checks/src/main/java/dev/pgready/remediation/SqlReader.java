@@ -270,16 +270,18 @@ final class SqlReader {
   /** Of {@code U&}. */
   private static String unescaped(String inner) {
     StringBuilder out = new StringBuilder(inner.length());
-    for (int i = 0; i < inner.length(); i++) {
+    int i = 0;
+    while (i < inner.length()) {
       char c = inner.charAt(i);
       if (c != '\\') {
         out.append(c);
+        i++;
       } else if (inner.startsWith("\\", i + 1)) {
         out.append('\\');
-        i++;
+        i += 2;
       } else {
         boolean plus = inner.startsWith("+", i + 1);
-        i = code(inner, plus ? i + 2 : i + 1, plus ? 6 : 4, out) - 1;
+        i = code(inner, plus ? i + 2 : i + 1, plus ? 6 : 4, out);
       }
     }
     return out.toString();
@@ -288,22 +290,23 @@ final class SqlReader {
   /** Of {@code E''}, as far as {@link Identifiers#literal} and PostgreSQL's own functions write. */
   private static String escapes(String inner) {
     StringBuilder out = new StringBuilder(inner.length());
-    for (int i = 0; i < inner.length(); i++) {
-      char c = inner.charAt(i);
-      if (c != '\\' || i + 1 == inner.length()) {
+    int i = 0;
+    while (i < inner.length()) {
+      char c = inner.charAt(i++);
+      if (c != '\\' || i == inner.length()) {
         out.append(c);
         continue;
       }
-      i++;
-      switch (inner.charAt(i)) {
+      char escaped = inner.charAt(i++);
+      switch (escaped) {
         case 'b' -> out.append('\b');
         case 'f' -> out.append('\f');
         case 'n' -> out.append('\n');
         case 'r' -> out.append('\r');
         case 't' -> out.append('\t');
-        case 'u' -> i = code(inner, i + 1, 4, out) - 1;
-        case 'U' -> i = code(inner, i + 1, 8, out) - 1;
-        default -> out.append(inner.charAt(i));
+        case 'u' -> i = code(inner, i, 4, out);
+        case 'U' -> i = code(inner, i, 8, out);
+        default -> out.append(escaped);
       }
     }
     return out.toString();
