@@ -8,7 +8,6 @@ import dev.pgready.facts.FactsDocument;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-
 /** The process: arguments in, exit code out. */
 public final class Main {
   /** The process of the script {@code pgready} that waits for this one; 0: none. */

@@ -28,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-
 /** The root command. */
 @Command(
     name = "pgready",
@@ -95,7 +94,8 @@ public final class PgReady {
     CommandLine line = new CommandLine(new PgReady());
     line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
     line.getCommandSpec()
-        .addOption(flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
+        .addOption(
+            flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-V", "--version")

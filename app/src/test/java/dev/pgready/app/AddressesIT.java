@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** Where a host's name leads to, as libpq would find it. */
 final class AddressesIT {
   private static List<String> addresses(String report) {

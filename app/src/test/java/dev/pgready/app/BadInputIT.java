@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /**
  * Whatever is wrong with the command line, the server or a file: one clear sentence, the right exit
  * code, in time, no stack trace, no secret, and nothing left on a server.

@@ -10,8 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /** {@code check --facts}: exit codes, clean errors, several reports in one run. */
 final class CheckFactsTest {
   @TempDir private Path directory = Path.of("");

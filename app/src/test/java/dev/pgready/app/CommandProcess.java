@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** One run of pgready in a process of its own. */
 record CommandProcess(Process process, Path out, Path err) {
   /**

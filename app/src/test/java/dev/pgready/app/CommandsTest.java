@@ -18,8 +18,6 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** Everything but check, and what all commands share. */
 final class CommandsTest {
   @TempDir private Path directory = Path.of("");

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** {@code compare} between real servers: of other versions and settings, pooled, then and now. */
 final class CompareIT {
   @TempDir private Path directory = Path.of("");

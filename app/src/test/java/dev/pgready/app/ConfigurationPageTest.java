@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /** The example of the page on configuration is read, described by the schema, and runs. */
 final class ConfigurationPageTest {
   @TempDir private Path directory = Path.of("");

@@ -3,7 +3,6 @@ package dev.pgready.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.FactsFixture;
-import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-
 
 /** {@code check} with a configuration and with a baseline. */
 final class ConfiguredCheckTest {

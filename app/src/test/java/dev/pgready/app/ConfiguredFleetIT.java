@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** {@code fleet} on the databases of a pgready.yaml. */
 final class ConfiguredFleetIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** A company's own consumers: wherever a consumer is named, and with errors that lead to them. */
 final class ConsumerFileTest {
   private static final String SOUND =

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /** Runs of pgready in another working directory: one process for all of them. */
 final class ElsewhereExecutions {
   private ElsewhereExecutions() {}

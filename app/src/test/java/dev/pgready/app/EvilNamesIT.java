@@ -32,8 +32,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /**
  * A database whose tables, columns, schemas, roles and publications have the worst names: what
  * comes out of every command in every format, and what the scripts do in psql.

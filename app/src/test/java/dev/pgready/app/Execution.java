@@ -8,14 +8,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-
 /** One run of pgready within the test's process. */
 public record Execution(int code, String out, String err) {
   public static Execution of(String... arguments) {
     return withInput("", Map.of(), arguments);
   }
 
-  public static Execution withInput(String input, Map<String, String> variables, String... arguments) {
+  public static Execution withInput(
+      String input, Map<String, String> variables, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console shell =

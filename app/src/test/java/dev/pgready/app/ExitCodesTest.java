@@ -30,8 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /**
  * Situations and what each comes to for a script. 1 is said of a database and of nothing else, 70
  * of pgready and of nothing else.

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** {@code fix} heals what {@code check} finds with the same words, and nothing that is muted. */
 final class FixMutedTest {
   private static final String OWNER = "reason: on purpose, owner: ops, expires: 9999-12-31";

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** Fleets of real databases, and of servers that are none. */
 final class FleetIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /**
  * The reports of a fleet go out as they come: their sum does not have to fit in memory. The whole
  * proof is the same with {@code -Dfleet.targets=10000 -Dfleet.heap=512m}.

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /** A checkout, or a directory above, whose pgready.yaml somebody else wrote. */
 final class FoundConfigurationIT {
   /** A command, both kinds of reading, and a host that would be told what the user knows. */

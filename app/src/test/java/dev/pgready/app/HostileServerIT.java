@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /**
  * A server that breaks the protocol in every way of its messages' forms: each run ends in time, in
  * a report, with exit code 3, and takes no more memory than it should.

@@ -29,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /**
  * The script {@code pgready} in a checkout whose Maven is a few lines of shell: it gives what the
  * real one would make, in no time.

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** What the list of processes shows of a run that the launcher starts. */
 final class LauncherSecretsIT {
   private static final String CORE = "s3cr3t%20C0re";
@@ -118,7 +116,8 @@ final class LauncherSecretsIT {
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(Files.readString(root.resolve("out")))
         .contains("unknown check a:b@c $(no) `no` \"q\" \\ 'q'\\nnext");
-    assertThat(ConcealedArguments.revealed(new String[] {"a", ""}, Map.of("PGREADY_ARGUMENTS", "1")))
+    assertThat(
+            ConcealedArguments.revealed(new String[] {"a", ""}, Map.of("PGREADY_ARGUMENTS", "1")))
         .as("without the launcher")
         .containsExactly("a", "");
     Map<String, String> handed =

@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** The machine's language and time zone change nothing: digits are ASCII, reports the same. */
 final class LocalesIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** A password in the wrong place: exit 2, and it comes back on no stream and in no format. */
 final class MistypedSecretsTest {
   private static final String SECRET = "S3CRET";

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-
 /**
  * Conversations with a real server of which a few bytes were changed on the way: each ends in time
  * and in a report, with a verdict where the change did no harm. {@code -Dmutated.count=500

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /**
  * The command that a report advises is typed into a real shell, and gives the plan that {@code fix}
  * gives with the words of the {@code check}: however the connection was said.

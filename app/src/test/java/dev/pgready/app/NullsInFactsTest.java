@@ -15,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-
-
 /**
  * Whatever a value of a facts document is replaced by: the file is wrong (2) or the report says
  * something; a defect of pgready it never is.

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-
-
 /**
  * {@code check URL} is {@code collect URL | check --facts -}: the same way from the document on.
  */

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-
-
 /**
  * Runs pgready against many servers that do not behave, side by side, as most of the time is spent
  * waiting; and says of each run what is wrong with it.

@@ -21,8 +21,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-
-
 /** What docs/pipelines.md and the action tell to run is run, by a plain shell on a real server. */
 final class PipelinesIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -20,8 +20,6 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-
-
 /** The snippets of docs/pipelines.md and the action: what they say exists. */
 final class PipelinesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /**
  * A database whose owner is an ordinary role has planted operators, functions and types for all
  * that a statement could look up, and has put its schemas before the system's. A superuser then

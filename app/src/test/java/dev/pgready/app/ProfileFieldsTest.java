@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /**
  * A fact of a profile that nothing reads is a fact that nobody is told: each is judged by a check
  * or printed by {@code show}.

@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-
-
 /** The README's table of checks is the catalogue; {@code -Dpgready.refresh} writes it anew. */
 final class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-
-
 /** {@code --sample}: the wait between the two looks belongs to the user. */
 final class SampleIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

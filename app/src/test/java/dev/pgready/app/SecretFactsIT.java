@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-
-
 /**
  * Secrets of the database lie wherever a catalogue or a setting can hold one, and a superuser's
  * facts and reports have none of them.

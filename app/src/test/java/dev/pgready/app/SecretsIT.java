@@ -23,8 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /**
  * Secrets lie wherever one can lie, each with the same core, and no output of any format, in
  * success or failure, holds that core.

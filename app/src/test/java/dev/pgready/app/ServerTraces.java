@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.testing.TestPostgres;
 import java.util.List;
 
-
-
 /** What a run could have left on a server. */
 public final class ServerTraces {
   /** One query, so that it is one snapshot; %s is the database. */

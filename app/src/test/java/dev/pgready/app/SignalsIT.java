@@ -19,8 +19,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /**
  * {@code check} as a process of its own, told to end at any moment: 130 after SIGINT, 143 after
  * SIGTERM, no half report that could pass for one, and nothing left on the server.

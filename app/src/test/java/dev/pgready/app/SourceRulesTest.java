@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-
-
 /** What compilers and ArchUnit cannot see, as it is a matter of what stands in a text. */
 final class SourceRulesTest {
   /** Conversions whose digits and separators are the default locale's. */

@@ -8,8 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** What is refused before anything is connected to. */
 final class StreamCommandTest {
   private static Execution run(String... arguments) {

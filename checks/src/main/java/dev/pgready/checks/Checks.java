@@ -53,7 +53,6 @@ import dev.pgready.checks.table.ToastValues;
 import java.util.List;
 import java.util.Optional;
 
-
 /** The catalogue of checks, in the order in which reports show them. */
 public final class Checks {
   private static final List<Check> ALL =

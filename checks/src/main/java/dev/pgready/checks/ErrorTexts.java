@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Finds what a pasted error text means: among the texts of the checks' pages, those of PostgreSQL
  * that every consumer meets, and those of each consumer.

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /** Runs checks over facts. Pure: the same facts give the same report. */
 public final class Preflight {
   private Preflight() {}

@@ -11,7 +11,6 @@ import dev.pgready.postgres.SearchPath;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Everything that a run would send to the server, in order; the same texts that it sends. */
 final class Plan {
   private static final String NAME = FullProber.NAMES.get(0);

@@ -5,7 +5,6 @@ import dev.pgready.checks.scope.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * A check that does not say the same of A and B.
  *

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * Holds two reports against each other, check by check and consumer by consumer.
  *

@@ -5,7 +5,6 @@ import dev.pgready.checks.model.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Everything that A and B differ in.
  *

@@ -3,7 +3,6 @@ package dev.pgready.compare;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One thing that is not the same in A and B.
  *

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /** Collects what differs, object by object, in the order of their names. */
 final class Differences {
   private final List<Difference> list = new ArrayList<>();

@@ -37,8 +37,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * What two facts documents differ in. What changes from one moment to the next without anybody
  * changing anything (process ids, ages, positions in the WAL, open transactions, row counts) is

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * What a report says of each check for each consumer, and between consumers. The same of a report
  * that was just made and of one that was read from a file.

@@ -13,8 +13,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-
-
 /** Members are told by their names: oids are each database's own. */
 final class PublicationDifferences {
   private final Map<Long, TableFacts> tablesA;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What one server's slots held back at two moments.
  *
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param walBytes WAL written in between; null: not known, or the history of the WAL changed
  * @param slots of both moments, the fastest growing first
  */
-public record SlotGrowth(long seconds, boolean backwards, @Nullable Long walBytes, List<Slot> slots) {
+public record SlotGrowth(
+    long seconds, boolean backwards, @Nullable Long walBytes, List<Slot> slots) {
   /**
    * @param from retained bytes earlier
    * @param to retained bytes later

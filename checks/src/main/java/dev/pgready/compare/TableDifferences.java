@@ -12,8 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
-
 /** What matters of a table to a reader of the stream. */
 final class TableDifferences {
   private final Differences differences;

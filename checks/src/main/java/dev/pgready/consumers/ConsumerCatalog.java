@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /** The consumers that pgready knows, and those that the user brings. */
 public final class ConsumerCatalog {
   private static final List<String> BUILT_IN =

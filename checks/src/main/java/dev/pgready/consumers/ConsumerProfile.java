@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What a reader of the stream needs of its source. Every part names the source of its facts: ids of
  * {@code sources}, separated by commas where several facts are in one part.

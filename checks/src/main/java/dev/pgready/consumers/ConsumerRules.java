@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-
 /** What must hold of a consumer's profile beyond the types of its keys. */
 final class ConsumerRules {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");

@@ -3,7 +3,6 @@ package dev.pgready.consumers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A text that users of a consumer meet in its log.
  *

@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-
 /** What a consumer's role may need, of what the facts tell; named as in GRANT. */
 public enum Privilege {
   SELECT,

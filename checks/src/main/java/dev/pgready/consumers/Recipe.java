@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The set-up that a consumer's vendor documents, as SQL. On a sound database with {@code wal_level
  * = logical} nothing else is missing afterwards.

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-
 /** Finds the word that was meant. */
 final class Spelling {
   private Spelling() {}

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The parts of a profile that are different with one of its options. A part that is given replaces
  * the profile's whole part; one that is not given stays.

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the catalogue statement returned; its fields are those of {@code facts.sql}.
  *

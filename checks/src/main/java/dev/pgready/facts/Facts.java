@@ -2,7 +2,6 @@ package dev.pgready.facts;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Everything seen of one database at one moment.
  *

@@ -13,7 +13,6 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /**
  * Reads and writes the facts document. It is a sequence of JSON objects that count as one, so that
  * a DBA can append what several statements of {@code collect --print-sql} printed.

@@ -4,7 +4,6 @@ import dev.pgready.profile.Lists;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * What not everybody may read.
  *

@@ -3,7 +3,6 @@ package dev.pgready.facts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Something that the server may refuse to tell. Refused is never the same as empty.
  *

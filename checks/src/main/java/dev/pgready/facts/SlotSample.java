@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The replication slots, seen once more some time after the catalogue: {@code --sample}.
  *

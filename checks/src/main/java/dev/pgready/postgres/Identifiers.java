@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-
 /**
  * The one place where names become SQL. Proven in a test against the server's own {@code
  * quote_ident}.

@@ -19,7 +19,6 @@ public final class SearchPath {
 
   private static final Pattern BEGIN = Pattern.compile("^BEGIN( READ ONLY| READ WRITE)?(; |$)");
 
-
   /** For the transaction. */
   public static final String LOCAL = "SET LOCAL search_path = pg_catalog, pg_temp";
 
@@ -48,8 +47,6 @@ public final class SearchPath {
     String rest = message.substring(begin.end());
     return "BEGIN%s; %s%s"
         .formatted(
-            begin.group(1) == null ? "" : begin.group(1),
-            LOCAL,
-            rest.isEmpty() ? "" : "; " + rest);
+            begin.group(1) == null ? "" : begin.group(1), LOCAL, rest.isEmpty() ? "" : "; " + rest);
   }
 }

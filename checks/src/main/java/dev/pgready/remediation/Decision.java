@@ -2,7 +2,6 @@ package dev.pgready.remediation;
 
 import java.util.List;
 
-
 /**
  * Something that only the user can decide.
  *

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-
 /** The smallest role with which a consumer works on a host: what it needs and nothing else. */
 public final class LeastPrivilegeRole {
   private LeastPrivilegeRole() {}

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-
 /** A plan as JSON, for programs: {@code schemaVersion} 1. */
 public final class PlanJson {
   private PlanJson() {}

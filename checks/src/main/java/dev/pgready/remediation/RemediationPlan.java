@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * All that would heal a report's findings, merged over checks and consumers and put into the order
  * of need.
@@ -88,7 +87,8 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
         continue;
       }
       if (isDecision(result)) {
-        choices.add(new Decision(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
+        choices.add(
+            new Decision(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
       } else {
         steps.add(ways.get(0));
       }

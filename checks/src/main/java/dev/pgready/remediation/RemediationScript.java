@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-
 /** A plan as an SQL script: for {@code psql -f}, or without psql's own commands for any client. */
 public final class RemediationScript {
   private final RemediationPlan plan;

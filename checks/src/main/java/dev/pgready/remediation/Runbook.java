@@ -5,7 +5,6 @@ import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-
 /** A plan as Markdown, to be pasted into a ticket: a checklist with who, what, cost and proof. */
 public final class Runbook {
   private final StringBuilder out = new StringBuilder();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Reads a statement word by word. What stands in quotes is a name or a text and never a word, so
  * that nothing depends on what somebody called a table.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One SQL statement of a remedy, and what a careful person asks before running it. Only statements
  * that pgready itself writes are understood, so their identifiers are known to be quoted by {@link

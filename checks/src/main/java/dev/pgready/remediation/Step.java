@@ -4,7 +4,6 @@ import dev.pgready.checks.model.Remedy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One thing to do.
  *

@@ -2,7 +2,6 @@ package dev.pgready.text;
 
 import java.util.Arrays;
 
-
 /**
  * How many cells of a terminal a text takes: two for most characters of Chinese, Japanese and
  * Korean and for emoji, none for what is put onto the character before, one for all others.

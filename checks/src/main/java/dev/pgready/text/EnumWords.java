@@ -2,7 +2,6 @@ package dev.pgready.text;
 
 import java.util.Locale;
 
-
 /** Constants as they are written on command lines, in files and in reports. */
 public final class EnumWords {
   private EnumWords() {}

@@ -3,7 +3,6 @@ package dev.pgready.text;
 import java.util.List;
 import java.util.function.IntFunction;
 
-
 /**
  * Text of others on its way to a terminal, a log or a report. What would move the cursor, change
  * colours, turn the direction of writing, not be seen at all, or be taken for a command by the

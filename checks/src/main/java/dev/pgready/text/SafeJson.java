@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Writes trees of maps, lists, strings, numbers and booleans as JSON. What a terminal would obey or
  * not show, and what the reader of a log would obey, is escaped by the rule of {@link Printable},

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /** Holds the four parts of a check together: class, page, test, and its line in the catalogue. */
 final class ChecksTest {
   /** The promised ids: stable names that scripts rely on. */

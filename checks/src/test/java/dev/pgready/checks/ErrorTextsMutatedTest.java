@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** However an error text comes out of a log, a driver or a chat, it leads to its check. */
 final class ErrorTextsMutatedTest {
   private static final ErrorTexts TEXTS = ErrorTexts.all();

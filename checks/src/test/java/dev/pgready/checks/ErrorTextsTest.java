@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** Pasted log lines lead to their check, whatever stands around them. */
 final class ErrorTextsTest {
   private static final ErrorTexts TEXTS = ErrorTexts.all();

@@ -24,8 +24,6 @@ import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 /** Connected, but the facts do not come. */
 final class BrokenFactsIT {
   private static ConnectionFacts collect(int port, int timeout) {

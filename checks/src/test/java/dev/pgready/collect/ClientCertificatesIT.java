@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** A server that lets in by certificate, and keys in the forms that users of libpq have. */
 final class ClientCertificatesIT {
   private static final String SECRET = "s3cr3t-pa55";

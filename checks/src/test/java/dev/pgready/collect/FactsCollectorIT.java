@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 final class FactsCollectorIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** What answers is no Postgres, or not a well one: each gets its own cause, in time. */
 final class FakeServersTest {
   private static final int SSL_REQUEST = 80877103;

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** What is tried at level full, and that nothing of it stays. */
 final class FullProbesIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

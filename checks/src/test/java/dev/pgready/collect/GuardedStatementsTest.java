@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Where names are looked up is set in every message that has names. */
 final class GuardedStatementsTest {
   private static final String PATH = "SET LOCAL search_path = pg_catalog, pg_temp";

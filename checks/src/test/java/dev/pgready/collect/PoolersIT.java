@@ -19,8 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Poolers and what only looks like one, told by behaviour. */
 final class PoolersIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** What a DBA runs with psql makes a facts document. */
 final class PrintedSqlIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

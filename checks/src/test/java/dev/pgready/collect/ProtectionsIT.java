@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** What libpq offers as protection, against a real server: it holds, or nothing connects. */
 final class ProtectionsIT {
   private static final String SECRET = "s3cr3t-pa55";

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** A real server refuses, for one reason each. */
 final class RefusalsIT {
   private static final String SECRET = "s3cr3t-pa55";

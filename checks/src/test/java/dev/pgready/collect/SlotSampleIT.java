@@ -33,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** The second look at the slots, while WAL is really written. */
 final class SlotSampleIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** What is worse, and what only another word. */
 final class CheckChangesTest {
   private static Outcomes.Entry entry(Status status, String message, String... subjects) {
@@ -161,8 +159,7 @@ final class CheckChangesTest {
   @Test
   void unreachedSkipsDoNotCount() {
     Outcomes gone =
-        new Outcomes(
-            Verdict.NO_FACTS, List.of("zero"), List.of(entry(Status.SKIP, "not reached")));
+        new Outcomes(Verdict.NO_FACTS, List.of("zero"), List.of(entry(Status.SKIP, "not reached")));
     CheckChanges changes = CheckChanges.between(judgement(entry(Status.PASS, "x")), gone);
     assertThat(changes.changes()).isEmpty();
     assertThat(changes.notes()).isEmpty();

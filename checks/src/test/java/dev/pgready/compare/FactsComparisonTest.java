@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-
-
 /** What counts as a difference, and what does not. */
 final class FactsComparisonTest {
   private static List<String> between(FactsFixture a, FactsFixture b) {

@@ -6,8 +6,6 @@ import dev.pgready.checks.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class OutcomesTest {
   private static int weight(Status status, boolean canFail) {
     return new Outcomes.Entry("c", "zero", false, status, canFail, "x", List.of()).weight();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
 
-
-
 /** Two moments of one server. */
 final class SlotGrowthTest {
   private static final long GB = 1L << 30;
@@ -44,7 +42,8 @@ final class SlotGrowthTest {
   @Test
   void shrinkingReachesNoLimit() {
     SlotGrowth growth =
-        SlotGrowth.between(before.facts(), at("2026-11-20T13:00:00Z", "2/0", 0).facts()).orElseThrow();
+        SlotGrowth.between(before.facts(), at("2026-11-20T13:00:00Z", "2/0", 0).facts())
+            .orElseThrow();
     assertThat(growth.slots()).containsExactly(new SlotGrowth.Slot("s", GB, 0, -GB, null));
   }
 

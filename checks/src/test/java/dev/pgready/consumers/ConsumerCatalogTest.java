@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 final class ConsumerCatalogTest {
   private final ConsumerCatalog catalog = new ConsumerCatalog();
 

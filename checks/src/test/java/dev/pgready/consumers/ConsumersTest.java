@@ -24,8 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /** Every profile is whole and says where its facts are from, and agrees with what was seen. */
 final class ConsumersTest {
   private static final ConsumerCatalog CATALOG = new ConsumerCatalog();

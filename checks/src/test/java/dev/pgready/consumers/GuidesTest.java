@@ -15,8 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /**
  * What five published guides say of PostgreSQL itself, statement by statement, against the
  * profiles: Zero's and pgsense's, PowerSync's, Materialize's and Neosync's. Where a profile decides

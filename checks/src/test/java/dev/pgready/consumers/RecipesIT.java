@@ -33,8 +33,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /**
  * Ready means ready: on a sound database that was set up by the vendor's own recipe nothing is
  * found that the vendor would not say too. For every consumer, each of its variants, on every major

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-
 /**
  * The sources of all profiles that nobody has read for long. {@code ./t --main
  * dev.pgready.consumers.StaleSources 365} lists those of more than 365 days.

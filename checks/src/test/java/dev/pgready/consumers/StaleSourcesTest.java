@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
-
-
 final class StaleSourcesTest {
   @Test
   void oldestFirstWithWhereToLook() {

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 final class FactsDocumentTest {
   private static final ConnectionFacts CONNECTION =
       new ConnectionFacts(

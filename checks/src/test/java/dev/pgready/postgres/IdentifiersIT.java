@@ -17,8 +17,6 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** The server is the judge of what a name or a text is in SQL. */
 final class IdentifiersIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

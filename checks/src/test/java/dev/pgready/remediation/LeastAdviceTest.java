@@ -26,8 +26,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 /**
  * Whatever is wrong, for whichever consumer, on whichever host and whoever owns the tables: no
  * advice makes a role an administrator, by an attribute or through a membership.

@@ -21,8 +21,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-
-
 /**
  * Many tables: a script that somebody can still read, and work that does not grow with the number
  * of consumers. Figures are {@code bench/judge}'s; here work is counted, not timed.

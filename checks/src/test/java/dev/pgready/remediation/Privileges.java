@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-
 /** What a text would make of a role, read as somebody reads it who pastes it. */
 public final class Privileges {
   private static final Pattern ATTRIBUTE =

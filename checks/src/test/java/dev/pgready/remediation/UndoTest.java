@@ -13,8 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** The way back leads to what was configured, in the unit in which the server keeps it. */
 final class UndoTest {
   @ParameterizedTest

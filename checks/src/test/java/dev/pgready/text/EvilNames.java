@@ -3,7 +3,6 @@ package dev.pgready.text;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Names that a server accepts and that some terminal, log, format or parser would obey. */
 public final class EvilNames {
   /** All within the 63 bytes of a name. */

@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /** What may come out of no command in any format, written down without the code that sees to it. */
 public final class Forbidden {
   private static final Set<Byte> CATEGORIES =

@@ -7,8 +7,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 final class SafeJsonTest {
   @Test
   void everyCodePointComesBackAndNoneHarms() {

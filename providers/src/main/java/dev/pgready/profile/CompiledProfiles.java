@@ -10,10 +10,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-
 /**
- * Reads what the build wrote: profiles as JSON with the keys of the YAML, which needs
- * neither the YAML library nor Jackson's data binding, the slow parts of a cold start.
+ * Reads what the build wrote: profiles as JSON with the keys of the YAML, which needs neither the
+ * YAML library nor Jackson's data binding, the slow parts of a cold start.
  */
 public final class CompiledProfiles {
   public static final String INDEX = "index.json";

@@ -15,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Reads files that somebody else wrote, each with a bound: a name may lead to a device that never
  * ends, to a pipe that never begins, or to a file larger than memory.
@@ -47,7 +46,7 @@ public final class InputFile {
 
     TooLargeException(int most) {
       super(
-          "it is larger than %d MiB%s"
+          "it is larger than %s MiB%s"
               .formatted(most >> 20, most == MOST_DOCUMENT ? ": " + MORE_MEMORY : ""));
     }
   }
@@ -147,7 +146,7 @@ public final class InputFile {
         Piece piece = pieces.poll(silenceSeconds, TimeUnit.SECONDS);
         if (piece == null) {
           throw new IOException(
-              "it is no plain file, and nothing came from it for %d s".formatted(silenceSeconds));
+              "it is no plain file, and nothing came from it for %s s".formatted(silenceSeconds));
         }
         if (piece.failure != null) {
           throw piece.failure;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Copies for compact constructors: a key that a profile leaves out arrives as null and means empty.
  */

@@ -2,7 +2,6 @@ package dev.pgready.profile;
 
 import java.util.List;
 
-
 /** A profile that can't be read: the message names file, line and key. */
 public final class ProfileException extends RuntimeException {
   private final List<String> problems;

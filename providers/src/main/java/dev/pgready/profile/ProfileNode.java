@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-
 /**
  * A document that remembers where each part stood, because a profile's author needs file, line and
  * key of every problem, not of the first one only.

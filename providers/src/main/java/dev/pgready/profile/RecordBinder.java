@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Makes records of a profile's tree and tells everything that does not fit. Keys are the
  * components' names in kebab case. Which keys must be there is the records' own word: their

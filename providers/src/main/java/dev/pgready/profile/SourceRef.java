@@ -2,7 +2,6 @@ package dev.pgready.profile;
 
 import java.util.Objects;
 
-
 /**
  * Where a fact was read.
  *

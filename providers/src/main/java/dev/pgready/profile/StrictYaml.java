@@ -19,7 +19,6 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-
 /**
  * Reads YAML into records: unknown keys, missing keys and wrong types are errors that name file,
  * line and key. Keys are the components' names in kebab case; enum constants may be written in any

@@ -1,4 +1,6 @@
-/** How a profile of any kind is read: strict YAML, bound to records, compiled to JSON by the build. */
+/**
+ * How a profile of any kind is read: strict YAML, bound to records, compiled to JSON by the build.
+ */
 @NullMarked
 package dev.pgready.profile;
 

@@ -2,7 +2,6 @@ package dev.pgready.providers;
 
 import java.util.List;
 
-
 /**
  * The built-in profiles, one file each. Only an IDE without the build's compile step reads this
  * list; a test compares it with the files.

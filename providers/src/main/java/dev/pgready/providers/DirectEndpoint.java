@@ -2,7 +2,6 @@ package dev.pgready.providers;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The endpoint to use instead of a pooled or read-only one.
  *

@@ -3,7 +3,6 @@ package dev.pgready.providers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One form of a host's endpoint names. {@code host} is a regular expression over the lower-case
  * host name without trailing dot; its named groups (instance, region, project, ...) fill the

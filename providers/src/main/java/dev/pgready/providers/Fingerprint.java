@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-
 /**
  * What gives a host away from inside the database. Any one sign is enough (unless {@code all}), and
  * nothing is where {@code absent} holds a sign that was seen.

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-
 /** For authors of profiles: what is wrong with a file, all at once. */
 public final class ProfileCheck {
   private ProfileCheck() {}

@@ -18,7 +18,6 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-
 /**
  * Turns YAML profiles into JSON at build time: a start of the program then reads only the one
  * profile that it needs, and never the YAML library. Every profile is checked on the way, so a bad

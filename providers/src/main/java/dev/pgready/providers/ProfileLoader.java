@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Reads profiles that may extend one another.
  *

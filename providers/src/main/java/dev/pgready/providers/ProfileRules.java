@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-
 /** What must hold of a profile beyond the types of its keys. */
 final class ProfileRules {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * All profiles that are known in one run. The built-in ones are recognised by a small index and
  * read when they are asked for; both were compiled by the build ({@link ProfileCompiler}).

@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Tells who hosts a server, from the database first and from the host name second. What stands at
  * the endpoint is a question of its own: behind a proxy or a pooler the database still shows its
@@ -40,7 +39,8 @@ public final class ProviderDetector {
   }
 
   /** A form of endpoint that matched. */
-  private record Outside(ProviderIndex.Entry entry, EndpointPattern endpoint, Map<String, String> names) {}
+  private record Outside(
+      ProviderIndex.Entry entry, EndpointPattern endpoint, Map<String, String> names) {}
 
   /** The name under which a server is reached, as the patterns want it. */
   private record Address(String host, int port, String user) {

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What recognition needs of every profile, in one small file: the profiles themselves are read when
  * they are asked for.

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where Postgres runs: how the host is recognised, how things are changed there, and what the host
  * does by itself.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * How one server setting is changed on one host, ready to be shown: everything is filled in that is
  * known, the rest are visible placeholders such as {@code <instance>}.

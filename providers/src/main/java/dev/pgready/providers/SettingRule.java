@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * How one server setting is changed on one host, as a profile says it. The texts hold placeholders:
  * {@code {setting}}, {@code {value}}, {@code {parameter}}, {@code {mb}}, {@code {ms}} and {@code

@@ -3,7 +3,6 @@ package dev.pgready.providers;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * What a database shows of its host: those names of the catalogue's fingerprints that exist there.
  *

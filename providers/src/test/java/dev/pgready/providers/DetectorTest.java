@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-
-
 /** Database first, host second, and the endpoint apart from both. */
 final class DetectorTest {
   private final ProviderCatalog catalog = ProviderCatalog.builtIn();

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-
-
 /** Host names, ports and users, without a database: provider, endpoint and direct endpoint. */
 final class HostNamesTest {
   private final ProviderDetector detector = new ProviderDetector(ProviderCatalog.builtIn());

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** Profiles of the users' own, and what is said of their mistakes. */
 final class ProfileCheckTest {
   private static final String HEAD = "id: acme\nname: Acme\nmanaged: true\nverified: 2026-11-20\n";

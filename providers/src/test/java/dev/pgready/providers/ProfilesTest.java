@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /** What must hold of every built-in profile. */
 final class ProfilesTest {
   /** Every setting that a check may advise to change, with a value as a check would write it. */

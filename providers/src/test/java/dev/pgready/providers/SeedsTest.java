@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-
-
 /**
  * What five published guides say about hosts, statement by statement, against the profiles: Zero's
  * and pgsense's, PowerSync's, Materialize's and Neosync's. Where a profile decides otherwise, the

@@ -26,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-
 /** {@code pgready check}: facts, checks, verdict. */
 @Command(
     name = "check",
@@ -105,7 +104,8 @@ public final class CheckCommand implements Callable<Integer> {
     Report judged =
         tuning
             .report()
-            .typed(CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
+            .typed(
+                CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
     Report report = before == null ? judged : before.mark(judged);
     if (before != null) {
       before.notes(tuning.report()).forEach(shell::say);

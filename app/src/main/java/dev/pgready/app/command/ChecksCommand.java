@@ -8,7 +8,6 @@ import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
 import picocli.CommandLine.Command;
 
-
 /** {@code pgready checks}: what is looked at. */
 @Command(
     name = "checks",

@@ -13,7 +13,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-
 /**
  * The command line of {@code check} as {@code fix} takes it: what was typed, in the form in which
  * it was typed, without secrets. What came from the environment or a file is there the next time.

@@ -37,7 +37,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-
 /** {@code pgready compare}: what differs between two databases, or between then and now. */
 @Command(
     name = "compare",

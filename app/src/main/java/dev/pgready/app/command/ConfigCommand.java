@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-
 /** {@code pgready config}: checks, trusts and describes pgready.yaml. */
 @Command(
     name = "config",
@@ -84,7 +83,7 @@ public final class ConfigCommand {
         ? "it is trusted"
         : "it is not trusted (pgready config trust) to say: "
             + String.join(", ", weighty.subList(0, Math.min(SHOWN, weighty.size())))
-            + (weighty.size() > SHOWN ? " and %d more".formatted(weighty.size() - SHOWN) : "");
+            + (weighty.size() > SHOWN ? " and %s more".formatted(weighty.size() - SHOWN) : "");
   }
 
   @Command(

@@ -9,12 +9,9 @@ import dev.pgready.app.report.human.ConsumerSheet;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.profile.ProfileException;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-
 
 /** {@code pgready consumers}: who reads streams, and what they need. */
 @Command(

@@ -31,7 +31,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-
 /** {@code pgready demo}: a server that is not ready, checked, healed, checked again, removed. */
 @Command(
     name = "demo",

@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-
 /** {@code pgready explain}: the page of a check, or what an error text means. */
 @Command(
     name = "explain",

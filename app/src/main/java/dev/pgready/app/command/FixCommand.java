@@ -38,7 +38,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-
 /** {@code pgready fix}: prints the script that heals what check finds; runs nothing. */
 @Command(
     name = "fix",

@@ -28,7 +28,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-
 /** {@code pgready fleet}: the preflight of many databases side by side. */
 @Command(
     name = "fleet",
@@ -107,8 +106,7 @@ public final class FleetCommand implements Callable<Integer> {
     judge.configure(shell, null, schemas);
     GateOptions.Gate decides = gate.settle(judge.precedence());
     judge.requireTrust();
-    FleetPlan databases =
-        new FleetPlan(shell, judge, schemas, probe, decides, parallel);
+    FleetPlan databases = new FleetPlan(shell, judge, schemas, probe, decides, parallel);
     Shard part = part();
     List<FleetJob> targets =
         file != null && listed

@@ -35,7 +35,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The databases of a fleet, from a list of lines or from pgready.yaml. What many of them have in
  * common is resolved once and shared: a fleet has thousands.
@@ -168,7 +167,7 @@ final class FleetPlan {
         ConnectionEntry connection = config.connection(entry);
         keys.addAll(ConfiguredConnections.secretKeys(key(entry, i), connection));
         if (entry.role() != null) {
-          keys.add("fleet[%d].role".formatted(i));
+          keys.add("fleet[%s].role".formatted(i));
         } else if (connection.role() != null) {
           keys.add(key(entry, i) + ".role");
         }
@@ -179,12 +178,15 @@ final class FleetPlan {
 
   private static String key(dev.pgready.app.config.FleetEntryConfig entry, int number) {
     return entry.connection() == null
-        ? "fleet[%d].to".formatted(number)
+        ? "fleet[%s].to".formatted(number)
         : "connections." + entry.connection();
   }
 
   private FleetJob target(
-      ConfigFile file, dev.pgready.app.config.FleetEntryConfig entry, ConfiguredConnections places, String key) {
+      ConfigFile file,
+      dev.pgready.app.config.FleetEntryConfig entry,
+      ConfiguredConnections places,
+      String key) {
     ConnectionEntry connection = file.config().connection(entry);
     Config at = file.config().at(connection).at(entry);
     Kind kind = kind(new Precedence(file, at, shell.variables()));
@@ -204,7 +206,11 @@ final class FleetPlan {
   }
 
   private FleetJob.Place place(
-      ConfiguredConnections places, String key, ConnectionEntry connection, Kind kind, @Nullable String role) {
+      ConfiguredConnections places,
+      String key,
+      ConnectionEntry connection,
+      Kind kind,
+      @Nullable String role) {
     ConnectionSpec spec = places.spec(key, connection);
     ConnectionTarget direct =
         places.direct(key, connection).map(ConnectionSpec::target).orElse(null);
@@ -215,7 +221,11 @@ final class FleetPlan {
   }
 
   private FleetJob.Place fetched(
-      ConfiguredConnections places, String key, ConnectionEntry connection, Kind kind, @Nullable String role) {
+      ConfiguredConnections places,
+      String key,
+      ConnectionEntry connection,
+      Kind kind,
+      @Nullable String role) {
     programs.acquireUninterruptibly();
     try {
       return place(places, key, connection, kind, role);

@@ -3,17 +3,8 @@ package dev.pgready.app.command;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.collect.FactsCollector;
-import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.ConnectionFacts;
-import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsException;
-import dev.pgready.providers.Detection;
-import dev.pgready.providers.ProviderCatalog;
-import dev.pgready.providers.ProviderDetector;
-import dev.pgready.providers.ProviderProfile;
-import dev.pgready.providers.Signals;
 import java.util.List;
-
 
 /** Judges as the command line asks for. */
 final class Judge {
@@ -23,7 +14,6 @@ final class Judge {
   static Policy tuned(String document, CheckOptions options, List<String> schemas) {
     return options.judging(schemas).of(document);
   }
-
 
   /**
    * The same of what a server was just asked: one that answers with something else than facts is

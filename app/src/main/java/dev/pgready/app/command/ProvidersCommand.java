@@ -38,7 +38,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-
 /** {@code pgready providers}: where Postgres is hosted, and what that changes. */
 @Command(
     name = "providers",
@@ -54,7 +53,8 @@ public final class ProvidersCommand {
   @Command(name = "list", description = "Every provider, and what it allows.")
   int list(@Mixin ProviderOptions providers) {
     TextTable table =
-        new TextTable().row("ID", "NAME", "EVENT TRIGGERS", "ALL TABLES", "SLOTS FAIL OVER", "POOLER");
+        new TextTable()
+            .row("ID", "NAME", "EVENT TRIGGERS", "ALL TABLES", "SLOTS FAIL OVER", "POOLER");
     for (ProviderProfile profile : providers.catalog().all()) {
       table.row(
           profile.id(),

@@ -37,7 +37,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-
 /** {@code pgready stream}: proves the replication stream, or tails it. */
 @Command(
     name = "stream",

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What {@code pgready.yaml} holds; its keys are the components' names in kebab case. Null: the file
  * says nothing, and the default holds. All of it has been checked by {@link ConfigFile}.
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tables as {@code --table}
  * @param schemas as {@code --schema}
  * @param timeout of every statement, in seconds
- * @param thresholds by {@code check-id.name}, as {@link dev.pgready.checks.scope.Request#thresholds}
+ * @param thresholds by {@code check-id.name}, as {@link
+ *     dev.pgready.checks.scope.Request#thresholds}
  * @param severity by check id
  * @param skip ids of checks to leave out of the report altogether
  * @param fleet the databases of {@code pgready fleet}, in order

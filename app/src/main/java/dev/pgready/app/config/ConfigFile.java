@@ -8,7 +8,6 @@ import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
 
 /**
  * A configuration and the file that it came from.
@@ -80,7 +78,7 @@ public record ConfigFile(
             .formatted(
                 path,
                 String.join(", ", named.subList(0, Math.min(NAMED_KEYS, named.size()))),
-                more > 0 ? " and %d more".formatted(more) : "",
+                more > 0 ? " and %s more".formatted(more) : "",
                 shown(),
                 shown()));
   }

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-
 /** What must hold of a configuration besides the types of its keys. */
 final class ConfigRules {
   /** What a threshold is an amount of. */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-
 /** The JSON Schema of {@code pgready.yaml}. */
 public final class ConfigSchema {
   private ConfigSchema() {}

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The configuration that nobody named: that of a directory, or of the next one above that has one.
  * Anybody may have put it there, so its owner and its place are judged first, as git does with a

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * From a configuration's connections to places to connect to. Secrets are fetched here, when they
  * are needed, and nowhere else.
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param file where the connections stand, for messages
  * @param surroundings answer what a connection leaves open
  */
-public record ConfiguredConnections(ConfigFile file, LibpqEnvironment surroundings, SecretReader secrets) {
+public record ConfiguredConnections(
+    ConfigFile file, LibpqEnvironment surroundings, SecretReader secrets) {
   /** Those of a configuration file. */
   public static ConfiguredConnections of(ConfigFile file, LibpqEnvironment surroundings) {
     return new ConfiguredConnections(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A database by name, and what is different about it. What it leaves open is answered as on the
  * command line: by a service, the environment, the password file.

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-
 /**
  * Who could have put something there: the rule by which git decides whether to believe a repository
  * that it found. A file or directory must belong to the user or to root, and nobody else may write
@@ -75,7 +74,9 @@ final class FileOwnership {
           .map(line -> line.split(":", -1))
           .filter(fields -> fields.length == 4 && fields[0].equals(group))
           .findFirst()
-          .map(fields -> Arrays.asList(owner, "").containsAll(Arrays.asList(fields[3].split(",", -1))))
+          .map(
+              fields ->
+                  Arrays.asList(owner, "").containsAll(Arrays.asList(fields[3].split(",", -1))))
           .orElse(false);
     } catch (IOException | java.io.UncheckedIOException e) {
       return false;

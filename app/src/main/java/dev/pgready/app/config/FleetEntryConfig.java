@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One database of a fleet: a connection of the file by its name, or one that is told here.
  *

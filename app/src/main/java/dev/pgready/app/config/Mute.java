@@ -3,7 +3,6 @@ package dev.pgready.app.config;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A finding that somebody has decided to live with.
  *

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What one connection, or one target of a fleet, may say otherwise than the file. Lists take the
  * place of the file's, thresholds and severities that of the same key, mutes come on top.

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-
 /** Decides who has the word: the flag, the environment, the file, the default, in this order. */
 public final class Precedence {
   /** Keys that decide how is judged, not what is asked; whoever says them can make red green. */

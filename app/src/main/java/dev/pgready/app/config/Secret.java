@@ -4,7 +4,6 @@ import dev.pgready.profile.StrictYaml.Confidential;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where a secret lies; exactly one of the three is given. The secret itself is never part of it.
  *

@@ -18,7 +18,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-
 /**
  * Fetches what a {@link Secret} refers to. No error quotes anything that was fetched, nor what a
  * command printed, nor its arguments. A command runs once, however many refer to it. May be asked

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The configurations that the user trusts: a file each in the user's state directory, called by the
  * hash of path and content, so that neither another file nor another content is trusted with it. A

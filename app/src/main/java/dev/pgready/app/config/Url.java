@@ -5,7 +5,6 @@ import dev.pgready.profile.StrictYaml.Shorthand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A connection string, or where it lies; exactly one of the four is given. In the file itself it
  * must be without a password; elsewhere it may have one.

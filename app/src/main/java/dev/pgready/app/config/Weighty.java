@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * All that a file says and that takes effect only when it is named or trusted, for people to read
  * before they trust it.
@@ -34,7 +33,7 @@ public final class Weighty {
         "allow-unknown", config.allowUnknown() == null ? null : config.allowUnknown().toString());
     for (int i = 0; i < config.fleet().size(); i++) {
       FleetEntryConfig target = config.fleet().get(i);
-      String key = "fleet[%d]".formatted(i);
+      String key = "fleet[%s]".formatted(i);
       if (target.to() != null) {
         weighty.connection(key + ".to", target.to());
       }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Parameters that client libraries read out of a URI and do not send to libpq: they say nothing of
  * where to connect, so they are set aside, and one line says so. The names are those of each

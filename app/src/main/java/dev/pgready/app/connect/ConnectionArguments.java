@@ -3,7 +3,6 @@ package dev.pgready.app.connect;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the command line says about the connection, as typed; null: not given.
  *

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where to connect, found out as psql would: a connection string wins over flags, both over a
  * service, that over the environment, that over {@code DATABASE_URL} and libpq's defaults.
@@ -548,7 +547,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       return first;
     }
     notes.add(
-        "%d hosts: tried in order, and the first that lets pgready in is judged".formatted(hosts));
+        "%s hosts: tried in order, and the first that lets pgready in is judged".formatted(hosts));
     return first.before(targets.subList(1, hosts));
   }
 
@@ -569,7 +568,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
       throws InvalidConnectionException {
     if (!list.isEmpty() && list.size() != hosts && list.size() != or) {
       throw new InvalidConnectionException(
-          "%d values for %s from %s and %d hosts: write one for each"
+          "%s values for %s from %s and %s hosts: write one for each"
               .formatted(
                   list.size(),
                   keyword,

@@ -7,7 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Connection strings of others, by their looks: each is named, with what to write instead, and
  * nothing of it is shown, for any part of what is not understood may be the password.

@@ -2,7 +2,6 @@ package dev.pgready.app.connect;
 
 import dev.pgready.text.Printable;
 
-
 /**
  * What the user said about the connection cannot be used: a usage error. The message is one line,
  * names the part that is wrong, and never contains a password or anything that could be a piece of

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * pgjdbc's URLs, {@code jdbc:postgresql:[//host[:port][/]][database][?param=value&...]}, as libpq
  * keywords. What pgjdbc means by a parameter of the same name as libpq's, but something else, is

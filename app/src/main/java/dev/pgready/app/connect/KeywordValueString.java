@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-
 /** libpq's {@code keyword = 'value'} strings (manual, "Keyword/Value Connection Strings"). */
 final class KeywordValueString {
   /** What may be shown: anything else could be a piece of a password. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-
 /**
  * libpq's URIs (manual, "Connection URIs"): {@code
  * postgresql://[user[:password]@][host][:port][/dbname][?param=value&...]}.

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * libpq's connection parameters and the environment variable of each (PostgreSQL manual, "Parameter
  * Key Words" and "Environment Variables", versions 13 to 18), and what becomes of each here. A

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /** {@code .pgpass} (manual, "The Password File"): host:port:database:user:password. */
 final class PasswordFile {
   private static final Set<PosixFilePermission> OTHERS =

@@ -5,7 +5,6 @@ import dev.pgready.text.Printable;
 import java.io.Console;
 import java.util.Optional;
 
-
 /** Asks for a password on the terminal, without echo. */
 public final class PasswordPrompt {
   private PasswordPrompt() {}

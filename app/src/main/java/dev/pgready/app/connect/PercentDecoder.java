@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-
 /** Percent-decoding as libpq does it: strict, a plus sign is a plus sign, no zero bytes. */
 final class PercentDecoder {
   private PercentDecoder() {}

@@ -2,7 +2,6 @@ package dev.pgready.app.connect;
 
 import java.util.regex.Pattern;
 
-
 /** TCP ports as libpq reads them: decimal, blanks around allowed. */
 final class Ports {
   private static final Pattern NUMBER = Pattern.compile("[ \\t]*\\+?0*([0-9]{1,5})[ \\t]*");

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-
 /**
  * What a text that carries a password looks like, whoever's form it is in. Whatever looks so is not
  * shown: not where it was mistyped, and not where it was given to the wrong option.

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /** {@code pg_service.conf} (manual, "The Connection Service File"). */
 final class ServiceFile {
   private ServiceFile() {}
@@ -19,7 +18,8 @@ final class ServiceFile {
    *
    * @param named by servicefile or {@code PGSERVICEFILE}; null: the user's own
    */
-  static Map<String, String> find(String service, @Nullable String named, LibpqEnvironment surroundings)
+  static Map<String, String> find(
+      String service, @Nullable String named, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
     if (named != null) {
       Path file = path(named);

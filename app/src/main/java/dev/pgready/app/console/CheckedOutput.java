@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * UTF-8 text for a stream of the process. A {@link PrintWriter} never throws and knows only that
  * something was lost; this one knows why, for {@link Console#settled} to say.

@@ -2,7 +2,6 @@ package dev.pgready.app.console;
 
 import dev.pgready.app.report.view.Style;
 
-
 /** When to colour: the one place that decides it. */
 public enum Color {
   AUTO,

@@ -3,7 +3,6 @@ package dev.pgready.app.console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-
 /**
  * The launcher hands all arguments over in the environment, which only its owner can read: in the
  * list of processes everybody would see the passwords in them, however they are written.

@@ -2,7 +2,6 @@ package dev.pgready.app.console;
 
 import java.util.List;
 
-
 /** A configuration that cannot be used: file, line, key and what is expected, for each problem. */
 public final class ConfigException extends RuntimeException {
   private final List<String> problems;

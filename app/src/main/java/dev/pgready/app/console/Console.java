@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Map;
 
-
 /**
  * What a command sees of the world around the process.
  *

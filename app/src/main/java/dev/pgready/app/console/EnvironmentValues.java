@@ -4,7 +4,6 @@ import dev.pgready.text.EnumWords;
 import java.util.Arrays;
 import java.util.Locale;
 
-
 /** Reads the values of pgready's own environment variables as strictly as flags. */
 public final class EnvironmentValues {
   private EnvironmentValues() {}

@@ -18,7 +18,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-
 /**
  * Turns exceptions into one sentence and an exit code. Needed because picocli's own code for them
  * is 1, which here means that a database is not ready.

@@ -4,7 +4,6 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
 
-
 /** Every exit code that pgready uses; scripts rely on them. */
 public enum ExitCode {
   READY(0),

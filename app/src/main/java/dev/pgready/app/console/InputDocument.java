@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-
 /** Reads the text of a facts document from where the user said. */
 public final class InputDocument {
   private InputDocument() {}

@@ -7,7 +7,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-
 /**
  * A connection string in the place of another value, such as a table's name, would come back in
  * reports, scripts and the names of files: refused before anything runs, and not shown.

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A file that a report or a script goes to: it is there whole, or as it was before. A full disk
  * must not leave the first half of something that looks like all of it.

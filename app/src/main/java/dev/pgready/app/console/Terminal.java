@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-
 /** Where standard output goes. Asking costs nothing until the width is asked for. */
 public final class Terminal {
   /** Standard output is a file or a pipe. */

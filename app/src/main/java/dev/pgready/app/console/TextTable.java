@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Rows of words in columns, two spaces apart; the last column is as wide as it likes. */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();

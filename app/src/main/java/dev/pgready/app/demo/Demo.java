@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The story: a database that is not ready, what pgready says, its remedies, and what it says then.
  */

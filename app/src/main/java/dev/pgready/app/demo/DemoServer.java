@@ -28,7 +28,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-
 /**
  * A PostgreSQL server of its own in a temporary directory, binaries included. {@link #close} may be
  * called from any thread at any moment, from a shutdown hook too, and leaves no process and no

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BooleanSupplier;
 
-
 /**
  * Unpacks what Postgres's binaries come in: ustar with plain files, directories and links. In Java,
  * as {@code tar} cannot unpack xz on a machine without xz.

@@ -18,7 +18,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /** Reads what {@code fleet} or {@code check} wrote in JSON, entry by entry. */
 public final class FleetFile {
   private FleetFile() {}
@@ -103,7 +102,7 @@ public final class FleetFile {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       if (left <= 0) {
         throw new UnreadableReportException(
-            "a report in it is larger than %d MiB: %s"
+            "a report in it is larger than %s MiB: %s"
                 .formatted(InputFile.MOST_DOCUMENT >> 20, InputFile.MORE_MEMORY));
       }
       int count = super.read(bytes, offset, length);

@@ -6,7 +6,6 @@ import dev.pgready.collect.request.CollectOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One database of a fleet.
  *

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-
 /** Looks at databases side by side. One that fails, in whatever way, never stops the others. */
 public final class FleetRun implements AutoCloseable {
   private static final int DEFAULT_PORT = 5432;

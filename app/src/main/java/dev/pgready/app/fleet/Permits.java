@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-
 /**
  * How many databases are looked at at once. One that does not answer gives its slot to the next and
  * waits on by itself: otherwise every hung server would cost its time limit again. Where the same

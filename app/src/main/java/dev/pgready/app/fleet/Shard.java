@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A part of a fleet. Which part a database belongs to depends on its name alone, so that a database
  * that comes or goes does not move the others.

@@ -22,7 +22,6 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /**
  * Entries on disk, in the order in which they came, to be read in the fleet's: ten thousand reports
  * do not fit into memory. The file loses its name as soon as it is open, so that nothing of it is
@@ -106,7 +105,7 @@ public final class Spool implements Closeable {
   public synchronized FleetResult get(int number) throws IOException {
     byte[] memory = kept.get(number);
     return FleetResult.of(
-        "reports[%d]".formatted(number),
+        "reports[%s]".formatted(number),
         MAPPER.readValue(memory == null ? read(number) : inflated(memory), Map.class));
   }
 

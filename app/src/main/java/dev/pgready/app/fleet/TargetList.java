@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-
 /**
  * A fleet as a list of lines, for a script to make: {@code NAME CONNECTION}, or a connection alone,
  * which is then called by where it leads. Blank lines and those that start with {@code #} do not

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-
 /** What to judge, and as what. */
 public final class CheckOptions {
   private static final String SIZE = "(?i)[0-9]+(\\.[0-9]+)? *(b|kb|mb|gb|tb)";
@@ -145,7 +144,8 @@ public final class CheckOptions {
    * @param collecting takes what the configuration says of the connection; null: there is none
    * @throws ConfigException when the configuration cannot be used
    */
-  public void configure(Console shell, @Nullable CollectionOptions collecting, List<String> schemaFlags) {
+  public void configure(
+      Console shell, @Nullable CollectionOptions collecting, List<String> schemaFlags) {
     file = configuration.read(shell, providers(), consumerCatalog());
     diskFree();
     variables = shell.variables();
@@ -334,7 +334,9 @@ public final class CheckOptions {
       return null;
     }
     OptionalLong bytes =
-        diskFree.strip().matches(SIZE) ? Quantities.of(diskFree.strip(), null) : OptionalLong.empty();
+        diskFree.strip().matches(SIZE)
+            ? Quantities.of(diskFree.strip(), null)
+            : OptionalLong.empty();
     return bytes.orElseThrow(
         () ->
             new UsageException(

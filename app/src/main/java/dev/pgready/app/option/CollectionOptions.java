@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-
 /** Where to connect and what may happen there: the options of every command that collects facts. */
 public final class CollectionOptions {
   @Mixin private ServerOptions destination = new ServerOptions();
@@ -56,7 +55,8 @@ public final class CollectionOptions {
    * @param connection where to; null: the environment or the configuration says
    * @param role as {@code --role}
    */
-  public static CollectionOptions from(@Nullable String connection, @Nullable String role, ProbeOptions probe) {
+  public static CollectionOptions from(
+      @Nullable String connection, @Nullable String role, ProbeOptions probe) {
     CollectionOptions collecting = new CollectionOptions();
     collecting.destination = ServerOptions.of(connection);
     collecting.role = role;
@@ -182,8 +182,7 @@ public final class CollectionOptions {
     try (FactsCollector collector = new FactsCollector(target, options);
         ShutdownGuard interruption =
             ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT)) {
-      String document =
-          collector.notices(notice -> shell.say(notice)).collect();
+      String document = collector.notices(notice -> shell.say(notice)).collect();
       interruption.check();
       return document;
     }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-
 /** Where a comparison goes, and in which formats. */
 public final class ComparisonOutputOptions {
   /** One {@code --format} with its {@code --output}. */

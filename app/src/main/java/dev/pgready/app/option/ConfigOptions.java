@@ -5,7 +5,6 @@ import dev.pgready.app.config.ConfigSearch;
 import dev.pgready.app.config.TrustStore;
 import dev.pgready.app.connect.LibpqEnvironment;
 import dev.pgready.app.console.Console;
-import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.consumers.ConsumerCatalog;
@@ -14,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-
 
 /** Which configuration holds for a run. */
 public final class ConfigOptions {
@@ -58,9 +56,7 @@ public final class ConfigOptions {
     if (read == null) {
       read = find(shell, providers, consumers);
       if (read.path() != null && file == null) {
-        shell.say(
-            "pgready: configuration %s (%s)"
-                .formatted(ErrorHandler.printable(read.path().toString()), Words.of(read.standing())));
+        shell.say("configuration %s (%s)".formatted(read.path(), Words.of(read.standing())));
       }
     }
     return read;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-
 /** CONNECTION and psql's flags, for every command that connects. {@code -h} is the host. */
 public final class ConnectionOptions {
   @Parameters(

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-
 /** Consumers of a company's own. */
 public final class ConsumerOptions {
   @Option(

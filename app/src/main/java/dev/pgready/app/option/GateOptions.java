@@ -15,7 +15,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-
 /** What a verdict comes to for a script. */
 public final class GateOptions {
   private static final String FAIL_ON = "PGREADY_FAIL_ON";

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-
 /** Where reports go, and in which formats. */
 public final class OutputOptions {
   /** One report: {@code --format} with its {@code --output}. */

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-
 /** What may happen to a database, and for how long. */
 public final class ProbeOptions {
   private static final int TIMEOUT = 10;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-
 /** Profiles of a company's own. */
 public final class ProviderOptions {
   @Option(

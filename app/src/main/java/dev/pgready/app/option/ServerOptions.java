@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-
 /**
  * Where to connect: CONNECTION, which may be {@code @name} of the configuration, psql's flags, and
  * the direct address behind a pooler.
@@ -86,8 +85,8 @@ public final class ServerOptions {
     }
     if (word != null && config.connections().containsKey(word)) {
       shell.say(
-          "pgready: %s is taken for a database's name; %s%s asks for the connection %s of %s"
-              .formatted(word, MARK, word, word, ErrorHandler.printable(String.valueOf(file.path()))));
+          "%s is taken for a database's name; %s%s asks for the connection %s of %s"
+              .formatted(word, MARK, word, word, String.valueOf(file.path())));
     }
     if (!connection.given()
         && config.connection() != null

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-
 /** Bytes that do not change: a value in a binary format, or a message's content. */
 public final class Bytes {
   private final byte[] content;

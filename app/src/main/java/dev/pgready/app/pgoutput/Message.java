@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One message of pgoutput. {@code xid} of a message that may stand inside a streamed transaction is
  * 0 outside of one; transaction ids are unsigned 32 bits.

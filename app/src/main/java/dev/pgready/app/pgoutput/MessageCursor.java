@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Reads messages one after the other, in the order in which the server sent them. Rows are only
  * measured, not copied: of an Insert, Update or Delete nothing is allocated until {@link #message}

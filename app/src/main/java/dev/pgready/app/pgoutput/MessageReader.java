@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-
 /**
  * Takes a message apart field by field. Every length is checked against what is left before
  * anything is allocated for it.

@@ -2,7 +2,6 @@ package dev.pgready.app.pgoutput;
 
 import java.util.List;
 
-
 /** A row, or of an old one its identity: values in the order of the relation's columns. */
 public record Tuple(List<Value> values) {
   public Tuple {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-
 /**
  * Where the values of a tuple stand in its message. Reused from row to row, so that reading one
  * allocates nothing: valid until the {@link MessageCursor} moves on.

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-
 /**
  * The findings of a report of before. A finding is known when the same check said at least as much
  * then, for each of the same consumers, of each of the same objects; its figures may have changed.
@@ -153,8 +152,7 @@ public final class Baseline {
 
   private boolean known(Report.Finding finding) {
     CheckResult result = finding.result();
-    Outcomes now =
-        Outcomes.of(Verdict.NOT_READY, finding.consumers(), List.of(finding), List.of());
+    Outcomes now = Outcomes.of(Verdict.NOT_READY, finding.consumers(), List.of(finding), List.of());
     return !finding.crashed()
         && now.entries().stream()
             .allMatch(

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What is asked of a database, all names resolved: from the text of a facts document to a report,
  * the only way there is, whether the text was just collected or lay in a file. May be used by
@@ -46,11 +45,7 @@ public record Evaluation(
     Facts facts = FactsDocument.read(document);
     return Policy.apply(
         Preflight.run(
-                facts,
-                detect(facts, providers, provider, providerBy),
-                consumers,
-                request,
-                checks)
+                facts, detect(facts, providers, provider, providerBy), consumers, request, checks)
             .configured(configuration),
         config);
   }

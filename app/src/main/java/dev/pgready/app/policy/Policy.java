@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Applies severities and mutes. A pure function of report and configuration: the day by which mutes
  * expire is the one on which the facts were collected, so that the same facts give the same report.
@@ -148,7 +147,8 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
         .formatted(mute.owner(), mute.expires(), mute.reason(), status, message);
   }
 
-  private static Report.Finding weighed(Report.Finding finding, @Nullable SeverityOverride severity) {
+  private static Report.Finding weighed(
+      Report.Finding finding, @Nullable SeverityOverride severity) {
     if (severity == null) {
       return finding;
     }

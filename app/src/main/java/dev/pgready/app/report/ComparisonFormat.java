@@ -8,7 +8,6 @@ import dev.pgready.app.report.view.Words;
 import java.util.Arrays;
 import java.util.Optional;
 
-
 /** The formats of a comparison. */
 public enum ComparisonFormat {
   HUMAN,

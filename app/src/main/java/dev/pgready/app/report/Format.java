@@ -24,7 +24,6 @@ import java.io.Writer;
 import java.util.Arrays;
 import java.util.Optional;
 
-
 /** The formats of a report, as {@code --format} names them. */
 public enum Format {
   HUMAN,

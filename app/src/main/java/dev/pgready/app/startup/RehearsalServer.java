@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-
 /**
  * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, answers every
  * query with one row of one column. Never used by a real run.

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * Started by the launcher once per build and Java: does what a check does, against no real server,
  * so that the class data sharing archive made of this run holds what a check needs.

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Who keeps a logical slot from being created: every transaction with an id, in the whole cluster,
  * prepared ones included; a read-only one has none.

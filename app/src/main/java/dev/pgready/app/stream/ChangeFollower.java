@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Watches a stream and prints what it carries. Memory does not grow with the transaction: a message
  * is printed as it comes and forgotten.
@@ -132,7 +131,8 @@ public final class ChangeFollower {
     WalStream stream = link.start(slot, target);
     current = stream;
     link.beforeEnd(() -> stopFromOutside(stream));
-    StreamWatchdog beside = new StreamWatchdog(link, stream, done, options.forMillis(), walSenderTimeout);
+    StreamWatchdog beside =
+        new StreamWatchdog(link, stream, done, options.forMillis(), walSenderTimeout);
     watch = beside;
     link.threads().execute(beside);
     watcher.started(link, this);

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-
 /**
  * What the server sends once it streams, read where it stands: the driver, which has connected and
  * proven who we are, would wake for every message and copy each one twice.
@@ -128,7 +127,7 @@ final class Frames {
             byTheWayBytes += length;
             if (byTheWay > MOST_BY_THE_WAY || byTheWayBytes > MOST_BY_THE_WAY_BYTES) {
               throw BrokenExchange.of(
-                  "the server sent %d notices and settings (%s), and nothing of the stream"
+                  "the server sent %s notices and settings (%s), and nothing of the stream"
                       .formatted(byTheWay, Quantities.bytes(byTheWayBytes)));
             }
           }
@@ -157,7 +156,8 @@ final class Frames {
     if (size < 0 || size > longest) {
       throw BrokenExchange.of(
           "the server sent a message of %s, and %s is the most for one of its kind in a stream"
-              .formatted(Quantities.bytes(Integer.toUnsignedLong(size)), Quantities.bytes(longest)));
+              .formatted(
+                  Quantities.bytes(Integer.toUnsignedLong(size)), Quantities.bytes(longest)));
     }
     require(1 + size);
     offset = position + HEAD;

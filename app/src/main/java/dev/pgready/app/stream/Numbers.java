@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Numbers out of an answer. The driver takes 1e99999999 for one as well and works out its digits.
  */

@@ -6,7 +6,6 @@ import dev.pgready.postgres.Identifiers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-
 /** Publications by name: the server itself starts a stream without looking. */
 public final class Publications {
   private Publications() {}

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * An ordinary and a replication connection to one database, and the temporary slot on the second.
  * Closing it, from any thread and at any moment, ends the walsender and with it the slot.

@@ -5,7 +5,6 @@ import dev.pgready.collect.connect.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the catalogue says about streaming: hints to explain a refusal with.
  *

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-
 /** Existing slots, looked at without consuming anything. */
 public final class SlotQueries {
   private static final String NONE = "there is none";

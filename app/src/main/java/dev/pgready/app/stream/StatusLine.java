@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-
 /** Rate, lag and retained WAL below the changes, once a second, on a terminal. */
 public final class StatusLine implements Runnable {
   private final ReplicationLink link;

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-
 /**
  * Turns what the server refused into one sentence with the next step. SQLSTATE decides, for the
  * text is in the server's language.

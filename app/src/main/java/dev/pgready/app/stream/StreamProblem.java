@@ -5,7 +5,6 @@ import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /** The stream does not work; the message is one sentence with the next step, fit for a terminal. */
 public final class StreamProblem extends Exception {
   private final transient ExitCode exit;
@@ -16,7 +15,8 @@ public final class StreamProblem extends Exception {
     this(exit, sqlState, sentence, List.of());
   }
 
-  public StreamProblem(ExitCode exit, @Nullable String sqlState, String sentence, List<String> blockers) {
+  public StreamProblem(
+      ExitCode exit, @Nullable String sqlState, String sentence, List<String> blockers) {
     super(sentence);
     this.exit = exit;
     this.sqlState = sqlState;

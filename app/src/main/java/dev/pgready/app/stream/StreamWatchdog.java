@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Looks after a stream from beside its reader: keeps it up while the reader is busy with a slow
  * output, ends it in time, and notices when it is dead. A connection that a broken network or a
@@ -106,7 +105,7 @@ final class StreamWatchdog implements Runnable {
           new StreamProblem(
               ExitCode.NO_FACTS,
               "08006",
-              "nothing has come from %s for %d s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
+              "nothing has come from %s for %s s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
                   .formatted(link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
       return true;
     }

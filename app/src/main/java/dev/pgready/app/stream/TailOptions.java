@@ -4,7 +4,6 @@ import dev.pgready.app.pgoutput.Lsn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What to watch and when to stop.
  *

@@ -31,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /**
  * The command against real servers: every probe level, every exit code, what reaches the server.
  */

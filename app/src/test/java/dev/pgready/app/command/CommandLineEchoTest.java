@@ -17,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-
-
 /** What {@code check} knows, {@code fix} knows, or it is about the report alone. */
 final class CommandLineEchoTest {
   private static final Console SHELL =

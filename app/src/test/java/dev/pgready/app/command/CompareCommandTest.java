@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** {@code compare} of files, in every mixture, and what it exits with. */
 final class CompareCommandTest {
   @TempDir private Path directory = Path.of("");

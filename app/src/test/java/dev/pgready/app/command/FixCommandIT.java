@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** The command around the remediation plan; that its scripts heal is proven in {@code HealIT}. */
 final class FixCommandIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** What a configuration may say, and that everything else is refused with its place. */
 final class ConfigFileTest {
   private static final String SECRET = "hunter2-Q9";

@@ -19,8 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Which file is found, and whether it is believed. */
 final class ConfigSearchTest {
   private static final String WEIGHTY = "skip: [replica-identity]\n";

@@ -16,8 +16,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /** From a configuration's connections to places to connect to. */
 final class ConfiguredConnectionsTest {
   private final Path directory;

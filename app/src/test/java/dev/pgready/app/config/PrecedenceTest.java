@@ -7,8 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 /** The flag, then the environment, then the file, then the default. */
 final class PrecedenceTest {
   private static @Nullable String probe(

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** Where secrets are fetched, and what is said when they are not there: never any part of them. */
 final class SecretReaderTest {
   private final Path directory;

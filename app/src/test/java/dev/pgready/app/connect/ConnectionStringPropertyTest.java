@@ -14,8 +14,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-
-
 /** For every value, not only for those that somebody thought of. */
 final class ConnectionStringPropertyTest {
   /** Stands in the middle of each generated password, so that a leak of either half is seen. */

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Strings in other people's forms are refused by name, and nothing of them is shown anywhere. */
 final class ForeignStringTest {
   private static final String SECRET = "S3CRET";

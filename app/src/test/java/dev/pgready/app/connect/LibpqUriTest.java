@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** What psql 15 makes of the same URIs was looked at for every form here. */
 final class LibpqUriTest {
   @Test

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /**
  * Every parameter and variable of libpq 18 (manual, "Parameter Key Words" and "Environment
  * Variables"): nothing that a user said is dropped in silence.

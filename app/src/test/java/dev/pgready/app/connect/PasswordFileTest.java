@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 final class PasswordFileTest {
   private static final List<String> PLACE = List.of("h", "5432", "d", "u");
 
@@ -114,7 +112,8 @@ final class PasswordFileTest {
     Files.writeString(home.resolve(".pgpass"), "localhost:5432:d:u:pw\n");
     Files.setPosixFilePermissions(
         home.resolve(".pgpass"), PosixFilePermissions.fromString("rw-------"));
-    LibpqEnvironment surroundings = new LibpqEnvironment(Map.of(), home, "os", List.of(home), List.of());
+    LibpqEnvironment surroundings =
+        new LibpqEnvironment(Map.of(), home, "os", List.of(home), List.of());
     ConnectionSpec spec =
         ConnectionSpec.of(ConnectionArguments.of("dbname=d user=u"), surroundings);
     assertThat(spec.target().host()).isEqualTo(home.toString());

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-
 /** Surroundings for tests: nothing but what the test puts there. */
 public final class Places {
-  static final LibpqEnvironment NOWHERE = new LibpqEnvironment(Map.of(), null, "os", List.of(), List.of());
+  static final LibpqEnvironment NOWHERE =
+      new LibpqEnvironment(Map.of(), null, "os", List.of(), List.of());
 
   private Places() {}
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 final class ServiceFileTest {
   private final Path home;
 
@@ -59,7 +57,8 @@ final class ServiceFileTest {
     Path second = Files.createDirectory(home.resolve("second"));
     Files.writeString(second.resolve("pg_service.conf"), "[shop]\nhost=systems\n");
     LibpqEnvironment surroundings =
-        new LibpqEnvironment(Map.of(), null, "os", List.of(), List.of(home.resolve("missing"), second));
+        new LibpqEnvironment(
+            Map.of(), null, "os", List.of(), List.of(home.resolve("missing"), second));
     assertThat(
             ConnectionSpec.of(ConnectionArguments.of("service=shop"), surroundings).target().host())
         .isEqualTo("systems");

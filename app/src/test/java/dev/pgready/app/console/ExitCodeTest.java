@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-
-
 final class ExitCodeTest {
   private static final CheckResult CRASH = CheckResult.unknown("it crashed");
 

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /** The demo as a process of its own, as root where the build is root. */
 final class DemoIT {
   private static final int MOMENTS = Integer.getInteger("demo.moments", 6);

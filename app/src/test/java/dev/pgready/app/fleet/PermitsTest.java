@@ -9,8 +9,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-
-
 final class PermitsTest {
   private final AtomicLong clock = new AtomicLong();
   private final Permits slots = new Permits(2, clock::get);

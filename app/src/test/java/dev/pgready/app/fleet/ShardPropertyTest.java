@@ -11,8 +11,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-
-
 /** Shards are whole and disjoint, whatever the names are and whoever counts them. */
 final class ShardPropertyTest {
   @Property

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-
-
 final class ShardTest {
   @Test
   void everyDatabaseIsInExactlyOneShardOfAboutTheSameSize() {

@@ -11,8 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-
-
 final class ConnectionOptionsTest {
   @Command(name = "it")
   static final class It {

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** What real servers of 13 to 18 sent: all of it is understood, and nothing that is damaged. */
 final class GoldenMessagesTest {
   static final List<String> NAMES = GoldenSession.NAMES;

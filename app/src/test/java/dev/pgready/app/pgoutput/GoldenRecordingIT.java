@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
-
-
 /**
  * Plays the same scenes on every major version and decodes what comes. With {@code
  * -Dpgready.golden.refresh=true} the bytes become the golden files that the unit tests read.

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-
 /**
  * Messages as a real server sent them in one stream, in order.
  *

@@ -7,8 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class MessageDecoderTest {
   private static byte[] hex(String text) {
     return HexFormat.of().parseHex(text.replace(" ", ""));

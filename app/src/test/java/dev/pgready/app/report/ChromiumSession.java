@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /** A headless Chromium with one page, driven through its DevTools protocol. */
 final class ChromiumSession implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-
 /** Comparisons that every format is tried on. */
 final class ComparisonFixture {
   private static final List<String> CONSUMERS = List.of("zero", "debezium");

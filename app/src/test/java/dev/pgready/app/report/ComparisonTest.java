@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** Every format of a comparison, byte for byte; {@code -Dpgready.refresh} writes them anew. */
 final class ComparisonTest {
   private static final Schema SCHEMA =

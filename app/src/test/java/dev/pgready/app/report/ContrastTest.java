@@ -11,8 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-
-
 /**
  * WCAG 2.1, level AA: text 4.5 to 1 against what it stands on (1.4.3), drawings 3 to 1 (1.4.11).
  */

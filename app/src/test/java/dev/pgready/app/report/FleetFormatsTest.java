@@ -32,8 +32,6 @@ import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** The fleet form of every format, of four databases with hostile names. */
 public final class FleetFormatsTest {
   private static final String HOSTILE = "a|b`<i>\u001b[2J\n::error::x\"&é";

@@ -34,8 +34,6 @@ import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** What the readers of each format demand. */
 final class FormatsTest {
   static Stream<Report> reports() {

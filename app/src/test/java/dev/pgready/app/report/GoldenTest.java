@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /**
  * Every format of every report of the fixture, byte for byte. {@code -Dpgready.refresh} writes the
  * files anew; the difference is then read in the commit.

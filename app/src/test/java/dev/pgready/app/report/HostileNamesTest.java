@@ -8,8 +8,6 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-
-
 /** Names from the server can neither steer a terminal nor leave their place in a format. */
 final class HostileNamesTest {
   @ParameterizedTest

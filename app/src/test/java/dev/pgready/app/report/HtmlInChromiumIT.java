@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** The HTML report as a real browser sees it. */
 final class HtmlInChromiumIT {
   private static Path chromium = Path.of("");

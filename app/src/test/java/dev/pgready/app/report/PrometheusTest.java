@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Metrics that a strict reader takes, whatever stands in names. */
 final class PrometheusTest {
   private static final String HOSTILE = "a\\b\"c\nd{e=\"f\"} 1 \u001b[2J é";

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-
 /**
  * A strict reader of Prometheus' text format (version 0.0.4): what the format's description leaves
  * to the reader's goodwill is refused here, as a textfile collector drops the whole file.

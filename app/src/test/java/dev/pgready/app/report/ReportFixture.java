@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-
 /** The reports that every format is tested with. */
 public final class ReportFixture {
   /** A name with everything in it that some format would stumble over. */

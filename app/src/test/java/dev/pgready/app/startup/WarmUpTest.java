@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 /** A rehearsal that fails half-way would go unnoticed: everything works, only slower. */
 final class WarmUpTest {
   @Test

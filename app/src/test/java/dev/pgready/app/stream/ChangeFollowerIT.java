@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 final class ChangeFollowerIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 

@@ -30,7 +30,6 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /** What real servers sent, printed as JSON, is what the schema promises. */
 final class ChangeSchemaTest {
   private static final Schema SCHEMA = schema();

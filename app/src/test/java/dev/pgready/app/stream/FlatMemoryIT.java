@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 /** What comes through the stream may be larger than the heap. */
 final class FlatMemoryIT {
   private static final int ROWS = 2_000_000;

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-
-
 /** Ended at any moment, pgready leaves no slot, publication, table or session. */
 final class NothingLeftIT {
   private static final int MOMENTS = 50;

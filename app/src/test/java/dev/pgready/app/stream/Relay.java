@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-
 /**
  * A network between pgready and a server that can be cut without a word: from then on nothing
  * passes, and neither end hears of a close.

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** The ways to a server: a pooler with and without a direct address, a Unix socket, TLS. */
 final class RoutesIT {
   private static final RoundTripOptions OPTIONS =

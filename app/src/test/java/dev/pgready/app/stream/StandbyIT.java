@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** Streaming from a standby that follows its primary: works from PostgreSQL 16 on. */
 final class StandbyIT {
   private static final RoundTripOptions OPTIONS =

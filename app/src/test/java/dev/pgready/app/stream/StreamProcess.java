@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-
 /** {@code pgready stream} in a process of its own, as a user runs it. */
 final class StreamProcess {
   private final Process process;

@@ -7,8 +7,6 @@ import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.Map;
 import org.junit.jupiter.api.AssertionFailureBuilder;
 
-
-
 /** Targets of test servers, and the proof that nothing was left on them. */
 public final class StreamServers {
   private static final String SESSIONS =

@@ -9,7 +9,6 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /**
  * Ordinary connections that are left: by max_connections without its reserved ones, by the
  * database's limit and by the role's. The stream itself is a walsender and counts against none.

@@ -12,7 +12,6 @@ import dev.pgready.providers.ProviderProfile.Network;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Whether the server was reached, and if not, at which step and what comes next. */
 public final class Endpoint implements Check {
   @Override

@@ -6,7 +6,6 @@ import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.providers.DirectEndpoint;
 import java.util.List;
 
-
 /** The way round a pooler or a reader endpoint. */
 final class Endpoints {
   private Endpoints() {}

@@ -11,7 +11,6 @@ import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.providers.EndpointKind;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Whether a pooler stands in the path and what it does to the consumer. Some poolers pass
  * replication, so being one is no verdict: what the replication connection met is.

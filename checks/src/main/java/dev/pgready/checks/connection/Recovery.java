@@ -11,7 +11,6 @@ import dev.pgready.providers.DirectEndpoint;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
 
-
 /** Standbys decode from PostgreSQL 16 on, and only for consumers that write nothing there. */
 public final class Recovery implements Check {
   private static final int DECODES_ON_STANDBY = 160_000;

@@ -12,7 +12,6 @@ import dev.pgready.providers.EndpointKind;
 import java.util.List;
 import java.util.Set;
 
-
 /**
  * Whether the server takes a replication connection from this role on this path. What was tried
  * wins over what the catalogue says.
@@ -51,7 +50,7 @@ public final class ReplicationConnection implements Check {
     }
     if (probe.sqlState() != null && TIMEOUTS.contains(probe.sqlState())) {
       return CheckResult.unknown(
-              "whether %s:%d accepts replication connections is not known: the attempt failed: %s"
+              "whether %s:%s accepts replication connections is not known: the attempt failed: %s"
                   .formatted(
                       probe.host(),
                       probe.port(),

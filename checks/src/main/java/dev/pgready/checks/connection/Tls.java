@@ -10,7 +10,6 @@ import dev.pgready.providers.Support;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Passwords and rows travel on this path: encrypted, unless it never leaves the machine. */
 public final class Tls implements Check {
   /** Modes that refuse a server without encryption. */

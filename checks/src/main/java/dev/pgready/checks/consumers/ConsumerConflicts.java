@@ -26,7 +26,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where consumers of one database contradict each other. Each is judged by itself elsewhere; this
  * is about what they cannot have at once.

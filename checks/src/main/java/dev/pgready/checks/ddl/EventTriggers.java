@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Event triggers are for superusers; some hosts let their admin role make them. Consumers use them
  * to learn of schema changes.

@@ -8,7 +8,6 @@ import dev.pgready.providers.Support;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /** Whether the judged role may do what PostgreSQL reserves for superusers. */
 enum HostPermission {
   YES,

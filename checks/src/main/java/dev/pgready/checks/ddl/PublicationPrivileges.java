@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the consumer would create: FOR TABLE needs CREATE on the database and ownership of every
  * table; FOR TABLES IN SCHEMA and FOR ALL TABLES need a superuser, or a host that lifts that.

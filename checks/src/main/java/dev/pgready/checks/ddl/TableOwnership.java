@@ -12,7 +12,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Consumers that alter the tables they read (replica identity, publication) must own them. */
 public final class TableOwnership implements Check {
   @Override

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What an attempt at DDL says. Only what worked is a pass; a refusal is a verdict where it is known
  * who refused, and an open question otherwise.

@@ -4,7 +4,6 @@ import dev.pgready.facts.Catalogue;
 import java.util.List;
 import java.util.Set;
 
-
 /**
  * Roles that nobody is made a member of for the sake of a consumer: whoever knows the consumer's
  * password would administer the server with it. Attributes are not inherited, but a member may

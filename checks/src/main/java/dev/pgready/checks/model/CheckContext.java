@@ -12,7 +12,6 @@ import dev.pgready.providers.SettingChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-
 /**
  * All that a check may look at.
  *

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What else than the database had a say in a report. It belongs to the report, because who reads
  * "ready" was not there when somebody left a check out.

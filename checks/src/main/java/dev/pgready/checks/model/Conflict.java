@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Wishes of several consumers that one database, or one publication, cannot fulfil at once.
  *

@@ -2,7 +2,6 @@ package dev.pgready.checks.model;
 
 import dev.pgready.consumers.ConsumerProfile.Level;
 
-
 /** How severe the consumer finds something, as a result. */
 public final class Levels {
   private Levels() {}

@@ -4,7 +4,6 @@ import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
 import dev.pgready.facts.SlotFacts;
 import java.util.List;
 
-
 /** Which slots are the consumer's own already, so that it needs no further one for them. */
 public final class OwnSlots {
   private OwnSlots() {}

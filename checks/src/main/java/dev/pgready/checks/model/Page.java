@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-
 /**
  * The page of a check: Markdown with a title and sections, kept beside the check's class.
  *

@@ -2,7 +2,6 @@ package dev.pgready.checks.model;
 
 import dev.pgready.text.EnumWords;
 
-
 /** What became of the word of a host's profile when the server itself was asked. */
 public enum ProfileVerdict {
   CONFIRMED,

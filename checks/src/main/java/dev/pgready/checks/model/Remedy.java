@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Something that would heal a finding. A value: nothing here is ever executed by pgready itself.
  *

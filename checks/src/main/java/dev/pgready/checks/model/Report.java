@@ -7,7 +7,6 @@ import dev.pgready.providers.Detection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The outcome of a preflight.
  *

@@ -5,7 +5,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Something that the role that asked could not see: what a report's heading lists and what the
  * check of visibility judges.

@@ -18,7 +18,6 @@ import dev.pgready.providers.SettingChange;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** What the host does not offer, what it costs there, and what the host does by itself. */
 public final class ProviderSupport implements Check {
   @Override

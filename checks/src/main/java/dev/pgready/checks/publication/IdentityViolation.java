@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A table on which a publication makes UPDATE and DELETE fail with 42P10, although it has a replica
  * identity. The rules are those of CheckCmdReplicaIdentity in the server's source.

@@ -16,7 +16,6 @@ import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /**
  * A missing publication is noticed late: slot and stream start without it, the error comes with the
  * first change, and from PostgreSQL 18 on not even then.
@@ -67,7 +66,8 @@ public final class Publication implements Check {
     CheckResult result;
     if (tables > 0) {
       result =
-          CheckResult.pass("publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
+          CheckResult.pass(
+              "publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
     } else if (!context.consumer().publication().nonEmpty()
         && (publication.row().puballtables() || !publication.schemas().isEmpty())) {
       result =

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A column list that misses the replica identity, and a row filter over other columns than it, make
  * the application's own UPDATE and DELETE fail with 42P10.
@@ -94,7 +93,8 @@ public final class PublicationColumns implements Check {
       }
       Member member =
           member(table, members, context.tables().byOid(), publication.row().pubviaroot());
-      IdentityViolation finding = IdentityViolation.of(table, publication, member, context.cat().server().major());
+      IdentityViolation finding =
+          IdentityViolation.of(table, publication, member, context.cat().server().major());
       if (finding != null) {
         broken.add(finding);
       }
@@ -127,7 +127,9 @@ public final class PublicationColumns implements Check {
         .formatted(
             Phrases.tables(first.getValue()),
             first.getKey(),
-            rest == 0 ? "" : "; on %s for like reasons".formatted(Phrases.count(rest, "more table")));
+            rest == 0
+                ? ""
+                : "; on %s for like reasons".formatted(Phrases.count(rest, "more table")));
   }
 
   private static CheckResult result(CheckResult base, List<IdentityViolation> broken) {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-
 /** A table that is not in the publication is silent: the consumer reports health without it. */
 public final class PublicationCoverage implements Check {
   private static final TableSet.Condition USERS =
@@ -65,7 +64,9 @@ public final class PublicationCoverage implements Check {
                   ? "publication %s covers every table".formatted(name)
                   : "publication %s covers what is wanted; %s of this database %s not in it"
                       .formatted(
-                          name, Phrases.count(outside, "table"), Phrases.verb(outside, "is", "are")))
+                          name,
+                          Phrases.count(outside, "table"),
+                          Phrases.verb(outside, "is", "are")))
           .evidence("published", published.size())
           .evidence("not_published", outside);
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-
 /** What a publication leaves out never comes, and no consumer can tell that from silence. */
 public final class PublicationOperations implements Check {
   private static final List<String> ALL = List.of("insert", "update", "delete", "truncate");

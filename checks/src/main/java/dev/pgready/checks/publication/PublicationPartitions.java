@@ -14,7 +14,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Whether changes of partitions arrive under the root's name or under each partition's. */
 public final class PublicationPartitions implements Check {
   @Override

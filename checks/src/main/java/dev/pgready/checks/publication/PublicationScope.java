@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-
 /**
  * FOR ALL TABLES takes in whatever lies in the database: tables of extensions, of the host, and
  * those that the consumer itself makes there.
@@ -89,7 +88,9 @@ public final class PublicationScope implements Check {
           CheckResult.warn(
                   "publication %s carries %s of extensions: %s"
                       .formatted(
-                          name, Phrases.count(extensions.size(), "table"), Phrases.tables(extensions)))
+                          name,
+                          Phrases.count(extensions.size(), "table"),
+                          Phrases.tables(extensions)))
               .subjects(subjects)
               .evidence("tables", extensions.size()));
     }

@@ -5,7 +5,6 @@ import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.facts.PublicationFacts;
 
-
 /** What publications hold. */
 final class Scopes {
   private Scopes() {}

@@ -8,7 +8,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** The statement that makes the publication which the consumer needs. */
 public final class CreatePublication {
   private CreatePublication() {}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-
 /**
  * GRANT and REVOKE over many tables in few statements: by schema where that says the same, else in
  * lists.

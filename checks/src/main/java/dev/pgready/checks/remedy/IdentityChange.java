@@ -6,7 +6,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.Optional;
 
-
 /**
  * One ALTER TABLE ... REPLICA IDENTITY and the statement that takes it back. All of them need a
  * short ACCESS EXCLUSIVE lock and no rewrite.

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-
 /**
  * How a role comes to own tables without taking them away from their owner: by membership in an
  * owner that is nothing else, never in an administrator.

@@ -4,7 +4,6 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.Remedy;
 import java.util.List;
 
-
 /** The remedy for what was changed already. */
 public final class Restarts {
   private Restarts() {}

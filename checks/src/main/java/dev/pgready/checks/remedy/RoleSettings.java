@@ -8,7 +8,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Optional;
 
-
 /** Settings of the judged role, which hold before the server's own; any host allows them. */
 public final class RoleSettings {
   private RoleSettings() {}

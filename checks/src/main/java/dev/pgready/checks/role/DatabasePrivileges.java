@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-
 /** CONNECT for every consumer; CREATE for those that make schemas or publications of their own. */
 public final class DatabasePrivileges implements Check {
   @Override

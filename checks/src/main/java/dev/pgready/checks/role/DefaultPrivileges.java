@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-
 /**
  * A publication of all tables or of a schema takes in every table that is made later; the role can
  * read it only where default privileges say so.

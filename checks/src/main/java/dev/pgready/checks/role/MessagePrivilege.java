@@ -9,7 +9,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Consumers that write heartbeats or schema changes into WAL call {@code pg_logical_emit_message}.
  * Everybody may, until somebody revokes it from PUBLIC.

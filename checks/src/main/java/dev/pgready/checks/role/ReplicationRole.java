@@ -12,7 +12,6 @@ import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Right;
 import java.util.List;
 
-
 /**
  * Replication slots and walsenders are for roles with the REPLICATION attribute, superusers, and on
  * some hosts for members of the host's own role. The attribute is never inherited.
@@ -90,7 +89,8 @@ public final class ReplicationRole implements Check {
     Right right = context.provider().replicationRight();
     return right == null || right.roles().isEmpty() || role.superuser() || role.replication()
         ? result
-        : ProfileVerdict.of(Rights.through(right, role).isPresent(), accepted).told(result, context);
+        : ProfileVerdict.of(Rights.through(right, role).isPresent(), accepted)
+            .told(result, context);
   }
 
   private static CheckResult evidence(CheckResult result, RoleFacts role) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-
 /** Rights that a host may give in its own way. */
 final class Rights {
   private Rights() {}

@@ -16,7 +16,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * What keeps a role with all rights from working: NOLOGIN, an end of its password's validity, a
  * connection limit below what the consumer opens, transactions that are read-only by default.
@@ -72,7 +71,8 @@ public final class RoleLimits implements Check {
       (required != null && limit < required ? failures : warnings)
           .add(
               "may open %s while %s opens up to %s besides its replication connections"
-                  .formatted(Phrases.count(limit, "connection"), context.consumer().name(), needed));
+                  .formatted(
+                      Phrases.count(limit, "connection"), context.consumer().name(), needed));
       sql.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, needed));
       undo.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, limit));
     }

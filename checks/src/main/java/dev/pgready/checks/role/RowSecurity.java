@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * Row level security filters the first copy without a word; the stream that follows is never
  * filtered. Superusers, BYPASSRLS and owners (unless the table FORCEs it) are exempt.

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-
 /**
  * The first copy reads tables as the role; decoding does not ask for table privileges. SELECT on
  * single columns is enough only where the publication's column list asks for no others.
@@ -201,7 +200,9 @@ public final class TablePrivileges implements Check {
                   tables.size() > 3
                       ? "no %s on %s (%s)"
                           .formatted(
-                              privileges, Phrases.count(tables.size(), "table"), Phrases.tables(tables))
+                              privileges,
+                              Phrases.count(tables.size(), "table"),
+                              Phrases.tables(tables))
                       : "no %s on %s".formatted(privileges, Phrases.tables(tables)));
               Granted granted =
                   tables.once(new Granting(privileges), set -> granted(context, privileges, set));

@@ -11,7 +11,6 @@ import dev.pgready.facts.Catalogue.TransactionFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /**
  * What the role that asked could not see. Other sessions' ages and states are NULL, not refused,
  * for a plain role, so that a check that looks at them would pass without having seen anything.

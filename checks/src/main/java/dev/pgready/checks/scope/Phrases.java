@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-
 /** Puts the names of the user's objects into a sentence. */
 public final class Phrases {
   /** More than these make a sentence that nobody reads; the subjects hold all of them. */

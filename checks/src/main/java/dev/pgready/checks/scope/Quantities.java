@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /** Sizes in bytes and times in milliseconds: from the server's notation, and back into words. */
 public final class Quantities {
   private static final Pattern NUMBER =

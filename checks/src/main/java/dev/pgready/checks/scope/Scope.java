@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Which tables are to be replicated, and through which publication: what the user named; else what
  * the publication holds; else what the consumer would publish by itself; else every table of the

@@ -2,7 +2,6 @@ package dev.pgready.checks.scope;
 
 import java.util.Objects;
 
-
 /**
  * An object that a finding is about.
  *

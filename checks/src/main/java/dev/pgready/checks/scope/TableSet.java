@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-
 /**
  * Tables that a run asks about, and the answers so far. Consumers with equal demands share a set,
  * so that what depends on the tables alone is computed once and not once for each consumer: with

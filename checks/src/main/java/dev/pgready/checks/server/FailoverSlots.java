@@ -15,7 +15,6 @@ import dev.pgready.providers.Support;
 import java.util.Arrays;
 import java.util.List;
 
-
 /** Whether slots survive a failover, and whether half a set-up for that stalls the stream. */
 public final class FailoverSlots implements Check {
   /** Its name in 17 and newer; no version has it under another one in a release. */
@@ -112,7 +111,8 @@ public final class FailoverSlots implements Check {
     return CheckResult.warn(
             "%s was left on this standby from its time as primary and keeps the slot of that name from being synchronized"
                 .formatted(
-                    Phrases.list(left.stream().map(slot -> Identifiers.quote(slot.name())).toList())))
+                    Phrases.list(
+                        left.stream().map(slot -> Identifiers.quote(slot.name())).toList())))
         .subjects(left.stream().map(slot -> new Subject("slot", slot.name())).toList());
   }
 }

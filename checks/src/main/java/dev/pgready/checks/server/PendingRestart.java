@@ -8,7 +8,6 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import java.util.List;
 
-
 /** A setting that was changed and waits for a restart looks done and is not. */
 public final class PendingRestart implements Check {
   private static final List<String> NEEDED =

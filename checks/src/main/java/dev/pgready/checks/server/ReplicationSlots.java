@@ -16,7 +16,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Optional;
 
-
 /** Every slot of the cluster counts: physical and temporary ones and those of other databases. */
 public final class ReplicationSlots implements Check {
   /** configuration_limit_exceeded: "all replication slots are in use" (slot.c). */

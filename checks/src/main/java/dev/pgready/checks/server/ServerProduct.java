@@ -8,7 +8,6 @@ import dev.pgready.checks.model.Remedy;
 import java.util.List;
 import java.util.Locale;
 
-
 /** Some products speak PostgreSQL's protocol without its logical decoding. */
 public final class ServerProduct implements Check {
   /**

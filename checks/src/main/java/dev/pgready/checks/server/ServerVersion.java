@@ -10,7 +10,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;
 
-
 /** New enough for the consumer, not too new for it, and still maintained. */
 public final class ServerVersion implements Check {
   /** pgoutput and CREATE PUBLICATION came with PostgreSQL 10. */

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-
 /**
  * Timeouts that end the first copy half-way. What counts is what a new session of the replication
  * role gets, not what this session shows.
@@ -65,7 +64,8 @@ public final class SessionTimeouts implements Check {
             wish.get()
                 .subjects(List.of(new Subject("setting", setting)))
                 .remedy(
-                    RoleSettings.change(context, setting, SettingNeeds.remedy(context, setting, "0")));
+                    RoleSettings.change(
+                        context, setting, SettingNeeds.remedy(context, setting, "0")));
       } else if (ENDING.contains(setting)
           && context.consumer().setting(setting).isEmpty()
           && millis.getAsLong() > 0

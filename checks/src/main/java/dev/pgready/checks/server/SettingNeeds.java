@@ -6,7 +6,6 @@ import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.SettingNeed;
 import java.util.Optional;
 
-
 /** What the consumer wishes of a setting, against the setting's value. */
 final class SettingNeeds {
   private SettingNeeds() {}

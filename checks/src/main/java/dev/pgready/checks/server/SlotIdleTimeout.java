@@ -10,7 +10,6 @@ import dev.pgready.providers.ProviderProfile.SlotHabits;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-
 /** From 18 on the server itself, and some hosts at any version, give up slots that nobody reads. */
 public final class SlotIdleTimeout implements Check {
   private static final String SETTING = "idle_replication_slot_timeout";

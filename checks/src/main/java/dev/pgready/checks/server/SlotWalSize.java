@@ -10,7 +10,6 @@ import dev.pgready.facts.Catalogue.SettingFacts;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-
 /**
  * How much WAL a slot may hold back: without a bound an abandoned slot fills the disk, with a small
  * one a slow consumer loses its slot. Which is worse is the consumer's word.

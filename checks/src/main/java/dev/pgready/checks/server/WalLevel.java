@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-
 /** Postgres writes enough into the WAL for logical decoding only at {@code wal_level = logical}. */
 public final class WalLevel implements Check {
   private static final Set<String> ON = Set.of("on", "1", "true", "yes", "logical");

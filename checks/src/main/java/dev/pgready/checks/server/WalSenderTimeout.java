@@ -9,7 +9,6 @@ import dev.pgready.checks.scope.Quantities;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-
 /** After this long without a sign of life from the consumer the server ends its stream. */
 public final class WalSenderTimeout implements Check {
   private static final String SETTING = "wal_sender_timeout";

@@ -7,7 +7,6 @@ import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import java.util.Optional;
 
-
 /**
  * A stream is a walsender, which counts against max_wal_senders and against nothing else. Counted
  * through pg_stat_replication: a plain role does not see walsenders in pg_stat_activity.

@@ -16,7 +16,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
 
-
 /**
  * A slot is ready only when every transaction has ended that held a transaction id when its making
  * began, in any database of the cluster. Transactions that only read hold none and do not matter.

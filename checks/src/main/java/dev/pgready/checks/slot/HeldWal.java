@@ -7,7 +7,6 @@ import dev.pgready.facts.SlotSample;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The WAL that a slot holds back, and how fast that grows.
  *

@@ -11,7 +11,6 @@ import dev.pgready.facts.Catalogue.PreparedFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /** A forgotten prepared transaction has no session to end and outlives restarts. */
 public final class PreparedTransactions implements Check {
   /** A transaction manager commits its own within seconds. */
@@ -37,7 +36,8 @@ public final class PreparedTransactions implements Check {
               ? "no prepared transactions"
               : "%s, none older than %s"
                   .formatted(
-                      Phrases.count(all.size(), "prepared transaction"), Quantities.seconds(limit)));
+                      Phrases.count(all.size(), "prepared transaction"),
+                      Quantities.seconds(limit)));
     }
     PreparedFacts first = old.get(0);
     String message =
@@ -49,7 +49,8 @@ public final class PreparedTransactions implements Check {
                 old.size() == 1 ? "" : ", with %s more".formatted(old.size() - 1));
     boolean hasSlot =
         context.cat().slots().stream()
-            .anyMatch(slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+            .anyMatch(
+                slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
     CheckResult result =
         hasSlot
             ? CheckResult.warn(message + " (the consumer's slot exists already)")

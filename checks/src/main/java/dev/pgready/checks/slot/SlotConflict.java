@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /** The slot that the consumer wants by name: free to be made, or fit to be taken up again. */
 public final class SlotConflict implements Check {
   private static final Pattern LEGAL = Pattern.compile("[a-z0-9_]{1,63}");

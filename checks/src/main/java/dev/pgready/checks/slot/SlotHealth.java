@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-
 /** A slot that is lost never comes back: its consumer has to copy everything again. */
 public final class SlotHealth implements Check {
   @Override

@@ -9,7 +9,6 @@ import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /** What the slot checks share. */
 final class SlotOwners {
   private SlotOwners() {}

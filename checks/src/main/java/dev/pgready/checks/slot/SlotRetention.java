@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
-
 /** How much WAL slots hold back now, against the limit at which one is lost or the disk is full. */
 public final class SlotRetention implements Check {
   /** A slot that holds back more than this without limit deserves a look. */
@@ -79,7 +78,8 @@ public final class SlotRetention implements Check {
         return warn(
             near,
             "%s of the %s after which it is lost%s"
-                .formatted(percent(most.bytes(), bound), Quantities.bytes(bound), near.get(0).pace()));
+                .formatted(
+                    percent(most.bytes(), bound), Quantities.bytes(bound), near.get(0).pace()));
       }
     }
     Long disk = context.request().diskFree();

@@ -10,7 +10,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
 
-
 /**
  * A slot keeps vacuum from removing old catalogue rows. One that nobody reads brings the cluster
  * towards the end of its transaction ids, where the server stops accepting writes.

@@ -11,7 +11,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Locale;
 
-
 /** The only proof that replication works: one change that was sent and came back decoded. */
 public final class ReplicationStream implements Check {
   private static final String STATEMENT_TIMEOUT = "57014";

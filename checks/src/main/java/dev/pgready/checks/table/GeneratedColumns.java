@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * Generated columns are not in the stream before PostgreSQL 18; from then on stored ones are where
  * the publication says so, virtual ones never.

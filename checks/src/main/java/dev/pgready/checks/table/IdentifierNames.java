@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-
 /** PostgreSQL takes any name between double quotes; some consumers do not. */
 public final class IdentifierNames implements Check {
   @Override

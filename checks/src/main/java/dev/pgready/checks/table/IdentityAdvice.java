@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-
 /**
  * What to do about tables whose rows nothing identifies, at the least cost: a key that is there,
  * then a new key, then the whole row.

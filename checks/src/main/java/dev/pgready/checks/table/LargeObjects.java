@@ -10,7 +10,6 @@ import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 
-
 /** Large objects live in a system catalogue, which is never published. */
 public final class LargeObjects implements Check {
   @Override

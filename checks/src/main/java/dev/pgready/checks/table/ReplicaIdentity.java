@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
  * statements fail, from the moment the publication exists, with or without a consumer. "Has a

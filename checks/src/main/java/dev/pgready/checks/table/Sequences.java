@@ -18,7 +18,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Logical decoding does not carry the state of sequences: after a switch to the copy, serial and
  * identity columns start again at their beginning. A consumer that writes rows needs to use them.

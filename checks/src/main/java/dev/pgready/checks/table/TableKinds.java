@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * WAL carries the rows of permanent tables only. A publication of all tables, or of a schema,
  * leaves out the others without a word; by name they can't be published at all.
@@ -156,7 +155,8 @@ public final class TableKinds implements Check {
   }
 
   private static CheckResult remedied(CheckResult base, List<TableFacts> tables) {
-    CheckResult result = base.subjects(Phrases.subjects(tables)).evidence("relations", tables.size());
+    CheckResult result =
+        base.subjects(Phrases.subjects(tables)).evidence("relations", tables.size());
     List<TableFacts> unlogged = tables.stream().filter(TableKinds::unlogged).toList();
     if (unlogged.isEmpty()) {
       return result;

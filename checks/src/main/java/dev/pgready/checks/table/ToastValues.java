@@ -15,7 +15,6 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Set;
 
-
 /**
  * A large value that an UPDATE did not change is not in the stream: the consumer gets a mark in its
  * place, unless the whole old row comes with it.

@@ -4,7 +4,6 @@ import dev.pgready.checks.scope.Quantities;
 import dev.pgready.profile.InputFile;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Follows the messages of a server and says what no server would send: a message too long for its
  * kind, or an answer too long for what is asked here. The driver takes every length at its word and
@@ -204,7 +203,7 @@ final class AnswerMeter {
         byTheWayBytes += length;
         if (byTheWay > MOST_BY_THE_WAY || byTheWayBytes > MOST_BY_THE_WAY_BYTES) {
           throw BrokenExchange.of(
-              "the server sent %d notices, notifications and settings (%s)"
+              "the server sent %s notices, notifications and settings (%s)"
                   .formatted(byTheWay, Quantities.bytes(byTheWayBytes)));
         }
       }
@@ -214,7 +213,7 @@ final class AnswerMeter {
         errors += kind == 'E' ? 1 : 0;
         if (words > MOST_WORDS || wordBytes > MOST_WORD_BYTES || errors > MOST_ERRORS) {
           throw BrokenExchange.of(
-              "the server sent %d messages (%s) in one answer"
+              "the server sent %s messages (%s) in one answer"
                   .formatted(words, Quantities.bytes(wordBytes)));
         }
       }

@@ -11,7 +11,6 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the driver speaks through: a socket that bounds each answer in size ({@link AnswerMeter})
  * and, as far as a network timeout is set, in time. A socket's own timeout holds for each read

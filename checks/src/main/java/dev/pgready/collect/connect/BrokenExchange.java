@@ -4,7 +4,6 @@ import dev.pgready.checks.scope.Quantities;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The other end answered with more than an answer can have, or not in time. The message says what
  * came, in one sentence that quotes nothing of it.

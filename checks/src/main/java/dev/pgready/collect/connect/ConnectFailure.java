@@ -4,7 +4,6 @@ import dev.pgready.facts.ConnectionFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /** A connection that could not be had. The message is one sentence, without any secret. */
 public final class ConnectFailure extends Exception {
   private final transient ConnectionFacts.Failure failure;

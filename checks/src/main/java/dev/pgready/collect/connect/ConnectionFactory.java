@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-
 /**
  * Opens connections as libpq would, and tells apart why one could not be had. Lookup, TCP and TLS
  * are done here, so that every address is tried and one deadline holds for all steps; the driver
@@ -87,7 +86,7 @@ public final class ConnectionFactory {
     throw new ConnectFailure(
         new Failure(
             last.failure().cause(),
-            "none of %d hosts could be used: %s".formatted(failures.size(), all),
+            "none of %s hosts could be used: %s".formatted(failures.size(), all),
             last.failure().sqlState()),
         last.addresses(),
         last);

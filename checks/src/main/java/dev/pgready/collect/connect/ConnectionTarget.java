@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where to connect, in libpq's terms and with libpq's defaults already applied. {@link #toString}
  * never shows the password.

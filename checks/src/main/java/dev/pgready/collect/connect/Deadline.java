@@ -7,7 +7,6 @@ import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The moment by which a connection must stand. Sockets given to it are closed then: a socket's own
  * read timeout starts anew with every byte, so it never ends against a server that sends one byte

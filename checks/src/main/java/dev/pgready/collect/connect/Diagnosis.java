@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-
 /**
  * Why a connection could not be had, in one sentence with the next step. SQLSTATE and the name of
  * the server's routine decide first: the text is in the server's language, and only tells apart

@@ -20,7 +20,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-
 /**
  * From a name to a connected socket: every address of the name in the resolver's order, as libpq
  * does, with the outcome of each.

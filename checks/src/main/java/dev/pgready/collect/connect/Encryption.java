@@ -33,7 +33,6 @@ import org.postgresql.ssl.LibPQFactory;
 import org.postgresql.ssl.PGjdbcHostnameVerifier;
 import org.postgresql.util.PSQLException;
 
-
 /**
  * TLS as libpq negotiates it, before the driver sees the socket: so each step that can fail is told
  * apart, and what was negotiated is known.
@@ -348,7 +347,7 @@ final class Encryption {
     if (!fits) {
       throw new Refused(
           Cause.TLS_CERTIFICATE,
-          "%s is no plain file of at most %d MiB: check sslcert, sslkey and sslrootcert"
+          "%s is no plain file of at most %s MiB: check sslcert, sslkey and sslrootcert"
               .formatted(Diagnosis.oneLine(file.toString()), InputFile.MOST_WRITTEN >> 20),
           null);
     }

@@ -14,7 +14,6 @@ import org.postgresql.plugin.AuthenticationRequestType;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
-
 /**
  * What the driver takes from us while it connects: the socket that is already there, and the
  * password at the moment when the server asks for one. The driver makes both objects itself, from

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * libpq's {@code require_auth}: by which methods a server is to let the client in. It protects the
  * password from a server, or from somebody in its place, that asks for it in clear text.

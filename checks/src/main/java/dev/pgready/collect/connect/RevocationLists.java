@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-
 /**
  * libpq's {@code sslcrl} and {@code sslcrldir}: certificates that their authority has taken back.
  * As with OpenSSL, every certificate of the chain needs a list of its issuer's.

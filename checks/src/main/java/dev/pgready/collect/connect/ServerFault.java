@@ -2,7 +2,6 @@ package dev.pgready.collect.connect;
 
 import java.sql.SQLException;
 
-
 /**
  * Tells whose fault it is when the driver fails in a way that it should not: it counts, allocates
  * and indexes by what a server says, so that one which breaks the protocol shows as any exception.
@@ -54,7 +53,7 @@ public final class ServerFault {
 
   private static String sentence(Throwable e) {
     if (e instanceof OutOfMemoryError) {
-      return "an answer of the server is larger than pgready's memory (heap of %d MiB)"
+      return "an answer of the server is larger than pgready's memory (heap of %s MiB)"
           .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
     String words = e.getClass().getSimpleName();

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-
 /** A connection to a server, with what was learned on the way. */
 public final class Session implements AutoCloseable {
   private static final Optional<String> NOTHING = Optional.empty();

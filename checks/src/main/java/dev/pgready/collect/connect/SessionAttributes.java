@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /** libpq's {@code target_session_attrs}: which of the servers behind a connection will do. */
 final class SessionAttributes {
   private SessionAttributes() {}

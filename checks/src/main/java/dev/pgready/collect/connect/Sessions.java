@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-
 /**
  * The sessions of one run, so that all of them can be ended from outside: a statement that still
  * runs is cancelled at the server, which would not notice a closed socket before it is done.

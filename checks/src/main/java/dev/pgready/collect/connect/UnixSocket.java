@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-
 /** Unix sockets; apart, so that their library is loaded only where one is used. */
 final class UnixSocket {
   private UnixSocket() {}

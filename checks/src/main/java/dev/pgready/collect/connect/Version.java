@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-
 /** Which pgready this is: what servers see of it. */
 public final class Version {
   public static final String NUMBER = read();

@@ -25,7 +25,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What only trying can tell: DDL in transactions that are always rolled back, each in one message
  * with its limits, and reads that would hide rows. None of it locks a table that anybody could wait
@@ -40,7 +39,8 @@ public final class FullProber {
    * Always the same, so that {@code pg_stat_statements} does not grow with every run; the others
    * for when a run at the same time, or the user, has the first.
    */
-  public static final List<String> NAMES = List.of("pgready_probe", "pgready_probe_2", "pgready_probe_3");
+  public static final List<String> NAMES =
+      List.of("pgready_probe", "pgready_probe_2", "pgready_probe_3");
 
   /** lock_not_available, deadlock_detected, and names that are taken. */
   private static final Set<String> COLLISIONS = Set.of("55P03", "40P01", "42710", "42723", "23505");

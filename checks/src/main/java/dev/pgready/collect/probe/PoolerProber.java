@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-
 /**
  * Tells a pooler by its behaviour. A process id that differs from the one announced says only that
  * something stands between; sessions that take turns on one backend are the proof.

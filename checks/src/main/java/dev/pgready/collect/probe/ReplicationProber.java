@@ -8,7 +8,6 @@ import dev.pgready.collect.connect.Sessions;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import java.sql.SQLException;
 
-
 /** Tries a replication connection: the only proof that there is one for this role on this path. */
 public final class ReplicationProber {
   private final Sessions sessions;

@@ -13,7 +13,6 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Creates a temporary logical slot on a walsender, as every consumer does first. It waits for all
  * open transactions of the cluster, and {@code statement_timeout} does not hold there: {@code

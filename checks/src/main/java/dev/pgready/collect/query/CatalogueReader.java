@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-
 /** Reads the catalogue: one message to the server, one answer. */
 public final class CatalogueReader {
   private final CollectOptions options;
@@ -31,7 +30,8 @@ public final class CatalogueReader {
    * @param document null: could not be had, for the reason in {@code failure}
    * @param banner {@code version()}, where the rest could not be had
    */
-  public record Answer(@Nullable String document, @Nullable Failure failure, @Nullable String banner) {}
+  public record Answer(
+      @Nullable String document, @Nullable Failure failure, @Nullable String banner) {}
 
   public Answer read(Session session) {
     try {

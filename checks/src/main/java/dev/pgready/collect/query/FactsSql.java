@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /** The catalogue statements, with the names filled in that the provider profiles ask for. */
 public final class FactsSql {
   private FactsSql() {}

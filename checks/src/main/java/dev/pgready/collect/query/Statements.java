@@ -4,9 +4,6 @@ import dev.pgready.collect.connect.Version;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.SearchPath;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 
 /** How statements travel: with their own limits, in the same message. */
 public final class Statements {
@@ -14,7 +11,6 @@ public final class Statements {
   public static final String EVENT_TRIGGERS_OFF = "SET LOCAL event_triggers = off";
 
   private Statements() {}
-
 
   /**
    * Limits for the transaction that has just begun. Not in the connection's options: poolers refuse

@@ -5,7 +5,6 @@ import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * How to collect.
  *

@@ -2,7 +2,6 @@ package dev.pgready.collect.request;
 
 import dev.pgready.text.EnumWords;
 
-
 /** What may happen to the database; see the contract's table of probes. */
 public enum ProbeLevel {
   /** One read-only transaction. */

@@ -4,7 +4,6 @@ import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.facts.ProbeFacts;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Sends one change and receives it back; lives with the stream's decoder, which this module does
  * not know.

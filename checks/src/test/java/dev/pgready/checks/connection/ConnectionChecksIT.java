@@ -25,8 +25,6 @@ import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 /** What no statement can reproduce: the path to the server, each broken for real. */
 final class ConnectionChecksIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);

@@ -9,8 +9,6 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class TlsTest {
   private final Tls check = new Tls();
 

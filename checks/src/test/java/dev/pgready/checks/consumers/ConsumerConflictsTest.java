@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 final class ConsumerConflictsTest {
   private final ConsumerCatalog catalog = new ConsumerCatalog();
 

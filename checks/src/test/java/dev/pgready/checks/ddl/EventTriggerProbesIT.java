@@ -28,8 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /**
  * Users' event triggers at the DDL that is tried: a refusal is no pass, and none runs needlessly.
  */

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 final class PublicationPrivilegesTest {
   private final PublicationPrivileges check = new PublicationPrivileges();
 

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * A server with one sound database for a page's blocks to break and heal; whatever they leave
  * behind is removed at the end.

@@ -4,7 +4,6 @@ import dev.pgready.checks.testing.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** All that a remediation script may change, as text lines that can be compared. */
 final class CatalogueSnapshot {
   private static final List<String> QUERIES =

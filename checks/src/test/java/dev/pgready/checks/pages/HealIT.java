@@ -28,8 +28,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-
-
 /**
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads

@@ -26,8 +26,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /**
  * What is advised for tables of administrators is run on a server, each remedy by itself and rolled
  * back: no role has gained a superuser's attribute, by itself or through a membership.

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * A fenced block of a page that can be executed. Its info line is a kind and words:
  *

@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-
 /**
  * What a page says about how its check is reproduced on one major version, and as what to judge.
  */

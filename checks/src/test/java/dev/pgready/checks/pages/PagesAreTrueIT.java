@@ -18,8 +18,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-
-
 /**
  * Executes every page on every major version: silent on a sound database, fires after the page's
  * reproduction, silent again after the first remedy, and likewise after the page's own fix. {@code

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
-
 /** The real psql, as the readers of a script would use it. */
 public final class Psql {
   private Psql() {}

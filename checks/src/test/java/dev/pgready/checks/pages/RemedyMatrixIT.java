@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
-
 /**
  * Every check that its page can break, judged as if the server ran on every host in turn: no remedy
  * is empty or nonsense, and no managed host is told what only an administrator of the machine could

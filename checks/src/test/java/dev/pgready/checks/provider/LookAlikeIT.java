@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /**
  * Real servers dressed up as hosts: the settings, roles, functions and version text by which a host
  * is recognised are put on a stock PostgreSQL and read by the real catalogue statement, as a plain

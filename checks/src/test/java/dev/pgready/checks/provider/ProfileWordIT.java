@@ -24,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 /**
  * What a host's profile says is held against what the server does: servers dressed up as hosts
  * behave as stock PostgreSQL, which is not always what the host's profile promises.

@@ -8,8 +8,6 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
 
-
-
 final class ProviderSupportTest {
   private final ProviderSupport check = new ProviderSupport();
 

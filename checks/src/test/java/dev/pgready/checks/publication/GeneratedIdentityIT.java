@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
-
 /**
  * PostgreSQL 18's rules for generated columns in a replica identity, each decided by a real UPDATE:
  * the check fails exactly where the server refuses it (42P10).

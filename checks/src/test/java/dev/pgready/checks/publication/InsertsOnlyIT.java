@@ -19,8 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** A table that only grows: the verdict is what the server does with the first UPDATE. */
 final class InsertsOnlyIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 final class PublicationColumnsTest {
   private final PublicationColumns check = new PublicationColumns();
 

@@ -11,8 +11,6 @@ import dev.pgready.facts.Catalogue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** What FOR ALL TABLES and IN SCHEMA take, against the server's own pg_publication_tables. */
 final class PublishedTablesIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

@@ -7,8 +7,6 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
 
-
-
 final class DatabasePrivilegesTest {
   private final DatabasePrivileges check = new DatabasePrivileges();
 

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 final class TablePrivilegesTest {
   private final TablePrivileges check = new TablePrivileges();
 

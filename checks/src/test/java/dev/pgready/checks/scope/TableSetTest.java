@@ -7,8 +7,6 @@ import dev.pgready.facts.TableFacts;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-
-
 /** A question is worked out once, whoever asks. */
 final class TableSetTest {
   private final TableSet tables =

@@ -8,8 +8,6 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class PendingRestartTest {
   private final PendingRestart check = new PendingRestart();
 

@@ -17,8 +17,6 @@ import dev.pgready.providers.ProviderDetector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** A server's version can't be broken and healed, so every major version is judged as it is. */
 final class ServerVersionIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

@@ -8,8 +8,6 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class SessionTimeoutsTest {
   private final SessionTimeouts check = new SessionTimeouts();
 

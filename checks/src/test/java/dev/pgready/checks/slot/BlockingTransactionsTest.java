@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 final class BlockingTransactionsTest {
   private final BlockingTransactions check = new BlockingTransactions();
 

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-
-
 final class PreparedTransactionsTest {
   private final PreparedTransactions check = new PreparedTransactions();
 

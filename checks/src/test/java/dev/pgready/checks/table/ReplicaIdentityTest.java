@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 final class ReplicaIdentityTest {
   private final ReplicaIdentity check = new ReplicaIdentity();
 

@@ -7,8 +7,6 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
 
-
-
 final class SequencesTest {
   private final Sequences check = new Sequences();
 

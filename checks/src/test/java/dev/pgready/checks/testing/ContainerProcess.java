@@ -21,7 +21,6 @@ import org.testcontainers.images.AbstractImagePullPolicy;
 import org.testcontainers.images.ImageData;
 import org.testcontainers.utility.DockerImageName;
 
-
 /**
  * A server in a container. Images cannot be pulled everywhere, so one is imported that holds the
  * very binaries of {@link EmbeddedProcess}, the C library that they need, and busybox.

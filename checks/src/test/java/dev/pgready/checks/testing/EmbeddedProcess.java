@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** A server from the binaries of Maven Central, run by {@code pg_ctl}. */
 final class EmbeddedProcess implements ServerProcess {
   private final int major;

@@ -22,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-
 /**
  * Facts of a database that is ready, with changes: {@code FactsFixture.sound().setting("wal_level",
  * "replica").check(new WalLevel())}. A fact that the document does not know is an error, so a

@@ -7,8 +7,6 @@ import dev.pgready.facts.Catalogue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
-
 final class FactsFixtureTest {
   @Test
   void changesWhatItIsToldTo() {

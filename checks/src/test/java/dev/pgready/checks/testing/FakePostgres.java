@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Speaks the protocol of Postgres well enough for a round trip, up to the point where a test wants
  * it to misbehave.

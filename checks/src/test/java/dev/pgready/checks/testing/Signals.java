@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-
 /** Signals to processes that a test starts. */
 public final class Signals {
   private Signals() {}

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-
 /**
  * Certificates made by openssl below a directory of the test's own: an authority and what it signs.
  */

@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-
 /** Facts of a test server. */
 public final class TestFacts {
   private TestFacts() {}

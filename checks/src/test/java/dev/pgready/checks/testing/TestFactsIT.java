@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 /** The one statement runs unchanged on every major version, and its answer fits the records. */
 @Tag("smoke")
 final class TestFactsIT {

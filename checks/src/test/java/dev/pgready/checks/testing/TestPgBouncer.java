@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
-
 /**
  * A real PgBouncer in front of a test server, on a port of 127.0.0.1: every database, roles {@code
  * postgres}, {@code app} and {@code pgready_sub} without password.

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-
 /**
  * A real PostgreSQL server on a port of 127.0.0.1: superuser {@code postgres}, no password (unless
  * {@code pg_hba.conf} is rewritten), {@code wal_level = logical}, {@code log_statement = all}, no

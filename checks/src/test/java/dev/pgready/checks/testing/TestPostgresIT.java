@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 @Tag("smoke")
 final class TestPostgresIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
 /**
  * pgready's verdict for {@code --for debezium} equals what Debezium's connector and a few changes
  * then really do. {@code -Dtruth.majors=13,16} and {@code -Dtruth.only=TEXT} choose; without them

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-
 /**
  * One step away from a sound database, drawn at random. A step that the server refuses where it is
  * taken is not taken.

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /**
  * What Debezium's own connector, in its embedded engine, then really does. It ends as soon as the
  * outcome is certain.

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-
 /**
  * Which rows come to a subscriber that does all that a publication says: what is filtered, and
  * operations that are not published, are what the user means.

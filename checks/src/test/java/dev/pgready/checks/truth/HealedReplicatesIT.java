@@ -26,8 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
-
 /**
  * A database that is broken in one way, healed by nothing but the script of {@code pgready fix} and
  * the real psql: a native subscription then copies and streams.

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What a second server's CREATE SUBSCRIPTION and a few changes then really do. It ends as soon as
  * the outcome is certain; only what nobody can know (is it slow, or stuck?) is waited for.

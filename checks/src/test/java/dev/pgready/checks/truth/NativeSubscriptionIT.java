@@ -11,7 +11,6 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
 /**
  * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server
  * and a few changes then really do. {@code -Dtruth.majors=13,18} and {@code -Dtruth.only=TEXT}

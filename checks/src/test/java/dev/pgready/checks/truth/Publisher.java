@@ -30,8 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-
-
 /**
  * A scenario's database: tables customers and orders with two rows each, a role, a publication
  * pgready, and the scenario's deviation.

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-
 /**
  * Databases that deviate from a sound one in several ways at once, drawn at random: the verdict for
  * {@code --for postgres} is what a subscription then meets. {@code -Dtruth.seed=N} starts at

@@ -3,7 +3,6 @@ package dev.pgready.checks.truth;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * One way in which a publisher's database differs from a sound one.
  *

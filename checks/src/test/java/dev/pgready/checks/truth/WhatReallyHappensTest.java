@@ -17,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
-
 /**
  * What consumers were seen to do with real servers, and common belief has wrong: the same database
  * is judged differently for each of them. What a subscription does is held against a real one in

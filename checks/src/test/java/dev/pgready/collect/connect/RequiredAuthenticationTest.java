@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /** A server that asks for the password in another way than it is allowed to does not get it. */
 final class RequiredAuthenticationTest {
   private static final String SECRET = "s3cr3t-pa55";

@@ -9,8 +9,6 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-
-
 /**
  * Workflow commands of GitHub Actions, worst first. GitHub makes annotations of the first ten of
  * each kind that a step writes, and only the log shows the others: where there are more, the tenth

@@ -14,7 +14,6 @@ import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-
 /**
  * Workflow commands of GitHub Actions: an annotation a check that names the databases, as GitHub
  * shows only ten of a step.

@@ -10,7 +10,6 @@ import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.io.Writer;
 
-
 /** JUnit's XML: a suite a database, a case a check. */
 public final class FleetJunit implements FleetReporter {
   private final Writer out;

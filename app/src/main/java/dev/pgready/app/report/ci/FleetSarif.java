@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /** One SARIF run for all databases, as code scanning takes few runs a file. */
 public final class FleetSarif implements FleetReporter {
   /** Of databases whose configuration is told; the number of all stands beside them. */

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-
 /** Workflow commands of GitHub Actions: an annotation for everything that needs attention. */
 public final class GithubReporter implements Reporter {
   @Override

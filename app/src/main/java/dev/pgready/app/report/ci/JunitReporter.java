@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * JUnit's XML as Jenkins, GitLab and GitHub's test reporters read it: one suite a group, one case a
  * check. An unknown that could be a failure is an error, as it makes the verdict inconclusive; any

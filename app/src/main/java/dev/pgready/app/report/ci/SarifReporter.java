@@ -33,8 +33,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * SARIF 2.1.0 for code scanning: a rule a check with its page as help, a result for all that needs
  * attention. What passed is left out: viewers would show it as an alert.

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /** What the formats for people say alike of a comparison; hidden characters are visible. */
 public final class ComparisonText {
   private ComparisonText() {}

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Objects that differ in the same way, so that twenty thousand tables with another owner are one
  * line.
  *
  * @param names of the objects, in their order
  */
-public record DifferenceGroup(String what, @Nullable String a, @Nullable String b, List<String> names) {
+public record DifferenceGroup(
+    String what, @Nullable String a, @Nullable String b, List<String> names) {
   private record Key(String what, @Nullable String a, @Nullable String b) {}
 
   /** By section, in the order of the sections. */

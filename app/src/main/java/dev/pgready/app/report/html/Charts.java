@@ -11,8 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-
-
 /** Bars of inline SVG: how much is used of what there is. */
 final class Charts {
   private static final int SHOWN = 12;

@@ -21,8 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * One page: the matrix of databases and checks, and behind it what each database needs. The latter
  * waits in a file, as the matrix is known only at the end.

@@ -14,7 +14,6 @@ import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Findings with their remedies as HTML. */
 final class HtmlFindings {
   /** Objects listed of one finding; JSON carries all of them. */

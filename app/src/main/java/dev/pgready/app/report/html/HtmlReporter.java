@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /**
  * One file that needs no network: verdict, checks by consumer, findings with SQL to copy, and
  * pictures where looking beats reading. Its content security policy lets nothing be loaded and no

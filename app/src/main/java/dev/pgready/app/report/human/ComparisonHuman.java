@@ -19,7 +19,6 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 
-
 /** What differs, for people: checks first, then the facts, alike ones in one line. */
 public final class ComparisonHuman implements ComparisonWriter {
   /** Objects named of those that differ in the same way; JSON carries all of them. */
@@ -138,7 +137,8 @@ public final class ComparisonHuman implements ComparisonWriter {
       line("");
       line(ink.strong("Growth") + (growth.backwards() ? ", from B to A" : ", from A to B"));
       wrapped("  ", 2, "  ", ComparisonText.wal(growth));
-      for (SlotGrowth.Slot slot : growth.slots().subList(0, Math.min(LINES, growth.slots().size()))) {
+      for (SlotGrowth.Slot slot :
+          growth.slots().subList(0, Math.min(LINES, growth.slots().size()))) {
         wrapped(
             "  " + ink.strong(Printable.line(slot.name())) + "  ",
             4 + Cells.of(Printable.line(slot.name())),

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /** All that a consumer's profile says, a line each, with the sources of its facts in brackets. */
 public final class ConsumerSheet {
   private final TextTable table = new TextTable();

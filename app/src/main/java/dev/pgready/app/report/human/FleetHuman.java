@@ -15,7 +15,6 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Databases by checks, for a terminal: a letter stands for a check that somewhere is not well, and
  * its meaning, with where it is so, stands below.

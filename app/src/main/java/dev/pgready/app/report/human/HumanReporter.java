@@ -33,7 +33,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-
 /**
  * The report that people read and paste into tickets: plain words, no drawing characters, so that
  * it survives any font and any mail.

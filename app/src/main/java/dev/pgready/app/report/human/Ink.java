@@ -6,7 +6,6 @@ import dev.pgready.checks.model.Verdict;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.text.EnumWords;
 
-
 /** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
 record Ink(boolean color) {
   String strong(String text) {

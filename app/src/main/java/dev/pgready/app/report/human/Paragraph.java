@@ -4,7 +4,6 @@ import dev.pgready.text.Cells;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /** Breaks text at spaces so that it fits a width; a word that does not fit stands alone. */
 final class Paragraph {
   private Paragraph() {}

@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /** All that a provider's profile says, a line each, with the sources of its facts in brackets. */
 public final class ProviderSheet {
   private final TextTable table = new TextTable();

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /** One JSON object, described by {@code comparison.schema.json}, with all that differs. */
 public final class ComparisonJson implements ComparisonWriter {
   private static final int SCHEMA_VERSION = 1;

@@ -7,7 +7,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /** Tells what a file holds by the keys of its first object. */
 public final class DocumentKind {
   private DocumentKind() {}

@@ -15,8 +15,6 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-
-
 /**
  * One object: {@code reports} with an entry a database, each of which holds the report that {@code
  * check --format json} would write, and behind them what they come to.

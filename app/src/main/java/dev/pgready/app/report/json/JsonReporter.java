@@ -7,12 +7,7 @@ import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Tool;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Adjustment;
-import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
-import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
-import dev.pgready.checks.model.Status;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.DirectEndpoint;
 import dev.pgready.text.SafeJson;
@@ -20,11 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
-
 
 /** One JSON object, described by {@code report.schema.json}; its field names are stable. */
 public final class JsonReporter implements Reporter {

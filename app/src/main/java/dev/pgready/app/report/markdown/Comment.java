@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Markdown that a pull-request comment takes whatever it is about: GitHub refuses one of more than
  * 65,536 characters, and with it all that it says. A block that is too long gives way to its brief

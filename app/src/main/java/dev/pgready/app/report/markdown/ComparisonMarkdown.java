@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /** Markdown for a pull-request comment; what does not fit one is left to JSON, and said so. */
 public final class ComparisonMarkdown implements ComparisonWriter {
   private static final int NAMES = 5;

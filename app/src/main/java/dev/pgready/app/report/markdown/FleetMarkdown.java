@@ -12,7 +12,6 @@ import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-
 /** Markdown that fits a comment: findings by check, then the matrix of what is not well. */
 public final class FleetMarkdown implements FleetReporter {
   /** With names of 60 characters and twelve columns this stays below a comment's 65,536. */

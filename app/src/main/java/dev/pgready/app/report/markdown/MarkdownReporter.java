@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-
 /**
  * Markdown for a pull-request comment or a job's summary: what needs attention open, the rest
  * folded. Never more than the 65,536 characters that GitHub takes: long lists are capped, a finding

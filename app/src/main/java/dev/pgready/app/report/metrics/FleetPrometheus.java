@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-
 /**
  * Metrics of all databases, told apart by the label {@code name}. All samples of a metric must
  * stand together, so each metric waits in a file of its own until the end.

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-
 /** Metrics in Prometheus' text format, for the node exporter's textfile collector. */
 public final class PrometheusReporter implements Reporter {
   /** Where samples go, in the order of their metrics for each database. */

@@ -3,7 +3,6 @@ package dev.pgready.app.report.view;
 import dev.pgready.text.Printable;
 import java.util.List;
 
-
 /**
  * A statement or command to copy. Line breaks stay, as statements may have several lines, unless a
  * name in it holds characters that cannot be shown, or would make a line that a CI's log takes for

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /** What had a say in a report besides the database, in the words of all formats. */
 public final class Configured {
   private Configured() {}
@@ -64,7 +62,8 @@ public final class Configured {
   }
 
   /** Adds the fields of a report; none where there is nothing to tell. */
-  public static void json(@Nullable Configuration configuration, Map<String, @Nullable Object> tree) {
+  public static void json(
+      @Nullable Configuration configuration, Map<String, @Nullable Object> tree) {
     if (configuration == null) {
       return;
     }

@@ -8,7 +8,6 @@ import dev.pgready.text.Printable;
 import java.util.Comparator;
 import java.util.List;
 
-
 /** What formats say alike of the conflicts between consumers. */
 public final class Conflicts {
   /** Stands for all of them where a format groups by check: no check is called so. */

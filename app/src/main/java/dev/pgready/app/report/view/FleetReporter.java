@@ -3,7 +3,6 @@ package dev.pgready.app.report.view;
 import java.io.Closeable;
 import java.io.IOException;
 
-
 /** Writes one report of many databases, which are handed over one by one and not kept. */
 public interface FleetReporter extends Closeable {
   /** The next database, in the order of the fleet. */

@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * One database of a fleet as every format needs it. Always read from the JSON tree, also right
  * after the check, so that {@code merge} of what {@code fleet} wrote cannot come out otherwise.
@@ -44,8 +42,7 @@ public final class FleetResult {
     if (report.number("schemaVersion") != ReportTree.SCHEMA_VERSION) {
       throw new UnreadableReportException(
           "%s.schemaVersion is %s; this version reads %s"
-              .formatted(
-                  report.path(), report.number("schemaVersion"), ReportTree.SCHEMA_VERSION));
+              .formatted(report.path(), report.number("schemaVersion"), ReportTree.SCHEMA_VERSION));
     }
     this.tree = entry.map();
     this.name = entry.text("name");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What is kept of every database until the end: a few bytes a check. Whole reports are never held,
  * as there may be ten thousand.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-
 /** Sentences of fleet reports. */
 public final class FleetText {
   /** Databases named of those that share a finding. */

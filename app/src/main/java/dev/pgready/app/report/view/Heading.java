@@ -9,7 +9,6 @@ import dev.pgready.facts.Facts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What was looked at: the part of a report that all formats begin with.
  *

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * The figures of one server that metrics carry.
  *

@@ -9,7 +9,6 @@ import dev.pgready.text.Printable;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-
 /** A finding as a few lines of plain text, for formats that have one field for all of it. */
 public final class Plain {
   /** Objects named; more would not be read where plain text is shown. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-
 /**
  * What a report said, as far as other reports are held against it; the same of one that was just
  * made and of one that was read from a file.

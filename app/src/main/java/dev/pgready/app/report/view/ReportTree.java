@@ -9,19 +9,14 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.providers.Detection;
-import dev.pgready.providers.DirectEndpoint;
-import dev.pgready.text.SafeJson;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
-/** A report as maps and lists, with the keys of {@code report.schema.json}: for whoever writes or compares it. */
+/**
+ * A report as maps and lists, with the keys of {@code report.schema.json}: for whoever writes or
+ * compares it.
+ */
 public final class ReportTree {
   /** Version of the form; raised only when a field changes its meaning or goes away. */
   public static final int SCHEMA_VERSION = 1;

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-
 /** What this program calls itself. */
 public final class Tool {
   public static final String NAME = "pgready";

@@ -4,7 +4,6 @@ import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.EnumWords;
 import java.util.Locale;
 
-
 /** The contract's words for enum constants. */
 public final class Words {
   private Words() {}

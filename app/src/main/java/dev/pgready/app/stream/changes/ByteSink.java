@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-
 /** Collects bytes for an output stream. Used by one thread. */
 final class ByteSink {
   private static final int SIZE = 1 << 16;

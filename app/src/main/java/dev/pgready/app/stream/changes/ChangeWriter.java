@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
-
 /** Prints decoded changes. */
 public interface ChangeWriter {
   /**

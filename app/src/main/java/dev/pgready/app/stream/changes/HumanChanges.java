@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-
 /** One line a change, for people; values are cut, nothing of the server's moves the cursor. */
 public final class HumanChanges implements ChangeWriter {
   private static final int LONGEST_VALUE = 120;

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 
-
 /** One JSON object a line; the form is described in the project's page on the stream. */
 public final class JsonChanges implements ChangeWriter {
   private static final byte[] NULL = ascii("null");

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-
 /**
  * Values as JSON, straight from the bytes of the message, by the rule of {@link Printable}: what is
  * printed may be a terminal or a log.

@@ -4,7 +4,6 @@ import dev.pgready.app.pgoutput.Message;
 import dev.pgready.text.Printable;
 import java.util.List;
 
-
 /** A table with all that its rows need again and again, made once. */
 public final class ShownRelation {
   /** How a type's text goes into JSON. Oids of built-in types never change: pg_type.dat. */

@@ -3,7 +3,6 @@ package dev.pgready.app.stream.changes;
 import dev.pgready.text.Glob;
 import java.util.List;
 
-
 /** Which tables to show: {@code *} is a wildcard; a name without a schema is of any. */
 public final class TableFilter {
   private final List<Glob> patterns;

@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Reads the stream on a thread of its own, so that a receipt is timed when it happens and not when
  * the writer's acknowledgement is through.

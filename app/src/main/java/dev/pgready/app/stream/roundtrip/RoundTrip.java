@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Proves the stream: a temporary slot, a walsender, and a transaction that is written on one
  * connection and received back on another. Leaves nothing behind: the slot is temporary, the

@@ -2,7 +2,6 @@ package dev.pgready.app.stream.roundtrip;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * How to prove the stream.
  *

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-
 /** The round trip's figures for people, or as one JSON object. */
 public final class RoundTripReport {
   private final boolean json;

@@ -12,7 +12,6 @@ import dev.pgready.collect.connect.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-
 /** Whether an existing slot can decode what it has kept, found out without consuming. */
 public final class SlotTest {
   private SlotTest() {}

@@ -9,8 +9,6 @@ import dev.pgready.app.report.view.Style;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-
-
 /** The page needs nothing but itself. */
 final class HtmlReporterTest {
   @Test

@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** What is written is what the shipped schema says, and the whole of it. */
 public final class JsonReporterTest {
   private static final Schema SCHEMA =

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-
-
 /** Every format names the configuration in use, what it decided and which checks did not run. */
 final class ConfiguredTest {
   private static final String[] ALL = {

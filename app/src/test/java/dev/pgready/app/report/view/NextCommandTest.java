@@ -7,8 +7,6 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 /** What is printed to be pasted means to a shell what was typed, and nothing else. */
 final class NextCommandTest {
   @ParameterizedTest

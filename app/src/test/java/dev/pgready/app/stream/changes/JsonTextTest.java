@@ -12,8 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-
-
 /** Two writers of JSON, one rule. */
 final class JsonTextTest {
   private static String string(String text) throws IOException {

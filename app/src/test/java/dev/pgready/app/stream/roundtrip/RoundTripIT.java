@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-
-
 final class RoundTripIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
 

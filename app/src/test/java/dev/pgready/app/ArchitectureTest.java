@@ -1,0 +1,254 @@
+package dev.pgready.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.pgready.checks.model.Check;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom, in all three modules. A boundary that nobody tests is a wish. */
+final class ArchitectureTest {
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-test/")) // where ./t compiles tests to
+          .importPackages("dev.pgready");
+
+  private static final String[] GROUPS = {
+    "..checks.connection..",
+    "..checks.server..",
+    "..checks.role..",
+    "..checks.ddl..",
+    "..checks.publication..",
+    "..checks.table..",
+    "..checks.slot..",
+    "..checks.stream..",
+    "..checks.provider..",
+    "dev.pgready.checks.consumers.."
+  };
+
+  /**
+   * Each package is a slice of its own, the roots included: no two know each other, over any way.
+   */
+  @Test
+  void noPackagesKnowEachOtherBothWays() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return SliceIdentifier.of(type.getPackageName());
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(MAIN);
+  }
+
+  @Test
+  void modulesKnowOnlyThoseBelow() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.pgready.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.pgready.app..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.pgready.profile..", "dev.pgready.providers..")
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage("dev.pgready..")
+                .and(
+                    JavaClass.Predicates.resideOutsideOfPackages(
+                        "dev.pgready.profile..", "dev.pgready.providers..")))
+        .check(MAIN);
+  }
+
+  /** A group of checks does not know another one: what two of them advise is in {@code remedy}. */
+  @Test
+  void groupsOfChecksStandAlone() {
+    for (String one : GROUPS) {
+      for (String other : GROUPS) {
+        if (!one.equals(other)) {
+          noClasses()
+              .that()
+              .resideInAPackage(one)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(other)
+              .check(MAIN);
+        }
+      }
+    }
+  }
+
+  @Test
+  void checksAreFinalAndWithoutState() {
+    classes().that().implement(Check.class).should().haveModifier(JavaModifier.FINAL).check(MAIN);
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .implement(Check.class)
+        .should()
+        .beStatic()
+        .andShould()
+        .beFinal()
+        .check(MAIN);
+  }
+
+  /** Checks are pure: no I/O, no clock, no SQL, no JSON. */
+  @Test
+  void checksTouchNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(GROUPS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.sql..",
+            "java.io..",
+            "java.nio..",
+            "java.time..",
+            "org.postgresql..",
+            "tools.jackson..",
+            "dev.pgready.collect..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyCollectAndTheStreamTalkToServers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.pgready.collect..",
+            "dev.pgready.app.stream..",
+            "dev.pgready.app.demo..",
+            "dev.pgready.app.startup..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.postgresql..")
+        .check(MAIN);
+  }
+
+  /** Whoever sends a statement sends it through a session, where every message is guarded. */
+  @Test
+  void onlySessionsSendStatements() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.pgready\\..*\\.Session(\\$.*)?")
+        .and()
+        .resideOutsideOfPackage("dev.pgready.app.demo..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.sql\\.(Prepared|Callable)?Statement")
+        .check(MAIN);
+  }
+
+  @Test
+  void whatComputesKnowsNoCommandLine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..app.pgoutput..",
+            "..app.stream..",
+            "..app.report..",
+            "..app.policy..",
+            "..app.fleet..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("..app.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.pgready.collect..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("..app.report..")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("ExitCode")
+        .check(MAIN);
+  }
+
+  /** JSON is written and read where its rules are: no second mapper with other escapes. */
+  @Test
+  void jsonIsMadeInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("SafeJson")
+        .and()
+        .doNotHaveSimpleName("FactsDocument")
+        .and()
+        .resideOutsideOfPackages("dev.pgready.profile..", "dev.pgready.providers..")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("JsonMapper")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("JsonFactory")
+        .check(MAIN);
+  }
+
+  @Test
+  void noTwoTypesShareAName() {
+    Map<String, Set<String>> places =
+        MAIN.stream()
+            .filter(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
+            .collect(
+                groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getPackageName, Collectors.toSet())));
+    assertThat(places).allSatisfy((name, packages) -> assertThat(packages).hasSize(1));
+  }
+
+  /** A package is one purpose: twenty classes are more than anybody keeps apart. */
+  @Test
+  void packagesAreSmall() {
+    Map<String, Long> sizes = sizes();
+    assertThat(sizes).allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(20));
+    assertThat(sizes.get("dev.pgready.app")).isLessThanOrEqualTo(2);
+    assertThat(sizes.get("dev.pgready.checks")).isLessThanOrEqualTo(4);
+  }
+
+  private static Map<String, Long> sizes() {
+    return types()
+        .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+  }
+
+  private static Stream<JavaClass> types() {
+    return MAIN.stream()
+        .filter(
+            type ->
+                !type.isNestedClass()
+                    && !List.of("package-info", "module-info").contains(type.getSimpleName()));
+  }
+}
