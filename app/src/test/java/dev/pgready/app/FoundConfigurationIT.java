@@ -73,6 +73,7 @@ final class FoundConfigurationIT {
               while (!listener.isClosed()) {
                 try (Socket guest = listener.accept()) {
                   guests.incrementAndGet();
+                  guest.shutdownOutput();
                 } catch (IOException e) {
                   // closed, or the guest has gone
                 }

@@ -165,13 +165,4 @@ public final class SafeJson {
     }
     return units.toString();
   }
-
-  /** Keys and values in turn; keeps their order. */
-  public static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-    }
-    return object;
-  }
 }

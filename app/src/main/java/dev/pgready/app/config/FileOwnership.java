@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,8 @@ final class FileOwnership {
         Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
     PosixFileAttributes posix =
         Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    long owner = ((Number) unix.get("uid")).longValue();
-    int mode = ((Number) unix.get("mode")).intValue();
+    long owner = ((Number) Objects.requireNonNull(unix.get("uid"))).longValue();
+    int mode = ((Number) Objects.requireNonNull(unix.get("mode"))).intValue();
     if (owner != user && owner != ROOT) {
       return Optional.of("%s belongs to %s".formatted(path, posix.owner().getName()));
     }

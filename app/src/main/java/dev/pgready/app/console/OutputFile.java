@@ -103,7 +103,8 @@ public final class OutputFile {
     Path one = followed(a);
     Path two = followed(b);
     try {
-      return Files.exists(one) && Files.exists(two)
+      boolean there = Files.exists(one) && Files.exists(two);
+      return there
           ? Files.isRegularFile(one) && Files.isSameFile(one, two)
           : one.equals(two);
     } catch (IOException e) {

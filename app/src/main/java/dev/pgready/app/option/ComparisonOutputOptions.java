@@ -65,7 +65,9 @@ public final class ComparisonOutputOptions {
    */
   public void validate(@Nullable String... inputs) {
     targets.forEach(Target::format);
-    OutputFile.requireUsable(targets.stream().map(Target::file).toList(), Arrays.asList(inputs));
+    List<@Nullable Path> files = new ArrayList<>();
+    targets.forEach(target -> files.add(target.file()));
+    OutputFile.requireUsable(files, Arrays.asList(inputs));
   }
 
   public void write(Comparison comparison, Comparison.Outcome outcome, Console shell) {

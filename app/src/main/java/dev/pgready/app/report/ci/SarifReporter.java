@@ -1,6 +1,6 @@
 package dev.pgready.app.report.ci;
 
-import static dev.pgready.text.SafeJson.object;
+import static dev.pgready.app.report.view.ReportTree.object;
 
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Conflicts;

@@ -1,6 +1,6 @@
 package dev.pgready.app.report.json;
 
-import static dev.pgready.text.SafeJson.object;
+import static dev.pgready.app.report.view.ReportTree.object;
 
 import dev.pgready.app.report.comparison.ComparisonWriter;
 import dev.pgready.app.report.view.Style;

@@ -1,6 +1,6 @@
 package dev.pgready.app.report.view;
 
-import static dev.pgready.text.SafeJson.object;
+import static dev.pgready.app.report.view.ReportTree.object;
 
 import dev.pgready.checks.model.Configuration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.pgready.app.report.view;
 
-import static dev.pgready.text.SafeJson.object;
 
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.CheckResult;
@@ -150,5 +149,14 @@ public final class ReportTree {
         "commands", remedy.commands(),
         "steps", remedy.steps(),
         "url", remedy.url());
+  }
+
+  /** Keys and values in turn; keeps their order. */
+  public static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return object;
   }
 }
