@@ -38,8 +38,12 @@ final class FoundConfigurationIT {
       """;
 
   private static final String POLICY =
-      "skip: [wal-level, replica-identity]\nallow-unknown: true\n"
-          + "provider: none\nseverity: {publication: off}\n";
+      """
+      skip: [wal-level, replica-identity]
+      allow-unknown: true
+      provider: none
+      severity: {publication: off}
+      """;
 
   @SuppressWarnings("NullAway.Init")
   @TempDir

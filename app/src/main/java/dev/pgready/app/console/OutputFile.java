@@ -104,9 +104,7 @@ public final class OutputFile {
     Path two = followed(b);
     try {
       boolean there = Files.exists(one) && Files.exists(two);
-      return there
-          ? Files.isRegularFile(one) && Files.isSameFile(one, two)
-          : one.equals(two);
+      return there ? Files.isRegularFile(one) && Files.isSameFile(one, two) : one.equals(two);
     } catch (IOException e) {
       return one.equals(two);
     }

@@ -1,6 +1,5 @@
 package dev.pgready.app.report.view;
 
-
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Conflict;
