@@ -21,6 +21,8 @@ fi
 libraries=$(cat "$out/classpath")
 console=$(echo "$out"/junit-platform-console-standalone-*.jar)
 java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+# T_OPTIONS="-Dkills.count=200": properties for the tests
+read -ra test_options <<<"${T_OPTIONS:-}"
 
 # compile MODULE main|test CLASSPATH: sets rebuilt=yes when main classes changed, so that what is above follows
 rebuilt=
@@ -89,7 +91,7 @@ status=0
 run() {
   local module=$1 own=$out/$1-test
   shift
-  (cd "$module" && java "${java_options[@]}" -cp "$own:$AT:$CT:$A:$C:$P:$binaries:$libraries:$console" \
+  (cd "$module" && java "${java_options[@]}" ${test_options[@]+"${test_options[@]}"} -cp "$own:$AT:$CT:$A:$C:$P:$binaries:$libraries:$console" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --disable-ansi-colors \
     --exclude-engine junit-vintage "$@") || status=$?
 }

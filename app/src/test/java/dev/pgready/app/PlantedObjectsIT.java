@@ -53,7 +53,7 @@ final class PlantedObjectsIT {
       List.of("=", "<>", "<", ">", "-", "||", "~", "!~", "~~", "->", "->>");
 
   static Stream<Integer> majors() {
-    return Arrays.stream(System.getProperty("planted.majors", "14,18").split(","))
+    return Arrays.stream(System.getProperty("planted.majors", "18").split(","))
         .map(Integer::valueOf);
   }
 

@@ -5,7 +5,6 @@ import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,13 +46,13 @@ public record Catalogue(
     List<TableFacts> tables) {
 
   public Catalogue {
-    Objects.requireNonNull(server, "server");
-    Objects.requireNonNull(database, "database");
-    Objects.requireNonNull(role, "role");
-    Objects.requireNonNull(sessions, "sessions");
-    Objects.requireNonNull(fingerprint, "fingerprint");
-    Objects.requireNonNull(functions, "functions");
-    Objects.requireNonNull(sequences, "sequences");
+    Required.of(server, "server");
+    Required.of(database, "database");
+    Required.of(role, "role");
+    Required.of(sessions, "sessions");
+    Required.of(fingerprint, "fingerprint");
+    Required.of(functions, "functions");
+    Required.of(sequences, "sequences");
     roleSettings = Lists.copy(roleSettings);
     settings = Lists.copy(settings);
     extensions = Lists.copy(extensions);
@@ -168,9 +167,9 @@ public record Catalogue(
       @Nullable String lsn,
       @Nullable Boolean tls) {
     public ServerFacts {
-      Objects.requireNonNull(version, "version");
-      Objects.requireNonNull(banner, "banner");
-      Objects.requireNonNull(collectedAt, "collectedAt");
+      Required.of(version, "version");
+      Required.of(banner, "banner");
+      Required.of(collectedAt, "collectedAt");
     }
 
     public int major() {
@@ -194,8 +193,9 @@ public record Catalogue(
       long frozenXidAge,
       int sessions) {
     public DatabaseFacts {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(owner, "owner");
+      Required.of(encoding, "encoding");
+      Required.of(name, "name");
+      Required.of(owner, "owner");
     }
   }
 
@@ -225,7 +225,8 @@ public record Catalogue(
       List<String> memberOf,
       boolean readsAllStats) {
     public RoleFacts {
-      Objects.requireNonNull(name, "name");
+      Required.of(name, "name");
+      Required.of(session, "session");
       memberOf = Lists.copy(memberOf);
     }
   }
@@ -286,7 +287,13 @@ public record Catalogue(
       @Nullable Long ageSeconds,
       boolean hidden) {}
 
-  public record PreparedFacts(String gid, String database, String owner, long ageSeconds) {}
+  public record PreparedFacts(String gid, String database, String owner, long ageSeconds) {
+    public PreparedFacts {
+      Required.of(gid, "gid");
+      Required.of(database, "database");
+      Required.of(owner, "owner");
+    }
+  }
 
   /**
    * @param enabled O: fires ordinarily, R: on replicas, A: always, D: never
@@ -302,13 +309,18 @@ public record Catalogue(
       List<String> tags,
       @Nullable String extension) {
     public EventTriggerFacts {
+      Required.of(name, "name");
+      Required.of(event, "event");
+      Required.of(owner, "owner");
+      Required.of(enabled, "enabled");
       tags = Lists.copy(tags);
     }
   }
 
   public record SchemaFacts(String name, String owner, boolean usage, boolean create) {
     public SchemaFacts {
-      Objects.requireNonNull(name, "name");
+      Required.of(name, "name");
+      Required.of(owner, "owner");
     }
   }
 
@@ -322,6 +334,8 @@ public record Catalogue(
   public record DefaultPrivilege(
       String grantor, @Nullable String schema, String kind, List<String> privileges) {
     public DefaultPrivilege {
+      Required.of(grantor, "grantor");
+      Required.of(kind, "kind");
       privileges = Lists.copy(privileges);
     }
   }
@@ -350,6 +364,11 @@ public record Catalogue(
         @Nullable String owner,
         boolean usage,
         boolean select,
-        boolean owns) {}
+        boolean owns) {
+      public Sequence {
+        Required.of(schema, "schema");
+        Required.of(name, "name");
+      }
+    }
   }
 }

@@ -61,7 +61,11 @@ public record ConnectionFacts(
    * @param family 4 or 6
    * @param error why it could not be used; null: not tried, or connected
    */
-  public record Address(String ip, int family, @Nullable Cause error) {}
+  public record Address(String ip, int family, @Nullable Cause error) {
+    public Address {
+      Required.of(ip, "ip");
+    }
+  }
 
   /**
    * The encryption of the connection.
@@ -75,7 +79,12 @@ public record ConnectionFacts(
       @Nullable String subject,
       @Nullable String issuer,
       @Nullable String notAfter,
-      boolean verified) {}
+      boolean verified) {
+    public Tls {
+      Required.of(protocol, "protocol");
+      Required.of(cipher, "cipher");
+    }
+  }
 
   /** The step at which a connection failed, from the client outwards. */
   public enum Cause {
@@ -119,9 +128,17 @@ public record ConnectionFacts(
    * @param message one sentence that names the cause, without any secret
    * @param sqlState the server's; null: the server said nothing
    */
-  public record Failure(Cause cause, String message, @Nullable String sqlState) {}
+  public record Failure(Cause cause, String message, @Nullable String sqlState) {
+    public Failure {
+      Required.of(cause, "cause");
+      Required.of(message, "message");
+    }
+  }
 
   public ConnectionFacts {
+    Required.of(sslmode, "sslmode");
+    Required.of(probe, "probe");
+    Required.of(collectedAt, "collectedAt");
     addresses = Lists.copy(addresses);
     parameters = Lists.copy(parameters);
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public record PublicationFacts(
       boolean pubviaroot,
       @JsonProperty("pubgencols") @Nullable String generatedColumns) {
     public Row {
-      Objects.requireNonNull(pubname, "pubname");
+      Required.of(pubname, "pubname");
     }
   }
 
@@ -53,7 +52,8 @@ public record PublicationFacts(
   }
 
   public PublicationFacts {
-    Objects.requireNonNull(row, "row");
+    Required.of(row, "row");
+    Required.of(owner, "owner");
     schemas = Lists.copy(schemas);
     tables = Lists.copy(tables);
   }

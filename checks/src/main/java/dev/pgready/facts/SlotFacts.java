@@ -2,7 +2,6 @@ package dev.pgready.facts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +50,13 @@ public record SlotFacts(
       @Nullable Boolean failover,
       @Nullable Boolean synced) {
     public Row {
-      Objects.requireNonNull(slotName, "slot_name");
-      Objects.requireNonNull(slotType, "slot_type");
+      Required.of(slotName, "slot_name");
+      Required.of(slotType, "slot_type");
     }
   }
 
   public SlotFacts {
-    Objects.requireNonNull(row, "row");
+    Required.of(row, "row");
   }
 
   @JsonIgnore

@@ -1,7 +1,6 @@
 package dev.pgready.facts;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public record SlotSample(long afterMillis, List<Later> slots, @Nullable String e
       @Nullable Long lagBytes,
       @Nullable Long safeWalSize) {
     public Later {
-      Objects.requireNonNull(name, "name");
+      Required.of(name, "name");
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.profile.Lists;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ public record TableFacts(
       boolean nullable,
       List<String> columns) {
     public Index {
-      Objects.requireNonNull(name, "name");
+      Required.of(name, "name");
       columns = Lists.copy(columns);
     }
 
@@ -102,15 +101,25 @@ public record TableFacts(
   /**
    * @param kind s: stored, v: virtual (18 and newer)
    */
-  public record Generated(String name, String kind) {}
+  public record Generated(String name, String kind) {
+    public Generated {
+      Required.of(name, "name");
+      Required.of(kind, "kind");
+    }
+  }
 
-  public record Typed(String name, String type) {}
+  public record Typed(String name, String type) {
+    public Typed {
+      Required.of(name, "name");
+      Required.of(type, "type");
+    }
+  }
 
   public TableFacts {
-    Objects.requireNonNull(schema, "schema");
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(owner, "owner");
+    Required.of(schema, "schema");
+    Required.of(name, "name");
+    Required.of(kind, "kind");
+    Required.of(owner, "owner");
     indexes = Lists.copy(indexes);
     generated = Lists.copy(generated);
     oddColumns = Lists.copy(oddColumns);
