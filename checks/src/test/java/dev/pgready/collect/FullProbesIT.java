@@ -120,7 +120,7 @@ final class FullProbesIT {
     }
   }
 
-  /** A lock that somebody holds on a table delays the attempt on it, not for ever. */
+  /** A lock that somebody holds on a table keeps no attempt waiting. */
   @Test
   void lockedTable() throws SQLException {
     TestPostgres server = TestPostgres.start(16);
