@@ -82,7 +82,8 @@ final class HostileServerIT {
   /** Each kind of message with each length, in full and cut off. */
   private static Map<String, Reply> everyMessage() {
     Map<String, Reply> replies = new LinkedHashMap<>();
-    for (char kind : KINDS.toCharArray()) {
+    for (int at = 0; at < KINDS.length(); at++) {
+      char kind = KINDS.charAt(at);
       for (int length : LENGTHS) {
         replies.put(
             "%s of length %d".formatted(kind, length),

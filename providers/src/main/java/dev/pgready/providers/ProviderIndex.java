@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What recognition needs of every profile, in one small file: the profiles themselves are read when
  * they are asked for.
  */
-record ProviderIndex(List<Entry> profiles) {
-  ProviderIndex {
+public record ProviderIndex(List<Entry> profiles) {
+  public ProviderIndex {
     Objects.requireNonNull(profiles, "profiles");
   }
 
@@ -25,7 +25,7 @@ record ProviderIndex(List<Entry> profiles) {
    * @param rightRoles roles that stand for a right there
    * @param walSwitch the host's own setting that turns logical decoding on; null: none
    */
-  record Entry(
+  public record Entry(
       String id,
       String name,
       @Nullable String product,
@@ -35,7 +35,7 @@ record ProviderIndex(List<Entry> profiles) {
       List<EndpointPattern> endpoints,
       List<String> rightRoles,
       @Nullable String walSwitch) {
-    Entry {
+    public Entry {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(name, "name");
       builtOn = Lists.copy(builtOn);

@@ -157,6 +157,11 @@ public final class FleetCommand implements Callable<Integer> {
     }
 
     @Override
+    public synchronized void notice(String target, String notice) {
+      shell.say(target + ": " + notice);
+    }
+
+    @Override
     public synchronized void done(FleetResult entry, long millis, @Nullable Throwable crash) {
       done++;
       String worst = Printable.line(entry.worst().orElse(""));

@@ -49,6 +49,9 @@ public final class FleetRun implements AutoCloseable {
      * @param crash what broke in pgready itself; null: nothing
      */
     void done(FleetResult entry, long millis, @Nullable Throwable crash);
+
+    /** Is told of what is about to happen to a database, one line each, from several threads. */
+    void notice(String target, String notice);
   }
 
   /**
@@ -138,7 +141,9 @@ public final class FleetRun implements AutoCloseable {
       return unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage()));
     }
     try (FactsCollector collector =
-        new FactsCollector(place.connection(), place.options()).whenConnected(visit::answered)) {
+        new FactsCollector(place.connection(), place.options())
+            .whenConnected(visit::answered)
+            .notices(notice -> listener.notice(target.name(), notice))) {
       open.add(collector);
       try {
         return closed ? defect(target, new IllegalStateException("closed")) : collector.collect();

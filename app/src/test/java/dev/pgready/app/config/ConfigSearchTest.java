@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
@@ -177,8 +178,9 @@ final class ConfigSearchTest {
     assertThat(read(file).standing()).isEqualTo(Standing.FOUND);
     file(WEIGHTY);
     assertThat(read(file).standing()).isEqualTo(Standing.TRUSTED);
-    Path other = Files.createDirectory(temporary.resolve("other")).resolve("pgready.yaml");
-    mode(other.getParent(), "rwxr-xr-x");
+    Path directory = Files.createDirectory(temporary.resolve("other"));
+    Path other = directory.resolve("pgready.yaml");
+    mode(directory, "rwxr-xr-x");
     mode(Files.writeString(other, WEIGHTY), "rw-r--r--");
     assertThat(read(other).standing()).isEqualTo(Standing.FOUND);
     // a new content takes the old one's place
@@ -278,8 +280,8 @@ final class ConfigSearchTest {
     by.list("tables", java.util.List.of(), "A", Config::tables);
     by.of("provider", null, "A", t -> t, config.provider(), null);
     by.of("publication", null, "A", t -> t, config.publication(), null);
-    by.of("probe", null, "A", t -> config.probe(), config.probe(), null);
-    by.of("fail-on", null, "A", t -> config.failOn(), config.failOn(), null);
+    by.of("probe", null, "A", t -> ProbeLevel.SAFE, config.probe(), null);
+    by.of("fail-on", null, "A", t -> FailOn.WARN, config.failOn(), null);
     by.of("allow-unknown", null, "A", Boolean::valueOf, config.allowUnknown(), null);
     by.role(null, connection == null ? null : connection.role());
     return by;

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +45,7 @@ final class SpoolTest {
     }
   }
 
-  private static Map<String, @Nullable Object> tree(String name) {
+  private static Map<String, Object> tree(String name) {
     return FleetResult.tree(name, Map.of(), 0, ReportFixture.ready());
   }
 }
