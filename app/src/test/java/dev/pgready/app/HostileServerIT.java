@@ -50,8 +50,15 @@ final class HostileServerIT {
     return out -> out.write(all(parts));
   }
 
-  /** The same over and over, until the client has enough. */
+  /**
+   * The same over and over, until the client has enough: 32 MB a second, so that many of them leave
+   * time for each other.
+   */
   private static Reply endless(byte[]... parts) {
+    return flood(2, parts);
+  }
+
+  private static Reply flood(int pauseMillis, byte[]... parts) {
     byte[] block = all(parts);
     byte[] many = new byte[Math.max(1, 65536 / block.length) * block.length];
     for (int i = 0; i < many.length; i += block.length) {
@@ -60,6 +67,7 @@ final class HostileServerIT {
     return out -> {
       while (true) {
         out.write(many);
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }
     };
   }
@@ -386,9 +394,9 @@ final class HostileServerIT {
   void memory(String flood, @TempDir Path directory) throws Exception {
     Reply reply =
         switch (flood) {
-          case "notices" -> endless(words('N', "01000", "x".repeat(1000)));
-          case "rows" -> endless(rows(List.of("x".repeat(100_000))));
-          case "small rows" -> endless(message('D', new byte[] {0, 1, 0, 0, 0, 0}));
+          case "notices" -> flood(0, words('N', "01000", "x".repeat(1000)));
+          case "rows" -> flood(0, rows(List.of("x".repeat(100_000))));
+          case "small rows" -> flood(0, message('D', new byte[] {0, 1, 0, 0, 0, 0}));
           default -> HostileServerIT::oneLargeRow;
         };
     try (FakeServer server = FakePostgres.start(sql -> sql.isEmpty() ? null : reply)) {
