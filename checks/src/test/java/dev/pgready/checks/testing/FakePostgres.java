@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakePostgres {
   private static final int TLS_REQUEST = 80877103;
+  private static final int CANCEL_REQUEST = 80877102;
 
   private FakePostgres() {}
 
@@ -44,7 +45,11 @@ public final class FakePostgres {
     if (code == TLS_REQUEST) {
       out.write('N');
       out.flush();
-      FakeServer.startup(in);
+      code = FakeServer.startup(in);
+    }
+    if (code == CANCEL_REQUEST) {
+      // the connection is over, which clients wait for
+      return;
     }
     Reply first = script.to("");
     if (first != null) {
