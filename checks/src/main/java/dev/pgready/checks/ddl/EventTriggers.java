@@ -58,7 +58,7 @@ public final class EventTriggers implements Check {
         switch (tried.answer()) {
           case WORKED -> HostPermission.YES;
           case DENIED, RAISED -> HostPermission.NO;
-          case NOT_TRIED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
+          case NOT_TRIED, MISLED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
         };
     Basis source = tried.answered() || tried.raised() ? Basis.PROBE : Basis.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
@@ -78,9 +78,9 @@ public final class EventTriggers implements Check {
               mild(
                   need,
                   CheckResult.unknown(
-                      tried.answer() == Tried.Answer.OPEN
-                          ? "whether role %s may create event triggers is not known: the attempt failed: %s"
-                              .formatted(role, tried.words())
+                      tried.open()
+                          ? "whether role %s may create event triggers is not known: %s"
+                              .formatted(role, tried.why())
                           : "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
                               .formatted(role, context.provider().name())));
           case NO ->
