@@ -43,18 +43,20 @@ public final class Tls implements Check {
             .remedy(encrypt(context));
       }
       if (STRICT.contains(String.valueOf(context.consumer().tls().defaultMode()))) {
-        return CheckResult.warn(
+        return advised(
+            context,
+            CheckResult.warn(
                 "the connection is not encrypted: %s asks for sslmode=%s unless told otherwise, and is refused then"
-                    .formatted(consumer, context.consumer().tls().defaultMode()))
-            .remedy(encrypt(context));
+                    .formatted(consumer, context.consumer().tls().defaultMode())));
       }
       if (local(connection.host())) {
         return CheckResult.pass("the connection is not encrypted, and does not leave the machine");
       }
-      return CheckResult.warn(
+      return advised(
+          context,
+          CheckResult.warn(
               "the connection to %s is not encrypted: password and rows travel in clear"
-                  .formatted(connection.host()))
-          .remedy(encrypt(context));
+                  .formatted(connection.host())));
     }
     if (tls.notAfter() != null && tls.notAfter().compareTo(connection.collectedAt()) < 0) {
       return CheckResult.warn(
@@ -87,6 +89,21 @@ public final class Tls implements Check {
         || host.equals("[::1]");
   }
 
+  /** Encryption, and where that is a decision the other way of it. */
+  private static CheckResult advised(CheckContext context, CheckResult result) {
+    Remedy encrypt = encrypt(context);
+    CheckResult advised = result.remedy(encrypt);
+    return encrypt.kind() == Remedy.Kind.DECISION
+        ? advised.remedy(
+            Remedy.steps(
+                "On a network that you trust, tell %s to connect without TLS"
+                    .formatted(context.consumer().name()),
+                Remedy.Kind.DECISION,
+                "user",
+                List.of()))
+        : advised;
+  }
+
   private static Remedy encrypt(CheckContext context) {
     Network network = context.provider().network();
     if (network != null && network.tls() != Support.NO && network.tls() != Support.UNKNOWN) {
@@ -113,11 +130,6 @@ public final class Tls implements Check {
     steps.addAll(change.sql());
     steps.add(
         "Prove it before any restart, in a new connection with sslmode=require: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
-    if (!context.consumer().tls().required()) {
-      steps.add(
-          "Or, on a network that you trust, tell %s to connect without TLS"
-              .formatted(context.consumer().name()));
-    }
     return Remedy.steps(
             "Give the server a certificate, then switch ssl on",
             Remedy.Kind.DECISION,

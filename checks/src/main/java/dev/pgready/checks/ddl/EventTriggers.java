@@ -97,8 +97,18 @@ public final class EventTriggers implements Check {
                                       ? "cannot create event triggers, for it " + tried.refusal()
                                       : "may not create event triggers",
                                   loss))
-                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need, loss));
+                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need));
         };
+    // another way, not a further step of the first one
+    if (judged.status() == Status.WARN && need != Level.FAIL && !tried.raised()) {
+      judged =
+          judged.remedy(
+              Remedy.steps(
+                  "Go on without the event triggers",
+                  Kind.DECISION,
+                  "user",
+                  List.of("What is lost: " + loss)));
+    }
     CheckResult result = judged.source(source).subjects(subjects);
     return HostPermission.word(context, offer, tried)
         .map(word -> word.told(result, context))
@@ -201,7 +211,7 @@ public final class EventTriggers implements Check {
         : ", but: " + String.join("; ", offer.gaps());
   }
 
-  private static Remedy remedy(CheckContext context, String role, Level level, String loss) {
+  private static Remedy remedy(CheckContext context, String role, Level level) {
     Offer offer = context.provider().eventTriggers();
     List<String> steps = new ArrayList<>();
     if (offer != null && offer.by() != null) {
@@ -212,9 +222,6 @@ public final class EventTriggers implements Check {
       steps.add(
           "Start %s once with the connection of a superuser, so that it creates them, and then again as role %s"
               .formatted(context.consumer().name(), role));
-    }
-    if (level != Level.FAIL) {
-      steps.add("Or go on without them: " + loss);
     }
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("event-triggers"))

@@ -205,9 +205,9 @@ record Tried(
         Remedy.Kind.DECISION,
         "user",
         List.of(
-            "pgready check --probe full --fire-event-triggers tries it and rolls it back; what the"
-                + " triggers do outside the transaction stays",
-            "or read their functions: " + functions()));
+            "Either run pgready check --probe full --fire-event-triggers, which tries it and rolls it"
+                + " back (what the triggers do outside the transaction stays), or read their functions: "
+                + functions()));
   }
 
   private String functions() {

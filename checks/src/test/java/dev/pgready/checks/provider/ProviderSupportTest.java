@@ -33,7 +33,7 @@ final class ProviderSupportTest {
       assertThat(
               FactsFixture.sound()
                   .providerYaml(
-                      "{id: x, name: X, managed: true, verified: 2026-11-20, slots: {removal: [{kind: %s%s}]}}"
+                      "{id: x, name: X, managed: true, verified: 2026-11-20, settings: {'*': {how: support, title: Ask, steps: [ask]}}, slots: {removal: [{kind: %s%s}]}}"
                           .formatted(kind, note))
                   .check(check)
                   .status())
