@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.pgready.app.report.human.ConsumerSheet;
@@ -99,7 +100,17 @@ final class ProfileFieldsTest {
   private static boolean used(String field) {
     String owner = field.substring(0, field.lastIndexOf('.'));
     JavaClass part = MAIN.get(owner);
-    return part.getMethod(field.substring(field.lastIndexOf('.') + 1)).getAccessesToSelf().stream()
+    String name = field.substring(field.lastIndexOf('.') + 1);
+    // also through a method of the record that reads it
+    Stream<JavaMethod> ways =
+        part.getMethods().stream()
+            .filter(method -> !Set.of("equals", "hashCode", "toString").contains(method.getName()))
+            .filter(
+                method ->
+                    method.getName().equals(name)
+                        || method.getFieldAccesses().stream()
+                            .anyMatch(access -> access.getTarget().getName().equals(name)));
+    return ways.flatMap(method -> method.getAccessesToSelf().stream())
         .map(access -> access.getOriginOwner().getName())
         .anyMatch(
             origin ->

@@ -51,6 +51,7 @@ final class DecisionsTest {
         script
             .lines()
             .skip(2)
+            .takeWhile(line -> line.isBlank() || line.startsWith("--"))
             .map(line -> line.replaceFirst("^-- (?=-- |DROP)", ""))
             .filter(line -> !line.isBlank() && !line.startsWith("--"))
             .collect(Collectors.joining("\n"));

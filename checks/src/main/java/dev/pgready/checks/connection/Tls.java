@@ -43,20 +43,18 @@ public final class Tls implements Check {
             .remedy(encrypt(context));
       }
       if (STRICT.contains(String.valueOf(context.consumer().tls().defaultMode()))) {
-        return advised(
-            context,
-            CheckResult.warn(
+        return CheckResult.warn(
                 "the connection is not encrypted: %s asks for sslmode=%s unless told otherwise, and is refused then"
-                    .formatted(consumer, context.consumer().tls().defaultMode())));
+                    .formatted(consumer, context.consumer().tls().defaultMode()))
+            .remedy(encrypt(context));
       }
       if (local(connection.host())) {
         return CheckResult.pass("the connection is not encrypted, and does not leave the machine");
       }
-      return advised(
-          context,
-          CheckResult.warn(
+      return CheckResult.warn(
               "the connection to %s is not encrypted: password and rows travel in clear"
-                  .formatted(connection.host())));
+                  .formatted(connection.host()))
+          .remedy(encrypt(context));
     }
     if (tls.notAfter() != null && tls.notAfter().compareTo(connection.collectedAt()) < 0) {
       return CheckResult.warn(
@@ -89,21 +87,6 @@ public final class Tls implements Check {
         || host.equals("[::1]");
   }
 
-  /** Encryption, and where that is a decision the other way of it. */
-  private static CheckResult advised(CheckContext context, CheckResult result) {
-    Remedy encrypt = encrypt(context);
-    CheckResult advised = result.remedy(encrypt);
-    return encrypt.kind() == Remedy.Kind.DECISION
-        ? advised.remedy(
-            Remedy.steps(
-                "On a network that you trust, tell %s to connect without TLS"
-                    .formatted(context.consumer().name()),
-                Remedy.Kind.DECISION,
-                "user",
-                List.of()))
-        : advised;
-  }
-
   private static Remedy encrypt(CheckContext context) {
     Network network = context.provider().network();
     if (network != null && network.tls() != Support.NO && network.tls() != Support.UNKNOWN) {
@@ -131,7 +114,10 @@ public final class Tls implements Check {
     steps.add(
         "Prove it before any restart, in a new connection with sslmode=require: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     return Remedy.steps(
-            "Give the server a certificate, then switch ssl on",
+            context.consumer().tls().required()
+                ? "Give the server a certificate, then switch ssl on"
+                : "Either give the server a certificate and then switch ssl on, or, on a network that you trust, tell %s to connect without TLS"
+                    .formatted(context.consumer().name()),
             Remedy.Kind.DECISION,
             change.runAs(),
             steps)
