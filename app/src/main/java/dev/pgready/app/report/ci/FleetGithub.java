@@ -12,7 +12,6 @@ import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**

@@ -15,7 +15,6 @@ import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 
 /** Workflow commands of GitHub Actions: an annotation for everything that needs attention. */
 public final class GithubReporter implements Reporter {
