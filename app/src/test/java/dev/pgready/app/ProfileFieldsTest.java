@@ -6,14 +6,22 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.pgready.app.report.human.ConsumerSheet;
+import dev.pgready.app.report.human.ProviderSheet;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.providers.ProviderProfile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,6 +55,173 @@ final class ProfileFieldsTest {
       }
     }
     assertThat(unread).isEmpty();
+  }
+
+  /**
+   * Changes each field of each part and looks at what {@code show} prints: a field that is not
+   * printed must be used by a check, a remedy or the recognition of hosts.
+   */
+  @ParameterizedTest
+  @ValueSource(classes = {ConsumerProfile.class, ProviderProfile.class})
+  void everyFieldIsShownOrUsed(Class<? extends Record> profile) throws ReflectiveOperationException {
+    Set<String> seen = new TreeSet<>();
+    Set<String> all = new TreeSet<>();
+    for (boolean base : List.of(true, false)) {
+      Filled filled = new Filled(base);
+      Record whole = (Record) filled.value(profile, profile.getSimpleName());
+      String before = shown(whole);
+      for (Change change : filled.changes(whole)) {
+        all.add(change.field());
+        if (!shown((Record) change.changed()).equals(before)) {
+          seen.add(change.field());
+        }
+      }
+    }
+    assertThat(all).hasSizeGreaterThan(60);
+    Set<String> hidden = new TreeSet<>(all);
+    hidden.removeAll(seen);
+    hidden.removeIf(ProfileFieldsTest::used);
+    assertThat(hidden).isEmpty();
+  }
+
+  private static String shown(Record profile) {
+    StringWriter text = new StringWriter();
+    try (PrintWriter out = new PrintWriter(text)) {
+      if (profile instanceof ConsumerProfile consumer) {
+        ConsumerSheet.print(consumer, out);
+      } else {
+        ProviderSheet.print((ProviderProfile) profile, out);
+      }
+    }
+    return text.toString();
+  }
+
+  /** By what judges, advises or recognises; neither by the record nor by what reads profiles. */
+  private static boolean used(String field) {
+    String owner = field.substring(0, field.lastIndexOf('.'));
+    JavaClass part = MAIN.get(owner);
+    String name = field.substring(field.lastIndexOf('.') + 1);
+    // also through a method of the record that reads it
+    Stream<JavaMethod> ways =
+        part.getMethods().stream()
+            .filter(method -> !Set.of("equals", "hashCode", "toString").contains(method.getName()))
+            .filter(
+                method ->
+                    method.getName().equals(name)
+                        || method.getFieldAccesses().stream()
+                            .anyMatch(access -> access.getTarget().getName().equals(name)));
+    return ways.flatMap(method -> method.getAccessesToSelf().stream())
+        .map(access -> access.getOriginOwner().getName())
+        .anyMatch(
+            origin ->
+                !origin.equals(owner)
+                    && !origin.matches(".*\\.(ProfileLoader|ProfileRules|ConsumerRules|Variant)")
+                    && !origin.startsWith("dev.pgready.app.report.human."));
+  }
+
+  /**
+   * A profile in which one field is another.
+   *
+   * @param field class and component
+   */
+  private record Change(String field, Object changed) {}
+
+  /** Profiles with a value in each field. */
+  private record Filled(boolean flag) {
+    /** Keys of mappings that a profile checks itself. */
+    private static final Map<String, String> KEYS =
+        Map.of("unsupported", "toast", "options", "o", "variants", "o=v");
+
+    Object value(Type type, String name) throws ReflectiveOperationException {
+      if (type instanceof ParameterizedType generic) {
+        Type[] arguments = generic.getActualTypeArguments();
+        if (generic.getRawType() == List.class) {
+          return List.of(name.equals("options") ? "v" : value(arguments[0], name));
+        }
+        return name.equals("variants")
+            ? Map.of()
+            : Map.of(KEYS.getOrDefault(name, name), value(arguments[1], name));
+      }
+      Class<?> plain = (Class<?>) type;
+      if (plain.isRecord()) {
+        RecordComponent[] components = plain.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = value(components[i].getGenericType(), components[i].getName());
+        }
+        return made(plain, values);
+      }
+      if (plain.isEnum()) {
+        return plain.getEnumConstants()[0];
+      }
+      if (plain == boolean.class || plain == Boolean.class) {
+        return flag;
+      }
+      if (plain == int.class || plain == Integer.class) {
+        return 140000;
+      }
+      return plain == Long.class || plain == long.class ? (Object) 70_000L : name;
+    }
+
+    private static Object made(Class<?> record, Object[] values) throws ReflectiveOperationException {
+      Class<?>[] types =
+          Stream.of(record.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      return record.getConstructor(types).newInstance(values);
+    }
+
+    /** Each field once, an enum's as often as there are other constants. */
+    List<Change> changes(Object value) throws ReflectiveOperationException {
+      List<Change> changes = new ArrayList<>();
+      if (value instanceof List<?> list) {
+        for (Change change : list.isEmpty() ? List.<Change>of() : changes(list.get(0))) {
+          changes.add(new Change(change.field(), List.of(change.changed())));
+        }
+      } else if (value instanceof Map<?, ?> map) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          for (Change change : changes(entry.getValue())) {
+            changes.add(new Change(change.field(), Map.of(entry.getKey(), change.changed())));
+          }
+        }
+      } else if (value instanceof Enum<?> constant) {
+        for (Object other : constant.getDeclaringClass().getEnumConstants()) {
+          if (other != constant) {
+            changes.add(new Change("", other));
+          }
+        }
+      } else if (value instanceof Boolean is) {
+        changes.add(new Change("", !is));
+      } else if (value instanceof Integer number) {
+        changes.add(new Change("", number + 20_000));
+      } else if (value instanceof Long number) {
+        changes.add(new Change("", number + 70_000_000L));
+      } else if (value instanceof String text) {
+        changes.add(new Change("", text + "Changed"));
+      } else if (value instanceof Record part) {
+        RecordComponent[] components = part.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = components[i].getAccessor().invoke(part);
+        }
+        for (int i = 0; i < values.length; i++) {
+          if (values[i] == null) {
+            continue;
+          }
+          for (Change change : changes(values[i])) {
+            Object[] other = values.clone();
+            other[i] = change.changed();
+            String own = part.getClass().getName() + "." + components[i].getName();
+            // options name what variants are of
+            if (!components[i].getName().equals("options")) {
+              changes.add(
+                  new Change(
+                      change.field().isEmpty() ? own : change.field(),
+                      made(part.getClass(), other)));
+            }
+          }
+        }
+      }
+      return changes;
+    }
   }
 
   /** By its accessor from elsewhere, or directly by a method of the record itself. */

@@ -1,6 +1,7 @@
 package dev.pgready.compare;
 
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,11 @@ public record CheckChange(
   }
 
   /** What the check says of one side. */
-  public record Said(Status status, boolean canFail, String message) {}
+  public record Said(Status status, boolean canFail, String message) {
+    public Urgency urgency() {
+      return Urgency.of(status, canFail);
+    }
+  }
 
   public CheckChange {
     consumers = List.copyOf(consumers);

@@ -132,26 +132,17 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     if (b.status() == Status.UNKNOWN && a.status() != Status.UNKNOWN) {
       return Kind.UNSEEN;
     }
-    int before = rank(a.status());
-    int after = rank(b.status());
     if (a.status() == Status.UNKNOWN && b.status() != Status.UNKNOWN) {
-      return after == rank(Status.FAIL)
+      return b.status() == Status.FAIL
           ? Kind.REGRESSED
           : b.status() == Status.PASS ? Kind.HEALED : Kind.CHANGED;
     }
-    if (before != after) {
-      return after > before ? Kind.REGRESSED : Kind.HEALED;
+    boolean attention = b.urgency().needsAttention() && b.status() != Status.UNKNOWN;
+    if (a.status() != b.status() && (attention || a.urgency().needsAttention())) {
+      return b.urgency().compareTo(a.urgency()) < 0 ? Kind.REGRESSED : Kind.HEALED;
     }
     boolean news = more.stream().anyMatch(subject -> !FLEETING.contains(subject.kind()));
-    return after > 0 && news ? Kind.REGRESSED : Kind.CHANGED;
-  }
-
-  private static int rank(Status status) {
-    return switch (status) {
-      case FAIL -> 2;
-      case WARN -> 1;
-      case PASS, SKIP, UNKNOWN -> 0;
-    };
+    return attention && news ? Kind.REGRESSED : Kind.CHANGED;
   }
 
   /** One change for all consumers of which it is the same. */
@@ -177,7 +168,7 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     return changes.stream()
         .sorted(
             Comparator.comparing(CheckChange::kind)
-                .thenComparing(change -> -rank(change.b().status())))
+                .thenComparing(change -> change.b().urgency()))
         .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.pgready.compare;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Subject;
 import java.util.ArrayList;
@@ -43,12 +44,19 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
       return new Key(id, consumer, between);
     }
 
-    /** A failure counts for more than what could be one, and that for more than a warning. */
+    public Urgency urgency() {
+      return Urgency.of(status, canFail);
+    }
+
+    /**
+     * What it counts for where an earlier result is held against it: what is a warning at worst is
+     * no worse than a warning.
+     */
     public int weight() {
-      return switch (status) {
+      return switch (urgency()) {
         case FAIL -> 3;
-        case UNKNOWN -> canFail ? 2 : 1;
-        case WARN -> 1;
+        case MAY_FAIL -> 2;
+        case WARN, MAY_WARN -> 1;
         case PASS, SKIP -> 0;
       };
     }
@@ -117,10 +125,10 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
   }
 
   private static Entry joined(Entry a, Entry b) {
-    Entry worse = b.weight() > a.weight() ? b : a;
+    Entry worse = b.urgency().compareTo(a.urgency()) < 0 ? b : a;
     Set<Subject> subjects = new LinkedHashSet<>();
     for (Entry part : List.of(a, b)) {
-      if (part.weight() > 0 || worse.weight() == 0) {
+      if (part.urgency().needsAttention() || !worse.urgency().needsAttention()) {
         subjects.addAll(part.subjects());
       }
     }

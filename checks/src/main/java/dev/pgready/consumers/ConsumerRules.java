@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -27,6 +28,15 @@ final class ConsumerRules {
           "names.schema",
           "names.table",
           "names.column");
+
+  /** Keys whose values checks compare with words, so that any other would never be judged. */
+  private static final Map<String, Set<String>> WORDS =
+      Map.of(
+          "connections.pool-mode", Set.of("session", "transaction", "statement"),
+          "publication.operations", Set.of("insert", "update", "delete", "truncate"),
+          "publication.harmful", Set.of("insert", "update", "delete", "truncate"),
+          "role.forbidden", Set.of("VALID UNTIL", "CREATEROLE", "CREATEDB"),
+          "publication.generated-columns", Set.of("stored", "none"));
 
   private static final Pattern PRIVILEGES =
       Pattern.compile(
@@ -90,8 +100,11 @@ final class ConsumerRules {
       map.forEach((key, part) -> walk(path + "." + key, part));
     } else if (value instanceof Privilege privilege) {
       privilege(path, privilege);
-    } else if (value instanceof String text && places.containsKey(path)) {
-      text(path, text);
+    } else if (value instanceof String text) {
+      word(path, text);
+      if (places.containsKey(path)) {
+        text(path, text);
+      }
     }
   }
 
@@ -111,6 +124,19 @@ final class ConsumerRules {
     if (!known.contains(privilege)) {
       problem(path, "must be one of %s, not %s".formatted(Privilege.list(known), privilege));
     }
+  }
+
+  private void word(String path, String text) {
+    String key = path.replaceAll("\\[\\d+]", "");
+    WORDS.forEach(
+        (known, words) -> {
+          if ((key.equals(known) || key.endsWith("." + known)) && !words.contains(text)) {
+            problem(
+                path,
+                "must be one of %s, not %s"
+                    .formatted(String.join(", ", new TreeSet<>(words)), text));
+          }
+        });
   }
 
   private void text(String path, String text) {

@@ -194,27 +194,43 @@ public final class RemediationScript {
       return;
     }
     out.append('\n');
-    comment("=== To decide: take the comment marks off one way of each");
+    boolean statements =
+        plan.choices().stream()
+            .flatMap(choice -> choice.ways().stream())
+            .anyMatch(way -> !way.sql().isEmpty());
+    comment(
+        statements
+            ? "=== To decide: one way of each. Where a way has statements, take the first -- off its lines:"
+            : "=== To decide: one way of each, done elsewhere: there is nothing to run here");
+    if (statements) {
+      comment("what then still begins with -- is not SQL and stays a comment.");
+    }
     for (Decision choice : plan.choices()) {
       out.append('\n');
       comment(choice.question());
       comment("heals: " + String.join(", ", choice.heals()));
       char letter = 'a';
       for (Step way : choice.ways()) {
-        comment("%c) %s   [run as: %s]".formatted(letter++, way.title(), way.runAs()));
+        prose(
+            "%s%c) %s   [run as: %s]"
+                .formatted(
+                    choice.ways().size() == 1 ? "" : letter == 'a' ? "Either " : "Or ",
+                    letter++,
+                    way.title(),
+                    way.runAs()));
         way.sql().stream()
             .flatMap(statement -> statement.lock().stream().map(lock -> lock + size(statement)))
             .distinct()
             .limit(5)
-            .forEach(lock -> comment("   locks: " + lock));
+            .forEach(lock -> prose("locks: " + lock));
         if (way.restart()) {
-          comment("   restarts: the server must restart before this holds");
+          prose("restarts: the server must restart before this holds");
         }
-        way.notes().forEach(note -> comment("   " + note));
-        way.commands().forEach(command -> comment("   $ " + command));
+        way.notes().forEach(this::prose);
+        way.commands().forEach(command -> prose("$ " + command));
         for (Statement statement : way.sql()) {
           for (String sql : statement.guarded()) {
-            comment("   " + sql + ";");
+            comment(sql + ";");
           }
         }
       }
@@ -276,6 +292,11 @@ public final class RemediationScript {
   }
 
   /** Whatever the text holds, it stays a comment: names may contain line breaks. */
+  /** Within what may be uncommented: stays a comment when one comment mark is taken off. */
+  private void prose(String text) {
+    text.lines().forEach(line -> comment("-- " + line));
+  }
+
   private void comment(String text) {
     text.lines().forEach(line -> out.append("-- ").append(Printable.line(line)).append('\n'));
   }

@@ -5,6 +5,7 @@ import dev.pgready.profile.SourceRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,10 @@ final class ProfileRules {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])");
+  private static final Map<ProviderProfile.RemovalKind, Pattern> FIGURES =
+      Map.of(
+          ProviderProfile.RemovalKind.IDLE, Pattern.compile("[1-9]\\d{0,9}(s|min|h|d)"),
+          ProviderProfile.RemovalKind.SIZE, Pattern.compile("[1-9]\\d{0,9}(MB|GB|TB)"));
   private static final Pattern TEMPLATE_GROUP = Pattern.compile("\\$\\{([^}]*)}");
 
   private final ProviderProfile profile;
@@ -36,6 +41,7 @@ final class ProfileRules {
     rules.endpoints();
     rules.settings();
     rules.offers();
+    rules.removal();
     rules.managed(node, "");
     return rules.problems;
   }
@@ -193,6 +199,45 @@ final class ProfileRules {
             key + ".roles",
             "missing key (the roles that may, by name; [] where no name is known)");
       }
+    }
+  }
+
+  /** When slots are removed is a kind and a figure, which checks judge; the note is for people. */
+  private void removal() {
+    if (profile.slots() == null
+        || !(node.entries().get("slots") instanceof ProfileNode.Mapping slots)
+        || !(slots.entries().get("removal") instanceof ProfileNode.Sequence removal)) {
+      return;
+    }
+    int index = 0;
+    for (ProviderProfile.Removal way : profile.slots().removal()) {
+      String path = "slots.removal[" + index + "]";
+      ProfileNode place = removal.items().get(index++);
+      Pattern figure = FIGURES.get(way.kind());
+      if (way.after() != null && (figure == null || !figure.matcher(way.after()).matches())) {
+        problems.add(
+            "%s: %s.after: %s"
+                .formatted(
+                    place.place(),
+                    path,
+                    figure == null
+                        ? "only kind idle (a time) and kind size (a size) have a figure"
+                        : way.kind() == ProviderProfile.RemovalKind.IDLE
+                            ? "must be a time such as 40h"
+                            : "must be a size such as 4GB"));
+      }
+      if (way.setting() != null && way.kind() != ProviderProfile.RemovalKind.SIZE) {
+        problems.add("%s: %s.setting: only kind size has one".formatted(place.place(), path));
+      }
+      if (way.kind() == ProviderProfile.RemovalKind.NEVER
+          && profile.slots().removal().size() > 1) {
+        problems.add("%s: %s.kind: never stands alone".formatted(place.place(), path));
+      }
+    }
+    if (removal.items().isEmpty()) {
+      problems.add(
+          removal.place()
+              + ": slots.removal: must name a kind (never where the host removes no slot)");
     }
   }
 

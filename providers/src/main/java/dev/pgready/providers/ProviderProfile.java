@@ -164,20 +164,70 @@ public record ProviderProfile(
   }
 
   /**
+   * One way in which the host itself removes or invalidates slots. Checks judge the kind and the
+   * figure, never the words of the note.
+   *
+   * @param after of {@link RemovalKind#IDLE} the time ({@code 40h}), of {@link RemovalKind#SIZE}
+   *     the WAL behind ({@code 4GB}), as SET would take it; null: no figure is published
+   * @param setting of {@link RemovalKind#SIZE}: the server's own setting by which the host does it,
+   *     whose value there tells more than the figure here; null: it is no setting
+   * @param note the same for people, with what else there is to know
+   */
+  public record Removal(
+      RemovalKind kind, @Nullable String after, @Nullable String setting, @Nullable String note) {
+    public Removal {
+      Objects.requireNonNull(kind, "kind");
+    }
+
+    /** The note, or what the kind and the figure say. */
+    public String words() {
+      String figure = after == null ? "" : " (" + after + ")";
+      return note == null ? kind.words() + figure : note;
+    }
+  }
+
+  /** When a host takes a slot away. */
+  public enum RemovalKind {
+    /** Not at all, or none is documented: what an unused slot retains stays. */
+    NEVER("the host removes no slot"),
+    /** When nobody has read it for a time. */
+    IDLE("a slot that nobody reads is removed"),
+    /** When it holds too much WAL, or the storage gets full. */
+    SIZE("a slot that holds too much WAL is removed"),
+    /** When the host's own configuration does not name it. */
+    UNLISTED("a slot that the host's configuration does not name is removed"),
+    /** When the primary moves: by a failover or maintenance. */
+    FAILOVER("a slot is lost at a failover"),
+    /** It does, and no source says when. */
+    UNKNOWN("slots are removed, and no source says when");
+
+    private final String words;
+
+    RemovalKind(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /**
    * What the host does with replication slots.
    *
-   * @param removal when the host removes or invalidates slots by itself; null: never, or not known
+   * @param removal when the host removes or invalidates slots by itself; empty: no source says
    * @param failover whether slots survive the host's failover
    * @param upgrade what a major upgrade does with them
    */
   public record SlotHabits(
-      @Nullable String removal,
+      List<Removal> removal,
       Support failover,
       @Nullable String failoverNote,
       @Nullable String upgrade,
       @Nullable String cap,
       @Nullable String source) {
     public SlotHabits {
+      removal = Lists.copy(removal);
       failover = failover == null ? Support.UNKNOWN : failover;
     }
   }

@@ -51,6 +51,15 @@ final class ProfileCheckTest {
         "sources: [{id: a, url: 'https://x', date: lately}] | acme.yaml:6: sources[0].date: must be a date such as 2026-11-20",
         "notes: [{kind: x, text: edit pg_hba.conf}] | acme.yaml:6: notes[0].text: a managed host's profile must not mention pg_hba.conf",
         "network: {tls: yes, ipv6-only: perhaps} | acme.yaml:6: network.ipv6-only: must be true or false, not \"perhaps\"",
+        "slots: {removal: [{note: never by itself}]} | acme.yaml:6: slots.removal[0].kind: missing key",
+        "slots: {removal: never by itself} | acme.yaml:6: slots.removal: must be a list, not \"never by itself\"",
+        "slots: {removal: []} | acme.yaml:6: slots.removal: must name a kind",
+        "slots: {removal: [{kind: sometimes}]} | acme.yaml:6: slots.removal[0].kind: must be one of never, idle, size, ",
+        "slots: {removal: [{kind: idle, after: soon}]} | acme.yaml:6: slots.removal[0].after: must be a time such as 40h",
+        "slots: {removal: [{kind: size, after: 40h}]} | acme.yaml:6: slots.removal[0].after: must be a size such as 4GB",
+        "slots: {removal: [{kind: never, after: 40h}]} | acme.yaml:6: slots.removal[0].after: only kind idle",
+        "slots: {removal: [{kind: never}, {kind: idle}]} | acme.yaml:6: slots.removal[0].kind: never stands alone",
+        "slots: {removal: [{kind: idle, setting: x}]} | acme.yaml:6: slots.removal[0].setting: only kind size has one",
         "managed: [ | acme.yaml:6: not YAML: "
       })
   void namesFileLineAndKey(String line, String problem) throws IOException {

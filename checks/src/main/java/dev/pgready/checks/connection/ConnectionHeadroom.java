@@ -14,8 +14,15 @@ import java.util.List;
  * database's limit and by the role's. The stream itself is a walsender and counts against none.
  */
 public final class ConnectionHeadroom implements Check {
+  /** Whose limit it is, and so what raises it. */
+  private enum LimitOf {
+    SERVER,
+    DATABASE,
+    ROLE
+  }
+
   /** Of one limit. */
-  private record Room(String what, long limit, long free) {}
+  private record Room(LimitOf of, String what, long limit, long free) {}
 
   @Override
   public String title() {
@@ -70,7 +77,7 @@ public final class ConnectionHeadroom implements Check {
                     ? 0
                     : catalogue.number("reserved_connections").orElse(0L));
     Room tightest =
-        new Room("max_connections", max, max - reserved - catalogue.sessions().clients() + own);
+        new Room(LimitOf.SERVER, "max_connections", max, max - reserved - catalogue.sessions().clients() + own);
     if (catalogue.role().superuser()) {
       return tightest;
     }
@@ -78,6 +85,7 @@ public final class ConnectionHeadroom implements Check {
     if (database >= 0 && database - catalogue.database().sessions() + own < tightest.free()) {
       tightest =
           new Room(
+              LimitOf.DATABASE,
               "the limit of database " + Identifiers.quote(catalogue.database().name()),
               database,
               database - catalogue.database().sessions() + own);
@@ -86,6 +94,7 @@ public final class ConnectionHeadroom implements Check {
     if (role >= 0 && role - catalogue.role().sessions() + own < tightest.free()) {
       tightest =
           new Room(
+              LimitOf.ROLE,
               "the limit of role " + Identifiers.quote(catalogue.role().name()),
               role,
               role - catalogue.role().sessions() + own);
@@ -97,14 +106,14 @@ public final class ConnectionHeadroom implements Check {
     String role = Identifiers.quote(context.cat().role().name());
     String database = Identifiers.quote(context.cat().database().name());
     long wanted = room.limit() - room.free() + peak;
-    if (room.what().startsWith("the limit of role")) {
+    if (room.of() == LimitOf.ROLE) {
       return Remedy.sql(
           "Raise the connection limit of role " + role,
           "superuser, or a CREATEROLE role with ADMIN OPTION on it",
           List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, wanted)),
           List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, room.limit())));
     }
-    if (room.what().startsWith("the limit of database")) {
+    if (room.of() == LimitOf.DATABASE) {
       return Remedy.sql(
           "Raise the connection limit of database " + database,
           "superuser, or the database's owner",

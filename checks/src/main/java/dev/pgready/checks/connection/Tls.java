@@ -113,13 +113,11 @@ public final class Tls implements Check {
     steps.addAll(change.sql());
     steps.add(
         "Prove it before any restart, in a new connection with sslmode=require: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
-    if (!context.consumer().tls().required()) {
-      steps.add(
-          "Or, on a network that you trust, tell %s to connect without TLS"
-              .formatted(context.consumer().name()));
-    }
     return Remedy.steps(
-            "Give the server a certificate, then switch ssl on",
+            context.consumer().tls().required()
+                ? "Give the server a certificate, then switch ssl on"
+                : "Either give the server a certificate and then switch ssl on, or, on a network that you trust, tell %s to connect without TLS"
+                    .formatted(context.consumer().name()),
             Remedy.Kind.DECISION,
             change.runAs(),
             steps)

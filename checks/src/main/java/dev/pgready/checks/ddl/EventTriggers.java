@@ -58,7 +58,7 @@ public final class EventTriggers implements Check {
         switch (tried.answer()) {
           case WORKED -> HostPermission.YES;
           case DENIED, RAISED -> HostPermission.NO;
-          case NOT_TRIED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
+          case NOT_TRIED, MISLED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
         };
     Basis source = tried.answered() || tried.raised() ? Basis.PROBE : Basis.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
@@ -78,9 +78,9 @@ public final class EventTriggers implements Check {
               mild(
                   need,
                   CheckResult.unknown(
-                      tried.answer() == Tried.Answer.OPEN
-                          ? "whether role %s may create event triggers is not known: the attempt failed: %s"
-                              .formatted(role, tried.words())
+                      tried.open()
+                          ? "whether role %s may create event triggers is not known: %s"
+                              .formatted(role, tried.why())
                           : "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
                               .formatted(role, context.provider().name())));
           case NO ->
@@ -97,8 +97,18 @@ public final class EventTriggers implements Check {
                                       ? "cannot create event triggers, for it " + tried.refusal()
                                       : "may not create event triggers",
                                   loss))
-                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need, loss));
+                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need));
         };
+    // another way, not a further step of the first one
+    if (judged.status() == Status.WARN && need != Level.FAIL && !tried.raised()) {
+      judged =
+          judged.remedy(
+              Remedy.steps(
+                  "Go on without the event triggers",
+                  Kind.DECISION,
+                  "user",
+                  List.of("What is lost: " + loss)));
+    }
     CheckResult result = judged.source(source).subjects(subjects);
     return HostPermission.word(context, offer, tried)
         .map(word -> word.told(result, context))
@@ -201,7 +211,7 @@ public final class EventTriggers implements Check {
         : ", but: " + String.join("; ", offer.gaps());
   }
 
-  private static Remedy remedy(CheckContext context, String role, Level level, String loss) {
+  private static Remedy remedy(CheckContext context, String role, Level level) {
     Offer offer = context.provider().eventTriggers();
     List<String> steps = new ArrayList<>();
     if (offer != null && offer.by() != null) {
@@ -212,9 +222,6 @@ public final class EventTriggers implements Check {
       steps.add(
           "Start %s once with the connection of a superuser, so that it creates them, and then again as role %s"
               .formatted(context.consumer().name(), role));
-    }
-    if (level != Level.FAIL) {
-      steps.add("Or go on without them: " + loss);
     }
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("event-triggers"))

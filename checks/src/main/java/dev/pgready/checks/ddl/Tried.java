@@ -26,6 +26,12 @@ record Tried(
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final String RAISE_EXCEPTION = "P0001";
 
+  /** Table, function, object, column, schema. */
+  private static final Set<String> NOT_FOUND = Set.of("42P01", "42883", "42704", "42703", "3F000");
+
+  /** The innermost line of the server's CONTEXT, of a function that raised its error by itself. */
+  private static final Pattern RAISES = Pattern.compile("\\A[^\\n]*\\bRAISE\\s*(\\n|\\z)");
+
   enum Answer {
     NOT_TRIED,
     WORKED,
@@ -33,6 +39,8 @@ record Tried(
     DENIED,
     /** An event trigger of a user refused. */
     RAISED,
+    /** An event trigger of a user did not find what it names: see {@link #ownPath}. */
+    MISLED,
     /** It failed otherwise. */
     OPEN
   }
@@ -58,11 +66,26 @@ record Tried(
       return new Tried(Answer.OPEN, tag, attempt, doubtful(context, firing));
     }
     List<EventTriggerFacts> raised = ran ? raised(attempt, firing) : List.of();
+    if (!raised.isEmpty() && ownPath(attempt)) {
+      return new Tried(Answer.MISLED, tag, attempt, raised);
+    }
     if (!raised.isEmpty()) {
       return new Tried(Answer.RAISED, tag, attempt, raised);
     }
     boolean denied = INSUFFICIENT_PRIVILEGE.equals(attempt.sqlState()) && attempt.context() == null;
     return new Tried(denied ? Answer.DENIED : Answer.OPEN, tag, attempt, doubtful(context, firing));
+  }
+
+  /**
+   * Whether the function may have failed only because pgready's session has a search_path without
+   * the users' schemas: unqualified names in it, that its own sessions find, are not found here. A
+   * function that raises such a SQLSTATE by itself means it.
+   */
+  private static boolean ownPath(Attempt attempt) {
+    return attempt.context() != null
+        && attempt.sqlState() != null
+        && NOT_FOUND.contains(attempt.sqlState())
+        && !RAISES.matcher(attempt.context()).find();
   }
 
   /** Nothing else runs functions at such a statement: those named, or else any of them. */
@@ -116,6 +139,19 @@ record Tried(
     return worked() || denied();
   }
 
+  /** Whether the attempt failed and says nothing of the right. */
+  boolean open() {
+    return answer == Answer.OPEN || answer == Answer.MISLED;
+  }
+
+  /** Of an open attempt: why it says nothing. */
+  String why() {
+    return answer == Answer.MISLED
+        ? "%s failed at the attempt, which runs with search_path = pg_catalog, pg_temp, so that unqualified names in its function are not found: %s"
+            .formatted(named(), words())
+        : "the attempt failed: " + words();
+  }
+
   /** The server's own words. */
   String words() {
     return attempt == null ? "" : attempt.words();
@@ -144,9 +180,8 @@ record Tried(
    * What would otherwise pass: unknown where the attempt left it open, or a trigger did not run.
    */
   CheckResult settle(CheckContext context, CheckResult passed, String question) {
-    if (answer == Answer.OPEN) {
-      return CheckResult.unknown(
-          "whether %s is not known: the attempt failed: %s".formatted(question, words()));
+    if (open()) {
+      return CheckResult.unknown("whether %s is not known: %s".formatted(question, why()));
     }
     if (triggers.isEmpty()) {
       return passed;
@@ -170,9 +205,9 @@ record Tried(
         Remedy.Kind.DECISION,
         "user",
         List.of(
-            "pgready check --probe full --fire-event-triggers tries it and rolls it back; what the"
-                + " triggers do outside the transaction stays",
-            "or read their functions: " + functions()));
+            "Either run pgready check --probe full --fire-event-triggers, which tries it and rolls it"
+                + " back (what the triggers do outside the transaction stays), or read their functions: "
+                + functions()));
   }
 
   private String functions() {

@@ -77,6 +77,11 @@ public record CheckResult(
         status == Status.UNKNOWN || status == Status.FAIL);
   }
 
+  /** Its place among others. */
+  public Urgency urgency() {
+    return Urgency.of(status, canFail);
+  }
+
   /** An unknown that could at worst be a warning: it does not make the verdict inconclusive. */
   public CheckResult atMostWarn() {
     return new CheckResult(status, message, evidence, source, subjects, remedies, false);

@@ -4,6 +4,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,19 @@ public record Report(
     public Finding handled(CheckResult other, Adjustment how) {
       return new Finding(id, group, title, consumers, other, crashed, how);
     }
+  }
+
+  /** The findings that need attention, most urgent first. */
+  public List<Finding> attention() {
+    return attention(findings);
+  }
+
+  /** Those of them that need attention, most urgent first, else as they come. */
+  public static List<Finding> attention(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.result().urgency().needsAttention())
+        .sorted(Comparator.comparing(finding -> finding.result().urgency()))
+        .toList();
   }
 
   /** The same with other findings. */

@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.SlotRemovals;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
@@ -13,6 +14,8 @@ import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.ProviderProfile.Note;
+import dev.pgready.providers.ProviderProfile.Removal;
+import dev.pgready.providers.ProviderProfile.RemovalKind;
 import dev.pgready.providers.ProviderProfile.SlotHabits;
 import dev.pgready.providers.SettingChange;
 import java.util.ArrayList;
@@ -82,14 +85,19 @@ public final class ProviderSupport implements Check {
   /** Habits that bear on this consumer; true: the host takes something away by itself. */
   private static boolean habits(CheckContext context, List<String> facts) {
     SlotHabits slots = context.provider().slots();
-    boolean acts = false;
-    if (slots != null) {
-      boolean permanent =
-          context.consumer().slot() == null || !context.consumer().slot().temporary();
-      if (slots.removal() != null && permanent) {
-        facts.add("replication slots are removed: " + slots.removal());
-        acts = true;
+    List<Removal> harmful = SlotRemovals.harmful(context);
+    // what hurts comes first: the message names the first
+    harmful.forEach(removal -> facts.add("replication slots are removed: " + removal.words()));
+    for (Removal removal : SlotRemovals.of(context)) {
+      if (!harmful.contains(removal)) {
+        facts.add(
+            (removal.kind() == RemovalKind.NEVER
+                    ? "replication slots are not removed: "
+                    : "replication slots are removed, late enough here: ")
+                + removal.words());
       }
+    }
+    if (slots != null) {
       if (slots.cap() != null) {
         facts.add("WAL held by slots is capped: " + slots.cap());
       }
@@ -106,7 +114,7 @@ public final class ProviderSupport implements Check {
         facts.add("connections must be allowed first: " + network.allowList());
       }
     }
-    return acts;
+    return !harmful.isEmpty();
   }
 
   private static CheckResult told(

@@ -4,9 +4,12 @@ import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.SlotRemovals;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.Catalogue.SettingFacts;
-import dev.pgready.providers.ProviderProfile.SlotHabits;
+import dev.pgready.providers.ProviderProfile.Removal;
+import dev.pgready.providers.ProviderProfile.RemovalKind;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,12 +38,29 @@ public final class SlotIdleTimeout implements Check {
         return judged.evidence(SETTING, setting.map(SettingFacts::value).orElse(""));
       }
     }
-    SlotHabits habits = context.provider().slots();
-    if (habits != null && habits.removal() != null) {
-      return CheckResult.warn(
+    Optional<Removal> host =
+        SlotRemovals.harmful(context).stream().filter(SlotRemovals::ofIdleSlots).findFirst();
+    if (host.isPresent()) {
+      return ofHost(
+          CheckResult.warn(
               "%s gives up slots by itself: %s"
-                  .formatted(context.provider().name(), habits.removal()))
-          .source(Basis.PROFILE);
+                  .formatted(context.provider().name(), host.get().words())),
+          host.get());
+    }
+    if (millis.isEmpty() && context.cat().server().major() < 18) {
+      Optional<Removal> harmless =
+          SlotRemovals.of(context).stream().filter(SlotRemovals::ofIdleSlots).findFirst();
+      if (harmless.isPresent()) {
+        boolean never = harmless.get().kind() == RemovalKind.NEVER;
+        return ofHost(
+            CheckResult.pass(
+                "%s %s: %s"
+                    .formatted(
+                        context.provider().name(),
+                        never ? "removes no slot by itself" : "keeps idle slots long enough",
+                        harmless.get().words())),
+            harmless.get());
+      }
     }
     if (millis.isEmpty()) {
       return context.cat().server().major() >= 18
@@ -52,6 +72,14 @@ public final class SlotIdleTimeout implements Check {
     }
     return judge(context, millis.getAsLong())
         .evidence(SETTING, setting.map(SettingFacts::value).orElse(""));
+  }
+
+  private static CheckResult ofHost(CheckResult result, Removal removal) {
+    CheckResult told =
+        result
+            .source(Basis.PROFILE)
+            .evidence("removal", removal.kind().name().toLowerCase(Locale.ROOT));
+    return removal.after() == null ? told : told.evidence("removed_after", removal.after());
   }
 
   private static CheckResult judge(CheckContext context, long millis) {

@@ -253,4 +253,39 @@ final class EventTriggerProbesIT {
         "postgres",
         "SELECT DISTINCT query FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%' ORDER BY 1");
   }
+
+  /** pgready's own search_path has none of the users' schemas: a name not found is its doing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO ddl_log VALUES (1);", // 42P01
+        "PERFORM note_ddl();", // 42883
+        "PERFORM 'x'::ddl_kind;" // 42704
+      })
+  void oneThatNeedsAnotherSearchPathIsNoVerdict(String body) {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE TABLE ddl_log (n int)",
+        "CREATE TYPE ddl_kind AS ENUM ('x')",
+        "CREATE FUNCTION note_ddl() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+    trigger(server, database, body);
+    for (CheckResult result : both(collect(server, "postgres", database, ProbeLevel.FULL, true))) {
+      assertThat(result.status()).as(result.message()).isEqualTo(Status.UNKNOWN);
+      assertThat(result.message())
+          .contains("event trigger \"User's\" of role postgres", "search_path = pg_catalog, pg_temp");
+    }
+  }
+
+  /** Raised on purpose, whatever SQLSTATE it has. */
+  @Test
+  void aRefusalWithSuchASqlStateIsARefusal() {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    trigger(server, database, "RAISE EXCEPTION 'frozen' USING ERRCODE = '42P01';");
+    for (CheckResult result : both(collect(server, "postgres", database, ProbeLevel.FULL, true))) {
+      assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
+    }
+  }
 }

@@ -4,8 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.provider.ProviderSupport;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderProfile;
+import dev.pgready.providers.ProviderProfile.Removal;
+import dev.pgready.providers.ProviderProfile.RemovalKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SlotIdleTimeoutTest {
   private final SlotIdleTimeout check = new SlotIdleTimeout();
@@ -43,9 +56,97 @@ final class SlotIdleTimeoutTest {
     CheckResult result =
         FactsFixture.sound()
             .providerYaml(
-                "{id: x, name: Xhost, managed: true, verified: 2026-11-20, slots: {removal: after 40 hours}}")
+                "{id: x, name: Xhost, managed: true, verified: 2026-11-20, slots: {removal: [{kind: idle, after: 40h, note: after 40 hours}]}}")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message()).isEqualTo("Xhost gives up slots by itself: after 40 hours");
+  }
+
+  /** Each built-in host by what its profile says of a slot that nobody reads. */
+  @ParameterizedTest
+  @MethodSource("hosts")
+  void everyHostIsJudgedByKind(ProviderProfile host) {
+    CheckResult result = FactsFixture.sound().provider(host.id()).check(check);
+    List<Removal> removal = host.slots() == null ? List.of() : host.slots().removal();
+    @Nullable RemovalKind kind = removal.isEmpty() ? null : removal.get(0).kind();
+    Status expected =
+        kind == null || kind == RemovalKind.FAILOVER
+            ? Status.SKIP
+            : kind == RemovalKind.NEVER || removal.get(0).setting() != null
+                ? Status.PASS
+                : Status.WARN;
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+    // on 18 the setting itself is seen as well
+    Status on18 =
+        FactsFixture.sound()
+            .version(180001)
+            .setting("idle_replication_slot_timeout", "0")
+            .provider(host.id())
+            .check(check)
+            .status();
+    assertThat(on18).isEqualTo(expected == Status.SKIP ? Status.PASS : expected);
+  }
+
+  private static Request request(Map<String, String> thresholds) {
+    return new Request(null, List.of(), List.of(), null, null, thresholds);
+  }
+
+  static List<ProviderProfile> hosts() {
+    return List.copyOf(ProviderCatalog.builtIn().all());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws-rds", "aws-aurora", "aws-rds-proxy", "gcp-cloudsql", "aiven"})
+  void aHostThatRemovesNoSlotPasses(String id) {
+    CheckResult result = FactsFixture.sound().provider(id).check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).contains(" removes no slot by itself: ");
+    assertThat(FactsFixture.sound().provider(id).check(new ProviderSupport()).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theFigureIsJudgedByTheUserAndByTheConsumer() {
+    assertThat(
+            FactsFixture.sound()
+                .provider("neon")
+                .request(request(Map.of("slot-idle-timeout.min", "24h")))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .provider("neon")
+                .request(request(Map.of("slot-idle-timeout.min", "3d")))
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+    // it names five minutes as too short, and knows no other bound
+    assertThat(
+            FactsFixture.sound().consumer("supabase-etl").provider("neon").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("slot: {temporary: true}")
+                .provider("neon")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  /** Words are for people: none of them changes a verdict. */
+  @ParameterizedTest
+  @CsvSource({"never,PASS", "idle,WARN", "size,WARN", "unlisted,WARN", "unknown,WARN", "failover,SKIP"})
+  void theNoteIsNotJudged(String kind, Status expected) {
+    for (String note : List.of("", ", note: never by itself", ", note: after 3 hours")) {
+      assertThat(
+              FactsFixture.sound()
+                  .providerYaml(
+                      "{id: x, name: X, managed: true, verified: 2026-11-20, slots: {removal: [{kind: %s%s}]}}"
+                          .formatted(kind, note))
+                  .check(check)
+                  .status())
+          .isEqualTo(expected);
+    }
   }
 }

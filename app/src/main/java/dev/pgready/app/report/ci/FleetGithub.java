@@ -7,11 +7,11 @@ import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.FleetText;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -43,9 +43,10 @@ public final class FleetGithub implements FleetReporter {
                 fleet.configured(FleetHuman.CONFIGURED).stream()
                     .map(line -> "\n" + Printable.line(line))
                     .collect(Collectors.joining())));
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+    for (Urgency urgency : Urgency.values()) {
+      Status status = urgency.status();
       for (FleetSummary.Column column : fleet.attention()) {
-        if (column.count(status) > 0) {
+        if (urgency.needsAttention() && column.urgency(status) == urgency) {
           annotations.add(
               status == Status.FAIL ? "error" : "warning",
               "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),

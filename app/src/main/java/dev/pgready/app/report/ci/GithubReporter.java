@@ -15,7 +15,6 @@ import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 
 /** Workflow commands of GitHub Actions: an annotation for everything that needs attention. */
 public final class GithubReporter implements Reporter {
@@ -34,15 +33,12 @@ public final class GithubReporter implements Reporter {
                 Printable.line(heading.where()),
                 configured(heading)));
     conflicts(report, Level.FAIL, "error", annotations);
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : report.findings()) {
-        if (finding.result().status() == status) {
-          annotations.add(
-              finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
-              "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
-              Plain.finding(finding));
-        }
-      }
+    for (Report.Finding finding : report.attention()) {
+      Status status = finding.result().status();
+      annotations.add(
+          finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
+          "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+          Plain.finding(finding));
     }
     conflicts(report, Level.WARN, "warning", annotations);
     conflicts(report, Level.INFO, "notice", annotations);

@@ -53,13 +53,8 @@ public final class FleetHtml implements FleetReporter {
     html.append(HtmlReporter.color(entry.verdict())).append("\">");
     html.append(Words.lower(entry.verdict())).append("</span> <span class=\"who\">");
     html.append(html(entry.heading().where())).append("</span></summary>\n");
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : entry.findings()) {
-        if (finding.result().status() == status) {
-          findings.write(finding, entry.consumers());
-        }
-      }
-    }
+    Report.attention(entry.findings())
+        .forEach(finding -> findings.write(finding, entry.consumers()));
     for (Conflict conflict : entry.conflicts()) {
       findings.write(conflict);
     }
@@ -100,7 +95,7 @@ public final class FleetHtml implements FleetReporter {
     }
     out.write("<h2>What needs attention</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
     for (FleetSummary.Column column : columns) {
-      for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (Status status : column.attention()) {
         if (column.count(status) > 0) {
           out.write(
               "<tr><td><span class=\"status %s\">%s</span></td><th scope=\"row\">%s</th><td>%s</td></tr>\n"

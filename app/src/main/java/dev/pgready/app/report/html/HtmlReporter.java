@@ -164,18 +164,11 @@ public final class HtmlReporter implements Reporter {
     }
 
     private void attention() {
-      boolean any = false;
-      for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-        for (Report.Finding finding : report.findings()) {
-          if (finding.result().status() == status) {
-            if (!any) {
-              html.append("<h2>What needs attention</h2>\n");
-            }
-            any = true;
-            findings.write(finding, report.consumers());
-          }
-        }
+      List<Report.Finding> urgent = report.attention();
+      if (!urgent.isEmpty()) {
+        html.append("<h2>What needs attention</h2>\n");
       }
+      urgent.forEach(finding -> findings.write(finding, report.consumers()));
     }
 
     private void conflicts() {

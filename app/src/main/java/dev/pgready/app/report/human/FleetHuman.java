@@ -118,7 +118,7 @@ public final class FleetHuman implements FleetReporter {
       throws IOException {
     line("");
     line(letter + "  " + ink.strong(column.id()));
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+    for (Status status : column.attention()) {
       if (column.count(status) > 0) {
         wrapped(
             "   " + ink.status(status) + " ",

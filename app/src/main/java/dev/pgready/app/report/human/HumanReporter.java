@@ -172,7 +172,7 @@ public final class HumanReporter implements Reporter {
       line();
       line(ink.strong(title(group)));
       List<Report.Finding> ordered = new ArrayList<>(findings);
-      ordered.sort(Comparator.comparingInt(finding -> rank(finding.result())));
+      ordered.sort(Comparator.comparing(finding -> finding.result().urgency()));
       Map<String, List<Report.Finding>> skipped = new LinkedHashMap<>();
       List<Report.Finding> folded = new ArrayList<>();
       boolean open = false;
@@ -214,17 +214,6 @@ public final class HumanReporter implements Reporter {
       return group == Group.DDL
           ? "DDL"
           : group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    /** What needs attention first comes first. */
-    private static int rank(CheckResult result) {
-      return switch (result.status()) {
-        case FAIL -> 0;
-        case UNKNOWN -> result.canFail() ? 1 : 3;
-        case WARN -> 2;
-        case PASS -> 4;
-        case SKIP -> 5;
-      };
     }
 
     private void attention(Report.Finding finding) {

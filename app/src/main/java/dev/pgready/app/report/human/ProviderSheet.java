@@ -8,6 +8,7 @@ import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.ProviderProfile.Pooler;
+import dev.pgready.providers.ProviderProfile.Removal;
 import dev.pgready.providers.ProviderProfile.Restart;
 import dev.pgready.providers.ProviderProfile.Right;
 import dev.pgready.providers.ProviderProfile.SlotHabits;
@@ -156,7 +157,7 @@ public final class ProviderSheet {
     if (slots == null) {
       return;
     }
-    fact("slot removal", slots.removal());
+    slots.removal().forEach(this::removal);
     table.row(
         "slots fail over",
         Words.of(slots.failover())
@@ -164,6 +165,15 @@ public final class ProviderSheet {
             + where(null, slots.source()));
     fact("slots on upgrade", slots.upgrade());
     fact("slot cap", slots.cap());
+  }
+
+  private void removal(Removal removal) {
+    table.row(
+        "slot removal",
+        Words.of(removal.kind())
+            + (removal.after() == null ? "" : ", after " + removal.after())
+            + (removal.setting() == null ? "" : ", by " + removal.setting())
+            + (removal.note() == null ? "" : "; " + removal.note()));
   }
 
   private void network() {

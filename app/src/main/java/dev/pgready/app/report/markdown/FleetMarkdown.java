@@ -44,7 +44,7 @@ public final class FleetMarkdown implements FleetReporter {
     }
     List<FleetSummary.Column> columns = fleet.attention();
     for (FleetSummary.Column column : columns) {
-      for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
+      for (Status status : column.attention()) {
         if (column.count(status) > 0) {
           out.write(
               "- %s **`%s`** %s<br>%s\n"

@@ -63,13 +63,7 @@ public final class MarkdownReporter implements Reporter {
       comment.add(
           "%s: %s\n\n".formatted(Words.sentence(line.label()), text(cut(line.text(), BRIEF))));
     }
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : report.findings()) {
-        if (finding.result().status() == status) {
-          attention(report, finding, comment);
-        }
-      }
-    }
+    report.attention().forEach(finding -> attention(report, finding, comment));
     for (Conflict conflict : Conflicts.worstFirst(report)) {
       conflict(conflict, comment);
     }

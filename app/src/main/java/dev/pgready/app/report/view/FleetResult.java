@@ -125,15 +125,9 @@ public final class FleetResult {
 
   /** The finding that decides the verdict, in a line; empty: nothing to tell. */
   public Optional<String> worst() {
-    List<Report.Finding> all = told();
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      for (Report.Finding finding : all) {
-        if (finding.result().status() == status) {
-          return Optional.of(finding.id() + ": " + finding.result().message());
-        }
-      }
-    }
-    return Optional.empty();
+    return Report.attention(told()).stream()
+        .findFirst()
+        .map(finding -> finding.id() + ": " + finding.result().message());
   }
 
   /**

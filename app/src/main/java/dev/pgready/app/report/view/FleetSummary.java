@@ -3,6 +3,7 @@ package dev.pgready.app.report.view;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,12 +24,12 @@ public final class FleetSummary {
   private final Map<String, Integer> configured = new LinkedHashMap<>();
   private String generatedAt = "";
 
-  /** One database: {@code statuses} has a letter a column, the place in {@link #ORDER}. */
+  /** One database: {@code statuses} has a letter a column, the place in {@link Urgency}. */
   public record Row(String name, Verdict verdict, int exitCode, String statuses) {
     /** Null: the check did not run there. */
     public @Nullable Status status(Column column) {
       char letter = column.index() < statuses.length() ? statuses.charAt(column.index()) : ABSENT;
-      return letter == ABSENT ? null : ORDER.get(letter - 'a');
+      return letter == ABSENT ? null : ORDER.get(letter - 'a').status();
     }
 
     /** How urgent, for sorting: least first. */
@@ -49,6 +50,7 @@ public final class FleetSummary {
     private final int index;
     private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
     private final Map<Status, String> examples = new EnumMap<>(Status.class);
+    private final Map<Status, Urgency> worst = new EnumMap<>(Status.class);
 
     private Column(String id, int index) {
       this.id = id;
@@ -67,9 +69,23 @@ public final class FleetSummary {
       return counts.getOrDefault(status, 0);
     }
 
-    /** The worst status that any database has. */
-    Status worst() {
-      return FleetSummary.ORDER.stream().filter(s -> count(s) > 0).findFirst().orElse(Status.SKIP);
+    /** The most urgent that any database has. */
+    Urgency worst() {
+      return worst.values().stream().min(Comparator.naturalOrder()).orElse(Urgency.SKIP);
+    }
+
+    /** The most urgent with that status; null: none has it. */
+    public @Nullable Urgency urgency(Status status) {
+      return worst.get(status);
+    }
+
+    /** The statuses that need attention, most urgent first. */
+    public List<Status> attention() {
+      return worst.values().stream()
+          .filter(Urgency::needsAttention)
+          .sorted()
+          .map(Urgency::status)
+          .toList();
     }
 
     public String example(Status status) {
@@ -78,15 +94,16 @@ public final class FleetSummary {
 
     private void add(CheckResult result) {
       counts.merge(result.status(), 1, Integer::sum);
-      examples.putIfAbsent(result.status(), result.message());
+      Urgency known = worst.get(result.status());
+      if (known == null || result.urgency().compareTo(known) < 0) {
+        worst.put(result.status(), result.urgency());
+        examples.put(result.status(), result.message());
+      }
     }
   }
 
   private static final char ABSENT = ' ';
-
-  /** Worst first. */
-  static final List<Status> ORDER =
-      List.of(Status.FAIL, Status.UNKNOWN, Status.WARN, Status.PASS, Status.SKIP);
+  private static final List<Urgency> ORDER = List.of(Urgency.values());
 
   /** Takes the entry's figures; keeps nothing else of it. */
   public void add(FleetResult entry) {
@@ -94,14 +111,14 @@ public final class FleetSummary {
     for (Report.Finding finding : entry.told()) {
       Column column = columns.computeIfAbsent(finding.id(), id -> new Column(id, columns.size()));
       Report.Finding other = worst.get(column);
-      if (other == null || order(finding) < order(other)) {
+      if (other == null || order(finding).compareTo(order(other)) < 0) {
         worst.put(column, finding);
       }
     }
     StringBuilder statuses = new StringBuilder(String.valueOf(ABSENT).repeat(columns.size()));
     worst.forEach(
         (column, finding) -> {
-          statuses.setCharAt(column.index(), (char) ('a' + order(finding)));
+          statuses.setCharAt(column.index(), (char) ('a' + order(finding).ordinal()));
           column.add(finding.result());
         });
     rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));
@@ -113,8 +130,8 @@ public final class FleetSummary {
     }
   }
 
-  private static int order(Report.Finding finding) {
-    return ORDER.indexOf(finding.result().status());
+  private static Urgency order(Report.Finding finding) {
+    return finding.result().urgency();
   }
 
   /**
@@ -152,10 +169,10 @@ public final class FleetSummary {
   /** Checks that some database does not pass, worst first. */
   public List<Column> attention() {
     return columns.values().stream()
-        .filter(column -> ORDER.indexOf(column.worst()) < ORDER.indexOf(Status.PASS))
+        .filter(column -> column.worst().needsAttention())
         .sorted(
-            Comparator.comparingInt((Column c) -> ORDER.indexOf(c.worst()))
-                .thenComparing(Comparator.comparingInt((Column c) -> c.count(c.worst())).reversed())
+            Comparator.comparing(Column::worst)
+                .thenComparing(Comparator.comparingInt((Column c) -> c.count(c.worst().status())).reversed())
                 .thenComparingInt(Column::index))
         .toList();
   }

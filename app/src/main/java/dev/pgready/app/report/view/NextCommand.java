@@ -3,7 +3,7 @@ package dev.pgready.app.report.view;
 import dev.pgready.app.connect.ConnectionSpec;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
-import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue;
@@ -27,38 +27,36 @@ public final class NextCommand {
 
   /** Empty when there is nothing left to do. */
   public static Optional<String> of(Report report) {
-    Status worst = worst(report);
+    Urgency worst = worst(report);
     Optional<Conflict> decisive =
         report.conflicts().stream().filter(c -> c.level() == Level.FAIL).findFirst();
-    if (worst != Status.FAIL && decisive.isPresent()) {
+    if (worst != Urgency.FAIL && decisive.isPresent()) {
       // no script heals a choice between consumers
       return decisive.map(conflict -> "pgready explain " + conflict.topic());
     }
-    if (worst == Status.PASS) {
+    if (worst == Urgency.PASS) {
       return Optional.empty();
     }
     boolean healing =
         report.facts().catalogue() != null
             && report.findings().stream()
-                .filter(finding -> finding.result().status() == worst)
+                .filter(finding -> finding.result().urgency() == worst)
                 .anyMatch(finding -> !finding.result().remedies().isEmpty());
     if (healing) {
       String words = arguments(report);
       return Optional.of("pgready fix " + (words.isEmpty() ? "" : words + " ") + "> fix.sql");
     }
     return report.findings().stream()
-        .filter(finding -> finding.result().status() == worst)
+        .filter(finding -> finding.result().urgency() == worst)
         .findFirst()
         .map(finding -> "pgready explain " + finding.id());
   }
 
-  private static Status worst(Report report) {
-    for (Status status : List.of(Status.FAIL, Status.UNKNOWN, Status.WARN)) {
-      if (report.count(status) > 0) {
-        return status;
-      }
-    }
-    return Status.PASS;
+  private static Urgency worst(Report report) {
+    return report.attention().stream()
+        .findFirst()
+        .map(finding -> finding.result().urgency())
+        .orElse(Urgency.PASS);
   }
 
   /** The arguments that lead to the same facts and the same question, quoted for a shell. */
