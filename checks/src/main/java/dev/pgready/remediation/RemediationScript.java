@@ -38,7 +38,7 @@ public final class RemediationScript {
    */
   public static String heal(RemediationPlan plan, boolean plain) {
     RemediationScript script = new RemediationScript(plan, plain);
-    script.head("heals what pgready found");
+    script.head("fixes what pgready found");
     script.stages();
     script.choices();
     script.muted();
@@ -50,7 +50,7 @@ public final class RemediationScript {
   /** The script that takes the other one back. */
   public static String undo(RemediationPlan plan, boolean plain) {
     RemediationScript script = new RemediationScript(plan, plain);
-    script.head("takes back what the script of pgready fix did");
+    script.head("reverts the script of pgready fix");
     script.undoSteps();
     script.reset();
     return script.text();
@@ -85,7 +85,7 @@ public final class RemediationScript {
     comment("This script " + what + where + ".");
     comment("Consumers: " + String.join(", ", plan.report().consumers()) + ".");
     comment(
-        "Read it before you run it. It stops at the first statement that fails, and may be run again.");
+        "Read it before you run it. It stops at the first statement that fails, and can be run again.");
     if (!plain) {
       out.append("\\set ON_ERROR_STOP on\n");
     }
@@ -151,7 +151,7 @@ public final class RemediationScript {
   private void explain(Step step) {
     comment(step.title() + (step.here() ? "" : " (not here: see the steps)"));
     if (!step.heals().isEmpty()) {
-      comment("heals: " + String.join(", ", step.heals()));
+      comment("fixes: " + String.join(", ", step.heals()));
     }
     step.sql().stream()
         .flatMap(statement -> statement.lock().stream().map(lock -> lock + size(statement)))
@@ -159,7 +159,7 @@ public final class RemediationScript {
         .limit(5)
         .forEach(lock -> comment("locks: " + lock));
     if (step.restart()) {
-      comment("restarts: the server must restart before this holds");
+      comment("restarts: the server must restart before this takes effect");
     }
     step.notes().forEach(this::comment);
     step.commands().forEach(command -> comment("$ " + command));
@@ -194,11 +194,11 @@ public final class RemediationScript {
       return;
     }
     out.append('\n');
-    comment("=== To decide: take the comment marks off one way of each");
+    comment("=== Decisions: choose one option of each; uncomment its SQL, or follow its text");
     for (Decision choice : plan.choices()) {
       out.append('\n');
       comment(choice.question());
-      comment("heals: " + String.join(", ", choice.heals()));
+      comment("fixes: " + String.join(", ", choice.heals()));
       char letter = 'a';
       for (Step way : choice.ways()) {
         comment("%c) %s   [run as: %s]".formatted(letter++, way.title(), way.runAs()));
@@ -208,7 +208,7 @@ public final class RemediationScript {
             .limit(5)
             .forEach(lock -> comment("   locks: " + lock));
         if (way.restart()) {
-          comment("   restarts: the server must restart before this holds");
+          comment("   restarts: the server must restart before this takes effect");
         }
         way.notes().forEach(note -> comment("   " + note));
         way.commands().forEach(command -> comment("   $ " + command));
@@ -224,7 +224,7 @@ public final class RemediationScript {
   private void muted() {
     if (!plan.muted().isEmpty()) {
       out.append('\n');
-      comment("=== Left alone, as it is muted");
+      comment("=== Skipped because muted");
       plan.muted().forEach(this::comment);
     }
   }
@@ -251,7 +251,7 @@ public final class RemediationScript {
       }
       any = true;
       out.append('\n');
-      comment("takes back: " + step.title());
+      comment("reverts: " + step.title());
       if (step.undo().isEmpty()) {
         comment("cannot be undone by a statement");
         continue;
@@ -266,7 +266,7 @@ public final class RemediationScript {
         out.append("COMMIT;\n");
       }
       if (step.restart()) {
-        comment("restarts: the server must restart before this holds");
+        comment("restarts: the server must restart before this takes effect");
       }
     }
     if (!any) {

@@ -297,7 +297,7 @@ public final class RecordBinder {
     } catch (NumberFormatException e) {
       return wrong(node, path, expected(type));
     }
-    throw new IllegalStateException(type + " is no type for profiles");
+    throw new IllegalStateException(type + " is not a type for profiles");
   }
 
   private static String expected(Class<?> type) {

@@ -50,14 +50,14 @@ final class FileOwnership {
       return Optional.of("%s belongs to %s".formatted(path, posix.owner().getName()));
     }
     if ((mode & OTHERS_WRITE) != 0) {
-      return Optional.of("%s can be written by everybody".formatted(path));
+      return Optional.of("%s is writable by everyone".formatted(path));
     }
     if ((mode & GROUP_WRITES) != 0
         && !(owner == user
             && user != ROOT
             && privateGroup(posix.owner().getName(), posix.group().getName()))) {
       return Optional.of(
-          "%s can be written by the group %s".formatted(path, posix.group().getName()));
+          "%s is writable by the group %s".formatted(path, posix.group().getName()));
     }
     return Optional.empty();
   }

@@ -238,7 +238,7 @@ final class CompareCommandTest {
     usage("port", "compare", a, "postgresql://u:s3cret@h:x/d");
     assertThat(Execution.of("compare", a, "postgresql://u:s3cret@h:x/d").err())
         .doesNotContain("s3cret");
-    usage("one argument too many", "compare", a, a, a);
+    usage("unexpected argument", "compare", a, a, a);
   }
 
   private static void usage(String words, String... arguments) {

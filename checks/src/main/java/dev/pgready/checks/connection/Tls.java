@@ -44,7 +44,7 @@ public final class Tls implements Check {
       }
       if (STRICT.contains(String.valueOf(context.consumer().tls().defaultMode()))) {
         return CheckResult.warn(
-                "the connection is not encrypted: %s asks for sslmode=%s unless told otherwise, and is refused then"
+                "the connection is not encrypted: %s asks for sslmode=%s by default, and is then rejected"
                     .formatted(consumer, context.consumer().tls().defaultMode()))
             .remedy(encrypt(context));
       }
@@ -115,7 +115,7 @@ public final class Tls implements Check {
         "Prove it before any restart, in a new connection with sslmode=require: SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     if (!context.consumer().tls().required()) {
       steps.add(
-          "Or, on a network that you trust, tell %s to connect without TLS"
+          "Or, on a network that you trust, configure %s to connect without TLS"
               .formatted(context.consumer().name()));
     }
     return Remedy.steps(

@@ -39,7 +39,7 @@ final class SlotConflictTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
         .isEqualTo(
-            "slot mine belongs to database \"Other DB\": it can't be read in shop, and its name is taken");
+            "slot mine belongs to database \"Other DB\": it cannot be read in shop, and its name is taken");
   }
 
   @Test

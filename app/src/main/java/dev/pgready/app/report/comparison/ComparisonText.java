@@ -99,7 +99,7 @@ public final class ComparisonText {
         text.append(Words.count(count, "check ", "checks ")).append(verb(kind)).append(", ");
       }
     }
-    text.append(comparison.checks().same()).append(" said the same");
+    text.append(comparison.checks().same()).append(" unchanged");
     if (comparison.differences() != null) {
       text.append(", ")
           .append(Words.count(comparison.differences().size(), "difference", "differences"));
