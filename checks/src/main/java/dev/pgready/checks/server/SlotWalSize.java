@@ -22,7 +22,7 @@ public final class SlotWalSize implements Check {
 
   @Override
   public String title() {
-    return "Slots may hold back as much WAL as the consumer needs";
+    return "Slots can hold back as much WAL as the consumer needs";
   }
 
   @Override

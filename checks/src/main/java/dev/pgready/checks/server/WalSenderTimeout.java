@@ -18,7 +18,7 @@ public final class WalSenderTimeout implements Check {
 
   @Override
   public String title() {
-    return "The stream may be silent for long enough";
+    return "The stream can be silent for long enough";
   }
 
   @Override
