@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Who could have put something there: the rule by which git decides whether to believe a repository
- * that it found. A file or directory must belong to the user or to root, and nobody else may write
+ * that it found. A file or directory must belong to the user or to root, and no one else can write
  * it; that a sticky directory protects what is in it does not keep others from adding to it.
  *
  * <p>A file system without owners and modes as Unix knows them (Windows) has no such answer: there
