@@ -112,7 +112,7 @@ final class ProfileCheckTest {
     Files.writeString(directory.resolve("b.yml"), HEAD.replace("acme", "b") + "extends: a\n");
     assertThatThrownBy(() -> ProviderCatalog.builtIn().with(directory))
         .isInstanceOf(ProfileException.class)
-        .hasMessageContaining("extends itself in the end");
+        .hasMessageContaining("cyclic extends of");
   }
 
   @Test

@@ -292,7 +292,7 @@ public final class TablePrivileges implements Check {
       case DELETE -> table.delete();
       case TRUNCATE -> table.truncate();
       case CONNECT, CREATE, USAGE, EXECUTE, OWNER ->
-          throw new IllegalArgumentException(privilege + " is no privilege on tables");
+          throw new IllegalArgumentException(privilege + " is not a privilege on tables");
     };
   }
 

@@ -29,7 +29,7 @@ public final class ComparisonText {
     return switch (kind) {
       case REGRESSED -> "WORSE";
       case UNSEEN -> "UNSEEN";
-      case HEALED -> "healed";
+      case HEALED -> "fixed";
       case CHANGED -> "changed";
     };
   }
@@ -111,7 +111,7 @@ public final class ComparisonText {
     return switch (kind) {
       case REGRESSED -> "got worse";
       case UNSEEN -> "could not see B";
-      case HEALED -> "healed";
+      case HEALED -> "fixed";
       case CHANGED -> "changed otherwise";
     };
   }
