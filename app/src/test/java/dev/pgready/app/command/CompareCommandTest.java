@@ -65,7 +65,7 @@ final class CompareCommandTest {
         .contains("B IS WORSE");
     Execution back = Execution.of("compare", b, a);
     assertThat(back.code()).isZero();
-    assertThat(back.out()).contains("healed   wal-level").contains("no check is worse in B");
+    assertThat(back.out()).contains("fixed    wal-level").contains("no check is worse in B");
   }
 
   @Test
