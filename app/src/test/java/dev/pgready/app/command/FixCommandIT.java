@@ -82,7 +82,7 @@ final class FixCommandIT {
         .contains("Roles and rights")
         .doesNotContain("Replica identity");
     assertThat(Execution.of("fix", uri(), "--safe-only").out())
-        .doesNotContain("To decide")
+        .doesNotContain("=== Decisions")
         .doesNotContain("locks:");
     assertThat(Execution.of("fix", uri(), "--only", "replication-role").out())
         .contains("REPLICATION")
