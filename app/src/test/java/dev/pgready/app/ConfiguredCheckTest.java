@@ -180,7 +180,7 @@ final class ConfiguredCheckTest {
     Execution consumer =
         check(broken(), "probe: safe\n", "--baseline", before, "--for", "debezium");
     assertThat(consumer.code()).isEqualTo(1);
-    assertThat(consumer.err()).contains("was made for zero and knows nothing of debezium");
+    assertThat(consumer.err()).contains("was made for zero and does not cover debezium");
     FactsFixture elsewhere = broken().set("connection.host", "other.example.com");
     assertThat(check(elsewhere, "probe: safe\n", "--baseline", before, "--for", "zero").err())
         .contains("the baseline is of db.example.com:5432/shop, this is other.example.com");

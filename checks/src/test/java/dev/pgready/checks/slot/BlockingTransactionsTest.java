@@ -117,7 +117,7 @@ final class BlockingTransactionsTest {
             .set("probes.slot.millis", 3004)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.message()).contains("waited 3 s").contains("process 77");
+    assertThat(result.message()).contains("timed out after 3 s").contains("process 77");
     assertThat(result.remedies()).hasSize(1);
   }
 

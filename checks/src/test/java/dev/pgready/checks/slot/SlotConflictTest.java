@@ -50,7 +50,7 @@ final class SlotConflictTest {
                 .request(slot("mine"))
                 .check(check)
                 .message())
-        .contains("made for output plugin wal2json");
+        .contains("created for output plugin wal2json");
     assertThat(
             FactsFixture.sound()
                 .slot("mine", s -> s.set("row.slot_type", "physical").set("row.plugin", null))

@@ -39,7 +39,7 @@ final class SlotRetentionTest {
             .slot("old", s -> s.set("row.active", false).set("retainedBytes", 20L << 30));
     CheckResult result = fixture.check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
-    assertThat(result.message()).contains("slot old holds back 20 GB of WAL: nobody reads it");
+    assertThat(result.message()).contains("slot old holds back 20 GB of WAL: no consumer reads it");
     assertThat(result.remedies()).hasSize(1);
   }
 
