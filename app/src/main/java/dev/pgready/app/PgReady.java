@@ -36,7 +36,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with: pgready check postgresql://user@host/database",
-      "A throw-away server to try it on: pgready demo"
+      "A temporary server to try it on: pgready demo"
     })
 public final class PgReady {
   private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ public final class PgReady {
     return Arrays.asList(arguments).contains(ErrorHandler.DEBUG);
   }
 
-  /** The model of the commands, for whoever only wants to parse. */
+  /** The command model, for callers that only parse. */
   public static CommandLine commandLine(Console shell, String... arguments) {
     return commandLine(shell, new ErrorHandler(shell, arguments), arguments);
   }

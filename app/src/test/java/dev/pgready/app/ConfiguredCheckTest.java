@@ -71,7 +71,7 @@ final class ConfiguredCheckTest {
   void muteThatMatchesNothingIsTold() throws IOException {
     Execution run = check(FactsFixture.sound(), MUTE.formatted("9999-12-31"));
     assertThat(run.code()).isZero();
-    assertThat(run.err()).contains("the mute of wal-level by ops matches nothing");
+    assertThat(run.err()).contains("unused mute: wal-level (owner ops) matched no finding");
   }
 
   @Test
@@ -157,7 +157,7 @@ final class ConfiguredCheckTest {
     assertThat(conflicting(FEW, "--baseline", before, "--format", "json").out())
         .contains("\"since\": \"2026-11-20T12:00:00Z\"");
     assertThat(conflicting(10, "--baseline", before).err())
-        .contains("healed since the baseline of 2026-11-20T12:00:00Z: replication-slots between");
+        .contains("fixed since the baseline of 2026-11-20T12:00:00Z: replication-slots between");
   }
 
   @Test
@@ -166,7 +166,7 @@ final class ConfiguredCheckTest {
     check(broken(), "probe: safe\n", "--format", "json", "--output", before);
     Execution healed = check(FactsFixture.sound(), "probe: safe\n", "--baseline", before);
     assertThat(healed.code()).isZero();
-    assertThat(healed.err()).contains("healed since the baseline of", ": wal-level");
+    assertThat(healed.err()).contains("fixed since the baseline of", ": wal-level");
     // a mute heals nothing, and neither does a server that was not reached
     assertThat(check(broken(), MUTE.formatted("9999-12-31"), "--baseline", before).err()).isEmpty();
     FactsFixture gone = FactsFixture.unreached("REFUSED", "nobody listens");
@@ -180,7 +180,7 @@ final class ConfiguredCheckTest {
     Execution consumer =
         check(broken(), "probe: safe\n", "--baseline", before, "--for", "debezium");
     assertThat(consumer.code()).isEqualTo(1);
-    assertThat(consumer.err()).contains("was made for zero and knows nothing of debezium");
+    assertThat(consumer.err()).contains("was made for zero and does not cover debezium");
     FactsFixture elsewhere = broken().set("connection.host", "other.example.com");
     assertThat(check(elsewhere, "probe: safe\n", "--baseline", before, "--for", "zero").err())
         .contains("the baseline is of db.example.com:5432/shop, this is other.example.com");

@@ -136,9 +136,9 @@ final class ConfiguredFleetIT {
             "json");
     assertThat(run.err().lines().filter(line -> line.startsWith("pgready: ")))
         .containsExactlyInAnyOrder(
-            "pgready: the mute of wal-level by ops matches nothing",
-            "pgready: the mute of wal-senders by ops expired on 2001-01-01 and holds no longer",
-            "pgready: the mute of replica-identity of nothing.at_all by ops matches nothing");
+            "pgready: unused mute: wal-level (owner ops) matched no finding",
+            "pgready: the mute of wal-senders by ops expired on 2001-01-01 and no longer applies",
+            "pgready: unused mute: replica-identity of nothing.at_all (owner ops) matched no finding");
   }
 
   @Test

@@ -180,7 +180,7 @@ final class ConsumerFileTest {
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err())
         .isEqualTo(
-            "pgready: --disk-free 20 parsecs is not a size with its unit, as 20GB (B, kB, MB, GB, TB)\n");
+            "pgready: --disk-free 20 parsecs is not a size with its unit, such as 20GB (B, kB, MB, GB, TB)\n");
     String held =
         write(
                 "held.json",

@@ -77,7 +77,7 @@ final class FixMutedTest {
         .noneMatch(line -> line.contains("public.logs"))
         .contains("REVOKE SELECT ON public.orders, public.\"T\"\"x é\" FROM app;");
     assertThat(run("fix", mutes, "--format", "markdown").out())
-        .contains("## Left alone, as it is muted")
+        .contains("## Skipped because muted")
         .contains("muted by ops until 9999-12-31");
     assertThat(
             JsonMapper.shared()

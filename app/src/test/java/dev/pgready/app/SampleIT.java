@@ -96,7 +96,7 @@ final class SampleIT {
     for (String wrong : List.of("soon", "-5s", "5 parsecs", "")) {
       Execution run = Execution.of("check", "--sample=" + wrong, "postgresql://127.0.0.1:1/x");
       assertThat(run.code()).as(run.err()).isEqualTo(2);
-      assertThat(run.err()).contains("is not a time with its unit, as 30s");
+      assertThat(run.err()).contains("is not a time with its unit, such as 30s");
     }
   }
 }

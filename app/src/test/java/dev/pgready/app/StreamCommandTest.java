@@ -21,9 +21,9 @@ final class StreamCommandTest {
       textBlock =
           """
           --follow|--follow needs a publication to read
-          --publication a --publication b|several publications go with --follow only
-          --confirm|--confirm goes with --follow --slot NAME
-          --follow --publication p --confirm|--confirm goes with --follow --slot NAME
+          --publication a --publication b|several publications need --follow
+          --confirm|--confirm needs --follow --slot NAME
+          --follow --publication p --confirm|--confirm needs --follow --slot NAME
           --count 0|--count must be 1 to 100000
           --count many|--count
           --follow --publication p --limit -1|--limit must not be negative

@@ -51,7 +51,7 @@ public final class Preflight {
         result = evaluate(check, entry.getValue());
       } catch (RuntimeException e) {
         crashed = true;
-        result = CheckResult.unknown("pgready has a defect in this check: " + e);
+        result = CheckResult.unknown("internal error in this check: " + e);
       }
       byResult.computeIfAbsent(result, r -> new ArrayList<>()).add(entry.getKey());
     }

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees everything that there is to see of one database, as far as the level of probing allows. The
+ * Collects everything visible of one database, as far as the level of probing allows. The
  * server's behaviour never makes it throw: what could not be had is part of the facts.
  */
 public final class FactsCollector implements AutoCloseable {

@@ -59,7 +59,7 @@ final class Plan {
     step("access rules, a refusal is a fact", Statements.readOnly(timeout, FactsSql.privileged()));
     if (options.role() != null) {
       step(
-          "whether this session may become the judged role; if not, the next steps are left out",
+          "whether this session can become the checked role; if not, the next steps are left out",
           Statements.begin(options, true) + "SELECT 1; ROLLBACK");
     }
     if (!options.firesEventTriggers()) {

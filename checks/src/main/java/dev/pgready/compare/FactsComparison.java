@@ -199,7 +199,7 @@ public final class FactsComparison {
         "",
         a.functions().emitMessage(),
         b.functions().emitMessage());
-    role("sequences it may not use, read or own", lacking(a), lacking(b));
+    role("sequences it cannot use, read or own", lacking(a), lacking(b));
   }
 
   private void role(String name, Object a, Object b) {
@@ -393,7 +393,7 @@ public final class FactsComparison {
           case "T" -> "types";
           default -> "objects of kind " + row.kind();
         };
-    return "%s that %s makes%s"
+    return "%s that %s creates%s"
         .formatted(
             objects,
             Identifiers.quote(row.grantor()),

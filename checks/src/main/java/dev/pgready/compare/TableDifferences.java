@@ -73,7 +73,7 @@ final class TableDifferences {
 
   private static @Nullable String parent(TableFacts table, Map<Long, String> names) {
     Long parent = table.parent();
-    return parent == null ? null : names.getOrDefault(parent, "a table that is not seen");
+    return parent == null ? null : names.getOrDefault(parent, "a table that is not visible");
   }
 
   private static String identity(TableFacts table) {
@@ -88,7 +88,7 @@ final class TableDifferences {
           table
               .identityIndex()
               .map(index -> "unique index on " + quotedWords(index.columns()))
-              .orElse("an index that is gone");
+              .orElse("a dropped index");
       default -> identity;
     };
   }

@@ -173,7 +173,7 @@ public record ConsumerProfile(
    * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
    * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
    * @param function privileges on functions that its writes call: EXECUTE
-   * @param bypassRls how bad it is when row security hides rows from its first copy; null: it never
+   * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
    *     copies
    * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
    *     whatever their policies show
@@ -470,7 +470,7 @@ public record ConsumerProfile(
    * What its own sessions do about timeouts.
    *
    * @param resets timeouts that it sets itself, so that the role's or server's do not matter
-   * @param level how bad the others are where they end its first copy
+   * @param level how bad the others are where they end its initial copy
    */
   public record TimeoutNeeds(
       List<String> resets, Level level, @Nullable String why, @Nullable String source) {
@@ -532,7 +532,7 @@ public record ConsumerProfile(
       String[] pair = choice.split("=", 2);
       if (pair.length < 2 || !options.getOrDefault(pair[0], List.of()).contains(pair[1])) {
         throw new IllegalArgumentException(
-            "variants: " + choice + " is no option=value of options");
+            "variants: " + choice + " is not an option=value of options");
       }
     }
   }

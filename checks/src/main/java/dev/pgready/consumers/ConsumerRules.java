@@ -70,7 +70,7 @@ final class ConsumerRules {
       SourceRef source = profile.sources().get(i);
       String path = "sources[%s].".formatted(i);
       if (!sources.add(source.id())) {
-        problem(path + "id", "stands here twice");
+        problem(path + "id", "is a duplicate");
       }
       if (!source.url().matches("https?://\\S+")) {
         problem(path + "url", "must be a web address");

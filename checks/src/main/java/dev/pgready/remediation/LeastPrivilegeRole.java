@@ -42,7 +42,7 @@ public final class LeastPrivilegeRole {
                 List.of("DROP ROLE IF EXISTS " + role))
             .withSteps(
                 List.of(
-                    "No password stands in this script: set one with \\password "
+                    "This script contains no password: set one with \\password "
                         + role
                         + " in psql, which sends only its hash.")));
     boolean replicates = contexts.stream().anyMatch(c -> needsReplication(c.consumer()));
@@ -63,7 +63,7 @@ public final class LeastPrivilegeRole {
     if (replicates) {
       remedies.add(
           Remedy.sql(
-              "Let no timeout of the server end the first copy",
+              "Disable timeouts that would abort the initial copy",
               "superuser",
               List.of(
                   "ALTER ROLE " + role + " SET statement_timeout = 0",
@@ -197,6 +197,6 @@ public final class LeastPrivilegeRole {
           sql.add("%s GRANT SELECT ON TABLES TO %s".formatted(scope, role));
           undo.add(0, "%s REVOKE SELECT ON TABLES FROM %s".formatted(scope, role));
         });
-    return Remedy.sql("Let %s read tables made tomorrow".formatted(role), "table owner", sql, undo);
+    return Remedy.sql("Let %s read future tables".formatted(role), "table owner", sql, undo);
   }
 }

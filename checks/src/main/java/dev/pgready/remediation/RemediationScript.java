@@ -38,7 +38,7 @@ public final class RemediationScript {
    */
   public static String heal(RemediationPlan plan, boolean plain) {
     RemediationScript script = new RemediationScript(plan, plain);
-    script.head("heals what pgready found");
+    script.head("fixes what pgready found");
     script.stages();
     script.choices();
     script.muted();
@@ -50,7 +50,7 @@ public final class RemediationScript {
   /** The script that takes the other one back. */
   public static String undo(RemediationPlan plan, boolean plain) {
     RemediationScript script = new RemediationScript(plan, plain);
-    script.head("takes back what the script of pgready fix did");
+    script.head("reverts the script of pgready fix");
     script.undoSteps();
     script.reset();
     return script.text();
@@ -85,7 +85,7 @@ public final class RemediationScript {
     comment("This script " + what + where + ".");
     comment("Consumers: " + String.join(", ", plan.report().consumers()) + ".");
     comment(
-        "Read it before you run it. It stops at the first statement that fails, and may be run again.");
+        "Read it before you run it. It stops at the first statement that fails, and can be run again.");
     if (!plain) {
       out.append("\\set ON_ERROR_STOP on\n");
     }
@@ -151,7 +151,7 @@ public final class RemediationScript {
   private void explain(Step step) {
     comment(step.title() + (step.here() ? "" : " (not here: see the steps)"));
     if (!step.heals().isEmpty()) {
-      comment("heals: " + String.join(", ", step.heals()));
+      comment("fixes: " + String.join(", ", step.heals()));
     }
     step.sql().stream()
         .flatMap(statement -> statement.lock().stream().map(lock -> lock + size(statement)))
@@ -159,7 +159,7 @@ public final class RemediationScript {
         .limit(5)
         .forEach(lock -> comment("locks: " + lock));
     if (step.restart()) {
-      comment("restarts: the server must restart before this holds");
+      comment("restarts: the server must restart before this takes effect");
     }
     step.notes().forEach(this::comment);
     step.commands().forEach(command -> comment("$ " + command));
@@ -200,15 +200,15 @@ public final class RemediationScript {
             .anyMatch(way -> !way.sql().isEmpty());
     comment(
         statements
-            ? "=== To decide: one way of each. Where a way has statements, take the first -- off its lines:"
-            : "=== To decide: one way of each, done elsewhere: there is nothing to run here");
+            ? "=== Decisions: choose one option of each. Where an option has statements, take the first -- off its lines:"
+            : "=== Decisions: choose one option of each; they are made elsewhere: there is nothing to run here");
     if (statements) {
       comment("what then still begins with -- is not SQL and stays a comment.");
     }
     for (Decision choice : plan.choices()) {
       out.append('\n');
       comment(choice.question());
-      comment("heals: " + String.join(", ", choice.heals()));
+      comment("fixes: " + String.join(", ", choice.heals()));
       char letter = 'a';
       for (Step way : choice.ways()) {
         prose(
@@ -224,7 +224,7 @@ public final class RemediationScript {
             .limit(5)
             .forEach(lock -> prose("locks: " + lock));
         if (way.restart()) {
-          prose("restarts: the server must restart before this holds");
+          prose("restarts: the server must restart before this takes effect");
         }
         way.notes().forEach(this::prose);
         way.commands().forEach(command -> prose("$ " + command));
@@ -240,7 +240,7 @@ public final class RemediationScript {
   private void muted() {
     if (!plan.muted().isEmpty()) {
       out.append('\n');
-      comment("=== Left alone, as it is muted");
+      comment("=== Skipped because muted");
       plan.muted().forEach(this::comment);
     }
   }
@@ -267,7 +267,7 @@ public final class RemediationScript {
       }
       any = true;
       out.append('\n');
-      comment("takes back: " + step.title());
+      comment("reverts: " + step.title());
       if (step.undo().isEmpty()) {
         comment("cannot be undone by a statement");
         continue;
@@ -282,7 +282,7 @@ public final class RemediationScript {
         out.append("COMMIT;\n");
       }
       if (step.restart()) {
-        comment("restarts: the server must restart before this holds");
+        comment("restarts: the server must restart before this takes effect");
       }
     }
     if (!any) {

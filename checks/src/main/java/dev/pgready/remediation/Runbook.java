@@ -26,14 +26,14 @@ public final class Runbook {
       }
     }
     if (!plan.choices().isEmpty()) {
-      runbook.out.append("\n## To decide\n");
+      runbook.out.append("\n## Decisions\n");
       for (Decision choice : plan.choices()) {
         runbook.out.append('\n').append(text(choice.question())).append("; one of:\n");
         choice.ways().forEach(way -> runbook.step(way, "- [ ] "));
       }
     }
     if (!plan.muted().isEmpty()) {
-      runbook.out.append("\n## Left alone, as it is muted\n\n");
+      runbook.out.append("\n## Skipped because muted\n\n");
       plan.muted().forEach(line -> runbook.out.append("- ").append(text(line)).append('\n'));
     }
     if (plan.restarts()) {
@@ -46,7 +46,7 @@ public final class Runbook {
     out.append('\n').append(bullet).append("**").append(text(step.title())).append("**");
     out.append(" (").append(text(step.runAs())).append(")");
     if (!step.heals().isEmpty()) {
-      out.append(", heals ")
+      out.append(", fixes ")
           .append(
               step.heals().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")));
     }

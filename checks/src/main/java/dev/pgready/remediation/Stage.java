@@ -7,7 +7,7 @@ public enum Stage {
   OWNERSHIP("Ownership"),
   IDENTITY("Replica identity"),
   PUBLICATION("Publications"),
-  SLOTS("Slots, sessions and transactions in the way"),
+  SLOTS("Slots, sessions and transactions that block"),
   ELSEWHERE("Everything else");
 
   private final String title;

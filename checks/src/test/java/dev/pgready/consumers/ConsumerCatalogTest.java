@@ -67,7 +67,7 @@ final class ConsumerCatalogTest {
       value = {
         "slotz: 1 | mine.yaml:4: unknown key slotz (known: ",
         "unsupported: {vews: fail} | unknown topic vews (known: views",
-        "variants: {a=b: {plugin: wal2json}} | a=b is no option=value of options",
+        "variants: {a=b: {plugin: wal2json}} | a=b is not an option=value of options",
         "identity: {rule: maybe} | mine.yaml:4: identity.rule"
       })
   void aProfileWithAnErrorNamesFileLineAndKey(String line, String message) {

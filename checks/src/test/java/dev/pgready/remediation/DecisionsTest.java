@@ -31,7 +31,7 @@ final class DecisionsTest {
     String whole =
         RemediationScript.heal(
             RemediationPlan.of(report, RemediationPlan.Selection.ALL), true);
-    return whole.substring(whole.indexOf("-- === To decide"));
+    return whole.substring(whole.indexOf("-- === Decisions"));
   }
 
   /** Who takes the marks off all lines of the ways, as the script says, has SQL and comments. */
@@ -67,7 +67,7 @@ final class DecisionsTest {
   void waysWithoutStatementsAreNotToBeUncommented() {
     String script = script(Remedy.steps("Choose a name", Kind.DECISION, "user", List.of()));
     assertThat(script)
-        .startsWith("-- === To decide: one way of each, done elsewhere")
+        .startsWith("-- === Decisions: choose one option of each; they are made elsewhere")
         .doesNotContain("take the first")
         .contains("a) Choose a name")
         .doesNotContain("Either");

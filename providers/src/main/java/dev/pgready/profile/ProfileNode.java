@@ -102,7 +102,7 @@ public sealed interface ProfileNode {
         parser.nextToken();
         ProfileNode value = read(file, parser, problem, refused);
         if (mapping.entries().containsKey(key)) {
-          problem.accept(keyPlace + ": " + key + ": the key stands here twice");
+          problem.accept(keyPlace + ": " + key + ": duplicate key");
         }
         mapping.put(key, keyPlace, value);
       }

@@ -39,7 +39,7 @@ public final class RecordBinder {
       try {
         return new Shape(List.of(components), positions, type.getDeclaredConstructor(types));
       } catch (NoSuchMethodException e) {
-        throw new IllegalStateException(type + " is no record", e);
+        throw new IllegalStateException(type + " is not a record", e);
       }
     }
   }
@@ -297,7 +297,7 @@ public final class RecordBinder {
     } catch (NumberFormatException e) {
       return wrong(node, path, expected(type));
     }
-    throw new IllegalStateException(type + " is no type for profiles");
+    throw new IllegalStateException(type + " is not a type for profiles");
   }
 
   private static String expected(Class<?> type) {
@@ -320,7 +320,7 @@ public final class RecordBinder {
                 node.place(),
                 path.isEmpty() ? "the file" : path,
                 expected,
-                quiet ? "what stands there" : node.kindName()));
+                quiet ? "the value given" : node.kindName()));
     return null;
   }
 

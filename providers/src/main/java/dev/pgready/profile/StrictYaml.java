@@ -172,11 +172,11 @@ public final class StrictYaml {
    */
   private static @Nullable String refused(JsonParser parser) {
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-      return "an alias (*) is not read: write the value itself";
+      return "aliases (*) are not supported: write the value itself";
     }
     if (parser.getObjectId() != null) {
-      return "an anchor (&) is not read: write the value itself where it is needed";
+      return "anchors (&) are not supported: write the value itself where it is needed";
     }
-    return parser.getTypeId() == null ? null : "a tag (!) is not read: write the value alone";
+    return parser.getTypeId() == null ? null : "tags (!) are not supported: write the value alone";
   }
 }

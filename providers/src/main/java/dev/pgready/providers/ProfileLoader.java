@@ -107,7 +107,7 @@ final class ProfileLoader {
             "%s: extends: there is no profile %s".formatted(child.placeOf("extends"), parentId));
       } else if (!seen.add(parent.place() + " " + parentId)) {
         problems.add(
-            "%s: extends: %s extends itself in the end"
+            "%s: extends: cyclic extends of %s"
                 .formatted(child.placeOf("extends"), parentId));
       } else {
         inherit(merged, resolve(parent, seen));

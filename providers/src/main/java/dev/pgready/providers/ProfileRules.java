@@ -64,7 +64,7 @@ final class ProfileRules {
             problem(source, "url", path + "url", "must be a web address");
           }
           if (!seen.add(String.valueOf(source.text("id")))) {
-            problem(source, "id", path + "id", "stands here twice");
+            problem(source, "id", path + "id", "is a duplicate");
           }
         }
       }

@@ -46,7 +46,7 @@ final class ProfileCheckTest {
         "extends: nobody | acme.yaml:6: extends: there is no profile nobody",
         "extends: acme | acme.yaml:6: extends: there is no profile acme",
         "parent: aws-rds | acme.yaml:6: unknown key parent (say extends)",
-        "name: Again | acme.yaml:6: name: the key stands here twice",
+        "name: Again | acme.yaml:6: name: duplicate key",
         "sources: [{id: a, url: ftp://x, date: 2026-11-20}] | acme.yaml:6: sources[0].url: must be a web address",
         "sources: [{id: a, url: 'https://x', date: lately}] | acme.yaml:6: sources[0].date: must be a date such as 2026-11-20",
         "notes: [{kind: x, text: edit pg_hba.conf}] | acme.yaml:6: notes[0].text: a managed host's profile must not mention pg_hba.conf",
@@ -121,7 +121,7 @@ final class ProfileCheckTest {
     Files.writeString(directory.resolve("b.yml"), HEAD.replace("acme", "b") + "extends: a\n");
     assertThatThrownBy(() -> ProviderCatalog.builtIn().with(directory))
         .isInstanceOf(ProfileException.class)
-        .hasMessageContaining("extends itself in the end");
+        .hasMessageContaining("cyclic extends of");
   }
 
   @Test

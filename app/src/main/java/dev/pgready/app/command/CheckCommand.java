@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code pgready check}: facts, checks, verdict. */
 @Command(
     name = "check",
-    description = "Tells whether a database is ready for logical replication.",
+    description = "Checks whether a database is ready for logical replication.",
     sortOptions = false)
 public final class CheckCommand implements Callable<Integer> {
   private final Console shell;
@@ -43,21 +43,21 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      description = "All tables of this schema, * as a wildcard; repeatable.")
+      description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
   @Option(
       names = "--json-schema",
-      description = "Print the JSON Schema of --format json, and do nothing else.")
+      description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Option(
       names = "--facts",
       paramLabel = "FILE",
-      description = "Judge what pgready collect wrote; - for standard input.")
+      description = "Check a facts file written by pgready collect; - reads standard input.")
   private @Nullable String facts;
 
-  @Option(names = "--plan", description = "Print every statement that would run, and run none.")
+  @Option(names = "--plan", description = "Print every statement that would run, without running any.")
   private boolean plan;
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -67,7 +67,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "A report of --format json: only what is not in it decides the exit code.")
+      description = "An earlier report (--format json): only findings that are not in it decide the exit code.")
   private @Nullable String baseline;
 
   public CheckCommand(Console shell) {
@@ -113,7 +113,7 @@ public final class CheckCommand implements Callable<Integer> {
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {
-        shell.say("a defect in the check %s: please report it".formatted(finding.id()));
+        shell.say("internal error in the check %s; please report it".formatted(finding.id()));
       }
     }
     Report counted = before == null ? report : Baseline.news(report);

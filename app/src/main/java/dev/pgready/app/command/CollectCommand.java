@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** {@code pgready collect}: the facts document on standard output. */
 @Command(
     name = "collect",
-    description = "Prints what pgready sees of a database, for check --facts.",
+    description = "Prints the facts of a database as JSON, for check --facts.",
     sortOptions = false)
 public final class CollectCommand implements Callable<Integer> {
   private final Console shell;

@@ -41,12 +41,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Tells what differs between two databases, or one database then and now.",
+      "Compares two databases, or one database then and now.",
       "A and B are each a facts file (collect), a report (check --format json) or a",
       "connection: a URI, a key=value string, a JDBC URL, a database's name or @NAME of",
       "a connection in pgready.yaml.",
-      "Exits with 0 where no check is worse in B, 1 where one is, 3 where A or B was",
-      "not reached, 4 where a check that could fail saw A and not B."
+      "Exits with 0 if no check is worse in B, 1 if one is, 3 if A or B was",
+      "not reached, 4 if a check that could fail could see A but not B."
     },
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ public final class CompareCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "A",
-      description = "What is compared with: staging, before. - for standard input.")
+      description = "The state to compare with, for example staging; - reads standard input.")
   private @Nullable String first;
 
   @Parameters(
@@ -68,8 +68,8 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "B",
       description = {
-        "What is compared: production, now. Without it: where the environment",
-        "(PGHOST and its kin, DATABASE_URL) or pgready.yaml leads."
+        "The state to compare, for example production. Default: the database of the environment",
+        "(PGHOST and related variables, DATABASE_URL) or of pgready.yaml."
       })
   private @Nullable String second;
 
@@ -78,18 +78,18 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      description = "All tables of this schema, * as a wildcard; repeatable.")
+      description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
   @Option(
       names = "--json-schema",
-      description = "Print the JSON Schema of --format json, and do nothing else.")
+      description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Option(
       names = "--role",
       paramLabel = "NAME",
-      description = "Judge this role instead of those that log in.")
+      description = "Check this role instead of the roles that log in.")
   private @Nullable String role;
 
   @Mixin private ProbeOptions probe = new ProbeOptions();
@@ -140,7 +140,7 @@ public final class CompareCommand implements Callable<Integer> {
       return ExitCode.READY.code();
     }
     if (first == null) {
-      throw new UsageException("what is to be compared is missing: pgready compare A B");
+      throw new UsageException("A is missing: pgready compare A B");
     }
     if (first.equals("-") && first.equals(second)) {
       throw new UsageException("A and B cannot both be standard input");
@@ -167,7 +167,7 @@ public final class CompareCommand implements Callable<Integer> {
   private Input input(String side, @Nullable String word) {
     if (word != null && word.isBlank()) {
       throw new UsageException(
-          "%s is empty: is the variable set that it should come from?".formatted(side));
+          "%s is empty: check that the variable that it comes from is set".formatted(side));
     }
     if (word == null || !(word.equals("-") || isFile(word))) {
       return new Input(word, Comparison.Source.CONNECTION, null, null);
@@ -271,7 +271,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     if (!a.digest().tool().equals(b.digest().tool())) {
       notes.add(
-          "A was judged by pgready %s, B by %s: a check may say something else for that alone"
+          "A was judged by pgready %s, B by %s: checks can differ for that reason alone"
               .formatted(a.digest().tool(), b.digest().tool()));
     }
     if (a.digest().generatedAt().compareTo(b.digest().generatedAt()) > 0) {
@@ -294,7 +294,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     if (!probe(factsA).equals(probe(factsB))) {
       notes.add(
-          "A was probed %s, B %s: what only one of them was asked cannot be compared"
+          "A was probed %s, B %s: what was probed on one side only cannot be compared"
               .formatted(probe(factsA), probe(factsB)));
     }
     List<Difference> differences =
@@ -324,7 +324,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (side.report() != null) {
       for (Report.Finding finding : side.report().findings()) {
         if (finding.crashed()) {
-          shell.say("a defect in the check %s: please report it".formatted(finding.id()));
+          shell.say("internal error in the check %s; please report it".formatted(finding.id()));
           crashed = true;
         }
       }

@@ -46,17 +46,17 @@ public final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Tells everything that is wrong with the file; fetches no secret.")
+      description = "Reports every error in the file; fetches no secret.")
   int check(
       @Parameters(
               arity = "0..1",
               paramLabel = "FILE",
-              description = "Instead of the one that would be found.")
+              description = "Configuration file (default: the one that pgready finds).")
           @Nullable String file) {
     Path found = path(file);
     Config config = ConfigFile.read(found, providers.catalog(), consumers.catalog()).config();
     say(
-        "%s is sound: connections: %s, fleet: %s, mutes: %s"
+        "%s: valid (connections: %s, fleet entries: %s, mutes: %s)"
             .formatted(
                 found, config.connections().size(), config.fleet().size(), config.mutes().size()));
     if (file == null) {
@@ -75,13 +75,13 @@ public final class ConfigCommand {
     List<String> weighty =
         Weighty.lines(config).stream().map(line -> line.replaceFirst(": .*", "")).toList();
     if (weighty.isEmpty()) {
-      return "it says nothing that needs trust";
+      return "nothing in it needs trust";
     }
     TrustStore trusted = ConfigOptions.trusted(shell.surroundings());
     return ConfigSearch.read(found, trusted, providers.catalog(), consumers.catalog()).standing()
             == Standing.TRUSTED
         ? "it is trusted"
-        : "it is not trusted (pgready config trust) to say: "
+        : "it is not trusted (pgready config trust) for: "
             + String.join(", ", weighty.subList(0, Math.min(SHOWN, weighty.size())))
             + (weighty.size() > SHOWN ? " and %s more".formatted(weighty.size() - SHOWN) : "");
   }
@@ -89,21 +89,21 @@ public final class ConfigCommand {
   @Command(
       name = "trust",
       description = {
-        "Trusts a file as it is now, where it is now: what it says of secrets, severities,",
-        "checks to leave out and the like then counts although nobody names it."
+        "Trusts a file with its present content and path: its secrets, severities,",
+        "skipped checks and the like then apply although no one names it with --config."
       })
   int trust(
       @Parameters(
               arity = "0..1",
               paramLabel = "FILE",
-              description = "Instead of the one that would be found.")
+              description = "Configuration file (default: the one that pgready finds).")
           @Nullable String file,
       @Option(names = "--list", description = "List the files that are trusted.") boolean list,
-      @Option(names = "--revoke", description = "Trust the file no longer.") boolean revoke) {
+      @Option(names = "--revoke", description = "Stop trusting the file.") boolean revoke) {
     TrustStore trusted = ConfigOptions.trusted(shell.surroundings());
     if (list) {
       if (file != null || revoke) {
-        throw new UsageException("--list stands alone");
+        throw new UsageException("--list takes no other argument");
       }
       trusted.list().forEach(this::say);
       return ExitCode.READY.code();
@@ -119,8 +119,8 @@ public final class ConfigCommand {
     List<String> weighty = Weighty.lines(config);
     say(
         weighty.isEmpty()
-            ? found + " is trusted as it is now, and says nothing that needs it"
-            : found + " is trusted as it is now to say:");
+            ? found + " is trusted as it is now; nothing in it needs trust"
+            : found + " is trusted as it is now for:");
     weighty.forEach(line -> say("  " + line));
     return ExitCode.READY.code();
   }
@@ -131,12 +131,12 @@ public final class ConfigCommand {
           .orElseThrow(
               () ->
                   new ConfigException(
-                      "no %s in this directory or one above".formatted(ConfigFile.NAME)));
+                      "no %s in this directory or a parent directory".formatted(ConfigFile.NAME)));
     }
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
-      throw new UsageException("%s is no file name".formatted(file));
+      throw new UsageException("%s is not a valid file name".formatted(file));
     }
   }
 

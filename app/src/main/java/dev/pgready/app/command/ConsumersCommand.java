@@ -37,7 +37,7 @@ public final class ConsumersCommand {
     return ExitCode.READY.code();
   }
 
-  @Command(name = "show", description = "What one consumer needs of its source.")
+  @Command(name = "show", description = "Shows what one consumer needs from its source.")
   int show(
       @Parameters(paramLabel = "ID", description = "As in --for, options included.") String id,
       @Mixin ConsumerOptions consumers) {
@@ -45,7 +45,7 @@ public final class ConsumersCommand {
     return ExitCode.READY.code();
   }
 
-  @Command(name = "check", description = "Tells everything that is wrong with a profile file.")
+  @Command(name = "check", description = "Reports every error in a profile file.")
   int check(
       @Parameters(paramLabel = "FILE", description = "A profile, or a directory of them.")
           String file) {
@@ -55,7 +55,7 @@ public final class ConsumersCommand {
       e.problems().forEach(problem -> shell.out().println(ErrorHandler.printable(problem)));
       return ExitCode.USAGE.code();
     }
-    shell.out().println(ErrorHandler.printable(file) + ": nothing wrong");
+    shell.out().println(ErrorHandler.printable(file) + ": valid");
     return ExitCode.READY.code();
   }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
 /** {@code pgready demo}: a server that is not ready, checked, healed, checked again, removed. */
 @Command(
     name = "demo",
-    description = "Shows on a throw-away PostgreSQL of its own what pgready does.")
+    description = "Shows what pgready does, on a temporary PostgreSQL server.")
 public final class DemoCommand implements Callable<Integer> {
   private static final String CONSUMER = "zero";
 

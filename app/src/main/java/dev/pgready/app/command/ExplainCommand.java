@@ -54,7 +54,7 @@ public final class ExplainCommand implements Callable<Integer> {
     List<ErrorTexts.Match> matches = ErrorTexts.find(text);
     if (matches.isEmpty()) {
       throw new UsageException(
-          "no error that pgready knows (pgready checks list names all checks)");
+          "pgready does not know this error (pgready checks list names all checks)");
     }
     matches.stream().limit(SHOWN).forEach(this::print);
     return ExitCode.READY.code();

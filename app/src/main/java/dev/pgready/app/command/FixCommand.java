@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 /** {@code pgready fix}: prints the script that heals what check finds; runs nothing. */
 @Command(
     name = "fix",
-    description = "Prints the script that heals what check finds, and runs nothing.",
+    description = "Prints a script that fixes what check finds, and runs nothing.",
     sortOptions = false)
 public final class FixCommand implements Callable<Integer> {
   /** What the plan is printed as. */
@@ -60,27 +60,27 @@ public final class FixCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      description = "All tables of this schema, * as a wildcard; repeatable.")
+      description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
   @Option(
       names = "--facts",
       paramLabel = "FILE",
-      description = "Heal what pgready collect wrote; - for standard input.")
+      description = "Use a facts file written by pgready collect; - reads standard input.")
   private @Nullable String facts;
 
-  @Option(names = "--undo", description = "Print the script that takes the other one back.")
+  @Option(names = "--undo", description = "Print the script that reverts the other one.")
   private boolean undo;
 
   @Option(
       names = "--plain",
-      description = "No commands of psql in the script, for any other client.")
+      description = "Leave out psql commands, for any other client.")
   private boolean plain;
 
   @Option(
       names = "--create-role",
       paramLabel = "NAME",
-      description = "Add the smallest role with which the consumers work here.")
+      description = "Add a role with the least privileges that the consumers need here.")
   private @Nullable String createRole;
 
   @Option(
@@ -93,7 +93,7 @@ public final class FixCommand implements Callable<Integer> {
 
   @Option(
       names = "--safe-only",
-      description = "Leave out what locks, restarts, costs or must be decided.")
+      description = "Leave out steps that lock, restart, cost or need a decision.")
   private boolean safeOnly;
 
   @Option(
@@ -103,7 +103,7 @@ public final class FixCommand implements Callable<Integer> {
       description = "sql, markdown (a runbook for a ticket) or json.")
   private PlanFormat format = PlanFormat.SQL;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Where the script goes.")
+  @Option(names = "--output", paramLabel = "FILE", description = "Output file of the script (default: standard output).")
   private @Nullable String output;
 
   public FixCommand(Console shell) {
@@ -121,7 +121,7 @@ public final class FixCommand implements Callable<Integer> {
     judge.consumers();
     List<Check> wanted = judge.checks();
     if (undo && format != PlanFormat.SQL) {
-      throw new UsageException("--undo is a script: it has no other --format than sql");
+      throw new UsageException("--undo prints a script: its only --format is sql");
     }
     if (facts != null && collecting.connectionGiven()) {
       throw new UsageException("--facts and a connection: give one of them");

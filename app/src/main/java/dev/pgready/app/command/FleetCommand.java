@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     name = "fleet",
     description = {
       "Checks many databases side by side and reports all of them as one.",
-      "Exits with the worst: 70, then 3 (not reached), 1 (not ready), 4 (inconclusive), 0."
+      "Exits with the worst exit code: 70, then 3 (not reached), 1 (not ready), 4 (inconclusive), 0."
     },
     sortOptions = false)
 public final class FleetCommand implements Callable<Integer> {
@@ -43,9 +43,9 @@ public final class FleetCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description = {
-        "A pgready.yaml, whose part fleet: names the databases (without FILE: the one of this",
-        "directory or the next one above); or a list, a line each: NAME CONNECTION;",
-        "- for a list on standard input."
+        "A pgready.yaml whose section fleet: names the databases (default: the one of this",
+        "directory or of a parent directory); or a list with one NAME CONNECTION a line;",
+        "- reads such a list from standard input."
       })
   private @Nullable String file;
 
@@ -53,14 +53,14 @@ public final class FleetCommand implements Callable<Integer> {
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Databases at once (${DEFAULT-VALUE}).")
+      description = "Number of databases checked at once (default: ${DEFAULT-VALUE}).")
   private int parallel = 8;
 
   @Option(
       names = "--shard",
       paramLabel = "I/N",
       description = {
-        "Only part I of N; which part a database is in depends on its name alone.",
+        "Check only part I of N; the part of a database depends on its name alone.",
         "auto: from GitLab's CI_NODE_INDEX and CI_NODE_TOTAL, or from JOB_COMPLETION_INDEX",
         "or PGREADY_SHARD_INDEX (both from 0) and PGREADY_SHARDS."
       })
@@ -73,12 +73,12 @@ public final class FleetCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "NAME",
-      description = "All tables of this schema, * as a wildcard; repeatable.")
+      description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
   @Option(
       names = "--json-schema",
-      description = "Print the JSON Schema of --format json, and do nothing else.")
+      description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -138,8 +138,8 @@ public final class FleetCommand implements Callable<Integer> {
                     stated.equals("auto")
                         ? "--shard auto finds neither CI_NODE_INDEX and CI_NODE_TOTAL, nor"
                             + " JOB_COMPLETION_INDEX or PGREADY_SHARD_INDEX with PGREADY_SHARDS,"
-                            + " or they do not fit each other"
-                        : "--shard %s is not I/N, as in 1/4".formatted(stated)));
+                            + " or their values contradict each other"
+                        : "--shard %s is not I/N, such as 1/4".formatted(stated)));
   }
 
   /** A line for each database as it is done. */
@@ -177,7 +177,7 @@ public final class FleetCommand implements Callable<Integer> {
                   worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
       if (crash != null) {
         shell.say(
-            "a defect in pgready itself at %s (%s): please report it"
+            "internal error at %s (%s); please report it"
                 .formatted(entry.name(), crash));
       }
     }

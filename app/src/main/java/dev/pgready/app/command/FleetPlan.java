@@ -124,7 +124,7 @@ final class FleetPlan {
   List<FleetJob> configured(ConfigFile file, Shard part) {
     if (file.path() == null) {
       throw new UsageException(
-          "no %s in this directory or one above, and no FILE: say which databases"
+          "no %s in this directory or a parent directory, and no FILE: name the databases"
               .formatted(ConfigFile.NAME));
     }
     Config config = file.config();

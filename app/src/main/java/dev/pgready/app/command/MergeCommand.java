@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "merge",
     description = {
-      "Joins JSON reports of fleet, such as those of its shards, and of check into one.",
-      "Exits with the worst that they came to, or would under --fail-on and --allow-unknown",
-      "where these are given here."
+      "Merges JSON reports of check and fleet, for example of shards, into one.",
+      "Exits with the worst exit code of the reports, or of what they would be under --fail-on",
+      "and --allow-unknown where these are given here."
     },
     sortOptions = false)
 public final class MergeCommand implements Callable<Integer> {
@@ -36,7 +36,7 @@ public final class MergeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "What fleet or check wrote with --format json.")
+      description = "Reports written by fleet or check with --format json.")
   private List<String> files = List.of();
 
   @Mixin private OutputOptions output = new OutputOptions();

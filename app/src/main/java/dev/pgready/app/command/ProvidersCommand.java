@@ -79,7 +79,7 @@ public final class ProvidersCommand {
         : Words.of(offer.support()) + (offer.since() == null ? "" : " (" + offer.since() + ")");
   }
 
-  @Command(name = "show", description = "What one provider does, and how things are changed there.")
+  @Command(name = "show", description = "Shows what one provider does, and how settings are changed there.")
   int show(
       @Parameters(paramLabel = "ID", description = "As in providers list.") String id,
       @Mixin ProviderOptions providers) {
@@ -104,9 +104,9 @@ public final class ProvidersCommand {
   @Command(name = "detect", description = "Which provider a database runs on, and why.")
   int detect(
       @Mixin CollectionOptions collecting,
-      @Option(names = "--facts", paramLabel = "FILE", description = "Look at collected facts.")
+      @Option(names = "--facts", paramLabel = "FILE", description = "Use a facts file written by pgready collect.")
           @Nullable String facts,
-      @Option(names = "--host-only", description = "Judge the name alone, without connecting.")
+      @Option(names = "--host-only", description = "Use the host name only, without connecting.")
           boolean hostOnly,
       @Option(
               names = "--format",
@@ -179,7 +179,7 @@ public final class ProvidersCommand {
     }
   }
 
-  @Command(name = "check", description = "Tells everything that is wrong with a profile file.")
+  @Command(name = "check", description = "Reports every error in a profile file.")
   int check(
       @Parameters(paramLabel = "FILE", description = "A profile, or a directory of them.")
           String file) {
@@ -197,7 +197,7 @@ public final class ProvidersCommand {
     }
     problems.forEach(problem -> shell.out().println(ErrorHandler.printable(problem)));
     if (problems.isEmpty()) {
-      shell.out().println(ErrorHandler.printable(file) + ": nothing wrong");
+      shell.out().println(ErrorHandler.printable(file) + ": valid");
       return ExitCode.READY.code();
     }
     return ExitCode.USAGE.code();

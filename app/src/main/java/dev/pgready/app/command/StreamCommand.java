@@ -68,24 +68,24 @@ public final class StreamCommand implements Callable<Integer> {
       names = "--slot",
       paramLabel = "NAME",
       description = {
-        "An existing slot instead of a temporary one.",
-        "Without --follow: see whether it can decode, without consuming."
+        "Use an existing slot instead of a temporary one.",
+        "Without --follow: check that it can decode, without consuming changes."
       })
   private @Nullable String slot;
 
-  @Option(names = "--count", paramLabel = "N", description = "Round trips to measure (10).")
+  @Option(names = "--count", paramLabel = "N", description = "Number of round trips to measure (default: 10).")
   private int count = 10;
 
   @Option(
       names = "--wait",
       paramLabel = "TIME",
-      description = "How long to wait for a real change through --publication: 5s (0).")
+      description = "How long to wait for a real change through --publication, such as 5s (default: 0).")
   private String wait = "0";
 
   @Option(
       names = "--write-test",
       description = {
-        "Also write one row into a scratch table with a publication of its own, both made and",
+        "Also write one row into a scratch table with its own publication, both created and",
         "dropped in that one transaction. A consumer of FOR ALL TABLES receives the row."
       })
   private boolean writeTest;
@@ -93,13 +93,13 @@ public final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--lock-timeout",
       paramLabel = "TIME",
-      description = "How long the slot may wait for open transactions (5s).")
+      description = "How long slot creation can wait for open transactions (default: 5s).")
   private String lockTimeout = "5s";
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "How long each change may take to come back (10s).")
+      description = "Time limit for each change to come back (default: 10s).")
   private String timeout = "10s";
 
   @Option(names = "--follow", description = "Print changes as they come, until interrupted.")
@@ -108,16 +108,16 @@ public final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--table",
       paramLabel = "NAME",
-      description = "Only tables of this name, * as a wildcard; repeatable.")
+      description = "Only tables of this name (* is a wildcard); repeatable.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Stop after so many changes.")
+  @Option(names = "--limit", paramLabel = "N", description = "Stop after this number of changes.")
   private long limit;
 
   @Option(names = "--until-lsn", paramLabel = "LSN", description = "Stop at this position.")
   private @Nullable String untilLsn;
 
-  @Option(names = "--for", paramLabel = "TIME", description = "Stop after that time: 30s.")
+  @Option(names = "--for", paramLabel = "TIME", description = "Stop after this time, such as 30s.")
   private @Nullable String duration;
 
   @Option(
@@ -243,10 +243,10 @@ public final class StreamCommand implements Callable<Integer> {
       throw new UsageException("--follow needs a publication to read: give --publication NAME");
     }
     if (!follow && publications.size() > 1) {
-      throw new UsageException("several publications go with --follow only");
+      throw new UsageException("several publications need --follow");
     }
     if (confirm && (slot == null || !follow)) {
-      throw new UsageException("--confirm goes with --follow --slot NAME");
+      throw new UsageException("--confirm needs --follow --slot NAME");
     }
     if (count < 1 || count > 100_000) {
       throw new UsageException("--count must be 1 to 100000");
@@ -258,7 +258,7 @@ public final class StreamCommand implements Callable<Integer> {
       throw new UsageException("--proto-version must be 1 to 4");
     }
     if (!follow && (duration != null || untilLsn != null || limit != 0 || !tables.isEmpty())) {
-      throw new UsageException("--for, --until-lsn, --limit and --table go with --follow");
+      throw new UsageException("--for, --until-lsn, --limit and --table need --follow");
     }
     millis("--lock-timeout", lockTimeout);
     millis("--timeout", timeout);

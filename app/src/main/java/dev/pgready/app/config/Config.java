@@ -79,7 +79,7 @@ public record Config(
     ConnectionEntry to =
         target.connection() == null ? target.to() : connections.get(target.connection());
     if (to == null) {
-      throw new IllegalArgumentException(target.reportName() + " is no target of this file");
+      throw new IllegalArgumentException(target.reportName() + " is not a target of this file");
     }
     return to;
   }

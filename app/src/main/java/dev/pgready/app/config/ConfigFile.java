@@ -74,7 +74,7 @@ public record ConfigFile(
     List<String> named = keys.stream().distinct().toList();
     int more = named.size() - NAMED_KEYS;
     throw new ConfigException(
-        "%s was found, not named, and is not trusted to say %s%s: look at it, then pgready config trust %s, or name it with --config %s"
+        "%s was found, not named, and is not trusted for %s%s: look at it, then pgready config trust %s, or name it with --config %s"
             .formatted(
                 path,
                 String.join(", ", named.subList(0, Math.min(NAMED_KEYS, named.size()))),

@@ -72,8 +72,8 @@ final class ConfigRules {
             name ->
                 problem(
                     "connections." + name,
-                    "must be a name of letters, digits, _, . and -, so that it can be told from a"
-                        + " connection string"));
+                    "must be a name of letters, digits, _, . and -, so that it differs"
+                        + " from a connection string"));
     if (config.connection() != null) {
       known("connection", config.connection());
     }
@@ -96,7 +96,7 @@ final class ConfigRules {
       Stream.of("host", "port", "user", "database", "sslmode", "service")
           .filter(part -> places.containsKey(path + "." + part))
           .forEach(
-              part -> problem(path + "." + part, "must not stand beside url, which says it too"));
+              part -> problem(path + "." + part, "must not be set together with url, which sets it too"));
     }
     if (connection.directUrl() != null) {
       url(path + ".direct-url", connection.directUrl());
@@ -214,8 +214,8 @@ final class ConfigRules {
       problem(
           path,
           switch (amount) {
-            case SIZE -> "must be a size with its unit, as 100GB (B, kB, MB, GB, TB), not " + value;
-            case TIME -> "must be a time with its unit, as 5min (ms, s, min, h, d), not " + value;
+            case SIZE -> "must be a size with its unit, such as 100GB (B, kB, MB, GB, TB), not " + value;
+            case TIME -> "must be a time with its unit, such as 5min (ms, s, min, h, d), not " + value;
             case NUMBER -> "must be a whole number, not " + value;
           });
     }
@@ -224,13 +224,13 @@ final class ConfigRules {
   private void mute(String path, Mute mute) {
     tunable(path + ".check", mute.check());
     if (mute.subject() != null && mute.subject().isBlank()) {
-      problem(path + ".subject", "must be an object's name, * as a wildcard");
+      problem(path + ".subject", "must be an object's name (* is a wildcard)");
     }
     if (mute.reason().isBlank()) {
-      problem(path + ".reason", "must say why: whoever reads the report will ask");
+      problem(path + ".reason", "must give the reason, which the report shows");
     }
     if (mute.owner().isBlank()) {
-      problem(path + ".owner", "must say who decided so");
+      problem(path + ".owner", "must name who decided it");
     }
     try {
       LocalDate.parse(mute.expires());
@@ -259,7 +259,7 @@ final class ConfigRules {
       if (to != null) {
         connection(path + ".to", to);
         if (target.name() == null) {
-          problem(path, "must have a name, which reports call it by");
+          problem(path, "must have a name, which reports use for it");
           continue;
         }
       }
@@ -267,7 +267,7 @@ final class ConfigRules {
       if (!names.add(target.reportName())) {
         problem(
             path,
-            "must have a name of its own: %s is the name of an earlier one"
+            "must have a unique name: %s is the name of an earlier one"
                 .formatted(target.reportName()));
       }
     }

@@ -94,7 +94,7 @@ public final class ConfigSearch {
       }
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("its owner cannot be seen: " + e.getMessage());
+      return Optional.of("its owner is not known: " + e.getMessage());
     }
   }
 

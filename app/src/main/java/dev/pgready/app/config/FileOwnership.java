@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Who could have put something there: the rule by which git decides whether to believe a repository
- * that it found. A file or directory must belong to the user or to root, and nobody else may write
+ * that it found. A file or directory must belong to the user or to root, and no one else can write
  * it; that a sticky directory protects what is in it does not keep others from adding to it.
  *
  * <p>A file system without owners and modes as Unix knows them (Windows) has no such answer: there
@@ -50,14 +50,14 @@ final class FileOwnership {
       return Optional.of("%s belongs to %s".formatted(path, posix.owner().getName()));
     }
     if ((mode & OTHERS_WRITE) != 0) {
-      return Optional.of("%s can be written by everybody".formatted(path));
+      return Optional.of("%s is writable by everyone".formatted(path));
     }
     if ((mode & GROUP_WRITES) != 0
         && !(owner == user
             && user != ROOT
             && privateGroup(posix.owner().getName(), posix.group().getName()))) {
       return Optional.of(
-          "%s can be written by the group %s".formatted(path, posix.group().getName()));
+          "%s is writable by the group %s".formatted(path, posix.group().getName()));
     }
     return Optional.empty();
   }

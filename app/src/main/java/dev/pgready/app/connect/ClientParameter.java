@@ -44,7 +44,7 @@ final class ClientParameter {
                         "%s (%s)".formatted(String.join(", ", entry.getValue()), entry.getKey()))
                 .collect(Collectors.joining("; ")),
             names.contains("pgbouncer")
-                ? "; pgbouncer says that a pooler is in the path: --direct-url names the way past it"
+                ? "; pgbouncer says that a pooler is in the path: use --direct-url for the server itself"
                 : names.contains("schema") ? "; --schema NAME judges one schema" : "");
   }
 

@@ -180,7 +180,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     String string = arguments.connection() != null ? arguments.connection() : arguments.database();
     if (string != null && string.isBlank()) {
       throw new InvalidConnectionException(
-          "%s is empty: is the variable set that it should come from?"
+          "%s is empty: check that the variable that it comes from is set"
               .formatted(arguments.connection() != null ? "CONNECTION" : "-d/--dbname"));
     }
     return string;
@@ -399,7 +399,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     Setting gss = settings.get("gssencmode");
     if (gss != null && gss.value().equals("require")) {
       throw new InvalidConnectionException(
-          "gssencmode=require from %s cannot be done: pgready encrypts with TLS only"
+          "gssencmode=require from %s is not supported: pgready encrypts with TLS only"
               .formatted(gss.origin()));
     }
     Setting auth = settings.get("require_auth");
@@ -413,7 +413,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     String min = value(settings, "min_protocol_version");
     if (min != null && Parameter.protocolVersion(min) > 0) {
       throw new InvalidConnectionException(
-          "min_protocol_version=%s cannot be done: pgready speaks version 3.0 of the protocol"
+          "min_protocol_version=%s is not supported: pgready speaks version 3.0 of the protocol"
               .formatted(min));
     }
     int lowest = Parameter.tlsVersion(value(settings, "ssl_min_protocol_version"));

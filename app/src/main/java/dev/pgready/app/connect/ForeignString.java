@@ -122,7 +122,7 @@ final class ForeignString {
   static @Nullable String what(String text) {
     String stripped = text.strip();
     if (stripped.isEmpty()) {
-      return "is empty: is the variable set that it should come from?";
+      return "is empty: check that the variable that it comes from is set";
     }
     char first = stripped.charAt(0);
     if ("\"'`<\u201c\u2018\u00ab".indexOf(first) >= 0) {
@@ -139,7 +139,7 @@ final class ForeignString {
       return "looks like a command line: give the connection string in it alone";
     }
     if (SHELL.matcher(stripped).matches()) {
-      return "looks like a line of a shell or an .env file: give what stands behind its = alone,"
+      return "looks like a line of a shell or an .env file: give only what follows its =,"
           + " without quotes";
     }
     String scheme = scheme(stripped);
@@ -151,8 +151,8 @@ final class ForeignString {
       return "is not one of Postgres; it would start with " + JdbcUrl.PREFIX + "//";
     }
     if (PDO.matcher(stripped).matches()) {
-      return "looks like a PDO or DBI string: write blanks instead of ; and leave out what stands"
-          + " before host=, or "
+      return "looks like a PDO or DBI string: write blanks instead of ; and leave out what"
+          + " precedes host=, or "
           + WRITE;
     }
     if (SecretShapes.passwordFileLine(stripped)) {

@@ -150,7 +150,7 @@ final class JdbcUrl {
     if (SecretShapes.chained(raw) || SecretShapes.named(raw)) {
       throw new InvalidConnectionException(
           name
-              + " has parameters in another place than behind a ?, or ; between them, as SQL"
+              + " has parameters elsewhere than after a ?, or ; between them, as SQL"
               + " Server's have: write ?user=USER&sslmode=require");
     }
   }
@@ -212,7 +212,7 @@ final class JdbcUrl {
     String attributes = SERVER_TYPES.get(type.toLowerCase(Locale.ROOT));
     if (attributes == null) {
       throw new InvalidConnectionException(
-          "targetServerType in %s is none of any, primary, secondary, preferPrimary,"
+          "targetServerType in %s is not one of any, primary, secondary, preferPrimary,"
                   .formatted(name)
               + " preferSecondary");
     }

@@ -161,7 +161,7 @@ final class LibpqUri {
   private void separators(String raw, String part) throws InvalidConnectionException {
     if (SecretShapes.chained(raw) || SecretShapes.named(raw)) {
       throw new InvalidConnectionException(
-          "%s in %s goes on with other parameters: they stand behind a ?, with & between them"
+          "%s in %s goes on with other parameters: they belong after a ?, with & between them"
               .formatted(part, name));
     }
   }

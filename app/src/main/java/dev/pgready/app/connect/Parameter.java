@@ -234,17 +234,17 @@ enum Parameter {
   @Nullable String demand(String value) {
     return switch (kind) {
       case TEXT -> null;
-      case CHOICE -> choices.contains(value) ? null : "none of " + String.join(", ", choices);
+      case CHOICE -> choices.contains(value) ? null : "not one of " + String.join(", ", choices);
       case WHOLE_NUMBER ->
           value.isEmpty() || INTEGER.matcher(value).matches() ? null : "not a whole number";
       case TLS_VERSION ->
           value.isEmpty() || TLS.contains(value.toLowerCase(Locale.ROOT))
               ? null
-              : "none of " + String.join(", ", choices);
+              : "not one of " + String.join(", ", choices);
       case PROTOCOL_VERSION ->
           value.isEmpty() || PROTOCOLS.contains(value)
               ? null
-              : "none of " + String.join(", ", choices);
+              : "not one of " + String.join(", ", choices);
     };
   }
 

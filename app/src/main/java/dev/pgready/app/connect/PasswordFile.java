@@ -35,7 +35,7 @@ final class PasswordFile {
       return null;
     }
     if (!Files.isRegularFile(file)) {
-      warnings.add("password file \"%s\" is not a plain file: ignored".formatted(file));
+      warnings.add("password file \"%s\" is not a regular file: ignored".formatted(file));
       return null;
     }
     try {

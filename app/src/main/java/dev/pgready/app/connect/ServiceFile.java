@@ -87,7 +87,7 @@ final class ServiceFile {
       throws InvalidConnectionException {
     if (line.startsWith("ldap")) {
       throw new InvalidConnectionException(
-          where + " looks the service up in LDAP, which pgready does not do");
+          where + " looks the service up in LDAP, which pgready does not support");
     }
     int equals = line.indexOf('=');
     if (equals < 0) {
@@ -125,7 +125,7 @@ final class ServiceFile {
     try {
       return Path.of(text);
     } catch (java.nio.file.InvalidPathException e) {
-      throw new InvalidConnectionException("what should name a file is no name of one");
+      throw new InvalidConnectionException("the name of a file is expected, and this is not a valid one");
     }
   }
 }

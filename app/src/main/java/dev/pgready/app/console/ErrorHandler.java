@@ -102,7 +102,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
   private static String unknownWord(UnmatchedArgumentException e) {
     String word = e.getUnmatched().get(0);
     boolean root = e.getCommandLine().getParent() == null;
-    return root && word.matches("[a-z-]+") ? "unknown command " + word : "one argument too many";
+    return root && word.matches("[a-z-]+") ? "unknown command " + word : "unexpected argument";
   }
 
   @Override
@@ -136,13 +136,13 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
   public int defect(Throwable e, boolean debug) {
     if (e instanceof OutOfMemoryError) {
       shell.say(
-          "out of memory (heap of %s MiB, or threads of the system): give it more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+          "out of memory (heap of %s MiB, or threads of the system): give it more, for example JAVA_TOOL_OPTIONS=-Xmx2g"
               .formatted(Runtime.getRuntime().maxMemory() >> 20));
       return ExitCode.SOFTWARE.code();
     }
     shell.say(
-        "a defect in pgready itself (%s): please report it%s"
-            .formatted(said(e.toString()), debug ? "" : ", with what --debug shows"));
+        "internal error (%s); please report it%s"
+            .formatted(said(e.toString()), debug ? "" : " with the output of --debug"));
     if (debug) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
@@ -151,7 +151,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     return ExitCode.SOFTWARE.code();
   }
 
-  /** Somebody else's text on its way to a terminal: one line, without a password. */
+  /** External text made safe for a terminal: one line, without a password. */
   public static String printable(String text) {
     return Printable.line(withoutPassword(text));
   }

@@ -47,7 +47,7 @@ public final class InputDocument {
     try {
       path = Path.of(name);
     } catch (InvalidPathException e) {
-      throw new UsageException("%s %s is no file name".formatted(what, name));
+      throw new UsageException("%s %s is not a valid file name".formatted(what, name));
     }
     if (!Files.exists(path)) {
       throw new UsageException("no %s %s".formatted(what, name));

@@ -42,7 +42,7 @@ public final class OutputFile {
     try {
       return Path.of(output);
     } catch (InvalidPathException e) {
-      throw new UsageException("--output %s is no file name".formatted(output));
+      throw new UsageException("%s is not a valid file name (--output)".formatted(output));
     }
   }
 
@@ -59,7 +59,7 @@ public final class OutputFile {
       if (file == null) {
         if (standard) {
           throw new UsageException(
-              "two reports for standard output: give --output FILE behind one --format");
+              "two reports for standard output: give --output FILE after one --format");
         }
         standard = true;
         continue;

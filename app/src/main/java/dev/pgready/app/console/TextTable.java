@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of words in columns, two spaces apart; the last column is as wide as it likes. */
+/** Rows of words in columns, two spaces apart; the last column is not padded. */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 

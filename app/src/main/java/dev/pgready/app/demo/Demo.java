@@ -65,8 +65,8 @@ public final class Demo {
           "publication-privileges",
           new Decision(
               List.of(
-                  "Make the role a superuser, or make the publication for it? The owner of this",
-                  "shop makes it, tells Zero (ZERO_APP_PUBLICATIONS=%s), and from now on"
+                  "Make the role a superuser, or create the publication for it? The owner of this",
+                  "shop creates it, configures Zero (ZERO_APP_PUBLICATIONS=%s), and from now on"
                       .formatted(PUBLICATION),
                   "pgready too (--publication %s):".formatted(PUBLICATION)),
               List.of(
@@ -76,7 +76,7 @@ public final class Demo {
 
   private static final List<String> TOLD =
       List.of(
-          "role app      logs in, may not replicate, may not read audit_log",
+          "role app      logs in, cannot replicate, cannot read audit_log",
           "audit_log     has no primary key",
           "invoices      has row level security",
           "the server    runs as installed: wal_level is replica");
@@ -156,7 +156,7 @@ public final class Demo {
         Decision decision = DECISIONS.get(finding.id());
         Remedy remedy = decision == null ? first(finding.result()) : null;
         if (decision != null) {
-          apply(done, finding.id() + ": yours to decide", decision.words(), decision.sql());
+          apply(done, finding.id() + ": your decision", decision.words(), decision.sql());
           publication = decision.publication() == null ? publication : decision.publication();
         } else if (remedy != null) {
           apply(done, finding.id() + ": " + remedy.title(), List.of(), remedy.sql());

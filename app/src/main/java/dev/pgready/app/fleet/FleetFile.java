@@ -36,7 +36,7 @@ public final class FleetFile {
     try (Entries in = new Entries(open(file));
         JsonParser parser = JsonMapper.shared().createParser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UnreadableReportException("not a report in JSON: it is no object");
+        throw new UnreadableReportException("not a report in JSON: it is not an object");
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String key = parser.currentName();

@@ -157,7 +157,7 @@ public final class FleetRun implements AutoCloseable {
     return unreached(
         target,
         Cause.OTHER,
-        "a defect in pgready itself (%s): please report it".formatted(e.getClass().getName()));
+        "internal error (%s); please report it".formatted(e.getClass().getName()));
   }
 
   /** Facts of a database that pgready itself could not look at. */

@@ -113,7 +113,7 @@ public final class Spool implements Closeable {
     ByteBuffer buffer = ByteBuffer.allocate(lengths[number]);
     while (buffer.hasRemaining()) {
       if (channel == null || channel.read(buffer, starts[number] + buffer.position()) < 0) {
-        throw new EOFException("the reports that were put aside are not whole any more");
+        throw new EOFException("the stored reports are incomplete");
       }
     }
     return buffer.array();

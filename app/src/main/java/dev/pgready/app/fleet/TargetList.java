@@ -55,13 +55,13 @@ public final class TargetList {
               : "%s:%s/%s".formatted(target.host(), target.port(), target.database());
       if (targets.putIfAbsent(name, target) != null) {
         throw new UsageException(
-            "%s: the name %s is there already: give every database one of its own"
+            "%s: duplicate name %s: give every database a unique name"
                 .formatted(where, name));
       }
     }
     if (targets.isEmpty()) {
       throw new UsageException(
-          "%s holds no database: a line each, NAME CONNECTION".formatted(source));
+          "%s holds no database: write one NAME CONNECTION a line".formatted(source));
     }
     return targets;
   }
@@ -71,7 +71,7 @@ public final class TargetList {
     if (connection.startsWith("@")) {
       // it has consumers, severities and secrets of its own, for which a list has no place
       throw new UsageException(
-          "%s: a connection of pgready.yaml stands in the part fleet: there, not in a list"
+          "%s: a connection of pgready.yaml belongs in the section fleet: of that file, not in a list"
               .formatted(where));
     }
     try {

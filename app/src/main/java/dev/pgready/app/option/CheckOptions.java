@@ -36,22 +36,22 @@ public final class CheckOptions {
   @Option(
       names = "--for",
       paramLabel = "CONSUMER",
-      description = "Who is to read the stream; repeatable (pgready consumers list).")
+      description = "Consumer to check for; repeatable (pgready consumers list).")
   private List<String> consumers = new ArrayList<>();
 
   @Option(
       names = "--publication",
       paramLabel = "NAME",
-      description = "The publication that the consumer is to use.")
+      description = "The publication that the consumer will use.")
   private @Nullable String publication;
 
   @Option(
       names = "--table",
       paramLabel = "NAME",
-      description = "A table to be replicated: name or schema.name, * as a wildcard; repeatable.")
+      description = "A table to replicate: name or schema.name (* is a wildcard); repeatable.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot in question.")
+  @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot that the consumer will use.")
   private @Nullable String slot;
 
   @Option(
@@ -72,7 +72,7 @@ public final class CheckOptions {
   @Option(
       names = "--disk-free",
       paramLabel = "SIZE",
-      description = "Space that is left on the server's WAL disk, e.g. 20GB: for slot-retention.")
+      description = "Free space on the server's WAL disk, such as 20GB; slot-retention uses it.")
   private @Nullable String diskFree;
 
   @Option(
@@ -86,7 +86,7 @@ public final class CheckOptions {
       names = "--skip",
       paramLabel = "IDS",
       split = ",",
-      description = "Leave these checks out.")
+      description = "Skip these checks.")
   private List<String> skip = new ArrayList<>();
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();
@@ -206,7 +206,7 @@ public final class CheckOptions {
     return settled;
   }
 
-  /** Who has the word; that of flags and defaults alone before {@link #configure}. */
+  /** The precedence in effect; before {@link #configure}, only flags and defaults. */
   public Precedence precedence() {
     return precedence;
   }
@@ -340,7 +340,7 @@ public final class CheckOptions {
     return bytes.orElseThrow(
         () ->
             new UsageException(
-                "--disk-free %s is not a size with its unit, as 20GB (B, kB, MB, GB, TB)"
+                "--disk-free %s is not a size with its unit, such as 20GB (B, kB, MB, GB, TB)"
                     .formatted(diskFree)));
   }
 

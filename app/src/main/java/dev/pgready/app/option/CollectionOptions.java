@@ -33,7 +33,7 @@ public final class CollectionOptions {
   @Option(
       names = "--role",
       paramLabel = "NAME",
-      description = "Judge this role instead of the one that logs in.")
+      description = "Check this role instead of the one that logs in.")
   private @Nullable String role;
 
   @Mixin private ProbeOptions probe = new ProbeOptions();
@@ -44,8 +44,8 @@ public final class CollectionOptions {
       names = "--sample",
       paramLabel = "DURATION",
       description = {
-        "Read the slots once more so long after the facts, e.g. 30s or 5min:",
-        "slot-retention then tells how fast they grow."
+        "Read the slots a second time after this delay, such as 30s or 5min;",
+        "slot-retention then reports how fast they grow."
       })
   private @Nullable String sample;
 
@@ -149,7 +149,7 @@ public final class CollectionOptions {
     return millis.orElseThrow(
         () ->
             new UsageException(
-                "--sample %s is not a time with its unit, as 30s (ms, s, min, h)"
+                "--sample %s is not a time with its unit, such as 30s (ms, s, min, h)"
                     .formatted(sample)));
   }
 

@@ -30,7 +30,7 @@ public final class ComparisonOutputOptions {
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "Where it goes; standard output if not given, or -.")
+        description = "Output file (default, and with -: standard output).")
     private @Nullable String output;
 
     ComparisonFormat format() {

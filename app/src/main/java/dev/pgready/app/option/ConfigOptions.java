@@ -23,12 +23,12 @@ public final class ConfigOptions {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "Instead of the pgready.yaml of this directory or the next one above, and trusted:",
-        "who names a file answers for it (docs/configuration.md)."
+        "Configuration file (default: pgready.yaml here or in a parent directory).",
+        "A file named here is trusted (docs/configuration.md)."
       })
   private @Nullable String file;
 
-  @Option(names = "--no-config", description = "Use no pgready.yaml.")
+  @Option(names = "--no-config", description = "Do not use any pgready.yaml.")
   private boolean none;
 
   private @Nullable ConfigFile read;
@@ -81,7 +81,7 @@ public final class ConfigOptions {
       return ConfigFile.read(Path.of(named), providers, consumers);
     } catch (InvalidPathException e) {
       throw new UsageException(
-          "%s %s is no file name".formatted(file != null ? "--config" : VARIABLE, named));
+          "%s is not a valid file name (%s)".formatted(named, file != null ? "--config" : VARIABLE));
     }
   }
 

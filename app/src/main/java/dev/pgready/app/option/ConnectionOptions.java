@@ -40,7 +40,7 @@ public final class ConnectionOptions {
   @Option(
       names = {"-d", "--dbname"},
       paramLabel = "DBNAME",
-      description = "database; or what CONNECTION may be, as in psql")
+      description = "database, or anything that CONNECTION can be, as in psql")
   private @Nullable String database;
 
   @Option(

@@ -15,7 +15,7 @@ public final class ConsumerOptions {
   @Option(
       names = "--consumer-file",
       paramLabel = "FILE",
-      description = "A consumer's profile of your own, or a directory of them; repeatable.")
+      description = "Custom consumer profile, or a directory of profiles; repeatable.")
   private List<String> files = new ArrayList<>();
 
   public ConsumerCatalog catalog() {

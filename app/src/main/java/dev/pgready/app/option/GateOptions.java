@@ -26,10 +26,10 @@ public final class GateOptions {
   @Option(
       names = "--fail-on",
       paramLabel = "STATUS",
-      description = "fail, or warn: exit 1 for warnings as well (fail; compare: warn).")
+      description = "fail, or warn: exit 1 for warnings as well (default: fail; compare: warn).")
   private @Nullable FailOn failOn;
 
-  @Option(names = "--allow-unknown", description = "Exit 0 although something could not be seen.")
+  @Option(names = "--allow-unknown", description = "Exit 0 even if something could not be checked.")
   private boolean allowUnknown;
 
   /** What holds. */

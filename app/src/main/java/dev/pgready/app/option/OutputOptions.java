@@ -38,7 +38,7 @@ public final class OutputOptions {
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "Where this report goes; standard output if not given, or -.")
+        description = "Output file of this report (default, and with -: standard output).")
     private @Nullable String output;
 
     Format format() {
@@ -79,7 +79,7 @@ public final class OutputOptions {
 
   @Option(
       names = "--verbose",
-      description = "In the human format, let every check that passed say what it found.")
+      description = "In the human format, also show what each passed check found.")
   private boolean verbose;
 
   /**

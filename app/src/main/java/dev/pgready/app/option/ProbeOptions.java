@@ -22,14 +22,14 @@ public final class ProbeOptions {
       })
   private @Nullable ProbeLevel level;
 
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "For every statement (10).")
+  @Option(names = "--timeout", paramLabel = "SECONDS", description = "Time limit for each statement in seconds (default: 10).")
   private @Nullable Integer timeout;
 
   @Option(
       names = "--fire-event-triggers",
       description = {
-        "With --probe full, let users' event triggers run at the DDL that is tried, so",
-        "that the report tells whether they refuse it. Otherwise they are switched off",
+        "With --probe full, let users' event triggers run during the DDL that is tried, so",
+        "that the report shows whether they reject it. Otherwise they are switched off",
         "where the server lets pgready (17 and newer, as superuser or with SET on",
         "event_triggers); elsewhere they run."
       })

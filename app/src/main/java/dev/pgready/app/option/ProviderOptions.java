@@ -15,7 +15,7 @@ public final class ProviderOptions {
   @Option(
       names = "--provider-file",
       paramLabel = "FILE",
-      description = "A profile of your own, or a directory of them; repeatable.")
+      description = "Custom provider profile, or a directory of profiles; repeatable.")
   private List<String> files = new ArrayList<>();
 
   public ProviderCatalog catalog() {

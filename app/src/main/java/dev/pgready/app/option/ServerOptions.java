@@ -26,7 +26,7 @@ public final class ServerOptions {
   @Option(
       names = "--direct-url",
       paramLabel = "CONNECTION",
-      description = "Where replication connections go, if CONNECTION leads to a pooler.")
+      description = "Connection for replication, if CONNECTION leads to a pooler.")
   private @Nullable String directUrl;
 
   /** Before the name of a connection of the configuration. */
@@ -77,7 +77,7 @@ public final class ServerOptions {
           || connection.arguments().user() != null
           || (word != null && database != null)) {
         throw new UsageException(
-            "%s%s is a connection of pgready.yaml and stands alone: no -h, -p, -U or -d beside it"
+            "%s%s is a connection of pgready.yaml: leave out -h, -p, -U and -d"
                 .formatted(MARK, name));
       }
       named = named(name, shell);
@@ -108,7 +108,7 @@ public final class ServerOptions {
       String where = ErrorHandler.printable(String.valueOf(configuration.path()));
       throw new UsageException(
           configuration.path() == null
-              ? "%s%s asks for a connection of pgready.yaml, and there is none here or above"
+              ? "%s%s asks for a connection of pgready.yaml, and there is none here or in a parent directory"
                   .formatted(MARK, ErrorHandler.printable(name))
               : configuration.config().connections().isEmpty()
                   ? "there is no connection %s in %s: it has none"

@@ -22,7 +22,7 @@ public record Lsn(long position) implements Comparable<Lsn> {
     // parseLong alone would take a sign
     if (to - from < 1 || to - from > 8 || !text.substring(from, to).matches("[0-9A-Fa-f]+")) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no WAL position; it looks like 16/B374D848");
+          "\"" + text + "\" is not a WAL position such as 16/B374D848");
     }
     return Long.parseLong(text, from, to, 16);
   }

@@ -103,14 +103,14 @@ public final class Baseline {
             .toList();
     if (!strangers.isEmpty()) {
       notes.add(
-          "the baseline was made for %s and knows nothing of %s: all that is found for it is new"
+          "the baseline was made for %s and does not cover %s: every finding for it is new"
               .formatted(
                   String.join(", ", before.judgement().consumers()), String.join(", ", strangers)));
     }
     Set<String> healed = healed(report);
     if (!healed.isEmpty()) {
       notes.add(
-          "healed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
+          "fixed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
     }
     return notes;
   }

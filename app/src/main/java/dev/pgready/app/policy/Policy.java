@@ -89,10 +89,10 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
           switch (fate) {
             case EXPIRED ->
                 notes.add(
-                    "the mute of %s by %s expired on %s and holds no longer"
+                    "the mute of %s by %s expired on %s and no longer applies"
                         .formatted(what, mute.owner(), mute.expires()));
             case IDLE ->
-                notes.add("the mute of %s by %s matches nothing".formatted(what, mute.owner()));
+                notes.add("unused mute: %s (owner %s) matched no finding".formatted(what, mute.owner()));
             case USED, NOT_TRIED -> {}
           }
         });

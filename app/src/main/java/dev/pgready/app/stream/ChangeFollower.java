@@ -107,7 +107,7 @@ public final class ChangeFollower {
         throw new StreamProblem(
             ExitCode.NO_FACTS,
             null,
-            "one change of the stream is larger than pgready's memory (heap of %s MiB): run it with more, as JAVA_TOOL_OPTIONS=-Xmx2g"
+            "one change of the stream is larger than pgready's memory (heap of %s MiB): run it with more, for example JAVA_TOOL_OPTIONS=-Xmx2g"
                 .formatted(Runtime.getRuntime().maxMemory() >> 20));
       } finally {
         done.countDown();

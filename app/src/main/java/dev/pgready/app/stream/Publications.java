@@ -18,7 +18,7 @@ public final class Publications {
       throw new StreamProblem(
           ExitCode.NOT_READY,
           "42704",
-          "there is no publication %s in database %s: run CREATE PUBLICATION %s FOR TABLE ..., before the consumer makes its slot"
+          "there is no publication %s in database %s: run CREATE PUBLICATION %s FOR TABLE ..., before the consumer creates its slot"
               .formatted(
                   Identifiers.quote(name),
                   Identifiers.quote(state.database()),

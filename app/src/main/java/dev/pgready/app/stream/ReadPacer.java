@@ -30,7 +30,7 @@ final class ReadPacer {
   private long rest = SHORTEST_NANOS;
 
   /**
-   * Of what was there after the last rest, and is still to be read: TLS gives one record a read.
+   * Bytes available after the last rest that are still unread: TLS returns one record a read.
    */
   private int due;
 

@@ -47,7 +47,7 @@ public final class SlotQueries {
       @Nullable String walStatus,
       ServerState state) {
     if (plugin == null) {
-      return "is a physical one: it carries no decoded changes; name a logical slot";
+      return "is a physical slot: it carries no decoded changes; name a logical slot";
     }
     if (!state.database().equals(database)) {
       return "belongs to database %s, not to %s: connect there"
@@ -87,7 +87,7 @@ public final class SlotQueries {
       if ("42704".equals(e.getSQLState())) {
         throw StreamErrors.problem(
             "42704",
-            "publication %s was created after slot %s, which cannot decode the changes before it (%s): drop the slot and let the consumer make it again, after the publication"
+            "publication %s was created after slot %s, which cannot decode the changes before it (%s): drop the slot and let the consumer create it again, after the publication"
                 .formatted(
                     Identifiers.quote(publication), Printable.line(name), StreamErrors.words(e)));
       }

@@ -53,7 +53,7 @@ public final class StreamErrors {
       case "08P01" ->
           problem(
               sqlState,
-              "%s:%s does not pass replication connections on, as a connection pooler does: use the server's direct address"
+              "%s:%s does not pass replication connections on, which is typical of a connection pooler: use the server's direct address"
                   .formatted(target.host(), target.port()));
       case "42501" -> noRight(sqlState, role);
       case "53300" ->
@@ -78,7 +78,7 @@ public final class StreamErrors {
   private static StreamProblem noRight(String sqlState, String role) {
     return problem(
         sqlState,
-        "role %s may not open replication connections: run ALTER ROLE %s REPLICATION, or what your provider has for it"
+        "role %s is not allowed to open replication connections: run ALTER ROLE %s REPLICATION, or what your provider has for it"
             .formatted(role, role));
   }
 
@@ -88,7 +88,7 @@ public final class StreamErrors {
     if (sqlState.equals("42601")) {
       return problem(
           sqlState,
-          "%s:%s took the replication connection for an ordinary one, as a pooler that ignores the parameter does: use the server's direct address"
+          "%s:%s took the replication connection for an ordinary one, which is typical of a pooler that ignores the parameter: use the server's direct address"
               .formatted(target.host(), target.port()));
     }
     if (sqlState.equals("42501")) {
@@ -124,7 +124,7 @@ public final class StreamErrors {
     if (sqlState.equals("53400") || sqlState.equals("53000")) {
       return problem(
           sqlState,
-          "all %s replication slots are taken: drop one that nobody needs or raise max_replication_slots"
+          "all %s replication slots are taken: drop an unused one or raise max_replication_slots"
               .formatted(state.maxSlots()));
     }
     return refused(e, "the server refused the temporary slot: " + words(e));
@@ -139,7 +139,7 @@ public final class StreamErrors {
               sqlState,
               stream.slot() == null
                   ? "the stream ended, because a publication is missing: %s".formatted(words(e))
-                  : "slot %s stands before the creation of its publication and cannot decode past it (%s): create the slot again, after the publication"
+                  : "slot %s is older than its publication and cannot decode past it (%s): create the slot again, after the publication"
                       .formatted(Printable.line(stream.slot()), words(e)));
       case "55006" ->
           problem(
@@ -180,7 +180,7 @@ public final class StreamErrors {
     return new StreamProblem(
         ExitCode.NO_FACTS,
         ServerFault.SQL_STATE,
-        "the stream cannot be decoded, so the server is broken, or what is between is none of Postgres's: "
+        "the stream cannot be decoded, so the server is broken, or something in between is not PostgreSQL: "
             + Printable.line(words));
   }
 

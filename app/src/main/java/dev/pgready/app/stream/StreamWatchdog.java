@@ -105,7 +105,7 @@ final class StreamWatchdog implements Runnable {
           new StreamProblem(
               ExitCode.NO_FACTS,
               "08006",
-              "nothing has come from %s for %s s in the midst of a message: the connection was cut without a word, or what answers there is not Postgres"
+              "nothing has come from %s for %s s in the middle of a message: the connection was cut without notice, or what answers there is not Postgres"
                   .formatted(link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
       return true;
     }
@@ -128,7 +128,7 @@ final class StreamWatchdog implements Runnable {
         new StreamProblem(
             ExitCode.NO_FACTS,
             "08006",
-            "nothing has come from %s for %s s, not even an answer when asked, and %s: the connection was cut without a word, as a broken network or a firewall does it"
+            "nothing has come from %s for %s s, not even an answer when asked, and %s: the connection was cut without notice, for example by a broken network or a firewall"
                 .formatted(
                     link.address(),
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since),

@@ -65,7 +65,7 @@ final class CompareCommandTest {
         .contains("B IS WORSE");
     Execution back = Execution.of("compare", b, a);
     assertThat(back.code()).isZero();
-    assertThat(back.out()).contains("healed   wal-level").contains("no check is worse in B");
+    assertThat(back.out()).contains("fixed    wal-level").contains("no check is worse in B");
   }
 
   @Test
@@ -238,7 +238,7 @@ final class CompareCommandTest {
     usage("port", "compare", a, "postgresql://u:s3cret@h:x/d");
     assertThat(Execution.of("compare", a, "postgresql://u:s3cret@h:x/d").err())
         .doesNotContain("s3cret");
-    usage("one argument too many", "compare", a, a, a);
+    usage("unexpected argument", "compare", a, a, a);
   }
 
   private static void usage(String words, String... arguments) {

@@ -47,7 +47,7 @@ final class FixCommandIT {
     assertThat(run.out())
         .contains("\\set ON_ERROR_STOP on")
         .contains("SET lock_timeout = '5s';")
-        .contains("-- heals: replication-role")
+        .contains("-- fixes: replication-role")
         .contains("ALTER ROLE pgready_fix REPLICATION;")
         .contains("GRANT SELECT ON")
         .contains("-- verify: SELECT rolreplication FROM pg_catalog.pg_roles");
@@ -82,7 +82,7 @@ final class FixCommandIT {
         .contains("Roles and rights")
         .doesNotContain("Replica identity");
     assertThat(Execution.of("fix", uri(), "--safe-only").out())
-        .doesNotContain("To decide")
+        .doesNotContain("=== Decisions")
         .doesNotContain("locks:");
     assertThat(Execution.of("fix", uri(), "--only", "replication-role").out())
         .contains("REPLICATION")

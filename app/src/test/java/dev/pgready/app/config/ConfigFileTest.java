@@ -121,8 +121,8 @@ final class ConfigFileTest {
           fail-on: info                   | :1: fail-on: must be one of fail, warn, not "info"
           allow-unknown: 1                | :1: allow-unknown: must be true or false
           thresholds: {slot-wal-size.max: 1GB} | :1: thresholds.slot-wal-size.max: must be one of
-          thresholds: {slot-wal-size.min: 1}   | must be a size with its unit, as 100GB
-          thresholds: {slot-wal-size.min: 5s}  | must be a size with its unit, as 100GB
+          thresholds: {slot-wal-size.min: 1}   | must be a size with its unit, such as 100GB
+          thresholds: {slot-wal-size.min: 5s}  | must be a size with its unit, such as 100GB
           thresholds: {wal-sender-timeout.min: 5GB} | must be a time with its unit
           thresholds: {slot-wal-size.min: }    | thresholds.slot-wal-size.min: must have a value
           severity: {nosuch: warn}        | :1: severity.nosuch: must be the id of a check
@@ -183,7 +183,7 @@ final class ConfigFileTest {
         "connections:~  a: &x {host: h}~  b: *x|:3: an alias (*) is not read",
         "connections:~  a: {host: h}~  b:~    <<: {host: h}|:4: unknown key connections.b.<<",
         "timeout: !!str 5|:1: a tag (!) is not read",
-        "probe: safe~probe: full|:2: probe: the key stands here twice",
+        "probe: safe~probe: full|:2: probe: duplicate key",
         "probe: safe~^timeout: 5|:2: not YAML: a tab; indent with spaces",
         "^probe: safe|:1: not YAML",
         "probe:|:1: probe: must have a value",
@@ -193,7 +193,7 @@ final class ConfigFileTest {
         "fleet:|fleet: must be a list, not nothing",
         "fleet: {a: b}|fleet: must be a list, not a mapping",
         "fleet: [{connection: a, to: {host: h}, name: n}]|must have either connection",
-        "connections: {a: {host: h}}~fleet: [a, a]|fleet[1]: must have a name of its own: a is",
+        "connections: {a: {host: h}}~fleet: [a, a]|fleet[1]: must have a unique name: a is",
         "connections: {a: {host: h, thresholds: {x: 1}}}|connections.a.thresholds.x: must be one",
         "connections: {a: {host: h, severity: {x: warn}}}|connections.a.severity.x: must be the id",
         "fleet: [{name: n, to: {host: h}, mutes: [{check: x, reason: r, owner: o, expires: "

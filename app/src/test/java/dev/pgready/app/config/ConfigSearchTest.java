@@ -78,9 +78,9 @@ final class ConfigSearchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rw-rw-rw-, rwxr-xr-x, pgready.yaml can be written by everybody",
-    "rw-r--rw-, rwxr-xr-x, pgready.yaml can be written by everybody",
-    "rw-r--r--, rwxrwxrwx, project can be written by everybody",
+    "rw-rw-rw-, rwxr-xr-x, pgready.yaml is writable by everyone",
+    "rw-r--rw-, rwxr-xr-x, pgready.yaml is writable by everyone",
+    "rw-r--r--, rwxrwxrwx, project is writable by everyone",
     "rw-r--r--, rwx-----x, ",
     "rw-r--r--, rwxr-xr-x, ",
     "rw-------, rwx------, ",
@@ -107,7 +107,7 @@ final class ConfigSearchTest {
   void aStickyDirectoryKeepsNobodyFromAdding() throws IOException {
     Path file = file("probe: none\n");
     Files.setAttribute(project, "unix:mode", 01777);
-    assertThatThrownBy(() -> read(file)).hasMessageContaining("can be written by everybody");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("is writable by everyone");
   }
 
   @Test
@@ -115,7 +115,7 @@ final class ConfigSearchTest {
     Path file = mode(file("probe: none\n"), "rw-rw-r--");
     int user = (Integer) Files.getAttribute(file, "unix:uid");
     if (user == 0) {
-      assertThatThrownBy(() -> read(file)).hasMessageContaining("can be written by the group");
+      assertThatThrownBy(() -> read(file)).hasMessageContaining("is writable by the group");
     } else {
       // of a user's private group or not: told by /etc/group
       assertThat(FileOwnership.objection(file, user + 1L)).isPresent();
@@ -211,7 +211,7 @@ final class ConfigSearchTest {
         .isEqualTo("rw-------");
     mode(directory, "rwxrwxrwx");
     assertThat(read(file).standing()).isEqualTo(Standing.FOUND);
-    assertThatThrownBy(() -> trust(file)).hasMessageContaining("can be written by everybody");
+    assertThatThrownBy(() -> trust(file)).hasMessageContaining("is writable by everyone");
     mode(directory, "rwx------");
     assertThat(read(file).standing()).isEqualTo(Standing.TRUSTED);
     mode(entry, "rw-rw-rw-");

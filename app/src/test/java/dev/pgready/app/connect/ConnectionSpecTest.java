@@ -128,7 +128,7 @@ final class ConnectionSpecTest {
   void emptyConnectionIsRefused(String empty) {
     assertThatThrownBy(() -> Places.target(empty))
         .isInstanceOf(InvalidConnectionException.class)
-        .hasMessage("CONNECTION is empty: is the variable set that it should come from?");
+        .hasMessage("CONNECTION is empty: check that the variable that it comes from is set");
     assertThatThrownBy(() -> of(new ConnectionArguments(null, "h", null, null, empty), Map.of()))
         .isInstanceOf(InvalidConnectionException.class)
         .hasMessageStartingWith("-d/--dbname is empty");

@@ -89,7 +89,7 @@ final class PasswordFileTest {
     Files.createDirectory(home.resolve(".pgpass"));
     assertThat(resolve(home, "postgresql://u@h/d").notes())
         .containsExactly(
-            "password file \"%s/.pgpass\" is not a plain file: ignored".formatted(home));
+            "password file \"%s/.pgpass\" is not a regular file: ignored".formatted(home));
   }
 
   @Test

@@ -87,7 +87,7 @@ final class ServiceFileTest {
       host = db                | line 2 of the service file "%s" has a blank before "=", which libpq does not accept
       foo=sec7ret              | line 2 of the service file "%s" has an unknown parameter
       service=x                | line 2 of the service file "%s" names another service, which libpq does not follow
-      ldap://x                 | line 2 of the service file "%s" looks the service up in LDAP, which pgready does not do
+      ldap://x                 | line 2 of the service file "%s" looks the service up in LDAP, which pgready does not support
       """,
       delimiter = '|')
   void badLine(String line, String message) throws Exception {

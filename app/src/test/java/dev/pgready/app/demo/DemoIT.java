@@ -71,7 +71,7 @@ final class DemoIT {
             "wal_level is replica; logical decoding needs logical",
             "NOT READY for zero",
             "ALTER SYSTEM SET wal_level = 'logical';",
-            "replica-identity: yours to decide",
+            "replica-identity: your decision",
             "READY, with warnings for zero",
             "Ready. The server and its directory are removed now");
     assertNothingLeft("at the end");

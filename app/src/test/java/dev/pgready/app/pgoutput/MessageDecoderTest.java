@@ -73,7 +73,7 @@ final class MessageDecoderTest {
     assertThat(Lsn.parse("FFFFFFFF/1")).isGreaterThan(Lsn.parse("1/FFFFFFFF"));
     assertThat(Lsn.parse("16/B374D848")).hasToString("16/B374D848");
     assertThatThrownBy(() -> Lsn.parse("16/-1"))
-        .hasMessage("\"16/-1\" is no WAL position; it looks like 16/B374D848");
+        .hasMessage("\"16/-1\" is not a WAL position such as 16/B374D848");
     assertThatThrownBy(() -> Lsn.parse("garbage")).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -50,7 +50,7 @@ final class ComparisonFixture {
             .slot(ReportFixture.HOSTILE, row -> {});
     CheckChanges checks = CheckChanges.between(judgementA(), judgementB());
     List<String> notes = new ArrayList<>(checks.notes());
-    notes.add("A was probed safe, B none: what only one of them was asked cannot be compared");
+    notes.add("A was probed safe, B none: what was probed on one side only cannot be compared");
     return new Comparison(
         side("staging", Comparison.Source.FACTS, Verdict.READY),
         side(ReportFixture.HOSTILE, Comparison.Source.CONNECTION, Verdict.NOT_READY),

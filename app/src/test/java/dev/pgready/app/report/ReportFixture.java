@@ -166,7 +166,7 @@ public final class ReportFixture {
         finding(
             "sequences",
             Group.TABLE,
-            "Sequences are taken care of",
+            "Sequences need no extra work",
             CheckResult.skip("zero and powersync do not write to a copy")));
     findings.add(
         finding(
@@ -234,7 +234,7 @@ public final class ReportFixture {
         "table-privileges",
         Group.ROLE,
         "The role may read what is published",
-        CheckResult.fail("app may not read %,d tables; their first copy fails".formatted(tables))
+        CheckResult.fail("app may not read %,d tables; their initial copy fails".formatted(tables))
             .subjects(
                 IntStream.range(0, tables)
                     .mapToObj(i -> Subject.table("public.t%04d".formatted(i)))

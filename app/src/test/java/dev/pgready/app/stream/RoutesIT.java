@@ -52,7 +52,7 @@ final class RoutesIT {
                 assertThat(e.sqlState()).isEqualTo("08P01");
               })
           .hasMessage(
-              "127.0.0.1:%d does not pass replication connections on, as a connection pooler does: use the server's direct address"
+              "127.0.0.1:%d does not pass replication connections on, which is typical of a connection pooler: use the server's direct address"
                   .formatted(bouncer.port()));
       RoundTripResult result =
           RoundTrip.run(pooled, StreamServers.target(server, database), OPTIONS);

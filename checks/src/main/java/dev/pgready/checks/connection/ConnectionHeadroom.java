@@ -26,7 +26,7 @@ public final class ConnectionHeadroom implements Check {
 
   @Override
   public String title() {
-    return "Connections are left for the consumer";
+    return "Connections are free for the consumer";
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class Endpoint implements Check {
     ConnectionFacts connection = context.facts().connection();
     if (connection == null) {
       return CheckResult.skip(
-          "the facts were collected with psql, which tells nothing of the path");
+          "the facts were collected with psql, which shows nothing of the path");
     }
     Failure failure = connection.failure();
     if (failure == null) {
@@ -106,7 +106,7 @@ public final class Endpoint implements Check {
             OTHER -> {}
       }
     }
-    return Remedy.steps("Repair the connection first", Remedy.Kind.CONNECTION, "user", steps);
+    return Remedy.steps("Fix the connection first", Remedy.Kind.CONNECTION, "user", steps);
   }
 
   private static String next(Cause cause) {
@@ -120,7 +120,7 @@ public final class Endpoint implements Check {
       case TIMEOUT -> "check firewalls and allow lists: packets get no answer";
       case HUNG ->
           "something accepts the connection and says nothing: look at the proxy or the server's load";
-      case CLOSED -> "look at the server's log: it closed the connection without a word";
+      case CLOSED -> "look at the server's log: it closed the connection without an error message";
       case NOT_POSTGRES -> "check the port: something else than PostgreSQL answers there";
       case TLS_NOT_OFFERED ->
           "use sslmode=prefer where that is acceptable, or switch ssl on at the server";

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pooler implements Check {
   @Override
   public String title() {
-    return "No pooler stands in the way of replication";
+    return "No pooler blocks replication";
   }
 
   @Override
@@ -66,44 +66,44 @@ public final class Pooler implements Check {
     Connections needs = context.consumer().connections();
     if (mode != null && !stands(needs, mode)) {
       return CheckResult.fail(
-              "%s stands in the path: %s needs %s"
+              "connected through %s: %s needs %s"
                   .formatted(
                       what,
                       consumer,
-                      mode.equals("statement") ? "transactions" : "sessions of its own"))
+                      mode.equals("statement") ? "transactions" : "dedicated sessions"))
           .remedy(Endpoints.direct(context));
     }
     if (probe != null && probe.error() != null && mode == null && !stands(needs, "statement")) {
       return CheckResult.unknown(
-              "%s stands in the path, and whether its sessions share backends is not known: a second session failed: %s"
+              "connected through %s; whether its sessions share backends is not known, because a second session failed: %s"
                   .formatted(what, probe.error()))
           .remedy(Endpoints.direct(context));
     }
     if (!context.consumer().replicates()) {
       return CheckResult.pass(
-          "%s stands in the path, which %s copes with".formatted(what, consumer));
+          "connected through %s, which %s supports".formatted(what, consumer));
     }
     if (replication == null) {
       return CheckResult.unknown(
-              "%s stands in the path; whether it passes replication was not tried (--probe safe does)"
+              "connected through %s; whether it passes replication was not tried (--probe safe tries it)"
                   .formatted(what))
           .remedy(Endpoints.direct(context));
     }
     if (!replication.worked()) {
       return refused(replication)
-          ? CheckResult.fail("%s stands in the path and does not pass replication".formatted(what))
+          ? CheckResult.fail("connected through %s, which does not pass replication".formatted(what))
               .remedy(Endpoints.direct(context))
           : CheckResult.skip(
-              "%s stands in the path; what stopped the replication connection is told by replication-connection"
+              "connected through %s; see replication-connection for why the replication connection failed"
                   .formatted(what));
     }
     if (needs.direct()) {
       return CheckResult.warn(
-              "%s stands in the path and passes replication, but %s asks for a direct connection"
+              "connected through %s, which passes replication, but %s asks for a direct connection"
                   .formatted(what, consumer))
           .remedy(Endpoints.direct(context));
     }
-    return CheckResult.pass("%s stands in the path and passes replication".formatted(what));
+    return CheckResult.pass("connected through %s, which passes replication".formatted(what));
   }
 
   /** The two answers of poolers: the start-up parameter refused, or dropped. */

@@ -17,7 +17,7 @@ public final class Recovery implements Check {
 
   @Override
   public String title() {
-    return "The server is a primary, or a standby that may decode";
+    return "The server is a primary, or a standby that can decode";
   }
 
   @Override
@@ -28,7 +28,7 @@ public final class Recovery implements Check {
           context.detection().endpoint() == EndpointKind.READER && context.consumer().replicates();
       return readOnly
           ? CheckResult.warn(
-                  "the host name is that of a reader endpoint, which may lead to a standby next time")
+                  "the host name is that of a reader endpoint, which can lead to a standby next time")
               .remedy(primary(context))
           : CheckResult.pass("the server is a primary").evidence("in_recovery", false);
     }
@@ -40,7 +40,7 @@ public final class Recovery implements Check {
     String consumer = context.consumer().name();
     if (!needs.supported()) {
       return CheckResult.fail(
-              "the server is a standby: %s can't work there%s"
+              "the server is a standby: %s cannot work there%s"
                   .formatted(consumer, needs.why() == null ? "" : ", " + needs.why()))
           .remedy(primary(context));
     }
@@ -68,7 +68,7 @@ public final class Recovery implements Check {
           .remedy(primary(context));
     }
     return CheckResult.warn(
-            "the server is a standby: making a slot waits until the primary logs its running transactions (pg_log_standby_snapshot() there)%s"
+            "the server is a standby: slot creation waits until the primary logs its running transactions (pg_log_standby_snapshot() there)%s"
                 .formatted(
                     feedback ? "" : ", and without hot_standby_feedback the slot can be lost"))
         .remedy(primary(context));

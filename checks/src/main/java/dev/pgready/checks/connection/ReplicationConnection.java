@@ -35,7 +35,7 @@ public final class ReplicationConnection implements Check {
     ReplicationProbe probe = context.facts().probes().replication();
     if (!context.cat().role().current()) {
       return CheckResult.unknown(
-              "role %s is judged without logging in as it: its replication connection was not tried"
+              "role %s is checked without logging in as it: its replication connection was not tried"
                   .formatted(Identifiers.quote(context.cat().role().name())))
           .atMostWarn();
     }
@@ -60,7 +60,7 @@ public final class ReplicationConnection implements Check {
     CheckResult failed =
         INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())
                 && context.consumer().role().needsReplication()
-            ? CheckResult.skip("the role may not replicate: replication-role says more")
+            ? CheckResult.skip("skipped because the role cannot replicate; see replication-role")
             : Pooler.refused(probe)
                 ? CheckResult.fail(
                         "a pooler at %s:%s does not pass replication connections"
@@ -101,7 +101,7 @@ public final class ReplicationConnection implements Check {
                 && connection.keyDataPid() != context.cat().server().backendPid());
     if (pooled) {
       return CheckResult.unknown(
-          "not tried, and a proxy or pooler stands in the path (--probe safe tries it)");
+          "not tried, and the connection goes through a proxy or pooler (--probe safe tries it)");
     }
     return CheckResult.pass(
         "not tried; logical replication is let in by the same rule as this session was");

@@ -44,7 +44,7 @@ public final class Tls implements Check {
       }
       if (STRICT.contains(String.valueOf(context.consumer().tls().defaultMode()))) {
         return CheckResult.warn(
-                "the connection is not encrypted: %s asks for sslmode=%s unless told otherwise, and is refused then"
+                "the connection is not encrypted: %s asks for sslmode=%s by default, and is then rejected"
                     .formatted(consumer, context.consumer().tls().defaultMode()))
             .remedy(encrypt(context));
       }
@@ -116,7 +116,7 @@ public final class Tls implements Check {
     return Remedy.steps(
             context.consumer().tls().required()
                 ? "Give the server a certificate, then switch ssl on"
-                : "Either give the server a certificate and then switch ssl on, or, on a network that you trust, tell %s to connect without TLS"
+                : "Either give the server a certificate and then switch ssl on, or, on a network that you trust, configure %s to connect without TLS"
                     .formatted(context.consumer().name()),
             Remedy.Kind.DECISION,
             change.runAs(),

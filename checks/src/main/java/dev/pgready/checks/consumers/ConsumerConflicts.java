@@ -82,7 +82,7 @@ public final class ConsumerConflicts {
         "%s needs publish_via_partition_root = false, %s has it true: one publication cannot serve both"
             .formatted(titles(off), titles(on)),
         decision(
-            "Make two publications",
+            "Create two publications",
             statement(off, "publish_via_partition_root = false"),
             statement(on, "publish_via_partition_root = true")));
   }
@@ -110,7 +110,7 @@ public final class ConsumerConflicts {
         "%s needs TRUNCATE to be published, and a published TRUNCATE breaks %s: one publication cannot serve both"
             .formatted(titles(need), titles(harmed)),
         decision(
-            "Make two publications",
+            "Create two publications",
             statement(need, "publish = 'insert, update, delete, truncate'"),
             statement(harmed, "publish = 'insert, update, delete'")));
   }
@@ -172,9 +172,9 @@ public final class ConsumerConflicts {
                 topic(name),
                 List.copyOf(needs.keySet()),
                 severe ? Level.WARN : Level.INFO,
-                "no value of %s pleases all: %s".formatted(name, wishes),
+                "no value of %s suits all consumers: %s".formatted(name, wishes),
                 decision(
-                    "Choose the value of %s by the consumer that is dearest to lose"
+                    "Choose %s for the consumer whose outage costs most"
                         .formatted(name),
                     steps.toArray(String[]::new))));
       }
@@ -225,8 +225,8 @@ public final class ConsumerConflicts {
                 "%s all look for publication %s, and what one changes there the others get"
                     .formatted(titles(ids), Identifiers.quote(name)),
                 decision(
-                    "Give each a publication of its own",
-                    "set another publication name in the configuration of all but one, and make it"
+                    "Give each its own publication",
+                    "set another publication name in the configuration of all but one, and create it"
                         + " with CREATE PUBLICATION")));
     same(
         c -> c.replicates() && c.slot() != null ? c.slot().name() : null,
@@ -238,7 +238,7 @@ public final class ConsumerConflicts {
                 "%s all use slot %s, and a slot serves one reader at a time"
                     .formatted(titles(ids), Identifiers.quote(name)),
                 decision(
-                    "Give each a slot of its own",
+                    "Give each its own slot",
                     "set another slot name in the configuration of all but one")));
   }
 

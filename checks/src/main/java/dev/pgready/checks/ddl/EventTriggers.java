@@ -72,16 +72,16 @@ public final class EventTriggers implements Check {
                       tried.settle(
                           context,
                           CheckResult.pass(
-                              "role %s may create event triggers%s".formatted(role, gaps(offer))),
-                          "role %s may create event triggers".formatted(role)));
+                              "role %s can create event triggers%s".formatted(role, gaps(offer))),
+                          "role %s can create event triggers".formatted(role)));
           case UNSEEN ->
               mild(
                   need,
                   CheckResult.unknown(
                       tried.open()
-                          ? "whether role %s may create event triggers is not known: %s"
+                          ? "whether role %s can create event triggers is not known: %s"
                               .formatted(role, tried.why())
-                          : "whether role %s may create event triggers on %s shows only an attempt (--probe full)"
+                          : "only trying shows whether role %s can create event triggers on %s (--probe full)"
                               .formatted(role, context.provider().name())));
           case NO ->
               complete(context, own)
@@ -94,8 +94,8 @@ public final class EventTriggers implements Check {
                               .formatted(
                                   role,
                                   tried.raised()
-                                      ? "cannot create event triggers, for it " + tried.refusal()
-                                      : "may not create event triggers",
+                                      ? "cannot create event triggers: it " + tried.refusal()
+                                      : "is not allowed to create event triggers",
                                   loss))
                       .remedy(tried.raised() ? tried.disable() : remedy(context, role, need));
         };
@@ -167,17 +167,17 @@ public final class EventTriggers implements Check {
   private static String loss(CheckContext context, Level need) {
     EventTriggerNeeds needs = context.consumer().eventTriggers();
     if (forAllTables(context) && needs.allTables() != null && needs.allTables() != need) {
-      return "tables that it makes itself fall under publication %s, which is FOR ALL TABLES, and halt the stream"
+      return "tables that it creates itself are part of publication %s, which is FOR ALL TABLES, and stop the stream"
           .formatted(Identifiers.quote(String.valueOf(context.scope().publicationName())));
     }
     TableSet roots = rootsVia(context);
     if (!roots.isEmpty()
         && needs.partitionsViaRoot() != null
         && needs.partitionsViaRoot() != need) {
-      return "changes of %s, whose partitions are published via their root, halt the stream"
+      return "changes of %s, whose partitions are published via their root, stop the stream"
           .formatted(Phrases.tables(roots));
     }
-    return needs.lost() == null ? "schema changes stay unseen" : needs.lost();
+    return needs.lost() == null ? "schema changes go unnoticed" : needs.lost();
   }
 
   private static boolean forAllTables(CheckContext context) {
@@ -216,7 +216,7 @@ public final class EventTriggers implements Check {
     List<String> steps = new ArrayList<>();
     if (offer != null && offer.by() != null) {
       steps.add(
-          "Connect as %s, which may create them on %s"
+          "Connect as %s, which can create them on %s"
               .formatted(offer.by(), context.provider().name()));
     } else if (!context.provider().managed()) {
       steps.add(

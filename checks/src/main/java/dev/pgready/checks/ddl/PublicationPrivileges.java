@@ -33,7 +33,7 @@ public final class PublicationPrivileges implements Check {
 
   @Override
   public String title() {
-    return "The consumer can create the publication that it makes";
+    return "The consumer can create its publication";
   }
 
   @Override
@@ -134,10 +134,10 @@ public final class PublicationPrivileges implements Check {
               .subjects(Phrases.subjects(foreign));
       return remedied(context, result, remedies, remedies.size() == obstacles.size());
     }
-    String question = "role %s may create a publication %s".formatted(role, words);
+    String question = "role %s can create a publication %s".formatted(role, words);
     if (unseen && tried.answer() == Tried.Answer.NOT_TRIED) {
       return CheckResult.unknown(
-              "whether role %s may create a publication %s on %s shows only an attempt (--probe full)"
+              "only trying shows whether role %s can create a publication %s on %s (--probe full)"
                   .formatted(role, words, context.provider().name()))
           .evidence("form", words);
     }
@@ -169,13 +169,13 @@ public final class PublicationPrivileges implements Check {
     if (publication.row().puballtables() || !publication.schemas().isEmpty()) {
       TableSet tables = CreatePublication.named(context.scope().wanted());
       return Remedy.steps(
-          "Create publication %s anew with a list of its tables, and make role %s its owner"
+          "Create publication %s again with a list of its tables, and make role %s its owner"
               .formatted(name, role),
           Kind.DECISION,
           "owner of the tables",
           List.of(
-              "Only superusers may own a publication of all tables or of a schema, so that this one cannot be handed over",
-              "Other readers of %s miss changes while it is gone: stop them first".formatted(name),
+              "Only superusers can own a publication of all tables or of a schema, so this one cannot be handed over",
+              "Other readers of %s miss changes until it exists again: stop them first".formatted(name),
               "DROP PUBLICATION " + name,
               tables.isEmpty()
                   ? "CREATE PUBLICATION %s FOR TABLE ...".formatted(name)
@@ -257,7 +257,7 @@ public final class PublicationPrivileges implements Check {
     List<String> steps = new ArrayList<>();
     steps.add("As owner of the tables run: " + CreatePublication.statement(context, "pgready"));
     steps.add(
-        "Tell %s to use publication pgready instead of its own"
+        "Configure %s to use publication pgready instead of its own"
             .formatted(context.consumer().name()));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
@@ -289,10 +289,10 @@ public final class PublicationPrivileges implements Check {
         String by = offer == null ? null : offer.by();
         obstacles.add(
             !context.provider().managed()
-                ? "is no superuser"
+                ? "is not a superuser"
                 : by == null
-                    ? "may not on " + context.provider().name()
-                    : "is not %s, which may on %s".formatted(by, context.provider().name()));
+                    ? "is not allowed to do so on " + context.provider().name()
+                    : "is not %s, as %s requires".formatted(by, context.provider().name()));
         yield false;
       }
     };

@@ -60,7 +60,7 @@ public final class TableOwnership implements Check {
         "As owner of %s set the replica identities and create the publication, as pgready fix prints them"
             .formatted(Phrases.tables(foreign)));
     return Remedy.steps(
-            "Let the owner make the changes, so that role %s needs no right to"
+            "Let the owner make the changes, so that role %s needs no privilege for it"
                 .formatted(Identifiers.quote(context.cat().role().name())),
             Kind.DECISION,
             "owner of the tables",

@@ -35,7 +35,7 @@ public record CheckResult(
     remedies = List.copyOf(remedies);
   }
 
-  /** Of what tells results apart most often: lists of subjects and statements can be very long. */
+  /** Hashes only the fields that usually differ; subject and statement lists can be very long. */
   @Override
   public int hashCode() {
     return Objects.hash(status, message);

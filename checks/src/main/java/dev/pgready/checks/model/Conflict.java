@@ -33,7 +33,7 @@ public record Conflict(
     this(topic, consumers, level, message, remedy, null);
   }
 
-  /** The same as one of before. */
+  /** This conflict, marked as known from the baseline. */
   public Conflict known(String baseline) {
     return new Conflict(
         topic,

@@ -6,7 +6,7 @@ import dev.pgready.consumers.ConsumerProfile.Level;
 public final class Levels {
   private Levels() {}
 
-  /** What is only told is a pass. */
+  /** An INFO level yields a pass. */
   public static CheckResult result(Level level, String message) {
     return switch (level) {
       case FAIL -> CheckResult.fail(message);

@@ -23,7 +23,7 @@ public enum ProfileVerdict {
       case OVERRULED ->
           with.as(
               with.status(),
-              "%s (tried; the profile of %s says otherwise)"
+              "%s (tested on this server; pgready's profile of %s expects otherwise)"
                   .formatted(with.message(), context.provider().name()));
     };
   }

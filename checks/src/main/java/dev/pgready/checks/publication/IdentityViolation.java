@@ -124,7 +124,7 @@ record IdentityViolation(
     Set<Cause> causes = broken.stream().map(IdentityViolation::cause).collect(Collectors.toSet());
     String title =
         causes.size() > 1
-            ? "Bring publication and replica identity of %s together".formatted(tables)
+            ? "Make publication and replica identity of %s agree".formatted(tables)
             : switch (broken.get(0).cause) {
               case LIST -> "Add the identity's columns to the column list of " + tables;
               case LIST_UNDER_FULL -> "Identify the rows of %s by a key".formatted(tables);

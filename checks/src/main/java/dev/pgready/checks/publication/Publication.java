@@ -117,7 +117,7 @@ public final class Publication implements Check {
             ? "the stream would start and stay empty, without an error"
             : "the stream would start and stop at the first change";
     if (needs.beforeSlot()) {
-      late += "; %s wants it to be there before the slot is made".formatted(consumer);
+      late += "; %s wants it to exist before the slot is created".formatted(consumer);
     }
     return CheckResult.fail(
             "there is no publication %s in database %s: %s"

@@ -74,7 +74,7 @@ public final class PublicationScope implements Check {
           context,
           publication,
           CheckResult.warn(
-                  "publication %s is FOR ALL TABLES: the tables that %s makes for itself in this database are replicated too"
+                  "publication %s is FOR ALL TABLES: the tables that %s creates for itself in this database are replicated too"
                       .formatted(name, consumer))
               .subjects(List.of(subject)));
     }
@@ -97,7 +97,7 @@ public final class PublicationScope implements Check {
     return CheckResult.pass(
             all
                 ? "publication %s is FOR ALL TABLES, and all of them are the user's".formatted(name)
-                : "publication %s holds only tables that somebody chose".formatted(name))
+                : "publication %s lists its tables explicitly".formatted(name))
         .evidence("all_tables", all);
   }
 
@@ -127,7 +127,7 @@ public final class PublicationScope implements Check {
                 publication.row().pubviaroot());
     return result.remedy(
         Remedy.sql(
-                "Make publication %s anew with a list of tables, while nothing reads it"
+                "Create publication %s again with a list of tables, while nothing reads it"
                     .formatted(name),
                 "owner of the publication and of the tables",
                 List.of(

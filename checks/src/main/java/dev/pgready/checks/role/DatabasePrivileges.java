@@ -88,7 +88,7 @@ public final class DatabasePrivileges implements Check {
       case CONNECT -> database.connect();
       case CREATE -> database.create();
       case SELECT, INSERT, UPDATE, DELETE, TRUNCATE, USAGE, EXECUTE, OWNER ->
-          throw new IllegalArgumentException(privilege + " is no privilege on databases");
+          throw new IllegalArgumentException(privilege + " is not a privilege on databases");
     };
   }
 

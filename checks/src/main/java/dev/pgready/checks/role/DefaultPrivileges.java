@@ -29,7 +29,7 @@ import java.util.TreeSet;
 public final class DefaultPrivileges implements Check {
   @Override
   public String title() {
-    return "The role may read tables that are made later";
+    return "The role can read tables created later";
   }
 
   @Override
@@ -38,13 +38,13 @@ public final class DefaultPrivileges implements Check {
       return CheckResult.skip(context.consumer().name() + " does not read tables");
     }
     if (!takesFutureTables(context)) {
-      return CheckResult.skip("tables that are made later are not replicated by themselves");
+      return CheckResult.skip("tables created later are not replicated automatically");
     }
     RoleFacts role = context.cat().role();
     String name = Identifiers.quote(role.name());
     if (role.superuser() || role.memberOf().contains("pg_read_all_data")) {
       return CheckResult.pass(
-          "role %s may read every table: %s"
+          "role %s can read every table: %s"
               .formatted(name, role.superuser() ? "it is a superuser" : "it has pg_read_all_data"));
     }
     Map<String, Set<String>> schemasByOwner =
@@ -73,12 +73,12 @@ public final class DefaultPrivileges implements Check {
                   Identifiers.quote(owner), list, "REVOKE SELECT ON TABLES FROM " + name));
         });
     return CheckResult.warn(
-            "role %s may not read the tables that %s will make later: their first copy would stop with \"permission denied\""
+            "role %s cannot read tables that %s will create later: their initial copy would stop with \"permission denied\""
                 .formatted(name, Phrases.list(places)))
         .subjects(subjects)
         .remedy(
             Remedy.sql(
-                "Grant role %s SELECT on tables to come".formatted(name),
+                "Grant role %s SELECT on future tables".formatted(name),
                 "the owners named, or a superuser",
                 sql,
                 undo));

@@ -16,7 +16,7 @@ import java.util.List;
 public final class MessagePrivilege implements Check {
   @Override
   public String title() {
-    return "The role may write logical messages";
+    return "The role can write logical messages";
   }
 
   @Override
@@ -30,10 +30,10 @@ public final class MessagePrivilege implements Check {
       return CheckResult.unknown("this server shows no function pg_logical_emit_message");
     }
     if (may) {
-      return CheckResult.pass("role %s may call pg_logical_emit_message".formatted(role));
+      return CheckResult.pass("role %s can call pg_logical_emit_message".formatted(role));
     }
     return CheckResult.fail(
-            "role %s may not call pg_logical_emit_message: %s would stop with \"permission denied for function\""
+            "role %s cannot call pg_logical_emit_message: %s would stop with \"permission denied for function\""
                 .formatted(role, context.consumer().name()))
         .subjects(List.of(new Subject("function", "pg_catalog.pg_logical_emit_message")))
         .remedy(

@@ -21,7 +21,7 @@ public final class ReplicationRole implements Check {
 
   @Override
   public String title() {
-    return "The role may replicate";
+    return "The role can replicate";
   }
 
   @Override
@@ -49,9 +49,9 @@ public final class ReplicationRole implements Check {
       CheckResult refused =
           CheckResult.fail(
               listed
-                  ? "the server refused role %s a replication connection although its catalogue allows it: a pooler in the path may log in as another role"
+                  ? "the server rejected a replication connection of role %s although its catalogue allows it: a pooler in the path can log in as another role"
                       .formatted(name)
-                  : "role %s may not replicate: the server refused it a replication connection"
+                  : "role %s is not allowed to replicate: the server rejected its replication connection"
                       .formatted(name));
       refused = refused.source(Basis.PROBE).subjects(List.of(new Subject("role", name)));
       return evidence(

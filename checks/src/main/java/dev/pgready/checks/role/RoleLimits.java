@@ -38,7 +38,7 @@ public final class RoleLimits implements Check {
     List<String> undo = new ArrayList<>();
 
     if (!role.login()) {
-      failures.add("may not log in");
+      failures.add("is not allowed to log in");
       sql.add("ALTER ROLE %s LOGIN".formatted(name));
       undo.add("ALTER ROLE %s NOLOGIN".formatted(name));
     }
@@ -58,7 +58,7 @@ public final class RoleLimits implements Check {
             over
                 ? "has a password that was valid until %s and will not get in with it"
                     .formatted(until)
-                : "can't connect with its password after " + until);
+                : "cannot connect with its password after " + until);
       }
       sql.add("ALTER ROLE %s VALID UNTIL 'infinity'".formatted(name));
       undo.add("ALTER ROLE %s VALID UNTIL %s".formatted(name, Identifiers.literal(until)));
@@ -70,7 +70,7 @@ public final class RoleLimits implements Check {
       Integer required = connections.required();
       (required != null && limit < required ? failures : warnings)
           .add(
-              "may open %s while %s opens up to %s besides its replication connections"
+              "can open %s while %s opens up to %s besides its replication connections"
                   .formatted(
                       Phrases.count(limit, "connection"), context.consumer().name(), needed));
       sql.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, needed));
@@ -109,7 +109,7 @@ public final class RoleLimits implements Check {
             : !warnings.isEmpty()
                 ? CheckResult.warn(message)
                 : CheckResult.pass(
-                    "role %s may log in, without limits that matter".formatted(name));
+                    "role %s can log in, without limits that matter".formatted(name));
     if (!sql.isEmpty()) {
       result =
           result.remedy(

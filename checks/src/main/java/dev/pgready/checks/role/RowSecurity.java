@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Row level security filters the first copy without a word; the stream that follows is never
+ * Row level security filters the initial copy without a word; the stream that follows is never
  * filtered. Superusers, BYPASSRLS and owners (unless the table FORCEs it) are exempt.
  */
 public final class RowSecurity implements Check {
@@ -29,14 +29,14 @@ public final class RowSecurity implements Check {
 
   @Override
   public String title() {
-    return "Row level security hides no rows from the first copy";
+    return "Row level security hides no rows from the initial copy";
   }
 
   @Override
   public CheckResult evaluate(CheckContext context) {
     Level level = context.consumer().role().bypassRls();
     if (level == null) {
-      return CheckResult.skip(context.consumer().name() + " makes no first copy");
+      return CheckResult.skip(context.consumer().name() + " makes no initial copy");
     }
     RoleFacts role = context.cat().role();
     String name = Identifiers.quote(role.name());
@@ -118,11 +118,11 @@ public final class RowSecurity implements Check {
     if (refuses(context)) {
       result =
           CheckResult.fail(
-              "row level security applies to role %s on %s and row_security is off: the first copy would stop with an error"
+              "row level security applies to role %s on %s and row_security is off: the initial copy would stop with an error"
                   .formatted(role, tables));
     } else {
       String message =
-          "row level security hides rows of %s from role %s: the first copy would miss them without an error, the stream would not"
+          "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
               .formatted(tables, role);
       result = Levels.result(level, message);
     }
@@ -160,7 +160,7 @@ public final class RowSecurity implements Check {
   private static Remedy policies(List<TableFacts> tables, String role) {
     String quoted = Identifiers.quote(role);
     return Remedy.sql(
-            "Let role %s see all rows by a policy of its own (RESTRICTIVE policies still hide rows)"
+            "Let role %s see all rows by a separate policy (RESTRICTIVE policies still hide rows)"
                 .formatted(quoted),
             "table owner",
             tables.stream()

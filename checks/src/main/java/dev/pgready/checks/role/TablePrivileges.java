@@ -25,13 +25,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The first copy reads tables as the role; decoding does not ask for table privileges. SELECT on
+ * The initial copy reads tables as the role; decoding does not ask for table privileges. SELECT on
  * single columns is enough only where the publication's column list asks for no others.
  */
 public final class TablePrivileges implements Check {
   @Override
   public String title() {
-    return "The role may read every table to be replicated";
+    return "The role can read every table to be replicated";
   }
 
   @Override
@@ -161,7 +161,7 @@ public final class TablePrivileges implements Check {
     }
     return Optional.of(
         CheckResult.warn(
-                "role %s may not call %s: writes of %s fail where a default or trigger calls one"
+                "role %s cannot call %s: writes of %s fail where a default or trigger calls one"
                     .formatted(
                         role,
                         functions.size() == 1
@@ -215,7 +215,7 @@ public final class TablePrivileges implements Check {
     }
     String consequence =
         context.consumer().replicates()
-            ? "the first copy would stop with \"permission denied\""
+            ? "the initial copy would stop with \"permission denied\""
             : "%s would stop with \"permission denied\"".formatted(context.consumer().name());
     CheckResult result =
         CheckResult.fail(
@@ -225,7 +225,7 @@ public final class TablePrivileges implements Check {
             .subjects(subjects.isEmpty() ? concerned.subjects() : subjects)
             .remedy(
                 Remedy.sql(
-                    "Grant role %s what it lacks".formatted(role),
+                    "Grant role %s the missing privileges".formatted(role),
                     "owner of the tables and schemas",
                     sql,
                     undo));
@@ -292,7 +292,7 @@ public final class TablePrivileges implements Check {
       case DELETE -> table.delete();
       case TRUNCATE -> table.truncate();
       case CONNECT, CREATE, USAGE, EXECUTE, OWNER ->
-          throw new IllegalArgumentException(privilege + " is no privilege on tables");
+          throw new IllegalArgumentException(privilege + " is not a privilege on tables");
     };
   }
 

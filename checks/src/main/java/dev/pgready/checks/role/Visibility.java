@@ -34,12 +34,12 @@ public final class Visibility implements Check {
       return CheckResult.pass(
               hidden.isEmpty()
                   ? "role %s sees all that the checks look at".formatted(asking)
-                  : "role %s does not see %s, which no verdict rests on"
+                  : "role %s does not see %s (does not affect any verdict)"
                       .formatted(asking, Phrases.list(hidden)))
           .evidence("cannotSee", hidden);
     }
     return CheckResult.unknown(
-            "role %s cannot see %s%s: %s sees less"
+            "role %s cannot see %s%s, so %s is less certain"
                 .formatted(
                     asking,
                     Phrases.list(hidden),

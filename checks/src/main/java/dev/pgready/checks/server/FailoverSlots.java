@@ -22,7 +22,7 @@ public final class FailoverSlots implements Check {
 
   @Override
   public String title() {
-    return "Failover slots are set up in full or not at all";
+    return "Failover slots are set up completely or not at all";
   }
 
   @Override
@@ -48,7 +48,7 @@ public final class FailoverSlots implements Check {
     }
     if (catalogue.server().major() < 17) {
       return CheckResult.skip(
-          "PostgreSQL %s has no failover slots: after a failover the slot is made anew, with a new copy"
+          "PostgreSQL %s has no failover slots: after a failover the slot must be created again, with a new copy"
               .formatted(catalogue.server().major()));
     }
     long failover =
@@ -57,7 +57,7 @@ public final class FailoverSlots implements Check {
             .count();
     return CheckResult.pass(
             failover == 0
-                ? "no slot is marked for failover: after one the slot is made anew, with a new copy"
+                ? "no slot is marked for failover: after one the slot must be created again, with a new copy"
                 : "%s marked for failover".formatted(Phrases.count(failover, "slot")))
         .evidence("failover_slots", failover);
   }
@@ -85,10 +85,10 @@ public final class FailoverSlots implements Check {
     CheckResult result =
         waiting.isEmpty()
             ? CheckResult.warn(
-                "synchronized_standby_slots names %s, which no standby reads: a slot made with failover would stand still"
+                "synchronized_standby_slots names %s, which no standby reads: a failover slot would stall"
                     .formatted(names))
             : CheckResult.fail(
-                "synchronized_standby_slots names %s, which no standby reads: %s stands still until one does"
+                "synchronized_standby_slots names %s, which no standby reads: %s stalls until one does"
                     .formatted(
                         names, Phrases.list(waiting.stream().map(Identifiers::quote).toList())));
     return result

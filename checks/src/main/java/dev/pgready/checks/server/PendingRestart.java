@@ -23,7 +23,7 @@ public final class PendingRestart implements Check {
 
   @Override
   public String title() {
-    return "No needed setting waits for a restart";
+    return "No required setting waits for a restart";
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class ReplicationSlots implements Check {
     Attempt attempt = context.facts().probes().slot();
     Optional<Long> max = context.cat().number("max_replication_slots");
     if (max.isEmpty()) {
-      return CheckResult.unknown("max_replication_slots is not to be seen by this role");
+      return CheckResult.unknown("this role cannot read max_replication_slots");
     }
     List<SlotFacts> slots = context.cat().slots();
     int used = slots.size();
@@ -113,7 +113,7 @@ public final class ReplicationSlots implements Check {
 
   private static Remedy drop(List<SlotFacts> idle) {
     return new Remedy(
-        "Drop slots that nobody reads any more: "
+        "Drop slots that no consumer reads any more: "
             + Phrases.list(idle.stream().map(slot -> Identifiers.quote(slot.name())).toList()),
         Remedy.Kind.DECISION,
         Remedy.Safety.DISRUPTIVE,

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Timeouts that end the first copy half-way. What counts is what a new session of the replication
+ * Timeouts that end the initial copy half-way. What counts is what a new session of the replication
  * role gets, not what this session shows.
  */
 public final class SessionTimeouts implements Check {

@@ -64,10 +64,10 @@ public final class SlotIdleTimeout implements Check {
     }
     if (millis.isEmpty()) {
       return context.cat().server().major() >= 18
-          ? CheckResult.unknown("idle_replication_slot_timeout is not to be seen by this role")
+          ? CheckResult.unknown("this role cannot read idle_replication_slot_timeout")
               .atMostWarn()
           : CheckResult.skip(
-              "PostgreSQL %s never gives up an idle slot"
+              "PostgreSQL %s has no idle slot timeout"
                   .formatted(context.cat().server().major()));
     }
     return judge(context, millis.getAsLong())

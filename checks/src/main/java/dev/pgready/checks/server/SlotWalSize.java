@@ -22,7 +22,7 @@ public final class SlotWalSize implements Check {
 
   @Override
   public String title() {
-    return "Slots may hold back as much WAL as the consumer needs";
+    return "Slots can hold back as much WAL as the consumer needs";
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class SlotWalSize implements Check {
     Optional<SettingFacts> setting = context.cat().setting(SETTING);
     OptionalLong bytes = setting.map(Quantities::of).orElse(OptionalLong.empty());
     if (bytes.isEmpty()) {
-      return CheckResult.unknown("max_slot_wal_keep_size is not to be seen by this role")
+      return CheckResult.unknown("this role cannot read max_slot_wal_keep_size")
           .atMostWarn();
     }
     long value = bytes.getAsLong();
@@ -60,7 +60,7 @@ public final class SlotWalSize implements Check {
     }
     return CheckResult.pass(
         value < 0
-            ? "max_slot_wal_keep_size is -1: no slot is lost, but one that nobody reads can fill the disk"
+            ? "max_slot_wal_keep_size is -1: no slot is lost, but one that no consumer reads can fill the disk"
             : "max_slot_wal_keep_size is " + shown + SettingNeeds.note(context, SETTING, value));
   }
 

@@ -51,13 +51,13 @@ public final class WalLevel implements Check {
     String level = catalogue.setting("wal_level").map(SettingFacts::value).orElse(null);
     if (level == null) {
       return believed
-          ? CheckResult.unknown("this role cannot see wal_level")
-          : CheckResult.fail("the server refused a logical slot: wal_level is too low")
+          ? CheckResult.unknown("this role cannot read wal_level")
+          : CheckResult.fail("the server rejected a logical slot: wal_level is too low")
               .remedy(context.change("wal_level", "logical"));
     }
     if (!believed && level.equals("logical")) {
       return CheckResult.fail(
-              "the server refused a logical slot although wal_level reads as logical: the connection may lead to another server")
+              "the server rejected a logical slot although wal_level reads as logical: the connection may lead to another server")
           .evidence("wal_level", level);
     }
     if (level.equals("logical")) {
@@ -95,7 +95,7 @@ public final class WalLevel implements Check {
         .setting("wal_level")
         .map(SettingFacts::value)
         .map(level -> level.equals("logical") ? "wal_level is logical" : null)
-        .orElse("the server made a logical slot: its wal_level is enough");
+        .orElse("the server created a logical slot: its wal_level is sufficient");
   }
 
   /** What the host says of it: whether a source can be there, and the level unless changed. */

@@ -18,7 +18,7 @@ public final class WalSenderTimeout implements Check {
 
   @Override
   public String title() {
-    return "The stream may be silent for long enough";
+    return "The stream can be silent for long enough";
   }
 
   @Override
@@ -30,7 +30,7 @@ public final class WalSenderTimeout implements Check {
     OptionalLong millis =
         effective.isEmpty() ? OptionalLong.empty() : Quantities.of(effective.get(), "ms");
     if (millis.isEmpty()) {
-      return CheckResult.unknown("wal_sender_timeout is not to be seen by this role").atMostWarn();
+      return CheckResult.unknown("this role cannot read wal_sender_timeout").atMostWarn();
     }
     return judge(context, millis.getAsLong()).evidence(SETTING, effective.get());
   }

@@ -25,7 +25,7 @@ public final class WalSenders implements Check {
     }
     Optional<Long> max = context.cat().number("max_wal_senders");
     if (max.isEmpty()) {
-      return CheckResult.unknown("max_wal_senders is not to be seen by this role");
+      return CheckResult.unknown("this role cannot read max_wal_senders");
     }
     int used = context.cat().sessions().walSenders();
     long own = OwnSlots.own(context).stream().filter(slot -> slot.row().active()).count();

@@ -29,7 +29,7 @@ public final class BlockingTransactions implements Check {
 
   @Override
   public String title() {
-    return "No open transaction holds up the making of a slot";
+    return "No open transaction blocks slot creation";
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class BlockingTransactions implements Check {
       // whoever logs in: slots wait for the same transactions
       if (probe.worked()) {
         return evidence(
-            CheckResult.pass("a temporary slot was made in %s ms".formatted(millis(probe)))
+            CheckResult.pass("a temporary slot was created in %s ms".formatted(millis(probe)))
                 .source(Basis.PROBE),
             all);
       }
@@ -63,7 +63,7 @@ public final class BlockingTransactions implements Check {
       return evidence(unseen(context, unseen), all);
     }
     if (all.isEmpty()) {
-      return evidence(CheckResult.pass("no other session holds a transaction id"), all);
+      return evidence(CheckResult.pass("no other session holds a transaction ID"), all);
     }
     TransactionFacts first = oldest(all);
     long age = first.ageSeconds() == null ? 0 : first.ageSeconds();
@@ -77,11 +77,12 @@ public final class BlockingTransactions implements Check {
     }
     return evidence(
         CheckResult.pass(
-            "%s with a transaction id, the oldest for %s: making a slot waits for %s"
+            "%s %s a transaction ID (oldest: %s); slot creation waits until %s"
                 .formatted(
                     Phrases.count(all.size(), "session"),
+                    Phrases.verb(all.size(), "holds", "hold"),
                     Quantities.seconds(age),
-                    Phrases.verb(all.size(), "its end", "their end"))),
+                    Phrases.verb(all.size(), "it ends", "they end"))),
         all);
   }
 
@@ -101,10 +102,10 @@ public final class BlockingTransactions implements Check {
   private static CheckResult waited(
       CheckContext context, Attempt probe, List<TransactionFacts> all) {
     String message =
-        "making a slot waited %s for open transactions without end%s"
+        "slot creation timed out after %s waiting for open transactions%s"
             .formatted(
                 Quantities.millis(millis(probe)),
-                all.isEmpty() ? "" : ", such as that of " + describe(oldest(all)));
+                all.isEmpty() ? "" : ", for example " + describe(oldest(all)));
     CheckResult result =
         (hasSlot(context) ? CheckResult.warn(message) : CheckResult.fail(message))
             .source(Basis.PROBE)
@@ -123,8 +124,8 @@ public final class BlockingTransactions implements Check {
     SlotNeeds needs = context.consumer().slot();
     Integer patience = needs == null ? null : needs.patienceSeconds();
     return patience == null
-        ? "making a slot waits for its end, without any error"
-        : "making a slot waits for its end, and %s gives up after %s"
+        ? "slot creation waits until it ends, without any error"
+        : "slot creation waits until it ends, and %s gives up after %s"
             .formatted(context.consumer().name(), Quantities.seconds(patience));
   }
 
@@ -149,8 +150,12 @@ public final class BlockingTransactions implements Check {
   private static CheckResult unseen(CheckContext context, List<TransactionFacts> unseen) {
     String role = Identifiers.quote(context.cat().role().name());
     return CheckResult.unknown(
-            "%s with a transaction id whose age role %s may not see: if old, a slot can't be made"
-                .formatted(Phrases.count(unseen.size(), "other session"), role))
+            "%s %s a transaction ID, but role %s cannot see how old %s: an old one blocks slot creation"
+                .formatted(
+                    Phrases.count(unseen.size(), "other session"),
+                    Phrases.verb(unseen.size(), "holds", "hold"),
+                    role,
+                    Phrases.verb(unseen.size(), "it is", "they are")))
         .subjects(
             unseen.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
         .remedy(Unseen.askAsAnother(context.cat().role().name()));

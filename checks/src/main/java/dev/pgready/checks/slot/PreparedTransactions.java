@@ -18,7 +18,7 @@ public final class PreparedTransactions implements Check {
 
   @Override
   public String title() {
-    return "No prepared transaction holds up the making of a slot";
+    return "No prepared transaction blocks slot creation";
   }
 
   @Override
@@ -41,7 +41,7 @@ public final class PreparedTransactions implements Check {
     }
     PreparedFacts first = old.get(0);
     String message =
-        "prepared transaction %s of database %s is %s old%s: a slot can't be made, without any error, until it ends"
+        "prepared transaction %s of database %s is %s old%s: it blocks slot creation, without any error, until it ends"
             .formatted(
                 Identifiers.literal(first.gid()),
                 Identifiers.quote(first.database()),

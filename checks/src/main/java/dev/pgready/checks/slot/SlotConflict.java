@@ -32,7 +32,7 @@ public final class SlotConflict implements Check {
     }
     if (!LEGAL.matcher(name).matches()) {
       return CheckResult.fail(
-              "%s is no name for a slot: lower-case letters, digits and _ only, at most 63"
+              "%s is not a valid slot name: lower-case letters, digits and _ only, at most 63"
                   .formatted(Identifiers.quote(name)))
           .remedy(otherName(name));
     }
@@ -59,13 +59,13 @@ public final class SlotConflict implements Check {
     if (!slot.logical()) {
       return taken(
           name,
-          "slot %s is a physical one: %s can't decode with it".formatted(name, consumer),
+          "slot %s is a physical slot: %s cannot decode with it".formatted(name, consumer),
           slot);
     }
     if (!here.equals(slot.row().database())) {
       return taken(
           name,
-          "slot %s belongs to database %s: it can't be read in %s, and its name is taken"
+          "slot %s belongs to database %s: it cannot be read in %s, and its name is taken"
               .formatted(
                   name,
                   Identifiers.quote(String.valueOf(slot.row().database())),
@@ -76,12 +76,12 @@ public final class SlotConflict implements Check {
     if (!plugin.equals(slot.row().plugin())) {
       return taken(
           name,
-          "slot %s was made for output plugin %s: %s reads %s"
+          "slot %s was created for output plugin %s: %s reads %s"
               .formatted(name, slot.row().plugin(), consumer, plugin),
           slot);
     }
     if (slot.lost()) {
-      return CheckResult.skip("slot %s is lost: slot-health says more".formatted(name));
+      return CheckResult.skip("slot %s is lost; see slot-health".formatted(name));
     }
     if (slot.row().active()) {
       String who = slot.activeApplication();

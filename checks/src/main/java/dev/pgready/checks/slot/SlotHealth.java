@@ -27,7 +27,7 @@ public final class SlotHealth implements Check {
     if (!own.isEmpty()) {
       return evidence(
               CheckResult.fail(
-                  "slot %s is lost (%s): %s can't read it and has to copy everything again"
+                  "slot %s is lost (%s): %s cannot read it and has to copy everything again"
                       .formatted(
                           Phrases.list(SlotOwners.names(own)),
                           reason(own.get(0)),
@@ -49,7 +49,7 @@ public final class SlotHealth implements Check {
     if (!lost.isEmpty()) {
       return evidence(
               CheckResult.warn(
-                  "slot %s is lost (%s): whoever reads it has to copy everything again; a new consumer is not harmed"
+                  "slot %s is lost (%s): its consumer has to copy everything again; a new consumer is not harmed"
                       .formatted(Phrases.list(SlotOwners.names(lost)), reason(lost.get(0)))),
               lost)
           .remedy(SlotOwners.drop(lost));

@@ -95,7 +95,7 @@ public final class SlotRetention implements Check {
     if (!idle.isEmpty() && bound < 0) {
       return warn(
           idle,
-          "nobody reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
+          "no consumer reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
     }
     long soon = Quantities.threshold(context.request(), "slot-retention.left", SOON);
     List<HeldWal> fast =
@@ -107,7 +107,7 @@ public final class SlotRetention implements Check {
     if (!fast.isEmpty()) {
       return warn(
           fast,
-          "nobody reads it, and %s comes soon%s"
+          "no consumer reads it, and %s comes soon%s"
               .formatted(
                   bound > 0 ? "the limit after which it is lost" : "the end of the disk",
                   fast.get(0).pace()));

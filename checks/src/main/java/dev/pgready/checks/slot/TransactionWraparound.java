@@ -22,7 +22,7 @@ public final class TransactionWraparound implements Check {
 
   @Override
   public String title() {
-    return "No slot brings transaction ids near their end";
+    return "No slot brings transaction ID wraparound near";
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class TransactionWraparound implements Check {
       List<SlotFacts> idle = old.stream().filter(slot -> !slot.row().active()).toList();
       return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
     }
-    return CheckResult.pass("no slot keeps old transaction ids");
+    return CheckResult.pass("no slot keeps old transaction IDs");
   }
 
   private static long age(SlotFacts slot) {

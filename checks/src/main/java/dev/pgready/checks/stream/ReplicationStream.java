@@ -32,7 +32,7 @@ public final class ReplicationStream implements Check {
     if (!context.cat().role().current()) {
       // the stream was that of the role that logged in
       return CheckResult.unknown(
-              "role %s is judged without logging in as it: %s its own stream was not tried"
+              "role %s is checked without logging in as it: %s its own stream was not tried"
                   .formatted(
                       Identifiers.quote(context.cat().role().name()),
                       probe.worked()
@@ -73,7 +73,7 @@ public final class ReplicationStream implements Check {
             .evidence("blockers", probe.blockers())
             .remedy(
                 Remedy.steps(
-                    "Heal what the other checks found, then try again",
+                    "Fix what the other checks found, then try again",
                     Remedy.Kind.DECISION,
                     "user",
                     List.of(

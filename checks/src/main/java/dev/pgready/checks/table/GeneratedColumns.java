@@ -75,11 +75,11 @@ public final class GeneratedColumns implements Check {
       }
     }
     if (missing.isEmpty()) {
-      return CheckResult.pass("no generated column stays behind");
+      return CheckResult.pass("every generated column is replicated");
     }
     if (!keys.isEmpty()) {
       String message =
-          "generated %s %s %s rows and %s not in the stream: UPDATE and DELETE don't tell which row they mean"
+          "generated %s %s %s rows and %s not in the stream: UPDATE and DELETE do not identify their row"
               .formatted(
                   Phrases.verb(keys.size(), "column", "columns"),
                   Phrases.list(keys),
@@ -96,7 +96,7 @@ public final class GeneratedColumns implements Check {
     CheckResult result =
         Levels.result(
                 level,
-                "generated %s %s %s not in the stream, only in the first copy at most"
+                "generated %s %s %s not in the stream, at most in the initial copy"
                     .formatted(
                         Phrases.verb(missing.size(), "column", "columns"),
                         Phrases.list(missing),

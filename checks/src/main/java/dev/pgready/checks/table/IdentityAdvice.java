@@ -99,10 +99,10 @@ final class IdentityAdvice {
   private static String title(List<IdentityChange> changes, int byKey) {
     String how =
         byKey == changes.size()
-            ? "by an index that is there"
+            ? "by an existing index"
             : byKey == 0
                 ? "by all of their columns"
-                : "by the index that is there, else by all columns";
+                : "by the existing index, else by all columns";
     return "Identify the rows of %s %s"
         .formatted(Phrases.tables(changes.stream().map(IdentityChange::table).toList()), how);
   }
@@ -163,7 +163,7 @@ final class IdentityAdvice {
     words.append(" to WAL");
     if (!table.unequalColumns().isEmpty()) {
       words.append(
-          "; a native subscription can't apply them, because %s has no equality"
+          "; a native subscription cannot apply them, because %s has no equality"
               .formatted(columns(table.unequalColumns())));
     }
     return words.toString();

@@ -41,6 +41,6 @@ public final class LargeObjects implements Check {
                 "table owner",
                 List.of(
                     "UPDATE a new bytea column with lo_get(oid_column), then use that column",
-                    "What no column refers to any more is found and removed by vacuumlo")));
+                    "vacuumlo finds and removes large objects that no column refers to any more")));
   }
 }

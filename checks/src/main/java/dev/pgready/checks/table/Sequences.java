@@ -25,7 +25,7 @@ import java.util.List;
 public final class Sequences implements Check {
   @Override
   public String title() {
-    return "Sequences are taken care of";
+    return "Sequences need no extra work";
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class Sequences implements Check {
             ? sequences.list().stream().filter(s -> !s.owns()).toList()
             : List.of();
     if (closed.isEmpty() && foreign.isEmpty()) {
-      return CheckResult.pass("no sequence stands in the way");
+      return CheckResult.pass("no sequence is a problem");
     }
     String role = Identifiers.quote(context.cat().role().name());
     List<String> causes = new ArrayList<>();

@@ -32,7 +32,7 @@ public final class TableKinds implements Check {
 
   @Override
   public String title() {
-    return "Every wanted relation is a table whose rows WAL carries";
+    return "Every wanted relation is a table whose rows are written to WAL";
   }
 
   @Override
@@ -53,7 +53,7 @@ public final class TableKinds implements Check {
     if (!left.isEmpty()) {
       return remedied(
           CheckResult.warn(
-              "%s: a publication of %s leaves %s out without a word"
+              "%s: a publication of %s leaves %s out without an error"
                   .formatted(
                       described(left), where(context), Phrases.verb(left.size(), "it", "them"))),
           left);

@@ -177,7 +177,7 @@ final class AnswerMeter {
           case 't' -> 512 * KIB;
           default ->
               throw BrokenExchange.of(
-                  "the server sent a message of kind %s, which is none of the protocol"
+                  "the server sent a message of kind %s, which does not belong to the protocol"
                       .formatted(shown(kind)));
         };
       }

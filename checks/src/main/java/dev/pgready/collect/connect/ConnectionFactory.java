@@ -25,7 +25,7 @@ import org.postgresql.Driver;
  * gets the socket and does the rest.
  */
 public final class ConnectionFactory {
-  /** Kept, for a logger that nobody holds forgets its level. */
+  /** Held strongly: a garbage-collected logger loses its level. */
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
   static {

@@ -84,7 +84,7 @@ public final class Diagnosis {
 
   static Failure interrupted(ConnectionTarget target) {
     return failure(
-        Cause.OTHER, "the connection to %s was given up: interrupted".formatted(where(target)));
+        Cause.OTHER, "interrupted while connecting to %s".formatted(where(target)));
   }
 
   static String hung(ConnectionTarget target, Deadline deadline) {
@@ -167,7 +167,7 @@ public final class Diagnosis {
       if (t instanceof EOFException || t instanceof SocketException) {
         return failure(
             Cause.CLOSED,
-            "%s closed the connection during the Postgres handshake without a word: check that this is the port of a Postgres server, and its log"
+            "%s closed the connection during the Postgres handshake without an error message: check that this is the port of a Postgres server, and its log"
                 .formatted(where(target)));
       }
       if (t instanceof SSLException) {
@@ -181,7 +181,7 @@ public final class Diagnosis {
       return failure(
           Cause.OTHER,
           usesSspi(e)
-              ? "%s asks for SSPI, the authentication of Windows, which pgready does not do: use a role with password or certificate"
+              ? "%s asks for SSPI, the authentication of Windows, which pgready does not support: use a role with password or certificate"
                   .formatted(where(target))
               : "%s asks for something that the driver cannot do here (%s)"
                   .formatted(where(target), oneLine(e.toString())));
@@ -203,7 +203,7 @@ public final class Diagnosis {
     if ("08004".equals(clientState)) {
       return failure(
           Cause.OTHER,
-          "%s asks for an authentication that pgready does not do (%s): use a role with password or certificate"
+          "%s requests an authentication method that pgready does not support (%s): use a role with password or certificate"
               .formatted(where(target), text));
     }
     return failure(Cause.OTHER, "connecting to %s failed: %s".formatted(where(target), text));
@@ -266,7 +266,7 @@ public final class Diagnosis {
               ? failure(
                   Cause.NO_CONNECT_PRIVILEGE,
                   state,
-                  "role %s may not connect to database %s: GRANT CONNECT ON DATABASE %s TO %s"
+                  "role %s is not allowed to connect to database %s: GRANT CONNECT ON DATABASE %s TO %s"
                       .formatted(
                           role,
                           database,
@@ -308,7 +308,7 @@ public final class Diagnosis {
       return failure(
           Cause.ROLE_MAY_NOT_LOGIN,
           state,
-          "role %s may not log in: ALTER ROLE %s LOGIN"
+          "role %s is not allowed to log in: ALTER ROLE %s LOGIN"
               .formatted(role, dev.pgready.postgres.Identifiers.quote(role)));
     }
     if (routine.equals("InitializeSessionUserId")) {
@@ -316,7 +316,7 @@ public final class Diagnosis {
       return failure(
           Cause.NO_SUCH_ROLE,
           state,
-          "role %s does not exist at %s, or may not log in (%s)".formatted(role, where, text));
+          "role %s does not exist at %s, or is not allowed to log in (%s)".formatted(role, where, text));
     }
     if (routine.equals("ClientAuthentication")
         || text.contains("pg_hba.conf")

@@ -225,7 +225,7 @@ final class Encryption {
     } catch (GeneralSecurityException | IOException e) {
       throw new Refused(
           Cause.TLS_CERTIFICATE,
-          "the TLS certificate of %s is revoked, or the lists of sslcrl and sslcrldir do not tell (%s): renew the certificate or the lists"
+          "the TLS certificate of %s is revoked, or the lists of sslcrl and sslcrldir do not cover it (%s): renew the certificate or the lists"
               .formatted(Diagnosis.where(target), Diagnosis.oneLine(e.getMessage())),
           e);
     }
@@ -265,7 +265,7 @@ final class Encryption {
         || e instanceof java.net.SocketException) {
       return new Refused(
           Cause.CLOSED,
-          "%s closed the connection during the TLS handshake: check its log and what stands between"
+          "%s closed the connection during the TLS handshake: check its log and any proxy in between"
               .formatted(where),
           e);
     }
@@ -347,7 +347,7 @@ final class Encryption {
     if (!fits) {
       throw new Refused(
           Cause.TLS_CERTIFICATE,
-          "%s is no plain file of at most %s MiB: check sslcert, sslkey and sslrootcert"
+          "%s is not a regular file of at most %s MiB: check sslcert, sslkey and sslrootcert"
               .formatted(Diagnosis.oneLine(file.toString()), InputFile.MOST_WRITTEN >> 20),
           null);
     }

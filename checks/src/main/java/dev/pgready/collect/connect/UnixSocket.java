@@ -47,7 +47,7 @@ final class UnixSocket {
     } catch (LinkageError e) {
       throw failure(
           Cause.OTHER,
-          "the socket %s cannot be used, as the library for it needs a temporary directory that is writable and not %s: name one as in PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=/dev/shm, or connect by TCP"
+          "the socket %s cannot be used, as the library for it needs a temporary directory that is writable and not %s: name one, for example PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=/dev/shm, or connect by TCP"
               .formatted(file, System.getProperty("java.io.tmpdir")),
           e);
     } catch (IOException e) {
@@ -83,7 +83,7 @@ final class UnixSocket {
               .formatted(
                   file,
                   owner == null
-                      ? "belongs to a user of the operating system that cannot be told"
+                      ? "belongs to an operating system user that cannot be determined"
                       : "belongs to the operating system's user " + Diagnosis.oneLine(owner)),
           null);
     }

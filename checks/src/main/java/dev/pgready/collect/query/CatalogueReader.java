@@ -98,7 +98,7 @@ public final class CatalogueReader {
     String state = String.valueOf(e.getSQLState());
     return switch (state) {
       case "55P03" ->
-          "somebody holds an exclusive lock on the system catalogue (%s): try again when it is released"
+          "another session holds an exclusive lock on the system catalogue (%s): try again when it is released"
               .formatted(text);
       case "57014" ->
           "the server did not finish the catalogue statement within %s s: raise --timeout"
@@ -109,7 +109,7 @@ public final class CatalogueReader {
       case ServerFault.SQL_STATE ->
           e instanceof PSQLException p && p.getServerErrorMessage() != null
               ? refused(text, state)
-              : "the facts cannot be read (%s): the server is broken, or what is between is none of Postgres's"
+              : "the facts cannot be read (%s): the server is broken, or something in between is not PostgreSQL"
                   .formatted(text);
       default -> refused(text, state);
     };

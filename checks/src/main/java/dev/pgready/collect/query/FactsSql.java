@@ -77,7 +77,7 @@ public final class FactsSql {
         "\\set QUIET on",
         "\\set ON_ERROR_STOP off",
         script(Statements.readOnly(timeoutSeconds, catalogue(providers, role))),
-        sample + "-- What only some roles may read; a refusal is no harm.",
+        sample + "-- What only some roles may read; a refusal does no harm.",
         SearchPath.guarded("BEGIN READ ONLY; " + Statements.limits(timeoutSeconds)),
         privileged() + ";",
         "\\if :ERROR",

@@ -45,7 +45,7 @@ final class PoolerTest {
         replication(pooled(List.of(7, 8), List.of(7)), false, "08P01").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
-        .isEqualTo("a pooler in transaction mode stands in the path and does not pass replication");
+        .isEqualTo("connected through a pooler in transaction mode, which does not pass replication");
   }
 
   @Test

@@ -29,7 +29,7 @@ final class RecoveryTest {
         standby(170001).consumerNeeding("standby: {supported: false, why: it writes}").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(List.of(result.message()))
-        .containsExactly("the server is a standby: Test can't work there, it writes");
+        .containsExactly("the server is a standby: Test cannot work there, it writes");
   }
 
   @Test

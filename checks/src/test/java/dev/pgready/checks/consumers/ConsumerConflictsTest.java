@@ -91,7 +91,7 @@ final class ConsumerConflictsTest {
     Conflict conflict = only("slot-wal-size", "zero", "electric");
     assertThat(conflict.message())
         .isEqualTo(
-            "no value of max_slot_wal_keep_size pleases all: Zero wants it unlimited, ElectricSQL"
+            "no value of max_slot_wal_keep_size suits all consumers: Zero wants it unlimited, ElectricSQL"
                 + " advises 10GB");
     assertThat(conflict.level()).isEqualTo(Level.INFO);
     assertThat(only("slot-wal-size", "dms", "electric").level()).isEqualTo(Level.WARN);

@@ -27,7 +27,7 @@ final class FailoverSlotsTest {
     assertThat(risk.message()).startsWith("synchronized_standby_slots names standby_2, which no");
     CheckResult stalled = fixture.slot("mine", s -> s.set("row.failover", true)).check(check);
     assertThat(stalled.status()).isEqualTo(Status.FAIL);
-    assertThat(stalled.message()).endsWith("mine stands still until one does");
+    assertThat(stalled.message()).endsWith("mine stalls until one does");
   }
 
   @Test

@@ -114,7 +114,7 @@ final class WalLevelTest {
     assertThat(result.status()).isEqualTo(Status.PASS);
     assertThat(result.source()).isEqualTo(Basis.PROBE);
     assertThat(result.message())
-        .isEqualTo("the server made a logical slot: its wal_level is enough");
+        .isEqualTo("the server created a logical slot: its wal_level is sufficient");
   }
 
   @Test

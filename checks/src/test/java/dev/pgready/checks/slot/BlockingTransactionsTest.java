@@ -32,7 +32,7 @@ final class BlockingTransactionsTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
         .isEqualTo(
-            "process 77 (nightly, role batch, database crm, idle in transaction) has had a transaction open for 5 min: making a slot waits for its end, without any error");
+            "process 77 (nightly, role batch, database crm, idle in transaction) has had a transaction open for 5 min: slot creation waits until it ends, without any error");
     Remedy remedy = result.remedies().get(0);
     assertThat(remedy.sql()).containsExactly("SELECT pg_catalog.pg_terminate_backend(77)");
     assertThat(remedy.kind()).isEqualTo(Remedy.Kind.DECISION);
@@ -117,7 +117,7 @@ final class BlockingTransactionsTest {
             .set("probes.slot.millis", 3004)
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.message()).contains("waited 3 s").contains("process 77");
+    assertThat(result.message()).contains("timed out after 3 s").contains("process 77");
     assertThat(result.remedies()).hasSize(1);
   }
 

@@ -39,7 +39,7 @@ final class SlotConflictTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
         .isEqualTo(
-            "slot mine belongs to database \"Other DB\": it can't be read in shop, and its name is taken");
+            "slot mine belongs to database \"Other DB\": it cannot be read in shop, and its name is taken");
   }
 
   @Test
@@ -50,7 +50,7 @@ final class SlotConflictTest {
                 .request(slot("mine"))
                 .check(check)
                 .message())
-        .contains("made for output plugin wal2json");
+        .contains("created for output plugin wal2json");
     assertThat(
             FactsFixture.sound()
                 .slot("mine", s -> s.set("row.slot_type", "physical").set("row.plugin", null))

@@ -39,7 +39,7 @@ final class SlotRetentionTest {
             .slot("old", s -> s.set("row.active", false).set("retainedBytes", 20L << 30));
     CheckResult result = fixture.check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
-    assertThat(result.message()).contains("slot old holds back 20 GB of WAL: nobody reads it");
+    assertThat(result.message()).contains("slot old holds back 20 GB of WAL: no consumer reads it");
     assertThat(result.remedies()).hasSize(1);
   }
 
@@ -98,7 +98,7 @@ final class SlotRetentionTest {
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message())
         .isEqualTo(
-            "slot s holds back 17 MB of WAL: nobody reads it, and the limit after which it is lost"
+            "slot s holds back 17 MB of WAL: no consumer reads it, and the limit after which it is lost"
                 + " comes soon; it grew by 1 MB within 30 s, 120 MB an hour, which leaves 60 min");
     assertThat(result.remedies()).hasSize(1);
     assertThat(result.evidence())

@@ -290,7 +290,7 @@ public final class FactsFixture {
         });
   }
 
-  /** Another session with a transaction id: idle in transaction for five minutes. */
+  /** Another session with a transaction ID: idle in transaction for five minutes. */
   public FactsFixture transaction(int pid, Consumer<Row> change) {
     return add(
         "catalogue.transactions",

@@ -72,7 +72,7 @@ final class NativeSubscription implements AutoCloseable {
     Scenario.Outcome outcome = publisher.scenario().outcome();
     Optional<String> missing = arrive(outcome.copied(), null);
     if (missing.isPresent()) {
-      return new Reality(false, "the first copy: " + missing.get());
+      return new Reality(false, "the initial copy: " + missing.get());
     }
     Optional<String> disturbed = publisher.change();
     if (disturbed.isPresent()) {

@@ -44,7 +44,7 @@ record Scenario(
   }
 
   /**
-   * @param copied keys of customers and, after a space, of orders that the first copy is to bring
+   * @param copied keys of customers and, after a space, of orders that the initial copy is to bring
    * @param streamed the same after the changes
    * @param everything whether nobody said which tables are wanted, so that all that is published is
    * @param warning check that has to speak up where size or speed decide what happens, so that

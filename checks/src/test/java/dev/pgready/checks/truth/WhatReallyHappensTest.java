@@ -158,7 +158,7 @@ final class WhatReallyHappensTest {
                 "postgres", Status.PASS,
                 "zero", Status.PASS)),
         seen(
-            "a row filter: the first copy of some ignores it",
+            "a row filter: the initial copy of some ignores it",
             "publication-columns",
             published(
                 orders,

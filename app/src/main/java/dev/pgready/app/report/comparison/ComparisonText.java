@@ -29,7 +29,7 @@ public final class ComparisonText {
     return switch (kind) {
       case REGRESSED -> "WORSE";
       case UNSEEN -> "UNSEEN";
-      case HEALED -> "healed";
+      case HEALED -> "fixed";
       case CHANGED -> "changed";
     };
   }
@@ -99,7 +99,7 @@ public final class ComparisonText {
         text.append(Words.count(count, "check ", "checks ")).append(verb(kind)).append(", ");
       }
     }
-    text.append(comparison.checks().same()).append(" said the same");
+    text.append(comparison.checks().same()).append(" unchanged");
     if (comparison.differences() != null) {
       text.append(", ")
           .append(Words.count(comparison.differences().size(), "difference", "differences"));
@@ -111,7 +111,7 @@ public final class ComparisonText {
     return switch (kind) {
       case REGRESSED -> "got worse";
       case UNSEEN -> "could not see B";
-      case HEALED -> "healed";
+      case HEALED -> "fixed";
       case CHANGED -> "changed otherwise";
     };
   }

@@ -81,7 +81,7 @@ public record DifferenceGroup(
       case DATABASE -> "Database";
       case ROLE -> "Role";
       case SETTING -> "Settings";
-      case CAPACITY -> "Used of what there is";
+      case CAPACITY -> "Capacity in use";
       case EXTENSION -> "Extensions";
       case PROBE -> "What was tried";
       case PUBLICATION -> "Publications";

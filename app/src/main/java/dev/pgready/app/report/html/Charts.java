@@ -34,7 +34,7 @@ final class Charts {
   }
 
   private void capacity(Catalogue catalogue) {
-    html.append("<h2>Used of what there is</h2>\n<div class=\"chart\">\n");
+    html.append("<h2>Capacity in use</h2>\n<div class=\"chart\">\n");
     used(catalogue, "Sessions", catalogue.sessions().clients(), "max_connections");
     used(catalogue, "Replication slots", catalogue.slots().size(), "max_replication_slots");
     used(catalogue, "WAL senders", catalogue.sessions().walSenders(), "max_wal_senders");
@@ -96,7 +96,7 @@ final class Charts {
     if (tables.isEmpty()) {
       return;
     }
-    html.append("<h2>Biggest tables for the first copy</h2>\n<div class=\"chart\">\n");
+    html.append("<h2>Largest tables of the initial copy</h2>\n<div class=\"chart\">\n");
     long most = pages(tables.get(0));
     for (TableFacts table : tables) {
       bar(table.sqlName(), pages(table), most, 0, Quantities.bytes(pages(table) * PAGE));

@@ -228,7 +228,7 @@ public final class HtmlReporter implements Reporter {
         return;
       }
       html.append(
-          "<h2>What is well, or does not apply</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
+          "<h2>Passed and skipped</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
       for (Status status : List.of(Status.PASS, Status.SKIP)) {
         for (Report.Finding finding : report.findings()) {
           if (finding.result().status() == status) {

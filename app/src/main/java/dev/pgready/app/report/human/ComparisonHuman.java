@@ -96,7 +96,7 @@ public final class ComparisonHuman implements ComparisonWriter {
       changes.stream().limit(LINES).forEach(this::check);
       more(changes.size() - LINES);
       if (!reworded.isEmpty()) {
-        wrapped("  changed  ", 11, DETAIL, "content with both, in other words: " + reworded);
+        wrapped("  changed  ", 11, DETAIL, "same result, different wording: " + reworded);
       }
     }
 

@@ -58,7 +58,7 @@ public final class ConsumerSheet {
     if (server != null) {
       version("oldest server", server.min());
       version("newest server", server.max());
-      version("advised from", server.recommended());
+      version("recommended from", server.recommended());
       version("tested up to", server.tested());
       server
           .bad()
@@ -83,7 +83,7 @@ public final class ConsumerSheet {
                 connections.required() == null ? "" : ", at least " + connections.required(),
                 because(connections.why(), connections.source())));
     if (!connections.pooled().isEmpty()) {
-      fact("may be pooled", String.join(", ", connections.pooled()), null);
+      fact("can be pooled", String.join(", ", connections.pooled()), null);
     }
     fact("loosest pool mode", connections.poolMode(), null);
     if (connections.direct()) {
@@ -114,7 +114,7 @@ public final class ConsumerSheet {
     list("refuses", role.forbidden(), " of its role");
     flag("owns", role.ownsTables(), "the replicated tables");
     fact("own schema", role.ownSchema(), null);
-    flag("makes tables", role.ownTables(), "that FOR ALL TABLES would publish too");
+    flag("creates tables", role.ownTables(), "that FOR ALL TABLES would publish too");
     flag("later tables", !role.copiesLaterTables(), "are not copied");
     flag("default privileges", role.defaultPrivileges(), "so that later tables can be read");
     flag("sends messages", role.emitMessage(), "with pg_logical_emit_message");
@@ -126,9 +126,9 @@ public final class ConsumerSheet {
     words.add(needs.name() == null ? "of any name" : needs.name());
     words.add(
         switch (needs.creator()) {
-          case CONSUMER -> "made by the consumer";
-          case USER -> "made by you";
-          case EITHER -> "made by you, or by the consumer";
+          case CONSUMER -> "created by the consumer";
+          case USER -> "created by you";
+          case EITHER -> "created by you, or by the consumer";
           case NONE -> "none needed";
         });
     if (!needs.operations().isEmpty()) {
@@ -141,7 +141,7 @@ public final class ConsumerSheet {
               + (needs.viaRootOnlyIfPartitioned() ? " where partitions are published" : ""));
     }
     table.row("publication", String.join("; ", words) + because(needs.why(), needs.source()));
-    flag("fixed name", needs.fixed(), "no other will do");
+    flag("fixed name", needs.fixed(), "no other is accepted");
     fact("name in its examples", needs.suggested(), null);
     fact("name must match", needs.namePattern(), null);
     if (needs.form() != null) {
@@ -154,7 +154,7 @@ public final class ConsumerSheet {
       table.row("its own has", "publish_via_partition_root = " + needs.createsViaRoot());
     }
     level("column lists", needs.columnLists());
-    flag("column lists", needs.keyInColumnLists(), "must hold the primary key");
+    flag("column lists", needs.keyInColumnLists(), "must contain the primary key");
     level("row filters", needs.rowFilters());
     list("it publishes", needs.schemas(), " (schemas)");
     list("must be published", needs.include(), "");
@@ -208,9 +208,9 @@ public final class ConsumerSheet {
     TlsNeeds tls = profile.tls();
     table.row(
         "TLS",
-        (tls.required() ? "required" : "as you like")
-            + (tls.modes().isEmpty() ? "" : "; knows " + String.join(", ", tls.modes()))
-            + (tls.defaultMode() == null ? "" : "; " + tls.defaultMode() + " unless told otherwise")
+        (tls.required() ? "required" : "optional")
+            + (tls.modes().isEmpty() ? "" : "; sslmode " + String.join(", ", tls.modes()))
+            + (tls.defaultMode() == null ? "" : "; default " + tls.defaultMode())
             + because(tls.why(), tls.source()));
     SlotNeeds slot = profile.slot();
     if (slot != null) {
@@ -221,7 +221,7 @@ public final class ConsumerSheet {
         table.row("failover slots", slot.failover() ? "yes" : "no");
       }
       if (slot.creator() != null) {
-        table.row("slot made by", EnumWords.of(slot.creator()));
+        table.row("slot created by", EnumWords.of(slot.creator()));
       }
       if (slot.patienceSeconds() != null) {
         table.row("waits for its slot", slot.patienceSeconds() + " s");
@@ -254,22 +254,26 @@ public final class ConsumerSheet {
               + (step.min() == null ? "" : " -- from " + version(step.min()))
               + (step.below() == null ? "" : " -- before " + version(step.below())));
     }
-    fact("which makes", recipe.publication(), recipe.source());
+    fact("which creates", recipe.publication(), recipe.source());
     list("and leaves warnings of", recipe.warnings(), "");
   }
 
   private void setting(SettingNeed need) {
     List<String> wish = new ArrayList<>();
-    wish(wish, "at least ", need.min());
-    wish(wish, "at most ", need.max());
+    if (need.min() != null && need.min().equals(need.max())) {
+      wish(wish, "", need.min());
+    } else {
+      wish(wish, "at least ", need.min());
+      wish(wish, "at most ", need.max());
+    }
     need.allow().forEach(value -> wish(wish, "or ", value));
     String hard =
         (need.hardMin() == null ? "" : ", fails below " + need.hardMin())
             + (need.hardMax() == null ? "" : ", fails above " + need.hardMax());
     table.row(
         "setting " + need.name(),
-        Words.of(need.level())
-            + (wish.isEmpty() ? "" : " unless " + String.join(", ", wish))
+        (wish.isEmpty() ? "" : "should be " + String.join(", ", wish) + ", else ")
+            + Words.of(need.level())
             + hard
             + (need.remedy() == null ? "" : "; advised: " + need.remedy())
             + because(need.why(), need.source()));

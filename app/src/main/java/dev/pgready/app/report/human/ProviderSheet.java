@@ -55,7 +55,7 @@ public final class ProviderSheet {
     table.row("managed", profile.managed() ? "yes" : "no");
     fact("extends", profile.parent());
     list("built on", profile.builtOn());
-    list("stands in front of", profile.endpointOf());
+    list("in front of", profile.endpointOf());
     if (profile.product() != null) {
       table.row("product", profile.product() + ", not PostgreSQL");
     }

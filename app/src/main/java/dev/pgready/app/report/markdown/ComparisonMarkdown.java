@@ -59,7 +59,7 @@ public final class ComparisonMarkdown implements ComparisonWriter {
     List<CheckChange> changes = ComparisonText.told(comparison);
     String reworded = ComparisonText.reworded(comparison);
     if (!reworded.isEmpty()) {
-      comment.add("Content with both, in other words: " + text(reworded) + "\n\n");
+      comment.add("Same result, different wording: " + text(reworded) + "\n\n");
     }
     if (changes.isEmpty()) {
       return;

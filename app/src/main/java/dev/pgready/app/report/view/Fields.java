@@ -97,7 +97,7 @@ record Fields(String path, Map<?, ?> map) {
         return constant;
       }
     }
-    throw wrong(key, "a word that this version knows");
+    throw wrong(key, "a value that this version knows");
   }
 
   private <T> @Nullable T of(String key, Class<T> type, String expected) {

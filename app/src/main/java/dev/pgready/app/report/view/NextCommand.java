@@ -66,7 +66,7 @@ public final class NextCommand {
     return words.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
   }
 
-  /** As typed; facts that came through standard input are had again from where they were had. */
+  /** As typed; facts piped through standard input are collected again from their server. */
   private static List<String> fromTyped(List<String> typed, Report report) {
     int piped = Collections.indexOfSubList(typed, List.of("--facts", "-"));
     if (piped < 0) {

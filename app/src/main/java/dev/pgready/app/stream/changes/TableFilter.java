@@ -3,7 +3,7 @@ package dev.pgready.app.stream.changes;
 import dev.pgready.text.Glob;
 import java.util.List;
 
-/** Which tables to show: {@code *} is a wildcard; a name without a schema is of any. */
+/** Which tables to show: {@code *} is a wildcard; an unqualified name matches in every schema. */
 public final class TableFilter {
   private final List<Glob> patterns;
 

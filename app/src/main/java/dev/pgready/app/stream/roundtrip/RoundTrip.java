@@ -212,7 +212,7 @@ public final class RoundTrip implements StreamProber {
         return new StreamProblem(
             ExitCode.INCONCLUSIVE,
             sqlState,
-            "role %s may not send a logical message, so the stream was started but not proven: grant EXECUTE on function pg_logical_emit_message, or use --write-test"
+            "role %s is not allowed to send a logical message, so the stream was started but not proven: grant EXECUTE on function pg_logical_emit_message, or use --write-test"
                 .formatted(Identifiers.quote(link.state().role())));
       }
       return StreamErrors.refused(e, "the test message was refused: " + StreamErrors.words(e));
@@ -304,7 +304,7 @@ public final class RoundTrip implements StreamProber {
         throw new StreamProblem(
             StreamErrors.gone(e.getSQLState()) ? ExitCode.NO_FACTS : ExitCode.INCONCLUSIVE,
             e.getSQLState(),
-            "the write test could not make its scratch table and publication: "
+            "the write test could not create its scratch table and publication: "
                 + StreamErrors.words(e)
                 + "; run it as a role with CREATE on the database and a schema");
       }
@@ -340,7 +340,7 @@ public final class RoundTrip implements StreamProber {
               row -> {
                 if (!row.next()) {
                   throw new SQLException(
-                      "there is no schema in which it may create a table", "42501");
+                      "there is no schema in which it can create a table", "42501");
                 }
                 return row.getString(1);
               });

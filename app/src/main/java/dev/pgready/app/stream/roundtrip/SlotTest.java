@@ -32,7 +32,7 @@ public final class SlotTest {
       ServerState state = ServerState.read(session);
       SlotQueries.require(session, slot, state);
       if (publication == null) {
-        return "the slot exists and nobody reads it; whether it can decode was not tried (--publication NAME)";
+        return "the slot exists and no consumer reads it; whether it can decode was not tried (--publication NAME)";
       }
       Publications.require(session, publication, state);
       int messages = SlotQueries.peek(session, slot, publication);

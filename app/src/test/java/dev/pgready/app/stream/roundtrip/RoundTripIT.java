@@ -179,11 +179,11 @@ final class RoundTripIT {
                       StreamServers.target(server, "plain", database),
                       OPTIONS))
           .hasMessage(
-              "role plain may not open replication connections: run ALTER ROLE plain REPLICATION, or what your provider has for it");
+              "role plain is not allowed to open replication connections: run ALTER ROLE plain REPLICATION, or what your provider has for it");
       server.execute(database, "SELECT pg_create_physical_replication_slot('only')");
       assertThatThrownBy(() -> run(server, database, OPTIONS))
           .hasMessage(
-              "all 1 replication slots are taken: drop one that nobody needs or raise max_replication_slots");
+              "all 1 replication slots are taken: drop an unused one or raise max_replication_slots");
       server.execute(database, "SELECT pg_drop_replication_slot('only')");
       server.execute(
           database,
