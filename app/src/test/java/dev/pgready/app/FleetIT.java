@@ -151,7 +151,7 @@ final class FleetIT {
             run -> assertThat(run.code()).isEqualTo(2),
             run -> assertThat(run.err()).contains("line 1").doesNotContain("hidden-word"));
     Path twice = fleet("a h1", "a h2");
-    assertThat(Execution.of("fleet", twice.toString()).err()).contains("line 2: the name a");
+    assertThat(Execution.of("fleet", twice.toString()).err()).contains("line 2: duplicate name a");
     assertThat(Execution.of("fleet", twice.toString(), "--shard", "3/2").code()).isEqualTo(2);
     assertThat(Execution.of("fleet", twice.toString(), "--parallel", "0").code()).isEqualTo(2);
     assertThat(Execution.of("fleet", fleet("# none").toString()).code()).isEqualTo(2);

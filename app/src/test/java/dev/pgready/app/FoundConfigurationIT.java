@@ -241,7 +241,7 @@ final class FoundConfigurationIT {
                 List.of("check", "--facts", facts)));
     for (Execution execution : found.subList(0, 3)) {
       assertThat(execution.code()).as(execution.toString()).isEqualTo(2);
-      assertThat(execution.err()).contains("is not trusted to say", "pgready config trust " + file);
+      assertThat(execution.err()).contains("is not trusted for", "pgready config trust " + file);
     }
     assertThat(found.get(0).err()).contains("skip", "severity", "allow-unknown", "provider");
     assertThat(found.get(3).code()).isEqualTo(1);
@@ -271,13 +271,13 @@ final class FoundConfigurationIT {
       configuration(text);
       Execution run = run(List.of(List.of("fleet"))).get(0);
       assertThat(run.code()).as(text + run).isEqualTo(2);
-      assertThat(run.err()).as(text).contains("is not trusted to say");
+      assertThat(run.err()).as(text).contains("is not trusted for");
     }
     assertHarmless();
     Path list = Files.writeString(temporary.resolve("list"), "a @shop\n");
     configuration(target.formatted("") + "fleet: [shop]\n");
     assertThat(run(List.of(List.of("fleet", list.toString()))).get(0).err())
-        .contains("line 1: a connection of pgready.yaml stands in the part fleet: there");
+        .contains("line 1: a connection of pgready.yaml belongs in the section fleet:");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class Ordeal implements AutoCloseable {
       Pattern.compile(
           "[\\p{Cntrl}&&[^\\n]]|[\\u0080-\\u009f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
   private static final Pattern TRACE =
-      Pattern.compile("(?m)^\\s+at [a-z]+\\.|Exception in thread|a defect in");
+      Pattern.compile("(?m)^\\s+at [a-z]+\\.|Exception in thread|internal error");
 
   private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
   private final List<String> names = new ArrayList<>();

@@ -28,10 +28,10 @@ final class StreamCommandTest {
           --count many|--count
           --follow --publication p --limit -1|--limit must not be negative
           --follow --publication p --proto-version 5|--proto-version must be 1 to 4
-          --limit 3|go with --follow
-          --for 3s|go with --follow
-          --table t|go with --follow
-          --until-lsn 0/1|go with --follow
+          --limit 3|need --follow
+          --for 3s|need --follow
+          --table t|need --follow
+          --until-lsn 0/1|need --follow
           --follow --publication p --until-lsn somewhere|--until-lsn
           --follow --publication p --for soon|--for
           --wait ever|--wait takes a time

@@ -274,7 +274,7 @@ final class CheckCommandIT {
       assertThat(out.toString()).isEmpty();
       assertThat(err.toString())
           .matches(
-              "(?s)pgready: (a defect in pgready itself \\(java\\.lang\\.|out of memory \\().*")
+              "(?s)pgready: (internal error \\(java\\.lang\\.|out of memory \\().*")
           .hasLineCount(1)
           .doesNotContain("s3cret", "\u001b");
     }

@@ -217,7 +217,7 @@ final class CompareCommandTest {
     String a = facts("a", sound());
     String nothing = Files.writeString(directory.resolve("n"), "{\"x\": 1}").toString();
     String fleet = Files.writeString(directory.resolve("f"), "{\"reports\": []}").toString();
-    usage("what is to be compared is missing", "compare");
+    usage("A is missing", "compare");
     usage("cannot both be standard input", "compare", "-", "-");
     usage("B nosuch.json: there is no such file", "compare", a, "nosuch.json");
     usage("A ./nosuch: there is no such file", "compare", "./nosuch", a);

@@ -141,7 +141,7 @@ final class ConfigFileTest {
           connections: {a: {host: h, sslmode: on}} | connections.a.sslmode: must be one of
           connections: {'a b': {host: h}} | connections.a b: must be a name of letters
           connections: {a: {url: 'http://h/d'}} | connections.a.url: the connection string has the
-          connections: {a: {url: 'postgresql://h/d', host: h}} | must not stand beside url
+          connections: {a: {url: 'postgresql://h/d', host: h}} | must not be set together with url
           connections: {a: {host: h, password: {}}} | must be exactly one of env, file and command
           connections: {a: {host: h, password: {env: A, file: b}}} | must be exactly one of
           probe: safe : full         | not YAML

@@ -221,10 +221,10 @@ final class ConnectionSpecTest {
       host=@abstract                         | the host from the connection string is an abstract Unix socket, which pgready cannot use
       port=0                                 | port from the connection string is not a number from 1 to 65535
       port=99999999999                       | port from the connection string is not a number from 1 to 65535
-      sslmode=maybe                          | sslmode from the connection string is none of disable, allow, prefer, require, verify-ca, verify-full
-      sslmode=''                             | sslmode from the connection string is none of disable, allow, prefer, require, verify-ca, verify-full
-      postgresql://h?sslmode=BAD             | sslmode from the connection URI is none of disable, allow, prefer, require, verify-ca, verify-full
-      postgresql://h?target_session_attrs=x  | target_session_attrs from the connection URI is none of any, read-write, read-only, primary, standby, prefer-standby
+      sslmode=maybe                          | sslmode from the connection string is not one of disable, allow, prefer, require, verify-ca, verify-full
+      sslmode=''                             | sslmode from the connection string is not one of disable, allow, prefer, require, verify-ca, verify-full
+      postgresql://h?sslmode=BAD             | sslmode from the connection URI is not one of disable, allow, prefer, require, verify-ca, verify-full
+      postgresql://h?target_session_attrs=x  | target_session_attrs from the connection URI is not one of any, read-write, read-only, primary, standby, prefer-standby
       connect_timeout=abc                    | connect_timeout from the connection string is not a whole number
       keepalives_idle=1s                     | keepalives_idle from the connection string is not a whole number
       sslrootcert=system sslmode=require     | sslrootcert=system needs sslmode=verify-full, not require
@@ -241,7 +241,7 @@ final class ConnectionSpecTest {
     assertThatThrownBy(() -> of(new ConnectionArguments(null, null, "54x", null, null), Map.of()))
         .hasMessage("port from -p/--port is not a number from 1 to 65535");
     assertThatThrownBy(() -> of(ConnectionArguments.NONE, Map.of("PGSSLMODE", "on")))
-        .hasMessageStartingWith("sslmode from PGSSLMODE is none of disable,");
+        .hasMessageStartingWith("sslmode from PGSSLMODE is not one of disable,");
   }
 
   @Test

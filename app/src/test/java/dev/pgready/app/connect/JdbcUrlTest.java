@@ -81,7 +81,7 @@ final class JdbcUrlTest {
       jdbc:postgresql://h:sec7ret/d                 | the port in the URL is not a number from 1 to 65535
       jdbc:postgresql://[::1/d                      | the host in the URL has an unpaired bracket
       jdbc:postgresql://h/d?password=sec7ret%zz     | the value of password in the URL has a % without two hexadecimal digits
-      jdbc:postgresql://h/d?targetServerType=x      | targetServerType in the URL is none of
+      jdbc:postgresql://h/d?targetServerType=x      | targetServerType in the URL is not one of
       """,
       delimiter = '|')
   void refused(String url, String message) {

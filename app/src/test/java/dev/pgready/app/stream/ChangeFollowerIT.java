@@ -223,7 +223,7 @@ final class ChangeFollowerIT {
                 () -> tail(server, database, options(slot, false, 1, 0, false), JsonChanges::new))
             .isInstanceOf(StreamProblem.class)
             .hasMessageStartingWith(
-                "slot %s stands before the creation of its publication".formatted(slot));
+                "slot %s is older than its publication".formatted(slot));
         StreamServers.assertNoSession(server, database);
       }
       assertThat(server.query(database, position)).hasSize(1).isEqualTo(before);
@@ -256,7 +256,7 @@ final class ChangeFollowerIT {
       assertThatThrownBy(() -> assertSlot(server, other, "test_" + database))
           .hasMessageContaining("decodes with test_decoding");
       assertThatThrownBy(() -> assertSlot(server, other, "phys_" + database))
-          .hasMessageContaining("is a physical one");
+          .hasMessageContaining("is a physical slot");
       assertThatThrownBy(() -> assertSlot(server, other, "none_at_all"))
           .hasMessage("there is no replication slot none_at_all: look at pg_replication_slots");
     } finally {

@@ -80,7 +80,7 @@ final class ProfileWordIT {
   private static void confirmed(CheckResult result, Status status) {
     assertThat(result.status()).as(result.message()).isEqualTo(status);
     assertThat(result.evidence()).containsEntry("profile", "confirmed");
-    assertThat(result.message()).doesNotContain("says otherwise");
+    assertThat(result.message()).doesNotContain("expects otherwise");
   }
 
   private static void overruled(CheckResult result, Status status, String host) {

@@ -48,7 +48,7 @@ final class ReplicationStreamTest {
     FactsFixture facts =
         FactsFixture.sound()
             .set("probes.stream.worked", false)
-            .set("probes.stream.message", "role app may not send a logical message");
+            .set("probes.stream.message", "role app is not allowed to send a logical message");
     assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
     assertThat(facts.set("probes.stream.inconclusive", true).check(check).status())
         .isEqualTo(Status.UNKNOWN);
@@ -58,6 +58,6 @@ final class ReplicationStreamTest {
                 .set("probes.stream.sqlState", "57014")
                 .check(check)
                 .message())
-        .contains("is not known", "may not send a logical message");
+        .contains("is not known", "is not allowed to send a logical message");
   }
 }

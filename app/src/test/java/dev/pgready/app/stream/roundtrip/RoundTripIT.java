@@ -197,7 +197,7 @@ final class RoundTripIT {
                       OPTIONS))
           .isInstanceOfSatisfying(
               StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.INCONCLUSIVE))
-          .hasMessageContaining("role r may not send a logical message");
+          .hasMessageContaining("role r is not allowed to send a logical message");
       try (Session other = ConnectionFactory.replication(StreamServers.target(server, database))) {
         assertThat(other.keyDataPid()).isPositive();
         assertThatThrownBy(() -> run(server, database, OPTIONS))
