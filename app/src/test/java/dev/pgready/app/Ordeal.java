@@ -93,7 +93,8 @@ final class Ordeal implements AutoCloseable {
 
   /** Waits for all of them. */
   void assertAllSound() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2L * limitSeconds);
+    long rounds = 2L + runs.size() / AT_ONCE;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(rounds * limitSeconds);
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String verdict;
