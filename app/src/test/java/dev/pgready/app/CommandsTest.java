@@ -126,7 +126,9 @@ final class CommandsTest {
         Execution.of("explain", "ERROR:  logical decoding requires wal_level >= logical");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("pgready explain wal-level");
-    assertUsage(Execution.of("explain", "Xyzzy: nothing of the kind 42"), "pgready does not know this error");
+    assertUsage(
+        Execution.of("explain", "Xyzzy: nothing of the kind 42"),
+        "pgready does not know this error");
   }
 
   @Test

@@ -63,7 +63,8 @@ final class ProfileFieldsTest {
    */
   @ParameterizedTest
   @ValueSource(classes = {ConsumerProfile.class, ProviderProfile.class})
-  void everyFieldIsShownOrUsed(Class<? extends Record> profile) throws ReflectiveOperationException {
+  void everyFieldIsShownOrUsed(Class<? extends Record> profile)
+      throws ReflectiveOperationException {
     Set<String> seen = new TreeSet<>();
     Set<String> all = new TreeSet<>();
     for (boolean base : List.of(true, false)) {
@@ -163,9 +164,12 @@ final class ProfileFieldsTest {
       return plain == Long.class || plain == long.class ? (Object) 70_000L : name;
     }
 
-    private static Object made(Class<?> record, Object[] values) throws ReflectiveOperationException {
+    private static Object made(Class<?> record, Object[] values)
+        throws ReflectiveOperationException {
       Class<?>[] types =
-          Stream.of(record.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+          Stream.of(record.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new);
       return record.getConstructor(types).newInstance(values);
     }
 

@@ -30,7 +30,8 @@ final class VocabularyTest {
   static {
     BETTER.put("making (of )?a slot", "slot creation, create a slot");
     BETTER.put("holds? up the making", "blocks slot creation");
-    BETTER.put("may not (replicate|read|create|write|log in|connect|call)", "cannot, is not allowed to");
+    BETTER.put(
+        "may not (replicate|read|create|write|log in|connect|call)", "cannot, is not allowed to");
     BETTER.put("stands? in the (path|way)", "connected through ..., blocks ...");
     BETTER.put("is not to be seen", "the role cannot read ...");
     BETTER.put("says more", "see ...");
@@ -79,7 +80,8 @@ final class VocabularyTest {
     assertThat(found("there is no slot; health; it is no longer so")).isEmpty();
     assertThat(literals("a(\"first \"\n + \"copy\"); // heals\n\"\"\"\nmend\"\"\""))
         .containsExactly("first copy", "\nmend");
-    assertThat(page("# A\n\n## Postgres says\n\nis no a\n\n## B\nb\n")).isEqualTo("# A\n\n## B\nb\n");
+    assertThat(page("# A\n\n## Postgres says\n\nis no a\n\n## B\nb\n"))
+        .isEqualTo("# A\n\n## B\nb\n");
     assertThat(sentences("  - {text: 'is no x', check: tls, means: a}\n# mend\n").strip())
         .isEqualTo(", means: a}");
   }
@@ -120,8 +122,7 @@ final class VocabularyTest {
   private static void report(List<String> problems, Path file, String text) {
     found(text)
         .forEach(
-            words ->
-                problems.add("%s: \"%s\": write %s".formatted(file, words, better(words))));
+            words -> problems.add("%s: \"%s\": write %s".formatted(file, words, better(words))));
   }
 
   private static String better(String words) {

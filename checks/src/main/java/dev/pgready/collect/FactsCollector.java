@@ -36,8 +36,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects everything visible of one database, as far as the level of probing allows. The
- * server's behaviour never makes it throw: what could not be had is part of the facts.
+ * Collects everything visible of one database, as far as the level of probing allows. The server's
+ * behaviour never makes it throw: what could not be had is part of the facts.
  */
 public final class FactsCollector implements AutoCloseable {
   /** So many statements may come to their time limit before the probes of DDL are given up. */

@@ -167,8 +167,7 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
   private static List<CheckChange> ordered(List<CheckChange> changes) {
     return changes.stream()
         .sorted(
-            Comparator.comparing(CheckChange::kind)
-                .thenComparing(change -> change.b().urgency()))
+            Comparator.comparing(CheckChange::kind).thenComparing(change -> change.b().urgency()))
         .toList();
   }
 }

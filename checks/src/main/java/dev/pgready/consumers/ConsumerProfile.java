@@ -173,8 +173,8 @@ public record ConsumerProfile(
    * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
    * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
    * @param function privileges on functions that its writes call: EXECUTE
-   * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
-   *     copies
+   * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it
+   *     never copies
    * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
    *     whatever their policies show
    * @param superuserFor what only a superuser could do for it

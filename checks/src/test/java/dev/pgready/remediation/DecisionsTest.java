@@ -26,11 +26,9 @@ final class DecisionsTest {
             facts.context().detection(),
             List.of("zero"),
             Request.DEFAULT,
-            List.of(
-                new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
+            List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
     String whole =
-        RemediationScript.heal(
-            RemediationPlan.of(report, RemediationPlan.Selection.ALL), true);
+        RemediationScript.heal(RemediationPlan.of(report, RemediationPlan.Selection.ALL), true);
     return whole.substring(whole.indexOf("-- === Decisions"));
   }
 

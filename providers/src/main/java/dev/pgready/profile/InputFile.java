@@ -31,7 +31,8 @@ public final class InputFile {
       (int) Math.min(256L << 20, Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 5));
 
   /** What is said where a document is larger. */
-  public static final String MORE_MEMORY = "allow more memory, for example JAVA_TOOL_OPTIONS=-Xmx2g";
+  public static final String MORE_MEMORY =
+      "allow more memory, for example JAVA_TOOL_OPTIONS=-Xmx2g";
 
   /** A pipe that is silent for so long has nobody at its other end. */
   private static final int SILENCE_SECONDS = 60;
@@ -146,7 +147,8 @@ public final class InputFile {
         Piece piece = pieces.poll(silenceSeconds, TimeUnit.SECONDS);
         if (piece == null) {
           throw new IOException(
-              "it is not a regular file, and nothing came from it for %s s".formatted(silenceSeconds));
+              "it is not a regular file, and nothing came from it for %s s"
+                  .formatted(silenceSeconds));
         }
         if (piece.failure != null) {
           throw piece.failure;

@@ -107,8 +107,7 @@ final class ProfileLoader {
             "%s: extends: there is no profile %s".formatted(child.placeOf("extends"), parentId));
       } else if (!seen.add(parent.place() + " " + parentId)) {
         problems.add(
-            "%s: extends: cyclic extends of %s"
-                .formatted(child.placeOf("extends"), parentId));
+            "%s: extends: cyclic extends of %s".formatted(child.placeOf("extends"), parentId));
       } else {
         inherit(merged, resolve(parent, seen));
       }

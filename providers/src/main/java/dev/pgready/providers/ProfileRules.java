@@ -229,8 +229,7 @@ final class ProfileRules {
       if (way.setting() != null && way.kind() != ProviderProfile.RemovalKind.SIZE) {
         problems.add("%s: %s.setting: only kind size has one".formatted(place.place(), path));
       }
-      if (way.kind() == ProviderProfile.RemovalKind.NEVER
-          && profile.slots().removal().size() > 1) {
+      if (way.kind() == ProviderProfile.RemovalKind.NEVER && profile.slots().removal().size() > 1) {
         problems.add("%s: %s.kind: never stands alone".formatted(place.place(), path));
       }
     }

@@ -46,9 +46,7 @@ public final class CheckCommand implements Callable<Integer> {
       description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
-  @Option(
-      names = "--json-schema",
-      description = "Print the JSON Schema of --format json and exit.")
+  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Option(
@@ -57,7 +55,9 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Check a facts file written by pgready collect; - reads standard input.")
   private @Nullable String facts;
 
-  @Option(names = "--plan", description = "Print every statement that would run, without running any.")
+  @Option(
+      names = "--plan",
+      description = "Print every statement that would run, without running any.")
   private boolean plan;
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -67,7 +67,8 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "An earlier report (--format json): only findings that are not in it decide the exit code.")
+      description =
+          "An earlier report (--format json): only findings that are not in it decide the exit code.")
   private @Nullable String baseline;
 
   public CheckCommand(Console shell) {

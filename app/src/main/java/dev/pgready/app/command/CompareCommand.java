@@ -81,9 +81,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
-  @Option(
-      names = "--json-schema",
-      description = "Print the JSON Schema of --format json and exit.")
+  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Option(

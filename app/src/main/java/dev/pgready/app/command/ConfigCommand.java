@@ -44,9 +44,7 @@ public final class ConfigCommand {
     this.shell = shell;
   }
 
-  @Command(
-      name = "check",
-      description = "Reports every error in the file; fetches no secret.")
+  @Command(name = "check", description = "Reports every error in the file; fetches no secret.")
   int check(
       @Parameters(
               arity = "0..1",

@@ -72,9 +72,7 @@ public final class FixCommand implements Callable<Integer> {
   @Option(names = "--undo", description = "Print the script that reverts the other one.")
   private boolean undo;
 
-  @Option(
-      names = "--plain",
-      description = "Leave out psql commands, for any other client.")
+  @Option(names = "--plain", description = "Leave out psql commands, for any other client.")
   private boolean plain;
 
   @Option(
@@ -103,7 +101,10 @@ public final class FixCommand implements Callable<Integer> {
       description = "sql, markdown (a runbook for a ticket) or json.")
   private PlanFormat format = PlanFormat.SQL;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Output file of the script (default: standard output).")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Output file of the script (default: standard output).")
   private @Nullable String output;
 
   public FixCommand(Console shell) {

@@ -76,9 +76,7 @@ public final class FleetCommand implements Callable<Integer> {
       description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
-  @Option(
-      names = "--json-schema",
-      description = "Print the JSON Schema of --format json and exit.")
+  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -176,9 +174,7 @@ public final class FleetCommand implements Callable<Integer> {
                   Phrases.number(millis),
                   worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
       if (crash != null) {
-        shell.say(
-            "internal error at %s (%s); please report it"
-                .formatted(entry.name(), crash));
+        shell.say("internal error at %s (%s); please report it".formatted(entry.name(), crash));
       }
     }
   }

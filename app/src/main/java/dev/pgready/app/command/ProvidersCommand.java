@@ -79,7 +79,9 @@ public final class ProvidersCommand {
         : Words.of(offer.support()) + (offer.since() == null ? "" : " (" + offer.since() + ")");
   }
 
-  @Command(name = "show", description = "Shows what one provider does, and how settings are changed there.")
+  @Command(
+      name = "show",
+      description = "Shows what one provider does, and how settings are changed there.")
   int show(
       @Parameters(paramLabel = "ID", description = "As in providers list.") String id,
       @Mixin ProviderOptions providers) {
@@ -104,7 +106,10 @@ public final class ProvidersCommand {
   @Command(name = "detect", description = "Which provider a database runs on, and why.")
   int detect(
       @Mixin CollectionOptions collecting,
-      @Option(names = "--facts", paramLabel = "FILE", description = "Use a facts file written by pgready collect.")
+      @Option(
+              names = "--facts",
+              paramLabel = "FILE",
+              description = "Use a facts file written by pgready collect.")
           @Nullable String facts,
       @Option(names = "--host-only", description = "Use the host name only, without connecting.")
           boolean hostOnly,

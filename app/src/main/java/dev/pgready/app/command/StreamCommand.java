@@ -73,13 +73,17 @@ public final class StreamCommand implements Callable<Integer> {
       })
   private @Nullable String slot;
 
-  @Option(names = "--count", paramLabel = "N", description = "Number of round trips to measure (default: 10).")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Number of round trips to measure (default: 10).")
   private int count = 10;
 
   @Option(
       names = "--wait",
       paramLabel = "TIME",
-      description = "How long to wait for a real change through --publication, such as 5s (default: 0).")
+      description =
+          "How long to wait for a real change through --publication, such as 5s (default: 0).")
   private String wait = "0";
 
   @Option(

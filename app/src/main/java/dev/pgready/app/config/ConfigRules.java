@@ -96,7 +96,9 @@ final class ConfigRules {
       Stream.of("host", "port", "user", "database", "sslmode", "service")
           .filter(part -> places.containsKey(path + "." + part))
           .forEach(
-              part -> problem(path + "." + part, "must not be set together with url, which sets it too"));
+              part ->
+                  problem(
+                      path + "." + part, "must not be set together with url, which sets it too"));
     }
     if (connection.directUrl() != null) {
       url(path + ".direct-url", connection.directUrl());
@@ -214,8 +216,10 @@ final class ConfigRules {
       problem(
           path,
           switch (amount) {
-            case SIZE -> "must be a size with its unit, such as 100GB (B, kB, MB, GB, TB), not " + value;
-            case TIME -> "must be a time with its unit, such as 5min (ms, s, min, h, d), not " + value;
+            case SIZE ->
+                "must be a size with its unit, such as 100GB (B, kB, MB, GB, TB), not " + value;
+            case TIME ->
+                "must be a time with its unit, such as 5min (ms, s, min, h, d), not " + value;
             case NUMBER -> "must be a whole number, not " + value;
           });
     }

@@ -56,8 +56,7 @@ final class FileOwnership {
         && !(owner == user
             && user != ROOT
             && privateGroup(posix.owner().getName(), posix.group().getName()))) {
-      return Optional.of(
-          "%s is writable by the group %s".formatted(path, posix.group().getName()));
+      return Optional.of("%s is writable by the group %s".formatted(path, posix.group().getName()));
     }
     return Optional.empty();
   }

@@ -125,7 +125,8 @@ final class ServiceFile {
     try {
       return Path.of(text);
     } catch (java.nio.file.InvalidPathException e) {
-      throw new InvalidConnectionException("the name of a file is expected, and this is not a valid one");
+      throw new InvalidConnectionException(
+          "the name of a file is expected, and this is not a valid one");
     }
   }
 }

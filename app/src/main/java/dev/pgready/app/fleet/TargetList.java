@@ -55,8 +55,7 @@ public final class TargetList {
               : "%s:%s/%s".formatted(target.host(), target.port(), target.database());
       if (targets.putIfAbsent(name, target) != null) {
         throw new UsageException(
-            "%s: duplicate name %s: give every database a unique name"
-                .formatted(where, name));
+            "%s: duplicate name %s: give every database a unique name".formatted(where, name));
       }
     }
     if (targets.isEmpty()) {

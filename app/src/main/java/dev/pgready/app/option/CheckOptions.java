@@ -51,7 +51,10 @@ public final class CheckOptions {
       description = "A table to replicate: name or schema.name (* is a wildcard); repeatable.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(names = "--slot", paramLabel = "NAME", description = "The replication slot that the consumer will use.")
+  @Option(
+      names = "--slot",
+      paramLabel = "NAME",
+      description = "The replication slot that the consumer will use.")
   private @Nullable String slot;
 
   @Option(
@@ -82,11 +85,7 @@ public final class CheckOptions {
       description = "Run only these checks (pgready checks list).")
   private List<String> only = new ArrayList<>();
 
-  @Option(
-      names = "--skip",
-      paramLabel = "IDS",
-      split = ",",
-      description = "Skip these checks.")
+  @Option(names = "--skip", paramLabel = "IDS", split = ",", description = "Skip these checks.")
   private List<String> skip = new ArrayList<>();
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();

@@ -81,7 +81,8 @@ public final class ConfigOptions {
       return ConfigFile.read(Path.of(named), providers, consumers);
     } catch (InvalidPathException e) {
       throw new UsageException(
-          "%s is not a valid file name (%s)".formatted(named, file != null ? "--config" : VARIABLE));
+          "%s is not a valid file name (%s)"
+              .formatted(named, file != null ? "--config" : VARIABLE));
     }
   }
 

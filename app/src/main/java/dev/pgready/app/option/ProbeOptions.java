@@ -22,7 +22,10 @@ public final class ProbeOptions {
       })
   private @Nullable ProbeLevel level;
 
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "Time limit for each statement in seconds (default: 10).")
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Time limit for each statement in seconds (default: 10).")
   private @Nullable Integer timeout;
 
   @Option(

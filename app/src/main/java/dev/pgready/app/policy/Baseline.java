@@ -109,8 +109,7 @@ public final class Baseline {
     }
     Set<String> healed = healed(report);
     if (!healed.isEmpty()) {
-      notes.add(
-          "fixed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
+      notes.add("fixed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
     }
     return notes;
   }

@@ -92,7 +92,8 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
                     "the mute of %s by %s expired on %s and no longer applies"
                         .formatted(what, mute.owner(), mute.expires()));
             case IDLE ->
-                notes.add("unused mute: %s (owner %s) matched no finding".formatted(what, mute.owner()));
+                notes.add(
+                    "unused mute: %s (owner %s) matched no finding".formatted(what, mute.owner()));
             case USED, NOT_TRIED -> {}
           }
         });

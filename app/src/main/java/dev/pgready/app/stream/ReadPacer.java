@@ -29,9 +29,7 @@ final class ReadPacer {
   private boolean burst;
   private long rest = SHORTEST_NANOS;
 
-  /**
-   * Bytes available after the last rest that are still unread: TLS returns one record a read.
-   */
+  /** Bytes available after the last rest that are still unread: TLS returns one record a read. */
   private int due;
 
   private int reads;

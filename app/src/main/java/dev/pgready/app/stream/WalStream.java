@@ -138,7 +138,8 @@ public final class WalStream {
           }
         }
         default ->
-            throw new SQLException("the stream sent a frame that does not belong to the protocol", "08P01");
+            throw new SQLException(
+                "the stream sent a frame that does not belong to the protocol", "08P01");
       }
     }
   }

@@ -273,8 +273,7 @@ final class CheckCommandIT {
       assertThat(PgReady.run(shell, "check", "--facts", "-")).isEqualTo(70);
       assertThat(out.toString()).isEmpty();
       assertThat(err.toString())
-          .matches(
-              "(?s)pgready: (internal error \\(java\\.lang\\.|out of memory \\().*")
+          .matches("(?s)pgready: (internal error \\(java\\.lang\\.|out of memory \\().*")
           .hasLineCount(1)
           .doesNotContain("s3cret", "\u001b");
     }

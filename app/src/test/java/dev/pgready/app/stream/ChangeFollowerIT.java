@@ -222,8 +222,7 @@ final class ChangeFollowerIT {
         assertThatThrownBy(
                 () -> tail(server, database, options(slot, false, 1, 0, false), JsonChanges::new))
             .isInstanceOf(StreamProblem.class)
-            .hasMessageStartingWith(
-                "slot %s is older than its publication".formatted(slot));
+            .hasMessageStartingWith("slot %s is older than its publication".formatted(slot));
         StreamServers.assertNoSession(server, database);
       }
       assertThat(server.query(database, position)).hasSize(1).isEqualTo(before);

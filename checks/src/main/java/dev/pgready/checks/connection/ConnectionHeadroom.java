@@ -77,7 +77,11 @@ public final class ConnectionHeadroom implements Check {
                     ? 0
                     : catalogue.number("reserved_connections").orElse(0L));
     Room tightest =
-        new Room(LimitOf.SERVER, "max_connections", max, max - reserved - catalogue.sessions().clients() + own);
+        new Room(
+            LimitOf.SERVER,
+            "max_connections",
+            max,
+            max - reserved - catalogue.sessions().clients() + own);
     if (catalogue.role().superuser()) {
       return tightest;
     }

@@ -80,8 +80,7 @@ public final class Pooler implements Check {
           .remedy(Endpoints.direct(context));
     }
     if (!context.consumer().replicates()) {
-      return CheckResult.pass(
-          "connected through %s, which %s supports".formatted(what, consumer));
+      return CheckResult.pass("connected through %s, which %s supports".formatted(what, consumer));
     }
     if (replication == null) {
       return CheckResult.unknown(
@@ -91,7 +90,8 @@ public final class Pooler implements Check {
     }
     if (!replication.worked()) {
       return refused(replication)
-          ? CheckResult.fail("connected through %s, which does not pass replication".formatted(what))
+          ? CheckResult.fail(
+                  "connected through %s, which does not pass replication".formatted(what))
               .remedy(Endpoints.direct(context))
           : CheckResult.skip(
               "connected through %s; see replication-connection for why the replication connection failed"

@@ -174,8 +174,7 @@ public final class ConsumerConflicts {
                 severe ? Level.WARN : Level.INFO,
                 "no value of %s suits all consumers: %s".formatted(name, wishes),
                 decision(
-                    "Choose %s for the consumer whose outage costs most"
-                        .formatted(name),
+                    "Choose %s for the consumer whose outage costs most".formatted(name),
                     steps.toArray(String[]::new))));
       }
     }

@@ -58,7 +58,8 @@ public final class EventTriggers implements Check {
         switch (tried.answer()) {
           case WORKED -> HostPermission.YES;
           case DENIED, RAISED -> HostPermission.NO;
-          case NOT_TRIED, MISLED, OPEN -> HostPermission.of(context, context.provider().eventTriggers());
+          case NOT_TRIED, MISLED, OPEN ->
+              HostPermission.of(context, context.provider().eventTriggers());
         };
     Basis source = tried.answered() || tried.raised() ? Basis.PROBE : Basis.CATALOGUE;
     Offer offer = context.provider().eventTriggers();

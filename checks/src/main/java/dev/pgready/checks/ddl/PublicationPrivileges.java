@@ -175,7 +175,8 @@ public final class PublicationPrivileges implements Check {
           "owner of the tables",
           List.of(
               "Only superusers can own a publication of all tables or of a schema, so this one cannot be handed over",
-              "Other readers of %s miss changes until it exists again: stop them first".formatted(name),
+              "Other readers of %s miss changes until it exists again: stop them first"
+                  .formatted(name),
               "DROP PUBLICATION " + name,
               tables.isEmpty()
                   ? "CREATE PUBLICATION %s FOR TABLE ...".formatted(name)

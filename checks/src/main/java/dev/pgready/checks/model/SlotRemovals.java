@@ -25,8 +25,7 @@ public final class SlotRemovals {
 
   /** Those by which the consumer can lose its slot. */
   public static List<Removal> harmful(CheckContext context) {
-    boolean temporary =
-        context.consumer().slot() != null && context.consumer().slot().temporary();
+    boolean temporary = context.consumer().slot() != null && context.consumer().slot().temporary();
     // such a slot never outlives its connection, so nothing is lost with it
     return temporary
         ? List.of()

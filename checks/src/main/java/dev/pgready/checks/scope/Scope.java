@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param wanted the relations to be replicated, partitions included where their root is
  * @param published the tables whose changes the existing publication carries, leaves included
  * @param viaRoot whether changes of partitions arrive under the name of their root
- * @param carried the tables under whose names rows arrive, which are those that an initial copy reads:
- *     roots or leaves, never both
+ * @param carried the tables under whose names rows arrive, which are those that an initial copy
+ *     reads: roots or leaves, never both
  * @param named whether the user named tables or schemas
  * @param unmatched tables and schemas that the user named and that do not exist
  */

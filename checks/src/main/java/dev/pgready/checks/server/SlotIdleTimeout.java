@@ -64,11 +64,9 @@ public final class SlotIdleTimeout implements Check {
     }
     if (millis.isEmpty()) {
       return context.cat().server().major() >= 18
-          ? CheckResult.unknown("this role cannot read idle_replication_slot_timeout")
-              .atMostWarn()
+          ? CheckResult.unknown("this role cannot read idle_replication_slot_timeout").atMostWarn()
           : CheckResult.skip(
-              "PostgreSQL %s has no idle slot timeout"
-                  .formatted(context.cat().server().major()));
+              "PostgreSQL %s has no idle slot timeout".formatted(context.cat().server().major()));
     }
     return judge(context, millis.getAsLong())
         .evidence(SETTING, setting.map(SettingFacts::value).orElse(""));

@@ -33,8 +33,7 @@ public final class SlotWalSize implements Check {
     Optional<SettingFacts> setting = context.cat().setting(SETTING);
     OptionalLong bytes = setting.map(Quantities::of).orElse(OptionalLong.empty());
     if (bytes.isEmpty()) {
-      return CheckResult.unknown("this role cannot read max_slot_wal_keep_size")
-          .atMostWarn();
+      return CheckResult.unknown("this role cannot read max_slot_wal_keep_size").atMostWarn();
     }
     long value = bytes.getAsLong();
     return judge(context, value)

@@ -95,7 +95,8 @@ public final class SlotRetention implements Check {
     if (!idle.isEmpty() && bound < 0) {
       return warn(
           idle,
-          "no consumer reads it, and nothing bounds it until the disk is full" + idle.get(0).pace());
+          "no consumer reads it, and nothing bounds it until the disk is full"
+              + idle.get(0).pace());
     }
     long soon = Quantities.threshold(context.request(), "slot-retention.left", SOON);
     List<HeldWal> fast =

@@ -100,9 +100,7 @@ final class IdentityAdvice {
     String how =
         byKey == changes.size()
             ? "by an existing index"
-            : byKey == 0
-                ? "by all of their columns"
-                : "by the existing index, else by all columns";
+            : byKey == 0 ? "by all of their columns" : "by the existing index, else by all columns";
     return "Identify the rows of %s %s"
         .formatted(Phrases.tables(changes.stream().map(IdentityChange::table).toList()), how);
   }

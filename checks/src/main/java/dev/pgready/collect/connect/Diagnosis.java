@@ -83,8 +83,7 @@ public final class Diagnosis {
   }
 
   static Failure interrupted(ConnectionTarget target) {
-    return failure(
-        Cause.OTHER, "interrupted while connecting to %s".formatted(where(target)));
+    return failure(Cause.OTHER, "interrupted while connecting to %s".formatted(where(target)));
   }
 
   static String hung(ConnectionTarget target, Deadline deadline) {
@@ -316,7 +315,8 @@ public final class Diagnosis {
       return failure(
           Cause.NO_SUCH_ROLE,
           state,
-          "role %s does not exist at %s, or is not allowed to log in (%s)".formatted(role, where, text));
+          "role %s does not exist at %s, or is not allowed to log in (%s)"
+              .formatted(role, where, text));
     }
     if (routine.equals("ClientAuthentication")
         || text.contains("pg_hba.conf")

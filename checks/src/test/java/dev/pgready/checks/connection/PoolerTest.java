@@ -45,7 +45,8 @@ final class PoolerTest {
         replication(pooled(List.of(7, 8), List.of(7)), false, "08P01").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
-        .isEqualTo("connected through a pooler in transaction mode, which does not pass replication");
+        .isEqualTo(
+            "connected through a pooler in transaction mode, which does not pass replication");
   }
 
   @Test

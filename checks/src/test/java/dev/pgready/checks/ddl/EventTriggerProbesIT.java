@@ -274,7 +274,8 @@ final class EventTriggerProbesIT {
     for (CheckResult result : both(collect(server, "postgres", database, ProbeLevel.FULL, true))) {
       assertThat(result.status()).as(result.message()).isEqualTo(Status.UNKNOWN);
       assertThat(result.message())
-          .contains("event trigger \"User's\" of role postgres", "search_path = pg_catalog, pg_temp");
+          .contains(
+              "event trigger \"User's\" of role postgres", "search_path = pg_catalog, pg_temp");
     }
   }
 

@@ -87,7 +87,8 @@ final class ProfileWordIT {
     assertThat(result.status()).as(result.message()).isEqualTo(status);
     assertThat(result.evidence()).containsEntry("profile", "overruled");
     assertThat(result.message())
-        .endsWith(" (tested on this server; pgready's profile of %s expects otherwise)".formatted(host));
+        .endsWith(
+            " (tested on this server; pgready's profile of %s expects otherwise)".formatted(host));
   }
 
   /** RDS lets rds_superuser publish all tables; what only bears its name does not. */

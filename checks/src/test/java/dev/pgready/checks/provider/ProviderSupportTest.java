@@ -26,7 +26,12 @@ final class ProviderSupportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "never,PASS", "idle,WARN", "size,WARN", "unlisted,WARN", "failover,WARN", "unknown,WARN"
+    "never,PASS",
+    "idle,WARN",
+    "size,WARN",
+    "unlisted,WARN",
+    "failover,WARN",
+    "unknown,WARN"
   })
   void theKindIsJudgedAndNotTheNote(String kind, Status expected) {
     for (String note : List.of("", ", note: never by itself")) {

@@ -122,8 +122,7 @@ final class SlotIdleTimeoutTest {
                 .status())
         .isEqualTo(Status.WARN);
     // it names five minutes as too short, and knows no other bound
-    assertThat(
-            FactsFixture.sound().consumer("supabase-etl").provider("neon").check(check).status())
+    assertThat(FactsFixture.sound().consumer("supabase-etl").provider("neon").check(check).status())
         .isEqualTo(Status.PASS);
     assertThat(
             FactsFixture.sound()
@@ -136,7 +135,14 @@ final class SlotIdleTimeoutTest {
 
   /** Words are for people: none of them changes a verdict. */
   @ParameterizedTest
-  @CsvSource({"never,PASS", "idle,WARN", "size,WARN", "unlisted,WARN", "unknown,WARN", "failover,SKIP"})
+  @CsvSource({
+    "never,PASS",
+    "idle,WARN",
+    "size,WARN",
+    "unlisted,WARN",
+    "unknown,WARN",
+    "failover,SKIP"
+  })
   void theNoteIsNotJudged(String kind, Status expected) {
     for (String note : List.of("", ", note: never by itself", ", note: after 3 hours")) {
       assertThat(

@@ -227,8 +227,7 @@ public final class HtmlReporter implements Reporter {
       if (quiet == 0) {
         return;
       }
-      html.append(
-          "<h2>Passed and skipped</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
+      html.append("<h2>Passed and skipped</h2>\n<div class=\"scroll\"><table>\n<tbody>\n");
       for (Status status : List.of(Status.PASS, Status.SKIP)) {
         for (Report.Finding finding : report.findings()) {
           if (finding.result().status() == status) {

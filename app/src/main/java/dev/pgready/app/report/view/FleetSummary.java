@@ -172,7 +172,8 @@ public final class FleetSummary {
         .filter(column -> column.worst().needsAttention())
         .sorted(
             Comparator.comparing(Column::worst)
-                .thenComparing(Comparator.comparingInt((Column c) -> c.count(c.worst().status())).reversed())
+                .thenComparing(
+                    Comparator.comparingInt((Column c) -> c.count(c.worst().status())).reversed())
                 .thenComparingInt(Column::index))
         .toList();
   }

@@ -28,7 +28,8 @@ final class UrgencyOrderTest {
         // the milder one comes first in the report
         List<Report.Finding> findings =
             new ArrayList<>(
-                List.of(finding("worse", WORST_FIRST.get(i)), finding("milder", WORST_FIRST.get(j))));
+                List.of(
+                    finding("worse", WORST_FIRST.get(i)), finding("milder", WORST_FIRST.get(j))));
         Collections.reverse(findings);
         Report report = ReportFixture.ready().withFindings(findings);
         FleetResult entry = FleetResult.of("d", FleetResult.tree("d", Map.of(), 0, report));
@@ -57,8 +58,7 @@ final class UrgencyOrderTest {
     FleetSummary fleet = new FleetSummary();
     fleet.add(FleetResult.of("d", FleetResult.tree("d", Map.of(), 0, report)));
     FleetSummary.Column column = fleet.attention().get(0);
-    assertThat(fleet.rows().get(0).status(column))
-        .isEqualTo(dev.pgready.checks.model.Status.WARN);
+    assertThat(fleet.rows().get(0).status(column)).isEqualTo(dev.pgready.checks.model.Status.WARN);
   }
 
   private static Report.Finding finding(String id, CheckResult result) {
