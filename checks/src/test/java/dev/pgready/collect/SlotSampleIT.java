@@ -11,7 +11,7 @@ import dev.pgready.checks.slot.SlotRetention;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
-import dev.pgready.collect.connect.Version;
+import dev.pgready.text.Version;
 import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.consumers.ConsumerCatalog;

@@ -30,7 +30,7 @@ public final class ReplicationLink implements AutoCloseable {
   private static final int ANSWER_MILLIS = 35_000;
 
   /** For all that is asked before the slot is created: a few settings. */
-  private static final int OPEN_MILLIS = 20_000;
+  private static final int OPEN_MILLIS = 10_000;
 
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;

@@ -1,5 +1,6 @@
 package dev.pgready.collect.connect;
 
+import dev.pgready.text.Version;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
 import java.io.IOException;

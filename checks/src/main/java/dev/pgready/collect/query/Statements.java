@@ -1,6 +1,6 @@
 package dev.pgready.collect.query;
 
-import dev.pgready.collect.connect.Version;
+import dev.pgready.text.Version;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.SearchPath;

@@ -118,7 +118,7 @@ public final class FleetSummary {
     StringBuilder statuses = new StringBuilder(String.valueOf(ABSENT).repeat(columns.size()));
     worst.forEach(
         (column, finding) -> {
-          statuses.setCharAt(column.index(), (char) ('a' + order(finding).ordinal()));
+          statuses.setCharAt(column.index(), (char) ('a' + ORDER.indexOf(order(finding))));
           column.add(finding.result());
         });
     rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));

@@ -1,6 +1,6 @@
 package dev.pgready.app.report.view;
 
-import dev.pgready.collect.connect.Version;
+import dev.pgready.text.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

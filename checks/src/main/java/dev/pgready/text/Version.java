@@ -1,4 +1,4 @@
-package dev.pgready.collect.connect;
+package dev.pgready.text;
 
 import java.io.IOException;
 import java.io.InputStream;
