@@ -206,7 +206,8 @@ final class ArchitectureTest {
   void jsonIsWrittenInOnePlace() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile)(\\$.*)?")
+        .haveNameNotMatching(
+            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile)(\\$.*)?")
         .and()
         .resideOutsideOfPackages("dev.pgready.profile..", "dev.pgready.providers..")
         .should()

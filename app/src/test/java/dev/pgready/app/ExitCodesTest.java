@@ -16,15 +16,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.CompletableFuture;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,7 +146,7 @@ final class ExitCodesTest {
     byte[] facts = Files.readAllBytes(directory.resolve("facts.json"));
     Execution run = run(line);
     assertThat(run.code()).as(run.err() + run.out()).isEqualTo(code);
-    assertThat(run.err()).doesNotContain("defect", "\tat ");
+    assertThat(run.err()).doesNotContain("internal error", "\tat ");
     if (code == 2) {
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).contains("pgready: ");
@@ -198,7 +197,7 @@ final class ExitCodesTest {
     assertThat(run(line, Files.newOutputStream(Path.of("/dev/full")), err)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("pgready: cannot write standard output: No space left on device\n")
-        .doesNotContain("defect");
+        .doesNotContain("internal error");
   }
 
   @Test
@@ -352,7 +351,8 @@ final class ExitCodesTest {
                   "compare FACTS URL")
               .map(command -> CompletableFuture.supplyAsync(() -> wrong(command, url), THREADS))
               .toList();
-      List<String> wrong = runs.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+      List<String> wrong =
+          runs.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
       assertThat(wrong).isEmpty();
       fleetGoesOn(url);
     }

@@ -1,8 +1,8 @@
 package dev.pgready.collect.connect;
 
-import dev.pgready.text.Version;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
+import dev.pgready.text.Version;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URLEncoder;

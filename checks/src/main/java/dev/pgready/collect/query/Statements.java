@@ -1,9 +1,9 @@
 package dev.pgready.collect.query;
 
-import dev.pgready.text.Version;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.SearchPath;
+import dev.pgready.text.Version;
 
 /** How statements travel: with their own limits, in the same message. */
 public final class Statements {
