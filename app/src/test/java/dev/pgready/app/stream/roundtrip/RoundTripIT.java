@@ -198,6 +198,10 @@ final class RoundTripIT {
           .isInstanceOfSatisfying(
               StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.INCONCLUSIVE))
           .hasMessageContaining("role r is not allowed to send a logical message");
+      // the one that was just closed has its place until it has ended
+      while (!server.query(database, "SELECT 1 FROM pg_stat_replication").isEmpty()) {
+        Thread.onSpinWait();
+      }
       try (Session other = ConnectionFactory.replication(StreamServers.target(server, database))) {
         assertThat(other.keyDataPid()).isPositive();
         assertThatThrownBy(() -> run(server, database, OPTIONS))
