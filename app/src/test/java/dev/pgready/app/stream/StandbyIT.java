@@ -50,7 +50,7 @@ final class StandbyIT {
 
       assertThatThrownBy(() -> RoundTrip.run(target, target, OPTIONS))
           .as("an idle primary writes no snapshot record")
-          .hasMessageContaining("run SELECT pg_log_standby_snapshot() there");
+          .hasMessageContaining("run SELECT pg_catalog.pg_log_standby_snapshot() there");
       StreamServers.assertNothingLeft(standby, "postgres");
 
       CountDownLatch done = new CountDownLatch(1);
