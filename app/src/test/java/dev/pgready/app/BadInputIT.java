@@ -76,7 +76,7 @@ final class BadInputIT {
           u:PASS@h/d                                        | scheme
           u:PASS@h:5432/d                                   | scheme
           host=h password=PASS port=x                       | port
-          host=h password=PASS port=                x       | port from the connection string
+          host=h password=PASS port=                x       | is not a number from 1 to 65535
           host=h nonsense=1 password=PASS                   | nonsense
           host=h password='PASS                             | never ends
           host=h user password=PASS                         | user
