@@ -136,12 +136,13 @@ final class EvilNamesIT {
     runs.put("consumers show", List.of(List.of("debezium"), List.of(evil)));
     runs.put("consumers check", List.of(List.of(broken), List.of(evil)));
     runs.put("config check", List.of(List.of(broken), List.of(evil)));
+    runs.put("config trust", List.of(List.of("--list"), List.of(broken), List.of(evil)));
     runs.put("config schema", List.of(List.of()));
     // its names are its own, and it starts a server
     runs.put("demo", List.of(List.of("--help")));
     runs.put("fleet", List.of(with(fleet)));
     runs.put("merge", List.of(List.of(report), List.of(broken)));
-    // what it prints goes past the shell: JsonTextTest and TailIT
+    // what it prints goes past the shell: JsonTextTest and ChangeFollowerIT
     runs.put("stream", List.of(List.of(unknown), List.of(unknown, "--slot", evil)));
     return runs;
   }
