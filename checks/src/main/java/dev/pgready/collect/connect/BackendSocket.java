@@ -8,7 +8,12 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * and, as far as a network timeout is set, in time. A socket's own timeout holds for each read
  * alone, and starts anew with every byte; this one holds from a question to the end of its answer.
  * The replication stream does not pass here: it is read from the socket below.
+ *
+ * <p>It is a socket of TLS in name, as the driver binds SCRAM to the server's certificate only where
+ * it sees one; without encryption its session has no certificate to bind to.
  */
 // whoever closes it must not wait for a lock that a reader may hold
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class BackendSocket extends Socket {
+final class BackendSocket extends SSLSocket {
   private final Socket below;
   private final Socket wire;
   private final AnswerMeter meter = new AnswerMeter();
@@ -228,5 +236,107 @@ final class BackendSocket extends Socket {
   @Override
   public int getSendBufferSize() throws SocketException {
     return below.getSendBufferSize();
+  }
+
+  /** Of the encryption below; without one, a session without certificates. */
+  @Override
+  public SSLSession getSession() {
+    if (below instanceof SSLSocket encrypted) {
+      return encrypted.getSession();
+    }
+    try {
+      return SSLContext.getDefault().createSSLEngine().getSession();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void startHandshake() {
+    // done by whoever made the socket below
+  }
+
+  private static UnsupportedOperationException agreed() {
+    return new UnsupportedOperationException("the encryption was agreed on before");
+  }
+
+  @Override
+  public String[] getSupportedCipherSuites() {
+    throw agreed();
+  }
+
+  @Override
+  public String[] getEnabledCipherSuites() {
+    throw agreed();
+  }
+
+  @Override
+  public void setEnabledCipherSuites(String[] suites) {
+    throw agreed();
+  }
+
+  @Override
+  public String[] getSupportedProtocols() {
+    throw agreed();
+  }
+
+  @Override
+  public String[] getEnabledProtocols() {
+    throw agreed();
+  }
+
+  @Override
+  public void setEnabledProtocols(String[] protocols) {
+    throw agreed();
+  }
+
+  @Override
+  public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
+    throw agreed();
+  }
+
+  @Override
+  public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
+    throw agreed();
+  }
+
+  @Override
+  public void setUseClientMode(boolean mode) {
+    throw agreed();
+  }
+
+  @Override
+  public boolean getUseClientMode() {
+    return true;
+  }
+
+  @Override
+  public void setNeedClientAuth(boolean need) {
+    throw agreed();
+  }
+
+  @Override
+  public boolean getNeedClientAuth() {
+    return false;
+  }
+
+  @Override
+  public void setWantClientAuth(boolean want) {
+    throw agreed();
+  }
+
+  @Override
+  public boolean getWantClientAuth() {
+    return false;
+  }
+
+  @Override
+  public void setEnableSessionCreation(boolean flag) {
+    throw agreed();
+  }
+
+  @Override
+  public boolean getEnableSessionCreation() {
+    return false;
   }
 }
