@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * alone, and starts anew with every byte; this one holds from a question to the end of its answer.
  * The replication stream does not pass here: it is read from the socket below.
  *
- * <p>It is a socket of TLS in name, as the driver binds SCRAM to the server's certificate only where
- * it sees one; without encryption its session has no certificate to bind to.
+ * <p>It is a socket of TLS in name, as the driver binds SCRAM to the server's certificate only
+ * where it sees one; without encryption its session has no certificate to bind to.
  */
 // whoever closes it must not wait for a lock that a reader may hold
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
