@@ -133,7 +133,7 @@ final class ConfigFileTest {
           mutes: [{check: wal-level, reason: r, expires: 2027-01-01}] | mutes[0].owner: missing key
           mutes: [{check: wal-level, reason: r, owner: o, expires: 2027-02-30}] | must be a date
           mutes: [{check: nosuch, reason: r, owner: o, expires: 2027-01-01}] | the id of a check
-          mutes: [{check: wal-level, reason: '', owner: o, expires: 2027-01-01}] | must say why
+          mutes: [{check: wal-level, reason: '', owner: o, expires: 2027-01-01}] | must give the reason
           fleet: [shop]                   | :1: fleet[0]: must be one of the file's connections
           fleet: [{to: {host: h}}]        | :1: fleet[0]: must have a name
           fleet: [{}]                     | :1: fleet[0]: must have either connection
@@ -178,11 +178,11 @@ final class ConfigFileTest {
       delimiter = '|',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "consumers: &a [zero]|:1: an anchor (&) is not read",
-        "consumers: &a [zero]~skip: *a|:2: an alias (*) is not read",
-        "connections:~  a: &x {host: h}~  b: *x|:3: an alias (*) is not read",
+        "consumers: &a [zero]|:1: anchors (&) are not supported",
+        "consumers: &a [zero]~skip: *a|:2: aliases (*) are not supported",
+        "connections:~  a: &x {host: h}~  b: *x|:3: aliases (*) are not supported",
         "connections:~  a: {host: h}~  b:~    <<: {host: h}|:4: unknown key connections.b.<<",
-        "timeout: !!str 5|:1: a tag (!) is not read",
+        "timeout: !!str 5|:1: tags (!) are not supported",
         "probe: safe~probe: full|:2: probe: duplicate key",
         "probe: safe~^timeout: 5|:2: not YAML: a tab; indent with spaces",
         "^probe: safe|:1: not YAML",
@@ -335,7 +335,7 @@ final class ConfigFileTest {
    */
   @Test
   void thresholdsAreThoseThatChecksRead() throws IOException {
-    Pattern use = Pattern.compile("Amounts\\.threshold\\([^\"]*\"([a-z.-]+)\"");
+    Pattern use = Pattern.compile("Quantities\\.threshold\\([^\"]*\"([a-z.-]+)\"");
     Set<String> used = new TreeSet<>();
     try (Stream<Path> files = Files.walk(Path.of("../checks/src/main/java"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {

@@ -152,13 +152,13 @@ final class ConfigSearchTest {
     trust(link);
     assertThat(read(link).standing()).isEqualTo(Standing.TRUSTED);
     mode(target, "rw-rw-rw-");
-    assertThatThrownBy(() -> read(link)).hasMessageContaining("real.yaml can be written");
+    assertThatThrownBy(() -> read(link)).hasMessageContaining("real.yaml is writable");
     mode(target, "rw-r--r--");
     mode(elsewhere, "rwxrwxrwx");
-    assertThatThrownBy(() -> read(link)).hasMessageContaining("elsewhere can be written");
+    assertThatThrownBy(() -> read(link)).hasMessageContaining("elsewhere is writable");
     mode(elsewhere, "rwxr-xr-x");
     mode(project, "rwxrwxrwx");
-    assertThatThrownBy(() -> read(link)).hasMessageContaining("project can be written");
+    assertThatThrownBy(() -> read(link)).hasMessageContaining("project is writable");
     mode(project, "rwxr-xr-x");
     // a link to another file is another file
     Path other = mode(Files.writeString(elsewhere.resolve("other.yaml"), WEIGHTY), "rw-r--r--");
