@@ -29,6 +29,7 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("-test/")) // where ./t compiles tests to
+          .withImportOption(location -> !location.contains("-tests.jar")) // the tests of checks
           .importPackages("dev.pgready");
 
   private static final String[] GROUPS = {
