@@ -4,6 +4,7 @@ import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.facts.Facts;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -24,13 +25,17 @@ final class Bench implements AutoCloseable {
   private Bench(TestPostgres server, boolean own) {
     this.server = server;
     this.own = own;
-    clean("");
-    database = server.createDatabase();
-    server.execute(
-        "postgres",
-        "CREATE ROLE " + ROLE + " LOGIN REPLICATION",
-        "GRANT pg_read_all_stats TO " + ROLE,
-        "GRANT CONNECT ON DATABASE " + database + " TO " + ROLE);
+    database = server.databaseName();
+    // one session for all of it: most of the time went into the start of backends
+    try (Connection admin = server.connect("postgres", "postgres")) {
+      clean(admin);
+      execute(admin, server.creationOf(database));
+      execute(admin, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+      execute(admin, "GRANT pg_read_all_stats TO " + ROLE);
+      execute(admin, "GRANT CONNECT ON DATABASE " + database + " TO " + ROLE);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
     server.execute(
         database,
         "CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL)",
@@ -149,24 +154,33 @@ final class Bench implements AutoCloseable {
   /**
    * Slots, prepared transactions, roles and settings belong to the cluster, not to the database.
    */
-  private void clean(String database) {
+  private void clean(Connection admin) throws SQLException {
     for (String row :
-        server.query(
-            "postgres",
+        query(
+            admin,
             "SELECT database || ' ' || quote_literal(gid) FROM pg_prepared_xacts ORDER BY gid")) {
       int space = row.indexOf(' ');
       server.execute(row.substring(0, space), "ROLLBACK PREPARED " + row.substring(space + 1));
     }
-    server.query(
-        "postgres",
-        "SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE NOT active");
-    if (!database.isEmpty()) {
-      server.execute("postgres", "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
-    }
+    execute(
+        admin,
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
+    execute(admin, "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     for (String role :
-        server.query(
-            "postgres", "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname ~ '^pgready_'")) {
-      server.execute("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role);
+        query(admin, "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname ~ '^pgready_'")) {
+      execute(admin, "DROP OWNED BY " + role);
+      execute(admin, "DROP ROLE " + role);
+    }
+  }
+
+  private static List<String> query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
     }
   }
 
@@ -175,8 +189,12 @@ final class Bench implements AutoCloseable {
     closeSessions();
     if (own) {
       server.close();
-    } else {
-      clean(database);
+      return;
+    }
+    try (Connection admin = server.connect("postgres", "postgres")) {
+      clean(admin);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 }
