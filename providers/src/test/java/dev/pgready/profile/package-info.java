@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.profile;
+
+import org.jspecify.annotations.NullMarked;
