@@ -105,7 +105,7 @@ final class EvilNamesIT {
         "check",
         List.of(
             with("--facts", facts, "--table", "*"),
-            with("--facts", facts, "--publication", PUBLICATION, "--verbose"),
+            with("--facts", facts, "--publication", PUBLICATION, "--all"),
             with("--facts", facts, "--publication", evil, "--table", evil),
             with(uri(), "--plan", "--publication", evil, "--table", evil),
             with(unknown),

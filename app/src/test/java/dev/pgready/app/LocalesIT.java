@@ -46,7 +46,7 @@ final class LocalesIT {
       {"check", uri, "--format", "json"},
       {"check", uri, "--format", "junit"},
       {"check", uri, "--format", "sarif"},
-      {"check", uri, "--format", "human", "--verbose"},
+      {"check", uri, "--format", "human", "--all"},
       {"check", uri, "--format", "markdown"},
       {"check", uri, "--format", "html"},
       {"check", uri, "--format", "github"},

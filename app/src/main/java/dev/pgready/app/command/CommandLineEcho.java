@@ -24,7 +24,7 @@ final class CommandLineEcho {
           "--format",
           "--output",
           "--color",
-          "--verbose",
+          "--all",
           "--fail-on",
           "--allow-unknown",
           "--baseline",

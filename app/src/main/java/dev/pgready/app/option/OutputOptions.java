@@ -78,9 +78,9 @@ public final class OutputOptions {
   private Color color = Color.AUTO;
 
   @Option(
-      names = "--verbose",
-      description = "In the human format, also show what each passed check found.")
-  private boolean verbose;
+      names = "--all",
+      description = "In the human format, also list what is fine, and all of each fix.")
+  private boolean all;
 
   /**
    * Says what is wrong before anything is connected to.
@@ -152,6 +152,6 @@ public final class OutputOptions {
   }
 
   private Style.Detail detail() {
-    return verbose ? Style.Detail.FULL : Style.Detail.FOLDED;
+    return all ? Style.Detail.FULL : Style.Detail.FOLDED;
   }
 }

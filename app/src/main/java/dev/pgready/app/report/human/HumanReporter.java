@@ -1,22 +1,24 @@
 package dev.pgready.app.report.human;
 
+import dev.pgready.app.report.human.Causes.Cause;
 import dev.pgready.app.report.view.Code;
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Tool;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.consumers.ConsumersSeen;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.facts.Catalogue;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.text.Cells;
@@ -24,7 +26,6 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report that people read and paste into tickets: plain words, no drawing characters, so that
@@ -45,95 +47,101 @@ public final class HumanReporter implements Reporter {
 
   /** One report being laid out. */
   private static final class Page {
-    /** Objects, statements and steps shown of one finding; JSON carries all of them. */
+    /** Statements and steps shown of one remedy; JSON and fix carry all of them. */
     private static final int SHOWN = 5;
 
-    /** Characters of statements after which no further one is shown. */
-    private static final int LONG = 500;
+    /** Objects named of one finding. */
+    private static final int NAMED = 3;
+
+    /** Characters of statements after which no further one is shown, and no longer one whole. */
+    private static final int LONG = 240;
+
+    /** Lines of one statement; of a longer one the beginning is shown. */
+    private static final int LINES = 5;
 
     /** Where a statement begins in the words of a step. */
     private static final Pattern SQL =
         Pattern.compile(
             "\\b(?:CREATE|ALTER|DROP|GRANT|REVOKE|UPDATE|SELECT|INSERT|DELETE) (?=[A-Z]+ |[a-z_]+[.(])");
 
-    private static final String DETAIL = " ".repeat(8);
-    private static final String CODE = " ".repeat(10);
+    /** What is judged where no consumer is named. */
+    private static final String GENERIC = "generic";
+
+    /** How a step begins that says the same in another language. */
+    private static final String TERRAFORM = "Terraform: ";
+
+    /** So wide that no other column of the list of findings begins before it. */
+    private static final int STATUS = "UNKNOWN".length() + 2;
+
+    /** Of the names of findings in the list; a longer one moves its line. */
+    private static final int WIDEST_NAME = 28;
+
+    private static final String DETAIL = " ".repeat(4);
+    private static final String CODE = " ".repeat(6);
 
     private final StringBuilder text = new StringBuilder();
     private final Report report;
+    private final List<Cause> causes;
     private final Heading heading;
     private final Ink ink;
     private final int columns;
-    private final Style.Detail detail;
-    private final int idColumn;
+    private final boolean all;
 
     Page(Report report, Style style) {
       this.report = report;
+      this.causes = Causes.of(report);
       this.heading = Heading.of(report);
       this.ink = new Ink(style.color());
       this.columns = style.columns();
-      this.detail = needsAttention(report) ? style.detail() : unfolded(style.detail());
-      this.idColumn =
-          report.findings().stream()
-              .filter(finding -> finding.result().status() == Status.PASS)
-              .mapToInt(finding -> Cells.of(name(finding)))
-              .max()
-              .orElse(0);
+      this.all = style.detail() == Style.Detail.FULL;
     }
 
     void write(Writer out) throws IOException {
       header();
-      Map<Group, List<Report.Finding>> groups = new LinkedHashMap<>();
-      for (Report.Finding finding : report.findings()) {
-        if (shown(finding.result().status())) {
-          groups.computeIfAbsent(finding.group(), g -> new ArrayList<>()).add(finding);
+      line();
+      line(ink.verdict(report.verdict()), " for ", consumers());
+      counts();
+      unnamed();
+      if (!causes.isEmpty()) {
+        if (causes.size() > 1) {
+          line();
+          list();
+        }
+        int number = 1;
+        for (Cause cause : causes) {
+          // of what could be a warning at worst, the list says enough
+          if (all || causes.size() == 1 || cause.worst().urgency() != Urgency.MAY_WARN) {
+            line();
+            cause(number, cause);
+          }
+          number++;
         }
       }
-      groups.forEach(this::group);
-      conflicts();
-      verdict();
+      if (all) {
+        fine();
+      }
+      if (!causes.isEmpty()) {
+        line();
+        verdict();
+      }
+      next();
       out.write(text.toString());
     }
 
-    private boolean shown(Status status) {
-      return switch (status) {
-        case FAIL, WARN, UNKNOWN -> true;
-        case PASS -> detail != Style.Detail.BRIEF;
-        case SKIP -> detail != Style.Detail.BRIEF && report.verdict() != Verdict.NO_FACTS;
-      };
-    }
-
-    private static boolean needsAttention(Report report) {
-      return !report.conflicts().isEmpty()
-          || report.findings().stream()
-              .anyMatch(
-                  finding ->
-                      switch (finding.result().status()) {
-                        case FAIL, WARN, UNKNOWN -> true;
-                        case PASS, SKIP -> false;
-                      });
-    }
-
-    /** Where all is well, what was found is the news. */
-    private static Style.Detail unfolded(Style.Detail detail) {
-      return switch (detail) {
-        case BRIEF -> Style.Detail.BRIEF;
-        case FOLDED, FULL -> Style.Detail.FULL;
-      };
-    }
-
     private void header() {
-      line(ink.strong(Tool.NAME + " " + Tool.VERSION), "  preflight for ", consumers());
-      line();
-      label("database", heading.where() + tls());
+      String start = Tool.NAME + " " + Tool.VERSION + "  ";
+      wrapped(
+          ink.strong(Tool.NAME + " " + Tool.VERSION) + "  ",
+          start.length(),
+          "  ",
+          Printable.line(judged()));
       if (heading.role() != null && !heading.role().equals(heading.user())) {
         label("role", heading.role());
       }
-      if (heading.version() != null) {
-        label("server", heading.product() + " " + heading.version());
+      if (all && heading.version() != null) {
         label("provider", provider(report.detection()));
+        label("probe", heading.probe());
       }
-      label("probe", heading.probe());
       for (String unseen : heading.cannotSee()) {
         label("not seen", unseen);
       }
@@ -142,12 +150,31 @@ public final class HumanReporter implements Reporter {
       }
     }
 
-    private String consumers() {
-      return Printable.line(String.join(", ", report.consumers()));
+    /** What was judged, for whom, in a sentence. */
+    private String judged() {
+      StringBuilder words = new StringBuilder(heading.where());
+      if (heading.version() != null) {
+        words.append(", ").append(server(report.detection()));
+      }
+      if (heading.tls() != null) {
+        words.append(heading.tls() ? ", TLS" : ", not encrypted");
+      }
+      return words.append(", for ").append(String.join(", ", report.consumers())).toString();
     }
 
-    private String tls() {
-      return heading.tls() == null ? "" : heading.tls() ? ", TLS" : ", not encrypted";
+    private String server(Detection detection) {
+      String server = heading.product() + " " + heading.version();
+      String name = detection.profile().name();
+      if (detection.confidence() == Confidence.UNKNOWN || name.equals(heading.product())) {
+        return server;
+      }
+      return name.contains(heading.product())
+          ? name + " " + heading.version()
+          : server + " on " + name;
+    }
+
+    private String consumers() {
+      return Printable.line(String.join(", ", report.consumers()));
     }
 
     private static String provider(Detection detection) {
@@ -168,114 +195,231 @@ public final class HumanReporter implements Reporter {
           "  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Printable.line(value));
     }
 
-    private void group(Group group, List<Report.Finding> findings) {
-      line();
-      line(ink.strong(title(group)));
-      List<Report.Finding> ordered = new ArrayList<>(findings);
-      ordered.sort(Comparator.comparing(finding -> finding.result().urgency()));
-      Map<String, List<Report.Finding>> skipped = new LinkedHashMap<>();
-      List<Report.Finding> folded = new ArrayList<>();
-      boolean open = false;
-      for (Report.Finding finding : ordered) {
-        Status status = finding.result().status();
-        switch (status) {
-          case FAIL, WARN, UNKNOWN -> {
-            if (open) {
-              line();
-            }
-            open = true;
-            attention(finding);
-          }
-          case PASS -> {
-            if (open) {
-              line();
-            }
-            open = false;
-            if (detail == Style.Detail.FULL) {
-              passed(finding);
-            } else {
-              folded.add(finding);
-            }
-          }
-          case SKIP ->
-              skipped
-                  .computeIfAbsent(finding.result().message(), m -> new ArrayList<>())
-                  .add(finding);
+    /** With the checks that decide it. */
+    private void verdict() {
+      Verdict verdict = report.verdict();
+      String start = Words.headline(verdict) + " ";
+      String words = "for " + consumers();
+      List<String> decisive =
+          causes.stream()
+              .flatMap(cause -> cause.items().stream())
+              .filter(item -> decides(verdict, item))
+              .map(Causes.Item::id)
+              .distinct()
+              .toList();
+      if (!decisive.isEmpty()) {
+        words += ": " + String.join(", ", decisive);
+      }
+      wrapped(ink.verdict(verdict) + " ", start.length(), "", words);
+    }
+
+    private static boolean decides(Verdict verdict, Causes.Item item) {
+      return !item.note()
+          && switch (verdict) {
+            case NOT_READY -> item.status() == Status.FAIL;
+            case INCONCLUSIVE -> item.urgency() == Urgency.MAY_FAIL;
+            case READY_WITH_WARNINGS -> item.status() == Status.WARN;
+            case NO_FACTS -> item.status() == Status.FAIL;
+            case READY -> false;
+          };
+    }
+
+    private void counts() {
+      List<String> counts = new ArrayList<>();
+      count(counts, Status.FAIL, "failed");
+      count(counts, Status.UNKNOWN, "unknown");
+      count(counts, Status.WARN, report.count(Status.WARN) == 1 ? "warning" : "warnings");
+      if (!report.conflicts().isEmpty()) {
+        counts.add(
+            Words.count(
+                report.conflicts().size(),
+                "conflict between consumers",
+                "conflicts between consumers"));
+      }
+      long skipped = report.count(Status.SKIP);
+      if (report.verdict() == Verdict.NO_FACTS) {
+        if (skipped > 0) {
+          counts.add(Words.count(skipped, "check", "checks") + " skipped: no facts to judge");
+        }
+      } else {
+        count(counts, Status.PASS, "passed");
+        if (skipped > 0) {
+          counts.add(skipped + (skipped == 1 ? " does not apply" : " do not apply"));
         }
       }
-      if (open && !skipped.isEmpty()) {
-        line();
-      }
-      folded(folded);
-      skipped.forEach(this::skipped);
+      boolean more = !all && report.count(Status.PASS) + skipped > 0;
+      wrapped(
+          "",
+          0,
+          "",
+          String.join(", ", counts)
+              + (more && report.verdict() != Verdict.NO_FACTS ? " (--all lists them)" : ""));
     }
 
-    private static String title(Group group) {
-      return group == Group.DDL
-          ? "DDL"
-          : group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    private void attention(Report.Finding finding) {
-      CheckResult result = finding.result();
-      line("  ", ink.status(result.status()), "  ", ink.strong(name(finding)));
-      detail(Printable.line(result.message()));
-      subjects(result);
-      List<Remedy> remedies = result.remedies();
-      if (!remedies.isEmpty()) {
-        remedy(remedies.get(0));
-      }
-      for (Remedy other : remedies.subList(Math.min(1, remedies.size()), remedies.size())) {
-        labelled("Or:  ", Printable.line(other.title()));
-      }
-    }
-
-    /** Behind the groups, as a conflict belongs to no single check. */
-    private void conflicts() {
-      if (report.conflicts().isEmpty()) {
+    /** Leads whoever did not say which consumer the database is for. */
+    private void unnamed() {
+      Catalogue catalogue = report.facts().catalogue();
+      if (catalogue == null || !report.consumers().equals(List.of(GENERIC))) {
         return;
       }
-      line();
-      line(ink.strong("Between consumers"));
-      boolean first = true;
-      for (Conflict conflict : Conflicts.worstFirst(report)) {
-        if (!first) {
-          line();
-        }
-        first = false;
-        line("  ", ink.level(conflict.level()), "  ", ink.strong(Conflicts.name(conflict)));
-        detail(Printable.line(conflict.message()));
-        remedy(conflict.remedy());
+      String seen =
+          ConsumersSeen.of(catalogue, new ConsumerCatalog()).stream()
+              .map(one -> "--for %s (%s is there)".formatted(one.id(), one.sign()))
+              .collect(Collectors.joining(", "));
+      wrapped(
+          "",
+          0,
+          "",
+          Printable.line(
+              "No consumer is named, so only what all of them need is judged. "
+                  + (seen.isEmpty()
+                      ? "Choose one with --for: pgready consumers list names them"
+                      : "Choose one: " + seen)));
+    }
+
+    private void count(List<String> counts, Status status, String word) {
+      if (report.count(status) > 0) {
+        counts.add(report.count(status) + " " + word);
       }
     }
 
-    private String name(Report.Finding finding) {
-      return finding.consumers().size() < report.consumers().size()
-          ? finding.id() + " (" + Printable.line(String.join(", ", finding.consumers())) + ")"
-          : finding.id();
+    /** All of it at a glance: one line each. */
+    private void list() {
+      int names =
+          Math.min(WIDEST_NAME, causes.stream().mapToInt(c -> Cells.of(name(c))).max().orElse(0));
+      int number = 1;
+      for (Cause cause : causes) {
+        String name = name(cause);
+        int used = 4 + STATUS + Math.max(names, Cells.of(name)) + 2;
+        line(
+            "%2d  ".formatted(number),
+            tag(cause),
+            padding(cause),
+            ink.strong(name),
+            " ".repeat(Math.max(0, names - Cells.of(name)) + 2),
+            cut(Printable.line(gist(cause)), columns - used));
+        number++;
+      }
     }
 
-    private void subjects(CheckResult result) {
-      List<Subject> subjects = result.subjects();
+    private String tag(Cause cause) {
+      return cause.worst().note() ? ink.note() : ink.status(cause.worst().status());
+    }
+
+    private static String padding(Cause cause) {
+      String words = cause.worst().note() ? "note" : cause.worst().status().name();
+      return " ".repeat(STATUS - words.length());
+    }
+
+    private String name(Cause cause) {
+      return Printable.line(
+          cause.role() != null && cause.items().size() > 1
+              ? "role " + cause.role()
+              : cause.worst().id() + whom(cause));
+    }
+
+    /** Names the consumers where not all are meant. */
+    private String whom(Cause cause) {
+      String whom = Causes.consumers(cause);
+      return whom.equals(String.join(", ", report.consumers())) ? "" : " (" + whom + ")";
+    }
+
+    private static String gist(Cause cause) {
+      if (cause.items().size() == 1 || cause.ids().size() == 1) {
+        return cause.worst().message();
+      }
+      return cause.role() != null
+          ? "lacks: " + String.join(", ", cause.ids())
+          : "with " + String.join(", ", cause.ids().subList(1, cause.ids().size())) + ": "
+              + cause.worst().message();
+    }
+
+    /** The beginning, up to a blank, where it does not fit. */
+    private static String cut(String sentence, int room) {
+      return Cells.of(sentence) <= room
+          ? sentence
+          : Paragraph.lines(sentence, Math.max(1, room - 4), 1).get(0) + " ...";
+    }
+
+    private void cause(int number, Cause cause) {
+      line("%2d  ".formatted(number), tag(cause), "  ", ink.strong(name(cause)));
+      boolean several = cause.items().size() > 1;
+      List<String> said = new ArrayList<>();
+      for (Causes.Item item : cause.items()) {
+        String message = Printable.line(item.message());
+        if (!said.contains(message)) {
+          detail(several && cause.ids().size() > 1 ? item.id() + ": " + message : message);
+          said.add(message);
+        }
+        subjects(item, several && item != cause.worst() ? cause.worst() : null);
+      }
+      List<Remedy> told = new ArrayList<>();
+      for (Causes.Item item : cause.items()) {
+        Remedy first = item.first();
+        if (first != null && told.stream().noneMatch(other -> alike(other, first))) {
+          told.add(first);
+        }
+      }
+      if (cause.role() != null && told.size() > 1) {
+        rights(cause.role(), told);
+      } else {
+        told.forEach(this::remedy);
+      }
+      for (Causes.Item item : cause.items()) {
+        for (Remedy other : item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
+          if (told.stream().noneMatch(one -> alike(one, other))) {
+            labelled("Or:  ", Printable.line(other.title()));
+            if (all) {
+              statements(other.sql());
+            }
+            told.add(other);
+          }
+        }
+      }
+    }
+
+    /** All that the role lacks in one block, to be run at once. */
+    private void rights(String role, List<Remedy> remedies) {
+      String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
+      labelled("Fix: ", Printable.line("Give role %s what it lacks (as %s)".formatted(role, by)));
+      statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
+    }
+
+    private static boolean alike(Remedy one, Remedy other) {
+      return one.equals(other)
+          || (one.title().equals(other.title()) && one.sql().equals(other.sql()));
+    }
+
+    /**
+     * @param shown whose objects stand above; null: nobody's
+     */
+    private void subjects(Causes.Item item, Causes.@Nullable Item shown) {
+      List<Subject> subjects = item.subjects();
       if (subjects.isEmpty()
-          || (subjects.size() <= SHOWN
-              && subjects.stream().allMatch(one -> result.message().contains(one.name())))) {
+          || (shown != null && shown.subjects().equals(subjects))
+          || subjects.stream().limit(NAMED).allMatch(one -> item.message().contains(one.name()))) {
         return;
       }
-      String shown =
+      String names =
           subjects.stream()
-              .limit(SHOWN)
+              .limit(NAMED)
               .map(subject -> Printable.line(subject.name()))
               .collect(Collectors.joining(", "));
-      int more = subjects.size() - SHOWN;
-      detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown);
+      int more = subjects.size() - NAMED;
+      detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names);
     }
 
     private void remedy(Remedy remedy) {
+      boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
       labelled("Fix: ", Printable.line(remedy.title()) + conditions(remedy));
       statements(remedy.sql());
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
-      if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
+      if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {
+        // the script has the notes on its statements; nothing else has those on commands
+        remedy.steps().stream()
+            .filter(step -> all || (elsewhere && !step.startsWith(TERRAFORM)))
+            .forEach(step -> wrapped(CODE + "- ", 8, " ".repeat(8), Printable.line(step)));
+      } else {
         int number = 1;
         for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
           step(number, step);
@@ -283,7 +427,7 @@ public final class HumanReporter implements Reporter {
         }
         more(remedy.steps().size() - SHOWN, "step", "steps");
       }
-      if (remedy.url() != null) {
+      if (remedy.url() != null && (elsewhere || all)) {
         line(CODE, ink.faint(Printable.line(remedy.url())));
       }
     }
@@ -314,7 +458,13 @@ public final class HumanReporter implements Reporter {
         line(start, Printable.line(step));
       } else {
         wrapped(start, start.length(), indent, Printable.line(prose));
-        line(indent, Printable.line(step.substring(sql.start())));
+        String statement = Printable.line(step.substring(sql.start()));
+        if (all || statement.length() <= LONG) {
+          line(indent, statement);
+        } else {
+          line(indent, cut(statement, columns - indent.length()));
+          line(indent, ink.faint("... (all of it: --all)"));
+        }
       }
     }
 
@@ -326,24 +476,83 @@ public final class HumanReporter implements Reporter {
     /** Never wrapped: it must survive being copied. */
     private void code(String text, String end) {
       Code code = Code.of(text);
-      for (int i = 0; i < code.lines().size(); i++) {
-        line(CODE, ink.code(code.lines().get(i) + (i == code.lines().size() - 1 ? end : "")));
+      List<String> lines = code.lines();
+      if (!all && (lines.size() > LINES || text.length() > LONG)) {
+        beginning(lines);
+        return;
+      }
+      for (int i = 0; i < lines.size(); i++) {
+        line(CODE, ink.code(lines.get(i) + (i == lines.size() - 1 ? end : "")));
       }
       if (!code.exact()) {
         line(CODE, ink.faint(Code.INEXACT));
       }
     }
 
+    /** Of a statement over very many objects; cut so that nobody can run it by mistake. */
+    private void beginning(List<String> lines) {
+      for (String one : lines.subList(0, Math.min(2, lines.size()))) {
+        line(CODE, ink.code(cut(one, columns - CODE.length())));
+      }
+      line(CODE, ink.faint("... (the whole statement: pgready fix)"));
+    }
+
     private void more(int rest, String one, String many) {
       if (rest > 0) {
-        line(CODE, ink.faint("-- and " + Words.count(rest, "more " + one, "more " + many)));
+        line(
+            CODE, ink.faint("and " + Words.count(rest, "more " + one, "more " + many) + ": pgready fix"));
       }
     }
 
-    private void passed(Report.Finding finding) {
+    /** What needs no attention, by groups. */
+    private void fine() {
+      Map<Group, List<Report.Finding>> groups = new LinkedHashMap<>();
+      for (Report.Finding finding : report.findings()) {
+        if (!finding.result().urgency().needsAttention()) {
+          groups.computeIfAbsent(finding.group(), g -> new ArrayList<>()).add(finding);
+        }
+      }
+      groups.forEach(this::group);
+    }
+
+    private void group(Group group, List<Report.Finding> findings) {
+      line();
+      line(ink.strong(title(group)));
+      int width =
+          findings.stream()
+              .filter(finding -> finding.result().status() == Status.PASS)
+              .mapToInt(finding -> Cells.of(name(finding)))
+              .max()
+              .orElse(0);
+      Map<String, List<Report.Finding>> skipped = new LinkedHashMap<>();
+      for (Report.Finding finding : findings) {
+        if (finding.result().status() == Status.PASS) {
+          passed(finding, width);
+        } else {
+          skipped
+              .computeIfAbsent(finding.result().message(), m -> new ArrayList<>())
+              .add(finding);
+        }
+      }
+      skipped.forEach(this::skipped);
+    }
+
+    private static String title(Group group) {
+      return group == Group.DDL
+          ? "DDL"
+          : group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private String name(Report.Finding finding) {
+      return finding.consumers().size() < report.consumers().size()
+          ? finding.id() + " (" + Printable.line(String.join(", ", finding.consumers())) + ")"
+          : finding.id();
+    }
+
+    private void passed(Report.Finding finding, int width) {
       String name = name(finding);
-      String padding = " ".repeat(Math.max(0, idColumn - Cells.of(name)));
-      int indent = 8 + idColumn + 2;
+      String padding = " ".repeat(Math.max(0, width - Cells.of(name)));
+      int indent = 8 + width + 2;
       wrapped(
           "  " + ink.status(Status.PASS) + "  " + name + padding + "  ",
           indent,
@@ -351,64 +560,18 @@ public final class HumanReporter implements Reporter {
           Printable.line(finding.result().message()));
     }
 
-    private void folded(List<Report.Finding> findings) {
-      if (!findings.isEmpty()) {
-        wrapped(
-            "  " + ink.status(Status.PASS) + "  ",
-            DETAIL.length(),
-            DETAIL,
-            findings.stream().map(this::foldedName).distinct().collect(Collectors.joining(", ")));
-      }
-    }
-
-    /** One name where the check passed for all consumers, though in other words for each. */
-    private String foldedName(Report.Finding finding) {
-      return report.findings().stream()
-              .filter(other -> other.id().equals(finding.id()))
-              .allMatch(other -> other.result().status() == Status.PASS)
-          ? finding.id()
-          : name(finding);
-    }
-
     private void skipped(String reason, List<Report.Finding> findings) {
       String names = findings.stream().map(this::name).collect(Collectors.joining(", "));
       wrapped(
           "  " + ink.status(Status.SKIP) + "  ",
-          DETAIL.length(),
-          DETAIL,
+          8,
+          " ".repeat(8),
           names + ": " + Printable.line(reason));
     }
 
-    private void verdict() {
-      long skipped = report.count(Status.SKIP);
-      if (report.verdict() == Verdict.NO_FACTS && skipped > 0) {
-        line();
-        line(ink.faint(Words.count(skipped, "check", "checks") + " skipped: no facts to judge"));
-      }
-      line();
-      line(ink.verdict(report.verdict()), " for ", consumers());
-      List<String> counts = new ArrayList<>();
-      count(counts, Status.FAIL, "failed");
-      count(counts, Status.UNKNOWN, "unknown");
-      count(counts, Status.WARN, report.count(Status.WARN) == 1 ? "warning" : "warnings");
-      count(counts, Status.PASS, "passed");
-      count(counts, Status.SKIP, "skipped");
-      if (!report.conflicts().isEmpty()) {
-        counts.add(
-            Words.count(
-                report.conflicts().size(),
-                "conflict between consumers",
-                "conflicts between consumers"));
-      }
-      wrapped("", 0, "", String.join(", ", counts));
+    private void next() {
       NextCommand.of(report)
           .ifPresent(command -> line("Next: ", ink.strong(Printable.line(command))));
-    }
-
-    private void count(List<String> counts, Status status, String word) {
-      if (report.count(status) > 0) {
-        counts.add(report.count(status) + " " + word);
-      }
     }
 
     private void detail(String sentence) {

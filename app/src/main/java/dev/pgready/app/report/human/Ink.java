@@ -3,11 +3,15 @@ package dev.pgready.app.report.human;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
-import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.text.EnumWords;
 
 /** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
 record Ink(boolean color) {
+  static final String BAD = "1;37;41";
+  static final String CARE = "30;43";
+  static final String OPEN = "30;46";
+  static final String GOOD = "30;42";
+
   String strong(String text) {
     return paint("1", text);
   }
@@ -16,50 +20,46 @@ record Ink(boolean color) {
     return paint("2", text);
   }
 
-  /** Something to copy. */
+  /** Something to copy, in the colour of all text: no other can be read on every ground. */
   String code(String text) {
-    return paint("36", text);
+    return text;
   }
 
+  /**
+   * On a ground of its own colour: of the sixteen, only these pairs can be read under the palettes
+   * of light and of dark terminals alike.
+   */
   String status(Status status) {
     return switch (status) {
-      case FAIL -> paint("1;31", "FAIL");
-      case WARN -> paint("33", "WARN");
-      case UNKNOWN -> paint("35", "UNKNOWN");
-      case PASS, SKIP -> paint(status == Status.PASS ? "32" : "2", lower(status));
+      case FAIL -> paint(BAD, "FAIL");
+      case WARN -> paint(CARE, "WARN");
+      case UNKNOWN -> paint(OPEN, "UNKNOWN");
+      case PASS, SKIP -> EnumWords.of(status);
     };
   }
 
-  /** How bad a conflict between consumers is. */
-  String level(Level level) {
-    return switch (level) {
-      case FAIL -> status(Status.FAIL);
-      case WARN -> status(Status.WARN);
-      case INFO -> paint("36", "note");
-    };
+  /** Of a conflict between consumers: a cost that is only told. */
+  String note() {
+    return "note";
   }
 
   /** One character that stands for a status. */
   String sign(Status status, String sign) {
     return switch (status) {
-      case FAIL -> paint("1;31", sign);
-      case WARN -> paint("33", sign);
-      case UNKNOWN -> paint("35", sign);
-      case PASS, SKIP -> paint("2", sign);
+      case FAIL -> paint(BAD, sign);
+      case WARN -> paint(CARE, sign);
+      case UNKNOWN -> paint(OPEN, sign);
+      case PASS, SKIP -> sign;
     };
-  }
-
-  private static String lower(Status status) {
-    return EnumWords.of(status);
   }
 
   String verdict(Verdict verdict) {
     String code =
         switch (verdict) {
-          case READY -> "1;32";
-          case READY_WITH_WARNINGS -> "1;33";
-          case NOT_READY, NO_FACTS -> "1;31";
-          case INCONCLUSIVE -> "1;35";
+          case READY -> GOOD;
+          case READY_WITH_WARNINGS -> CARE;
+          case NOT_READY, NO_FACTS -> BAD;
+          case INCONCLUSIVE -> OPEN;
         };
     return paint(code, Words.headline(verdict));
   }

@@ -35,7 +35,7 @@ public final class NextCommand {
       return decisive.map(conflict -> "pgready explain " + conflict.topic());
     }
     if (worst == Urgency.PASS) {
-      return Optional.empty();
+      return proof(report);
     }
     boolean healing =
         report.facts().catalogue() != null
@@ -50,6 +50,14 @@ public final class NextCommand {
         .filter(finding -> finding.result().urgency() == worst)
         .findFirst()
         .map(finding -> "pgready explain " + finding.id());
+  }
+
+  /** What was only judged so far, done once: empty where the facts do not tell which server. */
+  private static Optional<String> proof(Report report) {
+    List<String> place = place(report);
+    return place.contains("--facts") || report.facts().catalogue() == null
+        ? Optional.empty()
+        : Optional.of("pgready stream " + shell(place.get(0)));
   }
 
   private static Urgency worst(Report report) {

@@ -23,8 +23,8 @@ final class HumanReporterTest {
   @Test
   void longListsAreCapped() throws IOException {
     assertThat(GoldenTest.render(Format.HUMAN, ReportFixture.manyTables(), Style.PLAIN))
-        .contains("public.t0004 and\n        4,995 more\n")
-        .doesNotContain("public.t0005");
+        .contains("    public.t0000, public.t0001, public.t0002 and 4,997 more\n")
+        .doesNotContain("public.t0003");
   }
 
   @ParameterizedTest
@@ -34,27 +34,119 @@ final class HumanReporterTest {
         .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= columns));
   }
 
-  /** What passed is named in a line; what it found is told on demand, or where nothing is wrong. */
+  /** What is fine is a number; what it found is told on demand. */
   @Test
-  void passesAreFolded() throws IOException {
-    String folded = GoldenTest.render(Format.HUMAN, ReportFixture.typical(), Style.PLAIN);
-    String full =
+  void passesAreCounted() throws IOException {
+    String some = GoldenTest.render(Format.HUMAN, ReportFixture.typical(), Style.PLAIN);
+    String all =
         GoldenTest.render(
             Format.HUMAN, ReportFixture.typical(), new Style(false, 80, Style.Detail.FULL));
-    assertThat(full).contains("7 of 10 replication slots are free");
-    assertThat(folded)
-        .contains("\n  pass  replication-slots, slot-wal-size (powersync)\n")
-        .doesNotContain("7 of 10 replication slots are free");
+    assertThat(all)
+        .contains("7 of 10 replication slots are free")
+        .contains("\n  skip  slot-idle-timeout: PostgreSQL 16 has no");
+    assertThat(some)
+        .contains("5 passed, 2 do not apply (--all lists them)")
+        .doesNotContain("7 of 10 replication slots are free")
+        .doesNotContain("slot-idle-timeout");
     assertThat(GoldenTest.render(Format.HUMAN, ReportFixture.ready(), Style.PLAIN))
+        .contains("READY for generic\n1 passed (--all lists them)\n")
+        .contains("\nNext: pgready stream ");
+  }
+
+  /** The list of what is wrong begins on the first screen, and its names end on the last. */
+  @Test
+  void theVerdictComesFirstAndLast() throws IOException {
+    List<String> lines =
+        GoldenTest.render(Format.HUMAN, ReportFixture.typical(), Style.PLAIN).lines().toList();
+    assertThat(lines.subList(0, 14).toString())
+        .contains(
+            "NOT READY for zero, powersync",
+            " 1  FAIL     wal-level ",
+            " 2  FAIL     table-privileges ",
+            " 3  FAIL     replica-identity ");
+    assertThat(lines.subList(lines.size() - 2, lines.size()).get(0))
         .isEqualTo(
-            GoldenTest.render(
-                Format.HUMAN, ReportFixture.ready(), new Style(false, 80, Style.Detail.FULL)));
+            "NOT READY for zero, powersync: wal-level, table-privileges, replica-identity");
+    assertThat(lines.get(lines.size() - 1)).startsWith("Next: pgready fix ");
+  }
+
+  private static Report.Finding finding(String id, String consumer, CheckResult result) {
+    return new Report.Finding(id, Group.TABLE, "X", List.of(consumer), result, false);
+  }
+
+  private static String several(Report.Finding... findings) throws IOException {
+    return GoldenTest.render(
+        Format.HUMAN, ReportFixture.manyTables().withFindings(List.of(findings)), Style.PLAIN);
+  }
+
+  private static final Remedy DIRECT =
+      Remedy.steps("Use the direct endpoint", Remedy.Kind.CONNECTION, "you", List.of("Find it"));
+
+  /** What one thing mends is one thing to do. */
+  @Test
+  void oneRemedyIsOneCause() throws IOException {
+    assertThat(
+            several(
+                finding("pooler", "zero", CheckResult.fail("a pooler").remedy(DIRECT)),
+                finding("endpoint", "zero", CheckResult.fail("no path").remedy(DIRECT)),
+                finding("other", "zero", CheckResult.fail("else"))))
+        .contains(" 1  FAIL     pooler (zero)  with endpoint: a pooler\n")
+        .contains(" 2  FAIL     other (zero)   else\n")
+        .containsOnlyOnce("Use the direct endpoint");
+  }
+
+  /** Each of them is a GRANT to the role that is judged, or an attribute of it. */
+  @Test
+  void whatARoleLacksIsOneCause() throws IOException {
+    Remedy grant =
+        Remedy.sql("Grant", "owner", List.of("GRANT SELECT ON public.a TO app"), List.of());
+    Remedy attribute =
+        Remedy.sql("Let", "superuser", List.of("ALTER ROLE app REPLICATION"), List.of());
+    Remedy more =
+        Remedy.sql(
+            "Grant",
+            "owner",
+            List.of("GRANT SELECT ON public.a TO app", "ALTER TABLE a REPLICA IDENTITY FULL"),
+            List.of());
+    String text =
+        several(
+            finding("table-privileges", "zero", CheckResult.fail("cannot read").remedy(grant)),
+            finding("replication-role", "zero", CheckResult.fail("no right").remedy(attribute)),
+            finding("another", "zero", CheckResult.fail("more").remedy(more)));
+    assertThat(text)
+        .containsPattern(" 1  FAIL     role app +lacks: table-privileges, replication-role")
+        .containsPattern(" 2  FAIL     another \\(zero\\) +more")
+        .contains("    table-privileges: cannot read\n    replication-role: no right\n")
+        .contains("GRANT SELECT ON public.a TO app;", "ALTER ROLE app REPLICATION;");
+  }
+
+  /** Whoever does not know what to name is told what there is. */
+  @Test
+  void withoutAConsumerOneIsProposed() throws IOException {
+    assertThat(GoldenTest.render(Format.HUMAN, ReportFixture.ready(), Style.PLAIN))
+        .contains("No consumer is named, so only what all of them need is judged. Choose one with");
+    assertThat(GoldenTest.render(Format.HUMAN, ReportFixture.typical(), Style.PLAIN))
+        .doesNotContain("No consumer is named");
+  }
+
+  /** Two consumers that say it in other words of the same tables. */
+  @Test
+  void theSameOfTwoConsumersIsOneCause() throws IOException {
+    List<Subject> table = List.of(new Subject("table", "public.a"));
+    assertThat(
+            several(
+                finding("replica-identity", "zero", CheckResult.fail("no key a").subjects(table)),
+                finding(
+                    "replica-identity", "powersync", CheckResult.fail("no key b").subjects(table)),
+                finding("replica-identity", "other", CheckResult.fail("no key c"))))
+        .contains(" 1  FAIL     replica-identity          no key a\n")
+        .contains(" 2  FAIL     replica-identity (other)  no key c\n");
   }
 
   @Test
   void statementsAreNeverWrapped() throws IOException {
     assertThat(GoldenTest.render(Format.HUMAN, ReportFixture.typical(), new Style(false, 60)))
-        .contains("\n          GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;\n");
+        .contains("\n      GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;\n");
   }
 
   private static String one(CheckResult result) throws IOException {
@@ -66,14 +158,24 @@ final class HumanReporterTest {
 
   /** Statements over many objects would push all else off the screen. */
   @Test
-  void longStatementsAreShownOnce() throws IOException {
+  void longStatementsAreShownInPart() throws IOException {
     String grant = "GRANT SELECT ON " + "public.a_table, ".repeat(40) + "public.z TO app";
+    CheckResult result =
+        CheckResult.fail("no")
+            .remedy(Remedy.sql("Grant", "owner", List.of(grant, grant, grant), List.of()));
+    assertThat(one(result))
+        .contains("      GRANT SELECT ON public.a_table, ")
+        .doesNotContain("public.z")
+        .contains("      ... (the whole statement: pgready fix)\n")
+        .contains("      and 2 more statements: pgready fix\n");
+    Report.Finding finding =
+        new Report.Finding("x", Group.TABLE, "X", List.of("zero", "powersync"), result, false);
     assertThat(
-            one(
-                CheckResult.fail("no")
-                    .remedy(Remedy.sql("Grant", "owner", List.of(grant, grant, grant), List.of()))))
-        .containsOnlyOnce(grant + ";\n")
-        .contains("          -- and 2 more statements\n");
+            GoldenTest.render(
+                Format.HUMAN,
+                ReportFixture.manyTables().withFindings(List.of(finding)),
+                new Style(false, 80, Style.Detail.FULL)))
+        .contains(grant + ";\n");
   }
 
   @Test
@@ -92,8 +194,8 @@ final class HumanReporterTest {
                                 sql,
                                 "As owner of the tables run: " + sql,
                                 "Take it out of the publication, which publishes UPDATE and DELETE of all its rows")))))
-        .contains("          1. " + sql + "\n")
-        .contains("          2. As owner of the tables run:\n             " + sql + "\n")
+        .contains("      1. " + sql + "\n")
+        .contains("      2. As owner of the tables run:\n         " + sql + "\n")
         .containsPattern("UPDATE\\s+and\\s+DELETE\\s+of\\s+all\\s+its\\s+rows")
         .doesNotContain("DELETE of all its rows\n");
   }
@@ -104,9 +206,9 @@ final class HumanReporterTest {
     List<Subject> both =
         List.of(new Subject("table", "public.a"), new Subject("table", "public.b"));
     assertThat(one(CheckResult.fail("public.a and public.b lack a key").subjects(both)))
-        .containsOnlyOnce("public.b");
+        .doesNotContain("public.a, public.b");
     assertThat(one(CheckResult.fail("2 tables lack a key").subjects(both)))
-        .contains("\n        public.a, public.b\n");
+        .contains("\n    public.a, public.b\n");
   }
 
   @Test
@@ -138,6 +240,6 @@ final class HumanReporterTest {
     assertThat(
             GoldenTest.render(
                 Format.HUMAN, ReportFixture.manyTables().withFindings(findings), Style.PLAIN))
-        .containsSubsequence("  fails", "  could-fail", "  warns", "  could-warn");
+        .containsSubsequence("FAIL     fails", "UNKNOWN  could-fail", "WARN     warns", "UNKNOWN  could-warn");
   }
 }

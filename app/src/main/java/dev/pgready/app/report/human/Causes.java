@@ -1,0 +1,168 @@
+package dev.pgready.app.report.human;
+
+import dev.pgready.app.report.view.Conflicts;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.postgres.Identifiers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What needs attention, by what it comes from: one thing to do is one entry, however many checks
+ * found it. Decided by what findings hold, never by their names: the same check and objects for
+ * several consumers, the same first remedy, rights of one role.
+ */
+final class Causes {
+  private final List<Cause> causes = new ArrayList<>();
+
+  private final @Nullable String role;
+
+  private Causes(@Nullable String role) {
+    this.role = role;
+  }
+
+  /**
+   * One thing that a check or a comparison of consumers said.
+   *
+   * @param id of the check, or what the conflict is about
+   * @param note a cost that is told and no reason to act
+   */
+  record Item(
+      String id,
+      List<String> consumers,
+      Status status,
+      Urgency urgency,
+      boolean note,
+      String message,
+      List<Subject> subjects,
+      List<Remedy> remedies) {
+    private static Item of(Report.Finding finding) {
+      CheckResult result = finding.result();
+      return new Item(
+          finding.id(),
+          finding.consumers(),
+          result.status(),
+          result.urgency(),
+          false,
+          result.message(),
+          result.subjects(),
+          result.remedies());
+    }
+
+    private static Item of(Conflict conflict) {
+      boolean note = conflict.level() == Level.INFO;
+      Status status = note ? Status.WARN : Conflicts.status(conflict.level());
+      return new Item(
+          conflict.topic(),
+          conflict.consumers(),
+          status,
+          note ? Urgency.SKIP : Urgency.of(status, true),
+          note,
+          conflict.message(),
+          List.of(),
+          List.of(conflict.remedy()));
+    }
+
+    @Nullable Remedy first() {
+      return remedies.isEmpty() ? null : remedies.get(0);
+    }
+  }
+
+  /**
+   * @param role whose missing rights all of it is about; null: something else
+   */
+  record Cause(List<Item> items, @Nullable String role) {
+    Item worst() {
+      return items.get(0);
+    }
+
+    List<String> ids() {
+      return items.stream().map(Item::id).distinct().toList();
+    }
+  }
+
+  /** Worst first, else in the order of the findings. */
+  static List<Cause> of(Report report) {
+    Catalogue catalogue = report.facts().catalogue();
+    Causes causes = new Causes(catalogue == null ? null : catalogue.role().name());
+    Stream.concat(
+            report.attention().stream().map(Item::of),
+            Conflicts.worstFirst(report).stream().map(Item::of))
+        .sorted(Comparator.comparing(Item::urgency))
+        .forEach(causes::add);
+    return causes.causes;
+  }
+
+  private void add(Item item) {
+    boolean rights = rights(item);
+    for (int i = 0; i < causes.size(); i++) {
+      Cause cause = causes.get(i);
+      boolean together = rights && cause.role() != null;
+      if (together || cause.items().stream().anyMatch(other -> same(other, item))) {
+        List<Item> items = new ArrayList<>(cause.items());
+        items.add(item);
+        causes.set(i, new Cause(List.copyOf(items), together ? role : null));
+        return;
+      }
+    }
+    causes.add(new Cause(List.of(item), rights ? role : null));
+  }
+
+  private static boolean same(Item one, Item other) {
+    if (one.note() != other.note()) {
+      return false;
+    }
+    if (one.id().equals(other.id())
+        && one.status() == other.status()
+        && !one.subjects().isEmpty()
+        && one.subjects().equals(other.subjects())) {
+      return true;
+    }
+    Remedy first = one.first();
+    return first != null && actionable(first) && Objects.equals(first, other.first());
+  }
+
+  private static boolean actionable(Remedy remedy) {
+    return !remedy.sql().isEmpty() || !remedy.commands().isEmpty() || !remedy.steps().isEmpty();
+  }
+
+  /** Whether its first remedy does nothing but give the judged role a right or an attribute. */
+  private boolean rights(Item item) {
+    Remedy remedy = item.first();
+    // what nobody could see asks for pgready's rights, which no consumer needs
+    if (role == null
+        || remedy == null
+        || item.status() == Status.UNKNOWN
+        || remedy.sql().isEmpty()
+        || !remedy.commands().isEmpty()) {
+      return false;
+    }
+    String name = Identifiers.quote(role);
+    return remedy.sql().stream()
+        .allMatch(
+            sql ->
+                sql.startsWith("ALTER ROLE " + name + " ")
+                    || ((sql.startsWith("GRANT ") || sql.startsWith("ALTER DEFAULT PRIVILEGES "))
+                        && sql.endsWith(" TO " + name)));
+  }
+
+  /** {@code a, b} of what all items say, each once. */
+  static String consumers(Cause cause) {
+    return cause.items().stream()
+        .flatMap(item -> item.consumers().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+}

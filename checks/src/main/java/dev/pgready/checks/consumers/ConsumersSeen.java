@@ -1,0 +1,50 @@
+package dev.pgready.checks.consumers;
+
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.SlotFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Consumers that left their signs in a database: for whoever does not say which one it is for. */
+public final class ConsumersSeen {
+  private ConsumersSeen() {}
+
+  /**
+   * @param sign what shows it: {@code slot zero_0_a}; not yet fit
+   *     to be shown
+   */
+  public record Seen(String id, String sign) {}
+
+  /** In the catalogue's order; none where nothing is a sign of anybody. */
+  public static List<Seen> of(Catalogue catalogue, ConsumerCatalog consumers) {
+    List<Seen> seen = new ArrayList<>();
+    for (String id : consumers.ids()) {
+      ConsumerProfile consumer = consumers.get(id);
+      if (consumer.replicates()) {
+        sign(catalogue, consumer).ifPresent(sign -> seen.add(new Seen(id, sign)));
+      }
+    }
+    return seen;
+  }
+
+  private static Optional<String> sign(Catalogue catalogue, ConsumerProfile consumer) {
+    ConsumerProfile.SlotNeeds slot = consumer.slot();
+    if (slot != null) {
+      for (SlotFacts found : catalogue.slots()) {
+        if (catalogue.database().name().equals(found.row().database())
+            && (found.name().equals(slot.name())
+                || (slot.pattern() != null && found.name().matches(slot.pattern())))) {
+          return Optional.of("slot " + found.name());
+        }
+      }
+    }
+    String publication = consumer.publication().name();
+    return publication == null
+        ? Optional.empty()
+        : catalogue.publication(publication).map(PublicationFacts::name).map("publication "::concat);
+  }
+}
