@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
  * back to where it began. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the run
- * smaller.
+ * smaller, {@code -Dpages.majors=all} larger.
  */
 final class HealIT {
   private static final int COMBINATIONS = 36;
@@ -40,15 +40,14 @@ final class HealIT {
   @TestFactory
   Stream<DynamicContainer> everyCheckWithSql() {
     List<String> only = PageCase.chosen("pages.only");
-    List<String> majors = PageCase.chosen("pages.majors");
     return PostgresBinaries.MAJORS.stream()
-        .filter(major -> majors.isEmpty() || majors.contains(major.toString()))
         .map(
             major ->
                 DynamicContainer.dynamicContainer(
                     "PostgreSQL " + major,
                     Checks.all().stream()
                         .filter(check -> only.isEmpty() || only.contains(check.id()))
+                        .filter(check -> PageCase.runs(check, major, true))
                         .map(check -> PageCase.of(check, major))
                         .filter(page -> !page.reproduce().isEmpty())
                         .map(

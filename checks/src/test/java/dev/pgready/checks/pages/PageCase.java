@@ -8,6 +8,7 @@ import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
@@ -31,6 +32,28 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
     Page page = Page.of(check);
     return new PageCase(
         check, major, blocks(page, "Reproduce", major), blocks(page, "How to fix", major));
+  }
+
+  /**
+   * Where a test proves a check: on the versions that {@code -Dpages.majors=13,14} names or, with
+   * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link HealIT} share them, so
+   * that each check is proven on each version by one of them, and on the first and the last by
+   * both in turns.
+   */
+  static boolean runs(Check check, int major, boolean heals) {
+    List<String> chosen = chosen("pages.majors");
+    if (!chosen.isEmpty()) {
+      return chosen.contains("all") || chosen.contains(Integer.toString(major));
+    }
+    List<Integer> majors = PostgresBinaries.MAJORS;
+    int turn = Math.floorMod(check.id().hashCode(), 4);
+    int place = majors.indexOf(major);
+    boolean end = place == 0 || place == majors.size() - 1;
+    boolean mine = Math.floorMod(place - 1 - turn, 4) < 2;
+    if (heals) {
+      return end ? (place == 0) == (turn % 2 == 0) : !mine;
+    }
+    return end || mine;
   }
 
   private static List<PageBlock> blocks(Page page, String section, int major) {
