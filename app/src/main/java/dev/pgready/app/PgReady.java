@@ -10,6 +10,7 @@ import dev.pgready.app.command.DemoCommand;
 import dev.pgready.app.command.ExplainCommand;
 import dev.pgready.app.command.FixCommand;
 import dev.pgready.app.command.FleetCommand;
+import dev.pgready.app.command.HelpCommand;
 import dev.pgready.app.command.MergeCommand;
 import dev.pgready.app.command.ProvidersCommand;
 import dev.pgready.app.command.StreamCommand;
@@ -36,9 +37,13 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with: pgready check postgresql://user@host/database",
-      "A temporary server to try it on: pgready demo"
+      "A temporary server to try it on: pgready demo",
+      "Help on what all commands share: pgready help exit-codes (environment, formats, connection)"
     })
 public final class PgReady {
+  /** Tells of the others, so that all of them are built for it. */
+  private static final String HELP = "help";
+
   private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
@@ -55,6 +60,7 @@ public final class PgReady {
     COMMANDS.put("fleet", FleetCommand::new);
     COMMANDS.put("merge", MergeCommand::new);
     COMMANDS.put("stream", StreamCommand::new);
+    COMMANDS.put(HELP, HelpCommand::new);
   }
 
   /**
@@ -66,7 +72,8 @@ public final class PgReady {
     ErrorHandler errors = new ErrorHandler(shell, arguments);
     int code;
     try {
-      code = commandLine(shell, errors, arguments).execute(arguments);
+      String[] words = version(arguments) ? new String[] {"--version"} : arguments;
+      code = commandLine(shell, errors, words).execute(words);
     } catch (Throwable e) {
       // what is left of it here would end the process with 1, a verdict
       code =
@@ -75,6 +82,11 @@ public final class PgReady {
               : errors.defect(e, debug(arguments));
     }
     return shell.settled(code);
+  }
+
+  /** As in most tools, where it is no option. */
+  private static boolean version(String... arguments) {
+    return arguments.length == 1 && arguments[0].equals("version");
   }
 
   private static boolean debug(String... arguments) {
@@ -102,7 +114,10 @@ public final class PgReady {
                 .versionHelp(true)
                 .description("Show the version.")
                 .build());
-    boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    boolean known =
+        arguments.length > 0
+            && COMMANDS.containsKey(arguments[0])
+            && !arguments[0].equals(HELP);
     COMMANDS.forEach(
         (name, command) -> {
           if (!known || name.equals(arguments[0])) {

@@ -2,7 +2,10 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.command.HelpCommand;
 import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.report.Format;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.testing.FactsFixture;
 import java.io.IOException;
@@ -64,17 +67,87 @@ final class CommandsTest {
 
   @Test
   void usageErrorsAreTwoAndOneSentence() {
-    assertUsage(Execution.of(), "a command is missing");
-    assertUsage(Execution.of("chekc"), "unknown command chekc");
-    assertUsage(Execution.of("check", "--nope"), "unknown option --nope");
-    assertUsage(Execution.of("check", "--timeout", "soon"), "--timeout");
-    assertUsage(Execution.of("check", "--probe", "deep"), "--probe");
-    assertUsage(Execution.of("providers"), "command");
+    assertUsage(Execution.of("chekc"), "unknown command chekc; did you mean check?");
+    assertUsage(Execution.of("check", "--nope"), "unknown option --nope\n");
+    assertUsage(Execution.of("check", "--fro", "x"), "unknown option --fro; did you mean --for?");
+    assertUsage(
+        Execution.of("check", "x", "--timeout", "soon"), "--timeout takes a time such as 10s");
+    assertUsage(
+        Execution.of("check", "--probe", "deep"), "--probe takes one of none, safe, full\n");
+    assertUsage(Execution.of("stream", "--count", "abc"), "--count takes a whole number\n");
+    assertUsage(Execution.of("check", "--for"), "--for needs a value: CONSUMER");
+    assertUsage(Execution.of("check", "-h"), "-h is the host, as in psql, and needs a value");
+    assertUsage(Execution.of("providers"), "a command is missing: list, show, detect, check");
+    assertUsage(Execution.of("providers", "lsit"), "unknown command lsit; did you mean list?");
+    assertUsage(
+        Execution.of("postgresql://h/d"), "a connection is judged by: pgready check CONNECTION");
+    assertUsage(
+        Execution.of("check", "--facts", "x", "--only", "wal_lvel"),
+        "unknown check wal-lvel; did you mean wal-level?");
+    assertUsage(
+        Execution.of("check", "--facts", "x", "--provider", "RDS"),
+        "unknown provider rds; did you mean aws-rds?");
+    assertUsage(Execution.of("explain", "wal"), "no check wal; did you mean wal-");
+    assertUsage(Execution.of("help", "exit"), "did you mean exit-codes?");
     assertUsage(Execution.of("explain", "nothing"), "no check nothing");
     assertUsage(Execution.of("consumers", "show", "nobody"), "nobody");
     assertUsage(Execution.of("providers", "show", "nowhere"), "unknown provider nowhere");
     assertUsage(Execution.of("providers", "check", "missing.yaml"), "no provider file");
     assertUsage(Execution.of("check", "--facts", "x", "postgresql://h/d"), "give one of them");
+  }
+
+  /** Nobody knows yet whether the words of a script were lost, so it is no 0, which means ready. */
+  @Test
+  void withoutACommandTheHelpIsPrinted() {
+    Execution run = Execution.of();
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEqualTo(Execution.of("--help").out());
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void helpAsPeopleAskForIt() {
+    assertThat(Execution.of("help").out()).isEqualTo(Execution.of("--help").out());
+    assertThat(Execution.of("-h").out()).isEqualTo(Execution.of("--help").out());
+    assertThat(Execution.of("explain", "-h").out())
+        .isEqualTo(Execution.of("explain", "--help").out());
+    assertThat(Execution.of("help", "check").out())
+        .isEqualTo(Execution.of("check", "--help").out());
+    assertThat(Execution.of("help", "consumers", "show").out())
+        .isEqualTo(Execution.of("consumers", "show", "--help").out());
+    assertThat(Execution.of("version").out()).isEqualTo(Execution.of("--version").out());
+    assertThat(Execution.of("checks", "show", "WAL_LEVEL").out())
+        .isEqualTo(Execution.of("explain", "wal-level").out());
+  }
+
+  @Test
+  void helpOnWhatAllCommandsShare() {
+    for (String topic : HelpCommand.TOPICS) {
+      Execution run = Execution.of("help", topic);
+      assertThat(run.code()).isZero();
+      assertThat(run.out().lines()).hasSizeGreaterThan(5).allMatch(line -> line.length() <= 86);
+    }
+    String codes = Execution.of("help", "exit-codes").out();
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(codes).containsPattern("\\b" + code.code() + "\\b");
+    }
+    String formats = Execution.of("help", "formats").out();
+    for (Format format : Format.values()) {
+      assertThat(formats).containsPattern("(?m)^  " + format.word() + " ");
+    }
+  }
+
+  /** As typed in haste: other letters, lists with commas, options of a consumer among them. */
+  @Test
+  void idsInAnyCaseAndLists() throws IOException {
+    Path facts = directory.resolve("facts.json");
+    Files.writeString(facts, FactsFixture.sound().document());
+    Execution one =
+        Execution.of("check", "--facts", facts.toString(), "--for", "Zero,debezium:autocreate=disabled,POSTGRES", "--only", "Wal_Level,tls", "--format", "json");
+    assertThat(one.err()).isEmpty();
+    JsonNode report = JsonMapper.shared().readTree(one.out());
+    assertThat(report.at("/consumers").toString())
+        .isEqualTo("[\"zero\",\"debezium:autocreate=disabled\",\"postgres\"]");
   }
 
   @Test

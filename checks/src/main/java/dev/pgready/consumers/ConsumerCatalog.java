@@ -5,6 +5,7 @@ import dev.pgready.profile.InputFile;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.ProfileCheck;
+import dev.pgready.text.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -180,12 +181,8 @@ public final class ConsumerCatalog {
   }
 
   private static String unknown(String what, String written, List<String> known) {
-    return Spelling.closest(written, known)
-        .map(
-            meant ->
-                "unknown %s; did you mean %s? (known: %s)"
-                    .formatted(what, meant, String.join(", ", known)))
-        .orElseGet(() -> "unknown %s (known: %s)".formatted(what, String.join(", ", known)));
+    return "unknown %s%s (known: %s)"
+        .formatted(what, Spelling.question(written, known), String.join(", ", known));
   }
 
   /** From what the build compiled; from the YAML only where an IDE left that step out. */

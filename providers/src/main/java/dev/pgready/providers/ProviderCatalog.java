@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * read when they are asked for; both were compiled by the build ({@link ProfileCompiler}).
  */
 public final class ProviderCatalog {
+  /** Of all profiles, in the order in which hosts are tried. */
+  public List<String> ids() {
+    return index.stream().map(ProviderIndex.Entry::id).toList();
+  }
+
   /** The profile of a server that shows no host's signs. */
   private static final String SELF_MANAGED = "self-managed";
 

@@ -6,7 +6,10 @@ import dev.pgready.app.console.TextTable;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
+import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code pgready checks}: what is looked at. */
 @Command(
@@ -27,6 +30,15 @@ public final class ChecksCommand {
       table.row(Words.of(check.group()), check.id(), check.title());
     }
     table.print(shell.out());
+    return ExitCode.READY.code();
+  }
+
+  @Command(name = "show", description = "Prints the page of a check, as explain does.")
+  int show(@Parameters(paramLabel = "ID", description = "As in checks list.") String id) {
+    Check check =
+        Checks.find(id.toLowerCase(Locale.ROOT).replace('_', '-'))
+            .orElseThrow(() -> ExplainCommand.noCheck(id));
+    shell.out().println(Page.of(check).markdown().strip());
     return ExitCode.READY.code();
   }
 }

@@ -10,8 +10,10 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
 import dev.pgready.profile.InputFile;
 import dev.pgready.text.Printable;
+import dev.pgready.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,13 +45,13 @@ public final class ExplainCommand implements Callable<Integer> {
     if (text.equals("-")) {
       text = InputDocument.text("error text", "-", shell, InputFile.MOST_WRITTEN);
     }
-    Optional<Check> check = Checks.find(text);
+    Optional<Check> check = Checks.find(text.toLowerCase(Locale.ROOT).replace('_', '-'));
     if (check.isPresent()) {
       shell.out().println(Page.of(check.get()).markdown().strip());
       return ExitCode.READY.code();
     }
     if (text.matches("[a-z]+(-[a-z]+)*")) {
-      throw new UsageException("no check %s (pgready checks list names all)".formatted(text));
+      throw noCheck(text);
     }
     List<ErrorTexts.Match> matches = ErrorTexts.find(text);
     if (matches.isEmpty()) {
@@ -58,6 +60,12 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     matches.stream().limit(SHOWN).forEach(this::print);
     return ExitCode.READY.code();
+  }
+
+  static UsageException noCheck(String id) {
+    List<String> ids = Checks.all().stream().map(Check::id).toList();
+    return new UsageException(
+        "no check %s%s (pgready checks list names all)".formatted(id, Spelling.question(id, ids)));
   }
 
   private void print(ErrorTexts.Match match) {

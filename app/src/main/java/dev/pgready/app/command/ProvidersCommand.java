@@ -26,11 +26,13 @@ import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
+import dev.pgready.text.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,11 +90,12 @@ public final class ProvidersCommand {
     ProviderProfile profile =
         providers
             .catalog()
-            .find(id)
+            .find(id.toLowerCase(Locale.ROOT))
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "unknown provider %s (pgready providers list names all)".formatted(id)));
+                        "unknown provider %s%s (pgready providers list names all)"
+                            .formatted(id, Spelling.question(id, providers.catalog().ids()))));
     ProviderSheet.print(profile, shell.out());
     return ExitCode.READY.code();
   }

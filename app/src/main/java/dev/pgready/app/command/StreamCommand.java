@@ -121,7 +121,10 @@ public final class StreamCommand implements Callable<Integer> {
   @Option(names = "--until-lsn", paramLabel = "LSN", description = "Stop at this position.")
   private @Nullable String untilLsn;
 
-  @Option(names = "--for", paramLabel = "TIME", description = "Stop after this time, such as 30s.")
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "Stop after this time, such as 30s.")
   private @Nullable String duration;
 
   @Option(
@@ -262,7 +265,7 @@ public final class StreamCommand implements Callable<Integer> {
       throw new UsageException("--proto-version must be 1 to 4");
     }
     if (!follow && (duration != null || untilLsn != null || limit != 0 || !tables.isEmpty())) {
-      throw new UsageException("--for, --until-lsn, --limit and --table need --follow");
+      throw new UsageException("--duration, --until-lsn, --limit and --table need --follow");
     }
     millis("--lock-timeout", lockTimeout);
     millis("--timeout", timeout);
@@ -313,7 +316,7 @@ public final class StreamCommand implements Callable<Integer> {
             tables,
             limit,
             until(),
-            duration == null ? 0 : Math.max(1, millis("--for", duration)),
+            duration == null ? 0 : Math.max(1, millis("--duration", duration)),
             Math.max(1, millis("--lock-timeout", lockTimeout)));
     ChangeWriter writer =
         format == Format.JSON ? new JsonChanges(out) : new HumanChanges(out, color.applies(shell));

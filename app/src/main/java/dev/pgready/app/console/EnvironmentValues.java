@@ -1,8 +1,10 @@
 package dev.pgready.app.console;
 
+import dev.pgready.checks.scope.Quantities;
 import dev.pgready.text.EnumWords;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Reads the values of pgready's own environment variables as strictly as flags. */
 public final class EnvironmentValues {
@@ -27,14 +29,17 @@ public final class EnvironmentValues {
   }
 
   /**
+   * A time in whole seconds, rounded up; a number without a unit is seconds.
+   *
+   * @param variable or option
    * @throws UsageException that names the variable and what it takes
    */
   public static Integer seconds(String variable, String text) {
-    String number = text.strip();
-    if (!number.matches("[0-9]{1,9}") || Integer.parseInt(number) < 1) {
-      throw new UsageException(variable + " must be a number of seconds above 0");
+    OptionalLong millis = Quantities.of(text.strip(), "s");
+    if (millis.isEmpty() || millis.getAsLong() < 1 || millis.getAsLong() > 86_400_000) {
+      throw new UsageException(variable + " takes a time such as 10s or 1min, a day at most");
     }
-    return Integer.valueOf(number);
+    return (int) ((millis.getAsLong() + 999) / 1000);
   }
 
   /**

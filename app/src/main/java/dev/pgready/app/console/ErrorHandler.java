@@ -3,10 +3,13 @@ package dev.pgready.app.console;
 import dev.pgready.app.connect.SecretShapes;
 import dev.pgready.facts.FactsException;
 import dev.pgready.profile.ProfileException;
+import dev.pgready.text.EnumWords;
 import dev.pgready.text.Printable;
+import dev.pgready.text.Spelling;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +17,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -24,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
   public static final String DEBUG = "--debug";
+
+  /** What picocli says where nothing stands behind a command that has others below it. */
+  private static final String NO_COMMAND = "Missing required subcommand";
 
   private static final Pattern URI_PASSWORD = Pattern.compile("(://[^:/@\\s]*:)\\S*@");
   private static final Pattern NAMED_PASSWORD =
@@ -64,30 +73,79 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
+    if (asksForHelp(e)) {
+      command.usage(shell.out());
+      return ExitCode.READY.code();
+    }
+    if (command.getParent() == null && NO_COMMAND.equals(e.getMessage())) {
+      // not 0, which means ready: a script may have lost its words
+      command.usage(shell.out());
+      return ExitCode.USAGE.code();
+    }
     shell.say(said(message(e)));
     shell.line("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
 
+  /** -h where it is not the host, as in most tools. */
+  private boolean asksForHelp(ParameterException e) {
+    return typed.contains("-h")
+        && !e.getCommandLine().getCommandSpec().optionsMap().containsKey("-h");
+  }
+
   /** picocli quotes the whole argument, which may be a connection string. */
   private static String message(ParameterException e) {
+    CommandLine line = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched) {
-      String options =
+      List<String> options =
           unmatched.getUnmatched().stream()
               .filter(argument -> argument.startsWith("-"))
               .map(ErrorHandler::option)
-              .collect(Collectors.joining(", "));
-      return options.isEmpty() ? unknownWord(unmatched) : "unknown option " + options;
+              .toList();
+      return options.isEmpty() ? unknownWord(unmatched) : unknownOptions(options, line);
     }
-    if (e.getCommandLine().getParent() == null && !e.getCommandLine().getSubcommands().isEmpty()) {
-      String missing = String.valueOf(e.getMessage());
-      if (missing.equals("Missing required subcommand")) {
-        return "a command is missing: "
-            + String.join(", ", e.getCommandLine().getSubcommands().keySet());
+    if (NO_COMMAND.equals(e.getMessage())) {
+      return "a command is missing: " + String.join(", ", line.getSubcommands().keySet());
+    }
+    ArgSpec argument = e.getArgSpec();
+    if (argument instanceof OptionSpec option) {
+      String name = option.longestName();
+      if (e instanceof MissingParameterException) {
+        return option.shortestName().equals("-h")
+            ? "-h is the host, as in psql, and needs a value; help: --help"
+            : "%s needs a value: %s".formatted(name, option.paramLabel());
+      }
+      Class<?> type = option.auxiliaryTypes()[0];
+      if (type.isEnum()) {
+        return "%s takes one of %s"
+            .formatted(
+                name,
+                Arrays.stream(type.getEnumConstants())
+                    .map(one -> EnumWords.of((Enum<?>) one))
+                    .collect(Collectors.joining(", ")));
+      }
+      if (type == int.class || type == Integer.class || type == long.class) {
+        return name + " takes a whole number";
       }
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  private static String unknownOptions(List<String> options, CommandLine line) {
+    // without their dashes, which would make all of them more alike than they are
+    List<String> known =
+        line.getCommandSpec().optionsMap().keySet().stream()
+            .filter(name -> name.startsWith("--"))
+            .map(name -> name.substring(2))
+            .toList();
+    String meant =
+        options.size() == 1 && options.get(0).startsWith("--")
+            ? Spelling.closest(options.get(0).substring(2), known)
+                .map("; did you mean --%s?"::formatted)
+                .orElse("")
+            : "";
+    return "unknown option " + String.join(", ", options) + meant;
   }
 
   /** Its name alone: what stands behind a letter may be a value, as in -pSECRET. */
@@ -101,8 +159,16 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
 
   private static String unknownWord(UnmatchedArgumentException e) {
     String word = e.getUnmatched().get(0);
-    boolean root = e.getCommandLine().getParent() == null;
-    return root && word.matches("[a-z-]+") ? "unknown command " + word : "unexpected argument";
+    CommandLine line = e.getCommandLine();
+    boolean commands = !line.getSubcommands().isEmpty();
+    if (commands && word.matches("[a-z-]+")) {
+      return "unknown command "
+          + word
+          + Spelling.question(word, line.getSubcommands().keySet());
+    }
+    return commands && line.getParent() == null
+        ? "unexpected argument; a connection is judged by: pgready check CONNECTION"
+        : "unexpected argument";
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,10 @@ public final class CheckOptions {
   @Option(
       names = "--for",
       paramLabel = "CONSUMER",
-      description = "Consumer to check for; repeatable (pgready consumers list).")
+      // a comma may also stand between the options of one: debezium:autocreate=filtered,plugin=x
+      split = ",(?![^,:]*=)",
+      converter = IdWord.OfConsumer.class,
+      description = "Consumers to check for; repeatable (pgready consumers list).")
   private List<String> consumers = new ArrayList<>();
 
   @Option(
@@ -60,6 +64,7 @@ public final class CheckOptions {
   @Option(
       names = "--provider",
       paramLabel = "ID",
+      converter = IdWord.class,
       description =
           "Where Postgres is hosted: auto (the default), none or an id (pgready providers list).")
   private @Nullable String provider;
@@ -82,10 +87,16 @@ public final class CheckOptions {
       names = "--only",
       paramLabel = "IDS",
       split = ",",
+      converter = IdWord.class,
       description = "Run only these checks (pgready checks list).")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--skip", paramLabel = "IDS", split = ",", description = "Skip these checks.")
+  @Option(
+      names = "--skip",
+      paramLabel = "IDS",
+      split = ",",
+      converter = IdWord.class,
+      description = "Skip these checks.")
   private List<String> skip = new ArrayList<>();
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();
@@ -182,7 +193,8 @@ public final class CheckOptions {
         && !all.provider().equals("none")
         && providers().find(all.provider()).isEmpty()) {
       throw new UsageException(
-          "unknown provider %s (pgready providers list names all)".formatted(all.provider()));
+          "unknown provider %s%s (pgready providers list names all)"
+              .formatted(all.provider(), Spelling.question(all.provider(), providers().ids())));
     }
     return all;
   }
@@ -309,7 +321,10 @@ public final class CheckOptions {
 
   private static void requireCheck(String id) {
     if (Checks.find(id).isEmpty()) {
-      throw new UsageException("unknown check %s (pgready checks list names all)".formatted(id));
+      throw new UsageException(
+          "unknown check %s%s (pgready checks list names all)"
+              .formatted(
+                  id, Spelling.question(id, Checks.all().stream().map(Check::id).toList())));
     }
   }
 

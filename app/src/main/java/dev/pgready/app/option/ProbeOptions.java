@@ -24,9 +24,9 @@ public final class ProbeOptions {
 
   @Option(
       names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "Time limit for each statement in seconds (default: 10).")
-  private @Nullable Integer timeout;
+      paramLabel = "TIME",
+      description = "Time limit for each statement, such as 30s (default: 10s).")
+  private @Nullable String timeout;
 
   @Option(
       names = "--fire-event-triggers",
@@ -49,10 +49,7 @@ public final class ProbeOptions {
 
   /** Lets environment and configuration answer what no flag does. */
   public Probing settle(Precedence precedence) {
-    if (timeout != null && timeout < 1) {
-      throw new UsageException(
-          "--timeout %s is not a number of seconds above 0".formatted(timeout));
-    }
+    @Nullable Integer seconds = timeout == null ? null : EnvironmentValues.seconds("--timeout", timeout);
     return new Probing(
         Objects.requireNonNull(
             precedence.of(
@@ -65,7 +62,7 @@ public final class ProbeOptions {
         Objects.requireNonNull(
             precedence.of(
                 "timeout",
-                timeout,
+                seconds,
                 "PGREADY_TIMEOUT",
                 text -> EnvironmentValues.seconds("PGREADY_TIMEOUT", text),
                 precedence.config().timeout(),

@@ -16,6 +16,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.Signals;
+import dev.pgready.text.Spelling;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,9 @@ public record Evaluation(
                 .orElseThrow(
                     () ->
                         new UsageException(
-                            "unknown provider %s (pgready providers list names all)"
-                                .formatted(stated)));
+                            "unknown provider %s%s (pgready providers list names all)"
+                                .formatted(
+                                    stated, Spelling.question(stated, providers.ids()))));
     return detector.stated(profile, by, signals, host, port, user);
   }
 }

@@ -292,7 +292,7 @@ public final class HumanReporter implements Reporter {
         String name = name(cause);
         int used = 4 + STATUS + Math.max(names, Cells.of(name)) + 2;
         line(
-            "%2d  ".formatted(number),
+            numbered(number),
             tag(cause),
             padding(cause),
             ink.strong(name),
@@ -300,6 +300,10 @@ public final class HumanReporter implements Reporter {
             cut(Printable.line(gist(cause)), columns - used));
         number++;
       }
+    }
+
+    private static String numbered(int number) {
+      return String.format(Locale.ROOT, "%2d  ", number);
     }
 
     private String tag(Cause cause) {
@@ -342,7 +346,7 @@ public final class HumanReporter implements Reporter {
     }
 
     private void cause(int number, Cause cause) {
-      line("%2d  ".formatted(number), tag(cause), "  ", ink.strong(name(cause)));
+      line(numbered(number), tag(cause), "  ", ink.strong(name(cause)));
       boolean several = cause.items().size() > 1;
       List<String> said = new ArrayList<>();
       for (Causes.Item item : cause.items()) {

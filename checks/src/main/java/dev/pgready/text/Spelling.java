@@ -1,15 +1,48 @@
-package dev.pgready.consumers;
+package dev.pgready.text;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was meant. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
+  /** Words that are proposed at most. */
+  private static final int MOST = 3;
+
+  /**
+   * What may have been meant: the word that is a few slips of the finger away, else those that have
+   * it as one of their parts ({@code rds}: {@code aws-rds}). Empty: nothing is like it.
+   */
+  public static List<String> like(String written, Collection<String> known) {
+    Optional<String> closest = closest(written, known);
+    if (closest.isPresent()) {
+      return List.of(closest.get());
+    }
+    String lower = written.toLowerCase(Locale.ROOT);
+    return lower.isEmpty()
+        ? List.of()
+        : known.stream()
+            .filter(word -> Arrays.asList(word.split("[-_.]")).contains(lower))
+            .limit(MOST)
+            .toList();
+  }
+
+  /**
+   * As the end of an error: {@code ; did you mean zero?}; empty where nothing is like it.
+   *
+   * @param known words that are fit to be shown
+   */
+  public static String question(String written, Collection<String> known) {
+    List<String> like = like(written, known);
+    return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
+  }
+
   /** The known word that is a few slips of the finger away, if any. */
-  static Optional<String> closest(String written, List<String> known) {
+  public static Optional<String> closest(String written, Collection<String> known) {
     String lower = written.toLowerCase(Locale.ROOT);
     String best = null;
     int fewest = Math.max(1, written.length() / 3) + 1;

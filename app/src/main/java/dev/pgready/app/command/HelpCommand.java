@@ -1,0 +1,87 @@
+package dev.pgready.app.command;
+
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.UsageException;
+import dev.pgready.text.Spelling;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pgready help}: that of a command, or of what all commands share. */
+@Command(
+    name = "help",
+    description = "Help for a command, or on exit-codes, environment, formats, connection.")
+public final class HelpCommand implements Callable<Integer> {
+  /** Each is a text among the resources. */
+  public static final List<String> TOPICS =
+      List.of("exit-codes", "environment", "formats", "connection");
+
+  private final Console shell;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "COMMAND|TOPIC",
+      description = "A command, or exit-codes, environment, formats or connection.")
+  private List<String> words = new ArrayList<>();
+
+  public HelpCommand(Console shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine line = spec.root().commandLine();
+    if (words.size() == 1) {
+      String topic = words.get(0).toLowerCase(Locale.ROOT);
+      if (TOPICS.contains(topic)) {
+        shell.out().print(text(topic));
+        return ExitCode.READY.code();
+      }
+    }
+    for (String word : words) {
+      CommandLine next = line.getSubcommands().get(word.toLowerCase(Locale.ROOT));
+      if (next == null) {
+        throw unknown(line, word);
+      }
+      line = next;
+    }
+    line.usage(shell.out());
+    return ExitCode.READY.code();
+  }
+
+  private static UsageException unknown(CommandLine line, String word) {
+    List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+    if (line.getParent() == null) {
+      known.addAll(TOPICS);
+    }
+    String meant = Spelling.question(word, known);
+    return new UsageException(
+        known.isEmpty()
+            ? "%s has no commands".formatted(line.getCommandSpec().qualifiedName())
+            : "no such command or topic%s (known: %s)".formatted(meant, String.join(", ", known)));
+  }
+
+  private static String text(String topic) {
+    try (InputStream in = HelpCommand.class.getResourceAsStream("help/" + topic + ".txt")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + topic);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
