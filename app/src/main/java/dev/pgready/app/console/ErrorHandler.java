@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +32,9 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
 
   /** What picocli says where nothing stands behind a command that has others below it. */
   private static final String NO_COMMAND = "Missing required subcommand";
+
+  private static final Pattern MISSING_VALUE =
+      Pattern.compile("Missing required parameter for option '(--[a-z-]+)' \\(([A-Z|]+)\\)");
 
   private static final Pattern URI_PASSWORD = Pattern.compile("(://[^:/@\\s]*:)\\S*@");
   private static final Pattern NAMED_PASSWORD =
@@ -107,14 +109,15 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     if (NO_COMMAND.equals(e.getMessage())) {
       return "a command is missing: " + String.join(", ", line.getSubcommands().keySet());
     }
+    Matcher missing = MISSING_VALUE.matcher(String.valueOf(e.getMessage()));
+    if (missing.matches()) {
+      return missing.group(1).equals("--host")
+          ? "-h is the host, as in psql, and needs a value; help: --help"
+          : missing.group(1) + " needs a value: " + missing.group(2);
+    }
     ArgSpec argument = e.getArgSpec();
     if (argument instanceof OptionSpec option) {
       String name = option.longestName();
-      if (e instanceof MissingParameterException) {
-        return option.shortestName().equals("-h")
-            ? "-h is the host, as in psql, and needs a value; help: --help"
-            : "%s needs a value: %s".formatted(name, option.paramLabel());
-      }
       Class<?> type = option.auxiliaryTypes()[0];
       if (type.isEnum()) {
         return "%s takes one of %s"
