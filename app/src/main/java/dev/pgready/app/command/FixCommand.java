@@ -161,7 +161,7 @@ public final class FixCommand implements Callable<Integer> {
     }
     Set<String> only = wanted.stream().map(Check::id).collect(Collectors.toSet());
     return RemediationPlan.of(
-        report, new RemediationPlan.Selection(only, skip, stages, safeOnly), role);
+        report, new RemediationPlan.Selection(only, skip, stages, safeOnly, java.util.Map.of()), role);
   }
 
   private List<CheckContext> contexts(Report report) {
