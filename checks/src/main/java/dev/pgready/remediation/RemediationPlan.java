@@ -103,8 +103,7 @@ public record RemediationPlan(
 
   /**
    * @param extra remedies that were asked for besides the findings', such as a new role
-   * @throws IllegalArgumentException where a choice names no decision, or none of its ways; the
-   *     message is for the user
+   * @throws UnknownChoiceException where a choice names no decision, or none of its ways
    */
   public static RemediationPlan of(Report report, Selection selection, List<Remedy> extra) {
     Catalogue catalogue = report.facts().catalogue();
@@ -356,7 +355,7 @@ public record RemediationPlan(
     for (Map.Entry<String, String> choice : chosen.entrySet()) {
       Decision decision = byName.get(choice.getKey());
       if (decision == null) {
-        throw new IllegalArgumentException(
+        throw new UnknownChoiceException(
             byName.isEmpty()
                 ? "nothing is to be chosen here, not even %s".formatted(choice.getKey())
                 : "there is nothing to choose for %s here (to choose: %s)"
@@ -364,7 +363,7 @@ public record RemediationPlan(
       }
       int way = choice.getValue().length() == 1 ? choice.getValue().charAt(0) - 'a' : -1;
       if (way < 0 || way >= decision.ways().size()) {
-        throw new IllegalArgumentException(
+        throw new UnknownChoiceException(
             "%s has no way %s (ways: a to %s)"
                 .formatted(
                     choice.getKey(),

@@ -256,10 +256,17 @@ public final class RemediationScript {
     out.append('\n');
     Step.Way way = step.way();
     boolean comments = plain && way != null && !way.preset();
+    int start = out.length();
     if (way != null) {
       comment("%s, way %s:".formatted(way.variable().replace('_', '-'), way.letter()));
     }
     explain(step);
+    if (comments) {
+      // stays a comment when one comment mark is taken off
+      String prose = out.substring(start);
+      out.setLength(start);
+      prose.lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+    }
     if (!step.here()) {
       return;
     }
@@ -280,7 +287,9 @@ public final class RemediationScript {
     if (way != null && !plain) {
       out.append("\\endif\n");
     }
-    verify(step);
+    if (!comments) {
+      verify(step);
+    }
   }
 
   /**

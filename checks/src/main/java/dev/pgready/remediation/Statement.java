@@ -143,7 +143,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
             sql,
             reader.words("OWNER TO")
                 ? Kind.OWNER
-                : reader.words("ADD TABLE") ? Kind.PUBLICATION_ADD : Kind.PUBLICATION,
+                : reader.words("RENAME TO")
+                    ? Kind.RENAME
+                    : reader.words("ADD TABLE") ? Kind.PUBLICATION_ADD : Kind.PUBLICATION,
             publication);
       }
       default -> new Statement(sql, Kind.OTHER, null);
@@ -349,7 +351,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   /** What is left to the user to fill in, such as {@code columns of public.logs}; each once. */
-  List<String> placeholders() {
+  public List<String> placeholders() {
     return new SqlReader(sql).placeholders();
   }
 
@@ -384,6 +386,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   private String gone() {
     String name = SqlReader.registered(required());
     SqlReader reader = new SqlReader(sql);
+    if (reader.words("ALTER PUBLICATION")) {
+      return "NOT EXISTS (%s)".formatted(named("pg_publication", "pubname"));
+    }
     if (reader.words("ALTER SCHEMA")) {
       return "pg_catalog.to_regnamespace(%s) IS NULL".formatted(name);
     }

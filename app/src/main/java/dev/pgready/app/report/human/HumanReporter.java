@@ -226,7 +226,7 @@ public final class HumanReporter implements Reporter {
         remedy(remedies.get(0));
       }
       for (Remedy other : remedies.subList(Math.min(1, remedies.size()), remedies.size())) {
-        labelled("Or:  ", Printable.line(other.title()));
+        labelled(other.also() ? "And: " : "Or:  ", Printable.line(other.title()));
       }
     }
 
