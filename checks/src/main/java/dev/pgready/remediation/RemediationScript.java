@@ -235,16 +235,33 @@ public final class RemediationScript {
       }
     }
     if (test) {
-      int many = steps.stream().mapToInt(step -> step.sql().size()).sum();
       out.append("\\else\n");
-      out.append("\\echo ")
-          .append(
-              psql(
-                  "skipped: %s for %s"
-                      .formatted(Phrases.count(many, "statement"), actor.label())))
-          .append('\n');
-      out.append("\\set pgready_skipped yes\n\\endif\n");
+      skipped(actor, steps);
+      out.append("\\endif\n");
     }
+  }
+
+  /** What was not run, as far as it would have been. */
+  private void skipped(Actor actor, List<Step> steps) {
+    int many =
+        steps.stream().filter(step -> step.way() == null).mapToInt(step -> step.sql().size()).sum();
+    if (many > 0) {
+      echo("skipped: %s for %s".formatted(Phrases.count(many, "statement"), actor.label()));
+    }
+    for (Step step : steps) {
+      Step.Way way = step.way();
+      if (way != null && step.here()) {
+        out.append("\\if :").append(way.flag()).append('\n');
+        echo(
+            "skipped: %s for %s"
+                .formatted(Phrases.count(step.sql().size(), "statement"), actor.label()));
+        out.append("\\endif\n");
+      }
+    }
+  }
+
+  private void echo(String text) {
+    out.append("\\echo ").append(psql(text)).append("\n\\set pgready_skipped yes\n");
   }
 
   /** As an argument of psql's commands. */
@@ -322,7 +339,7 @@ public final class RemediationScript {
   }
 
   private static int parts(Statement statement) {
-    return statement.kind() == Statement.Kind.PUBLICATION_ADD ? statement.guarded().size() : 1;
+    return statement.kind().transactional() ? statement.guarded().size() : 1;
   }
 
   private static boolean together(Statement first, Statement next) {

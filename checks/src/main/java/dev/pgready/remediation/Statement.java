@@ -229,9 +229,17 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
    * apart.
    */
   public List<String> guarded() {
-    return kind == Kind.PUBLICATION_ADD
-        ? addEach()
-        : List.of(done().map(done -> block(done, laidOut())).orElseGet(this::laidOut));
+    if (kind == Kind.PUBLICATION_ADD || (kind == Kind.PUBLICATION && leavesOut())) {
+      return eachMember();
+    }
+    return List.of(done().map(done -> block(done, laidOut())).orElseGet(this::laidOut));
+  }
+
+  private boolean leavesOut() {
+    SqlReader reader = new SqlReader(sql);
+    return reader.words("ALTER PUBLICATION")
+        && reader.name() != null
+        && reader.words("DROP TABLE");
   }
 
   /** A query with a row if the statement has run already; empty: it may simply run again. */
@@ -402,12 +410,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         : "pg_catalog.to_regclass(%s) IS NULL".formatted(name);
   }
 
-  private List<String> addEach() {
+  /** ADD TABLE and DROP TABLE fail where it is done already, so that each table needs its own. */
+  private List<String> eachMember() {
     String publication = required();
+    boolean drop = leavesOut();
     SqlReader reader = new SqlReader(sql);
-    reader.words("ALTER PUBLICATION");
-    reader.name();
-    reader.words("ADD TABLE");
+    reader.toListOfTables();
     List<String> statements = new ArrayList<>();
     for (String member : SqlReader.split(sql.substring(reader.position()))) {
       SqlReader listed = new SqlReader(member);
@@ -416,14 +424,18 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       if (name == null) {
         return List.of(sql);
       }
+      String there =
+          "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
+              + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
+                  .formatted(
+                      Identifiers.literal(SqlReader.unquote(publication)),
+                      SqlReader.registered(name));
       statements.add(
-          block(
-              "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
-                  + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
-                      .formatted(
-                          Identifiers.literal(SqlReader.unquote(publication)),
-                          SqlReader.registered(name)),
-              "ALTER PUBLICATION " + publication + " ADD TABLE " + member));
+          drop
+              ? block(
+                  "SELECT WHERE NOT EXISTS (%s)".formatted(there),
+                  "ALTER PUBLICATION " + publication + " DROP TABLE " + member)
+              : block(there, "ALTER PUBLICATION " + publication + " ADD TABLE " + member));
     }
     return statements;
   }

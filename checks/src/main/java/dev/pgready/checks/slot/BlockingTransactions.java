@@ -191,7 +191,7 @@ public final class BlockingTransactions implements Check {
             // another session may have the number by the time that this is run
             .map(
                 t ->
-                    "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %s AND xact_start OPERATOR(pg_catalog.<) %s::pg_catalog.timestamptz"
+                    "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %s AND xact_start OPERATOR(pg_catalog.<) (%s::pg_catalog.timestamptz OPERATOR(pg_catalog.+) '1s'::pg_catalog.interval)"
                         .formatted(
                             t.pid(),
                             Identifiers.literal(context.cat().server().collectedAt())))
