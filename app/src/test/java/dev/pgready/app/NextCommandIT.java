@@ -148,18 +148,18 @@ final class NextCommandIT {
     Map<String, String> expected =
         Map.of(
             "environment",
-            "pgready fix > fix.sql",
+            "pgready fix --output fix.sql",
             "database url",
-            "pgready fix > fix.sql",
+            "pgready fix --output fix.sql",
             "service",
-            "pgready fix 'service='\\''shop db'\\''' > fix.sql",
+            "pgready fix 'service='\\''shop db'\\''' --output fix.sql",
             "connection of the file",
-            "pgready fix @shop --config %s/pgready.yaml > fix.sql".formatted(directory),
+            "pgready fix @shop --config %s/pgready.yaml --output fix.sql".formatted(directory),
             "facts",
-            "pgready fix --facts '%s/facts of shop.json' --for postgres > fix.sql"
+            "pgready fix --facts '%s/facts of shop.json' --for postgres --output fix.sql"
                 .formatted(directory),
             "keywords",
-            "pgready fix 'host=127.0.0.1 port=%d user=%s dbname=%s' > fix.sql"
+            "pgready fix 'host=127.0.0.1 port=%d user=%s dbname=%s' --output fix.sql"
                 .formatted(SERVER.port(), ROLE, database));
     Map<String, Line> lines = lines();
     for (Map.Entry<String, String> form : expected.entrySet()) {
@@ -192,13 +192,17 @@ final class NextCommandIT {
   private static List<String> typed(String line) throws IOException, InterruptedException {
     Path there = Files.createTempDirectory(directory, "shell");
     Process shell =
-        new ProcessBuilder("sh", "-c", "pgready() { printf '%s\\0' \"$@\"; }\n" + line)
+        new ProcessBuilder("sh", "-c", "pgready() { printf '%s\\0' \"$@\" > words; }\n" + line)
             .directory(there.toFile())
             .redirectErrorStream(true)
             .start();
     String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor()).as(said).isZero();
-    return List.of(Files.readString(there.resolve("fix.sql")).split("\0"));
+    List<String> words =
+        List.of(Files.readString(there.resolve("words")).split("\0"));
+    // where to is not what is asked
+    assertThat(words.subList(words.size() - 2, words.size())).containsExactly("--output", "fix.sql");
+    return words.subList(0, words.size() - 2);
   }
 
   /** Without the moment at which the facts were collected. */

@@ -17,6 +17,7 @@ public final class PlanJson {
     root.put("restart", plan.restarts());
     root.put("steps", plan.steps().stream().map(PlanJson::step).toList());
     root.put("choices", plan.choices().stream().map(PlanJson::choice).toList());
+    root.put("left", plan.left().stream().map(PlanJson::left).toList());
     root.put("muted", plan.muted());
     return SafeJson.document(root);
   }
@@ -24,9 +25,21 @@ public final class PlanJson {
   private static Map<String, Object> choice(Decision choice) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("section", word(choice.stage()));
+    json.put("name", choice.name());
+    if (choice.preset() != null) {
+      json.put("preset", Decision.letter(choice.preset()));
+    }
     json.put("question", choice.question());
     json.put("heals", choice.heals());
     json.put("ways", choice.ways().stream().map(PlanJson::step).toList());
+    return json;
+  }
+
+  private static Map<String, Object> left(Leftover left) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("check", left.check());
+    json.put("message", left.message());
+    json.put("why", left.why());
     return json;
   }
 

@@ -11,9 +11,13 @@ import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,12 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that would heal a report's findings, merged over checks and consumers and put into the order
- * of need.
+ * of need. Every finding that needs healing is in it: as a step, as a decision, or with the reason
+ * why it is left.
  *
- * @param steps what to do, by stage
- * @param choices what only the user can decide
+ * @param steps what happens, by stage; those with a {@link Step#way()} unless another way is chosen
+ * @param choices where there are several ways, or only the user can decide
+ * @param left what remains as it is
  */
-public record RemediationPlan(Report report, List<Step> steps, List<Decision> choices) {
+public record RemediationPlan(
+    Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
   private static final Pattern ALTER_SYSTEM =
       Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
@@ -38,10 +45,23 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
    * @param skip checks whose findings to leave
    * @param stages parts to print; empty: all
    * @param safeOnly leaves out what locks, restarts, costs or must be decided
+   * @param chosen letters of ways, by the decision's name
    */
-  public record Selection(Set<String> only, Set<String> skip, Set<Stage> stages, boolean safeOnly) {
+  public record Selection(
+      Set<String> only,
+      Set<String> skip,
+      Set<Stage> stages,
+      boolean safeOnly,
+      Map<String, String> chosen) {
     /** Everything. */
-    public static final Selection ALL = new Selection(Set.of(), Set.of(), Set.of(), false);
+    public static final Selection ALL = new Selection(Set.of(), Set.of(), Set.of(), false, Map.of());
+
+    public Selection {
+      only = Set.copyOf(only);
+      skip = Set.copyOf(skip);
+      stages = Set.copyOf(stages);
+      chosen = Map.copyOf(chosen);
+    }
 
     boolean wants(String check) {
       return (only.isEmpty() || only.contains(check)) && !skip.contains(check);
@@ -50,11 +70,30 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
     boolean wants(Stage stage) {
       return stages.isEmpty() || stages.contains(stage);
     }
+
+    /** Why a step is left out; empty: it is not. */
+    private Optional<String> against(Step step) {
+      if (!wants(step.stage())) {
+        return Optional.of("left out by --section");
+      }
+      if (!safeOnly || step.safety() == Remedy.Safety.SAFE) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "left out by --safe-only: it %s"
+              .formatted(
+                  step.restart()
+                      ? "needs a restart"
+                      : step.destructive()
+                          ? "drops or ends something"
+                          : step.here() ? "locks tables or has a cost" : "is done elsewhere"));
+    }
   }
 
   public RemediationPlan {
     steps = List.copyOf(steps);
     choices = List.copyOf(choices);
+    left = List.copyOf(left);
   }
 
   /** The plan for what a report found. */
@@ -64,37 +103,106 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
 
   /**
    * @param extra remedies that were asked for besides the findings', such as a new role
+   * @throws UnknownChoiceException where a choice names no decision, or none of its ways
    */
   public static RemediationPlan of(Report report, Selection selection, List<Remedy> extra) {
-    List<Step> steps = new ArrayList<>();
-    List<Decision> choices = new ArrayList<>();
     Catalogue catalogue = report.facts().catalogue();
+    List<Step> steps = new ArrayList<>();
+    List<Decision> open = new ArrayList<>();
+    List<Leftover> left = new ArrayList<>();
     for (Remedy remedy : extra) {
       steps.add(step(remedy, "", catalogue, MuteFilter.of(report, "")));
     }
     for (Report.Finding finding : report.findings()) {
       CheckResult result = finding.result();
-      if (!needsHealing(result) || !selection.wants(finding.id()) || result.remedies().isEmpty()) {
+      if (!needsHealing(result) || !selection.wants(finding.id())) {
         continue;
+      }
+      if (result.remedies().isEmpty()) {
+        leave(left, finding, "no script can fix it; pgready explain " + finding.id() + " says more");
       }
       MuteFilter sparing = MuteFilter.of(report, finding.id());
-      List<Step> ways =
-          result.remedies().stream()
-              .filter(remedy -> remedy.sql().isEmpty() || !sparing.of(remedy.sql()).isEmpty())
-              .map(remedy -> step(remedy, finding.id(), catalogue, sparing))
-              .toList();
-      if (ways.isEmpty()) {
-        continue;
-      }
-      if (isDecision(result)) {
-        choices.add(
-            new Decision(ways.get(0).stage(), result.message(), List.of(finding.id()), ways));
-      } else {
-        steps.add(ways.get(0));
+      for (List<Remedy> group : groups(result.remedies())) {
+        List<Step> ways =
+            group.stream()
+                .filter(remedy -> remedy.sql().isEmpty() || !sparing.of(remedy.sql()).isEmpty())
+                .map(remedy -> step(remedy, finding.id(), catalogue, sparing))
+                .toList();
+        if (!ways.isEmpty()) {
+          sort(report, finding, ways, group.get(0).kind(), selection, steps, open, left);
+        }
       }
     }
-    return new RemediationPlan(
-        report, merged(select(steps, selection)), mergedChoices(choices, selection));
+    List<Decision> decisions = named(merged(open));
+    List<Decision> choices = choose(decisions, selection.chosen(), steps);
+    return new RemediationPlan(report, withoutRepeats(mergedSteps(steps)), choices, left);
+  }
+
+  /** One group for each thing that is needed; within it, one of them is enough. */
+  private static List<List<Remedy>> groups(List<Remedy> remedies) {
+    List<List<Remedy>> groups = new ArrayList<>();
+    for (Remedy remedy : remedies) {
+      if (groups.isEmpty() || remedy.also()) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(remedy);
+    }
+    return groups;
+  }
+
+  private static void sort(
+      Report report,
+      Report.Finding finding,
+      List<Step> ways,
+      Remedy.Kind kind,
+      Selection selection,
+      List<Step> steps,
+      List<Decision> open,
+      List<Leftover> left) {
+    Step first = ways.get(0);
+    boolean decision =
+        kind == Remedy.Kind.DECISION
+            || first.destructive()
+            || StartConditions.standbyWouldStop(report.facts().catalogue(), first);
+    Optional<String> against =
+        decision && selection.safeOnly()
+            ? Optional.of("left out by --safe-only: it is a decision")
+            : selection.against(first);
+    if (against.isPresent()) {
+      leave(left, finding, against.get());
+      return;
+    }
+    boolean alternatives =
+        !selection.safeOnly() && ways.stream().skip(1).anyMatch(way -> way.here() && first.here());
+    if (decision || alternatives) {
+      open.add(
+          new Decision(
+              first.stage(),
+              finding.id(),
+              finding.result().message(),
+              List.of(finding.id()),
+              ways,
+              decision ? null : 0));
+    } else {
+      List<String> notes = new ArrayList<>(first.notes());
+      if (!selection.safeOnly()) {
+        ways.stream().skip(1).forEach(way -> notes.add("or instead: " + words(way)));
+      }
+      steps.add(first.withNotes(notes));
+    }
+  }
+
+  /** A way in one line. */
+  private static String words(Step way) {
+    String more = String.join("; ", way.notes());
+    return more.isEmpty() ? way.title() : way.title() + ": " + more;
+  }
+
+  private static void leave(List<Leftover> left, Report.Finding finding, String why) {
+    Leftover one = new Leftover(finding.id(), finding.result().message(), why);
+    if (!left.contains(one)) {
+      left.add(one);
+    }
   }
 
   private static boolean needsHealing(CheckResult result) {
@@ -103,21 +211,11 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
         || result.status() == Status.UNKNOWN;
   }
 
-  /** The user decides where the best remedy says so, or where it would end or drop something. */
-  private static boolean isDecision(CheckResult result) {
-    return result.remedies().get(0).kind() == Remedy.Kind.DECISION;
-  }
-
   private static Step step(
       Remedy remedy, String check, @Nullable Catalogue catalogue, MuteFilter sparing) {
     List<Statement> sql = sparing.of(remedy.sql()).stream().map(Statement::of).toList();
-    Stage stage =
-        sql.stream()
-            .map(statement -> statement.kind().stage())
-            .min(Comparator.naturalOrder())
-            .orElse(remedy.restart() ? Stage.SETTINGS : Stage.ELSEWHERE);
     return new Step(
-        stage,
+        stage(sql, remedy.restart()),
         remedy.runAs(),
         remedy.title(),
         check.isEmpty() ? List.of() : List.of(check),
@@ -127,7 +225,19 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
         remedy.steps(),
         remedy.restart(),
         remedy.safety(),
-        remedy.url());
+        remedy.url(),
+        null);
+  }
+
+  /** Where the first of its statements belongs; what rewrites a table is last as a whole. */
+  private static Stage stage(List<Statement> sql, boolean restart) {
+    if (sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.REWRITE)) {
+      return Stage.REWRITES;
+    }
+    return sql.stream()
+        .map(statement -> statement.kind().stage())
+        .min(Comparator.naturalOrder())
+        .orElse(restart ? Stage.SETTINGS : Stage.ELSEWHERE);
   }
 
   /** A setting goes back to the value that the facts saw, not to the built-in one. */
@@ -171,76 +281,180 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
     };
   }
 
-  private static List<Step> select(List<Step> steps, Selection selection) {
-    return steps.stream()
-        .filter(step -> selection.wants(step.stage()))
-        .filter(step -> !selection.safeOnly() || step.safety() == Remedy.Safety.SAFE)
-        .toList();
+  /** One decision for all findings with the same ways. */
+  private static List<Decision> merged(List<Decision> decisions) {
+    List<Decision> merged = new ArrayList<>();
+    for (Decision decision : decisions) {
+      int same = 0;
+      while (same < merged.size() && !sameWays(merged.get(same), decision)) {
+        same++;
+      }
+      if (same == merged.size()) {
+        merged.add(decision);
+      } else {
+        Decision first = merged.get(same);
+        Set<String> heals = new LinkedHashSet<>(first.heals());
+        heals.addAll(decision.heals());
+        merged.set(
+            same,
+            new Decision(
+                first.stage(),
+                first.name(),
+                first.question(),
+                List.copyOf(heals),
+                first.ways().stream().map(way -> way.withHeals(decision.heals())).toList(),
+                first.preset()));
+      }
+    }
+    merged.sort(Comparator.comparing(Decision::stage));
+    return merged;
+  }
+
+  private static boolean sameWays(Decision a, Decision b) {
+    if (a.ways().size() != b.ways().size() || !Objects.equals(a.preset(), b.preset())) {
+      return false;
+    }
+    for (int i = 0; i < a.ways().size(); i++) {
+      if (!same(a.ways().get(i), b.ways().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Decision> named(List<Decision> decisions) {
+    Map<String, Integer> seen = new HashMap<>();
+    List<Decision> named = new ArrayList<>();
+    for (Decision decision : decisions) {
+      int number = seen.merge(decision.name(), 1, Integer::sum);
+      String name = number == 1 ? decision.name() : decision.name() + "-" + number;
+      List<Step> ways = new ArrayList<>();
+      for (int i = 0; i < decision.ways().size(); i++) {
+        ways.add(
+            decision
+                .ways()
+                .get(i)
+                .withWay(
+                    new Step.Way(
+                        name.replace('-', '_'),
+                        Decision.letter(i),
+                        decision.preset() != null && decision.preset() == i)));
+      }
+      named.add(
+          new Decision(
+              decision.stage(), name, decision.question(), decision.heals(), ways, decision.preset()));
+    }
+    return named;
+  }
+
+  /** What is left to choose; what was chosen, or is taken unless chosen otherwise, is a step. */
+  private static List<Decision> choose(
+      List<Decision> decisions, Map<String, String> chosen, List<Step> steps) {
+    Map<String, Decision> byName = new LinkedHashMap<>();
+    decisions.forEach(decision -> byName.put(decision.name(), decision));
+    for (Map.Entry<String, String> choice : chosen.entrySet()) {
+      Decision decision = byName.get(choice.getKey());
+      if (decision == null) {
+        throw new UnknownChoiceException(
+            byName.isEmpty()
+                ? "nothing is to be chosen here, not even %s".formatted(choice.getKey())
+                : "there is nothing to choose for %s here (to choose: %s)"
+                    .formatted(choice.getKey(), String.join(", ", byName.keySet())));
+      }
+      int way = choice.getValue().length() == 1 ? choice.getValue().charAt(0) - 'a' : -1;
+      if (way < 0 || way >= decision.ways().size()) {
+        throw new UnknownChoiceException(
+            "%s has no way %s (ways: a to %s)"
+                .formatted(
+                    choice.getKey(),
+                    choice.getValue(),
+                    Decision.letter(decision.ways().size() - 1)));
+      }
+      steps.add(decision.ways().get(way).withWay(null));
+      byName.remove(choice.getKey());
+    }
+    for (Decision decision : byName.values()) {
+      if (decision.preset() != null) {
+        steps.add(decision.ways().get(decision.preset()));
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   /** One step for all findings that ask for the same, in the order of need. */
-  private static List<Step> merged(List<Step> steps) {
+  private static List<Step> mergedSteps(List<Step> steps) {
     List<Step> merged = new ArrayList<>();
     for (Step step : steps) {
       int same = indexOfSame(merged, step);
       if (same >= 0) {
-        Step first = merged.get(same);
-        Set<String> heals = new LinkedHashSet<>(first.heals());
-        heals.addAll(step.heals());
-        merged.set(same, withHeals(first, List.copyOf(heals)));
+        merged.set(same, merged.get(same).withHeals(step.heals()));
       } else {
         merged.add(step);
       }
     }
     merged.sort(Comparator.comparing(Step::stage));
-    return withoutRepeats(merged);
+    return merged;
   }
 
   private static int indexOfSame(List<Step> steps, Step step) {
     for (int i = 0; i < steps.size(); i++) {
-      Step other = steps.get(i);
-      if (step.here()
-          ? other.sql().equals(step.sql())
-          : !other.here()
-              && other.title().equals(step.title())
-              && other.commands().equals(step.commands())
-              && other.notes().equals(step.notes())) {
+      if (Objects.equals(steps.get(i).way(), step.way()) && same(steps.get(i), step)) {
         return i;
       }
     }
     return -1;
   }
 
-  /** A statement that two remedies share runs once, where it is needed first. */
+  private static boolean same(Step a, Step b) {
+    return b.here()
+        ? a.sql().equals(b.sql())
+        : !a.here()
+            && a.title().equals(b.title())
+            && a.commands().equals(b.commands())
+            && a.notes().equals(b.notes());
+  }
+
+  /**
+   * A statement that two remedies share runs once, where it is needed first; and a table whose
+   * whole rows one consumer needs gets no other identity for another one, which is served as well.
+   */
   private static List<Step> withoutRepeats(List<Step> steps) {
+    Set<String> whole = new HashSet<>();
+    for (Step step : steps) {
+      for (Statement statement : step.sql()) {
+        if (step.way() == null && statement.identifiesByWholeRow()) {
+          whole.add(statement.object());
+        }
+      }
+    }
     Set<String> seen = new HashSet<>();
     List<Step> result = new ArrayList<>();
+    List<Step> dropped = new ArrayList<>();
     for (Step step : steps) {
+      if (step.way() != null) {
+        // another way may be chosen
+        result.add(step);
+        continue;
+      }
       List<Statement> sql =
           step.sql().stream()
               .filter(
                   statement ->
                       statement.kind() == Statement.Kind.RELOAD || seen.add(statement.sql()))
+              .filter(
+                  statement ->
+                      statement.kind() != Statement.Kind.IDENTITY
+                          || statement.identifiesByWholeRow()
+                          || !whole.contains(statement.object()))
               .toList();
       boolean onlyReload = sql.stream().allMatch(s -> s.kind() == Statement.Kind.RELOAD);
       if (step.here() && (sql.isEmpty() || (onlyReload && step.sql().size() > sql.size()))) {
-        credit(result, step);
+        dropped.add(step);
         continue;
       }
-      result.add(
-          new Step(
-              step.stage(),
-              step.runAs(),
-              step.title(),
-              step.heals(),
-              sql,
-              step.undo(),
-              step.commands(),
-              step.notes(),
-              step.restart(),
-              step.safety(),
-              step.url()));
+      result.add(step.withSql(sql));
     }
+    dropped.forEach(step -> credit(result, step));
     return result;
   }
 
@@ -248,42 +462,18 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
   private static void credit(List<Step> earlier, Step dropped) {
     for (int i = 0; i < earlier.size(); i++) {
       Step step = earlier.get(i);
-      if (step.sql().stream().anyMatch(dropped.sql()::contains)) {
-        Set<String> heals = new LinkedHashSet<>(step.heals());
-        heals.addAll(dropped.heals());
-        earlier.set(i, withHeals(step, List.copyOf(heals)));
+      if (step.sql().stream()
+          .anyMatch(one -> dropped.sql().stream().anyMatch(other -> doesAsMuch(one, other)))) {
+        earlier.set(i, step.withHeals(dropped.heals()));
       }
     }
   }
 
-  private static List<Decision> mergedChoices(List<Decision> choices, Selection selection) {
-    List<Decision> merged = new ArrayList<>();
-    if (selection.safeOnly()) {
-      return merged;
-    }
-    for (Decision choice : choices) {
-      if (selection.wants(choice.stage())
-          && merged.stream().noneMatch(other -> other.ways().equals(choice.ways()))) {
-        merged.add(choice);
-      }
-    }
-    merged.sort(Comparator.comparing(Decision::stage));
-    return merged;
-  }
-
-  private static Step withHeals(Step step, List<String> heals) {
-    return new Step(
-        step.stage(),
-        step.runAs(),
-        step.title(),
-        heals,
-        step.sql(),
-        step.undo(),
-        step.commands(),
-        step.notes(),
-        step.restart(),
-        step.safety(),
-        step.url());
+  private static boolean doesAsMuch(Statement one, Statement other) {
+    return one.equals(other)
+        || (one.identifiesByWholeRow()
+            && other.kind() == Statement.Kind.IDENTITY
+            && Objects.equals(one.object(), other.object()));
   }
 
   /**
@@ -317,5 +507,38 @@ public record RemediationPlan(Report report, List<Step> steps, List<Decision> ch
 
   public boolean isEmpty() {
     return steps.isEmpty() && choices.isEmpty();
+  }
+
+  /** Whether a script has anything to do, by itself or once something is chosen. */
+  public boolean runs() {
+    return steps.stream().anyMatch(Step::here) || choices.stream().anyMatch(Decision::runs);
+  }
+
+  /** All ways that a script can take, whether or not they are taken, by stage. */
+  List<Step> everyWay() {
+    List<Step> all = new ArrayList<>(steps);
+    for (Decision choice : choices) {
+      for (int i = 0; i < choice.ways().size(); i++) {
+        Step way = choice.ways().get(i);
+        if (way.here() && (choice.preset() == null || choice.preset() != i)) {
+          all.add(way);
+        }
+      }
+    }
+    all.sort(Comparator.comparing(Step::stage));
+    return all;
+  }
+
+  /** The publications that it creates by itself, or once something is chosen. */
+  public List<String> publications(boolean chosen) {
+    return (chosen ? everyWay() : steps)
+        .stream()
+            .flatMap(step -> step.sql().stream())
+            .filter(statement -> statement.kind() == Statement.Kind.PUBLICATION_CREATE)
+            .map(Statement::object)
+            .filter(Objects::nonNull)
+            .map(name -> SqlReader.unquote(String.valueOf(name)))
+            .distinct()
+            .toList();
   }
 }

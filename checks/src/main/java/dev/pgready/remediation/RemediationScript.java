@@ -9,7 +9,8 @@ import dev.pgready.postgres.SearchPath;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,33 +18,45 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A plan as an SQL script: for {@code psql -f}, or without psql's own commands for any client. */
+/**
+ * A plan as an SQL script: for {@code psql -f}, or without psql's own commands for any client. With
+ * psql, ways are chosen by variables, and whoever runs it runs what that role can.
+ */
 public final class RemediationScript {
   private final RemediationPlan plan;
   private final boolean plain;
   private final StringBuilder out = new StringBuilder();
-  private final Map<String, TableFacts> tables = new HashMap<>();
+  private final Actors actors;
+  private boolean guarded;
 
   private RemediationScript(RemediationPlan plan, boolean plain) {
     this.plan = plan;
     this.plain = plain;
-    Catalogue catalogue = plan.report().facts().catalogue();
-    if (catalogue != null) {
-      catalogue.tables().forEach(table -> tables.put(table.sqlName(), table));
-    }
+    this.actors = new Actors(plan.report());
   }
 
   /**
    * @param plain no backslash commands, for clients other than psql
    */
   public static String heal(RemediationPlan plan, boolean plain) {
+    return heal(plan, plain, List.of());
+  }
+
+  /**
+   * @param plain no backslash commands, for clients other than psql
+   * @param next lines about what to do when it has run
+   */
+  public static String heal(RemediationPlan plan, boolean plain, List<String> next) {
     RemediationScript script = new RemediationScript(plan, plain);
     script.head("fixes what pgready found");
-    script.stages();
+    script.overview();
+    script.settings();
     script.choices();
+    script.stages();
+    script.left();
     script.muted();
     script.reset();
-    script.end();
+    script.end(next);
     return script.text();
   }
 
@@ -51,6 +64,11 @@ public final class RemediationScript {
   public static String undo(RemediationPlan plan, boolean plain) {
     RemediationScript script = new RemediationScript(plan, plain);
     script.head("reverts the script of pgready fix");
+    if (plan.choices().stream().anyMatch(Decision::runs)) {
+      script.comment("Make the same choices as there.");
+    }
+    script.settings();
+    script.flags(plan.choices().stream().filter(Decision::runs).toList());
     script.undoSteps();
     script.reset();
     return script.text();
@@ -85,7 +103,12 @@ public final class RemediationScript {
     comment("This script " + what + where + ".");
     comment("Consumers: " + String.join(", ", plan.report().consumers()) + ".");
     comment(
-        "Read it before you run it. It stops at the first statement that fails, and can be run again.");
+        plain
+            ? "Read it before you run it. It can be run again."
+            : "Read it before you run it (psql -X -f FILE). It stops at the first statement that fails, and can be run again.");
+  }
+
+  private void settings() {
     if (!plain) {
       out.append("\\set ON_ERROR_STOP on\n");
     }
@@ -94,58 +117,247 @@ public final class RemediationScript {
     out.append("SET lock_timeout = '5s';\n");
   }
 
+  /** The whole plan in five lines. */
+  private void overview() {
+    out.append("--\n");
+    Map<String, Integer> byActor = new LinkedHashMap<>();
+    List<Step> runs = plan.steps().stream().filter(Step::here).toList();
+    for (Step step : runs) {
+      actors.of(step)
+          .forEach((actor, sql) -> byActor.merge(actor.label(), sql.size(), Integer::sum));
+    }
+    int all = byActor.values().stream().mapToInt(Integer::intValue).sum();
+    line(
+        "runs",
+        all == 0
+            ? "nothing by itself"
+            : "%s: %s"
+                .formatted(
+                    Phrases.count(all, "statement"),
+                    byActor.entrySet().stream()
+                        .map(entry -> "%s as %s".formatted(entry.getValue(), entry.getKey()))
+                        .collect(Collectors.joining("; "))));
+    List<String> restarts =
+        plan.steps().stream().filter(Step::restart).map(RemediationScript::about).distinct().toList();
+    line("restarts", restarts.isEmpty() ? "none" : "1, for " + Phrases.list(restarts));
+    long rewrites = plan.steps().stream().filter(Step::rewrites).count();
+    long ifChosen = plan.everyWay().stream().filter(Step::rewrites).count() - rewrites;
+    line(
+        "rewrites",
+        (rewrites == 0 ? "none" : Phrases.count((int) rewrites, "step") + " at the end")
+            + (ifChosen > 0 ? "; %s if you choose so".formatted(ifChosen) : ""));
+    List<String> open =
+        plan.choices().stream()
+            .filter(choice -> choice.preset() == null)
+            .map(choice -> choice.runs() ? choice.variable() : choice.name() + " (elsewhere)")
+            .toList();
+    line("to choose", open.isEmpty() ? "nothing" : Phrases.list(open));
+    List<String> rest = new ArrayList<>();
+    plan.steps().stream()
+        .filter(step -> !step.here())
+        .flatMap(step -> step.heals().stream().map(id -> "%s (%s)".formatted(id, step.runAs())))
+        .distinct()
+        .forEach(rest::add);
+    plan.left().stream().map(Leftover::check).distinct().forEach(rest::add);
+    line("left", rest.isEmpty() ? "nothing" : String.join(", ", rest));
+    out.append("--\n");
+  }
+
+  private static String about(Step step) {
+    List<String> settings =
+        step.sql().stream()
+            .filter(statement -> statement.kind() == Statement.Kind.SETTING)
+            .map(statement -> String.valueOf(statement.object()))
+            .toList();
+    return settings.isEmpty() ? String.join(", ", step.heals()) : String.join(", ", settings);
+  }
+
+  private void line(String name, String text) {
+    comment("  %-10s %s".formatted(name, text));
+  }
+
   private void stages() {
     int number = 0;
+    List<Step> ways = plan.everyWay();
     for (Stage stage : Stage.values()) {
-      List<Step> steps = plan.steps().stream().filter(step -> step.stage() == stage).toList();
+      List<Step> steps = ways.stream().filter(step -> step.stage() == stage).toList();
       if (steps.isEmpty()) {
         continue;
       }
       number++;
       out.append('\n');
       comment("=== %s. %s".formatted(number, stage.title()));
-      Set<String> who =
-          steps.stream().map(Step::runAs).collect(Collectors.toCollection(LinkedHashSet::new));
-      for (String runAs : who) {
-        section(runAs, steps.stream().filter(step -> step.runAs().equals(runAs)).toList());
+      Map<Actor, List<Step>> parts = new LinkedHashMap<>();
+      for (Step step : steps) {
+        if (!step.here()) {
+          parts
+              .computeIfAbsent(new Actor(step.runAs(), null), actor -> new ArrayList<>())
+              .add(step);
+        }
+        actors.of(step)
+            .forEach(
+                (actor, sql) ->
+                    parts
+                        .computeIfAbsent(actor, a -> new ArrayList<>())
+                        .add(sql.size() == step.sql().size() ? step : step.withSql(sql)));
       }
+      boolean restarts = !plain && stage == Stage.SETTINGS && steps.stream().anyMatch(this::starts);
+      parts.forEach((actor, part) -> section(actor, part, restarts));
     }
-    if (number == 0) {
+    if (number == 0 && plan.choices().isEmpty() && plan.left().isEmpty()) {
       out.append('\n');
       comment("Nothing to do here.");
     }
   }
 
-  private void section(String runAs, List<Step> steps) {
-    comment("--- run as: " + runAs);
-    boolean open = false;
+  private boolean starts(Step step) {
+    return step.restart()
+        && step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SETTING);
+  }
+
+  private void section(Actor actor, List<Step> steps, boolean restarts) {
+    comment("--- run as: " + actor.label());
+    boolean test = !plain && actor.test() != null && steps.stream().anyMatch(Step::here);
+    if (test) {
+      guarded = true;
+      out.append("SELECT ").append(actor.test()).append(" AS pgready_may \\gset\n");
+      out.append("\\if :pgready_may\n");
+    }
+    if (steps.stream().anyMatch(this::starts)) {
+      out.append(StartConditions.filesAreSound()).append(";\n");
+    }
+    steps.forEach(this::step);
+    if (steps.stream().anyMatch(this::starts)) {
+      out.append('\n').append(StartConditions.filesAreSound()).append(";\n");
+      if (restarts) {
+        out.append("\\echo 'A restart will apply:'\n");
+        out.append(StartConditions.waiting()).append(";\n");
+      }
+    }
+    if (test) {
+      out.append("\\else\n");
+      skipped(actor, steps);
+      out.append("\\endif\n");
+    }
+  }
+
+  /** What was not run, as far as it would have been. */
+  private void skipped(Actor actor, List<Step> steps) {
+    int many =
+        steps.stream().filter(step -> step.way() == null).mapToInt(step -> step.sql().size()).sum();
+    if (many > 0) {
+      echo("skipped: %s for %s".formatted(Phrases.count(many, "statement"), actor.label()));
+    }
     for (Step step : steps) {
-      out.append('\n');
-      explain(step);
-      if (!step.here()) {
-        continue;
+      Step.Way way = step.way();
+      if (way != null && step.here()) {
+        out.append("\\if :").append(way.flag()).append('\n');
+        echo(
+            "skipped: %s for %s"
+                .formatted(Phrases.count(step.sql().size(), "statement"), actor.label()));
+        out.append("\\endif\n");
       }
-      for (Statement statement : step.sql()) {
-        if (statement.kind() == Statement.Kind.DESTRUCTIVE) {
-          comment(statement.sql() + ";");
-          continue;
-        }
-        if (statement.kind().transactional() && !open) {
-          out.append("BEGIN;\n");
-          open = true;
-        } else if (!statement.kind().transactional() && open) {
-          out.append("COMMIT;\n");
-          open = false;
-        }
-        for (String sql : statement.guarded()) {
-          out.append(sql).append(";\n");
-        }
-      }
+    }
+  }
+
+  private void echo(String text) {
+    out.append("\\echo ").append(psql(text)).append("\n\\set pgready_skipped yes\n");
+  }
+
+  /** As an argument of psql's commands. */
+  private static String psql(String text) {
+    return "'" + Printable.line(text).replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+
+  private void step(Step step) {
+    out.append('\n');
+    Step.Way way = step.way();
+    boolean comments = plain && way != null && !way.preset();
+    int start = out.length();
+    if (way != null) {
+      comment("%s, way %s:".formatted(way.variable().replace('_', '-'), way.letter()));
+    }
+    explain(step);
+    if (comments) {
+      // stays a comment when one comment mark is taken off
+      String prose = out.substring(start);
+      out.setLength(start);
+      prose.lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+    }
+    if (!step.here()) {
+      return;
+    }
+    if (way != null && !plain) {
+      out.append("\\if :").append(way.flag()).append('\n');
+    }
+    Placeholders placeholders = new Placeholders(step, plain);
+    if (!plain) {
+      out.append(placeholders.required());
+    }
+    StringBuilder sql = new StringBuilder();
+    statements(step, placeholders, sql);
+    if (comments) {
+      sql.toString().lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+    } else {
+      out.append(sql);
+    }
+    if (way != null && !plain) {
+      out.append("\\endif\n");
+    }
+    if (!comments) {
       verify(step);
     }
-    if (open) {
-      out.append("COMMIT;\n");
+  }
+
+  /**
+   * Each table that other sessions would have to wait for in a transaction of its own; what only
+   * changes rights and publications in one.
+   */
+  private void statements(Step step, Placeholders placeholders, StringBuilder sql) {
+    List<Statement> list = step.sql();
+    int from = 0;
+    while (from < list.size()) {
+      int to = from + 1;
+      while (to < list.size() && together(list.get(from), list.get(to))) {
+        to++;
+      }
+      boolean begin = to - from > 1 || parts(list.get(from)) > 1;
+      if (begin && list.get(from).kind().transactional()) {
+        sql.append("BEGIN;\n");
+      }
+      for (Statement statement : list.subList(from, to)) {
+        for (String condition : StartConditions.before(statement, step.restart())) {
+          sql.append(condition).append(";\n");
+        }
+        placeholders.write(statement, sql);
+      }
+      if (begin && list.get(from).kind().transactional()) {
+        sql.append("COMMIT;\n");
+      }
+      from = to;
     }
+  }
+
+  private static int parts(Statement statement) {
+    return statement.kind().transactional() ? statement.guarded().size() : 1;
+  }
+
+  private static boolean together(Statement first, Statement next) {
+    if (!first.kind().transactional() || !next.kind().transactional()) {
+      return false;
+    }
+    String table = locked(first);
+    String other = locked(next);
+    return table == null ? other == null : table.equals(other);
+  }
+
+  /** The table on which other sessions have to wait; null: none. */
+  private static @org.jspecify.annotations.Nullable String locked(Statement statement) {
+    return statement
+        .effect()
+        .filter(effect -> effect.lock() == Effect.Lock.ACCESS_EXCLUSIVE)
+        .map(effect -> String.valueOf(statement.object()))
+        .orElse(null);
   }
 
   private void explain(Step step) {
@@ -153,24 +365,45 @@ public final class RemediationScript {
     if (!step.heals().isEmpty()) {
       comment("fixes: " + String.join(", ", step.heals()));
     }
-    step.sql().stream()
-        .flatMap(statement -> statement.lock().stream().map(lock -> lock + size(statement)))
-        .distinct()
-        .limit(5)
-        .forEach(lock -> comment("locks: " + lock));
+    locks(step).forEach(lock -> comment("locks: " + lock));
     if (step.restart()) {
       comment("restarts: the server must restart before this takes effect");
     }
-    step.notes().forEach(this::comment);
+    notes(step).forEach(this::comment);
     step.commands().forEach(command -> comment("$ " + command));
     if (step.url() != null) {
       comment("see " + step.url());
     }
   }
 
+  private List<String> notes(Step step) {
+    List<String> notes = new ArrayList<>(step.notes());
+    if (StartConditions.standbyWouldStop(plan.report().facts().catalogue(), step)) {
+      notes.add(StartConditions.STANDBYS_FIRST);
+    }
+    return notes;
+  }
+
+  private List<String> locks(Step step) {
+    Set<String> locks = new LinkedHashSet<>();
+    int more = 0;
+    for (Statement statement : step.sql()) {
+      if (locks.size() < 5) {
+        statement.lock().map(lock -> lock + size(statement)).ifPresent(locks::add);
+      } else if (statement.effect().isPresent()) {
+        more++;
+      }
+    }
+    List<String> lines = new ArrayList<>(locks);
+    if (more > 0) {
+      lines.add("and so on, one table after the other (%s more)".formatted(more));
+    }
+    return lines;
+  }
+
   /** How large the table is that a statement locks: what "while" means. */
   private String size(Statement statement) {
-    TableFacts table = statement.object() == null ? null : tables.get(statement.object());
+    TableFacts table = actors.table(statement.object());
     if (table == null || table.pages() == null) {
       return "";
     }
@@ -180,6 +413,9 @@ public final class RemediationScript {
 
   private void verify(Step step) {
     for (Statement statement : step.sql()) {
+      if (!statement.placeholders().isEmpty()) {
+        continue;
+      }
       Verification.of(statement)
           .ifPresent(
               verification ->
@@ -190,51 +426,118 @@ public final class RemediationScript {
   }
 
   private void choices() {
-    if (plan.choices().isEmpty()) {
+    List<Decision> here = plan.choices().stream().filter(Decision::runs).toList();
+    List<Decision> elsewhere = plan.choices().stream().filter(choice -> !choice.runs()).toList();
+    if (!here.isEmpty()) {
+      out.append('\n');
+      comment(
+          plain
+              ? "=== Decisions: choose one way of each, and take the first -- off its lines further down (all ways: pgready fix --choose NAME=WAY)"
+              : "=== Decisions: choose one way of each: psql -v NAME=WAY, or take the -- off its \\set line (or: pgready fix --choose NAME=WAY)");
+      here.forEach(this::choice);
+      flags(here);
+    }
+    if (!elsewhere.isEmpty()) {
+      out.append('\n');
+      comment(
+          "=== Decisions: choose one option of each; they are made elsewhere: there is nothing to run here");
+      elsewhere.forEach(this::choice);
+    }
+  }
+
+  private void choice(Decision choice) {
+    out.append('\n');
+    comment(choice.question());
+    comment("fixes: " + String.join(", ", choice.heals()));
+    int number = 0;
+    for (Step way : choice.ways()) {
+      comment(
+          "  %s) %s   [run as: %s]%s"
+              .formatted(
+                  Decision.letter(number),
+                  way.title(),
+                  way.runAs(),
+                  choice.preset() != null && choice.preset() == number ? "   (unless you choose)" : ""));
+      number++;
+      if (way.here()) {
+        locks(way).forEach(lock -> comment("     locks: " + lock));
+      } else {
+        notes(way).forEach(note -> comment("     " + note));
+        way.commands().forEach(command -> comment("     $ " + command));
+      }
+    }
+    if (choice.preset() == null) {
+      comment("  Without a choice nothing changes, and the finding stays.");
+    }
+    if (!plain && choice.runs()) {
+      comment(
+          "\\set %s %s"
+              .formatted(
+                  choice.variable(),
+                  choice.preset() == null ? firstHere(choice) : Decision.letter(choice.preset())));
+      new LinkedHashSet<>(choice.ways())
+          .forEach(
+              way ->
+                  new Placeholders(way, false)
+                      .variables()
+                      .forEach(
+                          (name, text) -> comment("\\set %s '<%s>'".formatted(name, text))));
+    }
+  }
+
+  private static String firstHere(Decision choice) {
+    int way = 0;
+    while (!choice.ways().get(way).here()) {
+      way++;
+    }
+    return Decision.letter(way);
+  }
+
+  /** What psql knows of each choice; a way that does not exist is refused. */
+  private void flags(List<Decision> choices) {
+    if (plain) {
+      return;
+    }
+    for (Decision choice : choices) {
+      String name = choice.variable();
+      out.append("\\if :{?").append(name).append("}\nSELECT ");
+      for (int i = 0; i < choice.ways().size(); i++) {
+        out.append(":'%s' OPERATOR(pg_catalog.=) '%s' AS %s_%s, "
+            .formatted(name, Decision.letter(i), name, Decision.letter(i)));
+      }
+      String letters =
+          choice.ways().stream()
+              .map(way -> "'" + Decision.letter(choice.ways().indexOf(way)) + "'")
+              .collect(Collectors.joining(", "));
+      out.append(":'%s' OPERATOR(pg_catalog.<>) ALL (ARRAY[%s]) AS pgready_wrong \\gset\n"
+          .formatted(name, letters));
+      out.append("\\if :pgready_wrong\n");
+      out.append(
+          raise(
+              "%s: the ways are %s"
+                  .formatted(name, letters.replace("'", ""))));
+      out.append("\\endif\n\\else\n");
+      for (int i = 0; i < choice.ways().size(); i++) {
+        boolean preset = choice.preset() != null && choice.preset() == i;
+        out.append("\\set %s_%s %s\n".formatted(name, Decision.letter(i), preset ? "on" : "off"));
+      }
+      out.append("\\endif\n");
+    }
+  }
+
+  static String raise(String words) {
+    return "DO $pgready$ BEGIN RAISE EXCEPTION '%s'; END $pgready$;\n"
+        .formatted(
+            Printable.line(words).replace("'", "''").replace("%", "%%").replace("$pgready$", "..."));
+  }
+
+  private void left() {
+    if (plan.left().isEmpty()) {
       return;
     }
     out.append('\n');
-    boolean statements =
-        plan.choices().stream()
-            .flatMap(choice -> choice.ways().stream())
-            .anyMatch(way -> !way.sql().isEmpty());
-    comment(
-        statements
-            ? "=== Decisions: choose one option of each. Where an option has statements, take the first -- off its lines:"
-            : "=== Decisions: choose one option of each; they are made elsewhere: there is nothing to run here");
-    if (statements) {
-      comment("what then still begins with -- is not SQL and stays a comment.");
-    }
-    for (Decision choice : plan.choices()) {
-      out.append('\n');
-      comment(choice.question());
-      comment("fixes: " + String.join(", ", choice.heals()));
-      char letter = 'a';
-      for (Step way : choice.ways()) {
-        prose(
-            "%s%c) %s   [run as: %s]"
-                .formatted(
-                    choice.ways().size() == 1 ? "" : letter == 'a' ? "Either " : "Or ",
-                    letter++,
-                    way.title(),
-                    way.runAs()));
-        way.sql().stream()
-            .flatMap(statement -> statement.lock().stream().map(lock -> lock + size(statement)))
-            .distinct()
-            .limit(5)
-            .forEach(lock -> prose("locks: " + lock));
-        if (way.restart()) {
-          prose("restarts: the server must restart before this takes effect");
-        }
-        way.notes().forEach(this::prose);
-        way.commands().forEach(command -> prose("$ " + command));
-        for (Statement statement : way.sql()) {
-          for (String sql : statement.guarded()) {
-            comment(sql + ";");
-          }
-        }
-      }
-    }
+    comment("=== Left as it is");
+    plan.left().forEach(one -> comment("%s: %s (%s)".formatted(one.check(), one.message(), one.why())));
   }
 
   private void muted() {
@@ -250,19 +553,26 @@ public final class RemediationScript {
     out.append('\n').append(SearchPath.RESET).append(";\nRESET lock_timeout;\n");
   }
 
-  private void end() {
+  private void end(List<String> next) {
+    if (guarded) {
+      out.append("\\if :{?pgready_skipped}\n");
+      out.append(raise("done, but for what the lines above that begin with skipped say: run it as those roles too"));
+      out.append("\\endif\n");
+    }
+    out.append('\n');
     if (plan.restarts()) {
-      out.append('\n');
       comment("Restart the server now, then run pgready check again.");
     }
+    next.forEach(this::comment);
   }
 
   private void undoSteps() {
-    List<Step> steps = new ArrayList<>(plan.steps());
+    List<Step> steps = new ArrayList<>(plan.everyWay());
     Collections.reverse(steps);
     boolean any = false;
+    Set<String> said = new HashSet<>();
     for (Step step : steps) {
-      if (step.destructive() || (!step.here() && step.undo().isEmpty())) {
+      if (!step.here() && step.undo().isEmpty()) {
         continue;
       }
       any = true;
@@ -272,14 +582,26 @@ public final class RemediationScript {
         comment("cannot be undone by a statement");
         continue;
       }
-      boolean transactional =
-          step.undo().stream().map(Statement::of).allMatch(s -> s.kind().transactional());
-      if (transactional) {
-        out.append("BEGIN;\n");
+      Step back =
+          step.withSql(
+              step.undo().stream()
+                  .filter(sql -> step.way() != null || said.add(sql))
+                  .map(Statement::of)
+                  .toList());
+      Step.Way way = step.way();
+      boolean comments = plain && way != null && !way.preset();
+      if (way != null && !plain) {
+        out.append("\\if :").append(way.flag()).append('\n');
       }
-      step.undo().forEach(sql -> out.append(sql).append(";\n"));
-      if (transactional) {
-        out.append("COMMIT;\n");
+      StringBuilder sql = new StringBuilder();
+      statements(back, Placeholders.NONE, sql);
+      if (comments) {
+        sql.toString().lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+      } else {
+        out.append(sql);
+      }
+      if (way != null && !plain) {
+        out.append("\\endif\n");
       }
       if (step.restart()) {
         comment("restarts: the server must restart before this takes effect");
@@ -292,11 +614,6 @@ public final class RemediationScript {
   }
 
   /** Whatever the text holds, it stays a comment: names may contain line breaks. */
-  /** Within what may be uncommented: stays a comment when one comment mark is taken off. */
-  private void prose(String text) {
-    text.lines().forEach(line -> comment("-- " + line));
-  }
-
   private void comment(String text) {
     text.lines().forEach(line -> out.append("-- ").append(Printable.line(line)).append('\n'));
   }

@@ -15,11 +15,14 @@ public final class Runbook {
     Runbook runbook = new Runbook();
     runbook.out.append("# Make the database ready for ");
     runbook.out.append(text(String.join(", ", plan.report().consumers()))).append('\n');
-    if (plan.isEmpty()) {
+    if (plan.isEmpty() && plan.left().isEmpty()) {
       runbook.out.append("\nNothing to do.\n");
     }
     for (Stage stage : Stage.values()) {
-      List<Step> steps = plan.steps().stream().filter(step -> step.stage() == stage).toList();
+      List<Step> steps =
+          plan.steps().stream()
+              .filter(step -> step.stage() == stage && step.way() == null)
+              .toList();
       if (!steps.isEmpty()) {
         runbook.out.append("\n## ").append(stage.title()).append('\n');
         steps.forEach(step -> runbook.step(step, "- [ ] "));
@@ -28,9 +31,26 @@ public final class Runbook {
     if (!plan.choices().isEmpty()) {
       runbook.out.append("\n## Decisions\n");
       for (Decision choice : plan.choices()) {
-        runbook.out.append('\n').append(text(choice.question())).append("; one of:\n");
+        runbook.out.append('\n').append(text(choice.question())).append("; one of");
+        runbook.out.append(
+            choice.preset() == null ? ":\n" : " (the first unless you decide otherwise):\n");
         choice.ways().forEach(way -> runbook.step(way, "- [ ] "));
       }
+    }
+    if (!plan.left().isEmpty()) {
+      runbook.out.append("\n## Left as it is\n\n");
+      plan.left()
+          .forEach(
+              one ->
+                  runbook
+                      .out
+                      .append("- `")
+                      .append(one.check())
+                      .append("`: ")
+                      .append(text(one.message()))
+                      .append(" (")
+                      .append(text(one.why()))
+                      .append(")\n"));
     }
     if (!plan.muted().isEmpty()) {
       runbook.out.append("\n## Skipped because muted\n\n");

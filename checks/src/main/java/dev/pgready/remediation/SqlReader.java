@@ -202,6 +202,64 @@ final class SqlReader {
     return false;
   }
 
+  /** Goes to the list of tables of a publication's statement or a GRANT, if one comes. */
+  boolean toListOfTables() {
+    if (words("CREATE PUBLICATION")) {
+      return name() != null && words("FOR TABLE");
+    }
+    if (words("ALTER PUBLICATION")) {
+      return name() != null && (words("ADD TABLE") || words("DROP TABLE") || words("SET TABLE"));
+    }
+    if (!(words("GRANT") || words("REVOKE")) || !skipTo("ON", "TO", "FROM") || !words("ON")) {
+      return false;
+    }
+    return words("TABLE")
+        || !(at < tokens.size()
+            && (isWord(at, "ALL")
+                || isWord(at, "SCHEMA")
+                || isWord(at, "DATABASE")
+                || isWord(at, "SEQUENCE")
+                || isWord(at, "FUNCTION")));
+  }
+
+  /**
+   * What stands in {@code <} and {@code >} outside of quotes, as in {@code <columns of public.t>}:
+   * no expression has that, since comparisons do not chain.
+   */
+  List<String> placeholders() {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      int end = placeholder(i);
+      if (end > i) {
+        String text = sql.substring(tokens.get(i).end(), tokens.get(end).start());
+        if (!found.contains(text)) {
+          found.add(text);
+        }
+        i = end;
+      }
+    }
+    return found;
+  }
+
+  /** Where the placeholder ends that begins with that token; the token itself where none does. */
+  private int placeholder(int start) {
+    if (!isMark(start, '<') || start + 1 == tokens.size() || !isName(tokens.get(start + 1).type())) {
+      return start;
+    }
+    if (tokens.get(start + 1).start() != tokens.get(start).end()) {
+      return start;
+    }
+    for (int i = start + 1; i < tokens.size(); i++) {
+      if (isMark(i, '>')) {
+        return i;
+      }
+      if (!isName(tokens.get(i).type()) && !isMark(i, '.')) {
+        return start;
+      }
+    }
+    return start;
+  }
+
   private String text(int token) {
     return sql.substring(tokens.get(token).start(), tokens.get(token).end());
   }

@@ -7,6 +7,8 @@ public enum Stage {
   OWNERSHIP("Ownership"),
   IDENTITY("Replica identity"),
   PUBLICATION("Publications"),
+  /** Behind all that others wait for. */
+  REWRITES("Rewrites of tables"),
   SLOTS("Slots, sessions and transactions that block"),
   ELSEWHERE("Everything else");
 

@@ -1,6 +1,8 @@
 package dev.pgready.remediation;
 
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.remediation.Effect.Cost;
+import dev.pgready.remediation.Effect.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +35,16 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     /** Must not run again: the old name is gone. */
     RENAME(Stage.IDENTITY, true),
     TABLE(Stage.IDENTITY, true),
+    /** Writes every row of the table again. */
+    REWRITE(Stage.REWRITES, true),
+    POLICY_CREATE(Stage.ROLES, true),
+    /** Of row level security: CREATE POLICY taken back, FORCE. */
+    POLICY(Stage.ROLES, true),
     PUBLICATION_CREATE(Stage.PUBLICATION, true),
     PUBLICATION_ADD(Stage.PUBLICATION, true),
     PUBLICATION(Stage.PUBLICATION, true),
+    /** Only together with the statement that creates it again, and only if the user chose it. */
+    PUBLICATION_DROP(Stage.PUBLICATION, true),
     /**
      * Ends a session, drops a slot or rolls a transaction back: never printed as something that
      * runs.
@@ -55,6 +64,11 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       return stage;
     }
 
+    /** Whether something is gone or ended afterwards: it runs only if the user chose it. */
+    public boolean destructive() {
+      return this == DESTRUCTIVE || this == PUBLICATION_DROP;
+    }
+
     /** Whether PostgreSQL lets it run inside a transaction. */
     public boolean transactional() {
       return transactional;
@@ -71,10 +85,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       case "CREATE" -> create(sql, reader);
       case "GRANT", "REVOKE" -> new Statement(sql, Kind.GRANT, null);
       case "SELECT" -> select(sql, reader);
-      case "DROP" ->
-          reader.words("PUBLICATION IF EXISTS")
-              ? about(sql, Kind.PUBLICATION, reader.name())
-              : new Statement(sql, Kind.DESTRUCTIVE, null);
+      case "DROP" -> drop(sql, reader);
       case "ROLLBACK", "COMMIT" ->
           new Statement(sql, reader.words("PREPARED") ? Kind.DESTRUCTIVE : Kind.OTHER, null);
       default -> new Statement(sql, Kind.OTHER, null);
@@ -83,6 +94,22 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   private static Statement about(String sql, Kind kind, @Nullable String object) {
     return object == null ? new Statement(sql, Kind.OTHER, null) : new Statement(sql, kind, object);
+  }
+
+  private static Statement drop(String sql, SqlReader reader) {
+    if (reader.words("PUBLICATION IF EXISTS")) {
+      return about(sql, Kind.PUBLICATION, reader.name());
+    }
+    if (reader.words("PUBLICATION")) {
+      return about(sql, Kind.PUBLICATION_DROP, reader.name());
+    }
+    if (reader.words("POLICY")) {
+      reader.words("IF EXISTS");
+      return reader.name() != null && reader.words("ON")
+          ? about(sql, Kind.POLICY, reader.qualified())
+          : new Statement(sql, Kind.DESTRUCTIVE, null);
+    }
+    return new Statement(sql, Kind.DESTRUCTIVE, null);
   }
 
   private static Statement alter(String sql, SqlReader reader) {
@@ -116,7 +143,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
             sql,
             reader.words("OWNER TO")
                 ? Kind.OWNER
-                : reader.words("ADD TABLE") ? Kind.PUBLICATION_ADD : Kind.PUBLICATION,
+                : reader.words("RENAME TO")
+                    ? Kind.RENAME
+                    : reader.words("ADD TABLE") ? Kind.PUBLICATION_ADD : Kind.PUBLICATION,
             publication);
       }
       default -> new Statement(sql, Kind.OTHER, null);
@@ -141,6 +170,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       reader.words("COLUMN");
       return reader.name() != null && reader.words("SET NOT NULL") ? Kind.NOT_NULL : Kind.TABLE;
     }
+    if (reader.words("SET LOGGED") || reader.words("SET UNLOGGED")) {
+      return Kind.REWRITE;
+    }
+    if (reader.words("FORCE ROW") || reader.words("NO FORCE")) {
+      return Kind.POLICY;
+    }
     return reader.words("DROP") && !reader.words("CONSTRAINT") ? Kind.DESTRUCTIVE : Kind.TABLE;
   }
 
@@ -158,6 +193,11 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     }
     if (reader.words("PUBLICATION")) {
       return about(sql, Kind.PUBLICATION_CREATE, reader.name());
+    }
+    if (reader.words("POLICY")) {
+      return reader.name() != null && reader.words("ON")
+          ? about(sql, Kind.POLICY_CREATE, reader.qualified())
+          : new Statement(sql, Kind.OTHER, null);
     }
     if (reader.words("UNIQUE INDEX CONCURRENTLY")) {
       reader.words("IF NOT EXISTS");
@@ -189,19 +229,32 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
    * apart.
    */
   public List<String> guarded() {
+    if (kind == Kind.PUBLICATION_ADD || (kind == Kind.PUBLICATION && leavesOut())) {
+      return eachMember();
+    }
+    return List.of(done().map(done -> block(done, laidOut())).orElseGet(this::laidOut));
+  }
+
+  private boolean leavesOut() {
+    SqlReader reader = new SqlReader(sql);
+    return reader.words("ALTER PUBLICATION")
+        && reader.name() != null
+        && reader.words("DROP TABLE");
+  }
+
+  /** A query with a row if the statement has run already; empty: it may simply run again. */
+  Optional<String> done() {
     return switch (kind) {
-      case ROLE_CREATE -> List.of(unless("pg_roles", "rolname", sql));
-      case PUBLICATION_CREATE -> List.of(unless("pg_publication", "pubname", sql));
-      case PUBLICATION_ADD -> addEach();
+      case ROLE_CREATE -> Optional.of(named("pg_roles", "rolname"));
+      case PUBLICATION_CREATE -> Optional.of(named("pg_publication", "pubname"));
       case KEY ->
           primaryKey()
-              ? List.of(
-                  block(
-                      "SELECT FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'p' AND conrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
-                          .formatted(SqlReader.registered(required())),
-                      sql))
-              : List.of(sql);
-      case RENAME -> List.of(block("SELECT WHERE " + gone(), sql));
+              ? Optional.of(
+                  "SELECT FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'p' AND conrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
+                      .formatted(SqlReader.registered(required())))
+              : Optional.empty();
+      case RENAME -> Optional.of("SELECT WHERE " + gone());
+      case POLICY_CREATE -> Optional.of(policy());
       case SETTING,
           RELOAD,
           ROLE,
@@ -213,36 +266,40 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           NOT_NULL,
           IDENTITY,
           TABLE,
+          REWRITE,
+          POLICY,
+          PUBLICATION_ADD,
           PUBLICATION,
+          PUBLICATION_DROP,
           DESTRUCTIVE,
           OTHER ->
-          List.of(sql);
+          Optional.empty();
     };
   }
 
-  /** What it locks and for how long; empty: nothing that an application would notice. */
-  public Optional<String> lock() {
+  /** What it does to the table that it is about while it runs; empty: no table is locked. */
+  public Optional<Effect> effect() {
     return switch (kind) {
-      case IDENTITY ->
-          Optional.of(
-              "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes, but it waits for open transactions on the table"
-                  .formatted(object));
-      case OWNER, RENAME, TABLE ->
-          Optional.of(
-              "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes".formatted(object));
+      case IDENTITY, TABLE, POLICY_CREATE, POLICY ->
+          Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.MOMENT));
+      case OWNER, RENAME ->
+          onTable()
+              ? Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.MOMENT))
+              : Optional.empty();
       case KEY ->
-          Optional.of(
-              "ACCESS EXCLUSIVE on %s while the index is built: no reads, no writes"
-                  .formatted(object));
-      case NOT_NULL ->
-          Optional.of("ACCESS EXCLUSIVE on %s while all rows are scanned".formatted(object));
+          Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, usingIndex() ? Cost.SCAN : Cost.INDEX));
+      case NOT_NULL -> Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.SCAN));
+      case REWRITE -> Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.REWRITE));
       case INDEX_CONCURRENTLY ->
-          Optional.of(
-              "SHARE UPDATE EXCLUSIVE on %s while all rows are scanned twice: reads and writes go on"
-                  .formatted(object));
+          Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.INDEX));
       case PUBLICATION_CREATE, PUBLICATION_ADD ->
-          Optional.of(
-              "SHARE UPDATE EXCLUSIVE on the named tables for a moment: reads and writes go on");
+          tables().isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.MOMENT));
+      case PUBLICATION ->
+          tables().isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.MOMENT));
       case SETTING,
           RELOAD,
           ROLE_CREATE,
@@ -250,11 +307,75 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           GRANT,
           DEFAULT_PRIVILEGES,
           DATABASE,
-          PUBLICATION,
+          PUBLICATION_DROP,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();
     };
+  }
+
+  /** What it locks and for how long; empty: nothing that an application would notice. */
+  public Optional<String> lock() {
+    return effect()
+        .map(
+            effect ->
+                effect.words(
+                    tables().isEmpty() && object != null ? object : "the tables that it names"));
+  }
+
+  /** The tables that a publication's statement or a GRANT lists, as they are written. */
+  List<String> tables() {
+    SqlReader reader = new SqlReader(sql);
+    if (!reader.toListOfTables()) {
+      return List.of();
+    }
+    int from = reader.position();
+    reader.skipTo("TO", "FROM", "WITH");
+    List<String> tables = new ArrayList<>();
+    for (String member : SqlReader.split(sql.substring(from, reader.position()).strip())) {
+      SqlReader listed = new SqlReader(member);
+      listed.words("ONLY");
+      String name = listed.qualified();
+      if (name != null) {
+        tables.add(name);
+      }
+    }
+    return tables;
+  }
+
+  /** Whether an ALTER is about a table, not about what it is in. */
+  private boolean onTable() {
+    return new SqlReader(sql).words("ALTER TABLE");
+  }
+
+  private boolean usingIndex() {
+    SqlReader reader = new SqlReader(sql);
+    return reader.skipTo("USING") && reader.words("USING INDEX");
+  }
+
+  /** Whether it is REPLICA IDENTITY FULL. */
+  boolean identifiesByWholeRow() {
+    return kind == Kind.IDENTITY && sql.endsWith(" REPLICA IDENTITY FULL");
+  }
+
+  /** What is left to the user to fill in, such as {@code columns of public.logs}; each once. */
+  public List<String> placeholders() {
+    return new SqlReader(sql).placeholders();
+  }
+
+  /** One table on each line where it lists several, so that a line can be struck out. */
+  private String laidOut() {
+    return kind == Kind.PUBLICATION_CREATE ? PublishedList.of(sql, tables()) : sql;
+  }
+
+  private String policy() {
+    SqlReader reader = new SqlReader(sql);
+    reader.words("CREATE POLICY");
+    String name = reader.name();
+    return "SELECT FROM pg_catalog.pg_policy WHERE polname OPERATOR(pg_catalog.=) %s AND polrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
+        .formatted(
+            Identifiers.literal(SqlReader.unquote(name == null ? "" : name)),
+            SqlReader.registered(required()));
   }
 
   private boolean primaryKey() {
@@ -273,6 +394,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   private String gone() {
     String name = SqlReader.registered(required());
     SqlReader reader = new SqlReader(sql);
+    if (reader.words("ALTER PUBLICATION")) {
+      return "NOT EXISTS (%s)".formatted(named("pg_publication", "pubname"));
+    }
     if (reader.words("ALTER SCHEMA")) {
       return "pg_catalog.to_regnamespace(%s) IS NULL".formatted(name);
     }
@@ -286,12 +410,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         : "pg_catalog.to_regclass(%s) IS NULL".formatted(name);
   }
 
-  private List<String> addEach() {
+  /** ADD TABLE and DROP TABLE fail where it is done already, so that each table needs its own. */
+  private List<String> eachMember() {
     String publication = required();
+    boolean drop = leavesOut();
     SqlReader reader = new SqlReader(sql);
-    reader.words("ALTER PUBLICATION");
-    reader.name();
-    reader.words("ADD TABLE");
+    reader.toListOfTables();
     List<String> statements = new ArrayList<>();
     for (String member : SqlReader.split(sql.substring(reader.position()))) {
       SqlReader listed = new SqlReader(member);
@@ -300,23 +424,25 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       if (name == null) {
         return List.of(sql);
       }
+      String there =
+          "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
+              + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
+                  .formatted(
+                      Identifiers.literal(SqlReader.unquote(publication)),
+                      SqlReader.registered(name));
       statements.add(
-          block(
-              "SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid OPERATOR(pg_catalog.=) r.prpubid"
-                  + " WHERE p.pubname OPERATOR(pg_catalog.=) %s AND r.prrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
-                      .formatted(
-                          Identifiers.literal(SqlReader.unquote(publication)),
-                          SqlReader.registered(name)),
-              "ALTER PUBLICATION " + publication + " ADD TABLE " + member));
+          drop
+              ? block(
+                  "SELECT WHERE NOT EXISTS (%s)".formatted(there),
+                  "ALTER PUBLICATION " + publication + " DROP TABLE " + member)
+              : block(there, "ALTER PUBLICATION " + publication + " ADD TABLE " + member));
     }
     return statements;
   }
 
-  private String unless(String catalogue, String column, String statement) {
-    return block(
-        "SELECT FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s"
-            .formatted(catalogue, column, Identifiers.literal(SqlReader.unquote(required()))),
-        statement);
+  private String named(String catalogue, String column) {
+    return "SELECT FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s"
+        .formatted(catalogue, column, Identifiers.literal(SqlReader.unquote(required())));
   }
 
   private static String block(String exists, String statement) {

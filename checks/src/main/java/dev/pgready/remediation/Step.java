@@ -1,7 +1,9 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Remedy;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     take back, or no way
  * @param commands for a shell
  * @param notes for a person: what to click, what to expect
+ * @param way the decision that it is a way of; null: it has no alternative, or was chosen
  */
 public record Step(
     Stage stage,
@@ -24,7 +27,21 @@ public record Step(
     List<String> notes,
     boolean restart,
     Remedy.Safety safety,
-    @Nullable String url) {
+    @Nullable String url,
+    @Nullable Way way) {
+
+  /**
+   * @param variable the decision's name for psql
+   * @param letter of the way
+   * @param preset whether it is taken unless another one is chosen
+   */
+  public record Way(String variable, String letter, boolean preset) {
+    /** What psql holds true while this way is the one. */
+    String flag() {
+      return variable + "_" + letter;
+    }
+  }
+
   public Step {
     heals = List.copyOf(heals);
     sql = List.copyOf(sql);
@@ -38,10 +55,46 @@ public record Step(
     return !sql.isEmpty();
   }
 
-  /**
-   * Whether any of it would end a session, drop a slot or lose data, so that it is only ever shown.
-   */
+  /** Whether any of it would end a session, drop a slot or lose data: only ever as a choice. */
   public boolean destructive() {
-    return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.DESTRUCTIVE);
+    return sql.stream().anyMatch(s -> s.kind().destructive());
+  }
+
+  /** Whether it writes a table again. */
+  public boolean rewrites() {
+    return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.REWRITE);
+  }
+
+  Step withHeals(List<String> more) {
+    Set<String> all = new LinkedHashSet<>(heals);
+    all.addAll(more);
+    return new Step(
+        stage,
+        runAs,
+        title,
+        List.copyOf(all),
+        sql,
+        undo,
+        commands,
+        notes,
+        restart,
+        safety,
+        url,
+        way);
+  }
+
+  Step withSql(List<Statement> other) {
+    return new Step(
+        stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, way);
+  }
+
+  Step withNotes(List<String> other) {
+    return new Step(
+        stage, runAs, title, heals, sql, undo, commands, other, restart, safety, url, way);
+  }
+
+  Step withWay(@Nullable Way other) {
+    return new Step(
+        stage, runAs, title, heals, sql, undo, commands, notes, restart, safety, url, other);
   }
 }

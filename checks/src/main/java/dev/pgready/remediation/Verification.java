@@ -22,6 +22,7 @@ public record Verification(String query, String expected) {
       case ROLE -> attribute(sql);
       case GRANT -> grant(sql);
       case IDENTITY -> identity(statement);
+      case REWRITE -> persistence(statement);
       case ROLE_CREATE -> exists("pg_roles", "rolname", statement);
       case PUBLICATION_CREATE -> exists("pg_publication", "pubname", statement);
       case RELOAD,
@@ -33,8 +34,11 @@ public record Verification(String query, String expected) {
           NOT_NULL,
           RENAME,
           TABLE,
+          POLICY_CREATE,
+          POLICY,
           PUBLICATION_ADD,
           PUBLICATION,
+          PUBLICATION_DROP,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();
@@ -45,9 +49,46 @@ public record Verification(String query, String expected) {
     SqlReader reader = new SqlReader(sql);
     String name = reader.words("ALTER SYSTEM SET") ? reader.qualified() : null;
     String value = reader.mark('=') ? reader.literal() : null;
-    return name != null && value != null && reader.atEnd()
-        ? Optional.of(new Verification("SHOW " + name, value))
-        : Optional.empty();
+    if (name == null || value == null || !reader.atEnd()) {
+      return Optional.empty();
+    }
+    // SHOW says ssl is on after a reload that was refused; only a connection proves it
+    if (name.equals("ssl")) {
+      return Optional.of(
+          new Verification(
+              "SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()",
+              "t"));
+    }
+    // SHOW chooses the unit: 60s is 1min there
+    return Optional.of(
+        value.matches("[0-9]+(ms|s|min|h|d)")
+            ? new Verification(
+                "SELECT pg_catalog.current_setting(%s)::pg_catalog.interval OPERATOR(pg_catalog.=) %s::pg_catalog.interval"
+                    .formatted(Identifiers.literal(SqlReader.unquote(name)), duration(value)),
+                "t")
+            : value.matches("[0-9]+(B|kB|MB|GB|TB)")
+                ? new Verification(
+                    "SELECT pg_catalog.pg_size_bytes(pg_catalog.current_setting(%s)) OPERATOR(pg_catalog.=) pg_catalog.pg_size_bytes(%s)"
+                        .formatted(
+                            Identifiers.literal(SqlReader.unquote(name)),
+                            Identifiers.literal(value)),
+                    "t")
+                : new Verification("SHOW " + name, value));
+  }
+
+  /** As an interval writes it: its "min" is a minute too, its "d" a day. */
+  private static String duration(String value) {
+    return Identifiers.literal(value.endsWith("ms") ? value.replace("ms", " ms") : value);
+  }
+
+  private static Optional<Verification> persistence(Statement statement) {
+    return statement.object() == null
+        ? Optional.empty()
+        : Optional.of(
+            new Verification(
+                "SELECT relpersistence FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid"
+                    .formatted(SqlReader.registered(statement.object())),
+                statement.sql().endsWith(" UNLOGGED") ? "u" : "p"));
   }
 
   private static Optional<Verification> attribute(String sql) {

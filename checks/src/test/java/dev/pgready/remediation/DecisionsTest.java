@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
-  private static String script(Remedy... ways) {
+  private static String script(boolean plain, Remedy... ways) {
     CheckResult result = CheckResult.fail("something is wrong");
     for (Remedy way : ways) {
       result = result.remedy(way);
@@ -27,47 +27,110 @@ final class DecisionsTest {
             List.of("zero"),
             Request.DEFAULT,
             List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
-    String whole =
-        RemediationScript.heal(RemediationPlan.of(report, RemediationPlan.Selection.ALL), true);
-    return whole.substring(whole.indexOf("-- === Decisions"));
+    return RemediationScript.heal(
+        RemediationPlan.of(report, RemediationPlan.Selection.ALL), plain);
   }
 
-  /** Who takes the marks off all lines of the ways, as the script says, has SQL and comments. */
+  /** Who takes the marks off all lines of a way, as the script says, has SQL and comments. */
   @Test
   void onlyStatementsAreSqlOnceUncommented() {
     String script =
         script(
+            true,
             Remedy.sql("Drop it", "superuser", List.of("DROP TABLE t"), List.of())
                 .withKind(Kind.DECISION)
                 .withSteps(List.of("tell the owner\nbefore")),
-            Remedy.steps(
-                "Give it a key",
-                Kind.DECISION,
-                "table owner",
-                List.of("ALTER TABLE t ADD PRIMARY KEY (...), over columns that identify a row")));
+            Remedy.steps("Leave it", Kind.DECISION, "table owner", List.of("nothing to do")));
+    String block = script.substring(script.indexOf("-- -- c, way a:"));
     String taken =
-        script
+        block
             .lines()
-            .skip(2)
-            .takeWhile(line -> line.isBlank() || line.startsWith("--"))
-            .map(line -> line.replaceFirst("^-- (?=-- |DROP)", ""))
-            .filter(line -> !line.isBlank() && !line.startsWith("--"))
+            .takeWhile(line -> !line.isBlank())
+            .map(line -> line.replaceFirst("^-- ", ""))
+            .filter(line -> !line.startsWith("--"))
             .collect(Collectors.joining("\n"));
     assertThat(taken).isEqualTo("DROP TABLE t;");
     assertThat(script)
-        .contains("-- -- Either a) Drop it   [run as: superuser]")
-        .contains("-- -- Or b) Give it a key   [run as: table owner]")
-        .contains("-- -- tell the owner\n-- -- before")
-        .contains("-- -- ALTER TABLE t ADD PRIMARY KEY (...)");
+        .contains("--   a) Drop it   [run as: superuser]")
+        .contains("--   b) Leave it   [run as: table owner]\n--      nothing to do\n")
+        .contains("-- -- tell the owner\n-- -- before\n");
+  }
+
+  /** With psql a way is behind its variable, and nothing of it runs before. */
+  @Test
+  void aWayIsChosenByAVariable() {
+    String script =
+        script(
+            false,
+            Remedy.sql("Drop it", "superuser", List.of("DROP TABLE t"), List.of())
+                .withKind(Kind.DECISION),
+            Remedy.steps("Leave it", Kind.DECISION, "table owner", List.of()));
+    assertThat(script)
+        .contains("-- \\set c a\n")
+        .contains("\\set c_a off\n\\set c_b off\n")
+        .contains("\\if :c_a\nDROP TABLE t;\n\\endif\n")
+        .contains("-- runs".replace("-- ", "--   ") + "       nothing by itself\n")
+        .contains("to choose  c\n");
+  }
+
+  /** What is best is taken unless another way is chosen, which is there as well. */
+  @Test
+  void anAlternativeIsThereToBeChosen() {
+    String script =
+        script(
+            false,
+            Remedy.sql("One", "superuser", List.of("ALTER ROLE a REPLICATION"), List.of()),
+            Remedy.sql("Two", "superuser", List.of("ALTER ROLE b REPLICATION"), List.of()));
+    assertThat(script)
+        .contains("\\set c_a on\n\\set c_b off\n")
+        .contains("\\if :c_a\nALTER ROLE a REPLICATION;\n\\endif")
+        .contains("\\if :c_b\nALTER ROLE b REPLICATION;\n\\endif")
+        .contains("a) One   [run as: superuser]   (unless you choose)");
+  }
+
+  @Test
+  void whatIsLeftToFillInIsAskedFor() {
+    String script =
+        script(
+            false,
+            Remedy.sql(
+                    "Give it a key",
+                    "table owner",
+                    List.of("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (<columns of t>)"),
+                    List.of())
+                .withKind(Kind.DECISION));
+    assertThat(script)
+        .contains("-- \\set c_1 '<columns of t>'\n")
+        .contains("RAISE EXCEPTION 'set c_1 to the columns of t: psql -v c_1=...'")
+        .contains("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (:c_1);\n");
+  }
+
+  /** Nothing is left out: not what no script can do, and not the second half of a finding. */
+  @Test
+  void everyFindingIsInTheScript() {
+    String nothing = script(false);
+    assertThat(nothing)
+        .contains("-- c: something is wrong (no script can fix it; pgready explain c says more)")
+        .contains("left       c\n");
+    String both =
+        script(
+            false,
+            Remedy.sql("One", "superuser", List.of("ALTER ROLE a REPLICATION"), List.of()),
+            Remedy.sql("Two", "superuser", List.of("ALTER ROLE b REPLICATION"), List.of())
+                .withKind(Kind.DECISION)
+                .besides());
+    assertThat(both)
+        .contains("\n-- One\n")
+        .contains("\nALTER ROLE a REPLICATION;\n")
+        .contains("\\if :c_a\nALTER ROLE b REPLICATION;\n\\endif");
   }
 
   @Test
   void waysWithoutStatementsAreNotToBeUncommented() {
-    String script = script(Remedy.steps("Choose a name", Kind.DECISION, "user", List.of()));
+    String script = script(true, Remedy.steps("Choose a name", Kind.DECISION, "user", List.of()));
     assertThat(script)
-        .startsWith("-- === Decisions: choose one option of each; they are made elsewhere")
+        .contains("-- === Decisions: choose one option of each; they are made elsewhere")
         .doesNotContain("take the first")
-        .contains("a) Choose a name")
-        .doesNotContain("Either");
+        .contains("a) Choose a name");
   }
 }

@@ -21,7 +21,11 @@ final class StatementTest {
         "SELECT pg_terminate_backend(42) | DESTRUCTIVE |",
         "SELECT pg_drop_replication_slot('old') | DESTRUCTIVE |",
         "ROLLBACK PREPARED 'gid' | DESTRUCTIVE |",
-        "DROP PUBLICATION p | DESTRUCTIVE |",
+        "DROP PUBLICATION p | PUBLICATION_DROP | p",
+        "CREATE POLICY x ON public.t FOR SELECT TO app USING (true) | POLICY_CREATE | public.t",
+        "DROP POLICY x ON public.t | POLICY | public.t",
+        "ALTER TABLE public.t NO FORCE ROW LEVEL SECURITY | POLICY | public.t",
+        "ALTER TABLE public.t SET LOGGED | REWRITE | public.t",
         "DROP PUBLICATION IF EXISTS p | PUBLICATION | p",
         "DROP TABLE t | DESTRUCTIVE |",
         "CREATE ROLE \"Zoë\" LOGIN | ROLE_CREATE | \"Zoë\"",
@@ -173,9 +177,13 @@ final class StatementTest {
                     IDENTITY,
                     RENAME,
                     TABLE,
+                    REWRITE,
+                    POLICY_CREATE,
+                    POLICY,
                     PUBLICATION_CREATE,
                     PUBLICATION_ADD,
                     PUBLICATION,
+                    PUBLICATION_DROP,
                     OTHER ->
                     true;
               });

@@ -40,12 +40,19 @@ final class CommandLineEcho {
   private CommandLineEcho() {}
 
   static List<String> words(ParseResult parsed) {
+    return words(parsed, Set.of());
+  }
+
+  /**
+   * @param without further options that the other command does not have
+   */
+  static List<String> words(ParseResult parsed, Set<String> without) {
     List<String> words = new ArrayList<>();
     for (PositionalParamSpec place : parsed.matchedPositionals()) {
       place.originalStringValues().forEach(value -> words.add(shown(value)));
     }
     for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
-      if (!OWN.contains(option.longestName())) {
+      if (!OWN.contains(option.longestName()) && !without.contains(option.longestName())) {
         option(words, option);
       }
     }

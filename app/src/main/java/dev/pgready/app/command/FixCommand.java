@@ -8,6 +8,7 @@ import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.policy.Policy;
+import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
@@ -21,6 +22,7 @@ import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Runbook;
 import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.UnknownChoiceException;
 import dev.pgready.text.EnumWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +32,18 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code pgready fix}: prints the script that heals what check finds; runs nothing. */
 @Command(
@@ -50,6 +57,11 @@ public final class FixCommand implements Callable<Integer> {
     MARKDOWN,
     JSON
   }
+
+  /** What the command that checks again does not have. */
+  private static final Set<String> OWN =
+      Set.of(
+          "--undo", "--plain", "--create-role", "--section", "--safe-only", "--choose");
 
   private final Console shell;
 
@@ -95,6 +107,13 @@ public final class FixCommand implements Callable<Integer> {
   private boolean safeOnly;
 
   @Option(
+      names = "--choose",
+      paramLabel = "NAME=WAY",
+      description =
+          "Take this way of a decision (replica-identity=b), as the script names both; repeatable.")
+  private List<String> choices = new ArrayList<>();
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "sql",
@@ -104,8 +123,11 @@ public final class FixCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Output file of the script (default: standard output).")
+      description =
+          "Output file of the script (default: standard output); beside it, the script that reverts it.")
   private @Nullable String output;
+
+  @Spec private @Nullable CommandSpec spec;
 
   public FixCommand(Console shell) {
     this.shell = shell;
@@ -119,6 +141,7 @@ public final class FixCommand implements Callable<Integer> {
     OutputFile.requireUsable(
         Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
     Set<Stage> stages = stages();
+    Map<String, String> chosen = chosen();
     judge.consumers();
     List<Check> wanted = judge.checks();
     if (undo && format != PlanFormat.SQL) {
@@ -135,7 +158,12 @@ public final class FixCommand implements Callable<Integer> {
                 judge,
                 schemas);
     tuning.notes().forEach(shell::say);
-    Report report = tuning.report();
+    Report report =
+        tuning
+            .report()
+            .typed(
+                CommandLineEcho.words(
+                    Objects.requireNonNull(spec).commandLine().getParseResult(), OWN));
     if (report.facts().catalogue() == null) {
       ConnectionFacts connection = report.facts().connection();
       shell.say(
@@ -144,11 +172,23 @@ public final class FixCommand implements Callable<Integer> {
               : connection.failure().message());
       return ExitCode.NO_FACTS.code();
     }
-    write(text(plan(report, wanted, stages)));
+    RemediationPlan plan = plan(report, wanted, stages, chosen);
+    String text = text(plan);
+    Path file = OutputFile.named(output);
+    if (file == null) {
+      shell.out().print(text);
+    } else {
+      if (format == PlanFormat.SQL && !undo) {
+        // first, since it cannot be had any more once the other one has run
+        UndoFile.beside(file, plan, plain).forEach(shell::say);
+      }
+      OutputFile.write(file, out -> out.write(text));
+    }
     return ExitCode.READY.code();
   }
 
-  private RemediationPlan plan(Report report, List<Check> wanted, Set<Stage> stages) {
+  private RemediationPlan plan(
+      Report report, List<Check> wanted, Set<Stage> stages, Map<String, String> chosen) {
     Set<String> skip = new HashSet<>();
     List<Remedy> role = List.of();
     if (createRole != null) {
@@ -160,8 +200,12 @@ public final class FixCommand implements Callable<Integer> {
           .forEach(skip::add);
     }
     Set<String> only = wanted.stream().map(Check::id).collect(Collectors.toSet());
-    return RemediationPlan.of(
-        report, new RemediationPlan.Selection(only, skip, stages, safeOnly), role);
+    try {
+      return RemediationPlan.of(
+          report, new RemediationPlan.Selection(only, skip, stages, safeOnly, chosen), role);
+    } catch (UnknownChoiceException e) {
+      throw new UsageException("--choose: " + e.getMessage());
+    }
   }
 
   private List<CheckContext> contexts(Report report) {
@@ -177,7 +221,7 @@ public final class FixCommand implements Callable<Integer> {
       return RemediationScript.undo(plan, plain);
     }
     return switch (format) {
-      case SQL -> RemediationScript.heal(plan, plain);
+      case SQL -> RemediationScript.heal(plan, plain, NextCommand.afterwards(plan));
       case MARKDOWN -> Runbook.of(plan);
       case JSON -> PlanJson.of(plan);
     };
@@ -201,12 +245,19 @@ public final class FixCommand implements Callable<Integer> {
     return stages;
   }
 
-  private void write(String text) {
-    Path file = OutputFile.named(output);
-    if (file == null) {
-      shell.out().print(text);
-    } else {
-      OutputFile.write(file, out -> out.write(text));
+  private Map<String, String> chosen() {
+    Map<String, String> chosen = new TreeMap<>();
+    for (String choice : choices) {
+      int equals = choice.indexOf('=');
+      if (equals < 1 || equals == choice.length() - 1) {
+        throw new UsageException(
+            "--choose %s: expected NAME=WAY, such as replica-identity=b".formatted(choice));
+      }
+      String name = choice.substring(0, equals);
+      if (chosen.put(name, choice.substring(equals + 1)) != null) {
+        throw new UsageException("--choose %s: given twice".formatted(name));
+      }
     }
+    return chosen;
   }
 }

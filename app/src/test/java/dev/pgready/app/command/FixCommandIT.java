@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.Execution;
 import dev.pgready.checks.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +22,10 @@ final class FixCommandIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);
   private static final String ROLE = "pgready_fix";
   private static String database = "";
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path directory;
 
   @BeforeAll
   static void setUp() {
@@ -64,7 +73,9 @@ final class FixCommandIT {
   void aLineBreakInANameStaysInItsPlace() {
     Execution run = Execution.of("fix", uri());
     assertThat(run.out().lines().filter(line -> line.startsWith("\\")))
-        .containsExactly("\\set ON_ERROR_STOP on");
+        .contains("\\set ON_ERROR_STOP on")
+        .allMatch(line -> line.matches("\\\\(set|if|else|endif|echo)( [\\w{}:?',. ]+)?"))
+        .noneMatch(line -> line.contains("touch"));
   }
 
   @Test
@@ -105,7 +116,15 @@ final class FixCommandIT {
   void theSmallestRoleWorks() {
     Execution run =
         Execution.of(
-            "fix", uri(), "--publication", "pub", "--for", "postgres", "--create-role", "sync me");
+            "fix",
+            uri(),
+            "--publication",
+            "pub",
+            "--for",
+            "postgres",
+            "--plain",
+            "--create-role",
+            "sync me");
     assertThat(run.out())
         .contains("CREATE ROLE \"sync me\" LOGIN")
         .contains("ALTER ROLE \"sync me\" REPLICATION;")
@@ -131,6 +150,7 @@ final class FixCommandIT {
               "pub",
               "--for",
               "postgres",
+              "--plain",
               "--create-role",
               "sync me",
               "--undo");
@@ -138,6 +158,70 @@ final class FixCommandIT {
       assertThat(SERVER.query(database, "SELECT rolname FROM pg_roles WHERE rolname = 'sync me'"))
           .isEmpty();
     }
+  }
+
+  /** What reverts a script cannot be had once it has run, so that it is written with it. */
+  @Test
+  void theUndoIsWrittenBesideTheScript() throws IOException {
+    Path script = directory.resolve("fix.sql");
+    Path undo = directory.resolve("fix.undo.sql");
+    String[] words = {
+      "fix", uri(), "--publication", "pub", "--only", "replication-role", "--output", script.toString()
+    };
+    Execution first = Execution.of(words);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).isEqualTo("pgready: %s reverts it\n".formatted(undo));
+    assertThat(Files.readString(script)).contains("ALTER ROLE pgready_fix REPLICATION;");
+    assertThat(Files.readString(undo)).contains("ALTER ROLE pgready_fix NOREPLICATION;");
+    assertThat(Execution.of(words).err()).isEqualTo(first.err());
+    Files.writeString(undo, "-- of a script that has run\n");
+    Execution other = Execution.of(words);
+    assertThat(other.err()).contains("fix.undo.2.sql reverts it; " + undo + " is kept");
+    assertThat(Files.readString(undo)).isEqualTo("-- of a script that has run\n");
+    assertThat(Files.readString(directory.resolve("fix.undo.2.sql"))).contains("NOREPLICATION");
+  }
+
+  @Test
+  void aChosenWayIsAStep() {
+    String[] words = {"fix", uri(), "--for", "generic", "--only", "row-security"};
+    SERVER.execute(database, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+    try {
+      Execution open = Execution.of(words);
+      assertThat(open.out())
+          .contains("-- \\set row_security a\n")
+          .contains("\\if :row_security_a\n")
+          .contains("\\if :row_security_b\nALTER ROLE pgready_fix BYPASSRLS;\n\\endif\n");
+      List<String> chosen = new ArrayList<>(List.of(words));
+      chosen.addAll(List.of("--choose", "row-security=b"));
+      Execution run = Execution.of(chosen.toArray(String[]::new));
+      assertThat(run.out())
+          .contains("\nALTER ROLE pgready_fix BYPASSRLS;\n")
+          .doesNotContain("row_security_b")
+          .doesNotContain("CREATE POLICY");
+      for (String wrong : List.of("row-security=z", "wal-level=a", "row-security", "=a")) {
+        List<String> more = new ArrayList<>(List.of(words));
+        more.addAll(List.of("--choose", wrong));
+        Execution refused = Execution.of(more.toArray(String[]::new));
+        assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err()).startsWith("pgready: --choose");
+      }
+    } finally {
+      SERVER.execute(database, "ALTER TABLE orders DISABLE ROW LEVEL SECURITY");
+    }
+  }
+
+  /** The script ends with the command that checks again, by the publication that it creates. */
+  @Test
+  void theLastLineChecksAgain() {
+    assertThat(Execution.of("fix", uri(), "--publication", "pub", "--only", "replication-role").out())
+        .endsWith(
+            "-- Then: pgready check %s --publication pub --only replication-role\n".formatted(uri()));
+    Execution zero =
+        Execution.of("fix", uri(), "--for", "zero", "--choose", "publication-privileges=a");
+    assertThat(zero.out())
+        .contains("CREATE PUBLICATION pgready FOR TABLE")
+        .endsWith(
+            "-- Then: pgready check %s --for zero --publication pgready\n".formatted(uri()));
   }
 
   /** The whole script as one simple query, as a client other than psql would send it. */

@@ -256,19 +256,21 @@ public final class PublicationPrivileges implements Check {
   /** A publication of another name, which the consumer must be told of. */
   private static Remedy byHand(CheckContext context) {
     List<String> steps = new ArrayList<>();
-    steps.add("As owner of the tables run: " + CreatePublication.statement(context, "pgready"));
     steps.add(
         "Configure %s to use publication pgready instead of its own"
             .formatted(context.consumer().name()));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
         .forEach(note -> steps.add(note.text()));
-    return Remedy.steps(
+    return Remedy.sql(
             "Create a publication that lists the tables, and configure %s to use it"
                 .formatted(context.consumer().name()),
-            Kind.DECISION,
             "owner of the tables",
-            steps)
+            List.of(CreatePublication.statement(context, "pgready")),
+            List.of("DROP PUBLICATION IF EXISTS pgready"))
+        .withKind(Kind.DECISION)
+        .withSafety(Safety.REVIEW)
+        .withSteps(steps)
         .withUrl(context.consumer().docs());
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands for a shell
  * @param steps for a person
  * @param url the host's or the manual's own words; null: none
+ * @param also whether it is needed besides the remedies before it; false: instead of them
  */
 public record Remedy(
     String title,
@@ -28,7 +29,8 @@ public record Remedy(
     List<String> undo,
     List<String> commands,
     List<String> steps,
-    @Nullable String url) {
+    @Nullable String url,
+    boolean also) {
 
   /** Where a remedy happens. */
   public enum Kind {
@@ -60,6 +62,21 @@ public record Remedy(
     undo = List.copyOf(undo);
     commands = List.copyOf(commands);
     steps = List.copyOf(steps);
+  }
+
+  /** A way of its own. */
+  public Remedy(
+      String title,
+      Kind kind,
+      Safety safety,
+      boolean restart,
+      String runAs,
+      List<String> sql,
+      List<String> undo,
+      List<String> commands,
+      List<String> steps,
+      @Nullable String url) {
+    this(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, false);
   }
 
   /** SQL that a role other than the checked one may have to run. */
@@ -100,23 +117,29 @@ public record Remedy(
   }
 
   public Remedy withSafety(Safety other) {
-    return new Remedy(title, kind, other, restart, runAs, sql, undo, commands, steps, url);
+    return new Remedy(title, kind, other, restart, runAs, sql, undo, commands, steps, url, also);
   }
 
   /** As one that takes effect only after a restart of the server. */
   public Remedy withRestart() {
-    return new Remedy(title, kind, Safety.DISRUPTIVE, true, runAs, sql, undo, commands, steps, url);
+    return new Remedy(
+        title, kind, Safety.DISRUPTIVE, true, runAs, sql, undo, commands, steps, url, also);
   }
 
   public Remedy withKind(Kind other) {
-    return new Remedy(title, other, safety, restart, runAs, sql, undo, commands, steps, url);
+    return new Remedy(title, other, safety, restart, runAs, sql, undo, commands, steps, url, also);
   }
 
   public Remedy withUrl(@Nullable String other) {
-    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, steps, other);
+    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, steps, other, also);
   }
 
   public Remedy withSteps(List<String> other) {
-    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, other, url);
+    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, other, url, also);
+  }
+
+  /** As one that the finding needs besides those before it. */
+  public Remedy besides() {
+    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, true);
   }
 }

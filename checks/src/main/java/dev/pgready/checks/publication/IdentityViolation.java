@@ -108,15 +108,19 @@ record IdentityViolation(
                 .formatted(columns(unpublished), name));
   }
 
-  /** What lets all of them be updated again. */
-  static Remedy remedy(List<IdentityViolation> broken) {
+  /**
+   * What lets all of them be updated again.
+   *
+   * @param all publications of the database: one's remedy must not be another one's violation
+   */
+  static Remedy remedy(List<IdentityViolation> broken, List<PublicationFacts> all) {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     List<String> steps = new ArrayList<>();
     for (IdentityViolation one : broken) {
       switch (one.cause) {
         case LIST -> one.widen(sql, undo, steps);
-        case LIST_UNDER_FULL, FILTER -> one.changeIdentity(sql, undo, steps);
+        case LIST_UNDER_FULL, FILTER -> one.changeIdentity(all, sql, undo, steps);
         case GENERATED -> one.publishGenerated(sql, undo, steps);
       }
     }
@@ -166,13 +170,26 @@ record IdentityViolation(
     undo.add(add.formatted(name, table.sqlName(), columns(list.columns())));
   }
 
-  private void changeIdentity(List<String> sql, List<String> undo, List<String> steps) {
+  private void changeIdentity(
+      List<PublicationFacts> all,
+      List<String> sql,
+      List<String> undo,
+      List<String> steps) {
     Member list = member;
     boolean listed = list != null && !list.columns().isEmpty();
     Optional<IdentityChange> change =
         cause == Cause.FILTER
             ? (listed ? Optional.empty() : Optional.of(IdentityChange.full(table)))
             : IdentityChange.byKey(table);
+    if (change.isPresent() && contradicted(all)) {
+      steps.add(
+          "%s is in other publications too, which need another replica identity: take it out of publication %s and add it again without its %s"
+              .formatted(
+                  table.sqlName(),
+                  Identifiers.quote(publication.name()),
+                  cause == Cause.FILTER ? "row filter" : "column list"));
+      return;
+    }
     if (change.isPresent()) {
       sql.add(change.get().sql());
       undo.add(change.get().undo());
@@ -184,6 +201,19 @@ record IdentityViolation(
                   Identifiers.quote(publication.name()),
                   cause == Cause.FILTER ? "row filter" : "column list"));
     }
+  }
+
+  /** Whether the identity that this publication needs makes another one refuse UPDATE. */
+  private boolean contradicted(List<PublicationFacts> all) {
+    return all.stream()
+        .filter(other -> other.oid() != publication.oid() && other.identifiesRows())
+        .flatMap(other -> other.tables().stream())
+        .filter(other -> other.oid() == table.oid())
+        .anyMatch(
+            other ->
+                cause == Cause.FILTER
+                    ? !other.columns().isEmpty()
+                    : !other.filterColumns().isEmpty());
   }
 
   private void publishGenerated(List<String> sql, List<String> undo, List<String> steps) {

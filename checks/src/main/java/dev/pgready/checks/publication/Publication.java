@@ -167,6 +167,7 @@ public final class Publication implements Check {
             "owner of the publication",
             List.of("ALTER PUBLICATION %s RENAME TO pgready".formatted(Identifiers.quote(name))),
             List.of("ALTER PUBLICATION pgready RENAME TO " + Identifiers.quote(name)))
+        .withKind(Kind.DECISION)
         .withSafety(Safety.DISRUPTIVE);
   }
 

@@ -58,11 +58,11 @@ public final class PublicationColumns implements Check {
       }
     }
     if (!here.isEmpty()) {
-      return Optional.of(result(CheckResult.fail(message(here)), here));
+      return Optional.of(result(context, CheckResult.fail(message(here)), here));
     }
     return elsewhere.isEmpty()
         ? Optional.empty()
-        : Optional.of(result(CheckResult.warn(message(elsewhere)), elsewhere));
+        : Optional.of(result(context, CheckResult.warn(message(elsewhere)), elsewhere));
   }
 
   /** Tables that refuse UPDATE and DELETE once the publication publishes these. */
@@ -132,12 +132,13 @@ public final class PublicationColumns implements Check {
                 : "; on %s for like reasons".formatted(Phrases.count(rest, "more table")));
   }
 
-  private static CheckResult result(CheckResult base, List<IdentityViolation> broken) {
+  private static CheckResult result(
+      CheckContext context, CheckResult base, List<IdentityViolation> broken) {
     List<TableFacts> tables = broken.stream().map(IdentityViolation::table).toList();
     return base.subjects(Phrases.subjects(tables))
         .evidence("tables", tables.size())
         .evidence("reasons", broken.stream().map(IdentityViolation::reason).distinct().toList())
-        .remedy(IdentityViolation.remedy(broken));
+        .remedy(IdentityViolation.remedy(broken, context.cat().publications()));
   }
 
   /** Lists and filters that PostgreSQL takes and the consumer does not. */

@@ -137,6 +137,7 @@ public final class PublicationScope implements Check {
                 List.of(
                     drop,
                     "CREATE PUBLICATION %s %s%s".formatted(name, original(publication), options)))
+            .withKind(Remedy.Kind.DECISION)
             .withSafety(Safety.DISRUPTIVE));
   }
 

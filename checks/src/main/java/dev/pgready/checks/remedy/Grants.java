@@ -52,20 +52,33 @@ public final class Grants {
     List<String> statements = new ArrayList<>();
     bySchema.forEach(
         (schema, list) -> {
-          if (list.size() > 1 && list.size() == relations.getOrDefault(schema, 0)) {
+          // each owner can run the statement about the tables of theirs, and no other
+          Map<String, List<TableFacts>> byOwner = new TreeMap<>();
+          for (TableFacts table : list) {
+            byOwner.computeIfAbsent(table.owner(), owner -> new ArrayList<>()).add(table);
+          }
+          if (byOwner.size() == 1
+              && list.size() > 1
+              && list.size() == relations.getOrDefault(schema, 0)) {
             statements.add(
                 form.formatted(
                     privileges, "ALL TABLES IN SCHEMA " + Identifiers.quote(schema), role));
             return;
           }
-          for (int from = 0; from < list.size(); from += PER_STATEMENT) {
-            List<String> names =
-                list.subList(from, Math.min(list.size(), from + PER_STATEMENT)).stream()
-                    .map(TableFacts::sqlName)
-                    .toList();
-            statements.add(form.formatted(privileges, String.join(", ", names), role));
-          }
+          byOwner.values().forEach(own -> statements.addAll(lists(form, own)));
         });
+    return statements;
+  }
+
+  private List<String> lists(String form, List<TableFacts> tables) {
+    List<String> statements = new ArrayList<>();
+    for (int from = 0; from < tables.size(); from += PER_STATEMENT) {
+      List<String> names =
+          tables.subList(from, Math.min(tables.size(), from + PER_STATEMENT)).stream()
+              .map(TableFacts::sqlName)
+              .toList();
+      statements.add(form.formatted(privileges, String.join(", ", names), role));
+    }
     return statements;
   }
 

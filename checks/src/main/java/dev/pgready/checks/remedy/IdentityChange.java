@@ -47,6 +47,11 @@ public record IdentityChange(TableFacts table, String sql, String undo) {
                 .thenComparing(Index::name));
   }
 
+  /** The statement that sets what a table has now. */
+  public static String back(TableFacts table) {
+    return to(table, "FULL").undo();
+  }
+
   private static IdentityChange to(TableFacts table, String identity) {
     String start = "ALTER TABLE " + table.sqlName() + " REPLICA IDENTITY ";
     return new IdentityChange(table, start + identity, start + current(table));

@@ -133,15 +133,15 @@ public final class RowSecurity implements Check {
             .evidence("bypassrls", context.cat().role().bypassRls());
     List<TableFacts> own = hidden.stream().filter(TableFacts::owns).toList();
     Right right = context.provider().bypassRls();
+    boolean policiesDo = !refuses(context) && !context.consumer().role().refusesPolicies();
+    if (policiesDo) {
+      // for these tables alone, where the attribute would be for all of the cluster
+      result = result.remedy(policies(hidden, context.cat().role().name()));
+    }
     if (right != null || !context.provider().managed()) {
       result = result.remedy(Rights.remedy(context, right, "BYPASSRLS"));
     }
-    if (own.size() == hidden.size()) {
-      result = result.remedy(noForce(own));
-    }
-    return refuses(context) || context.consumer().role().refusesPolicies()
-        ? result
-        : result.remedy(policies(hidden, context.cat().role().name()));
+    return own.size() == hidden.size() ? result.remedy(noForce(own)) : result;
   }
 
   private static Remedy noForce(List<TableFacts> tables) {

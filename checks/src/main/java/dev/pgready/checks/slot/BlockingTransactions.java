@@ -112,7 +112,7 @@ public final class BlockingTransactions implements Check {
             .evidence("sqlstate", String.valueOf(probe.sqlState()))
             .subjects(
                 all.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList());
-    return all.isEmpty() ? result : result.remedy(terminate(all));
+    return all.isEmpty() ? result : result.remedy(terminate(context, all));
   }
 
   private static boolean hasSlot(CheckContext context) {
@@ -144,7 +144,7 @@ public final class BlockingTransactions implements Check {
             : CheckResult.fail(message);
     return result
         .subjects(old.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
-        .remedy(terminate(old));
+        .remedy(terminate(context, old));
   }
 
   private static CheckResult unseen(CheckContext context, List<TransactionFacts> unseen) {
@@ -178,7 +178,7 @@ public final class BlockingTransactions implements Check {
   }
 
   /** Ending somebody's session is never done in silence: the user decides. */
-  private static Remedy terminate(List<TransactionFacts> old) {
+  private static Remedy terminate(CheckContext context, List<TransactionFacts> old) {
     return new Remedy(
         old.size() == 1
             ? "End the transaction of process %s".formatted(old.get(0).pid())
@@ -188,7 +188,13 @@ public final class BlockingTransactions implements Check {
         false,
         "superuser, or a member of pg_signal_backend",
         old.stream()
-            .map(t -> "SELECT pg_catalog.pg_terminate_backend(%s)".formatted(t.pid()))
+            // another session may have the number by the time that this is run
+            .map(
+                t ->
+                    "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %s AND xact_start OPERATOR(pg_catalog.<) (%s::pg_catalog.timestamptz OPERATOR(pg_catalog.+) '1s'::pg_catalog.interval)"
+                        .formatted(
+                            t.pid(),
+                            Identifiers.literal(context.cat().server().collectedAt())))
             .toList(),
         List.of(),
         List.of(),

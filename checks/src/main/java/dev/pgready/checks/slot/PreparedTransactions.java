@@ -67,7 +67,9 @@ public final class PreparedTransactions implements Check {
                     .map(p -> "%s: %s, %s s".formatted(p.gid(), p.database(), p.ageSeconds()))
                     .toList());
     for (PreparedFacts prepared : old) {
-      result = result.remedy(rollback(prepared));
+      Remedy rollback = rollback(prepared);
+      // each of them is needed
+      result = result.remedy(result.remedies().isEmpty() ? rollback : rollback.besides());
     }
     return result;
   }

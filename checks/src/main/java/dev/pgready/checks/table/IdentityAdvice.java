@@ -8,21 +8,27 @@ import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
+import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.facts.TableFacts.Typed;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What to do about tables whose rows nothing identifies, at the least cost: a key that is there,
  * then a new key, then the whole row.
  */
 final class IdentityAdvice {
-  private static final String LOCK =
-      "Each statement waits for a short ACCESS EXCLUSIVE lock: set lock_timeout first";
   private static final int COSTS_SHOWN = 5;
+
+  /** From 100 MB on an index is worth building while the application goes on. */
+  private static final long LARGE_PAGES = 12_800;
 
   private IdentityAdvice() {}
 
@@ -46,7 +52,6 @@ final class IdentityAdvice {
     boolean fullSuffices = rule != IdentityRule.KEY && rule != IdentityRule.PRIMARY_KEY;
     List<IdentityChange> changes = new ArrayList<>(byKey);
     List<String> steps = new ArrayList<>();
-    steps.add(LOCK);
     if (fullSuffices) {
       keyless.stream().map(IdentityChange::full).forEach(changes::add);
       keyless.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
@@ -56,7 +61,9 @@ final class IdentityAdvice {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
     if (!keyless.isEmpty() && rule != IdentityRule.FULL) {
-      remedies.add(primaryKey(keyless, fullSuffices));
+      Remedy key = primaryKey(keyless, fullSuffices);
+      // where FULL is no way, it is what the other tables need besides
+      remedies.add(fullSuffices || remedies.isEmpty() ? key : key.besides());
     }
     return remedies;
   }
@@ -76,6 +83,28 @@ final class IdentityAdvice {
             : "";
     String judged = context.scope().publicationName();
     String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
+    String title =
+        "Publish only the inserts of %s, if their rows are never changed"
+            .formatted(Phrases.tables(tables));
+    String read =
+        "Let %s read publication %s as well; an UPDATE or DELETE then changes nothing there"
+            .formatted(context.consumer().name(), own);
+    Optional<Remedy> out =
+        publications.isEmpty() ? Optional.empty() : leaveOut(context, tables, publications);
+    if (out.isPresent()) {
+      List<String> sql = new ArrayList<>(out.get().sql());
+      sql.add(
+          "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')"
+              .formatted(
+                  own,
+                  String.join(", ", tables.stream().map(TableFacts::sqlName).toList())));
+      List<String> undo = new ArrayList<>(List.of("DROP PUBLICATION IF EXISTS " + own));
+      undo.addAll(out.get().undo());
+      return Remedy.sql(title, "owner of the tables", sql, undo)
+          .withKind(Kind.DECISION)
+          .withSafety(Safety.REVIEW)
+          .withSteps(List.of(read));
+    }
     List<String> steps = new ArrayList<>();
     steps.add(
         "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')%s"
@@ -85,15 +114,8 @@ final class IdentityAdvice {
             steps.add(
                 "Take %s out of publication %s, which publishes UPDATE and DELETE%s"
                     .formatted(names, Identifiers.quote(name), others)));
-    steps.add(
-        "Let %s read publication %s as well; an UPDATE or DELETE then changes nothing there"
-            .formatted(context.consumer().name(), own));
-    return Remedy.steps(
-        "Publish only the inserts of %s, if their rows are never changed"
-            .formatted(Phrases.tables(tables)),
-        Kind.DECISION,
-        "owner of the tables",
-        steps);
+    steps.add(read);
+    return Remedy.steps(title, Kind.DECISION, "owner of the tables", steps);
   }
 
   private static String title(List<IdentityChange> changes, int byKey) {
@@ -120,30 +142,111 @@ final class IdentityAdvice {
         .withSteps(steps);
   }
 
+  /** Which columns identify a row only the user knows, but for a unique index that lacks NOT NULL. */
   static Remedy primaryKey(List<TableFacts> tables, boolean instead) {
-    List<String> steps = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
     for (TableFacts table : tables) {
-      steps.add(
+      boolean keyed = table.indexes().stream().anyMatch(Index::primary);
+      Optional<Index> index =
           table.indexes().stream()
-              .filter(index -> !index.partial() && !index.expressions() && index.nullable())
-              .findFirst()
-              .map(
-                  index ->
-                      "%s: unique index %s would do if its columns were NOT NULL"
-                          .formatted(table.sqlName(), Identifiers.quote(index.name())))
-              .orElse(
-                  "ALTER TABLE %s ADD PRIMARY KEY (...), over columns that identify a row"
-                      .formatted(table.sqlName())));
-      if (steps.size() == COSTS_SHOWN) {
-        break;
+              .filter(one -> !one.partial() && !one.expressions() && !one.invalid())
+              .filter(one -> !one.deferrable() && one.nullable())
+              .findFirst();
+      String start = "ALTER TABLE %s ".formatted(table.sqlName());
+      if (keyed) {
+        besideDeferrable(table, start, sql, undo);
+        continue;
+      }
+      String name = Identifiers.quote(index.map(Index::name).orElse(table.name() + "_pkey"));
+      if (index.isPresent()) {
+        sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s".formatted(name, name));
+        continue;
+      }
+      String columns = "(<columns of %s>)".formatted(table.sqlName());
+      if (table.kind().equals("r") && table.pages() != null && table.pages() >= LARGE_PAGES) {
+        sql.add(
+            "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s %s"
+                .formatted(name, table.sqlName(), columns));
+        sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s".formatted(name, name));
+      } else {
+        sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY %s".formatted(name, columns));
+      }
+      undo.add(start + "DROP CONSTRAINT IF EXISTS " + name);
+      if (table.identity() != null && !"f".equals(table.identity())) {
+        sql.add(start + "REPLICA IDENTITY DEFAULT");
+        undo.add(start + "REPLICA IDENTITY NOTHING");
       }
     }
-    return Remedy.steps(
-        "Give %s a primary key%s"
-            .formatted(Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
-        Kind.DECISION,
-        "table owner",
-        steps);
+    return Remedy.sql(
+            "Give %s a primary key%s"
+                .formatted(
+                    Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
+            "table owner",
+            sql,
+            undo)
+        .withKind(Kind.DECISION)
+        .withSafety(Safety.REVIEW);
+  }
+
+  /** An index that can identify rows next to a primary key that cannot. */
+  private static void besideDeferrable(
+      TableFacts table, String start, List<String> sql, List<String> undo) {
+    Index key = table.indexes().stream().filter(Index::primary).findFirst().orElseThrow();
+    String name = Identifiers.quote(table.name() + "_identity");
+    sql.add(
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s (%s)"
+            .formatted(
+                name,
+                table.sqlName(),
+                key.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "))));
+    sql.add(start + "REPLICA IDENTITY USING INDEX " + name);
+    undo.add(IdentityChange.back(table));
+    undo.add(
+        "DROP INDEX CONCURRENTLY IF EXISTS "
+            + Identifiers.quote(table.schema(), table.name() + "_identity"));
+  }
+
+  /** For tables that a publication lists by name: it need not. */
+  static Optional<Remedy> leaveOut(
+      CheckContext context, List<TableFacts> tables, List<String> publications) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    Set<Long> left = new HashSet<>();
+    for (String name : publications) {
+      PublicationFacts publication = context.cat().publication(name).orElse(null);
+      if (publication == null
+          || publication.row().puballtables()
+          || !publication.schemas().isEmpty()) {
+        return Optional.empty();
+      }
+      for (TableFacts table : tables) {
+        Optional<PublicationFacts.Member> member =
+            publication.tables().stream().filter(one -> one.oid() == table.oid()).findFirst();
+        if (member.isPresent()
+            && member.get().columns().isEmpty()
+            && member.get().filterColumns().isEmpty()) {
+          left.add(table.oid());
+          String of = "ALTER PUBLICATION %s %%s TABLE %s".formatted(Identifiers.quote(name), table.sqlName());
+          sql.add(of.replace("%s", "DROP"));
+          undo.add(of.replace("%s", "ADD"));
+        }
+      }
+    }
+    return left.size() < tables.size()
+        ? Optional.empty()
+        : Optional.of(
+            Remedy.sql(
+                    "Leave %s out of %s"
+                        .formatted(
+                            Phrases.tables(tables),
+                            Phrases.list(publications.stream().map(Identifiers::quote).toList())),
+                    "owner of the publication",
+                    sql,
+                    undo)
+                .withKind(Kind.DECISION)
+                .withSafety(Safety.REVIEW)
+                .withSteps(List.of("their changes then no longer reach any reader of it")));
   }
 
   /** What FULL will cost, in words. */

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
@@ -219,6 +220,13 @@ public final class ReplicaIdentity implements Check {
             .evidence("updates_and_deletes", traffic(verdicts.refusing()));
     for (Remedy remedy : IdentityAdvice.remedies(context, verdicts.all())) {
       result = result.remedy(remedy);
+    }
+    if (!now.isEmpty() && soon.isEmpty() && verdicts.rule().isEmpty()) {
+      List<String> publishers = publishers(context, now);
+      Optional<Remedy> out = IdentityAdvice.leaveOut(context, now, publishers);
+      if (out.isPresent()) {
+        result = result.remedy(out.get());
+      }
     }
     TableSet still = verdicts.refusing().where(STILL);
     return still.isEmpty() || refusesInsertsOnly(context)

@@ -5,6 +5,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
@@ -12,7 +13,9 @@ import dev.pgready.consumers.ConsumerProfile.Form;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,7 @@ public final class TableKinds implements Check {
           CheckResult.fail(
               "%s: WAL carries no rows of %s, so they never come"
                   .formatted(described(asked), Phrases.verb(asked.size(), "it", "them"))),
+          context,
           asked);
     }
     TableSet left = context.scope().named() ? TableSet.EMPTY : leftOut(context);
@@ -56,6 +60,7 @@ public final class TableKinds implements Check {
               "%s: a publication of %s leaves %s out without an error"
                   .formatted(
                       described(left), where(context), Phrases.verb(left.size(), "it", "them"))),
+          context,
           left);
     }
     return unwelcome(context);
@@ -154,24 +159,58 @@ public final class TableKinds implements Check {
     };
   }
 
-  private static CheckResult remedied(CheckResult base, List<TableFacts> tables) {
+  private static CheckResult remedied(
+      CheckResult base, CheckContext context, List<TableFacts> tables) {
     CheckResult result =
         base.subjects(Phrases.subjects(tables)).evidence("relations", tables.size());
     List<TableFacts> unlogged = tables.stream().filter(TableKinds::unlogged).toList();
     if (unlogged.isEmpty()) {
       return result;
     }
-    return result.remedy(
-        Remedy.sql(
-                "Write the rows of %s to WAL (rewrites the table under an exclusive lock)"
+    return result
+        .remedy(
+            Remedy.steps(
+                "Leave %s out: an unlogged table is empty after a crash, so it is seldom what a consumer should hold"
                     .formatted(Phrases.tables(unlogged)),
-                "table owner",
-                unlogged.stream()
-                    .map(t -> "ALTER TABLE %s SET LOGGED".formatted(t.sqlName()))
-                    .toList(),
-                unlogged.stream()
-                    .map(t -> "ALTER TABLE %s SET UNLOGGED".formatted(t.sqlName()))
-                    .toList())
-            .withSafety(Safety.DISRUPTIVE));
+                Kind.DECISION,
+                "you",
+                List.of(
+                    "Nothing to run: no publication carries %s now"
+                        .formatted(Phrases.verb(unlogged.size(), "it", "them")))))
+        .remedy(logged(context, unlogged));
+  }
+
+  /** Rewritten, and then added where a publication lists its tables. */
+  private static Remedy logged(CheckContext context, List<TableFacts> unlogged) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    PublicationFacts publication = context.scope().publication();
+    String name =
+        publication != null
+                && !publication.row().puballtables()
+                && context.consumer().usesPgoutput()
+            ? Identifiers.quote(publication.name())
+            : null;
+    for (TableFacts table : unlogged) {
+      sql.add("ALTER TABLE %s SET LOGGED".formatted(table.sqlName()));
+      undo.add(0, "ALTER TABLE %s SET UNLOGGED".formatted(table.sqlName()));
+      if (name != null && !publication.schemas().contains(table.schema())) {
+        sql.add("ALTER PUBLICATION %s ADD TABLE %s".formatted(name, table.sqlName()));
+        undo.add(0, "ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName()));
+      }
+    }
+    // in this order: a table that is published cannot become unlogged
+    undo.sort(Comparator.comparing(statement -> statement.startsWith("ALTER TABLE")));
+    return Remedy.sql(
+            "Write the rows of %s to WAL".formatted(Phrases.tables(unlogged)),
+            "table owner",
+            sql,
+            undo)
+        .withKind(Kind.DECISION)
+        .withSafety(Safety.DISRUPTIVE)
+        .withSteps(
+            List.of(
+                "Rewrites the table and its indexes under an exclusive lock",
+                "A table can become logged only after the tables that its foreign keys reference; unlogged tables that reference each other need the foreign key dropped first and added again"));
   }
 }

@@ -15,11 +15,16 @@ import dev.pgready.remediation.RemediationPlan.Selection;
 import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,43 +61,132 @@ final class HealIT {
                                     page.check().id() + " on " + major, () -> heal(page)))));
   }
 
+  /** With the first way of each decision, and then with each of the others. */
   private static void heal(PageCase page) {
-    try (Bench bench = page.bench()) {
-      TestPostgres server = bench.server();
-      page.setUp(bench);
-      page.breakIt(bench);
-      page.await(bench, status -> status == page.expected());
-      RemediationPlan plan = decided(RemediationPlan.of(page.report(bench), Selection.ALL));
-      if (plan.steps().stream().noneMatch(HealIT::runs)) {
-        return;
+    List<Map<String, String>> others = new ArrayList<>();
+    try (Bench bench = broken(page)) {
+      RemediationPlan plan = RemediationPlan.of(page.report(bench), Selection.ALL);
+      Map<String, String> first = firstWays(plan);
+      for (Decision choice : plan.choices()) {
+        for (int way = 0; way < choice.ways().size(); way++) {
+          Map<String, String> other = new TreeMap<>(first);
+          other.put(choice.name(), Decision.letter(way));
+          if (choice.ways().get(way).here() && !other.equals(first) && !preset(choice, way)) {
+            others.add(other);
+          }
+        }
       }
-      List<String> before = CatalogueSnapshot.of(server, bench.database());
-      String script = RemediationScript.heal(plan, false);
-      runHealing(bench, script);
-      if (plan.restarts()) {
-        bench.restart();
+      heal(page, bench, plan, first);
+    }
+    for (Map<String, String> chosen : others) {
+      try (Bench bench = broken(page)) {
+        heal(page, bench, RemediationPlan.of(page.report(bench), Selection.ALL), chosen);
       }
-      CheckResult healed = page.awaitSilence(bench);
-      assertThat(healed.status())
-          .as("%s%n%s", healed.message(), script)
-          .isIn(Status.PASS, Status.SKIP);
-      List<String> after = CatalogueSnapshot.of(server, bench.database());
-      runHealing(bench, script);
-      if (plan.restarts()) {
+    }
+  }
+
+  private static boolean preset(Decision choice, int way) {
+    return choice.preset() != null && choice.preset() == way;
+  }
+
+  private static Bench broken(PageCase page) {
+    Bench bench = page.bench();
+    page.setUp(bench);
+    page.breakIt(bench);
+    page.await(bench, status -> status == page.expected());
+    return bench;
+  }
+
+  /** What a user must choose so that all is healed that a script can heal. */
+  private static Map<String, String> firstWays(RemediationPlan plan) {
+    Map<String, String> chosen = new TreeMap<>();
+    for (Decision choice : plan.choices()) {
+      for (int way = choice.ways().size() - 1; way >= 0 && choice.preset() == null; way--) {
+        if (choice.ways().get(way).here()) {
+          chosen.put(choice.name(), Decision.letter(way));
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private static void heal(
+      PageCase page, Bench bench, RemediationPlan plan, Map<String, String> chosen) {
+    RemediationPlan decided = RemediationPlan.of(plan.report(), choosing(chosen));
+    if (decided.steps().stream().noneMatch(Step::here)) {
+      return;
+    }
+    TestPostgres server = bench.server();
+    List<String> before = CatalogueSnapshot.of(server, bench.database());
+    String script = RemediationScript.heal(plan, false);
+    String variables = variables(bench, script, chosen);
+    run(bench, variables + script);
+    if (decided.restarts()) {
+      bench.restart();
+    }
+    CheckResult healed = page.awaitSilence(bench);
+    assertThat(healed.status())
+        .as("%s%n%s%s", healed.message(), variables, script)
+        .isIn(Status.PASS, Status.SKIP);
+    prove(bench, decided);
+    List<String> after = CatalogueSnapshot.of(server, bench.database());
+    if (decided.steps().stream().noneMatch(Step::destructive)) {
+      run(bench, variables + script);
+      if (decided.restarts()) {
         bench.restart();
       }
       assertThat(CatalogueSnapshot.of(server, bench.database()))
-          .as("a second run changes nothing%n%s", script)
+          .as("a second run changes nothing%n%s%s", variables, script)
           .isEqualTo(after);
-      String undo = RemediationScript.undo(plan, false);
-      run(bench, undo);
-      if (plan.restarts()) {
-        bench.restart();
-      }
-      if (plan.steps().stream().filter(Step::here).noneMatch(step -> step.undo().isEmpty())) {
-        assertThat(eventually(bench, before))
-            .as("the undo script leads back%n%s", undo)
-            .isEqualTo(before);
+    }
+    String undo = RemediationScript.undo(plan, false);
+    run(bench, variables + undo);
+    if (decided.restarts()) {
+      bench.restart();
+    }
+    if (decided.steps().stream().filter(Step::here).noneMatch(step -> step.undo().isEmpty())) {
+      assertThat(eventually(bench, before))
+          .as("the undo script leads back%n%s%s", variables, undo)
+          .isEqualTo(before);
+    }
+  }
+
+  private static Selection choosing(Map<String, String> chosen) {
+    return new Selection(Set.of(), Set.of(), Set.of(), false, chosen);
+  }
+
+  /** As {@code psql -v} would set them; the columns of a key are those that the bench has. */
+  private static String variables(Bench bench, String script, Map<String, String> chosen) {
+    StringBuilder lines = new StringBuilder();
+    chosen.forEach(
+        (name, way) ->
+            lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
+    Matcher open = Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$").matcher(script);
+    while (open.find()) {
+      String column =
+          bench
+              .server()
+              .query(
+                  bench.database(),
+                  "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum LIMIT 1"
+                      .formatted(open.group(2).replace("'", "''")))
+              .get(0);
+      lines.append("\\set %s '%s'%n".formatted(open.group(1), column));
+    }
+    return lines.toString();
+  }
+
+  /** What the script says how to see that it worked. */
+  private static void prove(Bench bench, RemediationPlan decided) {
+    for (Step step : decided.steps()) {
+      for (Statement statement : step.sql()) {
+        Verification.of(statement)
+            .ifPresent(
+                verification ->
+                    assertThat(
+                            Psql.answer(bench.server(), bench.database(), verification.query()))
+                        .as(verification.query())
+                        .isEqualTo(verification.expected()));
       }
     }
   }
@@ -129,19 +223,20 @@ final class HealIT {
         }
       }
       PageCase judge = chosen.get(0);
+      Report report = judge.report(bench.facts(judge.role()), broken);
       RemediationPlan plan =
-          decided(
-              RemediationPlan.of(judge.report(bench.facts(judge.role()), broken), Selection.ALL));
+          RemediationPlan.of(
+              report, choosing(firstWays(RemediationPlan.of(report, Selection.ALL))));
       Set<String> passedBefore =
           plan.report().findings().stream()
               .filter(f -> f.result().status() == Status.PASS || f.result().status() == Status.SKIP)
               .map(Report.Finding::id)
               .collect(Collectors.toSet());
       String script = RemediationScript.heal(plan, false);
-      runHealing(bench, script);
+      run(bench, script);
       Set<String> healing =
           plan.steps().stream()
-              .filter(HealIT::runs)
+              .filter(Step::here)
               .flatMap(step -> step.heals().stream())
               .collect(Collectors.toSet());
       for (Check check : broken) {
@@ -199,30 +294,9 @@ final class HealIT {
     }
   }
 
-  private static boolean runs(Step step) {
-    return step.here() && !step.destructive();
-  }
-
-  /** Takes the first way of every choice, as a user would by removing its comment marks. */
-  private static RemediationPlan decided(RemediationPlan plan) {
-    List<Step> steps = new ArrayList<>(plan.steps());
-    for (Decision choice : plan.choices()) {
-      choice.ways().stream().filter(HealIT::runs).findFirst().ifPresent(steps::add);
-    }
-    steps.sort(java.util.Comparator.comparing(Step::stage));
-    return new RemediationPlan(plan.report(), steps, List.of());
-  }
-
   private static void run(Bench bench, String script) {
     Psql.Outcome outcome = Psql.run(bench.server(), "postgres", bench.database(), script);
     assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
-  }
-
-  /** What ends or drops something is left to the user. */
-  private static void runHealing(Bench bench, String script) {
-    run(bench, script);
-    assertThat(script.lines().filter(line -> !line.startsWith("--")))
-        .noneMatch(line -> Statement.of(line.strip()).kind() == Statement.Kind.DESTRUCTIVE);
   }
 
   /** Settings arrive a moment after the reload was acknowledged. */

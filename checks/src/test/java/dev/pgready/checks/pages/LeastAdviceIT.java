@@ -114,7 +114,7 @@ final class LeastAdviceIT {
     try {
       for (String sql : remedy.sql()) {
         Statement statement = Statement.of(sql);
-        if (statement.kind().transactional() && statement.kind() != Statement.Kind.DESTRUCTIVE) {
+        if (statement.kind().transactional() && statement.placeholders().isEmpty()) {
           try (java.sql.Statement run = connection.createStatement()) {
             run.execute(sql);
             ran++;

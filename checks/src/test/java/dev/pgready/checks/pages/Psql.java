@@ -18,6 +18,13 @@ public final class Psql {
    */
   public record Outcome(int exit, String output) {}
 
+  /** A query's answer, as psql -At prints it. */
+  static String answer(TestPostgres server, String database, String query) {
+    return run(server, "postgres", database, "\\pset format unaligned\n\\pset tuples_only on\n" + query + ";\n")
+        .output()
+        .strip();
+  }
+
   public static Outcome run(TestPostgres server, String user, String database, String script) {
     try {
       Path file = Files.createTempFile("pgready", ".sql");

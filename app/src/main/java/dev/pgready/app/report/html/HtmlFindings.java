@@ -49,7 +49,7 @@ final class HtmlFindings {
     subjects(result.subjects());
     boolean first = true;
     for (Remedy remedy : result.remedies()) {
-      remedy(remedy, first ? "Fix" : "Or");
+      remedy(remedy, first ? "Fix" : remedy.also() ? "And" : "Or");
       first = false;
     }
     html.append("</article>\n");

@@ -372,7 +372,7 @@ public final class HumanReporter implements Reporter {
       for (Causes.Item item : cause.items()) {
         for (Remedy other : item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
           if (told.stream().noneMatch(one -> alike(one, other))) {
-            labelled("Or:  ", Printable.line(other.title()));
+            labelled(other.also() ? "And: " : "Or:  ", Printable.line(other.title()));
             if (all) {
               statements(other.sql());
             }

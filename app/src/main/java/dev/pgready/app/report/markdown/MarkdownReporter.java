@@ -109,7 +109,7 @@ public final class MarkdownReporter implements Reporter {
     }
     boolean first = true;
     for (Remedy remedy : result.remedies()) {
-      block.append(title(first ? "Fix:" : "Or:", remedy));
+      block.append(title(first ? "Fix:" : remedy.also() ? "And:" : "Or:", remedy));
       if (first) {
         remedy(remedy, block);
       }

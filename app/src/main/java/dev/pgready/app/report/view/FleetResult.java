@@ -272,6 +272,7 @@ public final class FleetResult {
         remedy.texts("undo"),
         remedy.texts("commands"),
         remedy.texts("steps"),
-        remedy.optionalText("url").orElse(null));
+        remedy.optionalText("url").orElse(null),
+        Boolean.TRUE.equals(remedy.flag("also")));
   }
 }

@@ -5,10 +5,13 @@ import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.Confidence;
+import dev.pgready.remediation.RemediationPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command that a reader of a report types next. */
@@ -41,10 +45,10 @@ public final class NextCommand {
         report.facts().catalogue() != null
             && report.findings().stream()
                 .filter(finding -> finding.result().urgency() == worst)
-                .anyMatch(finding -> !finding.result().remedies().isEmpty());
+                .flatMap(finding -> finding.result().remedies().stream())
+                .anyMatch(remedy -> !remedy.sql().isEmpty());
     if (healing) {
-      String words = arguments(report);
-      return Optional.of("pgready fix " + (words.isEmpty() ? "" : words + " ") + "> fix.sql");
+      return Optional.of(command("fix", List.of("--output", "fix.sql"), report));
     }
     return report.findings().stream()
         .filter(finding -> finding.result().urgency() == worst)
@@ -58,6 +62,58 @@ public final class NextCommand {
     return place.contains("--facts") || report.facts().catalogue() == null
         ? Optional.empty()
         : Optional.of("pgready stream " + shell(place.get(0)));
+  }
+
+  /**
+   * What a script's reader does once it has run, one line each: check again, by the publication
+   * that it creates where that is not the one that is looked for anyway.
+   */
+  public static List<String> afterwards(RemediationPlan plan) {
+    Report report = plan.report();
+    List<String> sure = news(report, plan.publications(false));
+    List<String> lines = new ArrayList<>();
+    lines.add("Then: " + command("check", publication(sure), report));
+    List<String> maybe = new ArrayList<>(news(report, plan.publications(true)));
+    maybe.removeAll(sure);
+    if (sure.isEmpty()) {
+      maybe.forEach(
+          name ->
+              lines.add(
+                  "Then, if you chose to create publication %s: %s"
+                      .formatted(
+                          Identifiers.quote(name),
+                          command("check", publication(List.of(name)), report))));
+    }
+    return lines;
+  }
+
+  /** Those that would have to be named. */
+  private static List<String> news(Report report, List<String> publications) {
+    Request request = report.request();
+    if (request.publication() != null) {
+      return List.of();
+    }
+    ConsumerCatalog consumers = new ConsumerCatalog();
+    return publications.stream()
+        .filter(
+            name ->
+                report.consumers().stream()
+                    .map(consumers::find)
+                    .flatMap(Optional::stream)
+                    .noneMatch(consumer -> name.equals(consumer.publication().name())))
+        .toList();
+  }
+
+  private static List<String> publication(List<String> names) {
+    return names.size() == 1 ? words("--publication", names.get(0)) : List.of();
+  }
+
+  private static String command(String name, List<String> more, Report report) {
+    String words = arguments(report);
+    String added = more.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
+    return Stream.of("pgready " + name, words, added)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   private static Urgency worst(Report report) {

@@ -137,7 +137,8 @@ public final class ReportTree {
   }
 
   private static Object remedy(Remedy remedy) {
-    return object(
+    Map<String, @Nullable Object> tree =
+        object(
         "title", remedy.title(),
         "kind", Words.of(remedy.kind()),
         "safety", Words.of(remedy.safety()),
@@ -148,6 +149,10 @@ public final class ReportTree {
         "commands", remedy.commands(),
         "steps", remedy.steps(),
         "url", remedy.url());
+    if (remedy.also()) {
+      tree.put("also", true);
+    }
+    return tree;
   }
 
   /** Keys and values in turn; keeps their order. */

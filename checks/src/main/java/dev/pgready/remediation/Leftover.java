@@ -1,0 +1,10 @@
+package dev.pgready.remediation;
+
+/**
+ * A finding that the plan leaves as it is.
+ *
+ * @param check its id
+ * @param message the finding, in the check's own words
+ * @param why the reason, to follow a colon
+ */
+public record Leftover(String check, String message, String why) {}

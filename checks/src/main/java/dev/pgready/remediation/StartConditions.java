@@ -1,0 +1,146 @@
+package dev.pgready.remediation;
+
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.SlotFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold before a setting is changed that takes effect when the server starts: otherwise it
+ * would not start again, or a standby of it would stop.
+ *
+ * <p>Sources: PostmasterMain (reserved connections, {@code wal_level} minimal), slot.c
+ * (RestoreSlotFromDisk: slots above the limit, slots above {@code wal_level}), xlogrecovery.c
+ * (RecoveryRequiresIntParameter).
+ */
+final class StartConditions {
+  /** Of a primary, which its standbys must not be below. */
+  private static final Set<String> NOT_ABOVE_STANDBYS =
+      Set.of("max_connections", "max_wal_senders", "max_prepared_transactions", "max_worker_processes");
+
+  private StartConditions() {}
+
+  static final String STANDBYS_FIRST =
+      "raise it on the standbys first and restart them: a standby with a lower value stops when it replays the change";
+
+  /**
+   * Whether standbys seem to follow this server that the change would stop: connected ones have
+   * walsenders that no logical slot explains, others a physical slot.
+   */
+  static boolean standbyWouldStop(@Nullable Catalogue catalogue, Step step) {
+    if (catalogue == null || catalogue.server().inRecovery()) {
+      return false;
+    }
+    boolean raises =
+        step.sql().stream()
+            .anyMatch(
+                statement ->
+                    statement.kind() == Statement.Kind.SETTING
+                        && NOT_ABOVE_STANDBYS.contains(String.valueOf(statement.object())));
+    long logical =
+        catalogue.slots().stream()
+            .filter(slot -> slot.row().active() && slot.logical())
+            .count();
+    return raises
+        && (catalogue.slots().stream().anyMatch(StartConditions::physical)
+            || catalogue.sessions().walSenders() > logical);
+  }
+
+  private static boolean physical(SlotFacts slot) {
+    return !slot.logical() && !slot.row().temporary();
+  }
+
+  /** Statements that fail with a sentence where a start would fail; to run before the change. */
+  static List<String> before(Statement statement, boolean restart) {
+    if (statement.kind() != Statement.Kind.SETTING || !restart) {
+      return List.of();
+    }
+    List<String> conditions = new ArrayList<>();
+    SqlReader reader = new SqlReader(statement.sql());
+    boolean set = reader.words("ALTER SYSTEM SET");
+    if (!set) {
+      reader.words("ALTER SYSTEM RESET");
+    }
+    String name = reader.qualified();
+    String value = set && reader.mark('=') ? reader.literal() : null;
+    switch (String.valueOf(name)) {
+      case "wal_level" -> {
+        if (!"logical".equals(value)) {
+          conditions.add(
+              unless(
+                  "EXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_type OPERATOR(pg_catalog.=) 'logical')",
+                  "there are logical replication slots: with a lower wal_level the server would not start; drop them first"));
+        }
+        if ("minimal".equals(value)) {
+          conditions.add(
+              unless(
+                  after("max_wal_senders", "10") + " OPERATOR(pg_catalog.<>) '0'",
+                  "max_wal_senders is not 0: with wal_level = minimal the server would not start"));
+        }
+      }
+      case "max_replication_slots" ->
+          conditions.add(
+              unless(
+                  "(SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots) OPERATOR(pg_catalog.>) %s::pg_catalog.int8"
+                      .formatted(value == null || !value.matches("[0-9]{1,9}") ? "10" : value),
+                  "more replication slots exist than max_replication_slots would allow: the server would not start; drop some first"));
+      case "max_wal_senders" -> {
+        if (!"0".equals(value)) {
+          conditions.add(
+              unless(
+                  after("wal_level", "replica") + " OPERATOR(pg_catalog.=) 'minimal'",
+                  "wal_level is minimal: with max_wal_senders above 0 the server would not start; set wal_level first"));
+        }
+      }
+      case "max_connections" -> {
+        if (value == null) {
+          conditions.add(
+              unless(
+                  "(SELECT pg_catalog.sum(setting::pg_catalog.int8) FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) ANY (ARRAY['superuser_reserved_connections', 'reserved_connections'])) OPERATOR(pg_catalog.>=) 100::pg_catalog.numeric",
+                  "more connections are reserved than max_connections would allow: the server would not start"));
+        }
+      }
+      default -> {}
+    }
+    return conditions;
+  }
+
+  /**
+   * Fails where a configuration file has an error, with which the server would not start; to run
+   * before the first such change and after the last. A setting that waits for a restart is listed
+   * there too, in just these words.
+   */
+  static String filesAreSound() {
+    return unless(
+        "EXISTS (SELECT FROM pg_catalog.pg_file_settings f WHERE f.error IS NOT NULL AND NOT (f.error OPERATOR(pg_catalog.=) 'setting could not be applied'"
+            + " AND EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) pg_catalog.lower(f.name) AND s.context OPERATOR(pg_catalog.=) 'postmaster')))",
+        "the configuration files have errors: the server would not start again; SELECT * FROM pg_file_settings WHERE error IS NOT NULL shows them");
+  }
+
+  /** What the files say that the server has not read yet: a restart applies all of it. */
+  static String waiting() {
+    return "SELECT f.sourcefile, f.sourceline, f.name, f.setting FROM pg_catalog.pg_file_settings f"
+        + " WHERE NOT f.applied AND f.error IS NOT NULL ORDER BY f.seqno";
+  }
+
+  /** A setting as the next start finds it. */
+  private static String after(String name, String otherwise) {
+    return ("coalesce((SELECT s.setting FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) '%s' AND s.source OPERATOR(pg_catalog.=) 'command line'),"
+            + " (SELECT f.setting FROM pg_catalog.pg_file_settings f WHERE pg_catalog.lower(f.name) OPERATOR(pg_catalog.=) '%s' ORDER BY f.seqno DESC LIMIT 1), '%s')")
+        .formatted(name, name, otherwise);
+  }
+
+  private static String unless(String condition, String words) {
+    return """
+        DO $pgready$
+        BEGIN
+          IF %s THEN
+            RAISE EXCEPTION '%s';
+          END IF;
+        END
+        $pgready$"""
+        .formatted(condition, words);
+  }
+}

@@ -1,0 +1,267 @@
+package dev.pgready.checks.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationPlan.Selection;
+import dev.pgready.remediation.RemediationScript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a script does not do to a database in use, whatever it fixes. */
+final class SafeScriptIT {
+  private static final int MAJOR = 17;
+  private static final String ROLE = "pgready_safe";
+
+  private static RemediationPlan plan(
+      TestPostgres server, String database, String consumer, String... checks) {
+    Set<String> ids = Set.of(checks);
+    Report report =
+        Preflight.run(
+            TestFacts.collect(server, ROLE, database),
+            new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
+            Map.of(consumer, new ConsumerCatalog().get(consumer)),
+            Request.DEFAULT,
+            Checks.all().stream().filter(check -> ids.contains(check.id())).toList());
+    return RemediationPlan.of(report, Selection.ALL);
+  }
+
+  private static Psql.Outcome run(TestPostgres server, String user, String database, String sql) {
+    return Psql.run(server, user, database, sql);
+  }
+
+  /**
+   * What takes effect at the next start is changed only if that start will succeed, there and back.
+   */
+  @Test
+  void theServerStartsAgain() throws IOException {
+    try (TestPostgres server =
+        TestPostgres.start(
+            MAJOR, "wal_level = minimal", "max_wal_senders = 0", "max_replication_slots = 0")) {
+      server.execute("postgres", "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+      RemediationPlan senders = plan(server, "postgres", "generic", "wal-senders");
+      Psql.Outcome alone =
+          run(server, "postgres", "postgres", RemediationScript.heal(senders, false));
+      assertThat(alone.exit()).as(alone.output()).isEqualTo(3);
+      assertThat(alone.output())
+          .contains("wal_level is minimal: with max_wal_senders above 0 the server would not start");
+
+      RemediationPlan all =
+          plan(server, "postgres", "generic", "wal-level", "wal-senders", "replication-slots");
+      String script = RemediationScript.heal(all, false);
+      String undo = RemediationScript.undo(all, false);
+      Path file = server.data().resolve("pgready.conf");
+      String sound = Files.readString(file);
+      Files.writeString(file, sound + "nonsense = on\n");
+      Psql.Outcome unsound = run(server, "postgres", "postgres", script);
+      assertThat(unsound.exit()).as(unsound.output()).isEqualTo(3);
+      assertThat(unsound.output()).contains("the configuration files have errors");
+      assertThat(Files.readString(server.data().resolve("postgresql.auto.conf")))
+          .doesNotContain("wal_level");
+
+      Files.writeString(file, sound);
+      Psql.Outcome done = run(server, "postgres", "postgres", script);
+      assertThat(done.exit()).as("%s%n%s", done.output(), script).isZero();
+      assertThat(done.output()).contains("A restart will apply:").contains("wal_level");
+      server.restart();
+      assertThat(server.query("postgres", "SHOW wal_level")).containsExactly("logical");
+
+      server.execute(
+          "postgres", "SELECT pg_create_logical_replication_slot('s' || g, 'pgoutput') FROM generate_series(1, 2) g");
+      Psql.Outcome back = run(server, "postgres", "postgres", undo);
+      assertThat(back.exit()).as(back.output()).isEqualTo(3);
+      assertThat(back.output()).contains("would not start; drop");
+      server.restart();
+      server.execute("postgres", "SELECT pg_drop_replication_slot('s' || g) FROM generate_series(1, 2) g");
+      Psql.Outcome free = run(server, "postgres", "postgres", undo);
+      assertThat(free.exit()).as("%s%n%s", free.output(), undo).isZero();
+      server.restart();
+      assertThat(server.query("postgres", "SHOW wal_level")).containsExactly("minimal");
+    }
+  }
+
+  /**
+   * While the script waits for one table, an application goes on with all the others; and what it
+   * could do is done.
+   */
+  @Test
+  void anApplicationWaitsForNoOtherTable() throws Exception {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+    try {
+      for (char c = 'a'; c <= 'f'; c++) {
+        server.execute(database, "CREATE TABLE %s (n int)".formatted(c));
+      }
+      server.execute(database, "CREATE PUBLICATION pgready FOR TABLE a, b, c, d, e, f");
+      String script =
+          RemediationScript.heal(plan(server, database, "generic", "replica-identity"), false)
+              .replace("lock_timeout = '5s'", "lock_timeout = '1s'");
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicLong longest = new AtomicLong();
+      try (Connection idle = server.connect("postgres", database);
+          Connection application = server.connect("postgres", database)) {
+        idle.setAutoCommit(false);
+        read(idle, "f");
+        Thread thread =
+            new Thread(
+                () -> {
+                  while (!over.get()) {
+                    for (char c = 'a'; c <= 'e'; c++) {
+                      long start = System.nanoTime();
+                      try {
+                        read(application, String.valueOf(c));
+                      } catch (SQLException e) {
+                        longest.set(Long.MAX_VALUE);
+                      }
+                      longest.accumulateAndGet(System.nanoTime() - start, Math::max);
+                    }
+                  }
+                });
+        thread.start();
+        Psql.Outcome outcome = run(server, "postgres", database, script);
+        over.set(true);
+        thread.join();
+        assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
+        assertThat(outcome.output()).contains("lock timeout");
+        idle.rollback();
+      }
+      // it waited a second for f alone
+      assertThat(longest.get() / 1_000_000).isLessThan(800);
+      assertThat(
+              server.query(
+                  database,
+                  "SELECT relname FROM pg_class WHERE relreplident = 'f' AND relname ~ '^.$' ORDER BY 1"))
+          .containsExactly("a", "b", "c", "d", "e");
+      assertThat(run(server, "postgres", database, script).exit()).isZero();
+    } finally {
+      drop(server, database, List.of(ROLE));
+    }
+  }
+
+  private static void read(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      rows.next();
+    }
+  }
+
+  /** Each owner's part is that owner's; what others must do is named and rolls nothing back. */
+  @Test
+  void everyOwnerRunsTheirPart() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    List<String> roles = List.of(ROLE, "pgready_own1", "pgready_own2");
+    roles.forEach(role -> server.execute("postgres", "CREATE ROLE " + role + " LOGIN"));
+    try {
+      server.execute(
+          database,
+          "CREATE TABLE one (n int)",
+          "CREATE TABLE two (n int)",
+          "CREATE TABLE three (id int PRIMARY KEY)",
+          "ALTER TABLE one OWNER TO pgready_own1",
+          "ALTER TABLE two OWNER TO pgready_own2",
+          "CREATE PUBLICATION pgready FOR TABLE one, two, three");
+      RemediationPlan plan =
+          plan(
+              server, database, "generic", "replica-identity", "table-privileges", "replication-role");
+      String script = RemediationScript.heal(plan, false);
+      Psql.Outcome first = run(server, "pgready_own1", database, script);
+      assertThat(first.exit()).as("%s%n%s", first.output(), script).isEqualTo(3);
+      assertThat(first.output())
+          .contains("skipped: 1 statement for pgready_own2, or a superuser")
+          .contains("for postgres, or a superuser")
+          .doesNotContain("pgready_own1")
+          .contains("run it as those roles too");
+      assertThat(identities(server, database)).containsExactly("one f", "three d", "two d");
+      assertThat(run(server, "pgready_own2", database, script).exit()).isEqualTo(3);
+      assertThat(identities(server, database)).containsExactly("one f", "three d", "two f");
+      Psql.Outcome last = run(server, "postgres", database, script);
+      assertThat(last.exit()).as(last.output()).isZero();
+      assertThat(
+              plan(
+                      server,
+                      database,
+                      "generic",
+                      "replica-identity",
+                      "table-privileges",
+                      "replication-role")
+                  .isEmpty())
+          .isTrue();
+    } finally {
+      drop(server, database, roles);
+    }
+  }
+
+  private static List<String> identities(TestPostgres server, String database) {
+    return server.query(
+        database,
+        "SELECT relname || ' ' || relreplident::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1");
+  }
+
+  /** A publication to be filled: what its tables need comes before they are in it. */
+  @Test
+  void nothingIsPublishedBeforeItCanBe() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+    try {
+      server.execute(
+          database,
+          "CREATE TABLE orders (a int)",
+          "CREATE TABLE api_keys (a int PRIMARY KEY)",
+          "CREATE TABLE schema_migrations (version text PRIMARY KEY)");
+      String script =
+          RemediationScript.heal(
+              plan(
+                  server,
+                  database,
+                  "generic",
+                  "publication",
+                  "replica-identity",
+                  "table-privileges"),
+              false);
+      List<String> lines = script.lines().map(String::strip).collect(Collectors.toList());
+      int published = lines.indexOf("CREATE PUBLICATION pgready FOR TABLE");
+      assertThat(published).as(script).isPositive();
+      assertThat(lines.indexOf("ALTER TABLE public.orders REPLICA IDENTITY FULL;"))
+          .isBetween(1, published);
+      assertThat(lines)
+          .contains("public.api_keys,  -- look twice: may hold secrets")
+          .contains("public.schema_migrations  -- look twice: a migration tool's own");
+      Psql.Outcome outcome = run(server, "postgres", database, script);
+      assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
+      server.execute(database, "UPDATE orders SET a = 1");
+      assertThat(server.query(database, "SELECT count(*)::text FROM pg_publication_tables"))
+          .containsExactly("3");
+    } finally {
+      drop(server, database, List.of(ROLE));
+    }
+  }
+
+  private static void drop(TestPostgres server, String database, List<String> roles) {
+    server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    roles.forEach(role -> server.execute("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role));
+  }
+}
