@@ -68,13 +68,33 @@ public final class ReplicaIdentity implements Check {
     Demand demand = new Demand(needs.rule(), needs.assigns(), willPublishOldRows(context));
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts = leaves.once(demand, tables -> verdicts(context, demand, tables));
-    if (!verdicts.refusing().isEmpty()) {
-      return refused(context, verdicts);
+    RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
+    List<TableFacts> blind = identifies(context) ? roots.blind() : List.of();
+    if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {
+      return refused(context, verdicts, roots, blind);
     }
-    if (!verdicts.rule().isEmpty()) {
-      return unidentified(context, verdicts.rule(), needs);
+    List<TableFacts> unfit =
+        roots.roots().stream()
+            .filter(root -> !satisfies(root, needs.rule()) && !assigned(root, demand))
+            .toList();
+    if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
+      return unidentified(
+          context,
+          unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()),
+          needs,
+          roots);
     }
     return elsewhere(context, leaves);
+  }
+
+  /** Whether UPDATE or DELETE is published, or will be, to a reader that asks which row it was. */
+  private static boolean identifies(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    return context.consumer().usesPgoutput()
+        && context.consumer().publication().creator() != Creator.NONE
+        && (publication == null
+            ? context.consumer().publication().operations().isEmpty() || wantsOldRows(context)
+            : publication.identifiesRows());
   }
 
   /**
@@ -193,7 +213,8 @@ public final class ReplicaIdentity implements Check {
         && (demand.rule() == IdentityRule.FULL || IdentityChange.bestIndex(table).isPresent());
   }
 
-  private static CheckResult refused(CheckContext context, Verdicts verdicts) {
+  private static CheckResult refused(
+      CheckContext context, Verdicts verdicts, RootIdentities roots, List<TableFacts> blind) {
     TableSet now = verdicts.now();
     TableSet soon = verdicts.soon();
     List<String> parts = new ArrayList<>();
@@ -211,19 +232,37 @@ public final class ReplicaIdentity implements Check {
                   name == null ? "a publication" : Identifiers.quote(name),
                   why(soon)));
     }
+    TableSet concerned = verdicts.refusing();
+    TableSet all = verdicts.all();
+    if (!blind.isEmpty()) {
+      parts.add(
+          "no reader can tell which row of %s an UPDATE or DELETE changed: its partitions are published under its name, and %s"
+              .formatted(Phrases.tables(blind), roots.why(blind.get(0)).orElse("")));
+      concerned = with(blind, concerned);
+      all = with(blind, all);
+    }
     CheckResult result =
         CheckResult.fail(String.join("; ", parts))
-            .subjects(verdicts.refusing().subjects())
+            .subjects(concerned.subjects())
             .evidence("failing_now", now.size())
             .evidence("failing_once_published", soon.size())
             .evidence("updates_and_deletes", traffic(verdicts.refusing()));
-    for (Remedy remedy : IdentityAdvice.remedies(context, verdicts.all())) {
+    if (!blind.isEmpty()) {
+      result = result.evidence("roots", blind.size());
+    }
+    for (Remedy remedy : IdentityAdvice.remedies(context, all, roots)) {
       result = result.remedy(remedy);
     }
     TableSet still = verdicts.refusing().where(STILL);
     return still.isEmpty() || refusesInsertsOnly(context)
         ? result
         : result.remedy(IdentityAdvice.insertsOnly(context, still, publishers(context, still)));
+  }
+
+  private static TableSet with(List<TableFacts> first, TableSet others) {
+    List<TableFacts> all = new ArrayList<>(first);
+    all.addAll(others);
+    return TableSet.of(all);
   }
 
   /** The publications that make these tables refuse UPDATE and DELETE. */
@@ -243,7 +282,7 @@ public final class ReplicaIdentity implements Check {
   }
 
   private static CheckResult unidentified(
-      CheckContext context, TableSet tables, IdentityNeeds needs) {
+      CheckContext context, TableSet tables, IdentityNeeds needs, RootIdentities roots) {
     String consumer = context.consumer().name();
     String wanted =
         switch (needs.rule()) {
@@ -265,7 +304,7 @@ public final class ReplicaIdentity implements Check {
             .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size())
             .evidence("rule", EnumWords.of(needs.rule()));
-    for (Remedy remedy : IdentityAdvice.remedies(context, tables)) {
+    for (Remedy remedy : IdentityAdvice.remedies(context, tables, roots)) {
       result = result.remedy(remedy);
     }
     return result;
@@ -284,6 +323,15 @@ public final class ReplicaIdentity implements Check {
         result = result.remedy(remedy);
       }
       return result;
+    }
+    List<TableFacts> later = keylessRoots(context);
+    if (!later.isEmpty()) {
+      return CheckResult.warn(
+              "a partition that %s gets later will have no replica identity, whatever the others have: UPDATE and DELETE on it will fail"
+                  .formatted(Phrases.tables(later)))
+          .subjects(Phrases.subjects(later))
+          .evidence("tables", later.size())
+          .remedy(IdentityAdvice.laterPartitions(later));
     }
     Level level = Levels.of(context, "no-primary-key");
     TableSet keyless = level == Level.INFO ? TableSet.EMPTY : leaves.where(KEYLESS);
@@ -333,6 +381,23 @@ public final class ReplicaIdentity implements Check {
                     .formatted(Phrases.count(leaves.size(), "table")))
         .evidence("tables", leaves.size())
         .evidence("full", full.size());
+  }
+
+  /** Published roots without a key that a new partition would be created with. */
+  private static List<TableFacts> keylessRoots(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null || !publication.identifiesRows()) {
+      return List.of();
+    }
+    return context
+        .scope()
+        .published()
+        .partitioned()
+        .filter(
+            root ->
+                IdentityChange.key(root).isEmpty()
+                    && (root.parent() == null
+                        || !context.scope().published().oids().contains(root.parent())));
   }
 
   /** Tables that refuse UPDATE and DELETE now, whoever wants them. */
