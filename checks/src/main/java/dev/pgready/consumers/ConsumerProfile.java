@@ -250,6 +250,21 @@ public record ConsumerProfile(
     NONE
   }
 
+  /** What a consumer does to a publication that exists; it must own it and the tables for that. */
+  public enum Altering {
+    /** Adds the wanted tables that are missing. */
+    ADD,
+    /** Makes its list of tables the wanted ones, and no others. */
+    SET
+  }
+
+  /** When the wanted tables' names must be among those that the publication sends. */
+  public enum NameMatch {
+    ALWAYS,
+    /** It does not look where the publication is FOR ALL TABLES. */
+    UNLESS_ALL
+  }
+
   /** The forms of CREATE PUBLICATION. */
   public enum Form {
     TABLE,
@@ -284,6 +299,13 @@ public record ConsumerProfile(
    * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
    * @param beforeSlot whether it must exist before the slot is made
    * @param owned whether it must own the publication
+   * @param copiesAll whether it copies every table of the publication, whatever the user names
+   * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from it
+   * @param alters what it does to a publication that lacks tables; null: it leaves it as it is
+   * @param listed whether it sees only tables that the publication names one by one
+   * @param byName whether it looks for the tables that the user names among the names under which
+   *     the publication sends changes; null: it takes whatever is sent
+   * @param missing how bad it is that there is no publication while nobody named one
    */
   public record PublicationNeeds(
       @Nullable String name,
@@ -309,6 +331,12 @@ public record ConsumerProfile(
       @Nullable String generatedColumns,
       boolean beforeSlot,
       boolean owned,
+      boolean copiesAll,
+      boolean copiesOnly,
+      @Nullable Altering alters,
+      boolean listed,
+      @Nullable NameMatch byName,
+      Level missing,
       @Nullable String why,
       @Nullable String source) {
     public PublicationNeeds {
@@ -320,6 +348,7 @@ public record ConsumerProfile(
       include = include == null ? List.of() : List.copyOf(include);
       schemas = schemas == null ? List.of() : List.copyOf(schemas);
       creator = creator == null ? Creator.USER : creator;
+      missing = missing == null ? Level.FAIL : missing;
     }
   }
 
@@ -591,6 +620,12 @@ public record ConsumerProfile(
           null,
           false,
           false,
+          false,
+          false,
+          null,
+          false,
+          null,
+          Level.FAIL,
           null,
           null);
 

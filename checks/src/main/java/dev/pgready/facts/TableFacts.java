@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity replica identity: null (default), n: nothing, f: full, i: index
  * @param parent oid of the partitioned table that it is a partition of; null: none
  * @param inherits whether it is a child by plain inheritance
+ * @param parents oids of the tables that it inherits from by plain inheritance
  * @param policies number of row security policies; null where row security is off
  * @param policiesShowAll whether row security is on, and its policies let the judged role see every
  *     row all the same
@@ -45,6 +46,7 @@ public record TableFacts(
     @Nullable String identity,
     @Nullable Long parent,
     boolean inherits,
+    List<Long> parents,
     boolean rowSecurity,
     boolean forceRowSecurity,
     @Nullable Integer policies,
@@ -120,6 +122,7 @@ public record TableFacts(
     Required.of(name, "name");
     Required.of(kind, "kind");
     Required.of(owner, "owner");
+    parents = Lists.copy(parents);
     indexes = Lists.copy(indexes);
     generated = Lists.copy(generated);
     oddColumns = Lists.copy(oddColumns);

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
@@ -67,7 +68,9 @@ public final class ReplicaIdentity implements Check {
     IdentityNeeds needs = context.consumer().identity();
     Demand demand = new Demand(needs.rule(), needs.assigns(), willPublishOldRows(context));
     TableSet leaves = context.scope().leaves();
-    Verdicts verdicts = leaves.once(demand, tables -> verdicts(context, demand, tables));
+    Verdicts verdicts =
+        affected(context, leaves)
+            .once(demand, tables -> verdicts(context, demand, tables, leaves.oids()));
     RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
     List<TableFacts> blind = identifies(context) ? roots.blind() : List.of();
     if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {
@@ -85,6 +88,17 @@ public final class ReplicaIdentity implements Check {
           roots);
     }
     return elsewhere(context, leaves);
+  }
+
+  /**
+   * The wanted tables, and whatever else the consumer's own publication will take in: its writers
+   * do not ask which tables somebody wanted.
+   */
+  private static TableSet affected(CheckContext context, TableSet leaves) {
+    Set<Long> wanted = leaves.oids();
+    TableSet others =
+        context.scope().created().leaves().filter(table -> !wanted.contains(table.oid()));
+    return others.isEmpty() ? leaves : with(leaves, others);
   }
 
   /** Whether UPDATE or DELETE is published, or will be, to a reader that asks which row it was. */
@@ -117,14 +131,20 @@ public final class ReplicaIdentity implements Check {
   private record Verdicts(
       TableSet now, TableSet soon, TableSet refusing, TableSet rule, TableSet all) {}
 
-  private static Verdicts verdicts(CheckContext context, Demand demand, TableSet leaves) {
+  /**
+   * @param wanted of the tables those that the consumer is to read; its own rule holds of no others
+   */
+  private static Verdicts verdicts(
+      CheckContext context, Demand demand, TableSet leaves, Set<Long> wanted) {
     Map<Long, List<String>> publications = publications(context);
     List<TableFacts> now = new ArrayList<>();
     List<TableFacts> soon = new ArrayList<>();
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (!satisfies(table, demand.rule()) && !assigned(table, demand)) {
+        if (wanted.contains(table.oid())
+            && !satisfies(table, demand.rule())
+            && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
@@ -133,7 +153,9 @@ public final class ReplicaIdentity implements Check {
         if (!assigned(table, demand)) {
           soon.add(table);
         }
-      } else if (demand.rule() != IdentityRule.ANY && demand.rule() != IdentityRule.NONE) {
+      } else if (wanted.contains(table.oid())
+          && demand.rule() != IdentityRule.ANY
+          && demand.rule() != IdentityRule.NONE) {
         rule.add(table);
       }
     }
@@ -208,9 +230,18 @@ public final class ReplicaIdentity implements Check {
 
   /** Whether the consumer itself will set the identity before it publishes the table. */
   private static boolean assigned(TableFacts table, Demand demand) {
-    return demand.assigns()
-        && table.owns()
-        && (demand.rule() == IdentityRule.FULL || IdentityChange.bestIndex(table).isPresent());
+    if (!demand.assigns() || !table.owns()) {
+      return false;
+    }
+    return switch (demand.rule()) {
+      case FULL -> true;
+      // an index, where the identity is the default one and there is no key to be it
+      case KEY, PRIMARY_KEY ->
+          table.identity() == null
+              && table.indexes().stream().noneMatch(Index::primary)
+              && IdentityChange.bestIndex(table).isPresent();
+      case ANY, NONE -> false;
+    };
   }
 
   private static CheckResult refused(

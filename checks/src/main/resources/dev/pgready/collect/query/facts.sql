@@ -89,7 +89,8 @@ ext as materialized (
     and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
 ),
 inh as materialized (
-  select h.inhrelid, min(h.inhparent) as parent from pg_catalog.pg_inherits h group by h.inhrelid
+  select h.inhrelid, min(h.inhparent) as parent, pg_catalog.json_agg(h.inhparent order by h.inhseqno) as parents
+  from pg_catalog.pg_inherits h group by h.inhrelid
 ),
 -- only the columns that some check has a question about, so that a large schema stays small
 col as materialized (
@@ -365,6 +366,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'identity', nullif(c.relreplident, 'd'),
       'parent', case when c.relispartition then inh.parent end,
       'inherits', nullif(not c.relispartition and inh.parent is not null, false),
+      'parents', case when not c.relispartition then inh.parents end,
       'rowSecurity', nullif(c.relrowsecurity, false),
       'forceRowSecurity', nullif(c.relforcerowsecurity, false),
       'policies', case when c.relrowsecurity then (
