@@ -67,6 +67,7 @@ public final class PublicationColumns implements Check {
         new PublicationFacts.Row(
             name == null ? "pgready" : name,
             false,
+            false,
             true,
             all || operations.contains("update"),
             all || operations.contains("delete"),

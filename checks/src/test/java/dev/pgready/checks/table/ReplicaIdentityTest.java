@@ -304,4 +304,108 @@ final class ReplicaIdentityTest {
     // which decodes a whole row as well as any
     assertThat(facts.consumer("debezium").check(check).message()).doesNotContain("equality");
   }
+
+  private static Request named(String publication, String... tables) {
+    return new Request(publication, List.of(tables), List.of(), null, null, Map.of());
+  }
+
+  /** Who writes to audit_log does not ask which tables the consumer was told to read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"debezium", "zero", "flink-cdc:changelog=upsert"})
+  void namedTablesDoNotHideWhatTheConsumersOwnPublicationTakesIn(String consumer) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .table("audit_log", row -> row.set("indexes", List.of()))
+            .consumer(consumer)
+            .request(named(null, "orders"));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("UPDATE and DELETE on public.audit_log")
+        .contains("will start to fail once");
+    // a publication that lists tables takes in no others
+    assertThat(
+            facts.consumer("debezium:autocreate=filtered").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theConsumersRuleHoldsOfNoOthers() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("identity", "f"))
+            .table("others")
+            .consumer("flink-cdc")
+            .request(named(null, "orders"))
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.PASS);
+  }
+
+  /** What the remedy will add is judged before it is added. */
+  @ParameterizedTest
+  @ValueSource(strings = {"generic", "postgres", "debezium:autocreate=disabled"})
+  void anEmptyPublicationIsJudgedAsIfItWereFilled(String consumer) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("indexes", List.of()))
+            .publication("p", List.of(), row -> {})
+            .consumer(consumer)
+            .request(named("p"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("UPDATE and DELETE on public.orders")
+        .contains("will start to fail once p publishes them");
+  }
+
+  /** Zero takes an index where there is no key, if it owns the table. */
+  @Test
+  void zeroAssignsAnIndex() {
+    FactsFixture owned =
+        FactsFixture.sound()
+            .table(
+                "nokey", row -> row.set("owns", true).set("indexes", unique("nokey_id_key", "id")))
+            .consumer("zero");
+    assertThat(owned.check(check).status()).isEqualTo(Status.PASS);
+    FactsFixture others =
+        FactsFixture.sound()
+            .table("nokey", row -> row.set("indexes", unique("nokey_id_key", "id")))
+            .consumer("zero");
+    assertThat(others.check(check).status()).isEqualTo(Status.FAIL);
+    // a deferrable key is a key to it: it assigns nothing
+    FactsFixture deferrable =
+        FactsFixture.sound()
+            .table(
+                "late",
+                row ->
+                    row.set("owns", true)
+                        .set(
+                            "indexes",
+                            List.of(
+                                Map.of(
+                                    "name",
+                                    "late_pkey",
+                                    "primary",
+                                    true,
+                                    "deferrable",
+                                    true,
+                                    "columns",
+                                    List.of("id")),
+                                Map.of("name", "u", "columns", List.of("id")))))
+            .consumer("zero");
+    assertThat(deferrable.check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void flinkStopsWithoutTheOldRow() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("dbz_publication", List.of("orders"), row -> {})
+            .consumer("flink-cdc");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.consumer("flink-cdc:changelog=upsert").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }

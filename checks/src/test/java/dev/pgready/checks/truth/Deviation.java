@@ -214,7 +214,7 @@ record Deviation(int since, boolean both, List<String> statements) {
           here("ALTER TABLE T SET UNLOGGED"),
           here("ALTER PUBLICATION pgready OWNER TO pgready_group"),
           both("ALTER TABLE T ADD CONSTRAINT T_later UNIQUE (id) DEFERRABLE INITIALLY DEFERRED"),
-          both("CREATE TABLE heir () INHERITS (T)"),
+          both("CREATE TABLE heir () INHERITS (T)", "INSERT INTO heir (id) VALUES (7)"),
           both("CREATE UNIQUE INDEX T_e ON T ((id + 1))"),
           both("ALTER TABLE T ALTER id TYPE numeric"),
           here(

@@ -134,7 +134,7 @@ record Scenario(
   }
 
   /** Orders is partitioned at the publisher. */
-  private static Scenario partitioned(String name, boolean viaRoot) {
+  static Scenario partitioned(String name, boolean viaRoot) {
     return of(
         name,
         "DROP TABLE orders",
@@ -325,6 +325,21 @@ record Scenario(
           partitioned("partitioned table, SELECT on the root only", false)
               .also("REVOKE SELECT ON orders_1 FROM pgready_sub")
               .into("DROP TABLE orders", ROOT, LEAF),
+          of(
+                  "a child that inherits, not published",
+                  "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)",
+                  "INSERT INTO heir VALUES (7, 7, 7)",
+                  "GRANT SELECT ON heir TO pgready_sub")
+              .into("CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)")
+              .arriving("1,2 1,2,7", "1,2,3 1,2,5,7"),
+          of(
+                  "a child that inherits, published",
+                  "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)",
+                  "INSERT INTO heir VALUES (7, 7, 7)",
+                  "GRANT SELECT ON heir TO pgready_sub",
+                  "ALTER PUBLICATION pgready ADD TABLE heir")
+              .into("CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)")
+              .arriving("1,2 1,2,7", "1,2,3 1,2,5,7"),
           rooted(
               "via the root, which has no key",
               "",
