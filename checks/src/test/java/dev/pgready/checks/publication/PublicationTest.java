@@ -118,4 +118,21 @@ final class PublicationTest {
     assertThat(result.remedies().get(0).sql().get(0))
         .startsWith("CREATE PUBLICATION sequin_pub FOR TABLE public.orders");
   }
+
+  /** It gives the name to pgoutput without quotes. */
+  @Test
+  void debeziumFoldsTheName() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("MixPub", List.of("orders"), row -> {})
+            .request(
+                new Request("MixPub", List.of("orders"), List.of(), null, null, Map.of()));
+    assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(Status.PASS);
+    for (String consumer : List.of("debezium", "debezium:autocreate=filtered", "flink-cdc")) {
+      assertThat(facts.consumer(consumer).check(check).status())
+          .as(consumer)
+          .isEqualTo(Status.FAIL);
+    }
+  }
 }
