@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication whether it decodes WAL at all
  * @param variants the parts that another value than the default replaces, by {@code option=value}
  * @param plugin output plugin
+ * @param types columns that it does not carry as they are; the first that fits a column counts
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
  *     #TOPICS}
@@ -53,6 +54,7 @@ public record ConsumerProfile(
     TlsNeeds tls,
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
+    List<TypeRule> types,
     @Nullable TimeoutNeeds timeouts,
     Map<String, Level> unsupported,
     List<String> creates,
@@ -532,6 +534,52 @@ public record ConsumerProfile(
     }
   }
 
+  /** What a column's type is, beside its name. */
+  public enum TypeKind {
+    /** A type of its own: no array, enum, domain, composite or range. */
+    BASE,
+    ARRAY,
+    /** An array of a composite type. */
+    COMPOSITE_ARRAY,
+    /** An array whose number of dimensions nobody declared, as CREATE TABLE AS makes them. */
+    UNDIMENSIONED,
+    /** A base type that is stored as a fixed array: point, line, lseg, box, name. */
+    FIXED,
+    COMPOSITE,
+    DOMAIN,
+    ENUM,
+    RANGE,
+    MULTIRANGE
+  }
+
+  /**
+   * What the consumer does with columns of some types.
+   *
+   * @param types names as in {@code pg_type}; arrays as {@code int4[]}
+   * @param kinds all types of these kinds
+   * @param except names that the kinds do not include; of an array, its own or its element's
+   * @param effect verb for a sentence that goes on with the columns: {@code leaves out}
+   * @param why what follows from it, or its cause
+   * @param remedy the way out, a sentence that starts with a verb
+   */
+  public record TypeRule(
+      List<String> types,
+      List<TypeKind> kinds,
+      List<String> except,
+      Level level,
+      String effect,
+      @Nullable String why,
+      @Nullable String remedy,
+      @Nullable String source) {
+    public TypeRule {
+      Objects.requireNonNull(effect, "effect");
+      types = types == null ? List.of() : List.copyOf(types);
+      kinds = kinds == null ? List.of() : List.copyOf(kinds);
+      except = except == null ? List.of() : List.copyOf(except);
+      level = level == null ? Level.WARN : level;
+    }
+  }
+
   public ConsumerProfile {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");
@@ -540,6 +588,7 @@ public record ConsumerProfile(
     options = ordered(options);
     variants = ordered(variants);
     settings = settings == null ? List.of() : List.copyOf(settings);
+    types = types == null ? List.of() : List.copyOf(types);
     unsupported = ordered(unsupported);
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
