@@ -43,6 +43,7 @@ import dev.pgready.checks.slot.SlotHealth;
 import dev.pgready.checks.slot.SlotRetention;
 import dev.pgready.checks.slot.TransactionWraparound;
 import dev.pgready.checks.stream.ReplicationStream;
+import dev.pgready.checks.table.ColumnTypes;
 import dev.pgready.checks.table.GeneratedColumns;
 import dev.pgready.checks.table.IdentifierNames;
 import dev.pgready.checks.table.LargeObjects;
@@ -105,6 +106,7 @@ public final class Checks {
             new Sequences(),
             new LargeObjects(),
             new IdentifierNames(),
+            new ColumnTypes(),
             // slot
             new SlotHealth(),
             new SlotRetention(),

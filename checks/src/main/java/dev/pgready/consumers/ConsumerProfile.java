@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication whether it decodes WAL at all
  * @param variants the parts that another value than the default replaces, by {@code option=value}
  * @param plugin output plugin
+ * @param types columns that it does not carry as they are; the first that fits a column counts
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
  *     #TOPICS}
@@ -53,6 +54,7 @@ public record ConsumerProfile(
     TlsNeeds tls,
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
+    List<TypeRule> types,
     @Nullable TimeoutNeeds timeouts,
     Map<String, Level> unsupported,
     List<String> creates,
@@ -250,6 +252,21 @@ public record ConsumerProfile(
     NONE
   }
 
+  /** What a consumer does to a publication that exists; it must own it and the tables for that. */
+  public enum Altering {
+    /** Adds the wanted tables that are missing. */
+    ADD,
+    /** Makes its list of tables the wanted ones, and no others. */
+    SET
+  }
+
+  /** When the wanted tables' names must be among those that the publication sends. */
+  public enum NameMatch {
+    ALWAYS,
+    /** It does not look where the publication is FOR ALL TABLES. */
+    UNLESS_ALL
+  }
+
   /** The forms of CREATE PUBLICATION. */
   public enum Form {
     TABLE,
@@ -284,6 +301,13 @@ public record ConsumerProfile(
    * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
    * @param beforeSlot whether it must exist before the slot is made
    * @param owned whether it must own the publication
+   * @param copiesAll whether it copies every table of the publication, whatever the user names
+   * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from it
+   * @param alters what it does to a publication that lacks tables; null: it leaves it as it is
+   * @param listed whether it sees only tables that the publication names one by one
+   * @param byName whether it looks for the tables that the user names among the names under which
+   *     the publication sends changes; null: it takes whatever is sent
+   * @param missing how bad it is that there is no publication while nobody named one
    */
   public record PublicationNeeds(
       @Nullable String name,
@@ -309,6 +333,12 @@ public record ConsumerProfile(
       @Nullable String generatedColumns,
       boolean beforeSlot,
       boolean owned,
+      boolean copiesAll,
+      boolean copiesOnly,
+      @Nullable Altering alters,
+      boolean listed,
+      @Nullable NameMatch byName,
+      Level missing,
       @Nullable String why,
       @Nullable String source) {
     public PublicationNeeds {
@@ -320,6 +350,7 @@ public record ConsumerProfile(
       include = include == null ? List.of() : List.copyOf(include);
       schemas = schemas == null ? List.of() : List.copyOf(schemas);
       creator = creator == null ? Creator.USER : creator;
+      missing = missing == null ? Level.FAIL : missing;
     }
   }
 
@@ -480,17 +511,72 @@ public record ConsumerProfile(
     }
   }
 
-  /** Names that it can carry, as regular expressions over the whole name. */
+  /**
+   * Names that it can carry, as regular expressions over the whole name.
+   *
+   * @param folded whether its store takes names for one that differ only in the case of ASCII
+   *     letters: tables and indexes together, where a schema other than public stands before the
+   *     name with a dot; and the columns of a table
+   * @param storePrefix beginning of names, in any case, that its store keeps for itself
+   */
   public record NameRules(
       @Nullable String schema,
       @Nullable String table,
       @Nullable String column,
       List<String> reserved,
+      boolean folded,
+      @Nullable String storePrefix,
       Level level,
       @Nullable String source) {
     public NameRules {
       reserved = reserved == null ? List.of() : List.copyOf(reserved);
       level = level == null ? Level.FAIL : level;
+    }
+  }
+
+  /** What a column's type is, beside its name. */
+  public enum TypeKind {
+    /** A type of its own: no array, enum, domain, composite or range. */
+    BASE,
+    ARRAY,
+    /** An array of a composite type. */
+    COMPOSITE_ARRAY,
+    /** An array whose number of dimensions nobody declared, as CREATE TABLE AS makes them. */
+    UNDIMENSIONED,
+    /** A base type that is stored as a fixed array: point, line, lseg, box, name. */
+    FIXED,
+    COMPOSITE,
+    DOMAIN,
+    ENUM,
+    RANGE,
+    MULTIRANGE
+  }
+
+  /**
+   * What the consumer does with columns of some types.
+   *
+   * @param types names as in {@code pg_type}; arrays as {@code int4[]}
+   * @param kinds all types of these kinds
+   * @param except names that the kinds do not include; of an array, its own or its element's
+   * @param effect verb for a sentence that goes on with the columns: {@code leaves out}
+   * @param why what follows from it, or its cause
+   * @param remedy the way out, a sentence that starts with a verb
+   */
+  public record TypeRule(
+      List<String> types,
+      List<TypeKind> kinds,
+      List<String> except,
+      Level level,
+      String effect,
+      @Nullable String why,
+      @Nullable String remedy,
+      @Nullable String source) {
+    public TypeRule {
+      Objects.requireNonNull(effect, "effect");
+      types = types == null ? List.of() : List.copyOf(types);
+      kinds = kinds == null ? List.of() : List.copyOf(kinds);
+      except = except == null ? List.of() : List.copyOf(except);
+      level = level == null ? Level.WARN : level;
     }
   }
 
@@ -502,6 +588,7 @@ public record ConsumerProfile(
     options = ordered(options);
     variants = ordered(variants);
     settings = settings == null ? List.of() : List.copyOf(settings);
+    types = types == null ? List.of() : List.copyOf(types);
     unsupported = ordered(unsupported);
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
@@ -591,6 +678,12 @@ public record ConsumerProfile(
           null,
           false,
           false,
+          false,
+          false,
+          null,
+          false,
+          null,
+          Level.FAIL,
           null,
           null);
 

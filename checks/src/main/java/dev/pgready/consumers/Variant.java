@@ -14,6 +14,7 @@ import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
 import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
 import dev.pgready.consumers.ConsumerProfile.TimeoutNeeds;
 import dev.pgready.consumers.ConsumerProfile.TlsNeeds;
+import dev.pgready.consumers.ConsumerProfile.TypeRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public record Variant(
     @Nullable TlsNeeds tls,
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
+    @Nullable List<TypeRule> types,
     @Nullable TimeoutNeeds timeouts,
     @Nullable Map<String, Level> unsupported,
     @Nullable List<String> creates,
@@ -67,6 +69,7 @@ public record Variant(
         either(tls, base.tls()),
         eitherOrNone(slot, base.slot()),
         eitherOrNone(names, base.names()),
+        either(types, base.types()),
         eitherOrNone(timeouts, base.timeouts()),
         either(unsupported, base.unsupported()),
         either(creates, base.creates()),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name; settings that the server's version or the role's rights do not show are
  *     missing
  * @param transactions every other session of the cluster that holds a transaction id
+ * @param sameNames tables and indexes that a store without upper and lower case takes for one
  * @param administrators owners that administer the server, the host or this database, by themselves
  *     or through a role that they are a member of, directly or not; null: not collected
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
@@ -41,6 +42,7 @@ public record Catalogue(
     List<DefaultPrivilege> defaultPrivileges,
     FunctionFacts functions,
     SequenceFacts sequences,
+    List<SameName> sameNames,
     boolean largeObjects,
     @Nullable List<String> administrators,
     List<TableFacts> tables) {
@@ -63,8 +65,25 @@ public record Catalogue(
     eventTriggers = Lists.copy(eventTriggers);
     schemas = Lists.copy(schemas);
     defaultPrivileges = Lists.copy(defaultPrivileges);
+    sameNames = Lists.copy(sameNames);
     administrators = administrators == null ? null : Lists.copy(administrators);
     tables = Lists.copy(tables);
+  }
+
+  /**
+   * A table or index whose name differs from another's only in the case of ASCII letters, where a
+   * schema other than public stands before the name with a dot; or that begins with sqlite_.
+   *
+   * @param folded in lower case, what it has in common with the other
+   * @param index whether it is an index that can be copied as it is
+   * @param table oid of the table, or of the index's table
+   */
+  public record SameName(String folded, String schema, String name, boolean index, long table) {
+    public SameName {
+      Required.of(folded, "folded");
+      Required.of(schema, "schema");
+      Required.of(name, "name");
+    }
   }
 
   /** What of this betrays the host, for the provider detector. */

@@ -21,11 +21,13 @@ public record PublicationFacts(
   /**
    * Columns of {@code pg_publication}.
    *
+   * @param puballsequences FOR ALL SEQUENCES; only 19 and newer have it
    * @param generatedColumns {@code pubgencols} of 18 and newer: n or s (stored); null: older
    */
   public record Row(
       String pubname,
       boolean puballtables,
+      boolean puballsequences,
       boolean pubinsert,
       boolean pubupdate,
       boolean pubdelete,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity replica identity: null (default), n: nothing, f: full, i: index
  * @param parent oid of the partitioned table that it is a partition of; null: none
  * @param inherits whether it is a child by plain inheritance
+ * @param parents oids of the tables that it inherits from by plain inheritance
  * @param policies number of row security policies; null where row security is off
  * @param policiesShowAll whether row security is on, and its policies let the judged role see every
  *     row all the same
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param oddColumns names that are no plain lower-case identifiers, or begin with an underscore, as
  *     names that consumers reserve do
  * @param unequalColumns columns of types without equality
+ * @param typedColumns columns of other types than the plainest, which some readers do not know
+ * @param sameNameColumns columns whose names differ only in the case of ASCII letters
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
  * @param sqlName schema and name as SQL needs them; no part of the document
@@ -45,6 +48,7 @@ public record TableFacts(
     @Nullable String identity,
     @Nullable Long parent,
     boolean inherits,
+    List<Long> parents,
     boolean rowSecurity,
     boolean forceRowSecurity,
     @Nullable Integer policies,
@@ -63,6 +67,8 @@ public record TableFacts(
     List<Generated> generated,
     List<String> oddColumns,
     List<Typed> unequalColumns,
+    List<ColumnType> typedColumns,
+    List<String> sameNameColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,
     @Nullable Integer identityColumns,
@@ -115,15 +121,44 @@ public record TableFacts(
     }
   }
 
+  /**
+   * A column's type, as {@code pg_type} names it.
+   *
+   * @param kind {@code typtype}: b base, c composite, d domain, e enum, m multirange, r range
+   * @param array whether it is an array
+   * @param element of an array, and of base types that are stored as fixed arrays; null: none
+   * @param elementKind the element's {@code typtype}
+   * @param base of a domain; null: it is none
+   * @param dimensions as declared; 0 also of arrays where nobody declared any
+   */
+  public record ColumnType(
+      String name,
+      String type,
+      String kind,
+      boolean array,
+      @Nullable String element,
+      @Nullable String elementKind,
+      @Nullable String base,
+      int dimensions) {
+    public ColumnType {
+      Required.of(name, "name");
+      Required.of(type, "type");
+      Required.of(kind, "kind");
+    }
+  }
+
   public TableFacts {
     Required.of(schema, "schema");
     Required.of(name, "name");
     Required.of(kind, "kind");
     Required.of(owner, "owner");
+    parents = Lists.copy(parents);
     indexes = Lists.copy(indexes);
     generated = Lists.copy(generated);
     oddColumns = Lists.copy(oddColumns);
     unequalColumns = Lists.copy(unequalColumns);
+    typedColumns = Lists.copy(typedColumns);
+    sameNameColumns = Lists.copy(sameNameColumns);
     toastedColumns = Lists.copy(toastedColumns);
     grantedColumns = Lists.copy(grantedColumns);
     sqlName = Identifiers.quote(schema, name);

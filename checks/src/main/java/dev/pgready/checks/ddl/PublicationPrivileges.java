@@ -44,7 +44,7 @@ public final class PublicationPrivileges implements Check {
     }
     PublicationFacts publication = context.scope().publication();
     if (publication != null) {
-      return existing(context, publication, needs.owned());
+      return existing(context, publication, needs.owned() && somethingToAlter(context));
     }
     if (needs.creator() == Creator.USER) {
       return CheckResult.skip(context.consumer().name() + " creates no publication by itself");
@@ -142,6 +142,12 @@ public final class PublicationPrivileges implements Check {
           .evidence("form", words);
     }
     return tried.settle(context, CheckResult.pass(question), question).evidence("form", words);
+  }
+
+  /** A publication that holds what is wanted is taken as it is. */
+  private static boolean somethingToAlter(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    return needs.alters() == null || !context.scope().missing(needs.listed()).isEmpty();
   }
 
   private static CheckResult existing(

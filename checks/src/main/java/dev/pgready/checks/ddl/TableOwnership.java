@@ -5,9 +5,12 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +24,16 @@ public final class TableOwnership implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
-    if (!context.consumer().role().ownsTables()) {
+    boolean assigns = context.consumer().identity().assigns();
+    if (!context.consumer().role().ownsTables() && !assigns) {
       return CheckResult.skip(context.consumer().name() + " does not alter the tables it reads");
     }
     String role = Identifiers.quote(context.cat().role().name());
-    TableSet foreign = Ownership.foreign(context.scope().wanted());
+    TableSet foreign = Ownership.foreign(altered(context));
     if (foreign.isEmpty()) {
-      return CheckResult.pass("role %s has the owner's rights on all tables".formatted(role));
+      return CheckResult.pass(
+          "role %s has the owner's rights on all tables that %s alters"
+              .formatted(role, context.consumer().name()));
     }
     CheckResult result =
         CheckResult.fail(
@@ -49,6 +55,33 @@ public final class TableOwnership implements Check {
     return result
         .remedy(Ownership.membership(context, foreign))
         .remedy(foreign.once(TableOwnership.class, set -> Ownership.takeOver(context, set)));
+  }
+
+  /** Those that the consumer will alter: to publish them, or to give them an identity. */
+  private static TableSet altered(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    boolean publishes =
+        context.consumer().role().ownsTables()
+            && (needs.alters() == null
+                || context.scope().publication() == null
+                || !context.scope().missing(needs.listed()).isEmpty());
+    if (publishes) {
+      return context.scope().wanted();
+    }
+    return context
+        .scope()
+        .carried()
+        .filter(
+            table ->
+                switch (context.consumer().identity().rule()) {
+                  case FULL -> !"f".equals(table.identity());
+                  // it takes an index where nothing else identifies rows
+                  case KEY, PRIMARY_KEY ->
+                      table.identity() == null
+                          && table.indexes().stream().noneMatch(Index::primary)
+                          && IdentityChange.bestIndex(table).isPresent();
+                  case ANY, NONE -> false;
+                });
   }
 
   private static Remedy byOwner(CheckContext context, TableSet foreign) {

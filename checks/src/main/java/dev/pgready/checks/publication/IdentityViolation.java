@@ -148,6 +148,39 @@ record IdentityViolation(
         null);
   }
 
+  /** While the publication does not exist yet: an identity without generated columns. */
+  static Remedy beforehand(List<IdentityViolation> broken) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    List<String> steps = new ArrayList<>();
+    for (IdentityViolation one : broken) {
+      IdentityChange.key(one.table)
+          .filter(key -> one.table.generated().stream().noneMatch(g -> key.columns().contains(g.name())))
+          .map(key -> IdentityChange.by(one.table, key))
+          .ifPresentOrElse(
+              change -> {
+                sql.add(change.sql());
+                undo.add(change.undo());
+              },
+              () ->
+                  steps.add(
+                      "Give %s a primary key without generated columns and REPLICA IDENTITY DEFAULT, or create the publication WITH (publish_generated_columns = stored)"
+                          .formatted(one.table.sqlName())));
+    }
+    return new Remedy(
+        "Identify the rows of %s without generated columns"
+            .formatted(Phrases.tables(broken.stream().map(IdentityViolation::table).toList())),
+        sql.isEmpty() ? Kind.DECISION : Kind.SQL,
+        Safety.REVIEW,
+        false,
+        "owner of the tables",
+        sql,
+        undo,
+        List.of(),
+        steps,
+        null);
+  }
+
   private void widen(List<String> sql, List<String> undo, List<String> steps) {
     String name = Identifiers.quote(publication.name());
     Member list = member;

@@ -3,6 +3,7 @@ package dev.pgready.checks.publication;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
@@ -12,6 +13,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.consumers.KnownPublications;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
@@ -68,6 +70,15 @@ public final class Publication implements Check {
       result =
           CheckResult.pass(
               "publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
+    } else if (context.consumer().publication().alters() != null
+        && !publication.row().puballtables()) {
+      result =
+          Alterations.judge(context, publication, context.scope().missing(true))
+              .orElseGet(
+                  () ->
+                      CheckResult.pass(
+                          "publication %s holds no table yet: %s adds what it reads"
+                              .formatted(name, context.consumer().name())));
     } else if (!context.consumer().publication().nonEmpty()
         && (publication.row().puballtables() || !publication.schemas().isEmpty())) {
       result =
@@ -88,7 +99,21 @@ public final class Publication implements Check {
   private static CheckResult missing(CheckContext context, PublicationNeeds needs) {
     String consumer = context.consumer().name();
     String name = context.scope().publicationName();
-    if (needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER) {
+    boolean creates = needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER;
+    if (creates && context.cat().server().inRecovery() && context.consumer().standby().supported()) {
+      String made = name == null ? "pgready" : name;
+      return CheckResult.fail(
+              "there is no publication%s, and nothing can be created on a standby: %s needs it to exist"
+                  .formatted(name == null ? "" : " " + Identifiers.quote(name), consumer))
+          .subjects(name == null ? List.of() : subject(name))
+          .remedy(
+              Remedy.steps(
+                  "Create publication %s on the primary".formatted(Identifiers.quote(made)),
+                  Kind.DECISION,
+                  "owner of the tables, on the primary",
+                  List.of(CreatePublication.statement(context, made))));
+    }
+    if (creates) {
       // whether it may is the question of another check
       if (name == null || name.equals(needs.name()) || needs.creator() == Creator.EITHER) {
         return CheckResult.pass(
@@ -100,7 +125,9 @@ public final class Publication implements Check {
     if (name == null) {
       List<String> there =
           context.cat().publications().stream()
-              .map(publication -> Identifiers.quote(publication.name()))
+              .map(PublicationFacts::name)
+              .filter(other -> !KnownPublications.isSomebodys(other))
+              .map(Identifiers::quote)
               .toList();
       if (!there.isEmpty()) {
         return CheckResult.warn(
@@ -108,9 +135,10 @@ public final class Publication implements Check {
                     .formatted(Phrases.count(there.size(), "publication"), Phrases.list(there)))
             .subjects(there.stream().map(p -> new Subject("publication", p)).toList());
       }
-      return CheckResult.warn(
+      return Levels.result(
+              needs.missing(),
               "there is no publication: the output plugin pgoutput streams nothing without one")
-          .remedy(create(context, "pgready"));
+          .remedy(create(context, needs.suggested() == null ? "pgready" : needs.suggested()));
     }
     String late =
         context.cat().server().major() >= 18

@@ -6,13 +6,16 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.PublicationFacts.Member;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,8 @@ public final class PublicationColumns implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no publication");
     }
-    if (context.cat().publications().isEmpty()) {
+    PublicationFacts next = next(context);
+    if (context.cat().publications().isEmpty() && next == null) {
       return CheckResult.skip("there is no publication to look at");
     }
     // says the same of every consumer that wants these tables
@@ -43,7 +47,68 @@ public final class PublicationColumns implements Check {
         .scope()
         .wanted()
         .once(PublicationColumns.class, wanted -> broken(context))
+        .or(() -> willBreak(context, next))
         .orElseGet(() -> unwelcome(context));
+  }
+
+  /** The publication that will be created, by the consumer or for it; null: none. */
+  private static @Nullable PublicationFacts next(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    String name = context.scope().publicationName();
+    if (context.scope().publication() != null
+        || !context.consumer().usesPgoutput()
+        || needs.creator() == Creator.NONE) {
+      return null;
+    }
+    List<String> operations = needs.operations();
+    boolean all = operations.isEmpty();
+    return new PublicationFacts(
+        0,
+        new PublicationFacts.Row(
+            name == null ? "pgready" : name,
+            false,
+            false,
+            true,
+            all || operations.contains("update"),
+            all || operations.contains("delete"),
+            true,
+            context.scope().viaRoot(),
+            "stored".equals(needs.generatedColumns()) ? "s" : "n"),
+        "",
+        false,
+        List.of(),
+        List.of());
+  }
+
+  /** Only generated columns can break what is published whole. */
+  private static Optional<CheckResult> willBreak(
+      CheckContext context, @Nullable PublicationFacts next) {
+    if (next == null || !next.identifiesRows() || context.cat().server().major() < 18) {
+      return Optional.empty();
+    }
+    List<IdentityViolation> broken = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    for (TableSet tables :
+        List.of(context.scope().leaves(), context.scope().created().leaves())) {
+      for (TableFacts table : tables) {
+        IdentityViolation one =
+            seen.add(table.oid()) && table.identifiesRows()
+                ? IdentityViolation.of(table, next, null, context.cat().server().major())
+                : null;
+        if (one != null) {
+          broken.add(one);
+        }
+      }
+    }
+    if (broken.isEmpty()) {
+      return Optional.empty();
+    }
+    List<TableFacts> tables = broken.stream().map(IdentityViolation::table).toList();
+    return Optional.of(
+        CheckResult.fail(message(broken, "will start to fail"))
+            .subjects(Phrases.subjects(tables))
+            .evidence("tables", tables.size())
+            .remedy(IdentityViolation.beforehand(broken)));
   }
 
   private static Optional<CheckResult> broken(CheckContext context) {
@@ -58,11 +123,11 @@ public final class PublicationColumns implements Check {
       }
     }
     if (!here.isEmpty()) {
-      return Optional.of(result(context, CheckResult.fail(message(here)), here));
+      return Optional.of(result(context, CheckResult.fail(message(here, "fail now")), here));
     }
     return elsewhere.isEmpty()
         ? Optional.empty()
-        : Optional.of(result(context, CheckResult.warn(message(elsewhere)), elsewhere));
+        : Optional.of(result(context, CheckResult.warn(message(elsewhere, "fail now")), elsewhere));
   }
 
   /** Tables that refuse UPDATE and DELETE once the publication publishes these. */
@@ -116,16 +181,17 @@ public final class PublicationColumns implements Check {
     return found;
   }
 
-  private static String message(List<IdentityViolation> broken) {
+  private static String message(List<IdentityViolation> broken, String when) {
     Map<String, List<TableFacts>> byReason = new LinkedHashMap<>();
     for (IdentityViolation one : broken) {
       byReason.computeIfAbsent(one.reason(), reason -> new ArrayList<>()).add(one.table());
     }
     Map.Entry<String, List<TableFacts>> first = byReason.entrySet().iterator().next();
     int rest = broken.size() - first.getValue().size();
-    return "UPDATE and DELETE on %s fail now: %s%s"
+    return "UPDATE and DELETE on %s %s: %s%s"
         .formatted(
             Phrases.tables(first.getValue()),
+            when,
             first.getKey(),
             rest == 0
                 ? ""

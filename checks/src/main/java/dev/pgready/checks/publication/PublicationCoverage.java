@@ -10,12 +10,16 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A table that is not in the publication is silent: the consumer reports health without it. */
 public final class PublicationCoverage implements Check {
@@ -47,9 +51,26 @@ public final class PublicationCoverage implements Check {
       return CheckResult.skip("there is no publication to look at");
     }
     String name = Identifiers.quote(publication.name());
+    PublicationNeeds needs = context.consumer().publication();
     Set<Long> published = context.scope().published().oids();
+    Optional<CheckResult> byAnotherName = byAnotherName(context, publication);
+    if (byAnotherName.isPresent()) {
+      return byAnotherName.get();
+    }
     TableSet missing =
-        CreatePublication.named(wanted(context)).filter(table -> !published.contains(table.oid()));
+        needs.listed() && context.scope().named()
+            ? context.scope().missing(true)
+            : CreatePublication.named(wanted(context))
+                .filter(table -> !published.contains(table.oid()));
+    Optional<CheckResult> altered = Alterations.judge(context, publication, missing);
+    if (altered.isPresent()) {
+      return altered.get();
+    }
+    Optional<CheckResult> heirs =
+        missing.isEmpty() ? Heirs.judge(context, publication) : Optional.empty();
+    if (heirs.isPresent()) {
+      return heirs.get();
+    }
     if (missing.isEmpty()) {
       int outside =
           context
@@ -70,12 +91,74 @@ public final class PublicationCoverage implements Check {
           .evidence("published", published.size())
           .evidence("not_published", outside);
     }
+    boolean named = missing.stream().noneMatch(table -> published.contains(table.oid()));
     return CheckResult.fail(
-            "publication %s does not hold %s: their changes never come, without an error"
-                .formatted(name, Phrases.tables(missing)))
+            named
+                ? "publication %s does not hold %s: their changes never come, without an error"
+                    .formatted(name, Phrases.tables(missing))
+                : "publication %s does not name %s one by one, and %s sees no other tables"
+                    .formatted(name, Phrases.tables(missing), context.consumer().name()))
         .evidence("tables", missing.size())
         .subjects(Phrases.subjects(missing))
         .remedy(remedy(context, publication, missing));
+  }
+
+  /**
+   * A wanted partition whose root is published under its own name: changes come, but under a name
+   * that nobody asked for.
+   */
+  private static Optional<CheckResult> byAnotherName(
+      CheckContext context, PublicationFacts publication) {
+    if (!context.scope().named() || !publication.row().pubviaroot()) {
+      return Optional.empty();
+    }
+    Set<Long> published = context.scope().published().oids();
+    Map<Long, TableFacts> byOid = context.tables().byOid();
+    List<TableFacts> leaves = new ArrayList<>();
+    List<TableFacts> roots = new ArrayList<>();
+    for (TableFacts table : context.scope().wantedRoots()) {
+      TableFacts root = null;
+      for (TableFacts above = parent(table, byOid); above != null; above = parent(above, byOid)) {
+        root = published.contains(above.oid()) ? above : root;
+      }
+      if (root != null) {
+        leaves.add(table);
+        if (!roots.contains(root)) {
+          roots.add(root);
+        }
+      }
+    }
+    if (leaves.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = Identifiers.quote(publication.name());
+    return Optional.of(
+        CheckResult.fail(
+                "publication %s sends the changes of %s under the name of %s (publish_via_partition_root): under the %s wanted none ever comes"
+                    .formatted(
+                        name,
+                        Phrases.tables(leaves),
+                        Phrases.tables(roots),
+                        Phrases.verb(leaves.size(), "name", "names")))
+            .evidence("tables", leaves.size())
+            .subjects(Phrases.subjects(leaves))
+            .remedy(
+                Remedy.steps(
+                    "Read %s in place of %s, or publish the partitions through a publication of their own"
+                        .formatted(
+                            Phrases.tables(roots),
+                            Phrases.verb(leaves.size(), "its partition", "their partitions")),
+                    Remedy.Kind.DECISION,
+                    "owner of the tables",
+                    List.of(
+                        "Name %s in the configuration of %s, not the partitions"
+                            .formatted(Phrases.tables(roots), context.consumer().name()),
+                        "Or create a publication with publish_via_partition_root = false: CREATE PUBLICATION ... FOR TABLE "
+                            + TableSet.of(leaves).sqlList()))));
+  }
+
+  private static @Nullable TableFacts parent(TableFacts table, Map<Long, TableFacts> byOid) {
+    return table.parent() == null ? null : byOid.get(table.parent());
   }
 
   /** What the user named; else what the consumer would have published by itself. */

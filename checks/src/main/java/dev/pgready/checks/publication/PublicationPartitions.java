@@ -8,11 +8,13 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConsumerProfile.NameMatch;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether changes of partitions arrive under the root's name or under each partition's. */
 public final class PublicationPartitions implements Check {
@@ -28,11 +30,11 @@ public final class PublicationPartitions implements Check {
       return CheckResult.skip("there is no publication to look at");
     }
     PublicationNeeds needs = context.consumer().publication();
-    TableSet roots = context.scope().published().partitioned();
+    TableSet roots = roots(context);
     boolean viaRoot = publication.row().pubviaroot();
     String name = Identifiers.quote(publication.name());
     String how = viaRoot ? "under the root's name" : "under the name of each partition";
-    Boolean wanted = needs.viaRoot();
+    Boolean wanted = wanted(context, publication);
     if (wanted == null || wanted == viaRoot) {
       return CheckResult.pass(
               roots.isEmpty()
@@ -41,7 +43,7 @@ public final class PublicationPartitions implements Check {
                       .formatted(name, Phrases.tables(roots), how))
           .evidence("publish_via_partition_root", viaRoot);
     }
-    if (roots.isEmpty() && needs.viaRootOnlyIfPartitioned()) {
+    if (roots.isEmpty() && (needs.viaRootOnlyIfPartitioned() || needs.viaRoot() == null)) {
       return CheckResult.pass("publication %s holds no partitioned table".formatted(name))
           .evidence("publish_via_partition_root", viaRoot);
     }
@@ -68,6 +70,33 @@ public final class PublicationPartitions implements Check {
                     List.of(set(name, viaRoot)))
                 // other readers of the publication see the names change
                 .withSafety(Safety.REVIEW));
+  }
+
+  /** Published roots: those that the user named, where any were. */
+  private static TableSet roots(CheckContext context) {
+    TableSet published = context.scope().published().partitioned();
+    return context.scope().named()
+        ? published.filter(root -> context.scope().wantedRoots().oids().contains(root.oid()))
+        : published;
+  }
+
+  /**
+   * What the consumer needs: by its own rule; else, where the user named a root and the consumer
+   * looks for that name, the root's name.
+   */
+  private static @Nullable Boolean wanted(CheckContext context, PublicationFacts publication) {
+    PublicationNeeds needs = context.consumer().publication();
+    NameMatch byName = needs.byName();
+    if (needs.viaRoot() != null
+        || byName == null
+        || !context.scope().named()
+        || roots(context).isEmpty()) {
+      return needs.viaRoot();
+    }
+    return switch (byName) {
+      case ALWAYS -> Boolean.TRUE;
+      case UNLESS_ALL -> publication.row().puballtables() ? null : Boolean.TRUE;
+    };
   }
 
   private static String set(String name, boolean value) {

@@ -51,7 +51,11 @@ public final class PublicationScope implements Check {
     Subject subject = new Subject("publication", name);
 
     Form used = all ? Form.ALL : publication.schemas().isEmpty() ? Form.TABLE : Form.SCHEMA;
-    if (forbidden.contains(used)) {
+    boolean listsAll =
+        used == Form.SCHEMA
+            && context.consumer().publication().listed()
+            && context.scope().missing(true).isEmpty();
+    if (forbidden.contains(used) && !listsAll) {
       return listing(
           context,
           publication,

@@ -26,6 +26,13 @@ public record IdentityChange(TableFacts table, String sql, String undo) {
         .map(index -> to(table, "USING INDEX " + Identifiers.quote(index.name())));
   }
 
+  /** By one of its own indexes. */
+  public static IdentityChange by(TableFacts table, Index index) {
+    return to(
+        table,
+        index.primary() ? "DEFAULT" : "USING INDEX " + Identifiers.quote(index.name()));
+  }
+
   /** The whole old row with every UPDATE and DELETE. */
   public static IdentityChange full(TableFacts table) {
     return to(table, "FULL");

@@ -4,6 +4,7 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.Form;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.consumers.KnownPublications;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param publication as it exists; null: it does not
  * @param wanted the relations to be replicated, partitions included where their root is
  * @param published the tables whose changes the existing publication carries, leaves included
+ * @param created what a publication of all tables or of schemas would hold that the consumer is yet
+ *     to create, whatever tables the user named; empty: it creates none
  * @param viaRoot whether changes of partitions arrive under the name of their root
  * @param carried the tables under whose names rows arrive, which are those that an initial copy
  *     reads: roots or leaves, never both
@@ -42,6 +45,7 @@ public record Scope(
     @Nullable PublicationFacts publication,
     TableSet wanted,
     TableSet published,
+    TableSet created,
     boolean viaRoot,
     TableSet carried,
     boolean named,
@@ -64,11 +68,23 @@ public record Scope(
     }
     if (catalogue == null) {
       return new Scope(
-          name, null, TableSet.EMPTY, TableSet.EMPTY, false, TableSet.EMPTY, false, List.of());
+          name,
+          null,
+          TableSet.EMPTY,
+          TableSet.EMPTY,
+          TableSet.EMPTY,
+          false,
+          TableSet.EMPTY,
+          false,
+          List.of());
     }
     boolean named = !request.tables().isEmpty() || !request.schemas().isEmpty();
-    if (name == null && mayTakeTheOnlyOne(consumer) && catalogue.publications().size() == 1) {
-      name = catalogue.publications().get(0).name();
+    List<PublicationFacts> free =
+        catalogue.publications().stream()
+            .filter(publication -> !KnownPublications.isSomebodys(publication.name()))
+            .toList();
+    if (name == null && mayTakeTheOnlyOne(consumer) && free.size() == 1) {
+      name = free.get(0).name();
     }
     PublicationFacts publication = name == null ? null : catalogue.publication(name).orElse(null);
     TableSet published = publication == null ? TableSet.EMPTY : published(tables, publication);
@@ -79,11 +95,23 @@ public record Scope(
       wanted = found.tables();
       unmatched = found.unmatched();
     } else if (publication != null) {
-      wanted = published;
-    } else if (name == null && mayTakeTheOnlyOne(consumer) && !catalogue.publications().isEmpty()) {
-      wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(catalogue, all));
+      // an empty one is to be filled with what a new one would hold
+      boolean toBeFilled =
+          published.isEmpty()
+              && publication.schemas().isEmpty()
+              && !publication.row().puballtables();
+      wanted = toBeFilled ? wouldPublish(tables, consumer.publication()) : published;
+    } else if (name == null && mayTakeTheOnlyOne(consumer) && !free.isEmpty()) {
+      wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(free, all));
     } else {
       wanted = wouldPublish(tables, consumer.publication());
+    }
+    TableSet created =
+        publication == null && creates(consumer, name)
+            ? wouldPublish(tables, consumer.publication())
+            : TableSet.EMPTY;
+    if (named && consumer.publication().copiesAll()) {
+      wanted = union(wanted, publication == null ? created : published);
     }
     boolean viaRoot =
         publication == null
@@ -94,6 +122,7 @@ public record Scope(
         publication,
         wanted,
         published,
+        created,
         viaRoot,
         wanted.once(
             new Carried(viaRoot, consumer.replicates()),
@@ -122,6 +151,24 @@ public record Scope(
 
   private record Named(TableSet tables, List<String> unmatched) {}
 
+  /** Whether the consumer will create the publication, and not of named tables. */
+  private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
+    PublicationNeeds needs = consumer.publication();
+    boolean wide = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
+    return consumer.usesPgoutput()
+        && wide
+        && (needs.creator() == Creator.EITHER
+            || (needs.creator() == Creator.CONSUMER
+                && (name == null || name.equals(needs.name()))));
+  }
+
+  private static TableSet union(TableSet some, TableSet others) {
+    Map<Long, TableFacts> all = new LinkedHashMap<>();
+    some.forEach(table -> all.put(table.oid(), table));
+    others.forEach(table -> all.putIfAbsent(table.oid(), table));
+    return all.size() == some.size() ? some : TableSet.of(all.values());
+  }
+
   private static boolean willBeViaRoot(PublicationNeeds needs) {
     return Boolean.TRUE.equals(
         needs.createsViaRoot() == null ? needs.viaRoot() : needs.createsViaRoot());
@@ -133,9 +180,9 @@ public record Scope(
     return consumer.usesPgoutput() && (creator == Creator.USER || creator == Creator.EITHER);
   }
 
-  private static TableSet publishedByAny(Catalogue catalogue, TableSet tables) {
+  private static TableSet publishedByAny(List<PublicationFacts> publications, TableSet tables) {
     Map<Long, TableFacts> all = new LinkedHashMap<>();
-    for (PublicationFacts publication : catalogue.publications()) {
+    for (PublicationFacts publication : publications) {
       published(tables, publication).forEach(table -> all.putIfAbsent(table.oid(), table));
     }
     return TableSet.of(all.values());
@@ -164,6 +211,39 @@ public record Scope(
   static TableSet roots(TableSet tables, TableSet others) {
     return tables.filter(
         table -> table.parent() == null || !others.oids().contains(table.parent()));
+  }
+
+  /**
+   * The wanted tables that the publication lacks, roots in place of their partitions.
+   *
+   * @param listed whether only tables that the publication names one by one count
+   */
+  public TableSet missing(boolean listed) {
+    TableSet some = wanted.where(PUBLISHABLE);
+    TableSet roots = roots(some, wanted);
+    if (publication == null) {
+      return roots;
+    }
+    Set<Long> there = listed ? listed(publication) : published.oids();
+    return roots.filter(table -> !there.contains(table.oid()));
+  }
+
+  private static Set<Long> listed(PublicationFacts publication) {
+    Set<Long> oids = new HashSet<>();
+    publication.tables().stream()
+        .filter(member -> !member.except())
+        .forEach(member -> oids.add(member.oid()));
+    return oids;
+  }
+
+  /** The tables under whose names the publication sends changes: roots or leaves, never both. */
+  public TableSet sent() {
+    return viaRoot ? roots(published, published) : published.leaves();
+  }
+
+  /** Of wanted tables those that are no partition of a wanted one. */
+  public TableSet wantedRoots() {
+    return roots(wanted.where(PUBLISHABLE), wanted);
   }
 
   /** The wanted tables that hold rows themselves: no roots of partitions, nothing but tables. */

@@ -8,15 +8,24 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.facts.Catalogue.SameName;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** PostgreSQL takes any name between double quotes; some consumers do not. */
 public final class IdentifierNames implements Check {
@@ -32,9 +41,16 @@ public final class IdentifierNames implements Check {
     if (rules == null) {
       return CheckResult.skip(consumer + " states no rules for names");
     }
-    Set<String> reserved = Set.copyOf(rules.reserved());
-    Predicate<String> tableName = matches(rules.table()).and(name -> !reserved.contains(name));
-    Predicate<String> columnName = matches(rules.column()).and(name -> !reserved.contains(name));
+    Set<String> reserved =
+        rules.reserved().stream()
+            .map(name -> folded(rules, name))
+            .collect(Collectors.toUnmodifiableSet());
+    Predicate<String> tableName =
+        matches(rules.table())
+            .and(name -> !reserved.contains(folded(rules, name)))
+            .and(name -> !kept(rules, name));
+    Predicate<String> columnName =
+        matches(rules.column()).and(name -> !reserved.contains(folded(rules, name)));
     Predicate<String> schemaName = matches(rules.schema());
     List<String> names = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
@@ -83,6 +99,10 @@ public final class IdentifierNames implements Check {
     sql.addAll(last);
     undo.addAll(0, firstBack);
     if (names.isEmpty()) {
+      Optional<CheckResult> same = same(context, rules);
+      if (same.isPresent()) {
+        return same.get();
+      }
       return CheckResult.pass("%s can carry all names".formatted(consumer));
     }
     return Levels.result(rules.level(), "%s cannot carry %s".formatted(consumer, nouns(names)))
@@ -96,6 +116,116 @@ public final class IdentifierNames implements Check {
                     undo)
                 .withKind(Remedy.Kind.DECISION)
                 .withSafety(Safety.DISRUPTIVE));
+  }
+
+  /** Names that the consumer's store takes for one, and indexes whose names it does not take. */
+  private static Optional<CheckResult> same(CheckContext context, NameRules rules) {
+    TableSet carried = context.scope().carried();
+    Set<String> clashes = new LinkedHashSet<>();
+    List<Subject> subjects = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    if (rules.folded()) {
+      for (TableFacts table : carried) {
+        if (table.sameNameColumns().size() > 1) {
+          clashes.add(
+              "%s of %s"
+                  .formatted(
+                      Phrases.list(
+                          table.sameNameColumns().stream().map(Identifiers::quote).toList()),
+                      table.sqlName()));
+          subjects.add(Subject.table(table.sqlName()));
+          rename(table, sql, undo);
+        }
+      }
+    }
+    Map<String, List<SameName>> byName = new LinkedHashMap<>();
+    for (SameName one : context.cat().sameNames()) {
+      if (carried.oids().contains(one.table())) {
+        byName.computeIfAbsent(one.folded(), name -> new ArrayList<>()).add(one);
+      }
+    }
+    for (List<SameName> group : byName.values()) {
+      if (group.size() > 1 ? rules.folded() : kept(rules, group.get(0).name())) {
+        clashes.add(
+            Phrases.list(
+                group.stream()
+                    .map(
+                        one ->
+                            (one.index() ? "index " : "table ")
+                                + Identifiers.quote(one.schema(), one.name()))
+                    .toList()));
+        group.forEach(
+            one ->
+                subjects.add(
+                    new Subject(
+                        one.index() ? "index" : "table",
+                        Identifiers.quote(one.schema(), one.name()))));
+        rename(group, sql, undo);
+      }
+    }
+    if (clashes.isEmpty()) {
+      return Optional.empty();
+    }
+    String store = rules.storePrefix() == null ? "its store" : "its SQLite replica";
+    return Optional.of(
+        Levels.result(
+                rules.level(),
+                "%s cannot carry %s: %s takes names that differ only in case for one, and keeps some for itself"
+                    .formatted(
+                        context.consumer().name(), Phrases.list(List.copyOf(clashes)), store))
+            .subjects(subjects)
+            .evidence("names", clashes.size())
+            .remedy(
+                Remedy.sql(
+                        "Rename one of each (the application must know of tables and columns), or leave the table out of the publication",
+                        "table owner",
+                        sql,
+                        undo)
+                    .withKind(Remedy.Kind.DECISION)
+                    .withSafety(Safety.DISRUPTIVE)));
+  }
+
+  private static void rename(TableFacts table, List<String> sql, List<String> undo) {
+    Set<String> seen = new HashSet<>();
+    String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
+    for (String column : table.sameNameColumns()) {
+      if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+        String old = Identifiers.quote(column);
+        String other = Identifiers.quote(column.toLowerCase(Locale.ROOT) + "_" + (seen.size() + 1));
+        sql.add(form.formatted(table.sqlName(), old, other));
+        undo.add(0, form.formatted(table.sqlName(), other, old));
+      }
+    }
+  }
+
+  /** All but the first; an index rather than a table, for no statement names it. */
+  private static void rename(List<SameName> group, List<String> sql, List<String> undo) {
+    List<SameName> others = new ArrayList<>(group);
+    others.sort(Comparator.comparing(SameName::index));
+    for (int i = group.size() > 1 ? 1 : 0; i < others.size(); i++) {
+      SameName one = others.get(i);
+      String kind = one.index() ? "INDEX" : "TABLE";
+      String name = "renamed_%s_%s".formatted(i, one.name().replaceAll("[^A-Za-z0-9]+", "_"));
+      sql.add(
+          "ALTER %s %s RENAME TO %s"
+              .formatted(
+                  kind, Identifiers.quote(one.schema(), one.name()), Identifiers.quote(name)));
+      undo.add(
+          0,
+          "ALTER %s %s RENAME TO %s"
+              .formatted(
+                  kind, Identifiers.quote(one.schema(), name), Identifiers.quote(one.name())));
+    }
+  }
+
+  private static String folded(NameRules rules, String name) {
+    return rules.folded() ? name.toLowerCase(Locale.ROOT) : name;
+  }
+
+  private static boolean kept(NameRules rules, String name) {
+    String prefix = rules.storePrefix();
+    return prefix != null && name.toLowerCase(Locale.ROOT).startsWith(prefix);
   }
 
   private static String nouns(List<String> names) {

@@ -36,12 +36,49 @@ final class IdentityAdvice {
 
   static List<Remedy> remedies(CheckContext context, TableSet tables) {
     IdentityRule rule = context.consumer().identity().rule();
-    return tables.once(new Rule(rule), set -> remedies(rule, set));
+    return tables.once(new Rule(rule), set -> remedies(rule, set, List.of(), List.of()));
   }
 
-  private static List<Remedy> remedies(IdentityRule rule, TableSet tables) {
-    List<IdentityChange> byKey = new ArrayList<>();
+  /**
+   * @param roots partitions are published under their names: both change together
+   */
+  static List<Remedy> remedies(CheckContext context, TableSet tables, RootIdentities roots) {
+    List<TableFacts> concerned = roots.of(tables.oids());
+    if (concerned.isEmpty()) {
+      return remedies(context, tables);
+    }
+    IdentityRule rule = context.consumer().identity().rule();
+    boolean key = rule == IdentityRule.KEY || rule == IdentityRule.PRIMARY_KEY;
+    List<IdentityChange> changes = new ArrayList<>();
     List<TableFacts> keyless = new ArrayList<>();
+    for (TableFacts root : concerned) {
+      if ((key && IdentityChange.bestIndex(root).isEmpty()) || lacksOnlyPrimaryKey(root, rule)) {
+        keyless.add(root);
+      } else {
+        changes.addAll(roots.changes(root, rule));
+      }
+    }
+    Set<Long> done = roots.oids(concerned);
+    return remedies(
+        rule, tables.filter(table -> !done.contains(table.oid())), changes, keyless);
+  }
+
+  /**
+   * @param roots changes of partitioned tables and their partitions
+   * @param keylessRoots partitioned tables that need a key; it reaches their partitions
+   */
+  private static List<Remedy> remedies(
+      IdentityRule rule,
+      TableSet tables,
+      List<IdentityChange> roots,
+      List<TableFacts> keylessRoots) {
+    List<IdentityChange> byKey = new ArrayList<>();
+    List<TableFacts> keyless = new ArrayList<>(keylessRoots);
+    for (IdentityChange change : roots) {
+      if (!change.sql().endsWith(" FULL")) {
+        byKey.add(change);
+      }
+    }
     for (TableFacts table : tables) {
       Optional<IdentityChange> change =
           rule == IdentityRule.FULL || lacksOnlyPrimaryKey(table, rule)
@@ -52,6 +89,14 @@ final class IdentityAdvice {
     boolean fullSuffices = rule != IdentityRule.KEY && rule != IdentityRule.PRIMARY_KEY;
     List<IdentityChange> changes = new ArrayList<>(byKey);
     List<String> steps = new ArrayList<>();
+    for (IdentityChange change : roots) {
+      if (change.sql().endsWith(" FULL")) {
+        changes.add(change);
+        if (steps.size() < COSTS_SHOWN && !change.table().partitioned()) {
+          steps.add(cost(change.table()));
+        }
+      }
+    }
     if (fullSuffices) {
       keyless.stream().map(IdentityChange::full).forEach(changes::add);
       keyless.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
@@ -247,6 +292,21 @@ final class IdentityAdvice {
                 .withKind(Kind.DECISION)
                 .withSafety(Safety.REVIEW)
                 .withSteps(List.of("their changes then no longer reach any reader of it")));
+  }
+
+  /** An identity is not inherited; a primary key of the root is. */
+  static Remedy laterPartitions(List<TableFacts> roots) {
+    String name = roots.get(0).sqlName();
+    return Remedy.steps(
+        "Give %s a primary key, or have each new partition given a replica identity"
+            .formatted(Phrases.tables(roots)),
+        Kind.DECISION,
+        "table owner",
+        List.of(
+            "ALTER TABLE %s ADD PRIMARY KEY (...), over columns that identify a row, the partition key among them: every partition gets it, later ones too"
+                .formatted(name),
+            "Or let whatever creates partitions of %s run ALTER TABLE <partition> REPLICA IDENTITY FULL before the first row is changed"
+                .formatted(name)));
   }
 
   /** What FULL will cost, in words. */

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
@@ -68,14 +69,47 @@ public final class ReplicaIdentity implements Check {
     IdentityNeeds needs = context.consumer().identity();
     Demand demand = new Demand(needs.rule(), needs.assigns(), willPublishOldRows(context));
     TableSet leaves = context.scope().leaves();
-    Verdicts verdicts = leaves.once(demand, tables -> verdicts(context, demand, tables));
-    if (!verdicts.refusing().isEmpty()) {
-      return refused(context, verdicts);
+    Verdicts verdicts =
+        affected(context, leaves)
+            .once(demand, tables -> verdicts(context, demand, tables, leaves.oids()));
+    RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
+    List<TableFacts> blind = identifies(context) ? roots.blind() : List.of();
+    if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {
+      return refused(context, verdicts, roots, blind);
     }
-    if (!verdicts.rule().isEmpty()) {
-      return unidentified(context, verdicts.rule(), needs);
+    List<TableFacts> unfit =
+        roots.roots().stream()
+            .filter(root -> !satisfies(root, needs.rule()) && !assigned(root, demand))
+            .toList();
+    if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
+      return unidentified(
+          context,
+          unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()),
+          needs,
+          roots);
     }
     return elsewhere(context, leaves);
+  }
+
+  /**
+   * The wanted tables, and whatever else the consumer's own publication will take in: its writers
+   * do not ask which tables somebody wanted.
+   */
+  private static TableSet affected(CheckContext context, TableSet leaves) {
+    Set<Long> wanted = leaves.oids();
+    TableSet others =
+        context.scope().created().leaves().filter(table -> !wanted.contains(table.oid()));
+    return others.isEmpty() ? leaves : with(leaves, others);
+  }
+
+  /** Whether UPDATE or DELETE is published, or will be, to a reader that asks which row it was. */
+  private static boolean identifies(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    return context.consumer().usesPgoutput()
+        && context.consumer().publication().creator() != Creator.NONE
+        && (publication == null
+            ? context.consumer().publication().operations().isEmpty() || wantsOldRows(context)
+            : publication.identifiesRows());
   }
 
   /**
@@ -98,14 +132,20 @@ public final class ReplicaIdentity implements Check {
   private record Verdicts(
       TableSet now, TableSet soon, TableSet refusing, TableSet rule, TableSet all) {}
 
-  private static Verdicts verdicts(CheckContext context, Demand demand, TableSet leaves) {
+  /**
+   * @param wanted of the tables those that the consumer is to read; its own rule holds of no others
+   */
+  private static Verdicts verdicts(
+      CheckContext context, Demand demand, TableSet leaves, Set<Long> wanted) {
     Map<Long, List<String>> publications = publications(context);
     List<TableFacts> now = new ArrayList<>();
     List<TableFacts> soon = new ArrayList<>();
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (!satisfies(table, demand.rule()) && !assigned(table, demand)) {
+        if (wanted.contains(table.oid())
+            && !satisfies(table, demand.rule())
+            && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
@@ -114,7 +154,9 @@ public final class ReplicaIdentity implements Check {
         if (!assigned(table, demand)) {
           soon.add(table);
         }
-      } else if (demand.rule() != IdentityRule.ANY && demand.rule() != IdentityRule.NONE) {
+      } else if (wanted.contains(table.oid())
+          && demand.rule() != IdentityRule.ANY
+          && demand.rule() != IdentityRule.NONE) {
         rule.add(table);
       }
     }
@@ -189,12 +231,22 @@ public final class ReplicaIdentity implements Check {
 
   /** Whether the consumer itself will set the identity before it publishes the table. */
   private static boolean assigned(TableFacts table, Demand demand) {
-    return demand.assigns()
-        && table.owns()
-        && (demand.rule() == IdentityRule.FULL || IdentityChange.bestIndex(table).isPresent());
+    if (!demand.assigns() || !table.owns()) {
+      return false;
+    }
+    return switch (demand.rule()) {
+      case FULL -> true;
+      // an index, where the identity is the default one and there is no key to be it
+      case KEY, PRIMARY_KEY ->
+          table.identity() == null
+              && table.indexes().stream().noneMatch(Index::primary)
+              && IdentityChange.bestIndex(table).isPresent();
+      case ANY, NONE -> false;
+    };
   }
 
-  private static CheckResult refused(CheckContext context, Verdicts verdicts) {
+  private static CheckResult refused(
+      CheckContext context, Verdicts verdicts, RootIdentities roots, List<TableFacts> blind) {
     TableSet now = verdicts.now();
     TableSet soon = verdicts.soon();
     List<String> parts = new ArrayList<>();
@@ -212,13 +264,25 @@ public final class ReplicaIdentity implements Check {
                   name == null ? "a publication" : Identifiers.quote(name),
                   why(soon)));
     }
+    TableSet concerned = verdicts.refusing();
+    TableSet all = verdicts.all();
+    if (!blind.isEmpty()) {
+      parts.add(
+          "no reader can tell which row of %s an UPDATE or DELETE changed: its partitions are published under its name, and %s"
+              .formatted(Phrases.tables(blind), roots.why(blind.get(0)).orElse("")));
+      concerned = with(blind, concerned);
+      all = with(blind, all);
+    }
     CheckResult result =
         CheckResult.fail(String.join("; ", parts))
-            .subjects(verdicts.refusing().subjects())
+            .subjects(concerned.subjects())
             .evidence("failing_now", now.size())
             .evidence("failing_once_published", soon.size())
             .evidence("updates_and_deletes", traffic(verdicts.refusing()));
-    for (Remedy remedy : IdentityAdvice.remedies(context, verdicts.all())) {
+    if (!blind.isEmpty()) {
+      result = result.evidence("roots", blind.size());
+    }
+    for (Remedy remedy : IdentityAdvice.remedies(context, all, roots)) {
       result = result.remedy(remedy);
     }
     if (!now.isEmpty() && soon.isEmpty() && verdicts.rule().isEmpty()) {
@@ -232,6 +296,12 @@ public final class ReplicaIdentity implements Check {
     return still.isEmpty() || refusesInsertsOnly(context)
         ? result
         : result.remedy(IdentityAdvice.insertsOnly(context, still, publishers(context, still)));
+  }
+
+  private static TableSet with(List<TableFacts> first, TableSet others) {
+    List<TableFacts> all = new ArrayList<>(first);
+    all.addAll(others);
+    return TableSet.of(all);
   }
 
   /** The publications that make these tables refuse UPDATE and DELETE. */
@@ -251,7 +321,7 @@ public final class ReplicaIdentity implements Check {
   }
 
   private static CheckResult unidentified(
-      CheckContext context, TableSet tables, IdentityNeeds needs) {
+      CheckContext context, TableSet tables, IdentityNeeds needs, RootIdentities roots) {
     String consumer = context.consumer().name();
     String wanted =
         switch (needs.rule()) {
@@ -273,7 +343,7 @@ public final class ReplicaIdentity implements Check {
             .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size())
             .evidence("rule", EnumWords.of(needs.rule()));
-    for (Remedy remedy : IdentityAdvice.remedies(context, tables)) {
+    for (Remedy remedy : IdentityAdvice.remedies(context, tables, roots)) {
       result = result.remedy(remedy);
     }
     return result;
@@ -292,6 +362,15 @@ public final class ReplicaIdentity implements Check {
         result = result.remedy(remedy);
       }
       return result;
+    }
+    List<TableFacts> later = keylessRoots(context);
+    if (!later.isEmpty()) {
+      return CheckResult.warn(
+              "a partition that %s gets later will have no replica identity, whatever the others have: UPDATE and DELETE on it will fail"
+                  .formatted(Phrases.tables(later)))
+          .subjects(Phrases.subjects(later))
+          .evidence("tables", later.size())
+          .remedy(IdentityAdvice.laterPartitions(later));
     }
     Level level = Levels.of(context, "no-primary-key");
     TableSet keyless = level == Level.INFO ? TableSet.EMPTY : leaves.where(KEYLESS);
@@ -341,6 +420,23 @@ public final class ReplicaIdentity implements Check {
                     .formatted(Phrases.count(leaves.size(), "table")))
         .evidence("tables", leaves.size())
         .evidence("full", full.size());
+  }
+
+  /** Published roots without a key that a new partition would be created with. */
+  private static List<TableFacts> keylessRoots(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null || !publication.identifiesRows()) {
+      return List.of();
+    }
+    return context
+        .scope()
+        .published()
+        .partitioned()
+        .filter(
+            root ->
+                IdentityChange.key(root).isEmpty()
+                    && (root.parent() == null
+                        || !context.scope().published().oids().contains(root.parent())));
   }
 
   /** Tables that refuse UPDATE and DELETE now, whoever wants them. */

@@ -7,7 +7,7 @@
 -- Runs under search_path = pg_catalog, pg_temp, as every statement does; what is not qualified here (operators,
 -- casts, types) is the system's own.
 -- :'role' is the role to judge, empty for the current one; the fingerprint lists come from the provider profiles.
-with
+with recursive
 -- the settings that a check reads: values of no other leave the server, for any may be a secret
 known as materialized (
   select array[
@@ -22,7 +22,8 @@ known as materialized (
     'autovacuum_freeze_max_age', 'server_encoding', 'ssl', 'listen_addresses', 'wal_writer_delay',
     'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
     'password_encryption', 'session_replication_role', 'output_plugin_libraries',
-    'max_sync_workers_per_subscription', 'track_commit_timestamp'
+    'max_sync_workers_per_subscription', 'track_commit_timestamp',
+    'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output'
   ]::pg_catalog.text[] as names
 ),
 me as materialized (
@@ -41,7 +42,8 @@ here as materialized (
 sch as materialized (
   select n.oid, n.nspname, n.nspowner
   from pg_catalog.pg_namespace n
-  where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+  -- pg_conflict (20): conflict logs of subscriptions, which nothing publishes and nobody may alter
+  where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'pg_conflict')
     and n.nspname !~ '^pg_(temp|toast_temp)_'
 ),
 -- schemas of FOR TABLES IN SCHEMA, read from pg_depend because pg_publication_namespace is missing before 15
@@ -89,7 +91,81 @@ ext as materialized (
     and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
 ),
 inh as materialized (
-  select h.inhrelid, min(h.inhparent) as parent from pg_catalog.pg_inherits h group by h.inhrelid
+  select h.inhrelid, min(h.inhparent) as parent, pg_catalog.json_agg(h.inhparent order by h.inhseqno) as parents
+  from pg_catalog.pg_inherits h group by h.inhrelid
+),
+-- types of columns that some reader may not know: all but the plainest
+typ as materialized (
+  select distinct a.atttypid as oid
+  from pg_catalog.pg_attribute a
+  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+  join sch on sch.oid = c.relnamespace
+  where a.attnum > 0 and not a.attisdropped
+    -- bool, int8, int2, int4, text, float4, float8, bpchar, varchar, date, time, timestamp, timestamptz, numeric,
+    -- uuid, jsonb
+    and a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
+),
+-- what each of them is made of: elements, base types, fields, to the end
+part (type, oid) as (
+  select typ.oid, typ.oid from typ
+  union
+  select part.type, n.oid
+  from part
+  join pg_catalog.pg_type t on t.oid = part.oid
+  cross join lateral (
+    select t.typelem where t.typcategory = 'A' and t.typelem <> 0
+    union all
+    select t.typbasetype where t.typtype = 'd'
+    union all
+    select f.atttypid from pg_catalog.pg_attribute f
+    where t.typtype = 'c' and f.attrelid = t.typrelid and f.attnum > 0 and not f.attisdropped
+  ) n(oid)
+),
+-- types without equality: a base type that no default operator class of a B-tree or hash is for, nor for a type that it
+-- passes for as it is, and whatever holds one
+noeq as materialized (
+  select distinct part.type as oid
+  from part
+  join pg_catalog.pg_type t on t.oid = part.oid
+  where t.typtype = 'b' and not (t.typcategory = 'A' and t.typelem <> 0)
+    and not exists (
+      select 1 from pg_catalog.pg_opclass o
+      where o.opcdefault and o.opcmethod in ('403'::pg_catalog.oid, '405'::pg_catalog.oid)
+        and (o.opcintype = t.oid
+             or exists (select 1 from pg_catalog.pg_cast x
+                        where x.castsource = t.oid and x.casttarget = o.opcintype
+                          and x.castmethod = 'b' and x.castcontext = 'i')))
+),
+-- columns whose names differ only in the case of ASCII letters
+samecol as materialized (
+  select x.attrelid, pg_catalog.json_agg(x.attname order by x.attname) as list
+  from (
+    select a.attrelid, a.attname,
+           count(*) over (partition by a.attrelid, pg_catalog.lower(a.attname::pg_catalog.text collate "C")) as n
+    from pg_catalog.pg_attribute a
+    where a.attnum > 0 and not a.attisdropped
+      and a.attrelid in (
+        select u.attrelid from pg_catalog.pg_attribute u
+        join pg_catalog.pg_class c on c.oid = u.attrelid and c.relkind in ('r', 'p')
+        join sch on sch.oid = c.relnamespace
+        where u.attnum > 0 and not u.attisdropped and u.attname ~ '[A-Z]')) x
+  where x.n > 1
+  group by x.attrelid
+),
+-- tables and indexes whose names differ only in that, a schema other than public put before them with a dot
+named as materialized (
+  select c.oid, pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
+                                       else sch.nspname || '.' || c.relname end) collate "C") as folded,
+         (sch.nspname || c.relname) ~ '[A-Z.]' as odd
+  from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'i', 'I')
+),
+samename as materialized (
+  select n.oid, n.folded
+  from named n
+  where n.folded ~ '^sqlite_'
+     or (n.folded in (select o.folded from named o where o.odd)
+         and (select count(*) from named o where o.folded = n.folded) > 1)
 ),
 -- only the columns that some check has a question about, so that a large schema stays small
 col as materialized (
@@ -99,7 +175,13 @@ col as materialized (
          pg_catalog.json_agg(a.attname order by a.attnum)
            filter (where a.attname !~ '^[a-z][a-z0-9_]*$') as odd,
          pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', t.typname)
-           order by a.attnum) filter (where noeq.noeq) as unequal,
+           order by a.attnum) filter (where noeq.oid is not null) as unequal,
+         pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+             'name', a.attname, 'type', t.typname, 'kind', t.typtype,
+             'array', nullif(t.typcategory = 'A' and t.typelem <> 0, false),
+             'element', e.typname, 'elementKind', e.typtype, 'base', b.typname,
+             'dimensions', nullif(a.attndims, 0)))
+           order by a.attnum) filter (where typ.oid is not null) as typed,
          pg_catalog.json_agg(a.attname order by a.attnum)
            filter (where a.attstorage in ('e', 'x', 'm') and a.attlen = -1 and toast.relpages > 0) as toastable,
          pg_catalog.json_agg(a.attname order by a.attnum)
@@ -112,17 +194,12 @@ col as materialized (
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid and c.reltoastrelid <> 0
   cross join me
-  -- types of the system without equality, domains and arrays of them, and composites that hold one
-  cross join lateral (
-    select a.atttypid = any (none.types) or t.typbasetype = any (none.types)
-           or (t.typcategory = 'A' and t.typelem = any (none.types))
-           or (t.typtype = 'c' and exists (
-                 select 1 from pg_catalog.pg_attribute f
-                 where f.attrelid = t.typrelid and f.attnum > 0 and f.atttypid = any (none.types))) as noeq
-    from (select '{114,142,600,601,602,603,604,628,718,4072}'::pg_catalog.oid[] as types) none
-  ) noeq
+  left join noeq on noeq.oid = a.atttypid
+  left join typ on typ.oid = a.atttypid
+  left join pg_catalog.pg_type e on e.oid = nullif(t.typelem, 0)
+  left join pg_catalog.pg_type b on b.oid = nullif(t.typbasetype, 0)
   where a.attnum > 0 and not a.attisdropped
-    and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or noeq.noeq or a.attacl is not null
+    and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or typ.oid is not null or a.attacl is not null
          or a.attidentity <> '' or (toast.relpages > 0 and a.attlen = -1 and a.attstorage in ('e', 'x', 'm')))
   group by a.attrelid
 )
@@ -334,6 +411,16 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
                            and pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE'))), '[]'::json))
     from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace, me
     where c.relkind = 'S'),
+  -- indexes that a reader copies as they are: without expression or predicate, of no exclusion constraint
+  'sameNames', (
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+             'folded', s.folded, 'schema', sch.nspname, 'name', c.relname, 'index', i.indexrelid is not null,
+             'table', coalesce(i.indrelid, c.oid)) order by s.folded, sch.nspname, c.relname), '[]'::json)
+    from samename s
+    join pg_catalog.pg_class c on c.oid = s.oid
+    join sch on sch.oid = c.relnamespace
+    left join pg_catalog.pg_index i on i.indexrelid = c.oid
+    where i.indexrelid is null or (i.indexprs is null and i.indpred is null and not i.indisexclusion)),
   'largeObjects', exists (select 1 from pg_catalog.pg_largeobject_metadata),
   -- owners in which nobody may be made a member to read tables: they, or a role that they are a member of, directly or
   -- not, administer the server, the host or this database
@@ -365,6 +452,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'identity', nullif(c.relreplident, 'd'),
       'parent', case when c.relispartition then inh.parent end,
       'inherits', nullif(not c.relispartition and inh.parent is not null, false),
+      'parents', case when not c.relispartition then inh.parents end,
       'rowSecurity', nullif(c.relrowsecurity, false),
       'forceRowSecurity', nullif(c.relforcerowsecurity, false),
       'policies', case when c.relrowsecurity then (
@@ -397,6 +485,8 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'generated', col.generated,
       'oddColumns', col.odd,
       'unequalColumns', col.unequal,
+      'typedColumns', col.typed,
+      'sameNameColumns', samecol.list,
       'toastedColumns', col.toastable,
       'grantedColumns', col.granted,
       'identityColumns', col.identities)) order by sch.nspname, c.relname), '[]'::json)
@@ -407,5 +497,6 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     left join col on col.attrelid = c.oid
     left join ext on ext.objid = c.oid
     left join inh on inh.inhrelid = c.oid
+    left join samecol on samecol.attrelid = c.oid
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.relpersistence <> 't')
 ))::text

@@ -83,4 +83,26 @@ final class PublicationColumnsTest {
     assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
     assertThat(facts.version(170001).check(check).status()).isEqualTo(Status.PASS);
   }
+
+  /** Before a publication exists the outage can still be prevented. */
+  @Test
+  void generatedColumnsAreJudgedBeforehand() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(180001)
+            .table(
+                "orders",
+                row ->
+                    row.set("identity", "f")
+                        .add("generated", g -> g.set("name", "gross").set("kind", "s")));
+    CheckResult result = facts.consumer("postgres").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).startsWith("UPDATE and DELETE on public.orders will start to fail");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY DEFAULT");
+    // it publishes stored ones
+    assertThat(facts.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.consumer("postgres").version(170001).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }

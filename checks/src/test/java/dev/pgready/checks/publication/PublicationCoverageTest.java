@@ -35,4 +35,106 @@ final class PublicationCoverageTest {
                 .message())
         .contains("nothing*");
   }
+
+  private static Request named(String... tables) {
+    return new Request("p", List.of(tables), List.of(), null, null, Map.of());
+  }
+
+  private static FactsFixture partitioned(boolean viaRoot) {
+    return FactsFixture.sound()
+        .table("root", row -> row.set("oid", 1).set("kind", "p"))
+        .table("leaf", row -> row.set("oid", 2).set("parent", 1))
+        .publication("p", List.of("root"), row -> row.set("row.pubviaroot", viaRoot));
+  }
+
+  /** It is there, and under its name nothing is ever sent. */
+  @Test
+  void aWantedPartitionUnderItsRootsNameFails() {
+    CheckResult result = partitioned(true).request(named("leaf")).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("under the name of public.root");
+    assertThat(partitioned(false).request(named("leaf")).check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(partitioned(true).request(named("root", "leaf")).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  private static FactsFixture inheriting(String... published) {
+    return FactsFixture.sound()
+        .table("meas", row -> row.set("oid", 1))
+        .table(
+            "chunk",
+            row -> row.set("oid", 2).set("inherits", true).set("parents", List.of(1)))
+        .table(
+            "small",
+            row -> row.set("oid", 3).set("inherits", true).set("parents", List.of(2)))
+        .publication("p", List.of(published), row -> {});
+  }
+
+  @Test
+  void childrenThatInheritBelongToTheTable() {
+    CheckResult result =
+        inheriting("meas", "chunk").consumer("debezium").request(named("meas")).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .startsWith("public.small inherits from public.meas, and publication p does not hold it");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p ADD TABLE public.small");
+    CheckResult published =
+        inheriting("meas", "chunk", "small")
+            .consumer("debezium")
+            .request(named("meas"))
+            .check(check);
+    assertThat(published.status()).isEqualTo(Status.WARN);
+    // a subscription copies each table by itself
+    assertThat(
+            inheriting("meas", "chunk", "small")
+                .consumer("postgres")
+                .request(named("meas"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            inheriting("meas").consumer("postgres").request(named("meas")).check(check).status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  private static FactsFixture filtered(boolean owns, String... published) {
+    return FactsFixture.sound()
+        .table("orders", row -> row.set("owns", owns))
+        .table("items", row -> row.set("owns", owns))
+        .publication("p", List.of(published), row -> row.set("owns", owns))
+        .consumer("debezium:autocreate=filtered")
+        .request(named("items"));
+  }
+
+  /** It alters the publication where its tables are not those of the include list. */
+  @Test
+  void debeziumFilteredSetsTheTables() {
+    assertThat(filtered(false, "items").check(check).status()).isEqualTo(Status.PASS);
+    CheckResult more = filtered(false, "items", "orders").check(check);
+    assertThat(more.status()).isEqualTo(Status.FAIL);
+    assertThat(more.message()).contains("does not own the publication");
+    assertThat(more.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET TABLE public.items");
+    assertThat(filtered(true, "orders", "items").check(check).status()).isEqualTo(Status.WARN);
+    assertThat(filtered(true).check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  /** Electric looks only at what the publication names one by one. */
+  @Test
+  void electricSeesOnlyListedTables() {
+    FactsFixture schema =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("owns", true))
+            .publication(
+                "p",
+                List.of(),
+                row -> row.set("schemas", List.of("public")).set("owns", true))
+            .request(named("orders"));
+    assertThat(schema.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
+    CheckResult manual = schema.consumer("electric:publishing=manual").check(check);
+    assertThat(manual.status()).isEqualTo(Status.FAIL);
+    assertThat(manual.message()).contains("does not name public.orders one by one");
+  }
 }

@@ -6,9 +6,12 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublicationTest {
   private final Publication check = new Publication();
@@ -52,5 +55,84 @@ final class PublicationTest {
   void aConsumerThatMakesItIsNotTold() {
     assertThat(FactsFixture.sound().table("orders").consumer("zero").check(check).status())
         .isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "materialize", "airbyte", "sequin"})
+  void noneAtAllFailsWhereTheUserMakesIt(String consumer) {
+    CheckResult result = FactsFixture.sound().table("orders").consumer(consumer).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies()).isNotEmpty();
+    // nobody chose a consumer yet
+    assertThat(FactsFixture.sound().table("orders").check(check).status()).isEqualTo(Status.WARN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"debezium", "debezium:autocreate=filtered", "flink-cdc:changelog=upsert", "risingwave"})
+  void noneCanBeCreatedOnAStandby(String consumer) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders")
+            .set("catalogue.server.inRecovery", true)
+            .consumer(consumer)
+            .check(check);
+    if (new ConsumerCatalog().find(consumer).orElseThrow().standby().supported()) {
+      assertThat(result.status()).isEqualTo(Status.FAIL);
+      assertThat(result.message()).contains("nothing can be created on a standby");
+    }
+  }
+
+  /** Electric and RisingWave make it empty, and add what they are asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"electric", "risingwave"})
+  void anEmptyOneIsFineWhereTheConsumerFillsIt(String consumer) {
+    String name = consumer.equals("electric") ? "electric_publication_default" : "rw_publication";
+    FactsFixture own =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("owns", true))
+            .publication(name, List.of(), row -> row.set("owns", true))
+            .consumer(consumer);
+    assertThat(own.check(check).status()).isEqualTo(Status.PASS);
+    CheckResult others =
+        FactsFixture.sound()
+            .table("orders")
+            .publication(name, List.of(), row -> {})
+            .consumer(consumer)
+            .check(check);
+    assertThat(others.status()).isEqualTo(Status.FAIL);
+    assertThat(others.message()).contains("role app does not own the publication");
+  }
+
+  /** The only publication may be another product's own. */
+  @Test
+  void anotherProductsPublicationIsNotTaken() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("supabase_realtime", List.of(), row -> {})
+            .consumer("sequin")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).startsWith("there is no publication");
+    assertThat(result.remedies().get(0).sql().get(0))
+        .startsWith("CREATE PUBLICATION sequin_pub FOR TABLE public.orders");
+  }
+
+  /** It gives the name to pgoutput without quotes. */
+  @Test
+  void debeziumFoldsTheName() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("MixPub", List.of("orders"), row -> {})
+            .request(
+                new Request("MixPub", List.of("orders"), List.of(), null, null, Map.of()));
+    assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(Status.PASS);
+    for (String consumer : List.of("debezium", "debezium:autocreate=filtered", "flink-cdc")) {
+      assertThat(facts.consumer(consumer).check(check).status())
+          .as(consumer)
+          .isEqualTo(Status.FAIL);
+    }
   }
 }

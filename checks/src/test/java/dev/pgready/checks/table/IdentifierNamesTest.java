@@ -48,4 +48,84 @@ final class IdentifierNamesTest {
             .check(check);
     assertThat(result.message()).contains("public.t._0_version").doesNotContain("_other");
   }
+
+  private static FactsFixture same(String name, boolean index, Object... more) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 1))
+            .table("other", row -> row.set("oid", 2));
+    facts.add(
+        "catalogue.sameNames",
+        row ->
+            row.set("folded", "orders")
+                .set("schema", "public")
+                .set("name", "orders")
+                .set("index", false)
+                .set("table", 1));
+    return facts.add(
+        "catalogue.sameNames",
+        row ->
+            row.set("folded", "orders")
+                .set("schema", "public")
+                .set("name", name)
+                .set("index", index)
+                .set("table", 2));
+  }
+
+  /** SQLite's names know no case. */
+  @Test
+  void namesThatDifferOnlyInCaseAreOneToSqlite() {
+    CheckResult result = same("Orders", false).consumer("zero").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("table public.orders and table public.\"Orders\"");
+    // an index has its name to itself, and is renamed rather than a table
+    CheckResult index = same("ORDERS", true).consumer("zero").check(check);
+    assertThat(index.message()).contains("index public.\"ORDERS\"");
+    assertThat(index.remedies().get(0).sql())
+        .containsExactly("ALTER INDEX public.\"ORDERS\" RENAME TO \"renamed_1_ORDERS\"");
+    // only where both are replicated
+    assertThat(
+            same("Orders", false)
+                .consumer("zero")
+                .publication("zero_data", List.of("orders"), row -> {})
+                .request(
+                    new dev.pgready.checks.scope.Request(
+                        "zero_data", List.of(), List.of(), null, null, java.util.Map.of()))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(same("Orders", false).consumer("debezium").check(check).status())
+        .isNotEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void columnsLikewise() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table(
+                "t",
+                row ->
+                    row.set("oddColumns", List.of("ID")).set("sameNameColumns", List.of("ID", "id")))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("\"ID\" and id of public.t");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.t RENAME COLUMN id TO id_2");
+  }
+
+  @Test
+  void sqliteKeepsNamesForItself() {
+    assertThat(FactsFixture.sound().table("SQLite_x").consumer("zero").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(FactsFixture.sound().table("sqlitex").consumer("zero").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .table("t", row -> row.set("oddColumns", List.of("_0_VERSION")))
+                .consumer("zero")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
 }

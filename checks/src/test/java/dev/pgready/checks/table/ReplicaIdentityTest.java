@@ -164,16 +164,99 @@ final class ReplicaIdentityTest {
     assertThat(facts.consumer("zero").check(check).status()).isEqualTo(Status.FAIL);
   }
 
+  private static FactsFixture partitioned(boolean viaRoot, Map<?, ?> root, Map<?, ?> leaf) {
+    return FactsFixture.sound()
+        .table(
+            "root",
+            row -> {
+              row.set("oid", 1).set("kind", "p").set("indexes", List.of());
+              root.forEach((key, value) -> row.set((String) key, value));
+            })
+        .table(
+            "leaf",
+            row -> {
+              row.set("parent", 1);
+              leaf.forEach((key, value) -> row.set((String) key, value));
+            })
+        .publication("p", List.of("root"), row -> row.set("row.pubviaroot", viaRoot));
+  }
+
+  private static List<Map<String, Object>> unique(String name, String column) {
+    return List.of(Map.of("name", name, "columns", List.of(column)));
+  }
+
+  /** Under the partitions' own names the leaves are what counts, until there is a new one. */
   @Test
-  void leavesCountRootsDoNot() {
+  void aRootWithoutAKeyLeavesLaterPartitionsWithoutIdentity() {
+    CheckResult result = partitioned(false, Map.of(), Map.of()).check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .startsWith("a partition that public.root gets later will have no replica identity");
+  }
+
+  @Test
+  void underTheRootsNameTheRootMustIdentifyRowsToo() {
+    CheckResult result = partitioned(true, Map.of(), Map.of()).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo(
+            "no reader can tell which row of public.root an UPDATE or DELETE changed: its partitions are published under its name, and the root has no replica identity");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER TABLE public.root REPLICA IDENTITY FULL",
+            "ALTER TABLE public.leaf REPLICA IDENTITY FULL");
+  }
+
+  @Test
+  void rootAndPartitionMustAgreeOnTheColumns() {
+    List<Map<String, Object>> pkey =
+        List.of(Map.of("name", "root_pkey", "primary", true, "columns", List.of("id")));
+    List<Map<String, Object>> both =
+        List.of(
+            Map.of("name", "leaf_pkey", "primary", true, "columns", List.of("id")),
+            Map.of("name", "u", "replident", true, "columns", List.of("other")));
+    CheckResult result =
+        partitioned(true, Map.of("indexes", pkey), Map.of("identity", "i", "indexes", both))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("identifies rows by id, public.leaf does not");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.leaf REPLICA IDENTITY DEFAULT");
     assertThat(
-            FactsFixture.sound()
-                .table("root", row -> row.set("oid", 1).set("kind", "p").set("indexes", List.of()))
-                .table("leaf", row -> row.set("parent", 1))
-                .publication("p", List.of("root"), row -> {})
-                .check(check)
-                .status())
+            partitioned(true, Map.of("indexes", pkey), Map.of("identity", "f")).check(check).status())
         .isEqualTo(Status.PASS);
+    assertThat(partitioned(true, Map.of("indexes", pkey), Map.of()).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void anIndexOfTheRootServesItsPartitions() {
+    CheckResult result =
+        partitioned(
+                true,
+                Map.of("indexes", unique("root_u", "id")),
+                Map.of("indexes", unique("leaf_u", "id")))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER TABLE public.root REPLICA IDENTITY USING INDEX root_u",
+            "ALTER TABLE public.leaf REPLICA IDENTITY USING INDEX leaf_u");
+  }
+
+  /** What a consumer demands of the tables that it sees, it demands of the root. */
+  @Test
+  void aConsumersRuleHoldsOfTheRoot() {
+    CheckResult result =
+        partitioned(true, Map.of("identity", "f"), Map.of("identity", "f"))
+            .consumer("zero")
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .startsWith("public.root has no primary key or a unique index on NOT NULL columns");
+    assertThat(result.remedies().get(0).steps().get(0))
+        .startsWith("ALTER TABLE public.root ADD PRIMARY KEY");
   }
 
   @Test
@@ -220,5 +303,109 @@ final class ReplicaIdentityTest {
     assertThat(subscription.message()).contains("has no equality");
     // which decodes a whole row as well as any
     assertThat(facts.consumer("debezium").check(check).message()).doesNotContain("equality");
+  }
+
+  private static Request named(String publication, String... tables) {
+    return new Request(publication, List.of(tables), List.of(), null, null, Map.of());
+  }
+
+  /** Who writes to audit_log does not ask which tables the consumer was told to read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"debezium", "zero", "flink-cdc:changelog=upsert"})
+  void namedTablesDoNotHideWhatTheConsumersOwnPublicationTakesIn(String consumer) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .table("audit_log", row -> row.set("indexes", List.of()))
+            .consumer(consumer)
+            .request(named(null, "orders"));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("UPDATE and DELETE on public.audit_log")
+        .contains("will start to fail once");
+    // a publication that lists tables takes in no others
+    assertThat(
+            facts.consumer("debezium:autocreate=filtered").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void theConsumersRuleHoldsOfNoOthers() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("identity", "f"))
+            .table("others")
+            .consumer("flink-cdc")
+            .request(named(null, "orders"))
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(Status.PASS);
+  }
+
+  /** What the remedy will add is judged before it is added. */
+  @ParameterizedTest
+  @ValueSource(strings = {"generic", "postgres", "debezium:autocreate=disabled"})
+  void anEmptyPublicationIsJudgedAsIfItWereFilled(String consumer) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("indexes", List.of()))
+            .publication("p", List.of(), row -> {})
+            .consumer(consumer)
+            .request(named("p"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("UPDATE and DELETE on public.orders")
+        .contains("will start to fail once p publishes them");
+  }
+
+  /** Zero takes an index where there is no key, if it owns the table. */
+  @Test
+  void zeroAssignsAnIndex() {
+    FactsFixture owned =
+        FactsFixture.sound()
+            .table(
+                "nokey", row -> row.set("owns", true).set("indexes", unique("nokey_id_key", "id")))
+            .consumer("zero");
+    assertThat(owned.check(check).status()).isEqualTo(Status.PASS);
+    FactsFixture others =
+        FactsFixture.sound()
+            .table("nokey", row -> row.set("indexes", unique("nokey_id_key", "id")))
+            .consumer("zero");
+    assertThat(others.check(check).status()).isEqualTo(Status.FAIL);
+    // a deferrable key is a key to it: it assigns nothing
+    FactsFixture deferrable =
+        FactsFixture.sound()
+            .table(
+                "late",
+                row ->
+                    row.set("owns", true)
+                        .set(
+                            "indexes",
+                            List.of(
+                                Map.of(
+                                    "name",
+                                    "late_pkey",
+                                    "primary",
+                                    true,
+                                    "deferrable",
+                                    true,
+                                    "columns",
+                                    List.of("id")),
+                                Map.of("name", "u", "columns", List.of("id")))))
+            .consumer("zero");
+    assertThat(deferrable.check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void flinkStopsWithoutTheOldRow() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("dbz_publication", List.of("orders"), row -> {})
+            .consumer("flink-cdc");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.consumer("flink-cdc:changelog=upsert").check(check).status())
+        .isEqualTo(Status.PASS);
   }
 }

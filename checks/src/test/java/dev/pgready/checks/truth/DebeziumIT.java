@@ -117,6 +117,31 @@ final class DebeziumIT {
                       "ALTER PUBLICATION pgready SET (publish = 'insert')")
                   .warned("publication-operations")),
           disabled(Scenario.of("PgBouncer in transaction mode").through("transaction")),
+          new Case("filtered", Scenario.of("publication just as wanted, of another role")),
+          new Case(
+              "filtered",
+              Scenario.of(
+                  "publication lacks a table, of another role",
+                  "ALTER PUBLICATION pgready DROP TABLE orders")),
+          new Case(
+              "filtered",
+              Scenario.of(
+                  "publication has a table too many, of another role",
+                  "ALTER PUBLICATION pgready ADD TABLE other")),
+          new Case(
+              "filtered",
+              Scenario.of(
+                  "publication lacks a table, to be set by the owner",
+                  "ALTER PUBLICATION pgready DROP TABLE orders",
+                  "ALTER TABLE customers OWNER TO pgready_sub",
+                  "ALTER TABLE orders OWNER TO pgready_sub",
+                  "DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO pgready_sub', current_database()); END $$",
+                  "ALTER PUBLICATION pgready OWNER TO pgready_sub")),
+          disabled(Scenario.partitioned("partitions under their own names, root wanted", false)),
+          disabled(Scenario.partitioned("partitions under the wanted root's name", true)),
+          new Case(
+              "filtered",
+              Scenario.partitioned("partitions under their own names, root wanted, set", false)),
           disabled(
               Scenario.of(
                   "role that only reads by default",

@@ -53,6 +53,24 @@ record Deviation(int since, boolean both, List<String> statements) {
               "ALTER TABLE customers DROP CONSTRAINT customers_pkey",
               "ALTER TABLE customers ADD PRIMARY KEY (id, name)"),
           both("CREATE UNIQUE INDEX T_p ON T (id) WHERE id > 0"),
+          // of a root and of its partition, each for itself
+          both(
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER TABLE orders_1 ADD PRIMARY KEY (id)"),
+          both(
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER TABLE orders_1 REPLICA IDENTITY FULL"),
+          both(
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER TABLE orders_1 REPLICA IDENTITY FULL",
+              "ALTER TABLE orders REPLICA IDENTITY FULL"),
+          both(
+              "ALTER TABLE orders_1 ALTER customer_id SET NOT NULL",
+              "CREATE UNIQUE INDEX orders_1_c ON orders_1 (customer_id)",
+              "ALTER TABLE orders_1 REPLICA IDENTITY USING INDEX orders_1_c"),
+          here(
+              "ALTER TABLE orders REPLICA IDENTITY NOTHING",
+              "ALTER PUBLICATION pgready SET (publish_via_partition_root = true)"),
           both("CREATE UNIQUE INDEX T_k ON T (K)"),
           // types and kinds of columns
           both("ALTER TABLE T ADD COLUMN doc json DEFAULT '{}'"),
@@ -196,7 +214,7 @@ record Deviation(int since, boolean both, List<String> statements) {
           here("ALTER TABLE T SET UNLOGGED"),
           here("ALTER PUBLICATION pgready OWNER TO pgready_group"),
           both("ALTER TABLE T ADD CONSTRAINT T_later UNIQUE (id) DEFERRABLE INITIALLY DEFERRED"),
-          both("CREATE TABLE heir () INHERITS (T)"),
+          both("CREATE TABLE heir () INHERITS (T)", "INSERT INTO heir (id) VALUES (7)"),
           both("CREATE UNIQUE INDEX T_e ON T ((id + 1))"),
           both("ALTER TABLE T ALTER id TYPE numeric"),
           here(

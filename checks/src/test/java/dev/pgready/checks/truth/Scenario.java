@@ -134,7 +134,7 @@ record Scenario(
   }
 
   /** Orders is partitioned at the publisher. */
-  private static Scenario partitioned(String name, boolean viaRoot) {
+  static Scenario partitioned(String name, boolean viaRoot) {
     return of(
         name,
         "DROP TABLE orders",
@@ -144,6 +144,22 @@ record Scenario(
         "GRANT SELECT ON orders, orders_1 TO pgready_sub",
         "ALTER PUBLICATION pgready ADD TABLE orders",
         "ALTER PUBLICATION pgready SET (publish_via_partition_root = %s)".formatted(viaRoot));
+  }
+
+  /** Orders is partitioned at the publisher, and published under the root's name. */
+  private static Scenario rooted(String name, String root, String leaf, String... more) {
+    return of(
+            name,
+            "DROP TABLE orders",
+            "CREATE TABLE orders (id bigint NOT NULL, customer_id bigint NOT NULL, total numeric%s) PARTITION BY RANGE (id)"
+                .formatted(root),
+            LEAF,
+            "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+            "GRANT SELECT ON orders, orders_1 TO pgready_sub",
+            "ALTER PUBLICATION pgready ADD TABLE orders",
+            "ALTER PUBLICATION pgready SET (publish_via_partition_root = true)",
+            leaf)
+        .also(more);
   }
 
   /**
@@ -309,6 +325,68 @@ record Scenario(
           partitioned("partitioned table, SELECT on the root only", false)
               .also("REVOKE SELECT ON orders_1 FROM pgready_sub")
               .into("DROP TABLE orders", ROOT, LEAF),
+          of(
+                  "a child that inherits, not published",
+                  "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)",
+                  "INSERT INTO heir VALUES (7, 7, 7)",
+                  "GRANT SELECT ON heir TO pgready_sub")
+              .into("CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)")
+              .arriving("1,2 1,2,7", "1,2,3 1,2,5,7"),
+          of(
+                  "a child that inherits, published",
+                  "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)",
+                  "INSERT INTO heir VALUES (7, 7, 7)",
+                  "GRANT SELECT ON heir TO pgready_sub",
+                  "ALTER PUBLICATION pgready ADD TABLE heir")
+              .into("CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)")
+              .arriving("1,2 1,2,7", "1,2,3 1,2,5,7"),
+          rooted(
+              "via the root, which has no key",
+              "",
+              "ALTER TABLE orders_1 ADD PRIMARY KEY (id)"),
+          rooted(
+              "via the root, which has no key, partition FULL",
+              "",
+              "ALTER TABLE orders_1 REPLICA IDENTITY FULL"),
+          rooted(
+                  "via the root, root and partition FULL",
+                  "",
+                  "ALTER TABLE orders_1 REPLICA IDENTITY FULL",
+                  "ALTER TABLE orders REPLICA IDENTITY FULL")
+              .into("ALTER TABLE orders DROP CONSTRAINT orders_pkey"),
+          rooted(
+                  "via the root, root FULL, partition by its key",
+                  "",
+                  "ALTER TABLE orders_1 ADD PRIMARY KEY (id)",
+                  "ALTER TABLE orders REPLICA IDENTITY FULL")
+              .into("ALTER TABLE orders DROP CONSTRAINT orders_pkey"),
+          rooted(
+              "via the root, root FULL beside a key, partition by its key",
+              ", PRIMARY KEY (id)",
+              "ALTER TABLE orders REPLICA IDENTITY FULL"),
+          rooted(
+              "via the root, whose identity is NOTHING",
+              ", PRIMARY KEY (id)",
+              "ALTER TABLE orders REPLICA IDENTITY NOTHING"),
+          rooted(
+              "via the root, partition FULL below a root with a key",
+              ", PRIMARY KEY (id)",
+              "ALTER TABLE orders_1 REPLICA IDENTITY FULL"),
+          rooted(
+              "via the root, partition identified by other columns",
+              ", PRIMARY KEY (id)",
+              "CREATE UNIQUE INDEX orders_1_c ON orders_1 (customer_id)",
+              "ALTER TABLE orders_1 REPLICA IDENTITY USING INDEX orders_1_c"),
+          rooted(
+              "via the root, partition identified by more columns",
+              ", PRIMARY KEY (id)",
+              "CREATE UNIQUE INDEX orders_1_c ON orders_1 (id, customer_id)",
+              "ALTER TABLE orders_1 REPLICA IDENTITY USING INDEX orders_1_c"),
+          rooted(
+              "via the root, both by a unique index",
+              ", UNIQUE (id)",
+              "ALTER TABLE orders_1 REPLICA IDENTITY USING INDEX orders_1_id_key",
+              "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_id_key"),
           of("PgBouncer in transaction mode").through("transaction"),
           of("PgBouncer in session mode").through("session"),
           of("pg_hba.conf lets the role into the database, without a replication line")

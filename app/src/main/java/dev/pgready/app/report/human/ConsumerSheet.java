@@ -16,6 +16,7 @@ import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
 import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
 import dev.pgready.consumers.ConsumerProfile.TimeoutNeeds;
 import dev.pgready.consumers.ConsumerProfile.TlsNeeds;
+import dev.pgready.consumers.ConsumerProfile.TypeRule;
 import dev.pgready.consumers.Privilege;
 import dev.pgready.consumers.Recipe;
 import dev.pgready.text.EnumWords;
@@ -162,6 +163,18 @@ public final class ConsumerSheet {
     fact("publish_generated_columns", needs.generatedColumns(), null);
     flag("before its slot", needs.beforeSlot(), "the publication must exist");
     flag("owned", needs.owned(), "by its role");
+    flag("copies", needs.copiesAll(), "every table of the publication");
+    flag("a copy", needs.copiesOnly(), "has no rows of tables that inherit");
+    if (needs.alters() != null) {
+      table.row(
+          "alters it",
+          Words.of(needs.alters()) + " the wanted tables; its role must own it and them for that");
+    }
+    flag("sees only", needs.listed(), "tables that it names one by one");
+    if (needs.byName() != null) {
+      table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
+    }
+    level("none at all", needs.missing());
   }
 
   private void tables() {
@@ -174,12 +187,32 @@ public final class ConsumerSheet {
             + word(identity.level())
             + because(identity.why(), identity.source()));
     profile.unsupported().forEach((topic, level) -> table.row(topic, word(level)));
+    profile.types().forEach(this::type);
     NameRules names = profile.names();
     if (names != null) {
       fact("schemas match", names.schema(), names.source());
       fact("tables match", names.table(), names.source());
       fact("columns match", names.column(), names.source());
       list("reserved names", names.reserved(), " (" + word(names.level()) + ")");
+      flag("names", names.folded(), "that differ only in case are one");
+      fact("not to begin with", names.storePrefix(), names.source());
+    }
+  }
+
+  private void type(TypeRule rule) {
+    List<String> which = new ArrayList<>(rule.types());
+    rule.kinds().forEach(kind -> which.add("any " + Words.of(kind)));
+    table.row(
+        "types",
+        "%s %s%s (%s)%s"
+            .formatted(
+                rule.effect(),
+                String.join(", ", which),
+                rule.except().isEmpty() ? "" : " but " + String.join(", ", rule.except()),
+                word(rule.level()),
+                because(rule.why(), rule.source())));
+    if (rule.remedy() != null) {
+      table.row("", rule.remedy());
     }
   }
 

@@ -1,0 +1,123 @@
+package dev.pgready.checks.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.checks.testing.FactsFixture.Row;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ColumnTypesTest {
+  private final ColumnTypes check = new ColumnTypes();
+
+  private static Consumer<Row> typed(String type, String kind, Object... more) {
+    return row ->
+        row.add(
+            "typedColumns",
+            column -> {
+              column.set("name", "c").set("type", type).set("kind", kind);
+              for (int i = 0; i < more.length; i += 2) {
+                column.set((String) more[i], more[i + 1]);
+              }
+            });
+  }
+
+  private static Consumer<Row> array(String element, String elementKind, int dimensions) {
+    return typed(
+        "_" + element,
+        "b",
+        "array",
+        true,
+        "element",
+        element,
+        "elementKind",
+        elementKind,
+        "dimensions",
+        dimensions);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debezium, place, c, WARN", "debezium, circle, b, WARN", "debezium, mood, e, PASS",
+    "debezium, refcursor, b, FAIL", "debezium, int4range, r, PASS", "debezium, mine, r, WARN",
+    "debezium, hstore, b, PASS", "materialize, mood, e, FAIL", "materialize, bytea, b, PASS",
+    "materialize, money, b, FAIL", "zero, mood, e, PASS", "zero, bytea, b, WARN",
+    "zero, email, d, WARN", "zero, inet, b, PASS", "pgstream, daterange, r, FAIL",
+    "pgstream, int8range, r, PASS", "generic, circle, b, SKIP", "postgres, circle, b, SKIP",
+  })
+  void eachConsumerAsItReallyDoes(String consumer, String type, String kind, Status status) {
+    CheckResult result =
+        FactsFixture.sound().table("t", typed(type, kind)).consumer(consumer).check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(status);
+    if (status == Status.FAIL || status == Status.WARN) {
+      assertThat(result.message()).contains("public.t.c (" + type + ")");
+      assertThat(result.remedies()).isNotEmpty();
+    }
+  }
+
+  /** zero-cache takes what has an element type for an array, and exits where there are no brackets. */
+  @Test
+  void zeroExitsAtFixedArraysAndUndeclaredOnes() {
+    assertThat(
+            FactsFixture.sound()
+                .table("t", typed("point", "b", "element", "float8", "elementKind", "b"))
+                .consumer("zero")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound().table("t", array("int4", "b", 0)).consumer("zero").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound().table("t", array("int4", "b", 1)).consumer("zero").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void arraysGoByTheirElement() {
+    assertThat(
+            FactsFixture.sound()
+                .table("t", array("int4", "b", 1))
+                .consumer("materialize")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .table("t", array("mood", "e", 1))
+                .consumer("materialize")
+                .check(check)
+                .message())
+        .contains("public.t.c (mood[])");
+  }
+
+  /** What is not published is not in the way. */
+  @Test
+  void aColumnThatIsNotListedDoesNotCount() {
+    assertThat(
+            FactsFixture.sound()
+                .table(
+                    "t",
+                    row -> {
+                      row.set("oid", 5);
+                      typed("point", "b", "element", "float8").accept(row);
+                    })
+                .publication(
+                    "pub",
+                    List.of(),
+                    row ->
+                        row.set("tables", List.of(Map.of("oid", 5, "columns", List.of("id")))))
+                .consumer("zero")
+                .request(new Request("pub", List.of(), List.of(), null, null, Map.of()))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+}
