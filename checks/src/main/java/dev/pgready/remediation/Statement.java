@@ -36,6 +36,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     PUBLICATION_CREATE(Stage.PUBLICATION, true),
     PUBLICATION_ADD(Stage.PUBLICATION, true),
     PUBLICATION(Stage.PUBLICATION, true),
+    /** Not in a transaction that has written, and it waits for those that are open. */
+    SLOT_CREATE(Stage.SLOTS, false),
     /**
      * Ends a session, drops a slot or rolls a transaction back: never printed as something that
      * runs.
@@ -179,6 +181,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           case "PG_RELOAD_CONF" -> Kind.RELOAD;
           case "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_DROP_REPLICATION_SLOT" ->
               Kind.DESTRUCTIVE;
+          case "PG_CREATE_LOGICAL_REPLICATION_SLOT" -> Kind.SLOT_CREATE;
           default -> Kind.OTHER;
         },
         null);
@@ -202,6 +205,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
                       sql))
               : List.of(sql);
       case RENAME -> List.of(block("SELECT WHERE " + gone(), sql));
+      case SLOT_CREATE -> List.of(sql + newSlot());
       case SETTING,
           RELOAD,
           ROLE,
@@ -251,10 +255,24 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           DEFAULT_PRIVILEGES,
           DATABASE,
           PUBLICATION,
+          SLOT_CREATE,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();
     };
+  }
+
+  /** The condition that the slot is not there yet; in a DO block it could not be created. */
+  private String newSlot() {
+    SqlReader reader = new SqlReader(sql);
+    reader.words("SELECT pg_catalog");
+    reader.mark('.');
+    reader.word();
+    String slot = reader.mark('(') ? reader.literal() : null;
+    return slot == null
+        ? ""
+        : " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name OPERATOR(pg_catalog.=) %s)"
+            .formatted(Identifiers.literal(slot));
   }
 
   private boolean primaryKey() {

@@ -35,6 +35,7 @@ public record Verification(String query, String expected) {
           TABLE,
           PUBLICATION_ADD,
           PUBLICATION,
+          SLOT_CREATE,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();

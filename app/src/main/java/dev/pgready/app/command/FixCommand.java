@@ -119,7 +119,7 @@ public final class FixCommand implements Callable<Integer> {
     OutputFile.requireUsable(
         Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
     Set<Stage> stages = stages();
-    judge.consumers();
+    collecting.trying(judge.consumers().values());
     List<Check> wanted = judge.checks();
     if (undo && format != PlanFormat.SQL) {
       throw new UsageException("--undo prints a script: its only --format is sql");
