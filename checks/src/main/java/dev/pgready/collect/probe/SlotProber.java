@@ -94,14 +94,23 @@ public final class SlotProber {
       session.execute(Statements.temporarySlot(name, plugin));
       long millis = FullProber.millis(start);
       deadline.cancel();
-      if (!options.plugins().isEmpty()) {
-        session.execute(Statements.dropSlot(name));
-      }
+      release(session, name);
       return new Attempt(true, null, null, millis);
     } catch (SQLException e) {
       return failed(e, session.target(), start);
     } finally {
       deadline.cancel();
+    }
+  }
+
+  /** The session's end drops it too. */
+  private void release(Session session, String name) {
+    try {
+      if (!options.plugins().isEmpty()) {
+        session.execute(Statements.dropSlot(name));
+      }
+    } catch (SQLException e) {
+      // then the next attempt says what is the matter
     }
   }
 
