@@ -26,6 +26,7 @@ import dev.pgready.checks.role.RowSecurity;
 import dev.pgready.checks.role.TablePrivileges;
 import dev.pgready.checks.role.Visibility;
 import dev.pgready.checks.server.FailoverSlots;
+import dev.pgready.checks.server.OutputPlugin;
 import dev.pgready.checks.server.PendingRestart;
 import dev.pgready.checks.server.ReplicationSlots;
 import dev.pgready.checks.server.ServerProduct;
@@ -78,6 +79,7 @@ public final class Checks {
             new SessionTimeouts(),
             new PendingRestart(),
             new FailoverSlots(),
+            new OutputPlugin(),
             // role
             new ReplicationRole(),
             new DatabasePrivileges(),

@@ -222,6 +222,8 @@ public final class FactsCollector implements AutoCloseable {
       limit.close();
     }
     boolean reachable = replication != null && replication.worked();
+    SlotProber.Tried tried =
+        reachable ? new SlotProber(sessions, options).probe(direct, session) : null;
     return new ProbeFacts(
         pooler,
         replication,
@@ -229,10 +231,11 @@ public final class FactsCollector implements AutoCloseable {
         eventTrigger,
         prober.eventTriggersOff(),
         rowSecurity,
-        reachable ? new SlotProber(sessions, options).probe(direct, session) : null,
+        tried == null ? null : tried.slot(),
         reachable && options.stream() != null
             ? options.stream().probe(target, direct, options.publication())
-            : null);
+            : null,
+        tried == null ? Map.of() : tried.plugins());
   }
 
   private static ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {
@@ -241,7 +244,8 @@ public final class FactsCollector implements AutoCloseable {
 
   private static ProbeFacts probes(
       ProbeFacts.@Nullable ReplicationProbe replication, ProbeFacts.@Nullable PoolerProbe pooler) {
-    return new ProbeFacts(pooler, replication, Map.of(), null, false, Map.of(), null, null);
+    return new ProbeFacts(
+        pooler, replication, Map.of(), null, false, Map.of(), null, null, Map.of());
   }
 
   private String document(

@@ -87,7 +87,11 @@ final class Plan {
     step(
         "replication-slots, on a connection with replication=database",
         Statements.walsenderLockTimeout(timeout) + "; SELECT pg_catalog.pg_backend_pid()");
-    step("replication-slots, gone with that connection", Statements.temporarySlot(SLOT));
+    step("replication-slots, gone with that connection", Statements.temporarySlot(SLOT, "pgoutput"));
+    for (String plugin : options.plugins()) {
+      step("output-plugin, on the same connection", Statements.dropSlot(SLOT));
+      step("output-plugin, gone likewise", Statements.temporarySlot(SLOT, plugin));
+    }
     step(
         "replication-slots, only where that takes too long: ends our own connection",
         Statements.terminate("<pid>"));

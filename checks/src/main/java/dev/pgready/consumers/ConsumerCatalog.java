@@ -54,6 +54,17 @@ public final class ConsumerCatalog {
     return List.copyOf(ids);
   }
 
+  /** Every profile, and what each of its variants makes of it. */
+  public List<ConsumerProfile> withVariants() {
+    List<ConsumerProfile> all = new ArrayList<>();
+    for (String id : ids) {
+      ConsumerProfile profile = get(id);
+      all.add(profile);
+      profile.variants().values().forEach(variant -> all.add(variant.applyTo(profile)));
+    }
+    return all;
+  }
+
   /**
    * Adds a user's own profile, or replaces a built-in one of the same id.
    *

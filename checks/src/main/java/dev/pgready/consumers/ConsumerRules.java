@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What must hold of a consumer's profile beyond the types of its keys. */
 final class ConsumerRules {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+  /** It becomes part of a command: no path, no quotes. */
+  private static final Pattern PLUGIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
+
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])");
 
@@ -25,6 +29,7 @@ final class ConsumerRules {
       Set.of(
           "publication.name-pattern",
           "slot.pattern",
+          "slot.pool",
           "names.schema",
           "names.table",
           "names.column");
@@ -102,6 +107,9 @@ final class ConsumerRules {
       privilege(path, privilege);
     } else if (value instanceof String text) {
       word(path, text);
+      if ((path.equals("plugin") || path.endsWith(".plugin")) && !PLUGIN.matcher(text).matches()) {
+        problem(path, "must be the name of an output plugin: letters, digits and _");
+      }
       if (places.containsKey(path)) {
         text(path, text);
       }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowSecurity tables whose rows the role would not all see, by sqlName
  * @param slot a temporary slot
  * @param stream one change sent and received back
+ * @param plugins temporary slots with other output plugins than pgoutput, by plugin
  */
 public record ProbeFacts(
     @Nullable PoolerProbe pooler,
@@ -31,7 +32,8 @@ public record ProbeFacts(
     boolean eventTriggersOff,
     Map<String, Attempt> rowSecurity,
     @Nullable Attempt slot,
-    @Nullable StreamProbe stream) {
+    @Nullable StreamProbe stream,
+    Map<String, Attempt> plugins) {
 
   /**
    * Failures that say nothing of rights: connection, transaction rollback, resources, lock timeout,
@@ -44,7 +46,7 @@ public record ProbeFacts(
 
   /** Nothing was tried. */
   public static final ProbeFacts NONE =
-      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null);
+      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null, Map.of());
 
   /**
    * How one attempt ended.
@@ -78,6 +80,16 @@ public record ProbeFacts(
     /** Whether it waited until we gave up: lock timeout, statement timeout, our own end of it. */
     public boolean waited() {
       return sqlState != null && WAITED.contains(sqlState);
+    }
+
+    /**
+     * Whether the server has the library of an output plugin and does not let it be one: {@code
+     * output_plugin_libraries} (StartupDecodingContext in logical.c, minor releases of 2026).
+     */
+    public boolean pluginNotAllowed() {
+      return "42501".equals(sqlState)
+          && message != null
+          && message.contains("output_plugin_libraries");
     }
 
     /** Whether it failed for the moment: for want of time, of a connection or of resources. */
@@ -176,8 +188,14 @@ public record ProbeFacts(
     }
   }
 
+  /** The slot that was tried with this output plugin; null: none was. */
+  public @Nullable Attempt slot(String plugin) {
+    return plugin.equals("pgoutput") ? slot : plugins.get(plugin);
+  }
+
   public ProbeFacts {
     publicationForms = Lists.copy(publicationForms);
     rowSecurity = Lists.copy(rowSecurity);
+    plugins = Lists.copy(plugins);
   }
 }

@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  * A publication.
  *
  * @param row {@code pg_publication}, columns as the server's version names them
+ * @param age transactions since it was created, or last altered where that cannot be told apart;
+ *     null: not collected
  * @param owns whether the judged role has the owner's rights
  * @param schemas of FOR TABLES IN SCHEMA
  * @param tables named tables; partitioned ones as such, not their leaves
  */
 public record PublicationFacts(
-    long oid, Row row, String owner, boolean owns, List<String> schemas, List<Member> tables) {
+    long oid,
+    Row row,
+    @Nullable Long age,
+    String owner,
+    boolean owns,
+    List<String> schemas,
+    List<Member> tables) {
 
   /**
    * Columns of {@code pg_publication}.

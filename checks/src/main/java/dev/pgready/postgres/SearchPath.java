@@ -15,7 +15,8 @@ public final class SearchPath {
 
   /** The other grammar of a walsender: one command a message, and no name of SQL in it. */
   private static final Pattern REPLICATION =
-      Pattern.compile("^(IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT |START_REPLICATION )");
+      Pattern.compile(
+          "^(IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT |DROP_REPLICATION_SLOT |START_REPLICATION )");
 
   private static final Pattern BEGIN = Pattern.compile("^BEGIN( READ ONLY| READ WRITE)?(; |$)");
 

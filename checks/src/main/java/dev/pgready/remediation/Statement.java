@@ -45,6 +45,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     PUBLICATION(Stage.PUBLICATION, true),
     /** Only together with the statement that creates it again, and only if the user chose it. */
     PUBLICATION_DROP(Stage.PUBLICATION, true),
+    /** Not in a transaction that has written, and it waits for those that are open. */
+    SLOT_CREATE(Stage.SLOTS, false),
     /**
      * Ends a session, drops a slot or rolls a transaction back: never printed as something that
      * runs.
@@ -219,6 +221,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           case "PG_RELOAD_CONF" -> Kind.RELOAD;
           case "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_DROP_REPLICATION_SLOT" ->
               Kind.DESTRUCTIVE;
+          case "PG_CREATE_LOGICAL_REPLICATION_SLOT" -> Kind.SLOT_CREATE;
           default -> Kind.OTHER;
         },
         null);
@@ -231,6 +234,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   public List<String> guarded() {
     if (kind == Kind.PUBLICATION_ADD || (kind == Kind.PUBLICATION && leavesOut())) {
       return eachMember();
+    }
+    if (kind == Kind.SLOT_CREATE) {
+      return List.of(sql + newSlot());
     }
     return List.of(done().map(done -> block(done, laidOut())).orElseGet(this::laidOut));
   }
@@ -271,6 +277,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           PUBLICATION_ADD,
           PUBLICATION,
           PUBLICATION_DROP,
+          SLOT_CREATE,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();
@@ -308,6 +315,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           DEFAULT_PRIVILEGES,
           DATABASE,
           PUBLICATION_DROP,
+          SLOT_CREATE,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();
@@ -376,6 +384,19 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         .formatted(
             Identifiers.literal(SqlReader.unquote(name == null ? "" : name)),
             SqlReader.registered(required()));
+  }
+
+  /** The condition that the slot is not there yet; in a DO block it could not be created. */
+  private String newSlot() {
+    SqlReader reader = new SqlReader(sql);
+    reader.words("SELECT pg_catalog");
+    reader.mark('.');
+    reader.word();
+    String slot = reader.mark('(') ? reader.literal() : null;
+    return slot == null
+        ? ""
+        : " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name OPERATOR(pg_catalog.=) %s)"
+            .formatted(Identifiers.literal(slot));
   }
 
   private boolean primaryKey() {

@@ -39,6 +39,7 @@ public record Verification(String query, String expected) {
           PUBLICATION_ADD,
           PUBLICATION,
           PUBLICATION_DROP,
+          SLOT_CREATE,
           DESTRUCTIVE,
           OTHER ->
           Optional.empty();

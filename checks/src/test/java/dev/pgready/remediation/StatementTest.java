@@ -165,7 +165,7 @@ final class StatementTest {
           .as(kind.name())
           .isEqualTo(
               switch (kind) {
-                case SETTING, RELOAD, INDEX_CONCURRENTLY, DESTRUCTIVE -> false;
+                case SETTING, RELOAD, INDEX_CONCURRENTLY, SLOT_CREATE, DESTRUCTIVE -> false;
                 case ROLE_CREATE,
                     ROLE,
                     GRANT,

@@ -98,7 +98,7 @@ public final class CheckCommand implements Callable<Integer> {
         facts != null
             ? Judge.tuned(InputDocument.read(facts, shell), judge, schemas)
             : Judge.collected(
-                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
+                asked().document(shell, judge.providers(), judge.tables(), judge.publication()),
                 judge,
                 schemas);
     tuning.notes().forEach(shell::say);
@@ -132,7 +132,12 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  private CollectionOptions asked() {
+    collecting.trying(judge.consumers().values());
+    return collecting;
+  }
+
   private CollectOptions options() {
-    return collecting.planned(judge.providers(), judge.tables(), judge.publication());
+    return asked().planned(judge.providers(), judge.tables(), judge.publication());
   }
 }

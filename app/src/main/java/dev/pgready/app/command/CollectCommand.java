@@ -81,6 +81,8 @@ public final class CollectCommand implements Callable<Integer> {
       shell.out().print(collecting.printedSql(catalog));
       return ExitCode.READY.code();
     }
+    // whoever the facts will be judged for
+    collecting.trying(consumers.catalog().withVariants());
     String document = collecting.document(shell, catalog, asked, through);
     Facts facts;
     try {

@@ -231,6 +231,9 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Judged judged(
       Input input, String label, CheckOptions options, @Nullable CollectionOptions collecting) {
+    if (collecting != null) {
+      collecting.trying(options.consumers().values());
+    }
     Policy tuning =
         collecting == null
             ? Judge.tuned(String.valueOf(input.text()), options, schemas)

@@ -142,7 +142,7 @@ public final class FixCommand implements Callable<Integer> {
         Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
     Set<Stage> stages = stages();
     Map<String, String> chosen = chosen();
-    judge.consumers();
+    collecting.trying(judge.consumers().values());
     List<Check> wanted = judge.checks();
     if (undo && format != PlanFormat.SQL) {
       throw new UsageException("--undo prints a script: its only --format is sql");

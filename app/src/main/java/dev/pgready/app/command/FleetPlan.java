@@ -23,6 +23,7 @@ import dev.pgready.app.policy.Policy;
 import dev.pgready.app.stream.roundtrip.RoundTrip;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.collect.request.ProbeLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +81,8 @@ final class FleetPlan {
               judging.request().publication(),
               probing.timeoutSeconds(),
               probing.level() == ProbeLevel.FULL ? new RoundTrip() : null)
-          .firingEventTriggers(probing.firesEventTriggers());
+          .firingEventTriggers(probing.firesEventTriggers())
+          .trying(judging.consumers().values().stream().map(ConsumerProfile::plugin).toList());
     }
   }
 

@@ -17,9 +17,11 @@ import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.collect.request.StreamProber;
+import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
 
 /** Where to connect and what may happen there: the options of every command that collects facts. */
 public final class CollectionOptions {
+  private List<String> plugins = List.of();
+
   @Mixin private ServerOptions destination = new ServerOptions();
 
   @Option(
@@ -109,6 +113,20 @@ public final class CollectionOptions {
     return destination.resolve(shell).target();
   }
 
+  /**
+   * With {@code --probe full}, tries the output plugins of these consumers.
+   *
+   * @param consumers those in question
+   */
+  public void trying(Collection<ConsumerProfile> consumers) {
+    plugins =
+        consumers.stream()
+            .filter(ConsumerProfile::replicates)
+            .map(ConsumerProfile::plugin)
+            .distinct()
+            .toList();
+  }
+
   /** What {@link FactsCollector#plan} needs; connects to nothing and fetches no secret. */
   public CollectOptions planned(
       ProviderCatalog providers, List<String> tables, @Nullable String publication) {
@@ -124,7 +142,7 @@ public final class CollectionOptions {
     ProbeLevel level = probing().level();
     StreamProber stream = level == ProbeLevel.FULL ? new RoundTrip() : null;
     return new CollectOptions(
-        level,
+            level,
         role,
         direct,
         providers,
@@ -133,7 +151,9 @@ public final class CollectionOptions {
         probing().timeoutSeconds(),
         stream,
         sampleMillis(),
-        probing().firesEventTriggers());
+        probing().firesEventTriggers(),
+        List.of())
+        .trying(plugins);
   }
 
   /** 0: no second look. */

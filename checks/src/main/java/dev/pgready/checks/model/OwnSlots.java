@@ -3,23 +3,61 @@ package dev.pgready.checks.model;
 import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
 import dev.pgready.facts.SlotFacts;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which slots are the consumer's own already, so that it needs no further one for them. */
 public final class OwnSlots {
   private OwnSlots() {}
 
   public static List<SlotFacts> own(CheckContext context) {
+    return context.cat().slots().stream()
+        .filter(slot -> !slot.lost())
+        .filter(slot -> own(context, slot))
+        .toList();
+  }
+
+  /**
+   * Whether the consumer would use this slot: somebody else's is a risk, not its failure. A slot of
+   * another database is never its own, whatever its name.
+   */
+  public static boolean own(CheckContext context, SlotFacts slot) {
+    return slot.logical() && here(context, slot) && named(context, slot.name());
+  }
+
+  public static boolean here(CheckContext context, SlotFacts slot) {
+    return context.cat().database().name().equals(slot.row().database());
+  }
+
+  /** Whether a slot with this name would be the consumer's. */
+  public static boolean named(CheckContext context, String slot) {
     SlotNeeds needs = context.consumer().slot();
     String asked = context.request().slot();
-    return context.cat().slots().stream()
-        .filter(SlotFacts::logical)
-        .filter(slot -> !slot.lost())
-        .filter(
-            slot ->
-                slot.name().equals(asked)
-                    || (needs != null
-                        && (slot.name().equals(needs.name())
-                            || (needs.pattern() != null && slot.name().matches(needs.pattern())))))
-        .toList();
+    if (slot.equals(asked) || (needs != null && inPool(context, slot))) {
+      return true;
+    }
+    return asked == null
+        && needs != null
+        && (slot.equals(needs.name())
+            || (needs.pattern() != null && slot.matches(needs.pattern())));
+  }
+
+  /** Whether the consumer takes slot names from a pool, and this is one of it. */
+  public static boolean inPool(CheckContext context, String slot) {
+    SlotNeeds needs = context.consumer().slot();
+    String name = name(context);
+    if (needs == null || needs.pool() == null || name == null) {
+      return false;
+    }
+    String base = name.replaceFirst("(?:%s)$".formatted(needs.pool()), "");
+    return slot.matches(Pattern.quote(base) + "(?:" + needs.pool() + ")");
+  }
+
+  /** The name of the slot in question; null: nobody named one, and the consumer's is not known. */
+  public static @Nullable String name(CheckContext context) {
+    SlotNeeds needs = context.consumer().slot();
+    return context.request().slot() != null
+        ? context.request().slot()
+        : needs == null ? null : needs.name();
   }
 }

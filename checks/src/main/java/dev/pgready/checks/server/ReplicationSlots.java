@@ -7,7 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
-import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.remedy.SlotChange;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import dev.pgready.facts.ProbeFacts.Attempt;
@@ -20,6 +20,12 @@ import java.util.Optional;
 public final class ReplicationSlots implements Check {
   /** configuration_limit_exceeded: "all replication slots are in use" (slot.c). */
   private static final String ALL_IN_USE = "53400";
+
+  /**
+   * Plugin of the slots of REPACK (CONCURRENTLY), which have a pool of their own from PostgreSQL 19
+   * on: max_repack_replication_slots (slot.c, ReplicationSlotCreate).
+   */
+  private static final String POOLED_APART = "pgrepack";
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -42,7 +48,8 @@ public final class ReplicationSlots implements Check {
     if (max.isEmpty()) {
       return CheckResult.unknown("this role cannot read max_replication_slots");
     }
-    List<SlotFacts> slots = context.cat().slots();
+    List<SlotFacts> slots =
+        context.cat().slots().stream().filter(slot -> !POOLED_APART.equals(slot.row().plugin())).toList();
     int used = slots.size();
     int own = OwnSlots.own(context).size();
     long free = max.get() - used;
@@ -71,6 +78,7 @@ public final class ReplicationSlots implements Check {
         attempt.worked()
             || sqlState.equals(ALL_IN_USE)
             || attempt.waited()
+            || attempt.pluginNotAllowed()
             || WalLevel.refused(attempt)
             || (NOT_IN_THIS_STATE.equals(sqlState) && context.cat().server().inRecovery());
     if (elsewhere) {
@@ -108,26 +116,10 @@ public final class ReplicationSlots implements Check {
             .remedy(
                 context.change(
                     "max_replication_slots", String.valueOf(Math.max(10, max - free + peak))));
-    return idle.isEmpty() ? result : result.remedy(drop(idle));
-  }
-
-  private static Remedy drop(List<SlotFacts> idle) {
-    return new Remedy(
-        "Drop slots that no consumer reads any more: "
-            + Phrases.list(idle.stream().map(slot -> Identifiers.quote(slot.name())).toList()),
-        Remedy.Kind.DECISION,
-        Remedy.Safety.DISRUPTIVE,
-        false,
-        "superuser, or a role with REPLICATION",
-        idle.stream()
-            .map(
-                slot ->
-                    "SELECT pg_catalog.pg_drop_replication_slot(%s)"
-                        .formatted(Identifiers.literal(slot.name())))
-            .toList(),
-        List.of(),
-        List.of(),
-        List.of("a consumer that still wants its slot has to copy everything again"),
-        null);
+    Optional<Remedy> drop =
+        SlotChange.drop(context, idle, "Drop slots that no consumer reads any more: ");
+    result = drop.isPresent() ? result.remedy(drop.get()) : result;
+    Optional<Remedy> ask = SlotChange.ask(context, idle);
+    return ask.isPresent() ? result.remedy(ask.get()) : result;
   }
 }

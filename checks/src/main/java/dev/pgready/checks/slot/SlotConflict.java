@@ -3,10 +3,19 @@ package dev.pgready.checks.slot;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.remedy.SlotChange;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,9 +35,13 @@ public final class SlotConflict implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
-    String name = name(context);
+    SlotNeeds needs = context.consumer().slot();
+    String name = OwnSlots.name(context);
+    boolean byUser = byUser(context);
     if (name == null) {
-      return CheckResult.skip("no slot was named, and the consumer's name for it is not known");
+      return byUser
+          ? unnamed(context)
+          : CheckResult.skip("no slot was named, and the consumer's name for it is not known");
     }
     if (!LEGAL.matcher(name).matches()) {
       return CheckResult.fail(
@@ -36,21 +49,108 @@ public final class SlotConflict implements Check {
                   .formatted(Identifiers.quote(name)))
           .remedy(otherName(name));
     }
+    if (needs != null && needs.pool() != null) {
+      return pool(context, needs, name);
+    }
     Optional<SlotFacts> slot = context.cat().slot(name);
-    return slot.isEmpty()
-        ? CheckResult.pass("no slot is named " + name)
-        : judge(context, name, slot.get())
-            .evidence("plugin", String.valueOf(slot.get().row().plugin()))
-            .evidence("database", String.valueOf(slot.get().row().database()))
-            .evidence("active", slot.get().row().active())
-            .subjects(SlotOwners.subjects(List.of(slot.get())));
+    if (slot.isEmpty()) {
+      return byUser ? missing(context, name) : CheckResult.pass("no slot is named " + name);
+    }
+    return described(context, name, slot.get());
   }
 
-  private static @Nullable String name(CheckContext context) {
-    SlotNeeds needs = context.consumer().slot();
-    return context.request().slot() != null
-        ? context.request().slot()
-        : needs == null ? null : needs.name();
+  private static CheckResult described(CheckContext context, String name, SlotFacts slot) {
+    return judge(context, name, slot)
+        .evidence("plugin", String.valueOf(slot.row().plugin()))
+        .evidence("database", String.valueOf(slot.row().database()))
+        .evidence("active", slot.row().active())
+        .subjects(SlotOwners.subjects(List.of(slot)));
+  }
+
+  /** The user creates the slot and did not say which it is. */
+  private static CheckResult unnamed(CheckContext context) {
+    List<SlotFacts> fitting =
+        context.cat().slots().stream()
+            .filter(slot -> slot.logical() && OwnSlots.here(context, slot) && !slot.lost())
+            .filter(slot -> context.consumer().plugin().equals(slot.row().plugin()))
+            .toList();
+    if (fitting.isEmpty()) {
+      String name = context.consumer().id().replace('-', '_') + "_slot";
+      return CheckResult.fail(
+              "database %s has no slot of output plugin %s, and %s creates none: it expects one that you have created"
+                  .formatted(
+                      Identifiers.quote(context.cat().database().name()),
+                      context.consumer().plugin(),
+                      context.consumer().name()))
+          .remedy(create(context, LEGAL.matcher(name).matches() ? name : "pgready_slot"));
+    }
+    return fitting.size() == 1 && !fitting.get(0).row().active()
+        ? described(context, fitting.get(0).name(), fitting.get(0))
+        : CheckResult.skip(
+            "no slot was named, and %s could be meant (%s): use --slot"
+                .formatted(
+                    Phrases.count(fitting.size(), "slot"),
+                    Phrases.list(SlotOwners.names(fitting))));
+  }
+
+  private static CheckResult missing(CheckContext context, String name) {
+    return CheckResult.fail(
+            "there is no slot %s, and %s does not create it: it expects one that you have created"
+                .formatted(name, context.consumer().name()))
+        .subjects(List.of(new Subject("slot", name)))
+        .remedy(create(context, name));
+  }
+
+  private static Remedy create(CheckContext context, String name) {
+    List<String> steps = new ArrayList<>();
+    if (context.consumer().usesPgoutput()) {
+      steps.add("create the publication first: a slot cannot decode changes from before it with it");
+    }
+    steps.add("from then on the slot holds back WAL until it is read: start the consumer soon");
+    return SlotChange.create(context, name, steps);
+  }
+
+  /** Names of a pool are never taken: the next one is. But others' idle slots of it are dropped. */
+  private static CheckResult pool(CheckContext context, SlotNeeds needs, String name) {
+    List<SlotFacts> all =
+        context.cat().slots().stream()
+            .filter(slot -> OwnSlots.inPool(context, slot.name()))
+            .toList();
+    List<SlotFacts> others =
+        all.stream().filter(slot -> slot.logical() && !OwnSlots.here(context, slot)).toList();
+    String consumer = context.consumer().name();
+    if (!others.isEmpty()) {
+      SlotFacts first = others.get(0);
+      return CheckResult.warn(
+              "slot %s of database %s has a name of the same pool: %s takes another name, and drops slots of the pool that are not its own whenever no consumer reads them%s"
+                  .formatted(
+                      Phrases.list(SlotOwners.names(others)),
+                      Identifiers.quote(String.valueOf(first.row().database())),
+                      consumer,
+                      others.stream().allMatch(slot -> slot.row().active())
+                          ? ""
+                          : ", as now: their consumer has to copy everything again"))
+          .subjects(SlotOwners.subjects(others))
+          .remedy(
+              Remedy.steps(
+                  "Keep the slots of the two databases apart",
+                  Remedy.Kind.DECISION,
+                  "user",
+                  List.of(
+                      needs.why() == null
+                          ? "give one of the two consumers another name, from which its slots are named"
+                          : needs.why())));
+    }
+    Optional<SlotFacts> mine =
+        all.stream()
+            .filter(slot -> OwnSlots.own(context, slot) && !slot.lost())
+            .max(Comparator.comparing(slot -> slot.row().active()));
+    return mine.isPresent()
+        ? described(context, mine.get().name(), mine.get())
+        : CheckResult.pass(
+            all.isEmpty()
+                ? "no slot is named %s, or as others of its pool".formatted(name)
+                : "%s takes the first name of its pool that is free".formatted(consumer));
   }
 
   private static CheckResult judge(CheckContext context, String name, SlotFacts slot) {
@@ -58,12 +158,14 @@ public final class SlotConflict implements Check {
     String here = context.cat().database().name();
     if (!slot.logical()) {
       return taken(
+          context,
           name,
           "slot %s is a physical slot: %s cannot decode with it".formatted(name, consumer),
           slot);
     }
     if (!here.equals(slot.row().database())) {
       return taken(
+          context,
           name,
           "slot %s belongs to database %s: it cannot be read in %s, and its name is taken"
               .formatted(
@@ -75,6 +177,7 @@ public final class SlotConflict implements Check {
     String plugin = context.consumer().plugin();
     if (!plugin.equals(slot.row().plugin())) {
       return taken(
+          context,
           name,
           "slot %s was created for output plugin %s: %s reads %s"
               .formatted(name, slot.row().plugin(), consumer, plugin),
@@ -82,6 +185,9 @@ public final class SlotConflict implements Check {
     }
     if (slot.lost()) {
       return CheckResult.skip("slot %s is lost; see slot-health".formatted(name));
+    }
+    if (slot.stuckInCreation()) {
+      return CheckResult.skip("slot %s is still being created; see slot-health".formatted(name));
     }
     if (slot.row().active()) {
       String who = slot.activeApplication();
@@ -92,14 +198,84 @@ public final class SlotConflict implements Check {
                   slot.row().activePid(),
                   who == null || who.isEmpty() ? "" : " (" + who + ")"));
     }
-    return CheckResult.pass("slot %s exists, fits and is free to be read".formatted(name));
+    CheckResult early = olderThanPublication(context, name, slot);
+    if (early != null) {
+      return early;
+    }
+    SlotNeeds needs = context.consumer().slot();
+    return needs == null || needs.existing() == null
+        ? CheckResult.pass("slot %s exists, fits and is free to be read".formatted(name))
+        : Levels.result(
+                needs.existing(),
+                "slot %s exists already: %s"
+                    .formatted(
+                        name, needs.why() == null ? "%s expects none".formatted(consumer) : needs.why()))
+            .remedy(otherName(name));
   }
 
-  private static CheckResult taken(String name, String message, SlotFacts slot) {
+  /**
+   * A slot decodes with the catalogue of its own position, in which a publication that was created
+   * later does not exist: before 18 an error for good, from 18 on a warning and a gap (pgoutput.c,
+   * LoadPublications). Null: it is not so.
+   */
+  private static @Nullable CheckResult olderThanPublication(
+      CheckContext context, String name, SlotFacts slot) {
+    String wanted = context.scope().publicationName();
+    PublicationFacts publication = context.scope().publication();
+    Long age = slot.catalogXminAge();
+    if (!context.consumer().usesPgoutput() || wanted == null || age == null) {
+      return null;
+    }
+    boolean toCome = publication == null && context.consumer().publication().creator() == Creator.USER;
+    boolean late = publication != null && publication.age() != null && publication.age() <= age;
+    if (!toCome && !late) {
+      return null;
+    }
+    boolean skips = context.cat().server().major() >= 18;
+    // a new slot starts from the oldest of all slots, so that beside others its own age is not known
+    boolean alone =
+        context.cat().slots().stream()
+            .filter(other -> !other.name().equals(slot.name()))
+            .noneMatch(other -> other.catalogXminAge() != null && other.catalogXminAge() >= age);
+    String message =
+        "slot %s %s older than publication %s%s: %s"
+            .formatted(
+                name,
+                toCome || alone ? "is" : "may be",
+                Identifiers.quote(wanted),
+                toCome ? " will be" : "",
+                skips
+                    ? "changes from before the publication are skipped, without an error"
+                    : "the stream stops with \"publication %s does not exist\" at the first change from before it, again and again"
+                        .formatted(Identifiers.quote(wanted)));
+    return CheckResult.warn(message)
+        .remedy(
+            SlotChange.replace(
+                context,
+                name,
+                List.of(
+                    "a consumer that has read from the slot has to copy everything again",
+                    "the publication must exist before the slot is created")));
+  }
+
+  private static boolean byUser(CheckContext context) {
+    SlotNeeds needs = context.consumer().slot();
+    return needs != null && needs.creator() == Creator.USER;
+  }
+
+  /** A slot of another database, or one that somebody reads, is never offered to be dropped. */
+  private static CheckResult taken(CheckContext context, String name, String message, SlotFacts slot) {
     CheckResult result = CheckResult.fail(message);
-    return slot.row().active()
-        ? result.remedy(otherName(name))
-        : result.remedy(SlotOwners.drop(List.of(slot))).remedy(otherName(name));
+    if (slot.row().active() || (slot.logical() && !OwnSlots.here(context, slot))) {
+      return result.remedy(otherName(name));
+    }
+    return byUser(context)
+        ? result
+            .remedy(
+                SlotChange.replace(
+                    context, name, List.of("a consumer that still wants the old slot loses its place")))
+            .remedy(otherName(name))
+        : SlotOwners.drop(context, result, List.of(slot)).remedy(otherName(name));
   }
 
   private static Remedy otherName(String name) {

@@ -25,34 +25,42 @@ public final class SlotHealth implements Check {
     List<SlotFacts> lost = slots.stream().filter(SlotFacts::lost).toList();
     List<SlotFacts> own = lost.stream().filter(slot -> SlotOwners.own(context, slot)).toList();
     if (!own.isEmpty()) {
-      return evidence(
+      return SlotOwners.drop(
+          context,
+          evidence(
               CheckResult.fail(
                   "slot %s is lost (%s): %s cannot read it and has to copy everything again"
                       .formatted(
                           Phrases.list(SlotOwners.names(own)),
                           reason(own.get(0)),
                           context.consumer().name())),
-              own)
-          .remedy(SlotOwners.drop(own));
+              own),
+          own);
     }
     List<SlotFacts> stuck =
         slots.stream()
-            .filter(slot -> SlotOwners.own(context, slot) && slot.stuckInCreation() && !slot.lost())
+            // whoever is creating it: the consumer's own slot would wait for the same transactions
+            .filter(slot -> slot.stuckInCreation() && !slot.lost())
             .toList();
     if (!stuck.isEmpty()) {
+      boolean mine = stuck.stream().anyMatch(slot -> SlotOwners.own(context, slot));
       return evidence(
           CheckResult.warn(
-              "slot %s is still being created: it waits for transactions that were open then"
-                  .formatted(Phrases.list(SlotOwners.names(stuck)))),
+              "slot %s is still being created: it waits for transactions that were open then%s"
+                  .formatted(
+                      Phrases.list(SlotOwners.names(stuck)),
+                      mine ? "" : ", and a new slot would wait for the same ones")),
           stuck);
     }
     if (!lost.isEmpty()) {
-      return evidence(
+      return SlotOwners.drop(
+          context,
+          evidence(
               CheckResult.warn(
                   "slot %s is lost (%s): its consumer has to copy everything again; a new consumer is not harmed"
                       .formatted(Phrases.list(SlotOwners.names(lost)), reason(lost.get(0)))),
-              lost)
-          .remedy(SlotOwners.drop(lost));
+              lost),
+          lost);
     }
     List<SlotFacts> unreserved =
         slots.stream().filter(slot -> "unreserved".equals(slot.row().walStatus())).toList();
@@ -66,7 +74,9 @@ public final class SlotHealth implements Check {
     return CheckResult.pass(
         slots.isEmpty()
             ? "no replication slots yet"
-            : "all %s can be read".formatted(Phrases.count(slots.size(), "slot")));
+            : slots.size() == 1
+                ? "the only slot is not lost"
+                : "none of %s is lost".formatted(Phrases.count(slots.size(), "slot")));
   }
 
   private static CheckResult evidence(CheckResult result, List<SlotFacts> slots) {

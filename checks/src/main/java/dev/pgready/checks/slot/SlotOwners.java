@@ -1,13 +1,15 @@
 package dev.pgready.checks.slot;
 
 import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.remedy.SlotChange;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
+import java.util.Optional;
 
 /** What the slot checks share. */
 final class SlotOwners {
@@ -15,12 +17,7 @@ final class SlotOwners {
 
   /** Whether the consumer would use this slot: somebody else's is a risk, not its failure. */
   static boolean own(CheckContext context, SlotFacts slot) {
-    SlotNeeds needs = context.consumer().slot();
-    return slot.name().equals(context.request().slot())
-        || (context.request().slot() == null
-            && needs != null
-            && (slot.name().equals(needs.name())
-                || (needs.pattern() != null && slot.name().matches(needs.pattern()))));
+    return OwnSlots.own(context, slot);
   }
 
   static List<String> names(List<SlotFacts> slots) {
@@ -31,23 +28,11 @@ final class SlotOwners {
     return slots.stream().map(slot -> new Subject("slot", Identifiers.quote(slot.name()))).toList();
   }
 
-  /** Dropping loses the consumer's place, so it is the user's choice. */
-  static Remedy drop(List<SlotFacts> slots) {
-    return new Remedy(
-        (slots.size() == 1 ? "Drop slot " : "Drop slots ") + Phrases.list(names(slots)),
-        Remedy.Kind.DECISION,
-        Remedy.Safety.DISRUPTIVE,
-        false,
-        "superuser, or a role with REPLICATION",
-        slots.stream()
-            .map(
-                slot ->
-                    "SELECT pg_catalog.pg_drop_replication_slot(%s)"
-                        .formatted(Identifiers.literal(slot.name())))
-            .toList(),
-        List.of(),
-        List.of(),
-        List.of("a consumer that still wants the slot has to copy everything again"),
-        null);
+  /** Dropping this database's slots is the user's choice; others' are not pgready's to offer. */
+  static CheckResult drop(CheckContext context, CheckResult result, List<SlotFacts> slots) {
+    Optional<Remedy> drop = SlotChange.drop(context, slots);
+    CheckResult offered = drop.isPresent() ? result.remedy(drop.get()) : result;
+    Optional<Remedy> ask = SlotChange.ask(context, slots);
+    return ask.isPresent() ? offered.remedy(ask.get()) : offered;
   }
 }

@@ -76,6 +76,7 @@ public final class SlotRetention implements Check {
       List<HeldWal> near = holding.stream().filter(held -> held.bytes() * 2 >= bound).toList();
       if (!near.isEmpty()) {
         return warn(
+            context,
             near,
             "%s of the %s after which it is lost%s"
                 .formatted(
@@ -85,6 +86,7 @@ public final class SlotRetention implements Check {
     Long disk = context.request().diskFree();
     if (disk != null && bound < 0 && most.bytes() * 2 >= disk) {
       return warn(
+          context,
           List.of(most),
           "only %s of disk are free, and nothing bounds it%s"
               .formatted(Quantities.bytes(disk), most.pace()));
@@ -94,6 +96,7 @@ public final class SlotRetention implements Check {
         holding.stream().filter(held -> !held.active() && held.bytes() >= max).toList();
     if (!idle.isEmpty() && bound < 0) {
       return warn(
+          context,
           idle,
           "no consumer reads it, and nothing bounds it until the disk is full"
               + idle.get(0).pace());
@@ -107,6 +110,7 @@ public final class SlotRetention implements Check {
             .toList();
     if (!fast.isEmpty()) {
       return warn(
+          context,
           fast,
           "no consumer reads it, and %s comes soon%s"
               .formatted(
@@ -121,7 +125,8 @@ public final class SlotRetention implements Check {
                 most.measured() ? most.pace() : noSecondLook(context)));
   }
 
-  private static CheckResult warn(List<HeldWal> held, String consequence) {
+  private static CheckResult warn(
+      CheckContext context, List<HeldWal> held, String consequence) {
     List<SlotFacts> slots = held.stream().map(HeldWal::slot).toList();
     HeldWal worst = held.get(0);
     CheckResult result =
@@ -136,7 +141,7 @@ public final class SlotRetention implements Check {
                         consequence))
             .subjects(SlotOwners.subjects(slots));
     List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
-    return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
+    return SlotOwners.drop(context, result, idle);
   }
 
   private static String noSecondLook(CheckContext context) {

@@ -35,14 +35,14 @@ public final class TransactionWraparound implements Check {
             .filter(slot -> age(slot) >= limit)
             .sorted(Comparator.comparingLong(TransactionWraparound::age).reversed())
             .toList();
-    return judge(old, database)
+    return judge(context, old, database)
         .evidence("autovacuum_freeze_max_age", freeze)
         .evidence("database_age", database)
         .evidence("slots", old.stream().map(slot -> slot.name() + ": " + age(slot)).toList())
         .subjects(SlotOwners.subjects(old));
   }
 
-  private static CheckResult judge(List<SlotFacts> old, long database) {
+  private static CheckResult judge(CheckContext context, List<SlotFacts> old, long database) {
     if (database >= STOP) {
       return CheckResult.fail(
           "the database is %s transactions old: the server accepts no writes until it was vacuumed"
@@ -55,7 +55,7 @@ public final class TransactionWraparound implements Check {
               "slot %s keeps vacuum from removing catalogue rows since %s transactions: after 2 billion the server stops"
                   .formatted(Identifiers.quote(worst.name()), Phrases.number(age(worst))));
       List<SlotFacts> idle = old.stream().filter(slot -> !slot.row().active()).toList();
-      return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
+      return SlotOwners.drop(context, result, idle);
     }
     return CheckResult.pass("no slot keeps old transaction IDs");
   }

@@ -26,6 +26,11 @@ public final class ReplicationStream implements Check {
       return CheckResult.skip(context.consumer().name() + " reads no stream");
     }
     StreamProbe probe = context.facts().probes().stream();
+    if (!context.consumer().usesPgoutput()) {
+      return CheckResult.skip(
+          "only pgoutput can be received and decoded here, and %s reads through %s: see output-plugin"
+              .formatted(context.consumer().name(), context.consumer().plugin()));
+    }
     if (probe == null) {
       return CheckResult.skip("not tried: --probe full sends one change and receives it back");
     }

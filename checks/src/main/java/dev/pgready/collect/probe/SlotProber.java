@@ -9,6 +9,8 @@ import dev.pgready.collect.query.Statements;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
@@ -28,44 +30,93 @@ public final class SlotProber {
   }
 
   /**
+   * @param plugins other output plugins than pgoutput that were tried; empty: none, or no slot could
+   *     be had at all
+   */
+  public record Tried(Attempt slot, Map<String, Attempt> plugins) {}
+
+  /**
    * @param ordinary a session of the same role on the same server, idle; null: none
    */
-  public Attempt probe(ConnectionTarget target, @Nullable Session ordinary) {
+  public Tried probe(ConnectionTarget target, @Nullable Session ordinary) {
     long start = System.nanoTime();
     Session session;
     try {
       session = sessions.replication(target);
     } catch (ConnectFailure e) {
-      return new Attempt(
-          false, e.failure().sqlState(), e.failure().message(), FullProber.millis(start));
+      return new Tried(
+          new Attempt(
+              false, e.failure().sqlState(), e.failure().message(), FullProber.millis(start)),
+          Map.of());
     }
     Timer timer = new Timer("pgready slot deadline", true);
-    start = System.nanoTime();
     try {
-      String pid =
-          session
-              .firstValue(
-                  Statements.walsenderLockTimeout(options.timeoutSeconds())
-                      + "; SELECT pg_catalog.pg_backend_pid()")
-              .orElse("0");
-      timer.schedule(
-          new TimerTask() {
-            @Override
-            public void run() {
-              terminate(session, pid, ordinary);
-            }
-          },
-          2 * Statements.lockTimeout(options.timeoutSeconds()));
+      String pid;
       start = System.nanoTime();
-      session.execute(Statements.temporarySlot(FullProber.probeName()));
-      return new Attempt(true, null, null, FullProber.millis(start));
-    } catch (SQLException e) {
-      return new Attempt(
-          false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
+      try {
+        pid =
+            session
+                .firstValue(
+                    Statements.walsenderLockTimeout(options.timeoutSeconds())
+                        + "; SELECT pg_catalog.pg_backend_pid()")
+                .orElse("0");
+      } catch (SQLException e) {
+        return new Tried(failed(e, target, start), Map.of());
+      }
+      Attempt slot = attempt(session, pid, "pgoutput", timer, ordinary);
+      Map<String, Attempt> plugins = new LinkedHashMap<>();
+      if (slot.worked() || slot.pluginNotAllowed()) {
+        for (String plugin : options.plugins()) {
+          plugins.put(plugin, attempt(session, pid, plugin, timer, ordinary));
+        }
+      }
+      return new Tried(slot, plugins);
     } finally {
       timer.cancel();
       sessions.close(session);
     }
+  }
+
+  /** Gone again at once where it worked, so that one free slot is enough for all. */
+  private Attempt attempt(
+      Session session, String pid, String plugin, Timer timer, @Nullable Session ordinary) {
+    TimerTask deadline =
+        new TimerTask() {
+          @Override
+          public void run() {
+            terminate(session, pid, ordinary);
+          }
+        };
+    timer.schedule(deadline, 2 * Statements.lockTimeout(options.timeoutSeconds()));
+    String name = FullProber.probeName();
+    long start = System.nanoTime();
+    try {
+      session.execute(Statements.temporarySlot(name, plugin));
+      long millis = FullProber.millis(start);
+      deadline.cancel();
+      release(session, name);
+      return new Attempt(true, null, null, millis);
+    } catch (SQLException e) {
+      return failed(e, session.target(), start);
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  /** The session's end drops it too. */
+  private void release(Session session, String name) {
+    try {
+      if (!options.plugins().isEmpty()) {
+        session.execute(Statements.dropSlot(name));
+      }
+    } catch (SQLException e) {
+      // then the next attempt says what is the matter
+    }
+  }
+
+  private static Attempt failed(SQLException e, ConnectionTarget target, long start) {
+    return new Attempt(
+        false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
   }
 
   /** Our own walsender, which would wait on for a client that is gone. */

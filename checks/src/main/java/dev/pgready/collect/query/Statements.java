@@ -76,9 +76,16 @@ public final class Statements {
     return SearchPath.SESSION + "; SET lock_timeout = " + lockTimeout(timeoutSeconds);
   }
 
-  public static String temporarySlot(String name) {
-    return "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
-        .formatted(name);
+  /**
+   * @param plugin an output plugin, whose name profiles restrict to letters, digits and _
+   */
+  public static String temporarySlot(String name, String plugin) {
+    return "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL %s NOEXPORT_SNAPSHOT"
+        .formatted(name, plugin);
+  }
+
+  public static String dropSlot(String name) {
+    return "DROP_REPLICATION_SLOT " + name;
   }
 
   /** Only a session of ours: the process id may have been taken by another since. */

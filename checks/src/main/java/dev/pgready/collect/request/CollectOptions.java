@@ -2,6 +2,7 @@ package dev.pgready.collect.request;
 
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.providers.ProviderCatalog;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampleMillis how long after the catalogue the slots are read once more; 0: they are not
  * @param firesEventTriggers whether users' event triggers run at DDL that is tried even where they
  *     could be switched off
+ * @param plugins output plugins beside pgoutput with which a temporary slot is tried at level full
  */
 public record CollectOptions(
     ProbeLevel probe,
@@ -30,9 +32,11 @@ public record CollectOptions(
     int timeoutSeconds,
     @Nullable StreamProber stream,
     long sampleMillis,
-    boolean firesEventTriggers) {
+    boolean firesEventTriggers,
+    List<String> plugins) {
   public CollectOptions {
     tables = List.copyOf(tables);
+    plugins = List.copyOf(plugins);
   }
 
   /** Without a second look at the slots. */
@@ -45,7 +49,7 @@ public record CollectOptions(
       @Nullable String publication,
       int timeoutSeconds,
       @Nullable StreamProber stream) {
-    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0, false);
+    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0, false, List.of());
   }
 
   /** The same with a second look at the slots so long after the first. */
@@ -60,7 +64,8 @@ public record CollectOptions(
         timeoutSeconds,
         stream,
         millis,
-        firesEventTriggers);
+        firesEventTriggers,
+        plugins);
   }
 
   /**
@@ -79,6 +84,27 @@ public record CollectOptions(
         timeoutSeconds,
         stream,
         sampleMillis,
-        fire);
+        fire,
+        plugins);
+  }
+
+  /**
+   * The same with these output plugins tried.
+   *
+   * @param tried pgoutput, which always is, may be among them
+   */
+  public CollectOptions trying(Collection<String> tried) {
+    return new CollectOptions(
+        probe,
+        role,
+        direct,
+        providers,
+        tables,
+        publication,
+        timeoutSeconds,
+        stream,
+        sampleMillis,
+        firesEventTriggers,
+        tried.stream().filter(plugin -> !plugin.equals("pgoutput")).distinct().sorted().toList());
   }
 }

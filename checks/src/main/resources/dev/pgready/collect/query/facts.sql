@@ -335,6 +335,13 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'oid', p.oid,
       'row', pg_catalog.row_to_json(p),
+      -- an ALTER PUBLICATION gives the row a new xmin, but neither its members' rows nor the one that names its owner
+      'age', greatest(
+        pg_catalog.age(p.xmin),
+        (select max(pg_catalog.age(pr.xmin)) from pg_catalog.pg_publication_rel pr where pr.prpubid = p.oid),
+        (select max(pg_catalog.age(sd.xmin)) from pg_catalog.pg_shdepend sd
+         where sd.dbid = (select db.oid from db) and sd.objid = p.oid
+           and sd.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass)),
       'owner', pg_catalog.pg_get_userbyid(p.pubowner),
       'owns', pg_catalog.pg_has_role(me.oid, p.pubowner, 'USAGE'),
       'schemas', (select coalesce(pg_catalog.json_agg(n.nspname order by n.nspname), '[]'::json)

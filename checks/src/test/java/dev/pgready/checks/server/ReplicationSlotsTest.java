@@ -27,8 +27,41 @@ final class ReplicationSlotsTest {
         .isEqualTo("none of 2 replication slots are free; logical decoding with pgoutput needs 1");
     assertThat(result.remedies()).hasSize(2);
     assertThat(result.remedies().get(0).restart()).isTrue();
+    // another database's is never offered to be dropped
+    assertThat(result.remedies().get(1).sql()).isEmpty();
+    assertThat(result.remedies().get(1).title()).contains("database crm", "slot other");
+  }
+
+  @Test
+  void anIdleOneOfThisDatabaseMayBeDropped() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "1")
+            .slot("old", s -> s.set("row.active", false))
+            .check(check);
     assertThat(result.remedies().get(1).sql())
-        .containsExactly("SELECT pg_catalog.pg_drop_replication_slot('other')");
+        .containsExactly("SELECT pg_catalog.pg_drop_replication_slot('old')");
+  }
+
+  @Test
+  void anotherDatabasesSlotOfTheSameNameIsNotTheConsumersOwn() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "1")
+            .slot("electric_slot_default", s -> s.set("row.database", "crm"))
+            .consumer("electric");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void slotsOfRepackHaveAPoolOfTheirOwn() {
+    assertThat(
+            FactsFixture.sound()
+                .setting("max_replication_slots", "1")
+                .slot("pg_repack_3910", s -> s.set("row.plugin", "pgrepack"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
   }
 
   @Test

@@ -88,4 +88,141 @@ final class SlotConflictTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).kind()).isEqualTo(Remedy.Kind.DECISION);
   }
+
+  private static final String BY_USER = "slot: {temporary: false, creator: user}\n";
+
+  @Test
+  void oneThatTheUserCreatesMustBeThere() {
+    CheckResult result =
+        FactsFixture.sound().consumerNeeding(BY_USER).request(slot("mine")).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "SELECT pg_catalog.pg_create_logical_replication_slot('mine', 'pgoutput')");
+    CheckResult unnamed = FactsFixture.sound().consumerNeeding(BY_USER).check(check);
+    assertThat(unnamed.status()).isEqualTo(Status.FAIL);
+    assertThat(unnamed.remedies().get(0).sql())
+        .containsExactly(
+            "SELECT pg_catalog.pg_create_logical_replication_slot('test_slot', 'pgoutput')");
+  }
+
+  @Test
+  void theOnlyOneThatFitsIsTaken() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .slot("mine", s -> s.set("row.active", false))
+            .slot("elsewhere", s -> s.set("row.active", false).set("row.database", "other"));
+    assertThat(facts.consumerNeeding(BY_USER).check(check).message())
+        .isEqualTo("slot mine exists, fits and is free to be read");
+    assertThat(
+            facts
+                .slot("second", s -> s.set("row.active", false))
+                .consumerNeeding(BY_USER)
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+  }
+
+  @Test
+  void anotherDatabasesSlotIsNeverOfferedToBeDropped() {
+    for (boolean active : List.of(true, false)) {
+      assertThat(
+              FactsFixture.sound()
+                  .slot("mine", s -> s.set("row.database", "other").set("row.active", active))
+                  .request(slot("mine"))
+                  .check(check)
+                  .remedies())
+          .isNotEmpty()
+          .allSatisfy(remedy -> assertThat(remedy.sql()).isEmpty());
+    }
+  }
+
+  @Test
+  void aPoolOfNamesIsNeverTaken() {
+    CheckResult result =
+        FactsFixture.sound()
+            .slot("zero_0_a", s -> s.set("row.database", "other").set("row.active", false))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).contains("database other", "copy everything again");
+    assertThat(result.remedies()).allSatisfy(remedy -> assertThat(remedy.sql()).isEmpty());
+    // another shard's, another app's
+    assertThat(
+            FactsFixture.sound()
+                .slot("zero_1_a", s -> s.set("row.database", "other"))
+                .slot("shop_0_a", s -> s.set("row.database", "other"))
+                .consumer("zero")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    // the pool of the name that was asked for
+    assertThat(
+            FactsFixture.sound()
+                .slot("shop_0_b", s -> s.set("row.database", "other"))
+                .consumer("zero")
+                .request(slot("shop_0_a"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void aSlotThatIsBeingCreatedIsNotFree() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("mine", s -> s.set("row.confirmed_flush_lsn", null))
+                .request(slot("mine"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+  }
+
+  @Test
+  void aSlotOlderThanItsPublicationCannotDecodeWithIt() {
+    // transactions since then: more for what is older
+    for (int publication : List.of(99, 100, 101)) {
+      FactsFixture facts =
+          FactsFixture.sound()
+              .table("t")
+              .publication("pub", List.of("t"), p -> p.set("age", publication))
+              .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+              .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()));
+      boolean late = publication <= 100;
+      for (int version : List.of(160004, 180004)) {
+        CheckResult result = facts.version(version).consumer("airbyte").check(check);
+        assertThat(result.status()).isEqualTo(late ? Status.WARN : Status.PASS);
+        assertThat(result.message())
+            .contains(!late ? "is free" : version < 180000 ? "stops with" : "skipped, without");
+      }
+    }
+  }
+
+  @Test
+  void besideOtherSlotsASlotsAgeIsNotKnown() {
+    for (int other : List.of(99, 100)) {
+      assertThat(
+              FactsFixture.sound()
+                  .table("t")
+                  .publication("pub", List.of("t"), p -> p.set("age", 10))
+                  .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+                  .slot("other", s -> s.set("catalogXminAge", other))
+                  .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()))
+                  .check(check)
+                  .message())
+          .startsWith(other < 100 ? "slot mine is older than" : "slot mine may be older than");
+    }
+  }
+
+  @Test
+  void oneThatIsThereMayBeUnwanted() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("mine", s -> s.set("row.active", false))
+                .consumer("postgres")
+                .request(slot("mine"))
+                .check(check)
+                .message())
+        .contains("CREATE SUBSCRIPTION refuses");
+  }
 }

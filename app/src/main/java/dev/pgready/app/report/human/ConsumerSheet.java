@@ -249,6 +249,9 @@ public final class ConsumerSheet {
     if (slot != null) {
       fact("slot", slot.name(), slot.source());
       fact("slots match", slot.pattern(), slot.source());
+      fact("the first free name", slot.pool(), slot.source());
+      level("an existing slot", slot.existing());
+      fact("its slots", slot.why(), slot.source());
       flag("slots", slot.temporary(), "are temporary");
       if (slot.failover() != null) {
         table.row("failover slots", slot.failover() ? "yes" : "no");
