@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowSecurity tables whose rows the role would not all see, by sqlName
  * @param slot a temporary slot
  * @param stream one change sent and received back
+ * @param servers which server each session led to, the first session first
  */
 public record ProbeFacts(
     @Nullable PoolerProbe pooler,
@@ -31,7 +32,8 @@ public record ProbeFacts(
     boolean eventTriggersOff,
     Map<String, Attempt> rowSecurity,
     @Nullable Attempt slot,
-    @Nullable StreamProbe stream) {
+    @Nullable StreamProbe stream,
+    List<SeenServer> servers) {
 
   /**
    * Failures that say nothing of rights: connection, transaction rollback, resources, lock timeout,
@@ -44,7 +46,7 @@ public record ProbeFacts(
 
   /** Nothing was tried. */
   public static final ProbeFacts NONE =
-      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null);
+      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null, List.of());
 
   /**
    * How one attempt ended.
@@ -179,5 +181,6 @@ public record ProbeFacts(
   public ProbeFacts {
     publicationForms = Lists.copy(publicationForms);
     rowSecurity = Lists.copy(rowSecurity);
+    servers = Lists.copy(servers);
   }
 }
