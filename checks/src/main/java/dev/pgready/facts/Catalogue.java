@@ -243,6 +243,8 @@ public record Catalogue(
   /**
    * @param value what a new session gets, in {@code unit}
    * @param unit ms, s, kB, MB, 8kB, ...; null: none
+   * @param source where the value comes from, in the words of {@code pg_settings}
+   * @param file that it was read from; null: from none, or hidden from this role
    */
   public record SettingFacts(
       @Nullable String value,
@@ -250,7 +252,15 @@ public record Catalogue(
       @Nullable String source,
       @Nullable String context,
       @JsonProperty("default") @Nullable String defaultValue,
-      boolean pendingRestart) {}
+      boolean pendingRestart,
+      @Nullable String file,
+      @Nullable Integer line) {
+
+    /** Whether the server was started with it, which outranks every file and ALTER SYSTEM. */
+    public boolean givenAtStart() {
+      return "command line".equals(source) || "environment variable".equals(source);
+    }
+  }
 
   /**
    * Which of the profiles' signs exist.

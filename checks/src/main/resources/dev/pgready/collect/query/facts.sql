@@ -22,7 +22,7 @@ known as materialized (
     'autovacuum_freeze_max_age', 'server_encoding', 'ssl', 'listen_addresses', 'wal_writer_delay',
     'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
     'password_encryption', 'session_replication_role', 'output_plugin_libraries',
-    'max_sync_workers_per_subscription', 'track_commit_timestamp'
+    'max_sync_workers_per_subscription', 'track_commit_timestamp', 'allow_alter_system'
   ]::pg_catalog.text[] as names
 ),
 me as materialized (
@@ -194,7 +194,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
   'settings', (
     select pg_catalog.json_object_agg(s.name, pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'value', case when s.name = any (known.names) then s.reset_val end,
-      'unit', s.unit, 'source', s.source, 'context', s.context,
+      'unit', s.unit, 'source', s.source, 'context', s.context, 'file', s.sourcefile, 'line', s.sourceline,
       'default', case when s.name = any (known.names) then s.boot_val end,
       'pendingRestart', nullif(s.pending_restart, false))) order by s.name)
     from pg_catalog.pg_settings s, known
