@@ -153,6 +153,9 @@ public record Catalogue(
    * @param address the server's own; null over a Unix socket
    * @param lsn end of the WAL, or of what a standby has replayed; null: not known
    * @param tls whether the server sees this session encrypted; null: not known
+   * @param primarySlotName the physical slot that this standby reads from; null: none
+   * @param conninfoHasDatabase whether primary_conninfo names a database, as the synchronization of
+   *     slots needs; null: none is set, or this role is not allowed to see it
    */
   public record ServerFacts(
       String version,
@@ -165,7 +168,9 @@ public record Catalogue(
       @Nullable String address,
       @Nullable Integer port,
       @Nullable String lsn,
-      @Nullable Boolean tls) {
+      @Nullable Boolean tls,
+      @Nullable String primarySlotName,
+      @Nullable Boolean conninfoHasDatabase) {
     public ServerFacts {
       Required.of(version, "version");
       Required.of(banner, "banner");

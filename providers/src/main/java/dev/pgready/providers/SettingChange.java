@@ -46,13 +46,13 @@ public record SettingChange(
    * Part of a command that replaces all that was set before: all changes of one report go into one
    * command.
    *
-   * @param commands with {@code {flags}} for the list
+   * @param commands with {@code <flags>} for the list
    * @param flag this change
    * @param join what stands between two
    * @param kept what stands for those that are set already
    */
   public record Batch(List<String> commands, String flag, String join, String kept) {
-    static final String FLAGS = "{flags}";
+    static final String FLAGS = "<flags>";
 
     public Batch {
       commands = Lists.copy(commands);

@@ -139,6 +139,10 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'address', pg_catalog.host(pg_catalog.inet_server_addr()),
       'port', pg_catalog.inet_server_port(),
       'lsn', here.lsn::text,
+      'primarySlotName', (select nullif(g.setting, '') from pg_catalog.pg_settings g where g.name = 'primary_slot_name'),
+      -- the value holds the password: only whether it names a database leaves the server
+      'conninfoHasDatabase', (select g.setting ~ '(^|\s)dbname\s*=|^postgres(ql)?://[^/]*/[^?]' from pg_catalog.pg_settings g
+                              where g.name = 'primary_conninfo' and g.setting <> ''),
       'tls', (select s.ssl from pg_catalog.pg_stat_ssl s where s.pid = pg_catalog.pg_backend_pid())))
     from here),
   'database', (
