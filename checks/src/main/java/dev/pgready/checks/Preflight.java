@@ -32,6 +32,7 @@ public final class Preflight {
     for (Check check : checks) {
       findings.addAll(findings(check, contexts));
     }
+    findings = Batches.merged(findings);
     return new Report(
         facts,
         detection,

@@ -7,6 +7,7 @@ import dev.pgready.collect.connect.Sessions;
 import dev.pgready.collect.probe.FullProber;
 import dev.pgready.collect.probe.PoolerProber;
 import dev.pgready.collect.probe.ReplicationProber;
+import dev.pgready.collect.probe.ServerRegister;
 import dev.pgready.collect.probe.SlotProber;
 import dev.pgready.collect.query.CatalogueReader;
 import dev.pgready.collect.request.CollectOptions;
@@ -46,6 +47,7 @@ public final class FactsCollector implements AutoCloseable {
   private ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
+  private final ServerRegister servers = new ServerRegister();
   private final long start = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
   private Runnable whenConnected = () -> {};
@@ -129,7 +131,7 @@ public final class FactsCollector implements AutoCloseable {
     ProbeFacts probes = ProbeFacts.NONE;
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
     if (options.probe() != ProbeLevel.NONE) {
-      ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target).probe(session, document);
+      ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target, servers).probe(session, document);
       Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
       if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
@@ -152,7 +154,7 @@ public final class FactsCollector implements AutoCloseable {
 
   private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {
     ConnectionTarget where = options.direct() == null ? target : options.direct();
-    return sessions.async(() -> new ReplicationProber(sessions).probe(where));
+    return sessions.async(() -> new ReplicationProber(sessions, servers).probe(where));
   }
 
   /**
@@ -221,7 +223,8 @@ public final class FactsCollector implements AutoCloseable {
     } finally {
       limit.close();
     }
-    boolean reachable = replication != null && replication.worked();
+    // a slot or a message on a server that was not meant is none of our business
+    boolean reachable = replication != null && replication.worked() && servers.agree();
     SlotProber.Tried tried =
         reachable ? new SlotProber(sessions, options).probe(direct, session) : null;
     return new ProbeFacts(
@@ -235,17 +238,18 @@ public final class FactsCollector implements AutoCloseable {
         reachable && options.stream() != null
             ? options.stream().probe(target, direct, options.publication())
             : null,
-        tried == null ? Map.of() : tried.plugins());
+            tried == null ? Map.of() : tried.plugins(),
+            servers.seen());
   }
 
-  private static ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {
+  private ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {
     return probes(replication, null);
   }
 
-  private static ProbeFacts probes(
+  private ProbeFacts probes(
       ProbeFacts.@Nullable ReplicationProbe replication, ProbeFacts.@Nullable PoolerProbe pooler) {
     return new ProbeFacts(
-        pooler, replication, Map.of(), null, false, Map.of(), null, null, Map.of());
+        pooler, replication, Map.of(), null, false, Map.of(), null, null, Map.of(), servers.seen());
   }
 
   private String document(

@@ -2,7 +2,7 @@ package dev.pgready.collect;
 
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.probe.FullProber;
-import dev.pgready.collect.probe.PoolerProber;
+import dev.pgready.collect.probe.ServerRegister;
 import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.query.Statements;
 import dev.pgready.collect.request.CollectOptions;
@@ -48,10 +48,15 @@ final class Plan {
     step(
         "replication-connection, on a second connection with replication=database",
         "IDENTIFY_SYSTEM");
+    step("which server that connection led to", ServerRegister.WHO_WITHOUT_IDENTIFIER);
     step(
-        "pooler, only where the process id differs from the one announced: on a third connection",
+        "which server answers, on the first connection and on a third one; once more without the"
+            + " identifier where the role is not allowed to ask for it",
+        ServerRegister.WHO);
+    step(
+        "pooler, only where the process id differs from the one announced: on the third connection",
         "BEGIN READ ONLY");
-    step("pooler, on both connections in turn", PoolerProber.WHO);
+    step("pooler, on both connections in turn", ServerRegister.WHO);
     step("pooler, on the third connection", "COMMIT");
   }
 

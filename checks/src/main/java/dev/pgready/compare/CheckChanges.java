@@ -66,6 +66,13 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     return new CheckChanges(ordered(grouped(changes)), same, notes);
   }
 
+  /** The same with one more change. */
+  public CheckChanges and(CheckChange change) {
+    List<CheckChange> more = new ArrayList<>(changes);
+    more.add(change);
+    return new CheckChanges(ordered(more), same, notes);
+  }
+
   private static void alone(
       String side, List<String> consumers, Set<String> both, List<String> notes) {
     List<String> alone = consumers.stream().filter(name -> !both.contains(name)).toList();

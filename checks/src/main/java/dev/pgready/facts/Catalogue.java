@@ -172,6 +172,9 @@ public record Catalogue(
    * @param address the server's own; null over a Unix socket
    * @param lsn end of the WAL, or of what a standby has replayed; null: not known
    * @param tls whether the server sees this session encrypted; null: not known
+   * @param primarySlotName the physical slot that this standby reads from; null: none
+   * @param conninfoHasDatabase whether primary_conninfo names a database, as the synchronization of
+   *     slots needs; null: none is set, or this role is not allowed to see it
    */
   public record ServerFacts(
       String version,
@@ -184,7 +187,9 @@ public record Catalogue(
       @Nullable String address,
       @Nullable Integer port,
       @Nullable String lsn,
-      @Nullable Boolean tls) {
+      @Nullable Boolean tls,
+      @Nullable String primarySlotName,
+      @Nullable Boolean conninfoHasDatabase) {
     public ServerFacts {
       Required.of(version, "version");
       Required.of(banner, "banner");
@@ -262,6 +267,8 @@ public record Catalogue(
   /**
    * @param value what a new session gets, in {@code unit}
    * @param unit ms, s, kB, MB, 8kB, ...; null: none
+   * @param source where the value comes from, in the words of {@code pg_settings}
+   * @param file that it was read from; null: from none, or hidden from this role
    */
   public record SettingFacts(
       @Nullable String value,
@@ -269,7 +276,15 @@ public record Catalogue(
       @Nullable String source,
       @Nullable String context,
       @JsonProperty("default") @Nullable String defaultValue,
-      boolean pendingRestart) {}
+      boolean pendingRestart,
+      @Nullable String file,
+      @Nullable Integer line) {
+
+    /** Whether the server was started with it, which outranks every file and ALTER SYSTEM. */
+    public boolean givenAtStart() {
+      return "command line".equals(source) || "environment variable".equals(source);
+    }
+  }
 
   /**
    * Which of the profiles' signs exist.

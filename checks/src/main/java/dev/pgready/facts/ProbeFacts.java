@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot a temporary slot
  * @param stream one change sent and received back
  * @param plugins temporary slots with other output plugins than pgoutput, by plugin
+ * @param servers which server each session led to, the first session first
  */
 public record ProbeFacts(
     @Nullable PoolerProbe pooler,
@@ -33,7 +34,8 @@ public record ProbeFacts(
     Map<String, Attempt> rowSecurity,
     @Nullable Attempt slot,
     @Nullable StreamProbe stream,
-    Map<String, Attempt> plugins) {
+    Map<String, Attempt> plugins,
+    List<SeenServer> servers) {
 
   /**
    * Failures that say nothing of rights: connection, transaction rollback, resources, lock timeout,
@@ -46,7 +48,7 @@ public record ProbeFacts(
 
   /** Nothing was tried. */
   public static final ProbeFacts NONE =
-      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null, Map.of());
+      new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null, Map.of(), List.of());
 
   /**
    * How one attempt ended.
@@ -197,5 +199,6 @@ public record ProbeFacts(
     publicationForms = Lists.copy(publicationForms);
     rowSecurity = Lists.copy(rowSecurity);
     plugins = Lists.copy(plugins);
+    servers = Lists.copy(servers);
   }
 }

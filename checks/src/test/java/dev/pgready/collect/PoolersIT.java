@@ -13,6 +13,7 @@ import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.facts.SeenServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,12 +93,12 @@ final class PoolersIT {
     }
   }
 
-  /** Only where there is something to be found out: connections are what servers run out of. */
+  /** Which server it leads to is asked there, and it is closed at once. */
   @Test
-  void directConnectionOpensNoThird() {
-    PoolerProbe pooler =
-        requireNonNull(
-            TestFacts.collect(SERVER, "postgres", "postgres", ProbeLevel.SAFE).probes().pooler());
-    assertThat(pooler.secondPids()).isEmpty();
+  void aThirdSessionShowsWhichServerAnswers() {
+    Facts facts = TestFacts.collect(SERVER, "postgres", "postgres", ProbeLevel.SAFE);
+    assertThat(facts.probes().servers()).hasSize(3);
+    assertThat(facts.probes().servers().stream().map(SeenServer::systemId).distinct()).hasSize(1);
+    assertThat(facts.probes().servers().stream().map(SeenServer::startedAt).distinct()).hasSize(1);
   }
 }

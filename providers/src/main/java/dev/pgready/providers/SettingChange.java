@@ -2,6 +2,7 @@ package dev.pgready.providers;
 
 import dev.pgready.profile.Lists;
 import dev.pgready.profile.SourceRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql statements to run on the server, in order
  * @param undo statements that take {@code sql} back
  * @param commands the host's command line
+ * @param batch how this change is written into one command with others; null: by itself
  * @param terraform attribute or block, one line; null: none known
  * @param steps what to click or write, in order
  * @param restart whether the server restarts
@@ -31,6 +33,7 @@ public record SettingChange(
     List<String> sql,
     List<String> undo,
     List<String> commands,
+    @Nullable Batch batch,
     @Nullable String terraform,
     List<String> steps,
     boolean restart,
@@ -38,6 +41,37 @@ public record SettingChange(
     List<String> caveats,
     @Nullable String url,
     @Nullable String source) {
+
+  /**
+   * Part of a command that replaces all that was set before: all changes of one report go into one
+   * command.
+   *
+   * @param commands with {@code <flags>} for the list
+   * @param flag this change
+   * @param join what stands between two
+   * @param kept what stands for those that are set already
+   */
+  public record Batch(List<String> commands, String flag, String join, String kept) {
+    static final String FLAGS = "<flags>";
+
+    public Batch {
+      commands = Lists.copy(commands);
+    }
+
+    /** Whether both are parts of the same command. */
+    public boolean joins(Batch other) {
+      return commands.equals(other.commands);
+    }
+
+    /** The commands for all of these changes, each once, in this order. */
+    public List<String> commands(List<String> flags) {
+      List<String> all = new ArrayList<>(flags.stream().distinct().toList());
+      all.add(kept);
+      return commands.stream()
+          .map(command -> command.replace(FLAGS, String.join(join, all)))
+          .toList();
+    }
+  }
 
   /** The kinds of action by which a setting is changed. */
   public enum How {

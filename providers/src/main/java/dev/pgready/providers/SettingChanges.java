@@ -64,7 +64,20 @@ final class SettingChanges {
     values.put("parameter", parameter);
 
     boolean restart = rule.restart() == null ? NEED_RESTART.contains(setting) : rule.restart();
-    List<String> commands = new ArrayList<>(shell(rule.commands(), values));
+    SettingRule.Batch shared = rule.batch();
+    SettingChange.Batch batch =
+        shared == null
+            ? null
+            : new SettingChange.Batch(
+                withFlags(rule.commands(), values),
+                shell(List.of(shared.each()), values).get(0),
+                shared.join(),
+                shellWord("<" + shared.kept() + ">"));
+    List<String> commands =
+        new ArrayList<>(
+            batch == null
+                ? shell(rule.commands(), values)
+                : batch.commands(List.of(batch.flag())));
     List<String> steps = new ArrayList<>(plain(rule.steps(), values));
     List<String> caveats = new ArrayList<>(plain(rule.caveats(), values));
     String title = plain(rule.title(), values);
@@ -89,6 +102,7 @@ final class SettingChanges {
         sql,
         undo,
         commands,
+        batch,
         rule.terraform() == null ? null : plain(rule.terraform(), values),
         steps,
         restart,
@@ -112,6 +126,7 @@ final class SettingChanges {
         List.of(),
         List.of(),
         shell(restart.commands(), names),
+        null,
         null,
         plain(restart.steps(), names),
         true,
@@ -144,6 +159,20 @@ final class SettingChanges {
   private static List<String> shell(List<String> texts, Map<String, String> values) {
     return texts.stream()
         .map(text -> replace(text, name -> shellWord(known(values, name))))
+        .toList();
+  }
+
+  /** The list of flags stays a placeholder. */
+  private static List<String> withFlags(List<String> texts, Map<String, String> values) {
+    return texts.stream()
+        .map(
+            text ->
+                replace(
+                    text,
+                    name ->
+                        name.equals("flags")
+                            ? SettingChange.Batch.FLAGS
+                            : shellWord(known(values, name))))
         .toList();
   }
 

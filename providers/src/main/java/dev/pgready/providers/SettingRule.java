@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param undo statements that take {@code sql} back
  * @param commands the host's command line; placeholders stand outside quotes, they are quoted when
  *     filled
+ * @param batch where the command replaces all that was set before, so that one command must name all
+ *     of it: {@code {flags}} in the commands stands for the list; null: each change by itself
  * @param terraform attribute or block, one line; null: none known
  * @param steps what to click or write, in order
  * @param restart whether the server restarts; null: where PostgreSQL itself needs it
@@ -35,6 +37,7 @@ public record SettingRule(
     List<String> sql,
     List<String> undo,
     List<String> commands,
+    @Nullable Batch batch,
     @Nullable String terraform,
     List<String> steps,
     @Nullable Boolean restart,
@@ -43,6 +46,23 @@ public record SettingRule(
     List<String> caveats,
     @Nullable String url,
     @Nullable String source) {
+
+  /**
+   * How several changes are written into one command.
+   *
+   * @param each one of them, with placeholders as in a command
+   * @param join what stands between two
+   * @param kept what stands for those that are set already, which only the user can see; a command
+   *     that still holds it is refused by the host
+   */
+  public record Batch(String each, String join, String kept) {
+    public Batch {
+      Objects.requireNonNull(each, "each");
+      Objects.requireNonNull(join, "join");
+      Objects.requireNonNull(kept, "kept");
+    }
+  }
+
   public SettingRule {
     Objects.requireNonNull(how, "how");
     Objects.requireNonNull(title, "title");

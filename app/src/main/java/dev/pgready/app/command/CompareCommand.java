@@ -21,6 +21,7 @@ import dev.pgready.compare.CheckChanges;
 import dev.pgready.compare.Comparison;
 import dev.pgready.compare.Difference;
 import dev.pgready.compare.FactsComparison;
+import dev.pgready.compare.LostSlots;
 import dev.pgready.compare.SlotGrowth;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.Facts;
@@ -300,10 +301,15 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Difference> differences =
         FactsComparison.between(factsA, reportA.detection(), factsB, reportB.detection());
+    List<String> both =
+        b.digest().judgement().consumers().stream()
+            .filter(a.digest().judgement().consumers()::contains)
+            .toList();
+    CheckChanges all = LostSlots.between(factsA, factsB, both).map(checks::and).orElse(checks);
     return new Comparison(
         a.side(),
         b.side(),
-        checks,
+        all,
         differences,
         SlotGrowth.between(factsA, factsB).orElse(null),
         notes);

@@ -38,4 +38,18 @@ final class Endpoints {
                     direct.port(),
                     database == null ? "" : database)));
   }
+
+  /** The way past a balancer. */
+  static Remedy oneServer() {
+    return Remedy.steps(
+        "Use an address that always leads to the primary",
+        Remedy.Kind.CONNECTION,
+        "user",
+        List.of(
+            "a slot is on one server: take the balancer's address for the primary (the -rw service"
+                + " of CloudNativePG, the writer or cluster endpoint of a host, HAProxy's port for"
+                + " the primary), or the primary's own",
+            "several hosts in the connection with target_session_attrs=read-write find the primary"
+                + " among them"));
+  }
 }

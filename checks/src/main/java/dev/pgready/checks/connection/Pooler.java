@@ -8,7 +8,9 @@ import dev.pgready.consumers.ConsumerProfile.Connections;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.facts.SeenServer;
 import dev.pgready.providers.EndpointKind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +38,27 @@ public final class Pooler implements Check {
                 && connection.keyDataPid() != context.cat().server().backendPid();
     String mode = mode(probe);
     CheckResult result =
-        judge(context, proxied, mode, probe, replication)
+        OtherServer.atTheSameAddress(context)
+            .map(other -> byTurns(context, connection, other))
+            .orElseGet(() -> judge(context, proxied, mode, probe, replication))
             .evidence("proxied", proxied)
             .evidence("mode", mode == null ? "none seen" : mode)
             .evidence("endpoint", context.detection().endpoint().name());
     return probe == null ? result : result.source(Basis.PROBE);
+  }
+
+  /** Whatever else stands there: what holds of one server says nothing of the other. */
+  private static CheckResult byTurns(
+      CheckContext context, ConnectionFacts connection, OtherServer other) {
+    String message =
+        "different servers answer at %s:%s by turns: one session led to %s"
+            .formatted(connection.host(), connection.port(), other.words());
+    boolean one =
+        context.consumer().replicates()
+            || other.difference() == SeenServer.Difference.CLUSTER;
+    return (one ? CheckResult.fail(message) : CheckResult.warn(message))
+        .evidence("servers", other.difference().name())
+        .remedy(Endpoints.oneServer());
   }
 
   private static @Nullable String mode(@Nullable PoolerProbe probe) {
@@ -81,6 +99,16 @@ public final class Pooler implements Check {
     }
     if (!context.consumer().replicates()) {
       return CheckResult.pass("connected through %s, which %s supports".formatted(what, consumer));
+    }
+    ConnectionFacts connection = context.facts().connection();
+    if (replication != null
+        && connection != null
+        && (replication.port() != connection.port()
+            || !Objects.equals(replication.host(), connection.host()))) {
+      // what the replication connection met there, its own check says
+      return CheckResult.pass(
+          "connected through %s; replication goes past it, to %s:%s"
+              .formatted(what, replication.host(), replication.port()));
     }
     if (replication == null) {
       return CheckResult.unknown(

@@ -1,5 +1,6 @@
 package dev.pgready.checks.connection;
 
+import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
@@ -7,6 +8,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.SeenServer;
 import dev.pgready.providers.DirectEndpoint;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
@@ -23,6 +25,9 @@ public final class Recovery implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     Catalogue catalogue = context.cat();
+    if (replicatesFromStandby(context)) {
+      return standby(context, catalogue, true).source(Basis.PROBE).evidence("in_recovery", true);
+    }
     if (!catalogue.server().inRecovery()) {
       boolean readOnly =
           context.detection().endpoint() == EndpointKind.READER && context.consumer().replicates();
@@ -32,16 +37,31 @@ public final class Recovery implements Check {
               .remedy(primary(context))
           : CheckResult.pass("the server is a primary").evidence("in_recovery", false);
     }
-    return standby(context, catalogue).evidence("in_recovery", true);
+    return standby(context, catalogue, false).evidence("in_recovery", true);
   }
 
-  private static CheckResult standby(CheckContext context, Catalogue catalogue) {
+  /** Whether {@code --direct-url} leads to a standby of the primary that is checked. */
+  private static boolean replicatesFromStandby(CheckContext context) {
+    return context.consumer().replicates()
+        && OtherServer.ofReplication(context)
+            .filter(other -> other.difference() == SeenServer.Difference.RECOVERY)
+            .filter(other -> Boolean.TRUE.equals(other.server().inRecovery()))
+            .filter(other -> !other.atTheAddressOf(context.facts().connection()))
+            .isPresent();
+  }
+
+  /**
+   * @param elsewhere whether the standby is where replication goes, not what the facts are of
+   */
+  private static CheckResult standby(
+      CheckContext context, Catalogue catalogue, boolean elsewhere) {
+    String server = elsewhere ? "the replication connection leads to" : "the server is";
     StandbyNeeds needs = context.consumer().standby();
     String consumer = context.consumer().name();
     if (!needs.supported()) {
       return CheckResult.fail(
-              "the server is a standby: %s cannot work there%s"
-                  .formatted(consumer, needs.why() == null ? "" : ", " + needs.why()))
+              "%s a standby: %s cannot work there%s"
+                  .formatted(server, consumer, needs.why() == null ? "" : ", " + needs.why()))
           .remedy(primary(context));
     }
     if (!context.consumer().replicates()) {
@@ -50,9 +70,20 @@ public final class Recovery implements Check {
     int min = Math.max(DECODES_ON_STANDBY, needs.min() == null ? 0 : needs.min());
     if (catalogue.server().versionNum() < min) {
       return CheckResult.fail(
-              "the server is a standby of PostgreSQL %s: standbys decode from %s on"
-                  .formatted(catalogue.server().version(), min / 10000))
+              "%s a standby of PostgreSQL %s: standbys decode from %s on"
+                  .formatted(server, catalogue.server().version(), min / 10000))
           .remedy(primary(context));
+    }
+    if (elsewhere) {
+      return CheckResult.warn(
+              "the replication connection leads to a standby: its slots and hot_standby_feedback were not looked at, and slot creation waits until the primary logs its running transactions")
+          .remedy(primary(context))
+          .remedy(
+              Remedy.steps(
+                  "Check the standby itself",
+                  Remedy.Kind.CONNECTION,
+                  "user",
+                  List.of("run pgready check with the address of the standby as CONNECTION")));
     }
     boolean feedback =
         catalogue

@@ -7,9 +7,11 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
+import dev.pgready.facts.SeenServer;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.EndpointKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,8 +46,13 @@ public final class ReplicationConnection implements Check {
 
   private static CheckResult tried(CheckContext context, ReplicationProbe probe) {
     if (probe.worked()) {
-      return CheckResult.pass(
-              "%s:%s accepts replication connections".formatted(probe.host(), probe.port()))
+      return OtherServer.ofReplication(context)
+          .flatMap(other -> elsewhere(context, other))
+          .orElseGet(
+              () ->
+                  CheckResult.pass(
+                      "%s:%s accepts replication connections"
+                          .formatted(probe.host(), probe.port())))
           .source(Basis.PROBE);
     }
     if (probe.sqlState() != null && TIMEOUTS.contains(probe.sqlState())) {
@@ -73,6 +80,40 @@ public final class ReplicationConnection implements Check {
                     .remedy(next(probe));
     failed = failed.source(Basis.PROBE);
     return probe.sqlState() == null ? failed : failed.evidence("sqlstate", probe.sqlState());
+  }
+
+  /**
+   * The connection stands, and leads to a server that nothing else of the report is about. Empty:
+   * to a standby that can decode, which {@link Recovery} judges.
+   */
+  private static Optional<CheckResult> elsewhere(CheckContext context, OtherServer other) {
+    boolean balanced = other.atTheAddressOf(context.facts().connection());
+    boolean standbys = other.difference() == SeenServer.Difference.RECOVERY && !balanced;
+    if (standbys && Boolean.TRUE.equals(other.server().inRecovery())) {
+      return Optional.empty();
+    }
+    String message =
+        "the replication connection to %s:%s leads to %s"
+            .formatted(other.server().host(), other.server().port(), other.words());
+    CheckResult result =
+        standbys
+            ? CheckResult.warn(message + ": its slots and settings were not looked at")
+            : CheckResult.fail(message);
+    return Optional.of(
+        result
+            .evidence("leads_to", other.difference().name())
+            .remedy(
+                balanced
+                    ? Endpoints.oneServer()
+                    : Remedy.steps(
+                        standbys
+                            ? "Check the primary itself, where the slot will be"
+                            : "Name the checked server and database for replication",
+                        Remedy.Kind.CONNECTION,
+                        "user",
+                        List.of(
+                            "CONNECTION and --direct-url must lead to the same database of the same server",
+                            "what the consumer is given for replication decides: check that one"))));
   }
 
   private static Remedy next(ReplicationProbe probe) {

@@ -6,6 +6,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
@@ -132,7 +133,10 @@ public final class EventTriggers implements Check {
     if (setting.equals("off")) {
       return Levels.result(need, "event_triggers is off: no event trigger fires, so " + loss)
           .evidence("event_triggers", setting)
-          .remedy(context.change("event_triggers", "on"));
+          .remedy(
+              RoleSettings.setByRole(context, "event_triggers")
+                  ? RoleSettings.change(context, "event_triggers", "on")
+                  : context.change("event_triggers", "on"));
     }
     List<String> disabled =
         own.stream()

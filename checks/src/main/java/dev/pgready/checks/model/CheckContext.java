@@ -5,12 +5,19 @@ import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.Facts;
+import dev.pgready.facts.PublicHost;
+import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.SettingChange;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a check may look at.
@@ -65,20 +72,119 @@ public record CheckContext(
   }
 
   /**
-   * How the host sets a setting, as a remedy. Whether a restart is needed is the server's own word,
-   * where it gives one.
+   * How the host sets a setting, as a remedy, where it takes effect. Whether a restart is needed is
+   * the server's own word, where it gives one.
    */
   public Remedy change(String setting, String value) {
     SettingChange change = detection.change(setting, value);
     Remedy remedy = Remedy.of(change, provider().managed());
-    boolean atStart =
-        facts.catalogue() != null
-            && facts
-                .catalogue()
-                .setting(setting)
-                .map(facts -> "postmaster".equals(facts.context()))
-                .orElse(false);
-    // where the setting cannot be set, nothing is restarted for it
-    return atStart && change.how() != SettingChange.How.IMPOSSIBLE ? remedy.withRestart() : remedy;
+    Catalogue catalogue = facts.catalogue();
+    if (catalogue == null || change.how() == SettingChange.How.IMPOSSIBLE) {
+      // where the setting cannot be set, nothing is restarted for it
+      return remedy;
+    }
+    SettingFacts now = catalogue.setting(setting).orElse(null);
+    if (change.how() == SettingChange.How.SQL) {
+      if (now != null && now.givenAtStart()) {
+        return atTheStart(setting, value, now, remedy);
+      }
+      if (catalogue.setting("allow_alter_system").map(SettingFacts::value).stream()
+          .anyMatch("off"::equals)) {
+        return inTheFile(setting, value, now, remedy);
+      }
+    }
+    remedy = now != null && "postmaster".equals(now.context()) ? remedy.withRestart() : remedy;
+    if (!provider().managed()) {
+      if (ON_STANDBYS_FIRST.contains(setting) && hasStandbys(catalogue)) {
+        remedy =
+            remedy.withCaveat(
+                "first on the standbys, and restart them: one with a lower %s than its primary stops replaying"
+                    .formatted(setting));
+      }
+      if (!remedy.commands().isEmpty() && elsewhere()) {
+        remedy = remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED.formatted(setting, value));
+      }
+    }
+    return remedy;
+  }
+
+  /**
+   * Settings that a hot standby must have at least as large as its primary (the manual, Hot Standby,
+   * administrator's overview).
+   */
+  private static final Set<String> ON_STANDBYS_FIRST =
+      Set.of(
+          "max_connections", "max_wal_senders", "max_worker_processes", "max_prepared_transactions");
+
+  private static boolean hasStandbys(Catalogue catalogue) {
+    return !catalogue.server().inRecovery()
+        && catalogue.slots().stream()
+            .anyMatch(slot -> "physical".equals(slot.row().slotType()) && slot.row().active());
+  }
+
+  private static final String NOT_RECOGNISED =
+      "pgready does not recognise this host: where somebody else runs the server, set %s = %s among its parameters (console, API or support) and restart it there";
+
+  /** Whether a server of whom nothing gives the host away is reached by a public name. */
+  private boolean elsewhere() {
+    return detection.confidence() == Confidence.UNKNOWN
+        && !cat().role().superuser()
+        && facts.connection() != null
+        && PublicHost.is(facts.connection().host());
+  }
+
+  private static Remedy atTheStart(
+      String setting, String value, SettingFacts now, Remedy without) {
+    boolean environment = "environment variable".equals(now.source());
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        environment
+            ? "the server's environment sets %s = %s, which outranks postgresql.conf and ALTER SYSTEM: change it there"
+                .formatted(setting, now.value())
+            : "the server was started with -c %s=%s, which outranks postgresql.conf and ALTER SYSTEM: write -c %s=%s there, or take the option away and set it in the configuration"
+                .formatted(setting, now.value(), setting, value));
+    steps.add(
+        "where that is: the command of docker run or of compose, the args of a container, ExecStart or Environment of a systemd unit, pg_ctl -o, Patroni's or an operator's configuration");
+    steps.add(
+        "then stop the server and start it anew; SHOW %s and the column source of pg_settings show whether it took effect"
+            .formatted(setting));
+    return new Remedy(
+        "Set %s = %s where the server is started, and start it anew".formatted(setting, value),
+        Remedy.Kind.PROVIDER,
+        Remedy.Safety.DISRUPTIVE,
+        true,
+        "administrator of the server",
+        List.of(),
+        List.of(),
+        List.of(),
+        steps,
+        without.url());
+  }
+
+  /** {@code allow_alter_system = off} (17 and newer): what owns the configuration is another. */
+  private static Remedy inTheFile(
+      String setting, String value, @Nullable SettingFacts now, Remedy without) {
+    boolean restart = now != null && "postmaster".equals(now.context());
+    String file =
+        now == null || now.file() == null
+            ? "the configuration (SHOW config_file; a tool or operator that writes it wants the change in its own configuration)"
+            : "%s%s".formatted(now.file(), now.line() == null ? "" : ", line " + now.line());
+    return new Remedy(
+        "Set %s = %s in the server's configuration%s"
+            .formatted(setting, value, restart ? " and restart the server" : ""),
+        Remedy.Kind.PROVIDER,
+        restart ? Remedy.Safety.DISRUPTIVE : without.safety(),
+        restart,
+        "administrator of the server",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            "allow_alter_system is off: the server refuses ALTER SYSTEM",
+            "write %s = %s into %s".formatted(setting, value, file),
+            restart
+                ? "then restart the server"
+                : "then reload it: SELECT pg_catalog.pg_reload_conf()"),
+        without.url());
   }
 }

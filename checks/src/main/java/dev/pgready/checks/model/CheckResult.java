@@ -111,6 +111,11 @@ public record CheckResult(
     return new CheckResult(status, message, evidence, source, other, remedies, canFail);
   }
 
+  /** The same with nothing to do. */
+  public CheckResult withoutRemedies() {
+    return new CheckResult(status, message, evidence, source, subjects, List.of(), canFail);
+  }
+
   /** Adds a remedy behind those that are there. */
   public CheckResult remedy(Remedy remedy) {
     List<Remedy> more = new ArrayList<>(remedies);

@@ -3,6 +3,7 @@ package dev.pgready.checks.model;
 import dev.pgready.providers.SettingChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param commands for a shell
  * @param steps for a person
  * @param url the host's or the manual's own words; null: none
+ * @param caveats those of the steps that warn of what the SQL or the commands do besides: shown
+ *     beside them in every format
+ * @param batch part of one command that sets all that a report asks for; null: none
  * @param also whether it is needed besides the remedies before it; false: instead of them
  */
 public record Remedy(
@@ -30,7 +34,25 @@ public record Remedy(
     List<String> commands,
     List<String> steps,
     @Nullable String url,
+    List<String> caveats,
+    SettingChange.@Nullable Batch batch,
     boolean also) {
+
+  /** One without surprises. */
+  public Remedy(
+      String title,
+      Kind kind,
+      Safety safety,
+      boolean restart,
+      String runAs,
+      List<String> sql,
+      List<String> undo,
+      List<String> commands,
+      List<String> steps,
+      @Nullable String url) {
+    this(
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, List.of(), null, false);
+  }
 
   /** Where a remedy happens. */
   public enum Kind {
@@ -62,21 +84,7 @@ public record Remedy(
     undo = List.copyOf(undo);
     commands = List.copyOf(commands);
     steps = List.copyOf(steps);
-  }
-
-  /** A way of its own. */
-  public Remedy(
-      String title,
-      Kind kind,
-      Safety safety,
-      boolean restart,
-      String runAs,
-      List<String> sql,
-      List<String> undo,
-      List<String> commands,
-      List<String> steps,
-      @Nullable String url) {
-    this(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, false);
+    caveats = List.copyOf(caveats);
   }
 
   /** SQL that a role other than the checked one may have to run. */
@@ -113,33 +121,106 @@ public record Remedy(
         change.undo(),
         change.commands(),
         steps,
-        change.url());
+        change.url(),
+        change.caveats(),
+        change.batch());
   }
 
   public Remedy withSafety(Safety other) {
-    return new Remedy(title, kind, other, restart, runAs, sql, undo, commands, steps, url, also);
+    return with(kind, other, restart, commands, steps, url, caveats);
   }
 
   /** As one that takes effect only after a restart of the server. */
   public Remedy withRestart() {
-    return new Remedy(
-        title, kind, Safety.DISRUPTIVE, true, runAs, sql, undo, commands, steps, url, also);
+    return with(kind, Safety.DISRUPTIVE, true, commands, steps, url, caveats);
   }
 
   public Remedy withKind(Kind other) {
-    return new Remedy(title, other, safety, restart, runAs, sql, undo, commands, steps, url, also);
+    return with(other, safety, restart, commands, steps, url, caveats);
   }
 
   public Remedy withUrl(@Nullable String other) {
-    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, steps, other, also);
+    return with(kind, safety, restart, commands, steps, other, caveats);
   }
 
   public Remedy withSteps(List<String> other) {
-    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, other, url, also);
+    return with(
+        kind, safety, restart, commands, other, url, caveats.stream().filter(other::contains).toList());
+  }
+
+  public Remedy withCommands(List<String> other) {
+    return with(kind, safety, restart, other, steps, url, caveats);
+  }
+
+  /** With one more warning, which every format shows beside the SQL or the commands. */
+  public Remedy withCaveat(String caveat) {
+    List<String> moreSteps = new ArrayList<>(steps);
+    moreSteps.add(caveat);
+    List<String> moreCaveats = new ArrayList<>(caveats);
+    moreCaveats.add(caveat);
+    return with(kind, safety, restart, commands, moreSteps, url, moreCaveats);
+  }
+
+  /**
+   * Both in one, the other one first: where this one alone would do harm.
+   *
+   * @param why follows both titles
+   */
+  public Remedy after(Remedy other, String why) {
+    return new Remedy(
+        "%s; first %s%s: %s"
+            .formatted(
+                title,
+                other.title.substring(0, 1).toLowerCase(Locale.ROOT),
+                other.title.substring(1),
+                why),
+        kind,
+        safety.compareTo(other.safety) < 0 ? other.safety : safety,
+        restart || other.restart,
+        runAs,
+        both(other.sql, sql),
+        both(undo, other.undo),
+        both(other.commands, commands),
+        both(other.steps, steps),
+        url,
+        both(other.caveats, caveats),
+        batch,
+        also);
   }
 
   /** As one that the finding needs besides those before it. */
   public Remedy besides() {
-    return new Remedy(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, true);
+    return new Remedy(
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, batch, true);
+  }
+
+  private static List<String> both(List<String> one, List<String> two) {
+    List<String> all = new ArrayList<>(one);
+    two.stream().filter(text -> !one.contains(text)).forEach(all::add);
+    return all;
+  }
+
+  private Remedy with(
+      Kind newKind,
+      Safety newSafety,
+      boolean newRestart,
+      List<String> newCommands,
+      List<String> newSteps,
+      @Nullable String newUrl,
+      List<String> newCaveats) {
+    return new Remedy(
+        title,
+        newKind,
+        newSafety,
+        newRestart,
+        runAs,
+        sql,
+        undo,
+        newCommands,
+        newSteps,
+        newUrl,
+        newCaveats,
+        batch,
+        also);
   }
 }

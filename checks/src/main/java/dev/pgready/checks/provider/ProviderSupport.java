@@ -101,6 +101,9 @@ public final class ProviderSupport implements Check {
       if (slots.cap() != null) {
         facts.add("WAL held by slots is capped: " + slots.cap());
       }
+      if (slots.failoverNote() != null) {
+        facts.add("at a failover: " + slots.failoverNote());
+      }
       if (slots.upgrade() != null) {
         facts.add("at a major upgrade: " + slots.upgrade());
       }

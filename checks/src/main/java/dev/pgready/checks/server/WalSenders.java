@@ -3,6 +3,8 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import java.util.Optional;
@@ -55,7 +57,17 @@ public final class WalSenders implements Check {
                 free < start ? start : peak,
                 free < start ? "" : " at its peak");
     CheckResult result = free < start ? CheckResult.fail(message) : CheckResult.warn(message);
+    Remedy change =
+        context.change("max_wal_senders", String.valueOf(Math.max(10, max - free + peak)));
+    // xlog.c: with senders and wal_level = minimal the server does not start
+    boolean minimal =
+        context.cat().setting("wal_level").map(SettingFacts::value).stream()
+            .anyMatch("minimal"::equals);
     return result.remedy(
-        context.change("max_wal_senders", String.valueOf(Math.max(10, max - free + peak))));
+        minimal
+            ? change.after(
+                context.change("wal_level", "logical"),
+                "with wal_level = minimal and WAL senders the server does not start")
+            : change);
   }
 }

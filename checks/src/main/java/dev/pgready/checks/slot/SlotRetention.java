@@ -85,11 +85,12 @@ public final class SlotRetention implements Check {
     }
     Long disk = context.request().diskFree();
     if (disk != null && bound < 0 && most.bytes() * 2 >= disk) {
+      List<HeldWal> large = holding.stream().filter(held -> held.bytes() * 2 >= disk).toList();
       return warn(
           context,
-          List.of(most),
-          "only %s of disk are free, and nothing bounds it%s"
-              .formatted(Quantities.bytes(disk), most.pace()));
+          large,
+          "only %s of disk are free, and nothing bounds it%s%s"
+              .formatted(Quantities.bytes(disk), most.pace(), freed(holding, large)));
     }
     long max = Quantities.threshold(context.request(), "slot-retention.max", MUCH);
     List<HeldWal> idle =
@@ -99,7 +100,8 @@ public final class SlotRetention implements Check {
           context,
           idle,
           "no consumer reads it, and nothing bounds it until the disk is full"
-              + idle.get(0).pace());
+              + idle.get(0).pace()
+              + freed(holding, idle));
     }
     long soon = Quantities.threshold(context.request(), "slot-retention.left", SOON);
     List<HeldWal> fast =
@@ -142,6 +144,46 @@ public final class SlotRetention implements Check {
             .subjects(SlotOwners.subjects(slots));
     List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
     return SlotOwners.drop(context, result, idle);
+  }
+
+  /**
+   * What dropping slots would free: WAL goes when the last slot that needs it does, so that one of
+   * two that stand at the same place frees nothing.
+   *
+   * @param holding all that hold WAL, the one that holds most first
+   * @param told those of the finding
+   */
+  private static String freed(List<HeldWal> holding, List<HeldWal> told) {
+    List<HeldWal> droppable = told.stream().filter(held -> !held.active()).toList();
+    if (droppable.isEmpty() || holding.size() < 2) {
+      return "";
+    }
+    long all = holding.get(0).bytes() - rest(holding, droppable);
+    if (droppable.size() == 1) {
+      return "; without it %s are freed, as other slots need the rest"
+          .formatted(Quantities.bytes(all));
+    }
+    List<String> each =
+        droppable.stream()
+            .map(
+                held ->
+                    "%s alone %s"
+                        .formatted(
+                            Identifiers.quote(held.slot().name()),
+                            Quantities.bytes(
+                                holding.get(0).bytes() - rest(holding, List.of(held)))))
+            .toList();
+    return "; WAL is freed when the last slot that needs it is gone: without %s, without all of them %s"
+        .formatted(String.join(", ", each), Quantities.bytes(all));
+  }
+
+  /** What is still held when these slots are gone. */
+  private static long rest(List<HeldWal> holding, List<HeldWal> gone) {
+    return holding.stream()
+        .filter(held -> !gone.contains(held))
+        .mapToLong(HeldWal::bytes)
+        .max()
+        .orElse(0);
   }
 
   private static String noSecondLook(CheckContext context) {

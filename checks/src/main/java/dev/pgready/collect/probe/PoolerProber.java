@@ -13,23 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells a pooler by its behaviour. A process id that differs from the one announced says only that
- * something stands between; sessions that take turns on one backend are the proof.
+ * Tells a pooler by its behaviour, and whether several servers answer at one address. A process id
+ * that differs from the one announced says only that something stands between; sessions that take
+ * turns on one backend are the proof.
  */
 public final class PoolerProber {
   private static final Pattern PID = Pattern.compile("\"backendPid\"\\s*:\\s*(-?[0-9]+)");
-  public static final String WHO =
-      "SELECT pg_catalog.pg_backend_pid() || ' ' || pg_catalog.pg_postmaster_start_time()";
 
   private final Sessions sessions;
   private final ConnectionTarget target;
+  private final ServerRegister servers;
   private final List<Integer> pids = new ArrayList<>();
   private final List<Integer> secondPids = new ArrayList<>();
   private final List<String> startedAt = new ArrayList<>();
 
-  public PoolerProber(Sessions sessions, ConnectionTarget target) {
+  public PoolerProber(Sessions sessions, ConnectionTarget target, ServerRegister servers) {
     this.sessions = sessions;
     this.target = target;
+    this.servers = servers;
   }
 
   /**
@@ -42,14 +43,14 @@ public final class PoolerProber {
     if (pid.find()) {
       pids.add(Integer.valueOf(pid.group(1)));
     }
-    if (pids.contains(announced)) {
-      return answer(announced, false, null);
-    }
     Session second;
     try {
+      who(first, pids);
       second = sessions.ordinary(target);
     } catch (ConnectFailure e) {
       return answer(announced, false, e.failure().message());
+    } catch (SQLException e) {
+      return answer(announced, false, Diagnosis.text(e, target));
     }
     try {
       return take(announced, first, second);
@@ -62,6 +63,11 @@ public final class PoolerProber {
 
   /** The second session holds a backend in a transaction while the first one asks again. */
   private PoolerProbe take(int announced, Session first, Session second) throws SQLException {
+    if (pids.stream().allMatch(pid -> pid == announced)) {
+      // nothing stands between: which server this session led to is all that is asked
+      who(second, secondPids);
+      return answer(announced, false, null);
+    }
     try {
       second.execute("BEGIN READ ONLY");
     } catch (SQLException e) {
@@ -76,30 +82,9 @@ public final class PoolerProber {
   }
 
   private void who(Session session, List<Integer> seen) throws SQLException {
-    Backend backend = Backend.of(session.firstValue(WHO).orElse(""));
-    seen.add(backend.pid());
-    startedAt.add(backend.serverStartedAt());
-  }
-
-  /**
-   * Who answered a session.
-   *
-   * @param serverStartedAt as the server writes it: only compared
-   */
-  record Backend(int pid, String serverStartedAt) {
-    private static final Pattern ANSWER = Pattern.compile("([0-9]{1,9}) (.+)");
-
-    /**
-     * @throws SQLException what stands in the path answers with something else: a number made up
-     *     for it would look like a shared backend
-     */
-    static Backend of(String answer) throws SQLException {
-      Matcher parts = ANSWER.matcher(answer);
-      if (!parts.matches()) {
-        throw new SQLException("asked for its process id, the server gave another answer");
-      }
-      return new Backend(Integer.parseInt(parts.group(1)), parts.group(2));
-    }
+    ServerRegister.Answer answer = servers.ask(session, false);
+    seen.add(answer.pid());
+    startedAt.add(String.valueOf(answer.server().startedAt()));
   }
 
   private PoolerProbe answer(

@@ -11,9 +11,11 @@ import java.sql.SQLException;
 /** Tries a replication connection: the only proof that there is one for this role on this path. */
 public final class ReplicationProber {
   private final Sessions sessions;
+  private final ServerRegister servers;
 
-  public ReplicationProber(Sessions sessions) {
+  public ReplicationProber(Sessions sessions, ServerRegister servers) {
     this.sessions = sessions;
+    this.servers = servers;
   }
 
   public ReplicationProbe probe(ConnectionTarget target) {
@@ -32,20 +34,23 @@ public final class ReplicationProber {
           null);
     }
     try {
-      return session.query(
-          "IDENTIFY_SYSTEM",
-          rows -> {
-            rows.next();
-            return new ReplicationProbe(
-                target.host(),
-                target.port(),
-                true,
-                null,
-                null,
-                null,
-                rows.getString("systemid"),
-                rows.getString("dbname"));
-          });
+      ReplicationProbe probe =
+          session.query(
+              "IDENTIFY_SYSTEM",
+              rows -> {
+                rows.next();
+                return new ReplicationProbe(
+                    target.host(),
+                    target.port(),
+                    true,
+                    null,
+                    null,
+                    null,
+                    rows.getString("systemid"),
+                    rows.getString("dbname"));
+              });
+      servers.askReplication(session, probe.systemId(), probe.database());
+      return probe;
     } catch (SQLException e) {
       return new ReplicationProbe(
           target.host(),

@@ -23,7 +23,7 @@ known as materialized (
     'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
     'password_encryption', 'session_replication_role', 'output_plugin_libraries',
     'max_sync_workers_per_subscription', 'track_commit_timestamp',
-    'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output'
+    'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output', 'allow_alter_system'
   ]::pg_catalog.text[] as names
 ),
 me as materialized (
@@ -216,6 +216,10 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'address', pg_catalog.host(pg_catalog.inet_server_addr()),
       'port', pg_catalog.inet_server_port(),
       'lsn', here.lsn::text,
+      'primarySlotName', (select nullif(g.setting, '') from pg_catalog.pg_settings g where g.name = 'primary_slot_name'),
+      -- the value holds the password: only whether it names a database leaves the server
+      'conninfoHasDatabase', (select g.setting ~ '(^|\s)dbname\s*=|^postgres(ql)?://[^/]*/[^?]' from pg_catalog.pg_settings g
+                              where g.name = 'primary_conninfo' and g.setting <> ''),
       'tls', (select s.ssl from pg_catalog.pg_stat_ssl s where s.pid = pg_catalog.pg_backend_pid())))
     from here),
   'database', (
@@ -271,7 +275,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
   'settings', (
     select pg_catalog.json_object_agg(s.name, pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'value', case when s.name = any (known.names) then s.reset_val end,
-      'unit', s.unit, 'source', s.source, 'context', s.context,
+      'unit', s.unit, 'source', s.source, 'context', s.context, 'file', s.sourcefile, 'line', s.sourceline,
       'default', case when s.name = any (known.names) then s.boot_val end,
       'pendingRestart', nullif(s.pending_restart, false))) order by s.name)
     from pg_catalog.pg_settings s, known

@@ -21,7 +21,7 @@ final class PoolerTest {
   }
 
   private static FactsFixture replication(FactsFixture facts, boolean worked, String state) {
-    facts.set("probes.replication.host", "h").set("probes.replication.port", 6432);
+    facts.set("probes.replication.host", "db.example.com").set("probes.replication.port", 5432);
     facts.set("probes.replication.worked", worked);
     return worked ? facts : facts.set("probes.replication.sqlState", state);
   }
@@ -47,6 +47,17 @@ final class PoolerTest {
     assertThat(result.message())
         .isEqualTo(
             "connected through a pooler in transaction mode, which does not pass replication");
+  }
+
+  /** What the replication connection met at another address is no word on the pooler. */
+  @Test
+  void replicationThatGoesPastIt() {
+    FactsFixture facts =
+        replication(pooled(List.of(7, 8), List.of(7)), true, "")
+            .set("probes.replication.port", 5433);
+    assertThat(facts.check(check).message())
+        .isEqualTo(
+            "connected through a pooler in transaction mode; replication goes past it, to db.example.com:5433");
   }
 
   @Test

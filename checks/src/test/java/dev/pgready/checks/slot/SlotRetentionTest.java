@@ -161,4 +161,30 @@ final class SlotRetentionTest {
     assertThat(FactsFixture.sound().slot("s", s -> {}).check(check).evidence())
         .doesNotContainKeys("growth_bytes_per_hour_at_most", "seconds_to_limit_at_least");
   }
+
+  /** Dropping one of two that stand at the same place frees nothing. */
+  @Test
+  void allSlotsThatHoldTheSameWalAreTold() {
+    FactsFixture facts = FactsFixture.sound();
+    for (String name : java.util.List.of("old_a", "old_b")) {
+      facts.slot(
+          name, slot -> slot.set("row.active", false).set("retainedBytes", 48L << 20));
+    }
+    facts.slot("live", slot -> slot.set("retainedBytes", 16L << 20));
+    CheckResult result =
+        facts
+            .request(
+                new dev.pgready.checks.scope.Request(
+                    null,
+                    java.util.List.of(),
+                    java.util.List.of(),
+                    null,
+                    20L << 20,
+                    java.util.Map.of()))
+            .check(new SlotRetention());
+    assertThat(result.message())
+        .startsWith("slots ")
+        .contains("old_a", "old_b")
+        .contains("without old_a alone 0 bytes, old_b alone 0 bytes, without all of them 32 MB");
+  }
 }

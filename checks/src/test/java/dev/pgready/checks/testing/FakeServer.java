@@ -118,6 +118,13 @@ public final class FakeServer implements AutoCloseable {
     return startRaw(client -> passOn(client, port, delayMillis));
   }
 
+  /** A balancer: the servers at these ports take turns, one connection each. */
+  public static FakeServer balancer(int... ports) {
+    java.util.concurrent.atomic.AtomicInteger next =
+        new java.util.concurrent.atomic.AtomicInteger();
+    return startRaw(client -> passOn(client, ports[next.getAndIncrement() % ports.length], 0));
+  }
+
   /** Passes bytes on between an address of this machine and a server. */
   public static FakeServer relayFrom(InetAddress address, int port) {
     return startRaw(address, client -> passOn(client, port, 0));

@@ -430,6 +430,11 @@ public final class HumanReporter implements Reporter {
           number++;
         }
         more(remedy.steps().size() - SHOWN, "step", "steps");
+      } else {
+        // what the command does besides is never left out
+        for (String caveat : remedy.caveats()) {
+          wrapped(CODE + "! ", CODE.length() + 2, CODE + "  ", Printable.line(caveat));
+        }
       }
       if (remedy.url() != null && (elsewhere || all)) {
         line(CODE, ink.faint(Printable.line(remedy.url())));

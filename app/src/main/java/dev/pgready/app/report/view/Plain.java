@@ -63,6 +63,8 @@ public final class Plain {
     remedy.commands().forEach(command -> text.append("\n  ").append(Printable.line(command)));
     if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {
       remedy.steps().forEach(step -> text.append("\n  - ").append(Printable.line(step)));
+    } else {
+      remedy.caveats().forEach(step -> text.append("\n  ! ").append(Printable.line(step)));
     }
   }
 }

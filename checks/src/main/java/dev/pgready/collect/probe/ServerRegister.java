@@ -1,0 +1,122 @@
+package dev.pgready.collect.probe;
+
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.facts.SeenServer;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Asks each session which server it led to, and keeps the answers of one run. */
+public final class ServerRegister {
+  private static final String FORM =
+      "SELECT pg_catalog.pg_backend_pid() || ' ' || pg_catalog.to_char("
+          + "pg_catalog.pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+          + " || ' ' || pg_catalog.pg_is_in_recovery() || ' ' || %s || ' ' || pg_catalog.current_database()";
+
+  /** Asks for all of it. */
+  public static final String WHO =
+      FORM.formatted("(SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)");
+
+  /** Where EXECUTE on that function was revoked, or there is none. */
+  public static final String WHO_WITHOUT_IDENTIFIER = FORM.formatted("'-'");
+
+  /** Insufficient privilege, undefined function, feature not supported. */
+  private static final Set<String> NOT_TOLD = Set.of("42501", "42883", "0A000");
+
+  private static final Pattern ANSWER =
+      Pattern.compile("([0-9]{1,9}) (\\S+) (t|f|true|false) (\\S+) (.+)", Pattern.DOTALL);
+
+  private final List<SeenServer> seen = new CopyOnWriteArrayList<>();
+  private volatile boolean identifier = true;
+
+  /**
+   * Who answered a session.
+   *
+   * @param pid of the process at the server
+   */
+  record Answer(int pid, SeenServer server) {}
+
+  /** What was seen, in the order in which the sessions were asked. */
+  public List<SeenServer> seen() {
+    return List.copyOf(seen);
+  }
+
+  /**
+   * To be asked first outside a transaction, which a refusal would end.
+   *
+   * @throws SQLException also when what stands in the path answers with something else: a number
+   *     made up for it would look like a shared backend
+   */
+  Answer ask(Session session, boolean replication) throws SQLException {
+    Answer answer = parse(text(session), session.target(), replication);
+    seen.add(answer.server());
+    return answer;
+  }
+
+  /**
+   * The same of a replication connection, which has told the identifier already.
+   *
+   * @param systemId of IDENTIFY_SYSTEM
+   * @param database likewise
+   */
+  void askReplication(Session session, @Nullable String systemId, @Nullable String database) {
+    ConnectionTarget at = session.target();
+    String startedAt = null;
+    Boolean inRecovery = null;
+    try {
+      SeenServer answer =
+          parse(session.firstValue(WHO_WITHOUT_IDENTIFIER).orElse(""), at, true).server();
+      startedAt = answer.startedAt();
+      inRecovery = answer.inRecovery();
+    } catch (SQLException e) {
+      // what IDENTIFY_SYSTEM said is enough to tell clusters and databases apart
+    }
+    seen.add(new SeenServer(true, at.host(), at.port(), systemId, database, startedAt, inRecovery));
+  }
+
+  private String text(Session session) throws SQLException {
+    if (identifier) {
+      try {
+        return session.firstValue(WHO).orElse("");
+      } catch (SQLException e) {
+        if (e.getSQLState() == null || !NOT_TOLD.contains(e.getSQLState())) {
+          throw e;
+        }
+        identifier = false;
+      }
+    }
+    return session.firstValue(WHO_WITHOUT_IDENTIFIER).orElse("");
+  }
+
+  static Answer parse(String text, ConnectionTarget at, boolean replication) throws SQLException {
+    Matcher parts = ANSWER.matcher(text);
+    if (!parts.matches()) {
+      throw new SQLException("asked for its process id, the server gave another answer");
+    }
+    return new Answer(
+        Integer.parseInt(parts.group(1)),
+        new SeenServer(
+            replication,
+            at.host(),
+            at.port(),
+            parts.group(4).equals("-") ? null : parts.group(4),
+            parts.group(5),
+            parts.group(2),
+            parts.group(3).startsWith("t")));
+  }
+
+  /** Whether the replication connections led to the server and database of the others. */
+  public boolean agree() {
+    return seen.stream()
+        .allMatch(
+            one ->
+                seen.stream()
+                    .allMatch(
+                        other -> one.differenceFrom(other) == SeenServer.Difference.NONE));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.pgready.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.facts.Facts;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class LostSlotsTest {
+  private static FactsFixture with(String... slots) {
+    FactsFixture facts = FactsFixture.sound();
+    for (String name : slots) {
+      facts.slot(name, slot -> {});
+    }
+    return facts;
+  }
+
+  private static Optional<CheckChange> between(Facts a, Facts b) {
+    return LostSlots.between(a, b, List.of("generic"));
+  }
+
+  private static FactsFixture server(FactsFixture facts, String host, String systemId) {
+    return facts
+        .set("connection.host", host)
+        .add(
+            "probes.servers",
+            row ->
+                row.set("replication", false)
+                    .set("host", host)
+                    .set("port", 5432)
+                    .set("systemId", systemId));
+  }
+
+  @Test
+  void aSlotThatIsGoneIsWorse() {
+    CheckChange change = between(with("cdc", "zero_0").facts(), with("zero_0").facts()).orElseThrow();
+    assertThat(change.kind()).isEqualTo(CheckChange.Kind.REGRESSED);
+    assertThat(change.b().status()).isEqualTo(Status.FAIL);
+    assertThat(change.b().message())
+        .isEqualTo("slot cdc is gone: its consumer has to copy everything again");
+  }
+
+  /** A failover changes the address and keeps the identifier. */
+  @Test
+  void alsoOnTheServerThatTookOver() {
+    assertThat(between(server(with("cdc"), "a", "7").facts(), server(with(), "b", "7").facts()))
+        .isPresent();
+    assertThat(between(server(with("cdc"), "a", "7").facts(), server(with(), "b", "8").facts()))
+        .isEmpty();
+  }
+
+  @Test
+  void whatNobodyMisses() {
+    assertThat(between(with("cdc").facts(), with("cdc").facts())).isEmpty();
+    assertThat(between(with().facts(), with("cdc").facts())).isEmpty();
+    FactsFixture before = FactsFixture.sound();
+    before.slot("t", slot -> slot.set("row.temporary", true));
+    before.slot("p", slot -> slot.set("row.slot_type", "physical").set("row.database", null));
+    before.slot("o", slot -> slot.set("row.database", "other"));
+    before.slot("l", slot -> slot.set("row.wal_status", "lost"));
+    assertThat(between(before.facts(), with().facts())).isEmpty();
+  }
+}
