@@ -97,6 +97,7 @@ public record ConsumerProfile(
    * @param bad versions with a known defect that hits it, as {@code server_version_num}: a warning
    * @param badWhy what goes wrong on these
    * @param encoding that the database must have
+   * @param hosts ids of the only hosts on which it exists; empty: any
    */
   public record ServerNeeds(
       @Nullable Integer min,
@@ -106,10 +107,12 @@ public record ConsumerProfile(
       List<Integer> bad,
       @Nullable String badWhy,
       @Nullable String encoding,
+      List<String> hosts,
       @Nullable String why,
       @Nullable String source) {
     public ServerNeeds {
       bad = bad == null ? List.of() : List.copyOf(bad);
+      hosts = hosts == null ? List.of() : List.copyOf(hosts);
     }
   }
 
@@ -177,6 +180,7 @@ public record ConsumerProfile(
    *     never copies
    * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
    *     whatever their policies show
+   * @param superuser how bad it is where its role is no superuser; null: it needs none
    * @param superuserFor what only a superuser could do for it
    * @param ownsTables whether it must own the replicated tables
    * @param ownSchema schema of its own objects, which it must be able to make or already own
@@ -202,6 +206,7 @@ public record ConsumerProfile(
       List<Privilege> function,
       @Nullable Level bypassRls,
       boolean refusesPolicies,
+      @Nullable Level superuser,
       List<String> superuserFor,
       boolean ownsTables,
       @Nullable String ownSchema,
@@ -554,6 +559,7 @@ public record ConsumerProfile(
           List.of(),
           Level.WARN,
           false,
+          null,
           List.of(),
           false,
           null,

@@ -18,6 +18,7 @@ import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
@@ -300,15 +301,31 @@ final class RecipesIT {
       String role,
       Map<String, ConsumerProfile> consumers,
       @org.jspecify.annotations.Nullable String publication) {
-    Detection detection =
+    Detection seen =
         new ProviderDetector(ProviderCatalog.builtIn())
             .detect(facts.cat().signals(), "127.0.0.1", server.port(), role);
+    Detection detection =
+        consumers.size() == 1 ? at(seen, consumers.values().iterator().next()) : seen;
     return Preflight.run(
         facts,
         detection,
         consumers,
         new Request(publication, List.of(), List.of(), null, null, Map.of()),
         Checks.all());
+  }
+
+  /** On the host that the consumer is offered on, where there is one, as if --provider said so. */
+  private static Detection at(Detection seen, ConsumerProfile consumer) {
+    ConsumerProfile.ServerNeeds needs = consumer.server();
+    return needs == null || needs.hosts().isEmpty()
+        ? seen
+        : new Detection(
+            ProviderCatalog.builtIn().find(needs.hosts().get(0)).orElseThrow(),
+            Confidence.STATED,
+            List.of(),
+            seen.endpoint(),
+            null,
+            Map.of());
   }
 
   private static String problems(Report report) {
