@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param creates what it makes in the source, in words
  * @param recipe its vendor's own set-up; null: none published as SQL
  * @param errors its own error texts
+ * @param config its own configuration, to be filled in; null: none that is written as text is known
+ * @param cites sources of the parts that have no place for one of their own: plugin, options,
+ *     unsupported, creates, errors
  */
 public record ConsumerProfile(
     String id,
@@ -58,7 +61,9 @@ public record ConsumerProfile(
     List<String> creates,
     List<Note> notes,
     @Nullable Recipe recipe,
-    List<KnownError> errors) {
+    List<KnownError> errors,
+    @Nullable ConfigTemplate config,
+    Map<String, String> cites) {
 
   /** What {@code unsupported} can speak of. */
   public static final List<String> TOPICS =
@@ -77,6 +82,10 @@ public record ConsumerProfile(
           "large-objects",
           "ddl",
           "prepared-transactions");
+
+  /** Parts whose sources {@code cites} names. */
+  public static final List<String> CITED =
+      List.of("plugin", "options", "unsupported", "creates", "errors");
 
   /** How bad it is when a need is not met. */
   public enum Level {
@@ -511,6 +520,7 @@ public record ConsumerProfile(
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
     errors = errors == null ? List.of() : List.copyOf(errors);
+    cites = ordered(cites);
     plugin = plugin == null ? "pgoutput" : plugin;
     slots = slots == null ? Capacity.ONE : slots;
     walSenders = walSenders == null ? Capacity.ONE : walSenders;
@@ -531,6 +541,12 @@ public record ConsumerProfile(
       if (!TOPICS.contains(topic)) {
         throw new IllegalArgumentException(
             "unsupported: unknown topic " + topic + " (known: " + String.join(", ", TOPICS) + ")");
+      }
+    }
+    for (String part : cites.keySet()) {
+      if (!CITED.contains(part)) {
+        throw new IllegalArgumentException(
+            "cites: unknown part " + part + " (known: " + String.join(", ", CITED) + ")");
       }
     }
     for (String choice : variants.keySet()) {

@@ -92,6 +92,7 @@ final class ConsumersTest {
     while (matcher.find()) {
       used.addAll(List.of(matcher.group(1).split(", ")));
     }
+    profile.cites().values().forEach(cited -> used.addAll(List.of(cited.split(", "))));
     for (SourceRef source : profile.sources()) {
       assertThat(source.url()).startsWith("https://");
       assertThat(LocalDate.parse(source.date())).isBeforeOrEqualTo(profile.verified());
