@@ -57,6 +57,9 @@ final class RecipesIT {
     List<DynamicTest> tests = new ArrayList<>();
     for (int major : PostgresBinaries.MAJORS) {
       for (String id : catalog.ids()) {
+        if (!asked("recipes.majors", String.valueOf(major)) || !asked("recipes.consumers", id)) {
+          continue;
+        }
         List<String> specs = specs(catalog.get(id));
         if (major == PAIRED) {
           specs.addAll(pairs(catalog.get(id)));
@@ -71,6 +74,12 @@ final class RecipesIT {
       }
     }
     return tests;
+  }
+
+  /** Whether the property lists it; unset: all. */
+  private static boolean asked(String property, String value) {
+    String list = System.getProperty(property);
+    return list == null || List.of(list.split(",")).contains(value);
   }
 
   /** With a certificate that nobody vouches for, as servers have them that are set up by hand. */

@@ -4,6 +4,7 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.Form;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a consumer needs, in six sentences, and its set-up; every rule is in {@link ConsumerSheet}. */
 public final class ConsumerSummary {
@@ -67,7 +69,7 @@ public final class ConsumerSummary {
         : "reads and writes tables, without decoding WAL";
   }
 
-  public static String versions(@org.jspecify.annotations.Nullable ServerNeeds server) {
+  public static String versions(@Nullable ServerNeeds server) {
     if (server == null || (server.min() == null && server.tested() == null)) {
       return "every PostgreSQL that pgready knows";
     }
@@ -179,9 +181,9 @@ public final class ConsumerSummary {
   private static String capacity(ConsumerProfile profile) {
     List<String> words = new ArrayList<>();
     if (profile.replicates()) {
-      words.add(amount(profile.slots(), "slot", "slots") + slot(profile.slot()));
+      words.add(amount(profile.slots(), "slot", "slots", slot(profile.slot())));
       if (profile.walSenders().peak() > 0) {
-        words.add(amount(profile.walSenders(), "WAL sender", "WAL senders"));
+        words.add(amount(profile.walSenders(), "WAL sender", "WAL senders", List.of()));
       }
     }
     Connections connections = profile.connections();
@@ -195,24 +197,26 @@ public final class ConsumerSummary {
     return and(words);
   }
 
-  private static String slot(@org.jspecify.annotations.Nullable SlotNeeds slot) {
-    if (slot == null) {
-      return "";
+  private static List<String> slot(@Nullable SlotNeeds slot) {
+    List<String> words = new ArrayList<>();
+    if (slot != null && slot.name() != null) {
+      words.add("named " + slot.name());
     }
-    String kind =
-        slot.temporary()
-            ? "temporary"
-            : slot.creator() == ConsumerProfile.Creator.USER ? "created by you beforehand" : "";
-    String name = slot.name() == null ? "" : "named " + slot.name();
-    String words = String.join(", ", List.of(kind, name).stream().filter(w -> !w.isEmpty()).toList());
-    return words.isEmpty() ? "" : " (" + words + ")";
+    if (slot != null && slot.temporary()) {
+      words.add("temporary");
+    } else if (slot != null && slot.creator() == Creator.USER) {
+      words.add("created by you beforehand");
+    }
+    return words;
   }
 
-  private static String amount(Capacity capacity, String one, String many) {
+  private static String amount(Capacity capacity, String one, String many, List<String> more) {
+    List<String> words = new ArrayList<>(more);
+    if (capacity.peak() > capacity.steady()) {
+      words.add("%s at the worst moment".formatted(capacity.peak()));
+    }
     return Words.count(capacity.steady(), one, many)
-        + (capacity.peak() > capacity.steady()
-            ? " (%s at the worst moment)".formatted(capacity.peak())
-            : "");
+        + (words.isEmpty() ? "" : " (" + String.join(", ", words) + ")");
   }
 
   public static String identity(ConsumerProfile profile) {
