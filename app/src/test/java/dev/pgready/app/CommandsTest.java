@@ -180,7 +180,12 @@ final class CommandsTest {
   void lists() {
     assertThat(Execution.of("checks", "list").out().lines()).hasSize(Checks.all().size());
     assertThat(Execution.of("consumers", "list").out()).contains("generic", "zero");
-    assertThat(Execution.of("consumers", "show", "zero").out()).contains("name", "Zero");
+    assertThat(Execution.of("consumers", "show", "zero").out())
+        .startsWith("Zero (--for zero)\n\nIt decodes WAL with the output plugin pgoutput")
+        .contains("Set-up", "CREATE ROLE <role> WITH LOGIN REPLICATION;")
+        .doesNotContain("[zero-code]");
+    assertThat(Execution.of("consumers", "show", "zero", "--all").out())
+        .contains("name", "[zero-code");
     assertThat(Execution.of("providers", "list").out()).contains("self-managed", "aws-rds");
     assertThat(Execution.of("providers", "show", "aws-rds").out())
         .contains("rds.logical_replication");

@@ -71,7 +71,8 @@ final class ConsumerFileTest {
     Execution list = Execution.of("consumers", "list", "--consumer-file", directory.toString());
     assertThat(list.out()).contains("a-reader", "b-reader", "zero");
     assertThat(
-            Execution.of("consumers", "show", "b-reader", "--consumer-file", directory.toString())
+            Execution.of(
+                    "consumers", "show", "b-reader", "--all", "--consumer-file", directory.toString())
                 .out())
         .contains("99, at most 99 (one for each shard)")
         .contains("https://wiki.example/reader (2026-11-01)");

@@ -134,6 +134,17 @@ final class EvilNamesIT {
     runs.put("providers check", List.of(List.of(broken), List.of(evil)));
     runs.put("consumers list", List.of(List.of()));
     runs.put("consumers show", List.of(List.of("debezium"), List.of(evil)));
+    runs.put(
+        "consumers config",
+        List.of(
+            List.of("debezium", "--facts", facts, "--publication", PUBLICATION),
+            List.of("postgres", "--facts", facts, "--publication", evil, "--slot", evil),
+            List.of("redpanda-connect", "--facts", facts, "--table", "*"),
+            List.of("pgsync", "--facts", facts),
+            List.of("zero", "--facts", facts, "--publication", "p"),
+            List.of("hevo", "--facts", facts, "--publication", evil),
+            List.of("zero", unknown),
+            List.of(evil)));
     runs.put("consumers check", List.of(List.of(broken), List.of(evil)));
     runs.put("config check", List.of(List.of(broken), List.of(evil)));
     runs.put("config trust", List.of(List.of("--list"), List.of(broken), List.of(evil)));

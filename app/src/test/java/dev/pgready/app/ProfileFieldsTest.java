@@ -131,7 +131,7 @@ final class ProfileFieldsTest {
   private record Filled(boolean flag) {
     /** Keys of mappings that a profile checks itself. */
     private static final Map<String, String> KEYS =
-        Map.of("unsupported", "toast", "options", "o", "variants", "o=v");
+        Map.of("unsupported", "toast", "options", "o", "variants", "o=v", "cites", "errors");
 
     Object value(Type type, String name) throws ReflectiveOperationException {
       if (type instanceof ParameterizedType generic) {

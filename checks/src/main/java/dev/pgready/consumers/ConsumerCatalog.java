@@ -44,6 +44,17 @@ public final class ConsumerCatalog {
           "dms",
           "datastream",
           "artie",
+          "databricks",
+          "openflow",
+          "fabric",
+          "aws-zero-etl",
+          "redpanda-connect",
+          "supabase-realtime",
+          "pgcopydb",
+          "olake",
+          "hevo",
+          "tap-postgres",
+          "pgsync",
           "postgres");
 
   private final Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();

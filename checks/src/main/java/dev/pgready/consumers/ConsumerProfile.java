@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param creates what it makes in the source, in words
  * @param recipe its vendor's own set-up; null: none published as SQL
  * @param errors its own error texts
+ * @param config its own configuration, to be filled in; null: none that is written as text is known
+ * @param cites sources of the parts that have no place for one of their own: plugin, options,
+ *     unsupported, creates, errors
  */
 public record ConsumerProfile(
     String id,
@@ -60,7 +63,9 @@ public record ConsumerProfile(
     List<String> creates,
     List<Note> notes,
     @Nullable Recipe recipe,
-    List<KnownError> errors) {
+    List<KnownError> errors,
+    @Nullable ConfigTemplate config,
+    Map<String, String> cites) {
 
   /** What {@code unsupported} can speak of. */
   public static final List<String> TOPICS =
@@ -79,6 +84,10 @@ public record ConsumerProfile(
           "large-objects",
           "ddl",
           "prepared-transactions");
+
+  /** Parts whose sources {@code cites} names. */
+  public static final List<String> CITED =
+      List.of("plugin", "options", "unsupported", "creates", "errors");
 
   /** How bad it is when a need is not met. */
   public enum Level {
@@ -99,6 +108,7 @@ public record ConsumerProfile(
    * @param bad versions with a known defect that hits it, as {@code server_version_num}: a warning
    * @param badWhy what goes wrong on these
    * @param encoding that the database must have
+   * @param hosts ids of the only hosts on which it exists; empty: any
    */
   public record ServerNeeds(
       @Nullable Integer min,
@@ -108,10 +118,12 @@ public record ConsumerProfile(
       List<Integer> bad,
       @Nullable String badWhy,
       @Nullable String encoding,
+      List<String> hosts,
       @Nullable String why,
       @Nullable String source) {
     public ServerNeeds {
       bad = bad == null ? List.of() : List.copyOf(bad);
+      hosts = hosts == null ? List.of() : List.copyOf(hosts);
     }
   }
 
@@ -179,6 +191,7 @@ public record ConsumerProfile(
    *     never copies
    * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
    *     whatever their policies show
+   * @param superuser how bad it is where its role is no superuser; null: it needs none
    * @param superuserFor what only a superuser could do for it
    * @param ownsTables whether it must own the replicated tables
    * @param ownSchema schema of its own objects, which it must be able to make or already own
@@ -204,6 +217,7 @@ public record ConsumerProfile(
       List<Privilege> function,
       @Nullable Level bypassRls,
       boolean refusesPolicies,
+      @Nullable Level superuser,
       List<String> superuserFor,
       boolean ownsTables,
       @Nullable String ownSchema,
@@ -602,6 +616,7 @@ public record ConsumerProfile(
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
     errors = errors == null ? List.of() : List.copyOf(errors);
+    cites = ordered(cites);
     plugin = plugin == null ? "pgoutput" : plugin;
     slots = slots == null ? Capacity.ONE : slots;
     walSenders = walSenders == null ? Capacity.ONE : walSenders;
@@ -622,6 +637,12 @@ public record ConsumerProfile(
       if (!TOPICS.contains(topic)) {
         throw new IllegalArgumentException(
             "unsupported: unknown topic " + topic + " (known: " + String.join(", ", TOPICS) + ")");
+      }
+    }
+    for (String part : cites.keySet()) {
+      if (!CITED.contains(part)) {
+        throw new IllegalArgumentException(
+            "cites: unknown part " + part + " (known: " + String.join(", ", CITED) + ")");
       }
     }
     for (String choice : variants.keySet()) {
@@ -650,6 +671,7 @@ public record ConsumerProfile(
           List.of(),
           Level.WARN,
           false,
+          null,
           List.of(),
           false,
           null,

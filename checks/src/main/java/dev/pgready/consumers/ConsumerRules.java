@@ -148,7 +148,7 @@ final class ConsumerRules {
   }
 
   private void text(String path, String text) {
-    if (path.endsWith(".source")) {
+    if (path.endsWith(".source") || path.startsWith("cites.")) {
       for (String source : text.split(",")) {
         if (!sources.contains(source.strip())) {
           problem(path, "must be ids of sources, which %s is not".formatted(source.strip()));

@@ -43,7 +43,8 @@ public record Variant(
     @Nullable TimeoutNeeds timeouts,
     @Nullable Map<String, Level> unsupported,
     @Nullable List<String> creates,
-    @Nullable Recipe recipe) {
+    @Nullable Recipe recipe,
+    @Nullable ConfigTemplate config) {
 
   ConsumerProfile applyTo(ConsumerProfile base) {
     return new ConsumerProfile(
@@ -75,7 +76,9 @@ public record Variant(
         either(creates, base.creates()),
         base.notes(),
         eitherOrNone(recipe, base.recipe()),
-        base.errors());
+        base.errors(),
+        eitherOrNone(config, base.config()),
+        base.cites());
   }
 
   private static <T> T either(@Nullable T mine, T theirs) {

@@ -65,8 +65,9 @@ final class ConsumersTest {
       sources.add(p.tls().source());
       sources.add(Objects.requireNonNull(p.slot()).source());
       sources.add(Objects.requireNonNull(p.server()).source());
-      // pgstream's own set-up runs once as a superuser: only its other way is a recipe
-      if (!p.id().equals("pgstream")) {
+      // pgstream's own set-up runs once as a superuser: only its other way is a recipe; that of
+      // Supabase Realtime is the image of its vendor
+      if (!List.of("pgstream", "supabase-realtime").contains(p.id())) {
         sources.add(Objects.requireNonNull(p.recipe(), "recipe").source());
       }
     }
@@ -91,6 +92,7 @@ final class ConsumersTest {
     while (matcher.find()) {
       used.addAll(List.of(matcher.group(1).split(", ")));
     }
+    profile.cites().values().forEach(cited -> used.addAll(List.of(cited.split(", "))));
     for (SourceRef source : profile.sources()) {
       assertThat(source.url()).startsWith("https://");
       assertThat(LocalDate.parse(source.date())).isBeforeOrEqualTo(profile.verified());

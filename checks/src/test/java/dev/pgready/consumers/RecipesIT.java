@@ -18,6 +18,7 @@ import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
@@ -56,6 +57,9 @@ final class RecipesIT {
     List<DynamicTest> tests = new ArrayList<>();
     for (int major : PostgresBinaries.MAJORS) {
       for (String id : catalog.ids()) {
+        if (!asked("recipes.majors", String.valueOf(major)) || !asked("recipes.consumers", id)) {
+          continue;
+        }
         List<String> specs = specs(catalog.get(id));
         if (major == PAIRED) {
           specs.addAll(pairs(catalog.get(id)));
@@ -70,6 +74,12 @@ final class RecipesIT {
       }
     }
     return tests;
+  }
+
+  /** Whether the property lists it; unset: all. */
+  private static boolean asked(String property, String value) {
+    String list = System.getProperty(property);
+    return list == null || List.of(list.split(",")).contains(value);
   }
 
   /** With a certificate that nobody vouches for, as servers have them that are set up by hand. */
@@ -300,15 +310,31 @@ final class RecipesIT {
       String role,
       Map<String, ConsumerProfile> consumers,
       @org.jspecify.annotations.Nullable String publication) {
-    Detection detection =
+    Detection seen =
         new ProviderDetector(ProviderCatalog.builtIn())
             .detect(facts.cat().signals(), "127.0.0.1", server.port(), role);
+    Detection detection =
+        consumers.size() == 1 ? at(seen, consumers.values().iterator().next()) : seen;
     return Preflight.run(
         facts,
         detection,
         consumers,
         new Request(publication, List.of(), List.of(), null, null, Map.of()),
         Checks.all());
+  }
+
+  /** On the host that the consumer is offered on, where there is one, as if --provider said so. */
+  private static Detection at(Detection seen, ConsumerProfile consumer) {
+    ConsumerProfile.ServerNeeds needs = consumer.server();
+    return needs == null || needs.hosts().isEmpty()
+        ? seen
+        : new Detection(
+            ProviderCatalog.builtIn().find(needs.hosts().get(0)).orElseThrow(),
+            Confidence.STATED,
+            List.of(),
+            seen.endpoint(),
+            null,
+            Map.of());
   }
 
   private static String problems(Report report) {

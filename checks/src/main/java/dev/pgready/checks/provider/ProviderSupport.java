@@ -9,8 +9,10 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.SlotRemovals;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.providers.Confidence;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.ProviderProfile.Note;
@@ -33,6 +35,10 @@ public final class ProviderSupport implements Check {
     ProviderProfile provider = context.provider();
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
+    }
+    ServerNeeds server = context.consumer().server();
+    if (server != null && !server.hosts().isEmpty() && !server.hosts().contains(provider.id())) {
+      return elsewhere(context, server);
     }
     if (!provider.managed()) {
       return CheckResult.skip("the server is self-managed");
@@ -80,6 +86,31 @@ public final class ProviderSupport implements Check {
         context,
         facts,
         List.of());
+  }
+
+  /** A consumer that its vendor offers on hosts of its own only. */
+  private static CheckResult elsewhere(CheckContext context, ServerNeeds needs) {
+    ProviderProfile provider = context.provider();
+    String message =
+        "%s is offered on %s only"
+            .formatted(context.consumer().name(), String.join(" and ", needs.hosts()));
+    // nothing was seen of any host: a name of one's own can hide one
+    CheckResult result =
+        context.detection().confidence() == Confidence.UNKNOWN
+            ? CheckResult.unknown(
+                message + ", and the server shows no sign of it: name the host with --provider")
+            : CheckResult.fail("%s, and this is %s".formatted(message, provider.name()));
+    return result
+        .evidence("provider", provider.id())
+        .evidence("hosts", needs.hosts())
+        .subjects(List.of(new Subject("provider", provider.id())))
+        .remedy(
+            Remedy.steps(
+                    "Choose another consumer, or move the database",
+                    Kind.DECISION,
+                    "user",
+                    List.of(message))
+                .withUrl(context.consumer().docs()));
   }
 
   /** Habits that bear on this consumer; true: the host takes something away by itself. */

@@ -4,8 +4,12 @@ import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.ProfileVerdict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue.RoleFacts;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.postgres.Identifiers;
@@ -26,6 +30,11 @@ public final class ReplicationRole implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
+    // on a host of its vendor's the consumer logs in as a role of the vendor's, not as this one
+    Level superuser = context.consumer().role().superuser();
+    if (superuser != null && !context.cat().role().superuser() && !context.provider().managed()) {
+      return noSuperuser(context, superuser);
+    }
     if (!context.consumer().replicates() || !context.consumer().role().needsReplication()) {
       return CheckResult.skip(context.consumer().name() + " needs no replication right");
     }
@@ -80,6 +89,29 @@ public final class ReplicationRole implements Check {
                     .formatted(name, missing, context.consumer().name()))
             .subjects(List.of(new Subject("role", name)))
             .remedy(Rights.remedy(context, right, "REPLICATION")),
+        role);
+  }
+
+  private static CheckResult noSuperuser(CheckContext context, Level level) {
+    String consumer = context.consumer().name();
+    RoleFacts role = context.cat().role();
+    String what = String.join(", ", context.consumer().role().superuserFor());
+    return evidence(
+        Levels.result(
+                level,
+                "role %s is no superuser, and %s needs one for %s"
+                    .formatted(Identifiers.quote(role.name()), consumer, what))
+            .subjects(List.of(new Subject("role", role.name())))
+            .remedy(
+                Remedy.steps(
+                        "Check the role that %s logs in as".formatted(consumer),
+                        Kind.DECISION,
+                        "user",
+                        List.of(
+                            "Connect as that role, or name it with --role",
+                            "Without a superuser choose another consumer: %s fails"
+                                .formatted(what)))
+                    .withUrl(context.consumer().docs())),
         role);
   }
 

@@ -41,6 +41,12 @@ final class SettingNeeds {
     };
   }
 
+  /** The same of a plain number, with the remedy; for settings that other checks only count by. */
+  static Optional<CheckResult> wished(CheckContext context, String setting, long value) {
+    return judge(context, setting, value, String.valueOf(value))
+        .map(result -> result.remedy(context.change(setting, remedy(context, setting, "10"))));
+  }
+
   /** What the consumer says of a value that is not as it wishes, and no fault; else empty. */
   static String note(CheckContext context, String setting, long value) {
     return context

@@ -5,6 +5,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import java.util.Optional;
@@ -34,7 +35,11 @@ public final class WalSenders implements Check {
     long free = max.get() - used;
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
-    return judge(context, max.get(), free, start, peak)
+    CheckResult counted = judge(context, max.get(), free, start, peak);
+    if (counted.status() == Status.PASS) {
+      counted = SettingNeeds.wished(context, "max_wal_senders", max.get()).orElse(counted);
+    }
+    return counted
         .evidence("max_wal_senders", max.get())
         .evidence("used", used)
         .evidence("own", own)

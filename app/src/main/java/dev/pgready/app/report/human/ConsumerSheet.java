@@ -65,6 +65,7 @@ public final class ConsumerSheet {
           .bad()
           .forEach(bad -> table.row("avoid", version(bad) + because(server.badWhy(), null)));
       fact("encoding", server.encoding(), server.source());
+      list("only on", server.hosts(), "");
       fact("server", server.why(), server.source());
     }
   }
@@ -111,6 +112,7 @@ public final class ConsumerSheet {
     if (role.bypassRls() != null) {
       table.row("row security", word(role.bypassRls()) + " where it hides rows from the copy");
     }
+    level("role no superuser", role.superuser());
     list("needs a superuser", role.superuserFor(), "");
     list("refuses", role.forbidden(), " of its role");
     flag("owns", role.ownsTables(), "the replicated tables");
@@ -269,6 +271,10 @@ public final class ConsumerSheet {
         .forEach(
             note -> table.row("note: " + note.topic(), note.text() + because(null, note.source())));
     recipe();
+    if (profile.config() != null) {
+      fact("its configuration", profile.config().goes(), profile.config().source());
+    }
+    profile.cites().forEach((part, source) -> table.row("source of " + part, source));
     profile
         .sources()
         .forEach(
