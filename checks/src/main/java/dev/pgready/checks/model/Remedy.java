@@ -123,7 +123,8 @@ public record Remedy(
         steps,
         change.url(),
         change.caveats(),
-        change.batch());
+        change.batch(),
+        false);
   }
 
   public Remedy withSafety(Safety other) {

@@ -74,6 +74,7 @@ public final class PublicationColumns implements Check {
             true,
             context.scope().viaRoot(),
             "stored".equals(needs.generatedColumns()) ? "s" : "n"),
+        null,
         "",
         false,
         List.of(),

@@ -67,9 +67,6 @@ public final class HumanReporter implements Reporter {
     /** What is judged where no consumer is named. */
     private static final String GENERIC = "generic";
 
-    /** How a step begins that says the same in another language. */
-    private static final String TERRAFORM = "Terraform: ";
-
     /** So wide that no other column of the list of findings begins before it. */
     private static final int STATUS = "UNKNOWN".length() + 2;
 
@@ -419,10 +416,9 @@ public final class HumanReporter implements Reporter {
       statements(remedy.sql());
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
       if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {
-        // the script has the notes on its statements; nothing else has those on commands
-        remedy.steps().stream()
-            .filter(step -> all || (elsewhere && !step.startsWith(TERRAFORM)))
-            .forEach(step -> wrapped(CODE + "- ", 8, " ".repeat(8), Printable.line(step)));
+        // what it does besides is never left out
+        (all ? remedy.steps() : remedy.caveats())
+            .forEach(step -> wrapped(CODE + "! ", 8, " ".repeat(8), Printable.line(step)));
       } else {
         int number = 1;
         for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
@@ -430,11 +426,6 @@ public final class HumanReporter implements Reporter {
           number++;
         }
         more(remedy.steps().size() - SHOWN, "step", "steps");
-      } else {
-        // what the command does besides is never left out
-        for (String caveat : remedy.caveats()) {
-          wrapped(CODE + "! ", CODE.length() + 2, CODE + "  ", Printable.line(caveat));
-        }
       }
       if (remedy.url() != null && (elsewhere || all)) {
         line(CODE, ink.faint(Printable.line(remedy.url())));

@@ -58,6 +58,11 @@ record Fields(String path, Map<?, ?> map) {
     return map.containsKey(key) ? objects(key) : List.of();
   }
 
+  /** None where the key is missing. */
+  List<String> optionalTexts(String key) {
+    return map.containsKey(key) ? texts(key) : List.of();
+  }
+
   List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
     for (Object element : list(key)) {

@@ -273,6 +273,8 @@ public final class FleetResult {
         remedy.texts("commands"),
         remedy.texts("steps"),
         remedy.optionalText("url").orElse(null),
+        remedy.optionalTexts("caveats"),
+        null,
         Boolean.TRUE.equals(remedy.flag("also")));
   }
 }

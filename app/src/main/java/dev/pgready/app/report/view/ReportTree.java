@@ -149,6 +149,9 @@ public final class ReportTree {
         "commands", remedy.commands(),
         "steps", remedy.steps(),
         "url", remedy.url());
+    if (!remedy.caveats().isEmpty()) {
+      tree.put("caveats", remedy.caveats());
+    }
     if (remedy.also()) {
       tree.put("also", true);
     }
