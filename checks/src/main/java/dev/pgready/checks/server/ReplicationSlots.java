@@ -59,7 +59,7 @@ public final class ReplicationSlots implements Check {
     long peak = Math.max(start, needs.peak() - own);
     boolean full = attempt != null && ALL_IN_USE.equals(attempt.sqlState());
     CheckResult counted = judge(context, max.get(), full ? 0 : free, start, peak, idle);
-    if (counted.status() == Status.PASS) {
+    if (counted.status() != Status.FAIL) {
       counted = SettingNeeds.wished(context, "max_replication_slots", max.get()).orElse(counted);
     }
     CheckResult judged =

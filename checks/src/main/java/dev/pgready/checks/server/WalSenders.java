@@ -36,7 +36,7 @@ public final class WalSenders implements Check {
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
     CheckResult counted = judge(context, max.get(), free, start, peak);
-    if (counted.status() == Status.PASS) {
+    if (counted.status() != Status.FAIL) {
       counted = SettingNeeds.wished(context, "max_wal_senders", max.get()).orElse(counted);
     }
     return counted
