@@ -38,7 +38,7 @@ final class Placeholders {
     for (Statement statement : step.sql()) {
       for (String text : statement.placeholders()) {
         if (!variables.containsValue(text)) {
-          variables.put(prefix + "_" + (variables.size() + 1), text);
+          variables.put(prefix + "_value" + (variables.size() + 1), text);
         }
       }
     }

@@ -1,11 +1,13 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.postgres.Identifiers;
@@ -131,6 +133,15 @@ public record RemediationPlan(
         if (!ways.isEmpty()) {
           sort(report, finding, ways, group.get(0).kind(), selection, steps, open, left);
         }
+      }
+    }
+    for (Conflict conflict : report.conflicts()) {
+      if (conflict.level() != Level.INFO && selection.wants(conflict.topic())) {
+        left.add(
+            new Leftover(
+                conflict.topic(),
+                conflict.message(),
+                "a choice between consumers: " + conflict.remedy().title()));
       }
     }
     List<Decision> decisions = named(merged(open));
@@ -458,22 +469,23 @@ public record RemediationPlan(
     return result;
   }
 
-  /** What a step would have healed is healed by the earlier ones that run its statements. */
-  private static void credit(List<Step> earlier, Step dropped) {
-    for (int i = 0; i < earlier.size(); i++) {
-      Step step = earlier.get(i);
+  /** What a step would have healed is healed by those that run its statements, or do as much. */
+  private static void credit(List<Step> others, Step dropped) {
+    Set<Statement> same = Set.copyOf(dropped.sql());
+    Set<String> identified = new HashSet<>();
+    dropped.sql().stream()
+        .filter(statement -> statement.kind() == Statement.Kind.IDENTITY)
+        .forEach(statement -> identified.add(statement.object()));
+    for (int i = 0; i < others.size(); i++) {
+      Step step = others.get(i);
       if (step.sql().stream()
-          .anyMatch(one -> dropped.sql().stream().anyMatch(other -> doesAsMuch(one, other)))) {
-        earlier.set(i, step.withHeals(dropped.heals()));
+          .anyMatch(
+              one ->
+                  same.contains(one)
+                      || (one.identifiesByWholeRow() && identified.contains(one.object())))) {
+        others.set(i, step.withHeals(dropped.heals()));
       }
     }
-  }
-
-  private static boolean doesAsMuch(Statement one, Statement other) {
-    return one.equals(other)
-        || (one.identifiesByWholeRow()
-            && other.kind() == Statement.Kind.IDENTITY
-            && Objects.equals(one.object(), other.object()));
   }
 
   /**

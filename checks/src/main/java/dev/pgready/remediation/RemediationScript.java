@@ -481,7 +481,8 @@ public final class RemediationScript {
                   new Placeholders(way, false)
                       .variables()
                       .forEach(
-                          (name, text) -> comment("\\set %s '<%s>'".formatted(name, text))));
+                          (name, text) ->
+                              comment("\\set %s %s".formatted(name, psql("<" + text + ">")))));
     }
   }
 

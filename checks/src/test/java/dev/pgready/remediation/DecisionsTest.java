@@ -100,9 +100,9 @@ final class DecisionsTest {
                     List.of())
                 .withKind(Kind.DECISION));
     assertThat(script)
-        .contains("-- \\set c_1 '<columns of t>'\n")
-        .contains("RAISE EXCEPTION 'set c_1 to the columns of t: psql -v c_1=...'")
-        .contains("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (:c_1);\n");
+        .contains("-- \\set c_value1 '<columns of t>'\n")
+        .contains("RAISE EXCEPTION 'set c_value1 to the columns of t: psql -v c_value1=...'")
+        .contains("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (:c_value1);\n");
   }
 
   /** Nothing is left out: not what no script can do, and not the second half of a finding. */

@@ -241,12 +241,12 @@ record IdentityViolation(
     return all.stream()
         .filter(other -> other.oid() != publication.oid() && other.identifiesRows())
         .flatMap(other -> other.tables().stream())
-        .filter(other -> other.oid() == table.oid())
         .anyMatch(
             other ->
-                cause == Cause.FILTER
-                    ? !other.columns().isEmpty()
-                    : !other.filterColumns().isEmpty());
+                other.oid() == table.oid()
+                    && (cause == Cause.FILTER
+                        ? !other.columns().isEmpty()
+                        : !other.filterColumns().isEmpty()));
   }
 
   private void publishGenerated(List<String> sql, List<String> undo, List<String> steps) {

@@ -52,11 +52,13 @@ public final class Publication implements Check {
       if (needs.namePattern() != null
           && !name.equals(needs.name())
           && !name.matches(needs.namePattern())) {
-        return CheckResult.fail(
-                "%s does not take a publication named %s: its names must match %s"
-                    .formatted(consumer, Identifiers.quote(name), needs.namePattern()))
-            .subjects(subject(name))
-            .remedy(rename(context, name));
+        CheckResult refused =
+            CheckResult.fail(
+                    "%s does not take a publication named %s: its names must match %s"
+                        .formatted(consumer, Identifiers.quote(name), needs.namePattern()))
+                .subjects(subject(name))
+                .remedy(another(context, name));
+        return publication == null ? refused : refused.remedy(rename(name));
       }
     }
     return publication == null ? missing(context, needs) : publication(context, publication);
@@ -185,11 +187,27 @@ public final class Publication implements Check {
         .withSafety(Safety.REVIEW);
   }
 
-  private static Remedy rename(CheckContext context, String name) {
-    if (context.scope().publication() == null) {
+  /** Leaves what others may read as it is. */
+  private static Remedy another(CheckContext context, String name) {
+    if (context.scope().publication() == null
+        || context.cat().publication("pgready").isPresent()) {
       return Remedy.steps(
-          "Choose another name for the publication", Kind.DECISION, "user", List.of());
+          "Choose another name for the publication",
+          Kind.DECISION,
+          "user",
+          List.of("name it with --publication"));
     }
+    return Remedy.sql(
+            "Create publication pgready beside %s, and configure %s to use it"
+                .formatted(Identifiers.quote(name), context.consumer().name()),
+            "owner of the tables",
+            List.of(CreatePublication.statement(context, "pgready")),
+            List.of("DROP PUBLICATION IF EXISTS pgready"))
+        .withKind(Kind.DECISION)
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static Remedy rename(String name) {
     return Remedy.sql(
             "Rename publication %s, if nothing else reads it".formatted(Identifiers.quote(name)),
             "owner of the publication",

@@ -6,6 +6,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.PublicationFacts;
@@ -80,6 +81,27 @@ public final class PublicationOperations implements Check {
         !publication.identifiesRows() && (wanted.contains("update") || wanted.contains("delete"))
             ? refusing(context, publication)
             : List.of();
+    if (!refusing.isEmpty() && refusing.stream().noneMatch(TableFacts::identifiesRows)) {
+      List<String> sql = new ArrayList<>();
+      List<String> undo = new ArrayList<>(List.of(set(name, published)));
+      for (TableFacts table : refusing) {
+        IdentityChange change =
+            IdentityChange.byKey(table).orElseGet(() -> IdentityChange.full(table));
+        sql.add(change.sql());
+        undo.add(change.undo());
+      }
+      sql.add(set(name, wanted));
+      return Remedy.sql(
+              "Identify the rows of %s, then let publication %s publish %s"
+                  .formatted(Phrases.tables(refusing), name, String.join(", ", wanted)),
+              "owner of the publication and of the tables",
+              sql,
+              undo)
+          .withKind(Remedy.Kind.DECISION)
+          .withSafety(Safety.REVIEW)
+          .withSteps(
+              List.of("without a replica identity the application's UPDATE and DELETE would fail"));
+    }
     if (!refusing.isEmpty()) {
       return Remedy.steps(
           title,

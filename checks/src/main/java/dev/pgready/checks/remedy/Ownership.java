@@ -135,12 +135,42 @@ public final class Ownership {
   /** The tables taken over by the role itself. */
   public static Remedy takeOver(CheckContext context, TableSet tables) {
     String role = Identifiers.quote(context.cat().role().name());
+    List<String> undo = new ArrayList<>();
+    for (TableFacts table : tables) {
+      undo.add(to(table, Identifiers.quote(table.owner())));
+      // what the role was granted is the owner's while it owns the table, and goes with it
+      List<String> had = privileges(table);
+      if (!had.isEmpty()) {
+        undo.add(
+            "GRANT %s ON %s TO %s".formatted(String.join(", ", had), table.sqlName(), role));
+      }
+    }
     return Remedy.sql(
             "Make role %s the owner".formatted(role),
             "superuser, or an owner who is a member of the role",
             tables.stream().map(table -> to(table, role)).toList(),
-            tables.stream().map(table -> to(table, Identifiers.quote(table.owner()))).toList())
+            undo)
         .withSafety(Safety.REVIEW);
+  }
+
+  private static List<String> privileges(TableFacts table) {
+    List<String> had = new ArrayList<>();
+    if (table.select()) {
+      had.add("SELECT");
+    }
+    if (table.insert()) {
+      had.add("INSERT");
+    }
+    if (table.update()) {
+      had.add("UPDATE");
+    }
+    if (table.delete()) {
+      had.add("DELETE");
+    }
+    if (table.truncate()) {
+      had.add("TRUNCATE");
+    }
+    return had;
   }
 
   private static String to(TableFacts table, String owner) {

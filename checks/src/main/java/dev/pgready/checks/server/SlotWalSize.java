@@ -7,6 +7,8 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue.SettingFacts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -64,6 +66,18 @@ public final class SlotWalSize implements Check {
   }
 
   private static Remedy change(CheckContext context, String otherwise) {
-    return context.change(SETTING, SettingNeeds.remedy(context, SETTING, otherwise));
+    String value = SettingNeeds.remedy(context, SETTING, otherwise);
+    Remedy change = context.change(SETTING, value);
+    if (!value.equals("-1")) {
+      return change;
+    }
+    // a full disk stops the server
+    List<String> steps = new ArrayList<>(change.steps());
+    steps.add(
+        "without a limit, a slot that no consumer reads keeps WAL until the disk is full: watch what slots hold");
+    return change
+        .withSteps(steps)
+        .withSafety(
+            change.safety() == Remedy.Safety.SAFE ? Remedy.Safety.REVIEW : change.safety());
   }
 }

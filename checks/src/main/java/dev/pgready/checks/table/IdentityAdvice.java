@@ -265,12 +265,14 @@ final class IdentityAdvice {
           || !publication.schemas().isEmpty()) {
         return Optional.empty();
       }
+      Set<Long> plain = new HashSet<>();
+      for (PublicationFacts.Member member : publication.tables()) {
+        if (member.columns().isEmpty() && member.filterColumns().isEmpty()) {
+          plain.add(member.oid());
+        }
+      }
       for (TableFacts table : tables) {
-        Optional<PublicationFacts.Member> member =
-            publication.tables().stream().filter(one -> one.oid() == table.oid()).findFirst();
-        if (member.isPresent()
-            && member.get().columns().isEmpty()
-            && member.get().filterColumns().isEmpty()) {
+        if (plain.contains(table.oid())) {
           left.add(table.oid());
           String of = "ALTER PUBLICATION %s %%s TABLE %s".formatted(Identifiers.quote(name), table.sqlName());
           sql.add(of.replace("%s", "DROP"));

@@ -36,11 +36,20 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
- * back to where it began. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the run
- * smaller, {@code -Dpages.majors=all} larger.
+ * back to where it began; so is each other way that can be chosen. {@code -Dpages.only=ID,ID} and
+ * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code -Dheal.combinations=200} and {@code
+ * -Dheal.alternatives=true} (on every version) larger.
  */
 final class HealIT {
-  private static final int COMBINATIONS = 36;
+  private static final int COMBINATIONS = Integer.getInteger("heal.combinations", 24);
+
+  /** Alternatives are SQL that all versions know: the oldest and the newest tell. */
+  private static final List<Integer> ALTERNATIVES =
+      Boolean.getBoolean("heal.alternatives")
+          ? PostgresBinaries.MAJORS
+          : List.of(
+              PostgresBinaries.MAJORS.get(0),
+              PostgresBinaries.MAJORS.get(PostgresBinaries.MAJORS.size() - 1));
 
   @TestFactory
   Stream<DynamicContainer> everyCheckWithSql() {
@@ -71,7 +80,10 @@ final class HealIT {
         for (int way = 0; way < choice.ways().size(); way++) {
           Map<String, String> other = new TreeMap<>(first);
           other.put(choice.name(), Decision.letter(way));
-          if (choice.ways().get(way).here() && !other.equals(first) && !preset(choice, way)) {
+          if (choice.ways().get(way).here()
+              && !other.equals(first)
+              && !preset(choice, way)
+              && ALTERNATIVES.contains(page.major())) {
             others.add(other);
           }
         }

@@ -260,6 +260,32 @@ final class SafeScriptIT {
     }
   }
 
+  /** What one publication needs of a table makes another one refuse its UPDATE: no script runs. */
+  @Test
+  void twoPublicationsOfATableDoNotRunInACircle() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+    try {
+      server.execute(
+          database,
+          "CREATE TABLE orders (id int PRIMARY KEY, name text)",
+          "CREATE PUBLICATION rf FOR TABLE orders WHERE (name <> 'x')",
+          "CREATE PUBLICATION cl FOR TABLE orders (name)");
+      for (String identity : List.of("DEFAULT", "FULL")) {
+        server.execute(database, "ALTER TABLE orders REPLICA IDENTITY " + identity);
+        RemediationPlan plan = plan(server, database, "generic", "publication-columns");
+        assertThat(plan.isEmpty()).isFalse();
+        assertThat(RemediationScript.heal(plan, false))
+            .as(identity)
+            .doesNotContain("REPLICA IDENTITY DEFAULT;", "REPLICA IDENTITY FULL;")
+            .contains("add it again without its");
+      }
+    } finally {
+      drop(server, database, List.of(ROLE));
+    }
+  }
+
   private static void drop(TestPostgres server, String database, List<String> roles) {
     server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     roles.forEach(role -> server.execute("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role));

@@ -19,7 +19,10 @@ final class RowSecurityTest {
         FactsFixture.sound().table("orders", row -> row.set("rowSecurity", true)).check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message()).contains("public.orders").contains("without an error");
-    assertThat(result.remedies().get(0).sql()).containsExactly("ALTER ROLE app BYPASSRLS");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "CREATE POLICY pgready_replication ON public.orders FOR SELECT TO app USING (true)");
+    assertThat(result.remedies().get(1).sql()).containsExactly("ALTER ROLE app BYPASSRLS");
   }
 
   @Test
