@@ -4,6 +4,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.Creator;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,13 +251,49 @@ public final class PublicationColumns implements Check {
               onLists,
               "publication %s lists columns of %s, which %s does not take"
                   .formatted(name, Phrases.tables(lists), consumer))
-          .subjects(Phrases.subjects(lists));
+          .subjects(Phrases.subjects(lists))
+          .remedy(whole(publication, name, lists));
     }
     return CheckResult.pass(
         lists.isEmpty() && filters.isEmpty()
             ? "publication %s has no column lists and no row filters".formatted(name)
             : "the column lists and row filters of publication %s agree with the replica identities"
                 .formatted(name));
+  }
+
+  /** Publishes all columns of tables that the publication lists columns of. */
+  private static Remedy whole(
+      PublicationFacts publication, String name, List<TableFacts> lists) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    for (TableFacts table : lists) {
+      Optional<Member> member =
+          publication.tables().stream().filter(m -> m.oid() == table.oid()).findFirst();
+      if (member.isEmpty() || !member.get().filterColumns().isEmpty()) {
+        continue;
+      }
+      String drop = "ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName());
+      String add = "ALTER PUBLICATION %s ADD TABLE %s".formatted(name, table.sqlName());
+      String columns =
+          member.get().columns().stream()
+              .map(Identifiers::quote)
+              .collect(Collectors.joining(", ", " (", ")"));
+      sql.addAll(List.of(drop, add));
+      undo.addAll(List.of(drop, add + columns));
+    }
+    return new Remedy(
+        "Publish all columns of %s".formatted(Phrases.tables(lists)),
+        sql.isEmpty() ? Remedy.Kind.DECISION : Remedy.Kind.SQL,
+        Remedy.Safety.REVIEW,
+        false,
+        "owner of the publication and of the tables",
+        sql,
+        undo,
+        List.of(),
+        sql.isEmpty()
+            ? List.of("ALTER PUBLICATION %s DROP TABLE ..., then ADD TABLE ... without a list".formatted(name))
+            : List.of(),
+        null);
   }
 
   private static List<TableFacts> withoutKey(

@@ -274,9 +274,21 @@ public record Scope(
             .filter(
                 table ->
                     all
-                        ? !except.contains(table.oid())
+                        ? !excepted(table, except, tables)
                         : (named.contains(table.oid()) || schemas.contains(table.schema())));
     return withPartitions(tables, start).where(PUBLISHABLE);
+  }
+
+  /** A partition is left out with its root: EXCEPT names roots only. */
+  private static boolean excepted(TableFacts table, Set<Long> except, TableSet tables) {
+    TableFacts current = except.isEmpty() ? null : table;
+    while (current != null) {
+      if (except.contains(current.oid())) {
+        return true;
+      }
+      current = current.parent() == null ? null : tables.byOid().get(current.parent());
+    }
+    return false;
   }
 
   private static TableSet withPartitions(TableSet tables, TableSet start) {

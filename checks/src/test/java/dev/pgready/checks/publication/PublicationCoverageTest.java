@@ -137,4 +137,24 @@ final class PublicationCoverageTest {
     assertThat(manual.status()).isEqualTo(Status.FAIL);
     assertThat(manual.message()).contains("does not name public.orders one by one");
   }
+
+  /** EXCEPT names roots, and leaves out their partitions with them. */
+  @Test
+  void partitionsOfAnExceptedRootAreNotPublished() {
+    assertThat(
+            FactsFixture.sound()
+                .version(190000)
+                .table("root", row -> row.set("oid", 1).set("kind", "p"))
+                .table("leaf", row -> row.set("oid", 2).set("parent", 1))
+                .publication(
+                    "p",
+                    List.of(),
+                    row ->
+                        row.set("row.puballtables", true)
+                            .set("tables", List.of(Map.of("oid", 1, "except", true))))
+                .request(named("leaf"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
 }
