@@ -313,6 +313,7 @@ public record ConsumerProfile(
    * @param listed whether it sees only tables that the publication names one by one
    * @param byName whether it looks for the tables that the user names among the names under which
    *     the publication sends changes; null: it takes whatever is sent
+   * @param several whether it takes more than one publication
    * @param syncsSequences whether it reads the sequences of a publication FOR ALL SEQUENCES, for
    *     which its role must be able to read them (19 and newer)
    * @param missing how bad it is that there is no publication while nobody named one
@@ -346,6 +347,7 @@ public record ConsumerProfile(
       @Nullable Altering alters,
       boolean listed,
       @Nullable NameMatch byName,
+      boolean several,
       boolean syncsSequences,
       Level missing,
       @Nullable String why,
@@ -694,6 +696,7 @@ public record ConsumerProfile(
           null,
           false,
           null,
+          false,
           false,
           Level.FAIL,
           null,

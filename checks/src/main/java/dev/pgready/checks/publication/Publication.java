@@ -33,6 +33,11 @@ public final class Publication implements Check {
   }
 
   @Override
+  public boolean ofEachPublication() {
+    return true;
+  }
+
+  @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationNeeds needs = context.consumer().publication();
     String consumer = context.consumer().name();

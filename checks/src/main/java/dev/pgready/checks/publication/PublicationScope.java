@@ -34,6 +34,11 @@ public final class PublicationScope implements Check {
   }
 
   @Override
+  public boolean ofEachPublication() {
+    return true;
+  }
+
+  @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
     if (publication == null || !context.consumer().usesPgoutput()) {

@@ -157,4 +157,32 @@ final class PublicationCoverageTest {
                 .status())
         .isEqualTo(Status.FAIL);
   }
+
+  /** Together they hold what one alone does not. */
+  @Test
+  void severalPublicationsCoverTogether() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .table("items")
+            .publication("p", List.of("orders"), row -> {})
+            .publication("q", List.of("items"), row -> {})
+            .request(
+                new Request(
+                    "p",
+                    List.of("orders", "items"),
+                    List.of(),
+                    null,
+                    null,
+                    Map.of(),
+                    List.of("q")));
+    for (String consumer : List.of("postgres", "zero", "generic")) {
+      assertThat(facts.consumer(consumer).check(check).status())
+          .as(consumer)
+          .isEqualTo(Status.PASS);
+    }
+    CheckResult one = facts.consumer("debezium").check(check);
+    assertThat(one.status()).isEqualTo(Status.FAIL);
+    assertThat(one.message()).startsWith("Debezium reads one publication, not p and q");
+  }
 }

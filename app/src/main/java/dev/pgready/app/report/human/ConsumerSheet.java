@@ -174,6 +174,7 @@ public final class ConsumerSheet {
     if (needs.byName() != null) {
       table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
     }
+    flag("more than one", needs.several(), "is read");
     flag("sequences", needs.syncsSequences(), "of a publication FOR ALL SEQUENCES are read");
     level("none at all", needs.missing());
   }
