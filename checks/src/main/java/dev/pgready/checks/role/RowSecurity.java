@@ -146,8 +146,11 @@ public final class RowSecurity implements Check {
                   .formatted(role, tables));
     } else {
       String message =
-          "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
-              .formatted(tables, role);
+          context.consumer().role().refusesPolicies() && !context.consumer().role().countsPolicies()
+              ? "row level security is on for %s, and %s asks that role %s has BYPASSRLS, whatever the policies show"
+                  .formatted(tables, context.consumer().name(), role)
+              : "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
+                  .formatted(tables, role);
       result = Levels.result(level, message);
     }
     result =

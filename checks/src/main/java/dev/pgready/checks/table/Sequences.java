@@ -8,6 +8,7 @@ import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile.Level;
@@ -43,6 +44,12 @@ public final class Sequences implements Check {
         && publication.row().puballsequences()
         && context.consumer().publication().syncsSequences()) {
       return published(context, sequences, publication);
+    }
+    if (!context.consumer().role().sequence().isEmpty()) {
+      CheckResult rights = rights(context, sequences);
+      if (rights.status() == Status.FAIL) {
+        return rights;
+      }
     }
     Level level = Levels.of(context, "sequences");
     String count = Phrases.count(sequences.count(), "sequence");
@@ -158,7 +165,7 @@ public final class Sequences implements Check {
     }
     List<Sequence> all = closed.isEmpty() ? foreign : closed;
     return CheckResult.fail(
-            "role %s %s: %s could not reset or use them"
+            "role %s %s: %s could not use them"
                 .formatted(role, String.join(" and ", causes), context.consumer().name()))
         .subjects(names(all).stream().map(name -> new Subject("sequence", name)).toList())
         .evidence("sequences", all.size())
