@@ -4,12 +4,15 @@ import dev.pgready.checks.consumers.ConsumerConflicts;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,34 @@ public final class Preflight {
     if (context.facts().catalogue() == null && !check.worksWithoutCatalogue()) {
       return CheckResult.skip("the server was not reached");
     }
-    return check.evaluate(context);
+    if (context.request().more().isEmpty() || !check.ofEachPublication()) {
+      return check.evaluate(context);
+    }
+    List<CheckResult> results = new ArrayList<>();
+    for (String name : context.request().publications()) {
+      results.add(check.evaluate(context.of(name)));
+    }
+    return worst(results);
+  }
+
+  /** Of several publications what is worst; where several are as bad, all of that. */
+  private static CheckResult worst(List<CheckResult> results) {
+    CheckResult worst =
+        results.stream().min(Comparator.comparing(CheckResult::urgency)).orElseThrow();
+    CheckResult all = worst;
+    List<String> messages = new ArrayList<>(List.of(worst.message()));
+    List<Subject> subjects = new ArrayList<>(worst.subjects());
+    for (CheckResult other : results) {
+      if (other.status() == worst.status() && !messages.contains(other.message())) {
+        messages.add(other.message());
+        subjects.addAll(other.subjects());
+        for (Remedy remedy : other.remedies()) {
+          all = all.remedy(remedy);
+        }
+      }
+    }
+    return messages.size() == 1
+        ? worst
+        : all.as(worst.status(), String.join("; ", messages)).subjects(subjects);
   }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param variants the parts that another value than the default replaces, by {@code option=value}
  * @param plugin output plugin
  * @param types columns that it does not carry as they are; the first that fits a column counts
+ * @param pins settings that change how values are written and that its own sessions set: DateStyle,
+ *     IntervalStyle, extra_float_digits, bytea_output
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
  *     #TOPICS}
@@ -58,6 +60,7 @@ public record ConsumerProfile(
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
     List<TypeRule> types,
+    List<String> pins,
     @Nullable TimeoutNeeds timeouts,
     Map<String, Level> unsupported,
     List<String> creates,
@@ -192,6 +195,8 @@ public record ConsumerProfile(
    * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
    *     whatever their policies show
    * @param superuser how bad it is where its role is no superuser; null: it needs none
+   * @param countsPolicies whether it refuses tables with any policy for the role or PUBLIC, row
+   *     security on or off, unless the role has the attribute BYPASSRLS itself
    * @param superuserFor what only a superuser could do for it
    * @param ownsTables whether it must own the replicated tables
    * @param ownSchema schema of its own objects, which it must be able to make or already own
@@ -218,6 +223,7 @@ public record ConsumerProfile(
       @Nullable Level bypassRls,
       boolean refusesPolicies,
       @Nullable Level superuser,
+      boolean countsPolicies,
       List<String> superuserFor,
       boolean ownsTables,
       @Nullable String ownSchema,
@@ -321,6 +327,9 @@ public record ConsumerProfile(
    * @param listed whether it sees only tables that the publication names one by one
    * @param byName whether it looks for the tables that the user names among the names under which
    *     the publication sends changes; null: it takes whatever is sent
+   * @param several whether it takes more than one publication
+   * @param syncsSequences whether it reads the sequences of a publication FOR ALL SEQUENCES, for
+   *     which its role must be able to read them (19 and newer)
    * @param missing how bad it is that there is no publication while nobody named one
    */
   public record PublicationNeeds(
@@ -352,6 +361,8 @@ public record ConsumerProfile(
       @Nullable Altering alters,
       boolean listed,
       @Nullable NameMatch byName,
+      boolean several,
+      boolean syncsSequences,
       Level missing,
       @Nullable String why,
       @Nullable String source) {
@@ -612,6 +623,7 @@ public record ConsumerProfile(
     variants = ordered(variants);
     settings = settings == null ? List.of() : List.copyOf(settings);
     types = types == null ? List.of() : List.copyOf(types);
+    pins = pins == null ? List.of() : List.copyOf(pins);
     unsupported = ordered(unsupported);
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
@@ -672,6 +684,7 @@ public record ConsumerProfile(
           Level.WARN,
           false,
           null,
+          false,
           List.of(),
           false,
           null,
@@ -714,6 +727,8 @@ public record ConsumerProfile(
           null,
           false,
           null,
+          false,
+          false,
           Level.FAIL,
           null,
           null);

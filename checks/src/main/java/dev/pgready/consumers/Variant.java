@@ -71,6 +71,7 @@ public record Variant(
         eitherOrNone(slot, base.slot()),
         eitherOrNone(names, base.names()),
         either(types, base.types()),
+        base.pins(),
         eitherOrNone(timeouts, base.timeouts()),
         either(unsupported, base.unsupported()),
         either(creates, base.creates()),

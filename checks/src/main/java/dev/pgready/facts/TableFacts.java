@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param inherits whether it is a child by plain inheritance
  * @param parents oids of the tables that it inherits from by plain inheritance
  * @param policies number of row security policies; null where row security is off
+ * @param rolePolicies number of policies for PUBLIC or the judged role, of whatever command, also
+ *     where row security is off; null: none
  * @param policiesShowAll whether row security is on, and its policies let the judged role see every
  *     row all the same
  * @param selectColumns whether the role may not read the table as such, but each of its columns by
@@ -52,6 +54,7 @@ public record TableFacts(
     boolean rowSecurity,
     boolean forceRowSecurity,
     @Nullable Integer policies,
+    @Nullable Integer rolePolicies,
     boolean policiesShowAll,
     boolean select,
     boolean selectColumns,

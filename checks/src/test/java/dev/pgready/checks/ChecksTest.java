@@ -77,7 +77,7 @@ final class ChecksTest {
             "generated-columns",
             "sequences",
             "large-objects",
-            "identifier-names"));
+            "identifier-names", "column-types"));
     PROMISED.put(
         Group.SLOT,
         List.of(

@@ -46,8 +46,8 @@ public final class CheckOptions {
   @Option(
       names = "--publication",
       paramLabel = "NAME",
-      description = "The publication that the consumer will use.")
-  private @Nullable String publication;
+      description = "The publication that the consumer will use; repeatable where it takes several.")
+  private List<String> publications = new ArrayList<>();
 
   @Option(
       names = "--table",
@@ -111,6 +111,7 @@ public final class CheckOptions {
       List<String> consumers,
       String provider,
       @Nullable String publication,
+      List<String> more,
       @Nullable String slot,
       List<String> tables,
       List<String> schemas,
@@ -134,7 +135,7 @@ public final class CheckOptions {
   public CheckOptions again(List<String> otherwise) {
     CheckOptions options = new CheckOptions();
     options.consumers = consumers.isEmpty() ? otherwise : consumers;
-    options.publication = publication;
+    options.publications = publications;
     options.tables = tables;
     options.slot = slot;
     options.provider = provider;
@@ -184,7 +185,14 @@ public final class CheckOptions {
             by.list("consumers", consumers, "PGREADY_FOR", Config::consumers),
             Objects.requireNonNull(
                 word(by, "provider", provider, "PGREADY_PROVIDER", config.provider(), "auto")),
-            word(by, "publication", publication, "PGREADY_PUBLICATION", config.publication(), null),
+            word(
+                by,
+                "publication",
+                publications.isEmpty() ? null : publications.get(0),
+                "PGREADY_PUBLICATION",
+                config.publication(),
+                null),
+            further(publications),
             word(by, "slot", slot, "PGREADY_SLOT", config.slot(), null),
             by.list("tables", tables, "PGREADY_TABLES", Config::tables),
             by.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas),
@@ -339,7 +347,12 @@ public final class CheckOptions {
         all.schemas().isEmpty() ? flags : all.schemas(),
         all.slot(),
         diskFree(),
-        config.thresholds());
+        config.thresholds(),
+        all.more());
+  }
+
+  private static List<String> further(List<String> publications) {
+    return publications.stream().skip(1).filter(name -> !name.equals(publications.get(0))).distinct().toList();
   }
 
   /** Null: not known. */

@@ -37,6 +37,11 @@ public final class PublicationPrivileges implements Check {
   }
 
   @Override
+  public boolean ofEachPublication() {
+    return true;
+  }
+
+  @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationNeeds needs = context.consumer().publication();
     if (!context.consumer().usesPgoutput() || needs.creator() == Creator.NONE) {

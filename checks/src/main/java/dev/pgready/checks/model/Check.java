@@ -13,6 +13,11 @@ public interface Check {
   /** Answers from facts alone: no I/O, no clock. */
   CheckResult evaluate(CheckContext context);
 
+  /** Whether each of several publications is asked about by itself. */
+  default boolean ofEachPublication() {
+    return false;
+  }
+
   /** Whether the check has something to say when no catalogue facts could be had. */
   default boolean worksWithoutCatalogue() {
     return false;

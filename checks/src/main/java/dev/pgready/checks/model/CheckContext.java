@@ -9,6 +9,7 @@ import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.PublicHost;
 import dev.pgready.providers.Confidence;
+import dev.pgready.facts.PublicationFacts;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.SettingChange;
@@ -60,6 +61,28 @@ public record CheckContext(
                     tables,
                     Scope.of(catalogue, tables, consumer, request))));
     return contexts;
+  }
+
+  /** The same for one of several publications alone. */
+  public CheckContext of(String publication) {
+    Request one = request.of(publication);
+    return new CheckContext(
+        facts,
+        detection,
+        consumer,
+        one,
+        tables,
+        Scope.of(facts.catalogue(), tables, consumer, one));
+  }
+
+  /** The publications in question that exist. */
+  public List<PublicationFacts> publications() {
+    List<PublicationFacts> all = new ArrayList<>();
+    if (scope.publication() != null) {
+      all.add(scope.publication());
+    }
+    request.more().forEach(name -> cat().publication(name).ifPresent(all::add));
+    return List.copyOf(all);
   }
 
   /** The catalogue facts; only for checks that need them, which is all but a few. */

@@ -33,6 +33,11 @@ public final class Publication implements Check {
   }
 
   @Override
+  public boolean ofEachPublication() {
+    return true;
+  }
+
+  @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationNeeds needs = context.consumer().publication();
     String consumer = context.consumer().name();
@@ -114,6 +119,26 @@ public final class Publication implements Check {
                   Kind.DECISION,
                   "owner of the tables, on the primary",
                   List.of(CreatePublication.statement(context, made))));
+    }
+    if (creates && context.scope().wanted().where(ADDABLE).isEmpty() && !needs.schemas().isEmpty()) {
+      int elsewhere = context.tables().where(ADDABLE).size();
+      if (elsewhere > 0) {
+        return CheckResult.fail(
+                "%s creates its publication for schema %s, which holds no table: %s in other schemas stay%s out"
+                    .formatted(
+                        consumer,
+                        Phrases.list(needs.schemas().stream().map(Identifiers::quote).toList()),
+                        Phrases.count(elsewhere, "table"),
+                        elsewhere == 1 ? "s" : ""))
+            .evidence("elsewhere", elsewhere)
+            .remedy(
+                create(context, "pgready")
+                    .withKind(Kind.DECISION)
+                    .withSteps(
+                        List.of(
+                            "Name the tables or schemas that %s is to read (--table, --schema), create a publication of them, and name it in its configuration"
+                                .formatted(consumer))));
+      }
     }
     if (creates) {
       // whether it may is the question of another check

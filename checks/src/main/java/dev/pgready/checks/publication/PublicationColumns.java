@@ -4,7 +4,9 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.Creator;
 import dev.pgready.consumers.ConsumerProfile.Level;
@@ -14,6 +16,7 @@ import dev.pgready.facts.PublicationFacts.Member;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,7 @@ public final class PublicationColumns implements Check {
         .wanted()
         .once(PublicationColumns.class, wanted -> broken(context))
         .or(() -> willBreak(context, next))
+        .or(() -> contradicting(context))
         .orElseGet(() -> unwelcome(context));
   }
 
@@ -208,13 +213,67 @@ public final class PublicationColumns implements Check {
         .remedy(IdentityViolation.remedy(broken, context.cat().publications()));
   }
 
-  /** Lists and filters that PostgreSQL takes and the consumer does not. */
-  private static CheckResult unwelcome(CheckContext context) {
-    Map<Long, TableFacts> byOid = context.tables().byOid();
-    PublicationFacts publication = context.scope().publication();
-    if (publication == null) {
-      return CheckResult.pass("no publication keeps an UPDATE or DELETE from working");
+  /** A table has one column list in all publications that are read together, or none in all. */
+  private static Optional<CheckResult> contradicting(CheckContext context) {
+    List<PublicationFacts> publications = context.publications();
+    if (publications.size() < 2) {
+      return Optional.empty();
     }
+    Map<Long, Set<Set<String>>> lists = new LinkedHashMap<>();
+    for (PublicationFacts publication : publications) {
+      Map<Long, Member> members = new HashMap<>();
+      publication.tables().forEach(member -> members.put(member.oid(), member));
+      for (TableFacts table : Scope.published(context.tables(), publication)) {
+        Member member = members.get(table.oid());
+        lists
+            .computeIfAbsent(table.oid(), oid -> new HashSet<>())
+            .add(member == null ? Set.of() : Set.copyOf(member.columns()));
+      }
+    }
+    Map<Long, TableFacts> byOid = context.tables().byOid();
+    List<TableFacts> differing = new ArrayList<>();
+    lists.forEach(
+        (oid, columns) -> {
+          TableFacts table = byOid.get(oid);
+          if (columns.size() > 1 && table != null) {
+            differing.add(table);
+          }
+        });
+    if (differing.isEmpty()) {
+      return Optional.empty();
+    }
+    String names =
+        Phrases.list(publications.stream().map(one -> Identifiers.quote(one.name())).toList());
+    return Optional.of(
+        CheckResult.fail(
+                "publications %s do not publish the same columns of %s: %s refuses to read them together"
+                    .formatted(names, Phrases.tables(differing), context.consumer().name()))
+            .subjects(Phrases.subjects(differing))
+            .evidence("tables", differing.size())
+            .remedy(
+                Remedy.steps(
+                    "Give each table one column list in all of them, or publish it in one alone",
+                    Remedy.Kind.DECISION,
+                    "owner of the publications",
+                    List.of(
+                        "ALTER PUBLICATION ... DROP TABLE %s, then ADD TABLE with the other publication's list"
+                            .formatted(differing.get(0).sqlName())))));
+  }
+
+  /** What is worst of the publications that are read together. */
+  private static CheckResult unwelcome(CheckContext context) {
+    List<PublicationFacts> publications = context.publications();
+    return publications.isEmpty()
+        ? CheckResult.pass("no publication keeps an UPDATE or DELETE from working")
+        : publications.stream()
+            .map(publication -> unwelcome(context, publication))
+            .min(Comparator.comparing(CheckResult::urgency))
+            .orElseThrow();
+  }
+
+  /** Lists and filters that PostgreSQL takes and the consumer does not. */
+  private static CheckResult unwelcome(CheckContext context, PublicationFacts publication) {
+    Map<Long, TableFacts> byOid = context.tables().byOid();
     String name = Identifiers.quote(publication.name());
     List<TableFacts> lists = new ArrayList<>();
     List<TableFacts> filters = new ArrayList<>();
@@ -251,13 +310,49 @@ public final class PublicationColumns implements Check {
               onLists,
               "publication %s lists columns of %s, which %s does not take"
                   .formatted(name, Phrases.tables(lists), consumer))
-          .subjects(Phrases.subjects(lists));
+          .subjects(Phrases.subjects(lists))
+          .remedy(whole(publication, name, lists));
     }
     return CheckResult.pass(
         lists.isEmpty() && filters.isEmpty()
             ? "publication %s has no column lists and no row filters".formatted(name)
             : "the column lists and row filters of publication %s agree with the replica identities"
                 .formatted(name));
+  }
+
+  /** Publishes all columns of tables that the publication lists columns of. */
+  private static Remedy whole(
+      PublicationFacts publication, String name, List<TableFacts> lists) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    for (TableFacts table : lists) {
+      Optional<Member> member =
+          publication.tables().stream().filter(m -> m.oid() == table.oid()).findFirst();
+      if (member.isEmpty() || !member.get().filterColumns().isEmpty()) {
+        continue;
+      }
+      String drop = "ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName());
+      String add = "ALTER PUBLICATION %s ADD TABLE %s".formatted(name, table.sqlName());
+      String columns =
+          member.get().columns().stream()
+              .map(Identifiers::quote)
+              .collect(Collectors.joining(", ", " (", ")"));
+      sql.addAll(List.of(drop, add));
+      undo.addAll(List.of(drop, add + columns));
+    }
+    return new Remedy(
+        "Publish all columns of %s".formatted(Phrases.tables(lists)),
+        sql.isEmpty() ? Remedy.Kind.DECISION : Remedy.Kind.SQL,
+        Remedy.Safety.REVIEW,
+        false,
+        "owner of the publication and of the tables",
+        sql,
+        undo,
+        List.of(),
+        sql.isEmpty()
+            ? List.of("ALTER PUBLICATION %s DROP TABLE ..., then ADD TABLE ... without a list".formatted(name))
+            : List.of(),
+        null);
   }
 
   private static List<TableFacts> withoutKey(

@@ -35,6 +35,22 @@ public final class PublicationCoverage implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
+    if (!context.request().more().isEmpty()
+        && context.consumer().usesPgoutput()
+        && !context.consumer().publication().several()) {
+      return CheckResult.fail(
+              "%s reads one publication, not %s: name one, or have one hold all tables"
+                  .formatted(
+                      context.consumer().name(),
+                      Phrases.list(
+                          context.request().publications().stream()
+                              .map(Identifiers::quote)
+                              .toList())))
+          .subjects(
+              context.request().publications().stream()
+                  .map(name -> new Subject("publication", Identifiers.quote(name)))
+                  .toList());
+    }
     if (!context.scope().unmatched().isEmpty()) {
       return CheckResult.fail(
               "database %s has no table or schema that matches %s"

@@ -24,6 +24,11 @@ public final class PublicationPartitions implements Check {
   }
 
   @Override
+  public boolean ofEachPublication() {
+    return true;
+  }
+
+  @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
     if (publication == null || !context.consumer().usesPgoutput()) {

@@ -15,6 +15,7 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,11 @@ public final class PublicationScope implements Check {
   @Override
   public String title() {
     return "The publication holds nothing that it should not";
+  }
+
+  @Override
+  public boolean ofEachPublication() {
+    return true;
   }
 
   @Override
@@ -82,6 +88,10 @@ public final class PublicationScope implements Check {
                       .formatted(name, consumer))
               .subjects(List.of(subject)));
     }
+    Optional<CheckResult> own = ownSchema(context, publication, forbidden.contains(Form.ALL));
+    if (own.isPresent()) {
+      return own.get();
+    }
     if (!extensions.isEmpty()) {
       List<Subject> subjects = new ArrayList<>();
       subjects.add(subject);
@@ -103,6 +113,39 @@ public final class PublicationScope implements Check {
                 ? "publication %s is FOR ALL TABLES, and all of them are the user's".formatted(name)
                 : "publication %s lists its tables explicitly".formatted(name))
         .evidence("all_tables", all);
+  }
+
+  /** The consumer's own tables, in its own schema: a list or a schema takes them in as well. */
+  private static Optional<CheckResult> ownSchema(
+      CheckContext context, PublicationFacts publication, boolean refused) {
+    String schema = context.consumer().role().ownSchema();
+    if (schema == null || publication.row().puballtables()) {
+      return Optional.empty();
+    }
+    TableSet own = context.scope().published().filter(table -> table.schema().equals(schema));
+    boolean whole = publication.schemas().contains(schema);
+    if (own.isEmpty() && !whole) {
+      return Optional.empty();
+    }
+    String name = Identifiers.quote(publication.name());
+    String quoted = Identifiers.quote(schema);
+    String message =
+        "publication %s holds %s's own %s: it would replicate what it writes there itself"
+            .formatted(
+                name,
+                context.consumer().name(),
+                whole ? "schema " + quoted : "tables " + Phrases.tables(own));
+    String what = whole ? "TABLES IN SCHEMA " + quoted : "TABLE " + own.sqlList();
+    return Optional.of(
+        (refused ? CheckResult.fail(message) : CheckResult.warn(message))
+            .subjects(List.of(new Subject("publication", name)))
+            .remedy(
+                Remedy.sql(
+                        "Take them out of publication " + name,
+                        "owner of the publication",
+                        List.of("ALTER PUBLICATION %s DROP %s".formatted(name, what)),
+                        List.of("ALTER PUBLICATION %s ADD %s".formatted(name, what)))
+                    .withSafety(Safety.REVIEW)));
   }
 
   /** Of extensions, and not named by anybody. */

@@ -27,6 +27,9 @@ public final class RowSecurity implements Check {
   private static final TableSet.Condition SECURED = new TableSet.Condition(TableFacts::rowSecurity);
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+  private static final TableSet.Condition WITH_POLICIES =
+      new TableSet.Condition(table -> table.rolePolicies() != null && table.rolePolicies() > 0);
+
   @Override
   public String title() {
     return "Row level security hides no rows from the initial copy";
@@ -40,6 +43,10 @@ public final class RowSecurity implements Check {
     }
     RoleFacts role = context.cat().role();
     String name = Identifiers.quote(role.name());
+    TableSet counted = context.scope().carried().where(WITH_POLICIES);
+    if (context.consumer().role().countsPolicies() && !role.bypassRls() && !counted.isEmpty()) {
+      return counted(context, level, counted);
+    }
     if (role.superuser()) {
       return CheckResult.pass("row level security does not apply to superuser " + name);
     }
@@ -85,6 +92,23 @@ public final class RowSecurity implements Check {
     return judged(context, level, hidden, name).source(source);
   }
 
+  /** It looks at policies and at BYPASSRLS alone: neither at ownership nor at superusers. */
+  private static CheckResult counted(CheckContext context, Level level, TableSet counted) {
+    String name = Identifiers.quote(context.cat().role().name());
+    return Levels.result(
+            level,
+            "%s %s a policy for role %s, and %s refuses such tables unless the role has BYPASSRLS: it asks neither whether row level security is on nor for owners and superusers"
+                .formatted(
+                    Phrases.tables(counted),
+                    Phrases.verb(counted.size(), "has", "have"),
+                    name,
+                    context.consumer().name()))
+        .subjects(counted.subjects())
+        .evidence("tables", counted.size())
+        .evidence("bypassrls", false)
+        .remedy(Rights.remedy(context, context.provider().bypassRls(), "BYPASSRLS"));
+  }
+
   /** Tables that could not be asked, as while somebody has them locked. */
   private static CheckResult open(
       Level level, List<TableFacts> tables, Map<String, Attempt> probes, String role) {
@@ -122,8 +146,11 @@ public final class RowSecurity implements Check {
                   .formatted(role, tables));
     } else {
       String message =
-          "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
-              .formatted(tables, role);
+          context.consumer().role().refusesPolicies() && !context.consumer().role().countsPolicies()
+              ? "row level security is on for %s, and %s asks that role %s has BYPASSRLS, whatever the policies show"
+                  .formatted(tables, context.consumer().name(), role)
+              : "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
+                  .formatted(tables, role);
       result = Levels.result(level, message);
     }
     result =

@@ -1,5 +1,6 @@
 package dev.pgready.checks.scope;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemas {@code --schema}
  * @param slot {@code --slot}
  * @param diskFree {@code --disk-free} in bytes
+ * @param more further publications, each {@code --publication} after the first
  * @param thresholds overrides by "check-id.name", e.g. {@code slot-wal-size.min}
  */
 public record Request(
@@ -21,14 +23,41 @@ public record Request(
     List<String> schemas,
     @Nullable String slot,
     @Nullable Long diskFree,
-    Map<String, String> thresholds) {
+    Map<String, String> thresholds,
+    List<String> more) {
   /** Nothing asked for: what the publication or the consumer would take. */
   public static final Request DEFAULT =
       new Request(null, List.of(), List.of(), null, null, Map.of());
 
+  public Request(
+      @Nullable String publication,
+      List<String> tables,
+      List<String> schemas,
+      @Nullable String slot,
+      @Nullable Long diskFree,
+      Map<String, String> thresholds) {
+    this(publication, tables, schemas, slot, diskFree, thresholds, List.of());
+  }
+
   public Request {
+    more = List.copyOf(more);
     tables = List.copyOf(tables);
     schemas = List.copyOf(schemas);
     thresholds = Map.copyOf(thresholds);
+  }
+
+  /** All publications that were named. */
+  public List<String> publications() {
+    List<String> all = new ArrayList<>();
+    if (publication != null) {
+      all.add(publication);
+    }
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  /** The same question about one publication alone. */
+  public Request of(String name) {
+    return new Request(name, tables, schemas, slot, diskFree, thresholds);
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,10 @@ public record Scope(
     }
     PublicationFacts publication = name == null ? null : catalogue.publication(name).orElse(null);
     TableSet published = publication == null ? TableSet.EMPTY : published(tables, publication);
+    List<PublicationFacts> further = further(catalogue, request);
+    for (PublicationFacts other : further) {
+      published = union(published, published(tables, other));
+    }
     List<String> unmatched = List.of();
     TableSet wanted;
     if (named) {
@@ -116,7 +121,8 @@ public record Scope(
     boolean viaRoot =
         publication == null
             ? willBeViaRoot(consumer.publication())
-            : publication.row().pubviaroot();
+            : publication.row().pubviaroot()
+                || further.stream().anyMatch(other -> other.row().pubviaroot());
     return new Scope(
         name,
         publication,
@@ -150,6 +156,14 @@ public record Scope(
   }
 
   private record Named(TableSet tables, List<String> unmatched) {}
+
+  /** Those of the publications named after the first that exist. */
+  private static List<PublicationFacts> further(Catalogue catalogue, Request request) {
+    return request.more().stream()
+        .map(catalogue::publication)
+        .flatMap(Optional::stream)
+        .toList();
+  }
 
   /** Whether the consumer will create the publication, and not of named tables. */
   private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
@@ -274,9 +288,21 @@ public record Scope(
             .filter(
                 table ->
                     all
-                        ? !except.contains(table.oid())
+                        ? !excepted(table, except, tables)
                         : (named.contains(table.oid()) || schemas.contains(table.schema())));
     return withPartitions(tables, start).where(PUBLISHABLE);
+  }
+
+  /** A partition is left out with its root: EXCEPT names roots only. */
+  private static boolean excepted(TableFacts table, Set<Long> except, TableSet tables) {
+    TableFacts current = except.isEmpty() ? null : table;
+    while (current != null) {
+      if (except.contains(current.oid())) {
+        return true;
+      }
+      current = current.parent() == null ? null : tables.byOid().get(current.parent());
+    }
+    return false;
   }
 
   private static TableSet withPartitions(TableSet tables, TableSet start) {

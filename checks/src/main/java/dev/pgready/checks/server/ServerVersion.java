@@ -9,6 +9,7 @@ import dev.pgready.facts.Catalogue.ServerFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** New enough for the consumer, not too new for it, and still maintained. */
 public final class ServerVersion implements Check {
@@ -31,6 +32,13 @@ public final class ServerVersion implements Check {
           Map.entry(16, "2028-11-09"),
           Map.entry(17, "2029-11-08"),
           Map.entry(18, "2030-11-14"));
+
+  /**
+   * Releases of May 2025, which distribute invalidation messages again and again among concurrent
+   * transactions; fixed in August 2025 ("Fix re-distributing previously distributed invalidation
+   * messages").
+   */
+  private static final Set<Integer> INVALIDATIONS = Set.of(130021, 140018, 150013, 160009, 170005);
 
   private static final String POLICY = "https://www.postgresql.org/support/versioning/";
 
@@ -69,6 +77,20 @@ public final class ServerVersion implements Check {
               .formatted(server.version(), consumer, name(needs.max())));
     }
     String encoding = context.cat().database().encoding();
+    if (context.consumer().replicates() && encoding.equals("SQL_ASCII")) {
+      return CheckResult.warn(
+              "database %s is SQL_ASCII: copy and stream stop at the first byte that is not UTF-8 (invalid byte sequence for encoding \"UTF8\"), at each start again"
+                  .formatted(Identifiers.quote(context.cat().database().name())))
+          .evidence("encoding", encoding)
+          .remedy(
+              Remedy.steps(
+                  "Move the data into a database encoded in UTF8",
+                  Remedy.Kind.DECISION,
+                  "administrator",
+                  List.of(
+                      "Find out in which encoding the applications wrote, and pg_dump with --encoding of that name",
+                      "CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0, then restore")));
+    }
     if (needs != null && needs.encoding() != null && !needs.encoding().equals(encoding)) {
       return CheckResult.warn(
               "database %s is encoded in %s, and %s states to take %s only: other characters than ASCII may arrive broken"
@@ -86,6 +108,19 @@ public final class ServerVersion implements Check {
                   List.of(
                       "CREATE DATABASE ... ENCODING '%s' TEMPLATE template0, then pg_dump and restore"
                           .formatted(needs.encoding()))));
+    }
+    if (context.consumer().replicates() && INVALIDATIONS.contains(version)) {
+      return CheckResult.warn(
+              "PostgreSQL %s has a defect that hits every reader of the stream: invalidation messages of concurrent DDL pile up until decoding stops with \"invalid memory alloc request size\"; %s.%s has it fixed"
+                  .formatted(server.version(), server.major(), version % 10000 + 1))
+          .remedy(
+              Remedy.steps(
+                  "Upgrade to PostgreSQL %s.%s or newer".formatted(server.major(), version % 10000 + 1),
+                  Remedy.Kind.DECISION,
+                  context.provider().managed()
+                      ? "host administrator"
+                      : "administrator of the server",
+                  List.of("a minor upgrade needs a restart and keeps slots")));
     }
     if (needs != null && needs.bad().contains(version)) {
       return CheckResult.warn(

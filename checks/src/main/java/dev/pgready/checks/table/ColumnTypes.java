@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,8 +39,11 @@ public final class ColumnTypes implements Check {
   public CheckResult evaluate(CheckContext context) {
     List<TypeRule> rules = context.consumer().types();
     String consumer = context.consumer().name();
+    Optional<CheckResult> styled =
+        context.consumer().replicates() ? Styles.judge(context) : Optional.empty();
     if (rules.isEmpty()) {
-      return CheckResult.skip("no type is known that %s does not carry".formatted(consumer));
+      return styled.orElseGet(
+          () -> CheckResult.skip("no type is known that %s does not carry".formatted(consumer)));
     }
     Map<TypeRule, List<String>> found = new LinkedHashMap<>();
     List<Subject> subjects = new ArrayList<>();
@@ -67,7 +71,8 @@ public final class ColumnTypes implements Check {
       }
     }
     if (found.isEmpty()) {
-      return CheckResult.pass("%s carries the types of all columns".formatted(consumer));
+      return styled.orElseGet(
+          () -> CheckResult.pass("%s carries the types of all columns".formatted(consumer)));
     }
     Level worst = found.keySet().stream().map(TypeRule::level).min(Level::compareTo).orElseThrow();
     List<String> parts = new ArrayList<>();

@@ -88,6 +88,19 @@ public final class ReplicaIdentity implements Check {
           needs,
           roots);
     }
+    List<TableFacts> narrow = identifies(context) ? roots.narrow() : List.of();
+    if (!narrow.isEmpty()) {
+      CheckResult result =
+          CheckResult.warn(
+                  "partitions of %s identify rows by fewer columns than the root, under whose name they are published: a reader that looks by the root's does not find what was deleted"
+                      .formatted(Phrases.tables(narrow)))
+              .subjects(Phrases.subjects(narrow))
+              .evidence("roots", narrow.size());
+      for (Remedy remedy : IdentityAdvice.remedies(context, TableSet.of(narrow), roots)) {
+        result = result.remedy(remedy);
+      }
+      return result;
+    }
     return elsewhere(context, leaves);
   }
 

@@ -77,6 +77,21 @@ final class RootIdentities {
     return leaves.keySet().stream().filter(root -> why(root).isPresent()).toList();
   }
 
+  /**
+   * Roots whose partitions identify rows by some of the root's columns: a reader that looks for
+   * rows by these finds them, one that looks by all of the root's does not.
+   */
+  List<TableFacts> narrow() {
+    return leaves.entrySet().stream()
+        .filter(
+            entry ->
+                entry.getKey().identityIndex().isPresent()
+                    && entry.getValue().stream()
+                        .anyMatch(leaf -> within(leaf, columns(entry.getKey()))))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Why a reader cannot find the rows of the root; empty: it can. */
   Optional<String> why(TableFacts root) {
     List<TableFacts> under = leaves.getOrDefault(root, List.of());
@@ -86,7 +101,9 @@ final class RootIdentities {
     Set<String> columns = columns(root);
     for (TableFacts leaf : under) {
       // a partition without any is refused by the server itself
-      if (leaf.identifiesRows() && !covers(leaf, columns)) {
+      if (leaf.identifiesRows()
+          && !covers(leaf, columns)
+          && !(root.identityIndex().isPresent() && within(leaf, columns))) {
         return Optional.of(
             "the root identifies rows by %s, %s does not"
                 .formatted(
@@ -173,6 +190,12 @@ final class RootIdentities {
             .or(() -> IdentityChange.key(root))
             .map(Index::columns)
             .orElse(List.of()));
+  }
+
+  private static boolean within(TableFacts leaf, Set<String> columns) {
+    return leaf.identityIndex()
+        .map(own -> columns.containsAll(own.columns()) && own.columns().size() < columns.size())
+        .orElse(false);
   }
 
   /** An old row of all columns serves every root; any other must hold the root's columns. */

@@ -8,12 +8,14 @@ import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.Privilege;
 import dev.pgready.facts.Catalogue.SequenceFacts;
 import dev.pgready.facts.Catalogue.SequenceFacts.Sequence;
+import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,18 @@ public final class Sequences implements Check {
     }
     if (!context.consumer().replicates()) {
       return rights(context, sequences);
+    }
+    PublicationFacts publication = context.scope().publication();
+    if (publication != null
+        && publication.row().puballsequences()
+        && context.consumer().publication().syncsSequences()) {
+      return published(context, sequences, publication);
+    }
+    if (!context.consumer().role().sequence().isEmpty()) {
+      CheckResult rights = rights(context, sequences);
+      if (rights.status() == Status.FAIL) {
+        return rights;
+      }
     }
     Level level = Levels.of(context, "sequences");
     String count = Phrases.count(sequences.count(), "sequence");
@@ -63,6 +77,33 @@ public final class Sequences implements Check {
                 List.of(
                     "On the source: SELECT pg_catalog.format('SELECT pg_catalog.setval(%L, %s)', pg_catalog.format('%I.%I', schemaname, sequencename), last_value) FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL",
                     "Run what it prints on the copy, after the last change has arrived")));
+  }
+
+  /** 19 and newer: the subscription reads each sequence of the publication. */
+  private static CheckResult published(
+      CheckContext context, SequenceFacts sequences, PublicationFacts publication) {
+    String role = Identifiers.quote(context.cat().role().name());
+    String name = Identifiers.quote(publication.name());
+    List<Sequence> closed = sequences.list().stream().filter(s -> !s.select()).toList();
+    if (closed.isEmpty()) {
+      return CheckResult.pass(
+              "publication %s is FOR ALL SEQUENCES, and role %s can read them: ALTER SUBSCRIPTION ... REFRESH SEQUENCES carries their values over"
+                  .formatted(name, role))
+          .evidence("sequences", sequences.count());
+    }
+    String list = String.join(", ", names(closed));
+    return CheckResult.fail(
+            "publication %s is FOR ALL SEQUENCES, and role %s has no SELECT on %s: their values never arrive (logical replication sequence synchronization failed)"
+                .formatted(name, role, Phrases.list(names(closed))))
+        .subjects(names(closed).stream().map(n -> new Subject("sequence", n)).toList())
+        .evidence("sequences", closed.size())
+        .remedy(
+            Remedy.sql(
+                    "Let role %s read them".formatted(role),
+                    "owner of the sequences",
+                    List.of("GRANT SELECT ON SEQUENCE %s TO %s".formatted(list, role)),
+                    List.of("REVOKE SELECT ON SEQUENCE %s FROM %s".formatted(list, role)))
+                .withSafety(Safety.REVIEW));
   }
 
   /** Writing rows calls nextval, which needs USAGE; resetting a sequence needs its owner. */
@@ -124,7 +165,7 @@ public final class Sequences implements Check {
     }
     List<Sequence> all = closed.isEmpty() ? foreign : closed;
     return CheckResult.fail(
-            "role %s %s: %s could not reset or use them"
+            "role %s %s: %s could not use them"
                 .formatted(role, String.join(" and ", causes), context.consumer().name()))
         .subjects(names(all).stream().map(name -> new Subject("sequence", name)).toList())
         .evidence("sequences", all.size())

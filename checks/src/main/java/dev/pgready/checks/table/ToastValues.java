@@ -43,7 +43,7 @@ public final class ToastValues implements Check {
     }
     TableSet tables = context.scope().leaves().where(TOASTED);
     if (tables.isEmpty()) {
-      return CheckResult.pass("no table to be replicated stores large values out of line");
+      return CheckResult.pass("no table to be replicated had large values out of line when it was last vacuumed or analyzed");
     }
     TableSet keys = tables.where(LARGE_KEY);
     String consumer = context.consumer().name();

@@ -167,6 +167,14 @@ samename as materialized (
      or (n.folded in (select o.folded from named o where o.odd)
          and (select count(*) from named o where o.folded = n.folded) > 1)
 ),
+-- policies that name PUBLIC or a role of the judged one, whether row security is on or not
+pol as materialized (
+  select y.polrelid, count(*) as n
+  from pg_catalog.pg_policy y, me
+  where exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
+                where case when r.oid = 0 then true else pg_catalog.pg_has_role(me.oid, r.oid, 'USAGE') end)
+  group by y.polrelid
+),
 -- only the columns that some check has a question about, so that a large schema stays small
 col as materialized (
   select a.attrelid,
@@ -468,6 +476,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'forceRowSecurity', nullif(c.relforcerowsecurity, false),
       'policies', case when c.relrowsecurity then (
         select count(*) from pg_catalog.pg_policy y where y.polrelid = c.oid) end,
+      'rolePolicies', pol.n,
       -- policies for SELECT that apply to the role: one lets every row through, none takes any away (a constant true)
       'policiesShowAll', case when c.relrowsecurity then (
         select nullif(pg_catalog.bool_or(y.polpermissive and coalesce(always.yes, false))
@@ -509,5 +518,6 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     left join ext on ext.objid = c.oid
     left join inh on inh.inhrelid = c.oid
     left join samecol on samecol.attrelid = c.oid
+    left join pol on pol.polrelid = c.oid
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.relpersistence <> 't')
 ))::text

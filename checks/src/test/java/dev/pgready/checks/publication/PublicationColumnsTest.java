@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,35 @@ final class PublicationColumnsTest {
     // it publishes stored ones
     assertThat(facts.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
     assertThat(facts.consumer("postgres").version(170001).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  private static FactsFixture two(List<String> first, List<String> second) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 77))
+            .request(
+                new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")));
+    facts.publication(
+        "a",
+        List.of(),
+        row -> row.set("tables", List.of(Map.of("oid", 77, "columns", first))));
+    return facts.publication(
+        "b",
+        List.of(),
+        row -> row.set("tables", List.of(Map.of("oid", 77, "columns", second))));
+  }
+
+  /** CREATE SUBSCRIPTION and Zero refuse them together. */
+  @Test
+  void severalPublicationsMustListTheSameColumns() {
+    CheckResult result =
+        two(List.of("id"), List.of("id", "note")).consumer("postgres").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo(
+            "publications a and b do not publish the same columns of public.orders: native subscription refuses to read them together");
+    assertThat(two(List.of("id"), List.of("id")).consumer("zero").check(check).status())
         .isEqualTo(Status.PASS);
   }
 }

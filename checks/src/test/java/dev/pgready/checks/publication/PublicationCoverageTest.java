@@ -137,4 +137,52 @@ final class PublicationCoverageTest {
     assertThat(manual.status()).isEqualTo(Status.FAIL);
     assertThat(manual.message()).contains("does not name public.orders one by one");
   }
+
+  /** EXCEPT names roots, and leaves out their partitions with them. */
+  @Test
+  void partitionsOfAnExceptedRootAreNotPublished() {
+    assertThat(
+            FactsFixture.sound()
+                .version(190000)
+                .table("root", row -> row.set("oid", 1).set("kind", "p"))
+                .table("leaf", row -> row.set("oid", 2).set("parent", 1))
+                .publication(
+                    "p",
+                    List.of(),
+                    row ->
+                        row.set("row.puballtables", true)
+                            .set("tables", List.of(Map.of("oid", 1, "except", true))))
+                .request(named("leaf"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  /** Together they hold what one alone does not. */
+  @Test
+  void severalPublicationsCoverTogether() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .table("items")
+            .publication("p", List.of("orders"), row -> {})
+            .publication("q", List.of("items"), row -> {})
+            .request(
+                new Request(
+                    "p",
+                    List.of("orders", "items"),
+                    List.of(),
+                    null,
+                    null,
+                    Map.of(),
+                    List.of("q")));
+    for (String consumer : List.of("postgres", "zero", "generic")) {
+      assertThat(facts.consumer(consumer).check(check).status())
+          .as(consumer)
+          .isEqualTo(Status.PASS);
+    }
+    CheckResult one = facts.consumer("debezium").check(check);
+    assertThat(one.status()).isEqualTo(Status.FAIL);
+    assertThat(one.message()).startsWith("Debezium reads one publication, not p and q");
+  }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PublicationScopeTest {
@@ -29,5 +31,38 @@ final class PublicationScopeTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  /** Whether by name or by schema, its own tables do not belong there. */
+  @Test
+  void theConsumersOwnSchemaStaysOut() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .schema("etl", schema -> {})
+            .table("replication_state", row -> row.set("schema", "etl"))
+            .consumer("supabase-etl");
+    assertThat(
+            facts
+                .publication("p", List.of("orders"), row -> {})
+                .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    CheckResult schema =
+        facts
+            .publication("q", List.of(), row -> row.set("schemas", List.of("etl", "public")))
+            .request(new Request("q", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(schema.status()).isEqualTo(Status.FAIL);
+    assertThat(schema.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION q DROP TABLES IN SCHEMA etl");
+    assertThat(
+            facts
+                .publication("r", List.of("orders", "replication_state"), row -> {})
+                .request(new Request("r", List.of(), List.of(), null, null, Map.of()))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
   }
 }

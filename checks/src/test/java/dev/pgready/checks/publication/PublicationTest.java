@@ -135,4 +135,21 @@ final class PublicationTest {
           .isEqualTo(Status.FAIL);
     }
   }
+
+  /** Its publication is of schema public: where all tables lie elsewhere, it would hold none. */
+  @Test
+  void zeroDoesNotSeeOtherSchemas() {
+    CheckResult result =
+        FactsFixture.sound()
+            .schema("sales", schema -> {})
+            .table("orders", row -> row.set("schema", "sales"))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo(
+            "Zero creates its publication for schema public, which holds no table: 1 table in other schemas stays out");
+    assertThat(FactsFixture.sound().consumer("zero").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }

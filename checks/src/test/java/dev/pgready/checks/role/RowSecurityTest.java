@@ -50,7 +50,10 @@ final class RowSecurityTest {
   void policiesThatShowAllRowsHideNone() {
     FactsFixture facts =
         FactsFixture.sound()
-            .table("orders", row -> row.set("rowSecurity", true).set("policiesShowAll", true));
+            .table(
+                "orders",
+                row ->
+                    row.set("rowSecurity", true).set("policiesShowAll", true).set("rolePolicies", 1));
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
     CheckResult strict = facts.consumer("materialize").check(check);
     assertThat(strict.status()).isEqualTo(Status.FAIL);
@@ -130,5 +133,26 @@ final class RowSecurityTest {
             .check(check);
     assertThat(result.status()).as(result.message()).isEqualTo(Status.UNKNOWN);
     assertThat(result.message()).contains("public.orders", "lock timeout (55P03)");
+  }
+
+  /** It counts policies, whether row security is on or not, and asks for the attribute alone. */
+  @Test
+  void materializeCountsPolicies() {
+    FactsFixture off =
+        FactsFixture.sound()
+            .table("items", row -> row.set("rolePolicies", 1).set("owns", true))
+            .consumer("materialize");
+    assertThat(off.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(off.set("catalogue.role.superuser", true).check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(off.set("catalogue.role.bypassRls", true).check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .table("items", row -> row.set("rowSecurity", true))
+                .consumer("materialize")
+                .check(check)
+                .message())
+        .contains("hides rows");
   }
 }

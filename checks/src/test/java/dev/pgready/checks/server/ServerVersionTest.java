@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServerVersionTest {
   private final ServerVersion check = new ServerVersion();
@@ -63,5 +66,32 @@ final class ServerVersionTest {
             .check(new ServerVersion());
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message()).contains("database shop is encoded in LATIN1");
+  }
+
+  /** Whoever reads the stream, it stops there. */
+  @Test
+  void sqlAsciiIsToldToAll() {
+    for (String consumer : List.of("generic", "postgres", "zero", "debezium", "peerdb")) {
+      CheckResult result =
+          FactsFixture.sound()
+              .set("catalogue.database.encoding", "SQL_ASCII")
+              .consumer(consumer)
+              .check(check);
+      assertThat(result.status()).as(consumer).isEqualTo(Status.WARN);
+      assertThat(result.message()).contains("stop at the first byte that is not UTF-8");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {150013, 160009, 170005})
+  void aDefectOfTheServerIsToldToAll(int version) {
+    for (String consumer : List.of("generic", "postgres", "zero", "powersync")) {
+      assertThat(FactsFixture.sound().version(version).consumer(consumer).check(check).message())
+          .as(consumer)
+          .contains("invalidation messages");
+    }
+    for (int other : List.of(version - 1, version + 1)) {
+      assertThat(FactsFixture.sound().version(other).check(check).status()).isEqualTo(Status.PASS);
+    }
   }
 }

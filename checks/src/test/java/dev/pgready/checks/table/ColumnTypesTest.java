@@ -120,4 +120,19 @@ final class ColumnTypesTest {
                 .status())
         .isEqualTo(Status.PASS);
   }
+
+  /** The walsender's session writes the text that the consumer reads. */
+  @ParameterizedTest
+  @CsvSource({
+    "DateStyle=German, zero, WARN", "'DateStyle=ISO, DMY', zero, PASS",
+    "DateStyle=German, debezium, PASS", "IntervalStyle=iso_8601, debezium, WARN",
+    "IntervalStyle=iso_8601, postgres, SKIP", "extra_float_digits=0, zero, WARN",
+    "extra_float_digits=1, zero, PASS", "bytea_output=escape, zero, WARN",
+    "statement_timeout=0, zero, PASS",
+  })
+  void settingsChangeHowValuesAreWritten(String setting, String consumer, Status status) {
+    CheckResult result =
+        FactsFixture.sound().table("t").roleSetting(setting).consumer(consumer).check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(status);
+  }
 }

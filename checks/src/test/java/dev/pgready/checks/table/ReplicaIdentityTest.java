@@ -408,4 +408,19 @@ final class ReplicaIdentityTest {
     assertThat(facts.consumer("flink-cdc:changelog=upsert").check(check).status())
         .isEqualTo(Status.PASS);
   }
+
+  /** What identities must be is the destination's word. */
+  @Test
+  void theDestinationDecides() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("p", List.of("orders"), row -> {})
+            .request(named("p"));
+    assertThat(facts.consumer("supabase-etl").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.consumer("supabase-etl:destination=bigquery").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(facts.consumer("supabase-etl:destination=iceberg").check(check).status())
+        .isEqualTo(Status.FAIL);
+  }
 }

@@ -176,6 +176,8 @@ public final class ConsumerSheet {
     if (needs.byName() != null) {
       table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
     }
+    flag("more than one", needs.several(), "is read");
+    flag("sequences", needs.syncsSequences(), "of a publication FOR ALL SEQUENCES are read");
     level("none at all", needs.missing());
   }
 
@@ -190,6 +192,7 @@ public final class ConsumerSheet {
             + because(identity.why(), identity.source()));
     profile.unsupported().forEach((topic, level) -> table.row(topic, word(level)));
     profile.types().forEach(this::type);
+    list("sets itself", profile.pins(), ", so that values are written alike");
     NameRules names = profile.names();
     if (names != null) {
       fact("schemas match", names.schema(), names.source());

@@ -146,7 +146,7 @@ public final class NextCommand {
     List<String> words = new ArrayList<>(place(report));
     report.consumers().forEach(consumer -> option(words, "--for", consumer));
     Request request = report.request();
-    option(words, "--publication", request.publication());
+    request.publications().forEach(name -> option(words, "--publication", name));
     request.tables().forEach(table -> option(words, "--table", table));
     request.schemas().forEach(schema -> option(words, "--schema", schema));
     option(words, "--slot", request.slot());

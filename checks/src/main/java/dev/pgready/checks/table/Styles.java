@@ -1,0 +1,97 @@
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.Catalogue.RoleSetting;
+import dev.pgready.postgres.Identifiers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The walsender writes values as text under the settings of its session: {@code 18.08.2026} under
+ * {@code DateStyle = German}, {@code 0.3} in place of {@code 0.30000000000000004} under {@code
+ * extra_float_digits = 0}. Readers that set these themselves are not concerned.
+ */
+final class Styles {
+  private Styles() {}
+
+  static Optional<CheckResult> judge(CheckContext context) {
+    Map<String, String> odd = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    // the settings proper are those of this session, which sets them itself
+    for (RoleSetting row : context.cat().roleSettings()) {
+      for (String entry : row.config()) {
+        int equals = entry.indexOf('=');
+        String name = entry.substring(0, Math.max(0, equals));
+        String value = entry.substring(equals + 1).strip();
+        // the most specific row comes first
+        if (seen.add(name)
+            && changes(name.toLowerCase(Locale.ROOT), value)
+            && context.consumer().pins().stream().noneMatch(name::equalsIgnoreCase)) {
+          odd.put(name, value);
+        }
+      }
+    }
+    if (odd.isEmpty()) {
+      return Optional.empty();
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    List<String> settings = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    String form = "ALTER ROLE %s SET %s = %s";
+    odd.forEach(
+        (name, value) -> {
+          settings.add(name + " = " + value);
+          sql.add(form.formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT)), plain(name)));
+          undo.add(
+              "ALTER ROLE %s RESET %s"
+                  .formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT))));
+        });
+    return Optional.of(
+        CheckResult.warn(
+                "sessions of role %s write values under %s, so that %s gets them written that way unless it sets %s itself"
+                    .formatted(
+                        role,
+                        Phrases.list(settings),
+                        context.consumer().name(),
+                        odd.size() == 1 ? "it" : "them"))
+            .evidence("settings", settings)
+            .remedy(
+                Remedy.sql(
+                        "Give role %s the plain notation".formatted(role),
+                        "superuser, or the role itself",
+                        sql,
+                        undo)
+                    .withSafety(Safety.REVIEW)));
+  }
+
+  private static boolean changes(String name, String value) {
+    String lower = value.toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "datestyle" -> !lower.startsWith("iso");
+      case "intervalstyle" -> !lower.equals("postgres");
+      case "extra_float_digits" -> lower.matches("0|-[0-9]+");
+      case "bytea_output" -> !lower.equals("hex");
+      default -> false;
+    };
+  }
+
+  private static String plain(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "datestyle" -> "'ISO, MDY'";
+      case "intervalstyle" -> "'postgres'";
+      case "extra_float_digits" -> "1";
+      default -> "'hex'";
+    };
+  }
+}
