@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param variants the parts that another value than the default replaces, by {@code option=value}
  * @param plugin output plugin
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
+ * @param own null: it keeps nothing in the source, or nothing is known of it
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
  *     #TOPICS}
  * @param creates what it makes in the source, in words
@@ -54,6 +55,7 @@ public record ConsumerProfile(
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
     @Nullable TimeoutNeeds timeouts,
+    @Nullable OwnNeeds own,
     Map<String, Level> unsupported,
     List<String> creates,
     List<Note> notes,
@@ -97,6 +99,8 @@ public record ConsumerProfile(
    * @param bad versions with a known defect that hits it, as {@code server_version_num}: a warning
    * @param badWhy what goes wrong on these
    * @param encoding that the database must have
+   * @param readsWalLevel whether it reads {@code wal_level} itself and refuses another than logical,
+   *     although PostgreSQL 19 raises the effective level by itself
    */
   public record ServerNeeds(
       @Nullable Integer min,
@@ -106,6 +110,7 @@ public record ConsumerProfile(
       List<Integer> bad,
       @Nullable String badWhy,
       @Nullable String encoding,
+      boolean readsWalLevel,
       @Nullable String why,
       @Nullable String source) {
     public ServerNeeds {
@@ -185,6 +190,7 @@ public record ConsumerProfile(
    *     must be able to read them; null: it does
    * @param defaultPrivileges whether tables made later should be readable too
    * @param emitMessage whether it calls pg_logical_emit_message
+   * @param emitMessageLevel how bad it is where it must not
    * @param writes whether it writes to the source database, so that a read-only role or standby
    *     stops it
    * @param forbidden attributes that it refuses: CREATEROLE, CREATEDB, VALID UNTIL
@@ -209,6 +215,7 @@ public record ConsumerProfile(
       @Nullable Boolean copiesLater,
       boolean defaultPrivileges,
       boolean emitMessage,
+      Level emitMessageLevel,
       boolean writes,
       List<String> forbidden,
       @Nullable String why,
@@ -223,6 +230,7 @@ public record ConsumerProfile(
       function = function == null ? List.of() : List.copyOf(function);
       superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
       forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+      emitMessageLevel = emitMessageLevel == null ? Level.FAIL : emitMessageLevel;
     }
 
     public boolean copiesLaterTables() {
@@ -362,6 +370,9 @@ public record ConsumerProfile(
    * @param allTables likewise where the publication is FOR ALL TABLES; null: as {@code need}
    * @param partitionsViaRoot likewise where a partitioned table is published via its root
    * @param triggers names of those that it makes: where all exist already, nothing is missing
+   * @param recreatedUnless table of its own in which it records that it has created them: where
+   *     that is missing it drops and creates them at its start, whoever has done so before; null: it
+   *     leaves those alone that are there
    * @param lost what does not work without them
    */
   public record EventTriggerNeeds(
@@ -369,12 +380,31 @@ public record ConsumerProfile(
       @Nullable Level allTables,
       @Nullable Level partitionsViaRoot,
       List<String> triggers,
+      @Nullable String recreatedUnless,
       @Nullable String lost,
       @Nullable String source) {
     public EventTriggerNeeds {
       triggers = triggers == null ? List.of() : List.copyOf(triggers);
     }
   }
+
+  /**
+   * Objects that the consumer keeps in the database for itself, should they be there already: left by
+   * another role, or created by an administrator.
+   *
+   * @param schemas regular expression for whole names; null: none
+   * @param publications likewise
+   * @param replaces whether it alters or replaces them at its start, so that its role must own them;
+   *     else privileges on them are enough
+   * @param creates whether it needs CREATE on these schemas, even where all is there
+   */
+  public record OwnNeeds(
+      @Nullable String schemas,
+      @Nullable String publications,
+      boolean replaces,
+      boolean creates,
+      @Nullable String why,
+      @Nullable String source) {}
 
   /**
    * A setting that the consumer has a wish about. Sizes are bytes, times milliseconds, -1 and 0 as
@@ -527,7 +557,7 @@ public record ConsumerProfile(
             : identity;
     eventTriggers =
         eventTriggers == null
-            ? new EventTriggerNeeds(null, null, null, List.of(), null, null)
+            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null)
             : eventTriggers;
     standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;
@@ -570,6 +600,7 @@ public record ConsumerProfile(
           null,
           false,
           false,
+          Level.FAIL,
           false,
           List.of(),
           null,

@@ -6,6 +6,7 @@ import dev.pgready.consumers.ConsumerProfile.EventTriggerNeeds;
 import dev.pgready.consumers.ConsumerProfile.IdentityNeeds;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.consumers.ConsumerProfile.OwnNeeds;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.consumers.ConsumerProfile.RoleNeeds;
 import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
@@ -39,6 +40,7 @@ public record Variant(
     @Nullable SlotNeeds slot,
     @Nullable NameRules names,
     @Nullable TimeoutNeeds timeouts,
+    @Nullable OwnNeeds own,
     @Nullable Map<String, Level> unsupported,
     @Nullable List<String> creates,
     @Nullable Recipe recipe) {
@@ -68,6 +70,7 @@ public record Variant(
         eitherOrNone(slot, base.slot()),
         eitherOrNone(names, base.names()),
         eitherOrNone(timeouts, base.timeouts()),
+        eitherOrNone(own, base.own()),
         either(unsupported, base.unsupported()),
         either(creates, base.creates()),
         base.notes(),

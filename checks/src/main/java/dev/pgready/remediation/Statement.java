@@ -104,6 +104,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         String table = reader.qualified();
         yield about(sql, table(reader), table);
       }
+      case "ROUTINE", "FUNCTION", "VIEW" ->
+          new Statement(
+              sql, sql.contains(" OWNER TO ") ? Kind.OWNER : Kind.OTHER, null);
       case "SCHEMA", "SEQUENCE" -> {
         String object = reader.qualified();
         yield reader.words("OWNER TO")
@@ -232,8 +235,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
               "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes, but it waits for open transactions on the table"
                   .formatted(object));
       case OWNER, RENAME, TABLE ->
-          Optional.of(
-              "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes".formatted(object));
+          // a function, which nobody waits for
+          object == null
+              ? Optional.empty()
+              : Optional.of(
+                  "ACCESS EXCLUSIVE on %s for a moment: only the catalogue changes"
+                      .formatted(object));
       case KEY ->
           Optional.of(
               "ACCESS EXCLUSIVE on %s while the index is built: no reads, no writes"

@@ -88,6 +88,22 @@ public final class Publication implements Check {
   private static CheckResult missing(CheckContext context, PublicationNeeds needs) {
     String consumer = context.consumer().name();
     String name = context.scope().publicationName();
+    if (context.cat().server().inRecovery()
+        && (needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER)) {
+      return CheckResult.fail(
+              "there is no publication%s, and %s cannot create one on a standby"
+                  .formatted(name == null ? "" : " " + Identifiers.quote(name), consumer))
+          .remedy(
+              Remedy.steps(
+                  "Create the publication on the primary",
+                  Kind.CONNECTION,
+                  "owner of the tables",
+                  List.of(
+                      "on the primary: %s"
+                          .formatted(
+                              CreatePublication.statement(
+                                  context, name == null ? "pgready" : name)))));
+    }
     if (needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER) {
       // whether it may is the question of another check
       if (name == null || name.equals(needs.name()) || needs.creator() == Creator.EITHER) {

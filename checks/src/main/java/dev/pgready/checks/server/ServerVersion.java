@@ -9,6 +9,8 @@ import dev.pgready.facts.Catalogue.ServerFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** New enough for the consumer, not too new for it, and still maintained. */
 public final class ServerVersion implements Check {
@@ -31,6 +33,15 @@ public final class ServerVersion implements Check {
           Map.entry(16, "2028-11-09"),
           Map.entry(17, "2029-11-08"),
           Map.entry(18, "2030-11-14"));
+
+  /**
+   * Distributed invalidation messages to every transaction again and again, until the memory of one
+   * passed 1 GB; undone in the minor releases of August 2025 ("Fix re-distributing previously
+   * distributed invalidation messages"). Hits whatever decodes WAL.
+   */
+  private static final Set<Integer> INVALIDATIONS = Set.of(130021, 140018, 150013, 160009, 170005);
+
+  private static final Pattern PREVIEW = Pattern.compile("devel|beta|rc[0-9]");
 
   private static final String POLICY = "https://www.postgresql.org/support/versioning/";
 
@@ -94,6 +105,25 @@ public final class ServerVersion implements Check {
                   server.version(),
                   consumer,
                   needs.badWhy() == null ? "use another minor version" : needs.badWhy()));
+    }
+    if (context.consumer().replicates() && INVALIDATIONS.contains(version)) {
+      return CheckResult.warn(
+              "PostgreSQL %s has a known defect: while many transactions change tables' definitions, decoding can fail with \"invalid memory alloc request size\", for good"
+                  .formatted(server.version()))
+          .remedy(
+              Remedy.steps(
+                      "Upgrade to the next minor release",
+                      Remedy.Kind.DECISION,
+                      context.provider().managed()
+                          ? "host administrator"
+                          : "administrator of the server",
+                      List.of("a minor upgrade restarts the server and keeps its slots"))
+                  .withSafety(Remedy.Safety.DISRUPTIVE)
+                  .withUrl("https://www.postgresql.org/docs/release/"));
+    }
+    if (PREVIEW.matcher(server.version()).find()) {
+      return CheckResult.warn(
+          "PostgreSQL %s is not a release: what it does can still change".formatted(server.version()));
     }
     if (needs != null && needs.recommended() != null && version < needs.recommended()) {
       return CheckResult.warn(
