@@ -7,6 +7,7 @@ import dev.pgready.checks.connection.Recovery;
 import dev.pgready.checks.connection.ReplicationConnection;
 import dev.pgready.checks.connection.Tls;
 import dev.pgready.checks.ddl.EventTriggers;
+import dev.pgready.checks.ddl.OwnObjects;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.ddl.TableOwnership;
 import dev.pgready.checks.model.Check;
@@ -25,6 +26,7 @@ import dev.pgready.checks.role.RoleLimits;
 import dev.pgready.checks.role.RowSecurity;
 import dev.pgready.checks.role.TablePrivileges;
 import dev.pgready.checks.role.Visibility;
+import dev.pgready.checks.server.ConsumerSettings;
 import dev.pgready.checks.server.FailoverSlots;
 import dev.pgready.checks.server.OutputPlugin;
 import dev.pgready.checks.server.PendingRestart;
@@ -80,6 +82,7 @@ public final class Checks {
             new PendingRestart(),
             new FailoverSlots(),
             new OutputPlugin(),
+            new ConsumerSettings(),
             // role
             new ReplicationRole(),
             new DatabasePrivileges(),
@@ -93,6 +96,7 @@ public final class Checks {
             new EventTriggers(),
             new PublicationPrivileges(),
             new TableOwnership(),
+            new OwnObjects(),
             // publication
             new Publication(),
             new PublicationOperations(),

@@ -7,10 +7,13 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.KnownError;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +45,11 @@ public final class ErrorTexts {
 
   /** A text without its end is less certain than a whole one. */
   private static final double CUT_OFF = 0.9;
+
+  /** From this share of its words on a text is worth being named. */
+  private static final double NEAR = 0.4;
+
+  private static final int MOST_LINES = 200;
 
   private static final Set<String> COMMON =
       Set.of(
@@ -192,6 +200,56 @@ public final class ErrorTexts {
                 .thenComparing(e -> e.getValue().check() == null ? 1 : 0))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /**
+   * What a line of a log means.
+   *
+   * @param number of the line, from 1
+   * @param match the likeliest
+   */
+  public record Line(int number, Match match) {}
+
+  /** Every line of a log that means something, each meaning once, where it is met first. */
+  public List<Line> lines(String log) {
+    List<String> lines = ESCAPES.matcher(log).replaceAll("").lines().toList();
+    List<Line> found = new ArrayList<>();
+    Set<String> told = new HashSet<>();
+    Map<String, List<Match>> known = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      List<Match> matches = known.computeIfAbsent(lines.get(i), this::matches);
+      for (int k = 2; matches.isEmpty() && k <= WRAPPED && i + k <= lines.size(); k++) {
+        // one line that a terminal has broken; what fits without this line begins further down
+        String rest = String.join("\n", lines.subList(i + 1, i + k));
+        matches =
+            known.computeIfAbsent(rest, this::matches).isEmpty()
+                ? matches(lines.get(i) + "\n" + rest)
+                : matches;
+      }
+      if (!matches.isEmpty()) {
+        Match first = matches.get(0);
+        if (told.add(first.check() + " " + first.consumer() + " " + first.text())) {
+          found.add(new Line(i + 1, first));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The known text that the pasted one resembles most, though not enough to be it. */
+  public Optional<Match> nearest(String pasted) {
+    Match best = null;
+    for (String line : ESCAPES.matcher(pasted).replaceAll("").lines().limit(MOST_LINES).toList()) {
+      List<String> words = pastedWords(line);
+      for (Known candidate : known) {
+        double score = score(candidate, words);
+        if (score >= NEAR && (best == null || score > best.score())) {
+          Match match = candidate.match();
+          best = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+        }
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   /** A long text that fits says more than a short one that fits as well. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param pins settings that change how values are written and that its own sessions set: DateStyle,
  *     IntervalStyle, extra_float_digits, bytea_output
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
+ * @param own null: it keeps nothing in the source, or nothing is known of it
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
  *     #TOPICS}
  * @param creates what it makes in the source, in words
@@ -62,6 +63,7 @@ public record ConsumerProfile(
     List<TypeRule> types,
     List<String> pins,
     @Nullable TimeoutNeeds timeouts,
+    @Nullable OwnNeeds own,
     Map<String, Level> unsupported,
     List<String> creates,
     List<Note> notes,
@@ -112,6 +114,8 @@ public record ConsumerProfile(
    * @param badWhy what goes wrong on these
    * @param encoding that the database must have
    * @param hosts ids of the only hosts on which it exists; empty: any
+   * @param readsWalLevel whether it reads {@code wal_level} itself and refuses another than logical,
+   *     although PostgreSQL 19 raises the effective level by itself
    */
   public record ServerNeeds(
       @Nullable Integer min,
@@ -122,6 +126,7 @@ public record ConsumerProfile(
       @Nullable String badWhy,
       @Nullable String encoding,
       List<String> hosts,
+      boolean readsWalLevel,
       @Nullable String why,
       @Nullable String source) {
     public ServerNeeds {
@@ -205,6 +210,7 @@ public record ConsumerProfile(
    *     must be able to read them; null: it does
    * @param defaultPrivileges whether tables made later should be readable too
    * @param emitMessage whether it calls pg_logical_emit_message
+   * @param emitMessageLevel how bad it is where it must not
    * @param writes whether it writes to the source database, so that a read-only role or standby
    *     stops it
    * @param forbidden attributes that it refuses: CREATEROLE, CREATEDB, VALID UNTIL
@@ -231,6 +237,7 @@ public record ConsumerProfile(
       @Nullable Boolean copiesLater,
       boolean defaultPrivileges,
       boolean emitMessage,
+      Level emitMessageLevel,
       boolean writes,
       List<String> forbidden,
       @Nullable String why,
@@ -245,6 +252,7 @@ public record ConsumerProfile(
       function = function == null ? List.of() : List.copyOf(function);
       superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
       forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+      emitMessageLevel = emitMessageLevel == null ? Level.FAIL : emitMessageLevel;
     }
 
     public boolean copiesLaterTables() {
@@ -418,6 +426,9 @@ public record ConsumerProfile(
    * @param allTables likewise where the publication is FOR ALL TABLES; null: as {@code need}
    * @param partitionsViaRoot likewise where a partitioned table is published via its root
    * @param triggers names of those that it makes: where all exist already, nothing is missing
+   * @param recreatedUnless table of its own in which it records that it has created them: where
+   *     that is missing it drops and creates them at its start, whoever has done so before; null: it
+   *     leaves those alone that are there
    * @param lost what does not work without them
    */
   public record EventTriggerNeeds(
@@ -425,12 +436,31 @@ public record ConsumerProfile(
       @Nullable Level allTables,
       @Nullable Level partitionsViaRoot,
       List<String> triggers,
+      @Nullable String recreatedUnless,
       @Nullable String lost,
       @Nullable String source) {
     public EventTriggerNeeds {
       triggers = triggers == null ? List.of() : List.copyOf(triggers);
     }
   }
+
+  /**
+   * Objects that the consumer keeps in the database for itself, should they be there already: left by
+   * another role, or created by an administrator.
+   *
+   * @param schemas regular expression for whole names; null: none
+   * @param publications likewise
+   * @param replaces whether it alters or replaces them at its start, so that its role must own them;
+   *     else privileges on them are enough
+   * @param creates whether it needs CREATE on these schemas, even where all is there
+   */
+  public record OwnNeeds(
+      @Nullable String schemas,
+      @Nullable String publications,
+      boolean replaces,
+      boolean creates,
+      @Nullable String why,
+      @Nullable String source) {}
 
   /**
    * A setting that the consumer has a wish about. Sizes are bytes, times milliseconds, -1 and 0 as
@@ -641,7 +671,7 @@ public record ConsumerProfile(
             : identity;
     eventTriggers =
         eventTriggers == null
-            ? new EventTriggerNeeds(null, null, null, List.of(), null, null)
+            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null)
             : eventTriggers;
     standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;
@@ -692,6 +722,7 @@ public record ConsumerProfile(
           null,
           false,
           false,
+          Level.FAIL,
           false,
           List.of(),
           null,

@@ -30,6 +30,8 @@ final class ConsumerRules {
           "publication.name-pattern",
           "slot.pattern",
           "slot.pool",
+          "own.schemas",
+          "own.publications",
           "names.schema",
           "names.table",
           "names.column");
@@ -107,6 +109,7 @@ final class ConsumerRules {
       privilege(path, privilege);
     } else if (value instanceof String text) {
       word(path, text);
+      setting(path, text);
       if ((path.equals("plugin") || path.endsWith(".plugin")) && !PLUGIN.matcher(text).matches()) {
         problem(path, "must be the name of an output plugin: letters, digits and _");
       }
@@ -131,6 +134,13 @@ final class ConsumerRules {
         };
     if (!known.contains(privilege)) {
       problem(path, "must be one of %s, not %s".formatted(Privilege.list(known), privilege));
+    }
+  }
+
+  /** A wish about a setting that no facts hold would never be judged. */
+  private void setting(String path, String name) {
+    if (path.matches("(?:.*\\.)?settings\\[\\d+]\\.name") && !SettingNames.known(name)) {
+      problem(path, "must be a setting that pgready reads, which %s is not".formatted(name));
     }
   }
 

@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps in the order in which they run
  * @param publication what {@code --publication} names afterwards; null: nothing
+ * @param failures checks that fail after it, because the vendor's last step is no SQL that can be
+ *     shown here
  * @param warnings checks that warn after this very set-up, because the vendor does so too
  */
 public record Recipe(
-    List<Step> steps, @Nullable String publication, List<String> warnings, String source) {
+    List<Step> steps,
+    @Nullable String publication,
+    List<String> warnings,
+    List<String> failures,
+    String source) {
 
   /**
    * One statement, run by an administrator.
@@ -38,6 +44,7 @@ public record Recipe(
   public Recipe {
     steps = List.copyOf(steps);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    failures = failures == null ? List.of() : List.copyOf(failures);
     Objects.requireNonNull(source, "source");
   }
 }

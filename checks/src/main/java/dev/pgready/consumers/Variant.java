@@ -6,6 +6,7 @@ import dev.pgready.consumers.ConsumerProfile.EventTriggerNeeds;
 import dev.pgready.consumers.ConsumerProfile.IdentityNeeds;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.consumers.ConsumerProfile.OwnNeeds;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.consumers.ConsumerProfile.RoleNeeds;
 import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
@@ -41,6 +42,7 @@ public record Variant(
     @Nullable NameRules names,
     @Nullable List<TypeRule> types,
     @Nullable TimeoutNeeds timeouts,
+    @Nullable OwnNeeds own,
     @Nullable Map<String, Level> unsupported,
     @Nullable List<String> creates,
     @Nullable Recipe recipe,
@@ -73,6 +75,7 @@ public record Variant(
         either(types, base.types()),
         base.pins(),
         eitherOrNone(timeouts, base.timeouts()),
+        eitherOrNone(own, base.own()),
         either(unsupported, base.unsupported()),
         either(creates, base.creates()),
         base.notes(),

@@ -351,10 +351,32 @@ public record Catalogue(
     }
   }
 
-  public record SchemaFacts(String name, String owner, boolean usage, boolean create) {
+  /**
+   * @param owns whether the role has the owner's rights; null: not collected
+   * @param routines functions and procedures of a schema that a consumer makes for itself, at most
+   *     100; empty of any other schema
+   */
+  public record SchemaFacts(
+      String name,
+      String owner,
+      boolean usage,
+      boolean create,
+      @Nullable Boolean owns,
+      List<Routine> routines) {
     public SchemaFacts {
       Required.of(name, "name");
       Required.of(owner, "owner");
+      routines = Lists.copy(routines);
+    }
+
+    /**
+     * @param name with schema and argument types, quoted as SQL needs it
+     */
+    public record Routine(String name, String owner, boolean owns, boolean execute) {
+      public Routine {
+        Required.of(name, "name");
+        Required.of(owner, "owner");
+      }
     }
   }
 
@@ -375,7 +397,7 @@ public record Catalogue(
   }
 
   /**
-   * @param emitMessage EXECUTE on {@code pg_logical_emit_message}; null: no such function
+   * @param emitMessage EXECUTE on {@code pg_logical_emit_message} of texts; null: no such function
    * @param withoutExecute functions of the user's schemas that the role may not call, at most 1000
    */
   public record FunctionFacts(@Nullable Boolean emitMessage, List<String> withoutExecute) {

@@ -2,6 +2,7 @@ package dev.pgready.remediation;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.remedy.Handover;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.Privilege;
 import dev.pgready.facts.Catalogue;
@@ -60,6 +61,7 @@ public final class LeastPrivilegeRole {
       remedies.add(tables(role, wanted, catalogue, privileges(contexts)));
       remedies.add(defaults(role, wanted));
     }
+    contexts.forEach(context -> remedies.addAll(ownObjects(role, context)));
     if (replicates) {
       remedies.add(
           Remedy.sql(
@@ -71,6 +73,24 @@ public final class LeastPrivilegeRole {
               List.of()));
     }
     return List.copyOf(remedies);
+  }
+
+  /** What an earlier try as another role has left. */
+  private static List<Remedy> ownObjects(String role, CheckContext context) {
+    List<Remedy> remedies = new ArrayList<>();
+    ConsumerProfile.OwnNeeds needs = context.consumer().own();
+    List<Handover.Own> objects = Handover.objects(context);
+    if (needs != null && !objects.isEmpty()) {
+      remedies.add(
+          needs.replaces()
+              ? Handover.own(context, objects, role)
+              : Handover.use(context, Handover.schemas(context), role));
+    }
+    Handover.missingTables(context)
+        .forEach(
+            (table, privileges) ->
+                Handover.create(context, table, privileges, role, null).ifPresent(remedies::add));
+    return remedies;
   }
 
   /** Walsenders do not count against a role's limit, ordinary sessions do. */

@@ -131,6 +131,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         String table = reader.qualified();
         yield about(sql, table(reader), table);
       }
+      case "ROUTINE", "FUNCTION", "VIEW" ->
+          new Statement(
+              sql, sql.contains(" OWNER TO ") ? Kind.OWNER : Kind.OTHER, null);
       case "SCHEMA", "SEQUENCE" -> {
         String object = reader.qualified();
         yield reader.words("OWNER TO")
@@ -287,8 +290,13 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   /** What it does to the table that it is about while it runs; empty: no table is locked. */
   public Optional<Effect> effect() {
     return switch (kind) {
-      case IDENTITY, TABLE, POLICY_CREATE, POLICY ->
+      case IDENTITY, POLICY_CREATE, POLICY ->
           Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.MOMENT));
+      case TABLE ->
+          // a function, which nobody waits for
+          object == null
+              ? Optional.empty()
+              : Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.MOMENT));
       case OWNER, RENAME ->
           onTable()
               ? Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.MOMENT))

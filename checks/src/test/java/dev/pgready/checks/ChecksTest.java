@@ -46,7 +46,9 @@ final class ChecksTest {
             "wal-sender-timeout",
             "session-timeouts",
             "pending-restart",
-            "failover-slots"));
+            "failover-slots",
+            "output-plugin",
+            "consumer-settings"));
     PROMISED.put(
         Group.ROLE,
         List.of(
@@ -58,7 +60,7 @@ final class ChecksTest {
             "role-limits",
             "message-privilege",
             "visibility"));
-    PROMISED.put(Group.DDL, List.of("event-triggers", "publication-privileges", "table-ownership"));
+    PROMISED.put(Group.DDL, List.of("event-triggers", "publication-privileges", "table-ownership", "own-objects"));
     PROMISED.put(
         Group.PUBLICATION,
         List.of(

@@ -112,4 +112,82 @@ final class ErrorTextsTest {
       }
     }
   }
+
+  /** The first answer is the right one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      nullValues = "null",
+      value = {
+        "Your max_wal_senders setting is too low, it must be greater than 1. | wal-senders",
+        "Replication slot creation is blocked by a pending transaction. Please check your database | blocking-transactions",
+        "ERROR: must be owner of event trigger supabase_etl_ddl_message_trigger | own-objects",
+        "ERROR: must be owner of function describe_table_schema | own-objects",
+        "ERROR: permission denied for schema zero_0/cdc | own-objects",
+        "ERROR: permission denied for schema etl | own-objects",
+        "REPLICA IDENTITY=default but no PRIMARY KEY; add one | replica-identity",
+        "slot has been invalidated with reason idle_timeout | slot-idle-timeout",
+        "could not access file \"wal2json\": No such file or directory | output-plugin",
+        "ERROR: could not access file \"decoderbufs\": No such file or directory | output-plugin",
+        "ERROR: library \"wal2json\" may not be used as an output plugin | output-plugin",
+        "Replication slot 'airbyte_slot' is not valid: wal_status = 'lost', expected reserved | slot-health",
+        "Replication slot 'airbyte_slot' not found using the query: SELECT 1 | slot-conflict",
+        "replication slot \"flow_slot\" couldn't be created: timeout | replication-slots",
+        "replication slot has no confirmed_flush_lsn (is it blocked on a long-running transaction) | blocking-transactions",
+        "Unable to update filtered publication dbz_publication for table orders | publication-privileges",
+        "ERROR: cannot create logical replication slot in transaction that has performed writes | null",
+        "ERROR: logical replication target relation \"public.t\" has neither REPLICA IDENTITY index nor PRIMARY KEY column and published relation does not have REPLICA IDENTITY FULL | replica-identity",
+        "ERROR: permission denied for function pg_create_logical_replication_slot | replication-role",
+        "ERROR: permission denied for function pg_logical_emit_message | message-privilege",
+        "ERROR: syntax error at or near \"CREATE_REPLICATION_SLOT\" | pooler",
+        "ERROR: relation \"x\" is already member of publication \"y\" | publication-coverage",
+        "ERROR: invalid byte sequence for encoding \"UTF8\": 0xe9 | server-version",
+        "ERROR: cannot use different column lists for table \"public.orders\" in different publications | publication-columns",
+        "ERROR: could not identify an equality operator for type json | replica-identity",
+        "Expected exactly one replication slot but found 0. Please read the docs and add a replication slot to your database. | slot-conflict",
+        "some tables missing from publication | publication-coverage",
+        "Error: self signed certificate in certificate chain | tls",
+        "Error: getaddrinfo ENOTFOUND db.abc.supabase.co | endpoint",
+        "FATAL: Tenant or user not found | endpoint",
+        "WARNING: logical decoding must be enabled to publish logical changes | wal-level",
+        "ERROR: logical decoding on standby requires \"effective_wal_level\" >= \"logical\" on the primary | wal-level",
+        "ERROR: logical replication sequence synchronization failed for subscription \"s\" | sequences",
+        "PSYNC_S1141 | publication",
+        "[PSYNC_S1146] | slot-health",
+        "Publication Not Found | publication",
+        "WAL Senders Below Replication Slots | wal-senders",
+        "Unable to obtain valid replication slot. Make sure there are no long-running transactions running in parallel | blocking-transactions",
+        "The connector is trying to read change stream starting at LSN{0/1}, but this is no longer available on the server. Reconfigure the connector to use a snapshot mode when needed. | slot-health",
+        "Failed to create replication slot | blocking-transactions",
+        "User does not have connect permission on database | database-privileges"
+      })
+  void theFirstAnswerIsTheRightOne(String pasted, @org.jspecify.annotations.Nullable String check) {
+    List<Match> matches = TEXTS.matches(pasted);
+    assertThat(matches).as(pasted).isNotEmpty();
+    assertThat(matches.get(0).check()).as(pasted + " -> " + matches).isEqualTo(check);
+  }
+
+  @Test
+  void eachLineOfALogIsExplainedOnce() {
+    String log =
+        """
+        2026-11-20 12:00:00.001 UTC [1] LOG:  starting PostgreSQL 16.4 on x86_64-pc-linux-gnu
+        2026-11-20 12:03:12.002 UTC [4242] repl@shop ERROR:  publication "orders_pub" does not exist
+        2026-11-20 12:03:13.002 UTC [4242] repl@shop ERROR:  publication "orders_pub" does not exist
+        2026-11-20 12:03:14.002 UTC [4243] repl@shop ERROR:  division by zero
+        2026-11-20 12:03:15.002 UTC [4244] repl@shop ERROR:  all replication slots are in use
+        """;
+    assertThat(TEXTS.lines(log))
+        .extracting(line -> line.number() + " " + line.match().check())
+        .containsExactly("2 publication", "5 replication-slots");
+  }
+
+  @Test
+  void theNearestIsNamedWhereNoneFits() {
+    String pasted = "logical decoding of something wants a level";
+    assertThat(TEXTS.matches(pasted)).isEmpty();
+    assertThat(TEXTS.nearest(pasted)).isPresent();
+    assertThat(TEXTS.nearest("quick brown foxes jump")).isEmpty();
+  }
 }

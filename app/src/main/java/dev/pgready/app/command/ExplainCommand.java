@@ -24,6 +24,12 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = "Prints the page of a check, or what a pasted error text means.")
 public final class ExplainCommand implements Callable<Integer> {
+  /** An error, its detail, hint and context; more lines are a log. */
+  private static final int MESSAGE = 4;
+
+  /** Answers that fit much less well than the first only distract from it. */
+  private static final double CLOSE = 0.1;
+
   /** More would hide the likeliest. */
   private static final int SHOWN = 3;
 
@@ -53,12 +59,27 @@ public final class ExplainCommand implements Callable<Integer> {
     if (text.matches("[a-z]+(-[a-z]+)*")) {
       throw noCheck(text);
     }
-    List<ErrorTexts.Match> matches = ErrorTexts.find(text);
-    if (matches.isEmpty()) {
-      throw new UsageException(
-          "pgready does not know this error (pgready checks list names all checks)");
+    ErrorTexts texts = ErrorTexts.all();
+    if (text.lines().filter(line -> !line.isBlank()).count() > MESSAGE) {
+      List<ErrorTexts.Line> lines = texts.lines(text);
+      if (lines.isEmpty()) {
+        throw unknown(texts, text, "pgready knows no line of this log");
+      }
+      for (ErrorTexts.Line line : lines) {
+        shell.out().println("line %s".formatted(line.number()));
+        print(line.match());
+      }
+      return ExitCode.READY.code();
     }
-    matches.stream().limit(SHOWN).forEach(this::print);
+    List<ErrorTexts.Match> matches = texts.matches(text);
+    if (matches.isEmpty()) {
+      throw unknown(texts, text, "pgready does not know this error");
+    }
+    double best = matches.get(0).score();
+    matches.stream()
+        .filter(match -> match.score() >= best - CLOSE)
+        .limit(SHOWN)
+        .forEach(this::print);
     return ExitCode.READY.code();
   }
 
@@ -66,6 +87,24 @@ public final class ExplainCommand implements Callable<Integer> {
     List<String> ids = Checks.all().stream().map(Check::id).toList();
     return new UsageException(
         "no check %s%s (pgready checks list names all)".formatted(id, Spelling.question(id, ids)));
+  }
+
+  private static UsageException unknown(ErrorTexts texts, String text, String what) {
+    return new UsageException(
+        "%s%s (pgready checks list names all checks)"
+            .formatted(
+                what,
+                texts
+                    .nearest(text)
+                    .map(
+                        near ->
+                            "; the nearest that it knows is: %s%s"
+                                .formatted(
+                                    Printable.line(near.text()),
+                                    near.check() == null
+                                        ? ""
+                                        : " (pgready explain %s)".formatted(near.check())))
+                    .orElse("")));
   }
 
   private void print(ErrorTexts.Match match) {

@@ -64,6 +64,10 @@ public final class EventTriggers implements Check {
         };
     Basis source = tried.answered() || tried.raised() ? Basis.PROBE : Basis.CATALOGUE;
     Offer offer = context.provider().eventTriggers();
+    CheckResult again = may == HostPermission.NO ? createsAgain(context, role, own, loss) : null;
+    if (again != null) {
+      return again.source(source).subjects(subjects);
+    }
     CheckResult judged =
         switch (may) {
           case YES ->
@@ -115,6 +119,32 @@ public final class EventTriggers implements Check {
     return HostPermission.word(context, offer, tried)
         .map(word -> word.told(result, context))
         .orElse(result);
+  }
+
+  /**
+   * What somebody else has created does not help a consumer that drops it first, unless its own
+   * record says that it has been done; null: that is no question here. The record is a table of the
+   * user's database, which pgready does not read.
+   */
+  private static @Nullable CheckResult createsAgain(
+      CheckContext context, String role, List<EventTriggerFacts> own, String loss) {
+    String record = context.consumer().eventTriggers().recreatedUnless();
+    if (record == null || !complete(context, own)) {
+      return null;
+    }
+    boolean recorded =
+        context.cat().tables().stream()
+            .anyMatch(table -> record.equals(table.schema() + "." + table.name()));
+    String triggers =
+        Phrases.list(own.stream().map(trigger -> Identifiers.quote(trigger.name())).toList());
+    return recorded
+        ? CheckResult.unknown(
+            "%s is there, and role %s could not create it again: %s does so unless %s records its migrations with their checksums, which pgready does not read"
+                .formatted(triggers, role, context.consumer().name(), record))
+        : CheckResult.fail(
+                "%s is there, but %s drops it and creates it again at its start, as no %s says that this was done, and role %s is not allowed to: %s"
+                    .formatted(triggers, context.consumer().name(), record, role, loss))
+            .remedy(remedy(context, role, Level.FAIL));
   }
 
   private static List<String> names(List<Subject> subjects) {

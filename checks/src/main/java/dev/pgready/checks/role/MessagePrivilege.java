@@ -3,8 +3,10 @@ package dev.pgready.checks.role;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +34,14 @@ public final class MessagePrivilege implements Check {
     if (may) {
       return CheckResult.pass("role %s can call pg_logical_emit_message".formatted(role));
     }
-    return CheckResult.fail(
-            "role %s cannot call pg_logical_emit_message: %s would stop with \"permission denied for function\""
-                .formatted(role, context.consumer().name()))
+    Level level = context.consumer().role().emitMessageLevel();
+    return Levels.result(
+            level,
+            "role %s cannot call pg_logical_emit_message with a text: %s %s \"permission denied for function\""
+                .formatted(
+                    role,
+                    context.consumer().name(),
+                    level == Level.FAIL ? "would stop with" : "goes on without its messages, and logs"))
         .subjects(List.of(new Subject("function", "pg_catalog.pg_logical_emit_message")))
         .remedy(
             Remedy.sql(

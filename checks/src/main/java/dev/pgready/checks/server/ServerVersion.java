@@ -10,6 +10,7 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** New enough for the consumer, not too new for it, and still maintained. */
 public final class ServerVersion implements Check {
@@ -39,6 +40,8 @@ public final class ServerVersion implements Check {
    * messages").
    */
   private static final Set<Integer> INVALIDATIONS = Set.of(130021, 140018, 150013, 160009, 170005);
+
+  private static final Pattern PREVIEW = Pattern.compile("devel|beta|rc[0-9]");
 
   private static final String POLICY = "https://www.postgresql.org/support/versioning/";
 
@@ -120,7 +123,9 @@ public final class ServerVersion implements Check {
                   context.provider().managed()
                       ? "host administrator"
                       : "administrator of the server",
-                  List.of("a minor upgrade needs a restart and keeps slots")));
+                  List.of("a minor upgrade restarts the server and keeps its slots"))
+              .withSafety(Remedy.Safety.DISRUPTIVE)
+              .withUrl("https://www.postgresql.org/docs/release/"));
     }
     if (needs != null && needs.bad().contains(version)) {
       return CheckResult.warn(
@@ -129,6 +134,10 @@ public final class ServerVersion implements Check {
                   server.version(),
                   consumer,
                   needs.badWhy() == null ? "use another minor version" : needs.badWhy()));
+    }
+    if (PREVIEW.matcher(server.version()).find()) {
+      return CheckResult.warn(
+          "PostgreSQL %s is not a release: what it does can still change".formatted(server.version()));
     }
     if (needs != null && needs.recommended() != null && version < needs.recommended()) {
       return CheckResult.warn(

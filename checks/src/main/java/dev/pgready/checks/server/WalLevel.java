@@ -5,7 +5,9 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.ProfileVerdict;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.Restarts;
+import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
@@ -13,6 +15,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Default;
 import dev.pgready.providers.Support;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,10 +40,61 @@ public final class WalLevel implements Check {
     if (slot != null && slot.worked()) {
       return tried(context, CheckResult.pass(decodes(catalogue)), true);
     }
+    if (catalogue.server().inRecovery()) {
+      return standby(context, slot != null && refused(slot));
+    }
     if (slot != null && refused(slot)) {
       return tried(context, judged(context, false), false);
     }
     return judged(context, true);
+  }
+
+  /**
+   * What a standby can decode is the primary's word: its own wal_level must be logical as well, and
+   * before 19 the primary's is not to be seen (CheckLogicalDecodingRequirements in logical.c).
+   */
+  private static CheckResult standby(CheckContext context, boolean refused) {
+    Catalogue catalogue = context.cat();
+    String own = catalogue.setting("wal_level").map(SettingFacts::value).orElse(null);
+    String effective =
+        catalogue.setting("effective_wal_level").map(SettingFacts::value).orElse(null);
+    CheckResult result;
+    if (effective == null && own != null && !own.equals("logical")) {
+      result =
+          CheckResult.fail(
+                  "wal_level of this standby is %s: logical decoding needs logical here and on the primary"
+                      .formatted(own))
+              .remedy(context.change("wal_level", "logical"))
+              .remedy(atPrimary());
+    } else if (refused || (effective != null && !effective.equals("logical"))) {
+      result =
+          CheckResult.fail(
+                  "the primary of this standby does not write logical changes into the WAL: its wal_level must be logical%s"
+                      .formatted(
+                          effective == null ? "" : ", or a logical slot must exist there"))
+              .remedy(atPrimary());
+    } else if (effective != null) {
+      result = CheckResult.pass("effective_wal_level is logical");
+    } else if (catalogue.slots().stream()
+        .anyMatch(slot -> slot.logical() && !slot.lost() && !slot.stuckInCreation())) {
+      result =
+          CheckResult.pass("a logical slot of this standby can be read: the primary's wal_level is logical");
+    } else {
+      result =
+          CheckResult.unknown(
+              "whether the primary's wal_level is logical cannot be seen on a standby: only trying a slot shows it (--probe full)");
+    }
+    result = refused ? result.source(Basis.PROBE) : result;
+    return own == null ? result : result.evidence("wal_level", own);
+  }
+
+  private static Remedy atPrimary() {
+    return Remedy.steps(
+            "Set wal_level = logical on the primary and restart it",
+            Remedy.Kind.CONNECTION,
+            "administrator of the primary",
+            List.of("connect to the primary and run pgready check there: it says how"))
+        .withSafety(Remedy.Safety.DISRUPTIVE);
   }
 
   /**
@@ -63,6 +117,16 @@ public final class WalLevel implements Check {
     if (level.equals("logical")) {
       return CheckResult.pass("wal_level is logical").evidence("wal_level", level);
     }
+    if (believed
+        && catalogue.server().major() >= 19
+        && level.equals("replica")
+        && readsItself(context)) {
+      return CheckResult.fail(
+              "wal_level is replica: PostgreSQL 19 would raise the effective level by itself, but %s reads wal_level and refuses another than logical"
+                  .formatted(context.consumer().name()))
+          .evidence("wal_level", level)
+          .remedy(context.change("wal_level", "logical"));
+    }
     if (believed && catalogue.server().major() >= 19 && level.equals("replica")) {
       String effective =
           catalogue.setting("effective_wal_level").map(SettingFacts::value).orElse("replica");
@@ -81,6 +145,11 @@ public final class WalLevel implements Check {
           failed.evidence("pending_restart", true).remedy(Restarts.remedy(context, "wal_level"));
     }
     return failed.remedy(context.change("wal_level", "logical"));
+  }
+
+  private static boolean readsItself(CheckContext context) {
+    ServerNeeds needs = context.consumer().server();
+    return needs != null && needs.readsWalLevel();
   }
 
   /** Slots need this level before anything else (logical.c, CheckLogicalDecodingRequirements). */

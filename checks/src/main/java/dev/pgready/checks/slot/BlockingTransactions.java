@@ -101,6 +101,20 @@ public final class BlockingTransactions implements Check {
   /** It was tried and waited: however young the transactions are, they lasted longer than that. */
   private static CheckResult waited(
       CheckContext context, Attempt probe, List<TransactionFacts> all) {
+    if (context.cat().server().inRecovery()) {
+      // there it waits for the primary's next record of running transactions, not for any of them
+      return CheckResult.warn(
+              "slot creation timed out after %s: on a standby it waits until the primary logs its running transactions, which an idle primary does not do"
+                  .formatted(Quantities.millis(millis(probe))))
+          .source(Basis.PROBE)
+          .evidence("sqlstate", String.valueOf(probe.sqlState()))
+          .remedy(
+              Remedy.steps(
+                  "Run pg_log_standby_snapshot() on the primary while the slot is created",
+                  Remedy.Kind.CONNECTION,
+                  "superuser on the primary",
+                  List.of("on the primary: SELECT pg_catalog.pg_log_standby_snapshot()")));
+    }
     String message =
         "slot creation timed out after %s waiting for open transactions%s"
             .formatted(

@@ -52,7 +52,9 @@ public final class ReplicationStream implements Check {
     if (probe.worked()) {
       CheckResult result =
           CheckResult.pass(
-              probe.latencyMillis() == null
+              probe.latencyMillis() == null && context.cat().server().inRecovery()
+                  ? String.valueOf(probe.message())
+                  : probe.latencyMillis() == null
                   ? "one change was decoded and received"
                   : "one change was decoded and received %s ms after its commit"
                       .formatted(String.format(Locale.ROOT, "%.1f", probe.latencyMillis())));

@@ -23,7 +23,7 @@ known as materialized (
     'tcp_keepalives_idle', 'wal_receiver_timeout', 'max_active_replication_origins', 'vacuum_failsafe_age',
     'password_encryption', 'session_replication_role', 'output_plugin_libraries',
     'max_sync_workers_per_subscription', 'track_commit_timestamp',
-    'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output', 'allow_alter_system'
+    'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output', 'allow_alter_system', 'rds.logical_wal_cache'
   ]::pg_catalog.text[] as names
 ),
 me as materialized (
@@ -286,7 +286,15 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'unit', s.unit, 'source', s.source, 'context', s.context, 'file', s.sourcefile, 'line', s.sourceline,
       'default', case when s.name = any (known.names) then s.boot_val end,
       'pendingRestart', nullif(s.pending_restart, false))) order by s.name)
-    from pg_catalog.pg_settings s, known
+    from (
+      select p.name, p.reset_val, p.unit, p.source, p.context, p.boot_val, p.pending_restart, p.sourcefile, p.sourceline
+      from pg_catalog.pg_settings p
+      -- names with a dot that no library has defined
+      union all
+      select n, pg_catalog.current_setting(n, true), null, null, null, null, false, null, null
+      from known, pg_catalog.unnest(known.names) n
+      where pg_catalog.strpos(n, '.') > 0 and pg_catalog.current_setting(n, true) is not null
+        and not exists (select from pg_catalog.pg_settings p where p.name = n)) s, known
     where s.pending_restart or s.name = any (known.names)),
   'fingerprint', pg_catalog.json_build_object(
     'settings', (
@@ -391,7 +399,18 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'name', sch.nspname,
       'owner', pg_catalog.pg_get_userbyid(sch.nspowner),
       'usage', pg_catalog.has_schema_privilege(me.oid, sch.oid, 'USAGE'),
-      'create', pg_catalog.has_schema_privilege(me.oid, sch.oid, 'CREATE')) order by sch.nspname), '[]'::json)
+      'create', pg_catalog.has_schema_privilege(me.oid, sch.oid, 'CREATE'),
+      'owns', pg_catalog.pg_has_role(me.oid, sch.nspowner, 'USAGE'),
+      -- of schemas that consumers make for themselves, by the names in their profiles
+      'routines', case when sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$' then (
+        select pg_catalog.json_agg(x.routine order by x.name) from (
+          select f.oid::pg_catalog.regprocedure::text as name, pg_catalog.json_build_object(
+                   'name', f.oid::pg_catalog.regprocedure::text,
+                   'owner', pg_catalog.pg_get_userbyid(f.proowner),
+                   'owns', pg_catalog.pg_has_role(me.oid, f.proowner, 'USAGE'),
+                   'execute', pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE')) as routine
+          from pg_catalog.pg_proc f where f.pronamespace = sch.oid order by 1 limit 100) x) end)
+      order by sch.nspname), '[]'::json)
     from sch, me),
   'defaultPrivileges', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -410,7 +429,9 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     'emitMessage', (
       select pg_catalog.bool_or(pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE'))
       from pg_catalog.pg_proc f, me
-      where f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and f.proname = 'pg_logical_emit_message'),
+      where f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and f.proname = 'pg_logical_emit_message'
+        -- consumers send text: the overload for bytea is another function with rights of its own
+        and f.proargtypes[2] = 'pg_catalog.text'::pg_catalog.regtype),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
         select sch.nspname || '.' || f.proname as name

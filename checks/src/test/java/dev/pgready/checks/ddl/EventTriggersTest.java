@@ -141,4 +141,25 @@ final class EventTriggersTest {
         "tags",
         tags);
   }
+
+  /** The consumer drops what somebody else has created, unless its own record says otherwise. */
+  @ParameterizedTest
+  @ValueSource(strings = {"supabase-etl", "pgsense:store=postgres"})
+  void oneThatIsCreatedAgainIsNotThereForGood(String consumer) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .add(
+                "catalogue.eventTriggers",
+                t ->
+                    t.set("name", "supabase_etl_ddl_message_trigger")
+                        .set("event", "ddl_command_end")
+                        .set("owner", "postgres")
+                        .set("enabled", "O"))
+            .consumer(consumer);
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.table("_sqlx_migrations", t -> t.set("schema", "etl")).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+    assertThat(facts.set("catalogue.role.superuser", true).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }

@@ -94,4 +94,31 @@ final class ServerVersionTest {
       assertThat(FactsFixture.sound().version(other).check(check).status()).isEqualTo(Status.PASS);
     }
   }
+
+  /** For every reader of WAL, and not for one that only reads tables. */
+  @Test
+  void theMinorReleasesOfJune2025HaveADefect() {
+    for (int version : java.util.List.of(130021, 140018, 150013, 160009, 170005)) {
+      FactsFixture facts = FactsFixture.sound().version(version);
+      assertThat(facts.check(check).message()).contains("invalid memory alloc request size");
+      assertThat(facts.consumer("powersync").check(check).status()).isEqualTo(Status.WARN);
+      assertThat(facts.consumer("neosync").check(check).message())
+          .doesNotContain("invalid memory");
+    }
+    for (int version : java.util.List.of(170004, 170006)) {
+      assertThat(FactsFixture.sound().version(version).check(check).status())
+          .isEqualTo(Status.PASS);
+    }
+  }
+
+  @Test
+  void aVersionThatIsNotReleasedIsSaidToBe() {
+    assertThat(
+            FactsFixture.sound()
+                .version(200000)
+                .set("catalogue.server.version", "20devel")
+                .check(check)
+                .message())
+        .contains("is not a release");
+  }
 }

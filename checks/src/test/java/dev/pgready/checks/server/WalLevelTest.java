@@ -150,4 +150,52 @@ final class WalLevelTest {
     assertThat(facts.version(190000).check(check).status()).isEqualTo(Status.PASS);
     assertThat(facts.setting("wal_level", "minimal").check(check).status()).isEqualTo(Status.FAIL);
   }
+
+  private static FactsFixture standby() {
+    return FactsFixture.sound().set("catalogue.server.inRecovery", true);
+  }
+
+  @Test
+  void onAStandbyThePrimarysLevelIsNotSeen() {
+    assertThat(standby().check(check).status()).isEqualTo(Status.UNKNOWN);
+    assertThat(standby().setting("wal_level", "replica").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(standby().slot("there", s -> {}).check(check).status()).isEqualTo(Status.PASS);
+    CheckResult refused =
+        standby()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55000")
+            .set(
+                "probes.slot.message",
+                "logical decoding on standby requires wal_level >= logical on the primary")
+            .check(check);
+    assertThat(refused.status()).isEqualTo(Status.FAIL);
+    assertThat(refused.remedies().get(0).title()).contains("on the primary");
+    assertThat(refused.remedies()).allSatisfy(r -> assertThat(r.sql()).isEmpty());
+  }
+
+  @Test
+  void from19OnAStandbyShowsTheEffectiveLevel() {
+    for (String effective : java.util.List.of("replica", "logical")) {
+      assertThat(
+              standby()
+                  .version(190000)
+                  .setting("wal_level", "replica")
+                  .setting("effective_wal_level", effective)
+                  .check(check)
+                  .status())
+          .isEqualTo(effective.equals("logical") ? Status.PASS : Status.FAIL);
+    }
+  }
+
+  @Test
+  void aConsumerThatReadsTheSettingItselfWantsItFrom19OnToo() {
+    FactsFixture facts = FactsFixture.sound().version(190000).setting("wal_level", "replica");
+    for (String consumer : java.util.List.of("zero", "powersync", "peerdb", "materialize")) {
+      assertThat(facts.consumer(consumer).check(check).status()).isEqualTo(Status.FAIL);
+    }
+    for (String consumer : java.util.List.of("generic", "postgres", "electric", "debezium")) {
+      assertThat(facts.consumer(consumer).check(check).status()).isEqualTo(Status.PASS);
+    }
+  }
 }

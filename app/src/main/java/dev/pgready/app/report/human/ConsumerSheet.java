@@ -66,6 +66,7 @@ public final class ConsumerSheet {
           .forEach(bad -> table.row("avoid", version(bad) + because(server.badWhy(), null)));
       fact("encoding", server.encoding(), server.source());
       list("only on", server.hosts(), "");
+      flag("wal_level", server.readsWalLevel(), "is read by itself and must be logical");
       fact("server", server.why(), server.source());
     }
   }
@@ -121,6 +122,9 @@ public final class ConsumerSheet {
     flag("later tables", !role.copiesLaterTables(), "are not copied");
     flag("default privileges", role.defaultPrivileges(), "so that later tables can be read");
     flag("sends messages", role.emitMessage(), "with pg_logical_emit_message");
+    if (role.emitMessage()) {
+      level("without the right", role.emitMessageLevel());
+    }
     flag("writes", role.writes(), "to the source database");
   }
 
@@ -227,6 +231,15 @@ public final class ConsumerSheet {
     level("for all tables", triggers.allTables());
     level("for roots", triggers.partitionsViaRoot());
     list("they are", triggers.triggers(), "");
+    fact("created unless", triggers.recreatedUnless(), triggers.source());
+    ConsumerProfile.OwnNeeds own = profile.own();
+    if (own != null) {
+      fact("keeps schemas", own.schemas(), own.source());
+      fact("keeps publications", own.publications(), own.source());
+      flag("owns them", own.replaces(), "or cannot replace them at its start");
+      flag("creates", own.creates(), "in them at every start");
+      fact("its objects", own.why(), own.source());
+    }
     fact("without event triggers", triggers.lost(), triggers.source());
     profile.settings().forEach(this::setting);
     TimeoutNeeds timeouts = profile.timeouts();
@@ -301,6 +314,7 @@ public final class ConsumerSheet {
     }
     fact("which creates", recipe.publication(), recipe.source());
     list("and leaves warnings of", recipe.warnings(), "");
+    list("and leaves to do", recipe.failures(), "");
   }
 
   private void setting(SettingNeed need) {

@@ -42,7 +42,12 @@ public final class RoundTrip implements StreamProber {
               PROBE_MILLIS);
       String unproven = result.notProven().isEmpty() ? null : String.join("; ", result.notProven());
       return new ProbeFacts.StreamProbe(
-          true, null, unproven, result.slotMillis(), result.medianMillis(), List.of());
+          true,
+          null,
+          unproven,
+          result.slotMillis(),
+          result.acknowledgedMillis().isEmpty() ? null : result.medianMillis(),
+          List.of());
     } catch (StreamProblem problem) {
       StreamProblem e = problem.without(ordinary).without(replication);
       return new ProbeFacts.StreamProbe(
@@ -78,7 +83,7 @@ public final class RoundTrip implements StreamProber {
         ReplicationLink.open(
             ordinary, replication, options.lockTimeoutMillis(), RoundTrip::nothing)) {
       link.within(millis);
-      Run run = new Run(link, options);
+      Run run = new Run(link, options, millis > 0);
       try {
         return run.run();
       } catch (SQLException e) {
@@ -95,6 +100,7 @@ public final class RoundTrip implements StreamProber {
   private static final class Run {
     private final ReplicationLink link;
     private final RoundTripOptions options;
+    private final boolean probe;
     private final StreamTarget target;
     private final String nonce = UUID.randomUUID().toString().substring(0, 8);
     private final String scratch = "pgready_" + nonce;
@@ -104,7 +110,8 @@ public final class RoundTrip implements StreamProber {
     private final List<String> notProven = new ArrayList<>();
     private @Nullable String change;
 
-    Run(ReplicationLink link, RoundTripOptions options) {
+    Run(ReplicationLink link, RoundTripOptions options, boolean probe) {
+      this.probe = probe;
       this.link = link;
       this.options = options;
       List<String> publications = new ArrayList<>();
@@ -131,6 +138,11 @@ public final class RoundTrip implements StreamProber {
       WalStream stream = link.start(slot, target);
       Receiver receiver = new Receiver(stream, target);
       link.threads().execute(receiver);
+      if (state.recovery() && probe) {
+        notProven.add(
+            "the slot and the stream work on this standby; changes are written on its primary, so none was sent");
+        return result(state, stream, receiver, slotMillis, 0, keepalive);
+      }
       if (state.recovery()) {
         throw new StreamProblem(
             ExitCode.INCONCLUSIVE,
@@ -153,6 +165,16 @@ public final class RoundTrip implements StreamProber {
         writeTest(receiver);
       }
       awaitChange(receiver);
+      return result(state, stream, receiver, slotMillis, firstByte, keepalive);
+    }
+
+    private RoundTripResult result(
+        ServerState state,
+        WalStream stream,
+        Receiver receiver,
+        double slotMillis,
+        double firstByte,
+        long keepalive) {
       return new RoundTripResult(
           state.versionNum(),
           state.role(),

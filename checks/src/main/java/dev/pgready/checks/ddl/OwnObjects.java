@@ -1,0 +1,174 @@
+package dev.pgready.checks.ddl;
+
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.remedy.Handover;
+import dev.pgready.checks.remedy.Handover.Own;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile.OwnNeeds;
+import dev.pgready.consumers.Privilege;
+import dev.pgready.facts.Catalogue.SchemaFacts;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.postgres.Identifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Schemas, tables and publications that a consumer keeps for itself, left by an earlier try as
+ * another role or created by an administrator: it starts only where its role may use them.
+ */
+public final class OwnObjects implements Check {
+  @Override
+  public String title() {
+    return "What the consumer keeps for itself is its role's";
+  }
+
+  @Override
+  public CheckResult evaluate(CheckContext context) {
+    OwnNeeds needs = context.consumer().own();
+    Map<String, List<Privilege>> missing = Handover.missingTables(context);
+    if (needs == null && context.consumer().role().extraTables().isEmpty()) {
+      return CheckResult.skip(
+          context.consumer().name() + " keeps nothing in the database, as far as is known");
+    }
+    Optional<CheckResult> lacking = missingTable(context, missing);
+    if (lacking.isPresent()) {
+      return lacking.get();
+    }
+    if (needs == null) {
+      return CheckResult.pass("its own tables are there, or its role can create them");
+    }
+    List<Own> objects = Handover.objects(context);
+    if (objects.isEmpty()) {
+      return CheckResult.pass(
+          "nothing is there yet of what %s keeps for itself".formatted(context.consumer().name()));
+    }
+    return needs.replaces() ? owned(context, objects) : used(context, needs);
+  }
+
+  private static CheckResult owned(CheckContext context, List<Own> objects) {
+    String role = Identifiers.quote(context.cat().role().name());
+    List<Own> foreign = objects.stream().filter(own -> !own.owns()).toList();
+    if (foreign.isEmpty()) {
+      return CheckResult.pass(
+          "role %s owns what %s keeps for itself".formatted(role, context.consumer().name()));
+    }
+    TreeSet<String> owners = new TreeSet<>();
+    foreign.forEach(own -> owners.add(Identifiers.quote(own.owner())));
+    return CheckResult.fail(
+            "%s %s to %s: %s alters and replaces at its start what it keeps for itself, which role %s is not allowed to"
+                .formatted(
+                    Phrases.list(foreign.stream().map(Own::words).toList()),
+                    Phrases.verb(foreign.size(), "belongs", "belong"),
+                    Phrases.list(List.copyOf(owners)),
+                    context.consumer().name(),
+                    role))
+        .subjects(subjects(foreign))
+        .remedy(Handover.own(context, foreign, role));
+  }
+
+  private static List<Subject> subjects(List<Own> objects) {
+    return objects.stream()
+        .map(own -> new Subject(own.kind().toLowerCase(java.util.Locale.ROOT), own.name()))
+        .toList();
+  }
+
+  private static CheckResult used(CheckContext context, OwnNeeds needs) {
+    String role = Identifiers.quote(context.cat().role().name());
+    List<SchemaFacts> closed = new ArrayList<>();
+    List<String> lacks = new ArrayList<>();
+    for (SchemaFacts schema : Handover.schemas(context)) {
+      int before = lacks.size();
+      String name = Identifiers.quote(schema.name());
+      if (!schema.usage()) {
+        lacks.add("USAGE on schema " + name);
+      }
+      if (needs.creates() && !schema.create()) {
+        lacks.add("CREATE on schema " + name);
+      }
+      context.cat().tables().stream()
+          .filter(table -> table.schema().equals(schema.name()))
+          .filter(table -> table.kind().equals("r") || table.kind().equals("p"))
+          .filter(table -> !writes(table))
+          .forEach(table -> lacks.add("privileges on table " + table.sqlName()));
+      schema.routines().stream()
+          .filter(routine -> !routine.execute())
+          .forEach(routine -> lacks.add("EXECUTE on " + routine.name()));
+      if (lacks.size() > before) {
+        closed.add(schema);
+      }
+    }
+    if (lacks.isEmpty()) {
+      return CheckResult.pass(
+          "role %s can use what %s keeps for itself".formatted(role, context.consumer().name()));
+    }
+    return CheckResult.fail(
+            "role %s lacks %s: %s is not allowed to use what it keeps for itself"
+                .formatted(role, Phrases.list(lacks), context.consumer().name()))
+        .subjects(
+            closed.stream()
+                .map(schema -> new Subject("schema", Identifiers.quote(schema.name())))
+                .toList())
+        .remedy(Handover.use(context, closed, role));
+  }
+
+  private static boolean writes(TableFacts table) {
+    return table.select() && table.insert() && table.update() && table.delete();
+  }
+
+  /** A table that the consumer creates where it is missing, and that must be published too. */
+  private static Optional<CheckResult> missingTable(
+      CheckContext context, Map<String, List<Privilege>> missing) {
+    if (context.cat().server().inRecovery()) {
+      return Optional.empty();
+    }
+    String role = Identifiers.quote(context.cat().role().name());
+    for (Map.Entry<String, List<Privilege>> table : missing.entrySet()) {
+      String schema = table.getKey().substring(0, table.getKey().indexOf('.'));
+      boolean creates =
+          context.cat().role().superuser()
+              || context.cat().schemas().stream()
+                  .anyMatch(s -> s.name().equals(schema) && s.create() && s.usage());
+      PublicationFacts publication = context.scope().publication();
+      boolean included =
+          publication == null
+              || !context.consumer().publication().include().contains(table.getKey())
+              || publication.row().puballtables()
+              || publication.schemas().contains(schema);
+      boolean adds = included || publication.owns();
+      if (creates && adds) {
+        continue;
+      }
+      CheckResult failed =
+          CheckResult.fail(
+              "there is no table %s, and role %s %s"
+                  .formatted(
+                      table.getKey(),
+                      role,
+                      creates
+                          ? "cannot add it to publication %s, which belongs to %s"
+                              .formatted(
+                                  Identifiers.quote(publication.name()),
+                                  Identifiers.quote(publication.owner()))
+                          : "has no CREATE on schema %s to create it: %s needs it"
+                              .formatted(Identifiers.quote(schema), context.consumer().name())));
+      Optional<dev.pgready.checks.model.Remedy> create =
+          Handover.create(
+              context,
+              table.getKey(),
+              table.getValue(),
+              role,
+              included ? null : Identifiers.quote(publication.name()));
+      return Optional.of(
+          (create.isPresent() ? failed.remedy(create.get()) : failed)
+              .subjects(List.of(new Subject("table", table.getKey()))));
+    }
+    return Optional.empty();
+  }
+}

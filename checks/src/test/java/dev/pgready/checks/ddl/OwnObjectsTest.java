@@ -1,0 +1,138 @@
+package dev.pgready.checks.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OwnObjectsTest {
+  private final OwnObjects check = new OwnObjects();
+
+  @Test
+  void nothingThereIsFine() {
+    assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
+    assertThat(FactsFixture.sound().consumer("zero").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zero, zero",
+    "zero, zero_0",
+    "zero, zero_0/cdc",
+    "zero:db=cvr, zero_0/cvr",
+    "zero:db=change, zero_0/cdc",
+    "pgsense, etl",
+    "pgsense:store=postgres, etl",
+    "supabase-etl, etl",
+    "pgstream, pgstream"
+  })
+  void aSchemaOfAnotherRoleFails(String consumer, String schema) {
+    CheckResult result =
+        FactsFixture.sound()
+            .schema(schema, s -> s.set("owns", false).set("usage", false))
+            .consumer(consumer)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql().get(0))
+        .containsPattern("(ALTER SCHEMA|GRANT .*USAGE ON SCHEMA) \"?" + schema);
+    assertThat(
+            FactsFixture.sound()
+                .schema(
+                    schema,
+                    s -> s.set("owner", "app").set("owns", true).set("create", true))
+                .consumer(consumer)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void allOfItIsHandedOver() {
+    CheckResult result =
+        FactsFixture.sound()
+            .schema(
+                "zero_0",
+                s ->
+                    s.set("owns", false)
+                        .set(
+                            "routines",
+                            List.of(
+                                Map.of(
+                                    "name",
+                                    "zero_0.f(text)",
+                                    "owner",
+                                    "postgres",
+                                    "owns",
+                                    false,
+                                    "execute",
+                                    true))))
+            .table("clients", t -> t.set("schema", "zero_0"))
+            .publication("_zero_metadata_0", List.of("clients"), p -> {})
+            .publication("other", List.of("clients"), p -> {})
+            .consumer("zero")
+            .check(check);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER SCHEMA zero_0 OWNER TO app",
+            "ALTER TABLE zero_0.clients OWNER TO app",
+            "ALTER ROUTINE zero_0.f(text) OWNER TO app",
+            "ALTER PUBLICATION _zero_metadata_0 OWNER TO app");
+  }
+
+  @Test
+  void privilegesAreEnoughWhereNothingIsReplaced() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .schema("etl", s -> s.set("owns", false).set("create", true))
+            .table(
+                "replication_state",
+                t ->
+                    t.set("schema", "etl")
+                        .set("insert", true)
+                        .set("update", true)
+                        .set("delete", true));
+    assertThat(facts.consumer("supabase-etl").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.consumer("pgsense").check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(
+            facts
+                .table("more", t -> t.set("schema", "etl"))
+                .consumer("supabase-etl")
+                .check(check)
+                .message())
+        .contains("lacks privileges on table etl.more");
+  }
+
+  @Test
+  void aTableOfItsOwnThatIsMissingMustBeCreatable() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("t")
+            .publication("flow_publication", List.of("t"), p -> {})
+            .consumer("estuary");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .hasSize(3)
+        .anyMatch(sql -> sql.startsWith("CREATE TABLE IF NOT EXISTS public.flow_watermarks"))
+        .contains("ALTER PUBLICATION flow_publication ADD TABLE public.flow_watermarks");
+    assertThat(facts.consumer("estuary:read_only=true").check(check).status())
+        .isEqualTo(Status.SKIP);
+    // it can create the table, and all tables are published
+    assertThat(
+            FactsFixture.sound()
+                .schema("other", s -> {})
+                .set("catalogue.schemas", List.of(Map.of("name", "public", "owner", "o", "usage", true, "create", true)))
+                .publication("flow_publication", List.of(), p -> p.set("row.puballtables", true))
+                .consumer("estuary")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+}
