@@ -9,11 +9,16 @@ import java.util.Set;
 public final class SettingNames {
   public static final Set<String> ALL =
       Set.of(
+          "DateStyle",
+          "IntervalStyle",
+          "allow_alter_system",
           "autovacuum_freeze_max_age",
           "autovacuum_max_workers",
+          "bytea_output",
           "default_transaction_read_only",
           "effective_wal_level",
           "event_triggers",
+          "extra_float_digits",
           "hot_standby_feedback",
           "idle_in_transaction_session_timeout",
           "idle_replication_slot_timeout",

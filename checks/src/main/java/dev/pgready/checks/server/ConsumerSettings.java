@@ -20,6 +20,8 @@ import java.util.Set;
 public final class ConsumerSettings implements Check {
   private static final Set<String> ELSEWHERE =
       Set.of(
+          "max_replication_slots",
+          "max_wal_senders",
           "max_slot_wal_keep_size",
           "idle_replication_slot_timeout",
           "wal_sender_timeout",

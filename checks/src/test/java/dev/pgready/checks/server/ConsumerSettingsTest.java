@@ -26,7 +26,7 @@ final class ConsumerSettingsTest {
             FactsFixture.sound()
                 .setting("max_wal_senders", senders)
                 .consumer("peerdb")
-                .check(check)
+                .check(new WalSenders())
                 .status())
         .isEqualTo(expected);
   }

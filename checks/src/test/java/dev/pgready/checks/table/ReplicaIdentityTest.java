@@ -255,8 +255,8 @@ final class ReplicaIdentityTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
         .startsWith("public.root has no primary key or a unique index on NOT NULL columns");
-    assertThat(result.remedies().get(0).steps().get(0))
-        .startsWith("ALTER TABLE public.root ADD PRIMARY KEY");
+    assertThat(result.remedies().get(0).sql().get(0))
+        .startsWith("ALTER TABLE public.root ADD CONSTRAINT root_pkey PRIMARY KEY");
   }
 
   @Test
