@@ -137,9 +137,12 @@ final class ConsumerConfig {
 
   private String render(ConfigTemplate template) {
     StringBuilder text = new StringBuilder();
-    for (String line : template.text().split("\n")) {
-      filled(line, template.syntax()).ifPresent(filled -> text.append(filled).append('\n'));
-    }
+    template
+        .text()
+        .lines()
+        .map(line -> filled(line, template.syntax()))
+        .flatMap(Optional::stream)
+        .forEach(line -> text.append(line).append('\n'));
     return text.toString();
   }
 

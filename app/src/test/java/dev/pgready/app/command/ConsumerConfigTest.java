@@ -72,9 +72,10 @@ final class ConsumerConfigTest {
         continue;
       }
       switch (template.syntax()) {
-        case JSON -> JsonMapper.builder().build().readTree(run.out());
-        case YAML -> new YAMLMapper().readTree(run.out());
-        case ENV -> sourced(run.out(), "PATH");
+        case JSON ->
+            assertThat(JsonMapper.builder().build().readTree(run.out()).isObject()).isTrue();
+        case YAML -> assertThat(new YAMLMapper().readTree(run.out()).isObject()).isTrue();
+        case ENV -> assertThat(sourced(run.out(), "PATH")).isNotEmpty();
         case SQL -> assertThat(run.out().strip()).endsWith(";");
       }
     }

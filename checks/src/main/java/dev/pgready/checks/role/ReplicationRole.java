@@ -99,7 +99,7 @@ public final class ReplicationRole implements Check {
     return evidence(
         Levels.result(
                 level,
-                "role %s is no superuser, and %s needs one for %s"
+                "role %s is not a superuser, and %s needs one for %s"
                     .formatted(Identifiers.quote(role.name()), consumer, what))
             .subjects(List.of(new Subject("role", role.name())))
             .remedy(

@@ -58,10 +58,12 @@ public final class ReplicationSlots implements Check {
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
     boolean full = attempt != null && ALL_IN_USE.equals(attempt.sqlState());
-    CheckResult counted = judge(context, max.get(), full ? 0 : free, start, peak, idle);
-    if (counted.status() != Status.FAIL) {
-      counted = SettingNeeds.wished(context, "max_replication_slots", max.get()).orElse(counted);
-    }
+    CheckResult counted =
+        SettingNeeds.worse(
+            context,
+            "max_replication_slots",
+            max.get(),
+            judge(context, max.get(), full ? 0 : free, start, peak, idle));
     CheckResult judged =
         attempt != null && counted.status() != Status.FAIL
             ? refused(context, attempt).orElse(counted)

@@ -2,6 +2,7 @@ package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.SettingNeed;
 import java.util.Optional;
@@ -41,10 +42,17 @@ final class SettingNeeds {
     };
   }
 
-  /** The same of a plain number, with the remedy; for settings that other checks only count by. */
-  static Optional<CheckResult> wished(CheckContext context, String setting, long value) {
-    return judge(context, setting, value, String.valueOf(value))
-        .map(result -> result.remedy(context.change(setting, remedy(context, setting, "10"))));
+  /** The worse of what was counted and of what the consumer asks of the plain number itself. */
+  static CheckResult worse(
+      CheckContext context, String setting, long value, CheckResult counted) {
+    CheckResult wish =
+        judge(context, setting, value, String.valueOf(value))
+            .map(result -> result.remedy(context.change(setting, remedy(context, setting, "10"))))
+            .orElse(counted);
+    boolean worse =
+        counted.status() == Status.PASS
+            || (counted.status() == Status.WARN && wish.status() == Status.FAIL);
+    return worse ? wish : counted;
   }
 
   /** What the consumer says of a value that is not as it wishes, and no fault; else empty. */

@@ -5,7 +5,6 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.facts.Catalogue.SettingFacts;
-import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
 import java.util.Optional;
@@ -35,11 +34,11 @@ public final class WalSenders implements Check {
     long free = max.get() - used;
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
-    CheckResult counted = judge(context, max.get(), free, start, peak);
-    if (counted.status() != Status.FAIL) {
-      counted = SettingNeeds.wished(context, "max_wal_senders", max.get()).orElse(counted);
-    }
-    return counted
+    return SettingNeeds.worse(
+            context,
+            "max_wal_senders",
+            max.get(),
+            judge(context, max.get(), free, start, peak))
         .evidence("max_wal_senders", max.get())
         .evidence("used", used)
         .evidence("own", own)

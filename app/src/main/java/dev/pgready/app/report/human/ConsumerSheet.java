@@ -113,7 +113,7 @@ public final class ConsumerSheet {
     if (role.bypassRls() != null) {
       table.row("row security", word(role.bypassRls()) + " where it hides rows from the copy");
     }
-    level("role no superuser", role.superuser());
+    level("role not a superuser", role.superuser());
     list("needs a superuser", role.superuserFor(), "");
     list("refuses", role.forbidden(), " of its role");
     flag("owns", role.ownsTables(), "the replicated tables");

@@ -70,18 +70,23 @@ public final class ConsumerSummary {
   }
 
   public static String versions(@Nullable ServerNeeds server) {
-    if (server == null || (server.min() == null && server.tested() == null)) {
-      return "every PostgreSQL that pgready knows";
+    Integer min = server == null ? null : server.min();
+    Integer tested = server == null ? null : server.tested();
+    String versions;
+    if (min != null) {
+      versions =
+          "PostgreSQL "
+              + number(min)
+              + (tested == null
+                  ? " and newer"
+                  : " to " + tested / 10000 + " (newer ones are untested)");
+    } else {
+      versions =
+          tested == null
+              ? "every PostgreSQL that pgready knows"
+              : "PostgreSQL up to " + tested / 10000;
     }
-    String versions =
-        server.min() == null
-            ? "PostgreSQL up to " + server.tested() / 10000
-            : "PostgreSQL "
-                + number(server.min())
-                + (server.tested() == null
-                    ? " and newer"
-                    : " to " + server.tested() / 10000 + " (newer ones are untested)");
-    return server.hosts().isEmpty()
+    return server == null || server.hosts().isEmpty()
         ? versions
         : versions + " of " + String.join(", ", server.hosts());
   }
