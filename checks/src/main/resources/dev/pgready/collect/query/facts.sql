@@ -361,7 +361,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
             join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = n::int2),
           'filterColumns', (
             select pg_catalog.json_agg(distinct a.attname)
-            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr) ->> 'prqual', ':varattno (\d+)', 'g') m
+            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr) ->> 'prqual', ':varattno ([0-9]+)', 'g') m
             join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = m[1]::int2)))
           order by pr.prrelid), '[]'::json)
         from pg_catalog.pg_publication_rel pr where pr.prpubid = p.oid))
@@ -474,7 +474,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
                       and pg_catalog.bool_and(y.polpermissive or coalesce(always.yes, true)), false)
         from pg_catalog.pg_policy y
         cross join lateral (
-          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 \[ 1 ' as yes) always
+          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 ' as yes) always
         where y.polrelid = c.oid and y.polcmd in ('*', 'r')
           and exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
                       where case when r.oid = 0 then true
