@@ -10,6 +10,7 @@ import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.TableFacts;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.text.Version;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FactsCollectorIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
@@ -137,5 +139,51 @@ final class FactsCollectorIT {
     return Files.readAllLines(server.log()).stream()
         .filter(line -> line.contains(" " + Version.APPLICATION_NAME + " " + database + " "))
         .toList();
+  }
+
+  /** Types to their end, names in any case, parents: as readers of the stream see columns. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 18})
+  void columnsAsReadersSeeThem(int major) {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE TYPE pair AS (n int, doc json)",
+        "CREATE TYPE deep AS (n int, pairs pair[])",
+        "CREATE DOMAIN doc AS json",
+        "CREATE DOMAIN deeper AS deep",
+        "CREATE TYPE mood AS ENUM ('a')",
+        "CREATE TABLE odd (id int PRIMARY KEY, \"ID\" int, a json, b json[], c pair, d pair[], e deep,"
+            + " f deeper, g doc, h txid_snapshot, i point, j mood[], k inet, l xml, m int4range)",
+        "CREATE TABLE copied AS SELECT '{1}'::int[] AS list",
+        "CREATE INDEX \"ODD\" ON copied ((1))",
+        "CREATE INDEX \"Odd\" ON copied (list)",
+        "CREATE TABLE child () INHERITS (odd)",
+        "CREATE POLICY p ON odd USING (true)");
+    Facts facts = TestFacts.collect(server, "postgres", database);
+    TableFacts odd = table(facts, "odd");
+    assertThat(odd.unequalColumns().stream().map(TableFacts.Typed::name))
+        .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "l");
+    assertThat(odd.sameNameColumns()).containsExactly("ID", "id");
+    assertThat(odd.rolePolicies()).isEqualTo(1);
+    assertThat(odd.typedColumns().stream().map(TableFacts.ColumnType::name))
+        .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m");
+    TableFacts.ColumnType point = odd.typedColumns().get(8);
+    assertThat(point.array()).isFalse();
+    assertThat(point.element()).isEqualTo("float8");
+    TableFacts.ColumnType list = table(facts, "copied").typedColumns().get(0);
+    assertThat(list.array()).isTrue();
+    assertThat(table(facts, "child").parents()).containsExactly(odd.oid());
+    // an index over an expression is not copied as it is
+    assertThat(facts.cat().sameNames().stream().map(one -> one.name()))
+        .containsExactlyInAnyOrder("odd", "Odd");
+  }
+
+  private static TableFacts table(Facts facts, String name) {
+    return facts.cat().tables().stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

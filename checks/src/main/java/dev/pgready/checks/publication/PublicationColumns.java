@@ -9,6 +9,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile.Creator;
+import dev.pgready.consumers.ConsumerProfile.IdentityRule;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
@@ -52,6 +53,7 @@ public final class PublicationColumns implements Check {
         .wanted()
         .once(PublicationColumns.class, wanted -> broken(context))
         .or(() -> willBreak(context, next))
+        .or(() -> fullBreaks(context))
         .or(() -> contradicting(context))
         .orElseGet(() -> unwelcome(context));
   }
@@ -211,6 +213,53 @@ public final class PublicationColumns implements Check {
         .evidence("tables", tables.size())
         .evidence("reasons", broken.stream().map(IdentityViolation::reason).distinct().toList())
         .remedy(IdentityViolation.remedy(broken, context.cat().publications()));
+  }
+
+  /**
+   * REPLICA IDENTITY FULL, which the consumer wants or sets itself, allows no publication to list
+   * columns of the table: the application's UPDATE and DELETE fail, whoever reads that publication.
+   */
+  private static Optional<CheckResult> fullBreaks(CheckContext context) {
+    if (context.consumer().identity().rule() != IdentityRule.FULL
+        || context.consumer().identity().level() != Level.FAIL) {
+      return Optional.empty();
+    }
+    Map<Long, TableFacts> wanted = context.scope().leaves().byOid();
+    List<TableFacts> broken = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (PublicationFacts publication : context.cat().publications()) {
+      for (Member member : publication.tables()) {
+        TableFacts table = wanted.get(member.oid());
+        if (table != null
+            && publication.identifiesRows()
+            && !member.columns().isEmpty()
+            && !"f".equals(table.identity())) {
+          broken.add(table);
+          if (!names.contains(Identifiers.quote(publication.name()))) {
+            names.add(Identifiers.quote(publication.name()));
+          }
+        }
+      }
+    }
+    if (broken.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        CheckResult.fail(
+                "%s needs REPLICA IDENTITY FULL on %s, of which publication %s lists columns: UPDATE and DELETE will start to fail"
+                    .formatted(
+                        context.consumer().name(), Phrases.tables(broken), Phrases.list(names)))
+            .subjects(Phrases.subjects(broken))
+            .evidence("tables", broken.size())
+            .remedy(
+                Remedy.steps(
+                    "Publish all columns of %s everywhere before its identity becomes FULL"
+                        .formatted(Phrases.tables(broken)),
+                    Remedy.Kind.DECISION,
+                    "owner of the publications",
+                    List.of(
+                        "ALTER PUBLICATION %s DROP TABLE %s, then ADD TABLE without a list"
+                            .formatted(names.get(0), broken.get(0).sqlName())))));
   }
 
   /** A table has one column list in all publications that are read together, or none in all. */

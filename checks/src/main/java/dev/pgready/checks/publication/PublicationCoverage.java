@@ -15,6 +15,7 @@ import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,8 @@ public final class PublicationCoverage implements Check {
             ? context.scope().missing(true)
             : CreatePublication.named(wanted(context))
                 .filter(table -> !published.contains(table.oid()));
+    TableSet piecewise = piecewise(context, missing);
+    missing = missing.filter(table -> !piecewise.oids().contains(table.oid()));
     Optional<CheckResult> altered = Alterations.judge(context, publication, missing);
     if (altered.isPresent()) {
       return altered.get();
@@ -86,6 +89,14 @@ public final class PublicationCoverage implements Check {
         missing.isEmpty() ? Heirs.judge(context, publication) : Optional.empty();
     if (heirs.isPresent()) {
       return heirs.get();
+    }
+    if (missing.isEmpty() && !piecewise.isEmpty()) {
+      return CheckResult.warn(
+              "publication %s holds the partitions of %s one by one: a partition that is created later is not in it, without an error"
+                  .formatted(name, Phrases.tables(piecewise)))
+          .evidence("tables", piecewise.size())
+          .subjects(Phrases.subjects(piecewise))
+          .remedy(remedy(context, publication, piecewise));
     }
     if (missing.isEmpty()) {
       int outside =
@@ -117,6 +128,45 @@ public final class PublicationCoverage implements Check {
         .evidence("tables", missing.size())
         .subjects(Phrases.subjects(missing))
         .remedy(remedy(context, publication, missing));
+  }
+
+  /**
+   * Roots that are not published while all of their partitions are, each by itself. What is sent is
+   * the same, as long as no partition is added; but a consumer that looks for the root does not
+   * find it.
+   */
+  private static TableSet piecewise(CheckContext context, TableSet missing) {
+    PublicationNeeds needs = context.consumer().publication();
+    if (needs.byName() != null || needs.alters() != null || needs.listed()) {
+      return TableSet.EMPTY;
+    }
+    Set<Long> published = context.scope().published().oids();
+    Map<Long, TableFacts> byOid = context.tables().byOid();
+    Set<Long> whole = new HashSet<>();
+    TableSet roots = missing.partitioned();
+    if (!context.scope().named()) {
+      List<TableFacts> above = new ArrayList<>();
+      for (TableFacts leaf : context.scope().published()) {
+        TableFacts root = leaf;
+        while (parent(root, byOid) != null) {
+          root = byOid.get(root.parent());
+        }
+        if (!published.contains(root.oid()) && whole.add(root.oid())) {
+          above.add(root);
+        }
+      }
+      return TableSet.of(above);
+    }
+    Set<Long> gaps = new HashSet<>();
+    for (TableFacts leaf : context.scope().leaves()) {
+      for (TableFacts above = parent(leaf, byOid); above != null; above = parent(above, byOid)) {
+        whole.add(above.oid());
+        if (!published.contains(leaf.oid())) {
+          gaps.add(above.oid());
+        }
+      }
+    }
+    return roots.filter(root -> whole.contains(root.oid()) && !gaps.contains(root.oid()));
   }
 
   /**

@@ -137,35 +137,37 @@ noeq as materialized (
                           and x.castmethod = 'b' and x.castcontext = 'i')))
 ),
 -- columns whose names differ only in the case of ASCII letters
+upper as materialized (
+  select a.attrelid, a.attname, pg_catalog.lower(a.attname::pg_catalog.text collate "C")::pg_catalog.name as folded
+  from pg_catalog.pg_attribute a
+  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+  join sch on sch.oid = c.relnamespace
+  where a.attnum > 0 and not a.attisdropped and a.attname ~ '[A-Z]'
+),
 samecol as materialized (
   select x.attrelid, pg_catalog.json_agg(x.attname order by x.attname) as list
   from (
-    select a.attrelid, a.attname,
-           count(*) over (partition by a.attrelid, pg_catalog.lower(a.attname::pg_catalog.text collate "C")) as n
-    from pg_catalog.pg_attribute a
-    where a.attnum > 0 and not a.attisdropped
-      and a.attrelid in (
-        select u.attrelid from pg_catalog.pg_attribute u
-        join pg_catalog.pg_class c on c.oid = u.attrelid and c.relkind in ('r', 'p')
-        join sch on sch.oid = c.relnamespace
-        where u.attnum > 0 and not u.attisdropped and u.attname ~ '[A-Z]')) x
-  where x.n > 1
+    select u.attrelid, n.attname
+    from upper u
+    join pg_catalog.pg_attribute a on a.attrelid = u.attrelid and a.attname = u.folded and a.attnum > 0
+    cross join lateral (values (u.attname), (a.attname)) n(attname)
+    union
+    select u.attrelid, u.attname
+    from upper u
+    join upper o on o.attrelid = u.attrelid and o.folded = u.folded and o.attname <> u.attname) x
   group by x.attrelid
 ),
 -- tables and indexes whose names differ only in that, a schema other than public put before them with a dot
 named as materialized (
   select c.oid, pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
-                                       else sch.nspname || '.' || c.relname end) collate "C") as folded,
-         (sch.nspname || c.relname) ~ '[A-Z.]' as odd
+                                       else sch.nspname || '.' || c.relname end) collate "C") as folded
   from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'i', 'I')
 ),
 samename as materialized (
   select n.oid, n.folded
-  from named n
-  where n.folded ~ '^sqlite_'
-     or (n.folded in (select o.folded from named o where o.odd)
-         and (select count(*) from named o where o.folded = n.folded) > 1)
+  from (select o.oid, o.folded, count(*) over (partition by o.folded) as n from named o) n
+  where n.n > 1 or n.folded ~ '^sqlite_'
 ),
 -- policies that name PUBLIC or a role of the judged one, whether row security is on or not
 pol as materialized (
@@ -378,7 +380,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
             join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = n::int2),
           'filterColumns', (
             select pg_catalog.json_agg(distinct a.attname)
-            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr) ->> 'prqual', ':varattno (\d+)', 'g') m
+            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr) ->> 'prqual', ':varattno ([0-9]+)', 'g') m
             join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = m[1]::int2)))
           order by pr.prrelid), '[]'::json)
         from pg_catalog.pg_publication_rel pr where pr.prpubid = p.oid))
@@ -504,7 +506,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
                       and pg_catalog.bool_and(y.polpermissive or coalesce(always.yes, true)), false)
         from pg_catalog.pg_policy y
         cross join lateral (
-          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 \[ 1 ' as yes) always
+          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 ' as yes) always
         where y.polrelid = c.oid and y.polcmd in ('*', 'r')
           and exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
                       where case when r.oid = 0 then true

@@ -135,4 +135,20 @@ final class PublicationColumnsTest {
     assertThat(two(List.of("id"), List.of("id")).consumer("zero").check(check).status())
         .isEqualTo(Status.PASS);
   }
+
+  /** What the consumer sets breaks what somebody else reads. */
+  @Test
+  void fullAndSomebodyElsesColumnListBreakTheApplication() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 77).set("owns", true))
+            .publication(
+                "theirs",
+                List.of(),
+                row -> row.set("tables", List.of(Map.of("oid", 77, "columns", List.of("id")))));
+    CheckResult result = facts.consumer("electric").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("of which publication theirs lists columns");
+    assertThat(facts.consumer("debezium").check(check).status()).isEqualTo(Status.PASS);
+  }
 }

@@ -185,4 +185,27 @@ final class PublicationCoverageTest {
     assertThat(one.status()).isEqualTo(Status.FAIL);
     assertThat(one.message()).startsWith("Debezium reads one publication, not p and q");
   }
+
+  /** Nothing is missing today; the next partition will be. */
+  @Test
+  void partitionsOneByOneAreToldOf() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("root", row -> row.set("oid", 1).set("kind", "p"))
+            .table("leaf_1", row -> row.set("oid", 2).set("parent", 1))
+            .table("leaf_2", row -> row.set("oid", 3).set("parent", 1))
+            .publication("p", List.of("leaf_1", "leaf_2"), row -> {});
+    for (Request request :
+        List.of(named("root"), new Request("p", List.of(), List.of(), null, null, Map.of()))) {
+      CheckResult result = facts.consumer("postgres").request(request).check(check);
+      assertThat(result.status()).isEqualTo(Status.WARN);
+      assertThat(result.remedies().get(0).sql())
+          .containsExactly("ALTER PUBLICATION p ADD TABLE public.root");
+    }
+    // it looks for the root
+    assertThat(facts.consumer("debezium").request(named("root")).check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(facts.consumer("postgres").request(named("leaf_1")).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }
