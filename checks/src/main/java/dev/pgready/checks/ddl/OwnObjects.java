@@ -3,6 +3,7 @@ package dev.pgready.checks.ddl;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.Handover;
 import dev.pgready.checks.remedy.Handover.Own;
 import dev.pgready.checks.scope.Phrases;
@@ -136,13 +137,15 @@ public final class OwnObjects implements Check {
               || context.cat().schemas().stream()
                   .anyMatch(s -> s.name().equals(schema) && s.create() && s.usage());
       PublicationFacts publication = context.scope().publication();
-      boolean included =
+      // one that would not hold the table by itself
+      PublicationFacts extended =
           publication == null
-              || !context.consumer().publication().include().contains(table.getKey())
-              || publication.row().puballtables()
-              || publication.schemas().contains(schema);
-      boolean adds = included || publication.owns();
-      if (creates && adds) {
+                  || !context.consumer().publication().include().contains(table.getKey())
+                  || publication.row().puballtables()
+                  || publication.schemas().contains(schema)
+              ? null
+              : publication;
+      if (creates && (extended == null || extended.owns())) {
         continue;
       }
       CheckResult failed =
@@ -151,20 +154,20 @@ public final class OwnObjects implements Check {
                   .formatted(
                       table.getKey(),
                       role,
-                      creates
+                      creates && extended != null
                           ? "cannot add it to publication %s, which belongs to %s"
                               .formatted(
-                                  Identifiers.quote(publication.name()),
-                                  Identifiers.quote(publication.owner()))
+                                  Identifiers.quote(extended.name()),
+                                  Identifiers.quote(extended.owner()))
                           : "has no CREATE on schema %s to create it: %s needs it"
                               .formatted(Identifiers.quote(schema), context.consumer().name())));
-      Optional<dev.pgready.checks.model.Remedy> create =
+      Optional<Remedy> create =
           Handover.create(
               context,
               table.getKey(),
               table.getValue(),
               role,
-              included ? null : Identifiers.quote(publication.name()));
+              extended == null ? null : Identifiers.quote(extended.name()));
       return Optional.of(
           (create.isPresent() ? failed.remedy(create.get()) : failed)
               .subjects(List.of(new Subject("table", table.getKey()))));

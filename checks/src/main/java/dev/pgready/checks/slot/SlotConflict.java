@@ -232,11 +232,12 @@ public final class SlotConflict implements Check {
       return null;
     }
     boolean skips = context.cat().server().major() >= 18;
+    long own = age;
     // a new slot starts from the oldest of all slots, so that beside others its own age is not known
     boolean alone =
         context.cat().slots().stream()
             .filter(other -> !other.name().equals(slot.name()))
-            .noneMatch(other -> other.catalogXminAge() != null && other.catalogXminAge() >= age);
+            .noneMatch(other -> other.catalogXminAge() != null && other.catalogXminAge() >= own);
     String message =
         "slot %s %s older than publication %s%s: %s"
             .formatted(

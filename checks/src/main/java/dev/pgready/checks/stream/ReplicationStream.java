@@ -14,6 +14,7 @@ import java.util.Locale;
 /** The only proof that replication works: one change that was sent and came back decoded. */
 public final class ReplicationStream implements Check {
   private static final String STATEMENT_TIMEOUT = "57014";
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   @Override
   public String title() {
@@ -65,6 +66,14 @@ public final class ReplicationStream implements Check {
       return probe.slotMillis() == null ? result : result.evidence("slot_ms", probe.slotMillis());
     }
     String why = probe.message() == null ? "no change came back" : probe.message();
+    if (TOO_MANY_CONNECTIONS.equals(probe.sqlState())) {
+      // whether enough are left for the consumer is what connection-headroom and wal-senders count
+      return CheckResult.unknown(
+              "the stream was not tried, for want of a further connection beside pgready's own: "
+                  + why)
+          .evidence("sqlstate", probe.sqlState())
+          .atMostWarn();
+    }
     if (probe.inconclusive() || STATEMENT_TIMEOUT.equals(probe.sqlState())) {
       CheckResult open = CheckResult.unknown("whether the stream delivers is not known: " + why);
       return probe.sqlState() == null ? open : open.evidence("sqlstate", probe.sqlState());

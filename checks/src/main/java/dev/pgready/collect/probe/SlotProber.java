@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class SlotProber {
     long start = System.nanoTime();
     Session session;
     try {
-      session = sessions.replication(target);
+      session = walsender(target);
     } catch (ConnectFailure e) {
       return new Tried(
           new Attempt(
@@ -74,6 +75,28 @@ public final class SlotProber {
     } finally {
       timer.cancel();
       sessions.close(session);
+    }
+  }
+
+  /**
+   * A walsender of ours that has been closed a moment ago may not have ended yet: where it was the
+   * last one free, it is waited for.
+   */
+  private Session walsender(ConnectionTarget target) throws ConnectFailure {
+    for (int attempts = 1; ; attempts++) {
+      try {
+        return sessions.replication(target);
+      } catch (ConnectFailure e) {
+        if (attempts == 8 || !"53300".equals(e.failure().sqlState())) {
+          throw e;
+        }
+        try {
+          TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
     }
   }
 

@@ -293,10 +293,12 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       from pg_catalog.pg_settings p
       -- names with a dot that no library has defined
       union all
-      select n, pg_catalog.current_setting(n, true), null, null, null, null, false, null, null
-      from known, pg_catalog.unnest(known.names) n
-      where pg_catalog.strpos(n, '.') > 0 and pg_catalog.current_setting(n, true) is not null
-        and not exists (select from pg_catalog.pg_settings p where p.name = n)) s, known
+      select d.n, d.value, null, null, null, null, false, null, null
+      from known, pg_catalog.unnest(known.names) u(n)
+      -- CASE: asked for one that this role may not see, current_setting would fail
+      cross join lateral (
+        select u.n, case when pg_catalog.strpos(u.n, '.') > 0 then pg_catalog.current_setting(u.n, true) end as value) d
+      where d.value is not null and not exists (select from pg_catalog.pg_settings p where p.name = d.n)) s, known
     where s.pending_restart or s.name = any (known.names)),
   'fingerprint', pg_catalog.json_build_object(
     'settings', (

@@ -1,0 +1,100 @@
+package dev.pgready.checks.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.providers.Detection;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What consumers do at their start, as another role than the one that did so before. */
+final class OwnObjectsIT {
+  private static final Detection HOST =
+      new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null);
+
+  private static CheckResult judge(
+      TestPostgres server, String role, String database, String consumer) {
+    return new OwnObjects()
+        .evaluate(
+            CheckContext.of(
+                TestFacts.collect(server, role, database),
+                HOST,
+                new ConsumerCatalog().find(consumer).orElseThrow(),
+                Request.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {13, 18})
+  void leftByAnotherRoleAndHandedOver(int major) {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    String role = "own_" + database;
+    server.execute(
+        database,
+        "CREATE ROLE " + role + " LOGIN",
+        "GRANT CREATE ON DATABASE %s TO %s".formatted(database, role),
+        "CREATE SCHEMA zero_0",
+        "CREATE TABLE zero_0.clients (id text PRIMARY KEY)",
+        "CREATE FUNCTION zero_0.f(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
+        "CREATE PUBLICATION _zero_metadata_0 FOR TABLE zero_0.clients");
+    try {
+      CheckResult left = judge(server, role, database, "zero");
+      assertThat(left.status()).isEqualTo(Status.FAIL);
+      assertThatThrownBy(
+              () -> server.executeAs(role, database, "CREATE TABLE zero_0.x (a int)"))
+          .rootCause()
+          .hasMessageContaining("permission denied for schema zero_0");
+      left.remedies().get(0).sql().forEach(sql -> server.execute(database, sql));
+      assertThat(judge(server, role, database, "zero").status()).isEqualTo(Status.PASS);
+      server.executeAs(
+          role,
+          database,
+          "CREATE TABLE zero_0.x (a int)",
+          "CREATE OR REPLACE FUNCTION zero_0.f(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
+          "DROP PUBLICATION _zero_metadata_0");
+    } finally {
+      server.execute("postgres", "DROP DATABASE " + database, "DROP ROLE " + role);
+    }
+  }
+
+  /** As sqlx asks for at every start: CREATE on the schema although the table is there. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 18})
+  void privilegesAreEnoughWhereNothingIsReplaced(int major) {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    String role = "use_" + database;
+    server.execute(
+        database,
+        "CREATE ROLE " + role + " LOGIN",
+        "CREATE SCHEMA etl",
+        "CREATE TABLE etl._sqlx_migrations (version bigint PRIMARY KEY)",
+        "CREATE FUNCTION etl.describe(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
+        "REVOKE ALL ON FUNCTION etl.describe(text) FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA etl TO " + role,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl TO " + role);
+    try {
+      CheckResult lacking = judge(server, role, database, "supabase-etl");
+      assertThat(lacking.status()).isEqualTo(Status.FAIL);
+      assertThat(lacking.message()).contains("CREATE on schema etl", "EXECUTE on etl.describe");
+      lacking.remedies().get(0).sql().forEach(sql -> server.execute(database, sql));
+      assertThat(judge(server, role, database, "supabase-etl").status()).isEqualTo(Status.PASS);
+      server.executeAs(
+          role,
+          database,
+          "CREATE TABLE IF NOT EXISTS etl._sqlx_migrations (version bigint PRIMARY KEY)",
+          "SELECT etl.describe('x')");
+    } finally {
+      server.execute("postgres", "DROP DATABASE " + database, "DROP ROLE " + role);
+    }
+  }
+}
