@@ -27,7 +27,7 @@ final class FleetFixIT {
       StringBuilder fleet = new StringBuilder();
       for (String database : databases) {
         server.execute(database, "CREATE TABLE logs (line text)");
-        fleet.append("shop/%s %s%n".formatted(database, server.uri(ROLE, database)));
+        fleet.append("shop-%s %s%n".formatted(database, server.uri(ROLE, database)));
       }
       Path list = Files.writeString(directory.resolve("fleet.txt"), fleet);
       Path scripts = directory.resolve("scripts");
@@ -42,14 +42,14 @@ final class FleetFixIT {
           .containsExactlyInAnyOrder(
               ofServer + ".sql",
               ofServer + ".undo.sql",
-              "shop_%s.sql".formatted(databases.get(0)),
-              "shop_%s.undo.sql".formatted(databases.get(0)),
-              "shop_%s.sql".formatted(databases.get(1)),
-              "shop_%s.undo.sql".formatted(databases.get(1)));
+              "shop-%s.sql".formatted(databases.get(0)),
+              "shop-%s.undo.sql".formatted(databases.get(0)),
+              "shop-%s.sql".formatted(databases.get(1)),
+              "shop-%s.undo.sql".formatted(databases.get(1)));
       assertThat(Files.readString(scripts.resolve(ofServer + ".sql")))
           .contains("ALTER SYSTEM SET wal_level = 'logical';");
       for (String database : databases) {
-        String script = Files.readString(scripts.resolve("shop_%s.sql".formatted(database)));
+        String script = Files.readString(scripts.resolve("shop-%s.sql".formatted(database)));
         assertThat(script)
             .contains("ALTER ROLE " + ROLE + " REPLICATION;")
             .contains("-- Settings of the server are in %s.sql".formatted(ofServer))
