@@ -131,7 +131,7 @@ final class StatementLocksIT {
   }
 
   private static String observe(Connection connection, String sql) throws SQLException {
-    long oid = Long.parseLong(value(connection, "SELECT 'public.t'::regclass::oid::text"));
+    long oid = Long.parseLong(String.valueOf(value(connection, "SELECT 'public.t'::regclass::oid::text")));
     String file = value(connection, "SELECT pg_relation_filenode(%s)::text".formatted(oid));
     connection.commit();
     long before = rowsRead(connection, oid);
@@ -165,7 +165,8 @@ final class StatementLocksIT {
   /** By this transaction so far. */
   private static long rowsRead(Connection connection, long oid) throws SQLException {
     return Long.parseLong(
-        value(connection, "SELECT pg_stat_get_xact_tuples_returned(%s)::text".formatted(oid)));
+        String.valueOf(
+            value(connection, "SELECT pg_stat_get_xact_tuples_returned(%s)::text".formatted(oid))));
   }
 
   /** Held while it waits for an older transaction: reads and writes are not what it waits for. */
