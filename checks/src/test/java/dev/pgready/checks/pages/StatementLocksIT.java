@@ -176,7 +176,7 @@ final class StatementLocksIT {
       old.setAutoCommit(false);
       value(old, "SELECT count(*)::text FROM t");
       try (java.sql.Statement statement = old.createStatement()) {
-        statement.execute("UPDATE t SET n = n WHERE id = 1");
+        statement.execute("INSERT INTO t VALUES (5000, 5000, 5000)");
       }
       Thread builder =
           new Thread(
