@@ -1,6 +1,7 @@
 package dev.pgready.remediation;
 
 import dev.pgready.text.EnumWords;
+import java.util.Locale;
 
 /**
  * What a statement does to a table while it runs, as the server itself does it ({@code
@@ -27,13 +28,8 @@ public record Effect(Lock lock, Cost cost) {
     REWRITE
   }
 
-  /** Whether other sessions can't go on for as long as the table is large. */
-  public boolean blocksForLong() {
-    return lock == Lock.ACCESS_EXCLUSIVE && cost != Cost.MOMENT;
-  }
-
   String words(String object) {
-    String mode = EnumWords.of(lock).replace('-', ' ').toUpperCase(java.util.Locale.ROOT);
+    String mode = EnumWords.of(lock).replace('-', ' ').toUpperCase(Locale.ROOT);
     return "%s on %s %s".formatted(mode, object, duration());
   }
 

@@ -13,11 +13,14 @@ final class Placeholders {
   /** Of statements without any. */
   static final Placeholders NONE = new Placeholders(Map.of(), true);
 
-  private final Map<String, String> variables;
+  private final Map<String, String> byText;
   private final boolean plain;
 
-  private Placeholders(Map<String, String> variables, boolean plain) {
-    this.variables = variables;
+  /**
+   * @param byText the variable's name, by what to fill in
+   */
+  private Placeholders(Map<String, String> byText, boolean plain) {
+    this.byText = byText;
     this.plain = plain;
   }
 
@@ -25,11 +28,11 @@ final class Placeholders {
    * @param plain leaves the marks as they are
    */
   Placeholders(Step step, boolean plain) {
-    this(variables(step), plain);
+    this(byText(step), plain);
   }
 
-  private static Map<String, String> variables(Step step) {
-    Map<String, String> variables = new LinkedHashMap<>();
+  private static Map<String, String> byText(Step step) {
+    Map<String, String> names = new LinkedHashMap<>();
     Step.Way way = step.way();
     String prefix =
         way != null
@@ -37,24 +40,24 @@ final class Placeholders {
             : step.heals().isEmpty() ? "pgready" : step.heals().get(0).replace('-', '_');
     for (Statement statement : step.sql()) {
       for (String text : statement.placeholders()) {
-        if (!variables.containsValue(text)) {
-          variables.put(prefix + "_value" + (variables.size() + 1), text);
-        }
+        names.putIfAbsent(text, prefix + "_value" + (names.size() + 1));
       }
     }
-    return variables;
+    return names;
   }
 
   /** What to fill in, by the variable's name. */
   Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    byText.forEach((text, name) -> variables.put(name, text));
     return variables;
   }
 
   /** Commands of psql that refuse the rest while a variable is not set. */
   String required() {
     StringBuilder commands = new StringBuilder();
-    variables.forEach(
-        (name, text) ->
+    byText.forEach(
+        (text, name) ->
             commands
                 .append("\\if :{?")
                 .append(name)
@@ -74,8 +77,8 @@ final class Placeholders {
       return;
     }
     String filled = statement.sql();
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      filled = filled.replace("<" + variable.getValue() + ">", ":" + variable.getKey());
+    for (String text : open) {
+      filled = filled.replace("<" + text + ">", ":" + byText.get(text));
     }
     // psql fills in nothing within a DO block
     Optional<String> done = statement.done();

@@ -66,9 +66,4 @@ final class PublishedList {
     }
     return SESSIONS.matcher(words).find() ? "may hold sessions" : "";
   }
-
-  /** How many of these need a second look. */
-  static long doubtful(List<String> tables) {
-    return tables.stream().filter(table -> !doubt(table).isEmpty()).count();
-  }
 }

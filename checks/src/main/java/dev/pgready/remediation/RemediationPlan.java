@@ -76,7 +76,7 @@ public record RemediationPlan(
     /** Why a step is left out; empty: it is not. */
     private Optional<String> against(Step step) {
       if (!wants(step.stage())) {
-        return Optional.of("left out by --section");
+        return Optional.of("in another section of the script");
       }
       if (!safeOnly || step.safety() == Remedy.Safety.SAFE) {
         return Optional.empty();

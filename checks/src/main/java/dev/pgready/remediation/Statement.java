@@ -341,6 +341,12 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   /** The tables that a publication's statement or a GRANT lists, as they are written. */
   List<String> tables() {
+    if (kind != Kind.GRANT
+        && kind != Kind.PUBLICATION_CREATE
+        && kind != Kind.PUBLICATION_ADD
+        && kind != Kind.PUBLICATION) {
+      return List.of();
+    }
     SqlReader reader = new SqlReader(sql);
     if (!reader.toListOfTables()) {
       return List.of();
@@ -376,6 +382,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   /** What is left to the user to fill in, such as {@code columns of public.logs}; each once. */
   public List<String> placeholders() {
+    if (sql.indexOf('<') < 0) {
+      return List.of();
+    }
     return new SqlReader(sql).placeholders();
   }
 

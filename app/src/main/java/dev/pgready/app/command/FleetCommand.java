@@ -19,6 +19,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.text.Cells;
 import dev.pgready.text.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,6 +77,15 @@ public final class FleetCommand implements Callable<Integer> {
       description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
+  @Option(
+      names = "--fix",
+      paramLabel = "DIRECTORY",
+      description = {
+        "Write the script of pgready fix for each database into this directory, and the settings",
+        "of each server into one of its own; with the scripts that revert them. Runs nothing."
+      })
+  private @Nullable Path fix;
+
   @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
@@ -113,12 +123,18 @@ public final class FleetCommand implements Callable<Integer> {
     if (part.total() > 1) {
       shell.say("shard %s: %s databases".formatted(part, targets.size()));
     }
+    FleetScripts scripts = fix == null ? null : new FleetScripts(fix);
+    List<FleetJob> jobs =
+        scripts == null ? targets : targets.stream().map(scripts::writing).toList();
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();
         FleetRun run = new FleetRun(parallel, spool, progress);
         ShutdownGuard interruption = ShutdownGuard.closing(run, shell, ShutdownGuard.NO_REPORT)) {
-      run.run(targets);
+      run.run(jobs);
       interruption.check();
+      if (scripts != null) {
+        scripts.finish().forEach(shell::say);
+      }
       databases.notes(part.total() == 1).forEach(shell::say);
       return output.writeFleet(spool, targets.size(), shell);
     }

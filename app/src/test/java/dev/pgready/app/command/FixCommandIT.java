@@ -3,6 +3,7 @@ package dev.pgready.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.Execution;
+import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,6 +223,48 @@ final class FixCommandIT {
         .contains("CREATE PUBLICATION pgready FOR TABLE")
         .endsWith(
             "-- Then: pgready check %s --for zero --publication pgready\n".formatted(uri()));
+  }
+
+  /** From the check over its Next, the script and the script's last line to a database that is ready. */
+  @Test
+  void theLoopCloses() throws IOException {
+    String own = SERVER.createDatabase();
+    try {
+      SERVER.execute(
+          own, "CREATE TABLE orders (id bigint PRIMARY KEY)", "CREATE TABLE logs (line text)");
+      Execution check = Execution.of("check", SERVER.uri(ROLE, own), "--for", "postgres");
+      assertThat(check.code()).as(check.out()).isEqualTo(1);
+      Path script = directory.resolve("loop.sql");
+      List<String> next = words(check.out(), "Next: pgready ");
+      assertThat(next).containsSubsequence("--output", "fix.sql");
+      next.set(next.size() - 1, script.toString());
+      assertThat(Execution.of(next.toArray(String[]::new)).code()).isZero();
+      Psql.Outcome outcome = Psql.run(SERVER, "postgres", own, Files.readString(script));
+      assertThat(outcome.exit()).as(outcome.output()).isZero();
+      List<String> then = words(Files.readString(script), "-- Then: pgready ");
+      assertThat(then).containsSubsequence("--publication", "pgready");
+      Execution again = Execution.of(then.toArray(String[]::new));
+      assertThat(again.code()).as(again.out()).isZero();
+      Psql.Outcome back =
+          Psql.run(
+              SERVER, "postgres", own, Files.readString(directory.resolve("loop.undo.sql")));
+      assertThat(back.exit()).as(back.output()).isZero();
+      assertThat(Execution.of("check", SERVER.uri(ROLE, own), "--for", "postgres").code())
+          .isEqualTo(1);
+    } finally {
+      SERVER.execute("postgres", "DROP DATABASE " + own + " WITH (FORCE)");
+    }
+  }
+
+  private static List<String> words(String text, String start) {
+    return new ArrayList<>(
+        List.of(
+            text.lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(text))
+                .substring(start.length())
+                .split(" ")));
   }
 
   /** The whole script as one simple query, as a client other than psql would send it. */

@@ -131,7 +131,7 @@ final class StatementLocksIT {
   }
 
   private static String observe(Connection connection, String sql) throws SQLException {
-    long oid = Long.parseLong(value(connection, "SELECT 'public.t'::regclass::oid::text"));
+    long oid = Long.parseLong(String.valueOf(value(connection, "SELECT 'public.t'::regclass::oid::text")));
     String file = value(connection, "SELECT pg_relation_filenode(%s)::text".formatted(oid));
     connection.commit();
     long before = rowsRead(connection, oid);
@@ -165,7 +165,8 @@ final class StatementLocksIT {
   /** By this transaction so far. */
   private static long rowsRead(Connection connection, long oid) throws SQLException {
     return Long.parseLong(
-        value(connection, "SELECT pg_stat_get_xact_tuples_returned(%s)::text".formatted(oid)));
+        String.valueOf(
+            value(connection, "SELECT pg_stat_get_xact_tuples_returned(%s)::text".formatted(oid))));
   }
 
   /** Held while it waits for an older transaction: reads and writes are not what it waits for. */
@@ -175,7 +176,7 @@ final class StatementLocksIT {
       old.setAutoCommit(false);
       value(old, "SELECT count(*)::text FROM t");
       try (java.sql.Statement statement = old.createStatement()) {
-        statement.execute("UPDATE t SET n = n WHERE id = 1");
+        statement.execute("INSERT INTO t VALUES (5000, 5000, 5000)");
       }
       Thread builder =
           new Thread(
