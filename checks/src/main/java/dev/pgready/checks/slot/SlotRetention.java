@@ -3,6 +3,7 @@ package dev.pgready.checks.slot;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.SlotFacts;
@@ -76,6 +77,7 @@ public final class SlotRetention implements Check {
       List<HeldWal> near = holding.stream().filter(held -> held.bytes() * 2 >= bound).toList();
       if (!near.isEmpty()) {
         return warn(
+              context,
             near,
             "%s of the %s after which it is lost%s"
                 .formatted(
@@ -86,6 +88,7 @@ public final class SlotRetention implements Check {
     if (disk != null && bound < 0 && most.bytes() * 2 >= disk) {
       List<HeldWal> large = holding.stream().filter(held -> held.bytes() * 2 >= disk).toList();
       return warn(
+              context,
           large,
           "only %s of disk are free, and nothing bounds it%s%s"
               .formatted(Quantities.bytes(disk), most.pace(), freed(holding, large)));
@@ -95,6 +98,7 @@ public final class SlotRetention implements Check {
         holding.stream().filter(held -> !held.active() && held.bytes() >= max).toList();
     if (!idle.isEmpty() && bound < 0) {
       return warn(
+              context,
           idle,
           "no consumer reads it, and nothing bounds it until the disk is full"
               + idle.get(0).pace()
@@ -109,6 +113,7 @@ public final class SlotRetention implements Check {
             .toList();
     if (!fast.isEmpty()) {
       return warn(
+              context,
           fast,
           "no consumer reads it, and %s comes soon%s"
               .formatted(
@@ -123,7 +128,8 @@ public final class SlotRetention implements Check {
                 most.measured() ? most.pace() : noSecondLook(context)));
   }
 
-  private static CheckResult warn(List<HeldWal> held, String consequence) {
+  private static CheckResult warn(
+      CheckContext context, List<HeldWal> held, String consequence) {
     List<SlotFacts> slots = held.stream().map(HeldWal::slot).toList();
     HeldWal worst = held.get(0);
     CheckResult result =
@@ -137,8 +143,30 @@ public final class SlotRetention implements Check {
                         Quantities.bytes(worst.bytes()),
                         consequence))
             .subjects(SlotOwners.subjects(slots));
-    List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
-    return idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
+    List<SlotFacts> idle =
+        held.stream()
+            .filter(one -> !one.active() && one.slot().logical())
+            .map(HeldWal::slot)
+            .filter(slot -> !context.provider().owned().slot(slot.name()))
+            .toList();
+    CheckResult offered = idle.isEmpty() ? result : result.remedy(SlotOwners.drop(idle));
+    List<SlotFacts> standbys =
+        held.stream().map(HeldWal::slot).filter(slot -> !slot.logical()).toList();
+    return standbys.isEmpty() ? offered : offered.remedy(standbys(context, standbys));
+  }
+
+  /** A physical slot is a standby's or the host's: without it the standby has to be built anew. */
+  private static Remedy standbys(CheckContext context, List<SlotFacts> slots) {
+    boolean managed = context.provider().managed();
+    return Remedy.steps(
+        "Find the standby that reads %s".formatted(Phrases.list(SlotOwners.names(slots))),
+        managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,
+        managed ? "host administrator" : "administrator of the server",
+        List.of(
+            "a physical slot belongs to a standby, a read replica or a backup: bring that back, or remove it, and the slot goes with it",
+            managed
+                ? "where the host made it (a read replica, a failed one too), delete the replica or ask the host's support: the slot is not yours to drop"
+                : "only where no standby or backup uses it any more is it dropped by hand"));
   }
 
   /**
