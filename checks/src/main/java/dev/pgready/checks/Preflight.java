@@ -1,6 +1,7 @@
 package dev.pgready.checks;
 
 import dev.pgready.checks.consumers.ConsumerConflicts;
+import dev.pgready.checks.connection.Endpoint;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
@@ -29,7 +30,7 @@ public final class Preflight {
       List<Check> checks) {
     Map<String, CheckContext> contexts = CheckContext.of(facts, detection, consumers, request);
     List<Report.Finding> findings = new ArrayList<>();
-    for (Check check : checks) {
+    for (Check check : withCause(facts, checks)) {
       findings.addAll(findings(check, contexts));
     }
     findings = Batches.merged(findings);
@@ -40,6 +41,17 @@ public final class Preflight {
         request,
         findings,
         ConsumerConflicts.between(consumers, facts.catalogue()));
+  }
+
+  /** Why nothing else could be judged is never left out, whatever checks were asked for. */
+  private static List<Check> withCause(Facts facts, List<Check> checks) {
+    if (facts.catalogue() != null || checks.stream().anyMatch(Endpoint.class::isInstance)) {
+      return checks;
+    }
+    List<Check> all = new ArrayList<>();
+    all.add(new Endpoint());
+    all.addAll(checks);
+    return all;
   }
 
   /** One finding for all consumers of which the check says the same. */

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was meant. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** The known word that is a few slips of the finger away, if any. */
-  static Optional<String> closest(String written, List<String> known) {
+  public static Optional<String> closest(String written, List<String> known) {
     String lower = written.toLowerCase(Locale.ROOT);
     String best = null;
     int fewest = Math.max(1, written.length() / 3) + 1;

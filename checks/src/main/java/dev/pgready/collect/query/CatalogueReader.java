@@ -12,14 +12,20 @@ import dev.pgready.facts.FactsException;
 import dev.pgready.facts.PrivilegedFacts;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
+import dev.pgready.consumers.Spelling;
+import dev.pgready.postgres.Identifiers;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** Reads the catalogue: one message to the server, one answer. */
 public final class CatalogueReader {
+  /** A key, which within a string would have its quotes escaped. */
+  private static final Pattern NO_ROLE = Pattern.compile("\"role\" : null");
+
   private final CollectOptions options;
 
   public CatalogueReader(CollectOptions options) {
@@ -43,10 +49,38 @@ public final class CatalogueReader {
       if (document.isEmpty()) {
         return failed(session, null, "the server answered the catalogue statement with nothing");
       }
+      if (options.role() != null && NO_ROLE.matcher(document.get()).find()) {
+        return new Answer(null, noSuchRole(session, options.role()), null);
+      }
       return new Answer(document.get(), null, null);
     } catch (SQLException e) {
       return failed(session, e.getSQLState(), why(e, session.target()));
     }
+  }
+
+  /** With the name that was meant, where one is near. */
+  private static Failure noSuchRole(Session session, String role) {
+    String near = "";
+    try {
+      List<String> known =
+          List.of(
+              session
+                  .firstValue(
+                      "SELECT pg_catalog.string_agg(r.rolname, E'\\n' ORDER BY r.rolname) FROM pg_catalog.pg_roles r")
+                  .orElse("")
+                  .split("\n", -1));
+      near =
+          Spelling.closest(role, known)
+              .map(name -> "; did you mean %s?".formatted(Identifiers.quote(name)))
+              .orElse("");
+    } catch (SQLException e) {
+      // the sentence stands without it
+    }
+    return new Failure(
+        Cause.NO_SUCH_ROLE,
+        "role %s, which --role names, does not exist at %s%s"
+            .formatted(Identifiers.quote(role), Diagnosis.where(session.target()), near),
+        null);
   }
 
   /** What may be refused: a refusal is a fact. */
