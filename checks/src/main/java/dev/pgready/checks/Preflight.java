@@ -3,6 +3,10 @@ package dev.pgready.checks;
 import dev.pgready.checks.consumers.ConsumerConflicts;
 import dev.pgready.checks.connection.Endpoint;
 import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.NotSeenException;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Report;
@@ -40,7 +44,7 @@ public final class Preflight {
         List.copyOf(consumers.keySet()),
         request,
         findings,
-        ConsumerConflicts.between(consumers, facts.catalogue()));
+        conflicts(facts, consumers));
   }
 
   /** Why nothing else could be judged is never left out, whatever checks were asked for. */
@@ -81,6 +85,29 @@ public final class Preflight {
     if (context.facts().catalogue() == null && !check.worksWithoutCatalogue()) {
       return CheckResult.skip("the server was not reached");
     }
-    return check.evaluate(context);
+    try {
+      return check.evaluate(context);
+    } catch (NotSeenException e) {
+      String role = Identifiers.quote(context.cat().role().session());
+      return CheckResult.unknown(
+              "role %s is not allowed to read what this needs (%s was revoked)"
+                  .formatted(role, e.right()))
+          .evidence("missing", e.right())
+          .remedy(
+              Remedy.sql(
+                  "Grant %s to role %s".formatted(e.right(), role),
+                  "superuser",
+                  List.of("GRANT %s TO %s".formatted(e.right(), role)),
+                  List.of("REVOKE %s FROM %s".formatted(e.right(), role))));
+    }
+  }
+
+  private static List<Conflict> conflicts(Facts facts, Map<String, ConsumerProfile> consumers) {
+    try {
+      return ConsumerConflicts.between(consumers, facts.catalogue());
+    } catch (NotSeenException e) {
+      // those that the database decides cannot be told
+      return ConsumerConflicts.between(consumers, null);
+    }
   }
 }
