@@ -1,7 +1,12 @@
 package dev.pgready.checks;
 
 import dev.pgready.checks.consumers.ConsumerConflicts;
+import dev.pgready.checks.connection.Endpoint;
 import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.facts.NotSeenException;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
@@ -32,7 +37,7 @@ public final class Preflight {
       List<Check> checks) {
     Map<String, CheckContext> contexts = CheckContext.of(facts, detection, consumers, request);
     List<Report.Finding> findings = new ArrayList<>();
-    for (Check check : checks) {
+    for (Check check : withCause(facts, checks)) {
       findings.addAll(findings(check, contexts));
     }
     findings = Batches.merged(findings);
@@ -42,7 +47,18 @@ public final class Preflight {
         List.copyOf(consumers.keySet()),
         request,
         findings,
-        ConsumerConflicts.between(consumers, facts.catalogue()));
+        conflicts(facts, consumers));
+  }
+
+  /** Why nothing else could be judged is never left out, whatever checks were asked for. */
+  private static List<Check> withCause(Facts facts, List<Check> checks) {
+    if (facts.catalogue() != null || checks.stream().anyMatch(Endpoint.class::isInstance)) {
+      return checks;
+    }
+    List<Check> all = new ArrayList<>();
+    all.add(new Endpoint());
+    all.addAll(checks);
+    return all;
   }
 
   /** One finding for all consumers of which the check says the same. */
@@ -72,6 +88,24 @@ public final class Preflight {
     if (context.facts().catalogue() == null && !check.worksWithoutCatalogue()) {
       return CheckResult.skip("the server was not reached");
     }
+    try {
+      return ofEach(check, context);
+    } catch (NotSeenException e) {
+      String role = Identifiers.quote(context.cat().role().session());
+      return CheckResult.unknown(
+              "role %s is not allowed to read what this needs (%s was revoked)"
+                  .formatted(role, e.right()))
+          .evidence("missing", e.right())
+          .remedy(
+              Remedy.sql(
+                  "Grant %s to role %s".formatted(e.right(), role),
+                  "superuser",
+                  List.of("GRANT %s TO %s".formatted(e.right(), role)),
+                  List.of("REVOKE %s FROM %s".formatted(e.right(), role))));
+    }
+  }
+
+  private static CheckResult ofEach(Check check, CheckContext context) {
     if (context.request().more().isEmpty() || !check.ofEachPublication()) {
       return check.evaluate(context);
     }
@@ -101,5 +135,14 @@ public final class Preflight {
     return messages.size() == 1
         ? worst
         : all.as(worst.status(), String.join("; ", messages)).subjects(subjects);
+  }
+
+  private static List<Conflict> conflicts(Facts facts, Map<String, ConsumerProfile> consumers) {
+    try {
+      return ConsumerConflicts.between(consumers, facts.catalogue());
+    } catch (NotSeenException e) {
+      // those that the database decides cannot be told
+      return ConsumerConflicts.between(consumers, null);
+    }
   }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     or through a role that they are a member of, directly or not; null: not collected
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
+ * @param denied parts that the role was not allowed to read, and the right that is missing: asking
+ *     for one of them throws {@link NotSeenException}
  */
 public record Catalogue(
     ServerFacts server,
@@ -45,16 +47,24 @@ public record Catalogue(
     List<SameName> sameNames,
     boolean largeObjects,
     @Nullable List<String> administrators,
-    List<TableFacts> tables) {
+    List<TableFacts> tables,
+    Map<String, String> denied) {
 
   public Catalogue {
     Required.of(server, "server");
     Required.of(database, "database");
     Required.of(role, "role");
-    Required.of(sessions, "sessions");
+    denied = Lists.copy(denied);
+    if (!denied.containsKey("sessions")) {
+      Required.of(sessions, "sessions");
+    }
     Required.of(fingerprint, "fingerprint");
-    Required.of(functions, "functions");
-    Required.of(sequences, "sequences");
+    if (!denied.containsKey("functions")) {
+      Required.of(functions, "functions");
+    }
+    if (!denied.containsKey("sequences")) {
+      Required.of(sequences, "sequences");
+    }
     roleSettings = Lists.copy(roleSettings);
     settings = Lists.copy(settings);
     extensions = Lists.copy(extensions);
@@ -84,6 +94,73 @@ public record Catalogue(
       Required.of(schema, "schema");
       Required.of(name, "name");
     }
+  }
+
+  private void seen(String part) {
+    String right = denied.get(part);
+    if (right != null) {
+      throw new NotSeenException(right);
+    }
+  }
+
+  @Override
+  public List<RoleSetting> roleSettings() {
+    seen("roleSettings");
+    return roleSettings;
+  }
+
+  @Override
+  public SessionCounts sessions() {
+    seen("sessions");
+    return sessions;
+  }
+
+  @Override
+  public List<TransactionFacts> transactions() {
+    seen("transactions");
+    return transactions;
+  }
+
+  @Override
+  public List<PreparedFacts> prepared() {
+    seen("prepared");
+    return prepared;
+  }
+
+  @Override
+  public List<SlotFacts> slots() {
+    seen("slots");
+    return slots;
+  }
+
+  @Override
+  public List<EventTriggerFacts> eventTriggers() {
+    seen("eventTriggers");
+    return eventTriggers;
+  }
+
+  @Override
+  public List<DefaultPrivilege> defaultPrivileges() {
+    seen("defaultPrivileges");
+    return defaultPrivileges;
+  }
+
+  @Override
+  public FunctionFacts functions() {
+    seen("functions");
+    return functions;
+  }
+
+  @Override
+  public SequenceFacts sequences() {
+    seen("sequences");
+    return sequences;
+  }
+
+  @Override
+  public boolean largeObjects() {
+    seen("largeObjects");
+    return largeObjects;
   }
 
   /** What of this betrays the host, for the provider detector. */
@@ -117,7 +194,7 @@ public record Catalogue(
   }
 
   public Optional<SlotFacts> slot(String name) {
-    return slots.stream().filter(s -> s.name().equals(name)).findFirst();
+    return slots().stream().filter(s -> s.name().equals(name)).findFirst();
   }
 
   /**
@@ -138,7 +215,7 @@ public record Catalogue(
     }
     String ordinary =
         effective("session_replication_role").filter("replica"::equals).isPresent() ? "R" : "O";
-    return eventTriggers.stream()
+    return eventTriggers().stream()
         .filter(
             trigger ->
                 trigger.event().equals("ddl_command_start")
@@ -155,7 +232,7 @@ public record Catalogue(
    * database, then the server's own value. Null values: not visible.
    */
   public Optional<String> effective(String name) {
-    for (RoleSetting row : roleSettings) {
+    for (RoleSetting row : roleSettings()) {
       for (String entry : row.config()) {
         if (entry.startsWith(name + "=")) {
           return Optional.of(entry.substring(name.length() + 1));

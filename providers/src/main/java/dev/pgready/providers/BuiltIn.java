@@ -13,6 +13,7 @@ final class BuiltIn {
           "alloydb-omni",
           "aurora-dsql",
           "aws-aurora",
+          "aws-lightsail",
           "aws-rds-proxy",
           "aws-rds",
           "azure-flexible",

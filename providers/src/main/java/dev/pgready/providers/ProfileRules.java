@@ -42,6 +42,7 @@ final class ProfileRules {
     rules.settings();
     rules.offers();
     rules.removal();
+    rules.own();
     rules.managed(node, "");
     return rules.problems;
   }
@@ -237,6 +238,23 @@ final class ProfileRules {
       problems.add(
           removal.place()
               + ": slots.removal: must name a kind (never where the host removes no slot)");
+    }
+  }
+
+  private void own() {
+    if (!(node.entries().get("own") instanceof ProfileNode.Mapping own)) {
+      return;
+    }
+    for (String key : List.of("schemas", "publications", "roles", "slots")) {
+      if (own.entries().get(key) instanceof ProfileNode.Sequence patterns) {
+        int index = 0;
+        for (ProfileNode item : patterns.items()) {
+          regex(item, "own." + key + "[" + index++ + "]");
+        }
+      }
+    }
+    if (!own.entries().containsKey("source")) {
+      problems.add(own.place() + ": own.source: missing key");
     }
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart how the server is restarted there; null: not known
  * @param settings how settings are changed, by name; the entry {@code *} holds for all that are not
  *     named
+ * @param own objects of the host's in every database; null: none are known
  */
 public record ProviderProfile(
     String id,
@@ -54,7 +55,59 @@ public record ProviderProfile(
     List<Pooler> poolers,
     @Nullable SlotHabits slots,
     @Nullable Network network,
+    @Nullable Own own,
     List<Note> notes) {
+
+  /**
+   * Objects in every database there that are the host's own: never replicated unless somebody names
+   * them, never taken for the consumer's, never altered or dropped. Names are regular expressions
+   * over the whole name.
+   *
+   * @param schemas whose tables a publication made by hand leaves out
+   * @param publications that are another product's
+   * @param slots that the host, or a replica of its, reads
+   */
+  public record Own(
+      List<String> schemas,
+      List<String> publications,
+      List<String> roles,
+      List<String> slots,
+      @Nullable String source) {
+    /** Of a host that leaves nothing in a database. */
+    static final Own NOTHING = new Own(List.of(), List.of(), List.of(), List.of(), null);
+
+    public Own {
+      schemas = Lists.copy(schemas);
+      publications = Lists.copy(publications);
+      roles = Lists.copy(roles);
+      slots = Lists.copy(slots);
+    }
+
+    public boolean schema(String name) {
+      return any(schemas, name);
+    }
+
+    public boolean publication(String name) {
+      return any(publications, name);
+    }
+
+    public boolean role(String name) {
+      return any(roles, name);
+    }
+
+    public boolean slot(String name) {
+      return any(slots, name);
+    }
+
+    private static boolean any(List<String> patterns, String name) {
+      return patterns.stream().anyMatch(name::matches);
+    }
+  }
+
+  /** The host's own objects. */
+  public Own owned() {
+    return own == null ? Own.NOTHING : own;
+  }
 
   /**
    * A host's own default.

@@ -475,6 +475,12 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
           }
         }
         case "dbname" -> {
+          if (setting.written() == Written.ENCODED && text.startsWith("/")) {
+            throw new InvalidConnectionException(
+                subject
+                    + " starts with a slash, as a directory does: for a Unix socket leave the host out"
+                    + " and write ?host=/DIRECTORY");
+          }
           if (setting.written() == Written.PLAIN && NO_NAME.matcher(text).matches()) {
             throw new InvalidConnectionException(
                 subject

@@ -16,7 +16,7 @@ final class ForeignString {
       "write postgresql://USER@HOST:PORT/DATABASE, with the password in PGPASSWORD or ~/.pgpass";
 
   private static final Pattern SCHEME =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
+      Pattern.compile("([A-Za-z][A-Za-z0-9+._-]*)://.*", Pattern.DOTALL);
 
   /** Other databases and services, by scheme. Only these names are ever shown. */
   private static final Set<String> SCHEMES =
@@ -67,6 +67,8 @@ final class ForeignString {
           "postgis", "Django's and Rails'",
           "pgsql", "PHP's",
           "pgx", "pgx's",
+          "pgx4", "golang-migrate's",
+          "pgx5", "golang-migrate's",
           "psql", "django-environ's",
           "postgres+ssl", "a client library's");
 
@@ -77,7 +79,7 @@ final class ForeignString {
 
   private static final Pattern SHELL =
       Pattern.compile(
-          "(?s)(?:\\$\\s+)?(?:(?:export|set|setx|declare|env|ENV|echo|sudo)\\s.*[=$].*"
+          "(?s)(?:\\$\\s+|-\\s+)?(?:(?:export|set|setx|declare|env|ENV|echo|sudo)\\s.*[=$].*"
               + "|\\$env:.*|[A-Z][A-Z0-9_]*\\s*[:+]?=.*|\\$[{(]?[A-Za-z_].*)");
   private static final Pattern COMMAND =
       Pattern.compile(
@@ -146,6 +148,12 @@ final class ForeignString {
     if (scheme != null) {
       boolean blanks = text.charAt(0) != stripped.charAt(0);
       return scheme(blanks ? scheme : stripped.substring(0, scheme.length()), blanks);
+    }
+    if (stripped.startsWith("r2dbc:")) {
+      return "is R2DBC's: leave out r2dbc: (and pool:) before postgresql://";
+    }
+    if (stripped.startsWith("/")) {
+      return "starts with a directory: for a Unix socket write host=/DIRECTORY dbname=DATABASE";
     }
     if (stripped.startsWith("jdbc:")) {
       return "is not one of Postgres; it would start with " + JdbcUrl.PREFIX + "//";

@@ -66,7 +66,8 @@ final class KeywordValueString {
       if (Parameter.take(values, keyword, value)) {
         continue;
       }
-      if (!last && !values.isEmpty() && ClientParameter.owner(keyword) != null) {
+      // names of a table can be shown wherever they stand
+      if (!values.isEmpty() && ClientParameter.owner(keyword) != null) {
         setAside.add(keyword);
         continue;
       }

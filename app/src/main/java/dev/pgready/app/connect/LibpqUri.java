@@ -274,7 +274,8 @@ final class LibpqUri {
         ssl(value);
       } else if (keyword.equals("sslmode") && value.equals("no-verify")) {
         sslmode("require", "sslmode=no-verify is node-postgres's: taken for sslmode=require");
-      } else if (show && ClientParameter.owner(keyword) != null) {
+      } else if (ClientParameter.owner(keyword) != null) {
+        // a name of a table can be shown wherever it stands
         setAside.add(keyword);
       } else if (!Parameter.take(values, keyword, value)) {
         String near = show ? Parameter.near(keyword) : null;

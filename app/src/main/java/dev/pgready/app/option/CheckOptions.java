@@ -178,8 +178,21 @@ public final class CheckOptions {
     return file;
   }
 
+  /** A name that a variable did not fill would ask for something else than was meant. */
+  private static void named(String option, @Nullable String value) {
+    if (value != null && value.isBlank()) {
+      throw new UsageException(
+          "%s is empty: check that the variable that it comes from is set".formatted(option));
+    }
+  }
+
   private Settled settle(Precedence by, List<String> schemaFlags) {
     Config config = by.config();
+    named("--publication", publication);
+    named("--slot", slot);
+    named("--provider", provider);
+    tables.forEach(table -> named("--table", table));
+    schemaFlags.forEach(schema -> named("--schema", schema));
     Settled all =
         new Settled(
             by.list("consumers", consumers, "PGREADY_FOR", Config::consumers),

@@ -11,6 +11,7 @@ import dev.pgready.facts.ConnectionFacts.Failure;
 import dev.pgready.providers.ProviderProfile.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Whether the server was reached, and if not, at which step and what comes next. */
 public final class Endpoint implements Check {
@@ -56,10 +57,17 @@ public final class Endpoint implements Check {
         .toList();
   }
 
+  /** Of a managed host nobody but the host sees the log. */
+  private static final Set<Cause> OF_THE_LOG =
+      Set.of(Cause.OTHER, Cause.CLOSED, Cause.FACTS_FAILED);
+
   private static Remedy remedy(CheckContext context, Cause cause) {
     Network network = context.provider().network();
     List<String> steps = new ArrayList<>();
-    steps.add(next(cause));
+    steps.add(
+        context.provider().managed() && OF_THE_LOG.contains(cause)
+            ? "look the text up in the host's documentation or ask its support; its dashboard may show the server's log for this moment"
+            : next(cause));
     if (network != null) {
       switch (cause) {
         case DNS, NO_IPV6_ROUTE, UNREACHABLE -> {
@@ -75,7 +83,8 @@ public final class Endpoint implements Check {
           }
         }
         case TIMEOUT, REFUSED, PG_HBA, HUNG, CLOSED -> {
-          if (network.allowList() != null) {
+          boolean rules = context.provider().managed() || cause == Cause.PG_HBA;
+          if (network.allowList() != null && rules) {
             steps.add(network.allowList());
           }
           if (network.privateOnly()) {
@@ -142,7 +151,7 @@ public final class Endpoint implements Check {
       case SHUTTING_DOWN -> "try again when the server has restarted";
       case NO_SOCKET -> "check the socket's directory and port, and that the server runs";
       case UNSUPPORTED_PARAMETER ->
-          "connect to the server itself: a pooler refuses a start-up parameter";
+          "leave out the parameter that it refuses, or connect to the server itself where a pooler stands there";
       case FACTS_FAILED -> "look at the server's log for the statement that failed";
       case OTHER -> "look at the server's log for this moment";
     };

@@ -47,7 +47,11 @@ public record CheckContext(
   public static Map<String, CheckContext> of(
       Facts facts, Detection detection, Map<String, ConsumerProfile> consumers, Request request) {
     Catalogue catalogue = facts.catalogue();
-    TableSet tables = catalogue == null ? TableSet.EMPTY : TableSet.of(catalogue.tables());
+    TableSet tables =
+        catalogue == null
+            ? TableSet.EMPTY
+            : TableSet.of(
+                catalogue.tables(), table -> detection.profile().owned().schema(table.schema()));
     Map<String, CheckContext> contexts = new LinkedHashMap<>();
     consumers.forEach(
         (name, consumer) ->

@@ -212,7 +212,8 @@ public record Scope(
         new WouldPublish(extensions, schemas),
         all ->
             all.where(PUBLISHABLE)
-                .filter(table -> extensions || table.extension() == null)
+                .filter(
+                    table -> extensions || (table.extension() == null && !tables.ofHost(table)))
                 .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
   }
 

@@ -38,9 +38,29 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
 
   private final List<TableFacts> tables;
   private final Map<Object, Object> answers = new HashMap<>();
+  private final Predicate<TableFacts> ofHost;
 
   private TableSet(List<TableFacts> tables) {
+    this(tables, table -> false);
+  }
+
+  private TableSet(List<TableFacts> tables, Predicate<TableFacts> ofHost) {
     this.tables = tables;
+    this.ofHost = ofHost;
+  }
+
+  /**
+   * In the order given.
+   *
+   * @param ofHost whether a table is the host's own, which nobody wants who does not name it
+   */
+  public static TableSet of(Collection<TableFacts> tables, Predicate<TableFacts> ofHost) {
+    return tables.isEmpty() ? EMPTY : new TableSet(List.copyOf(tables), ofHost);
+  }
+
+  /** Whether the table is the host's own. */
+  boolean ofHost(TableFacts table) {
+    return ofHost.test(table);
   }
 
   /** In the order given. */

@@ -54,7 +54,10 @@ public final class ReplicationSlots implements Check {
     int own = OwnSlots.own(context).size();
     long free = max.get() - used;
     List<SlotFacts> idle =
-        slots.stream().filter(slot -> !slot.row().active() && !slot.row().temporary()).toList();
+        slots.stream()
+            .filter(slot -> !slot.row().active() && !slot.row().temporary() && slot.logical())
+            .filter(slot -> !context.provider().owned().slot(slot.name()))
+            .toList();
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
     boolean full = attempt != null && ALL_IN_USE.equals(attempt.sqlState());

@@ -3,6 +3,7 @@ package dev.pgready.checks.slot;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.SlotFacts;
@@ -142,8 +143,30 @@ public final class SlotRetention implements Check {
                         Quantities.bytes(worst.bytes()),
                         consequence))
             .subjects(SlotOwners.subjects(slots));
-    List<SlotFacts> idle = held.stream().filter(one -> !one.active()).map(HeldWal::slot).toList();
-    return SlotOwners.drop(context, result, idle);
+    List<SlotFacts> idle =
+        held.stream()
+            .filter(one -> !one.active() && one.slot().logical())
+            .map(HeldWal::slot)
+            .filter(slot -> !context.provider().owned().slot(slot.name()))
+            .toList();
+    CheckResult offered = SlotOwners.drop(context, result, idle);
+    List<SlotFacts> standbys =
+        held.stream().map(HeldWal::slot).filter(slot -> !slot.logical()).toList();
+    return standbys.isEmpty() ? offered : offered.remedy(standbys(context, standbys));
+  }
+
+  /** A physical slot is a standby's or the host's: without it the standby has to be built anew. */
+  private static Remedy standbys(CheckContext context, List<SlotFacts> slots) {
+    boolean managed = context.provider().managed();
+    return Remedy.steps(
+        "Find the standby that reads %s".formatted(Phrases.list(SlotOwners.names(slots))),
+        managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,
+        managed ? "host administrator" : "administrator of the server",
+        List.of(
+            "a physical slot belongs to a standby, a read replica or a backup: bring that back, or remove it, and the slot goes with it",
+            managed
+                ? "where the host made it (a read replica, a failed one too), delete the replica or ask the host's support: the slot is not yours to drop"
+                : "only where no standby or backup uses it any more is it dropped by hand"));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,16 @@ public final class Diagnosis {
       // kinds of authentication are numbered from 0 to 12
       return failure(Cause.NOT_POSTGRES, notPostgres(target));
     }
+    if ("require".equals(target.parameters().get("channel_binding"))
+        && text.toLowerCase(java.util.Locale.ROOT).contains("channel binding")) {
+      return failure(
+          Cause.UNSUPPORTED_PARAMETER,
+          encrypted
+              ? "%s does not offer channel binding, which channel_binding=require demands: leave that out, or connect to the server itself where a pooler or proxy stands there (%s)"
+                  .formatted(where(target), text)
+              : "channel_binding=require needs an encrypted connection: add sslmode=require, or leave it out (%s)"
+                  .formatted(text));
+    }
     if ("08004".equals(clientState)) {
       return failure(
           Cause.OTHER,
@@ -243,6 +254,10 @@ public final class Diagnosis {
     String role = oneLine(target.user());
     String database = oneLine(target.database());
     String where = where(target);
+    Optional<Failure> host = HostRefusals.of(text, state, target);
+    if (host.isPresent() && (!encrypted || host.get().cause() != Cause.TLS_DEMANDED)) {
+      return host.get();
+    }
     return switch (state) {
       case "28P01" ->
           failure(

@@ -12,14 +12,22 @@ import dev.pgready.facts.FactsException;
 import dev.pgready.facts.PrivilegedFacts;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
+import dev.pgready.text.Spelling;
+import dev.pgready.postgres.Identifiers;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** Reads the catalogue: one message to the server, one answer. */
 public final class CatalogueReader {
+  private static final int ATTEMPTS = 20;
+
+  /** A key, which within a string would have its quotes escaped. */
+  private static final Pattern NO_ROLE = Pattern.compile("\"role\" : null");
+
   private final CollectOptions options;
 
   public CatalogueReader(CollectOptions options) {
@@ -43,10 +51,86 @@ public final class CatalogueReader {
       if (document.isEmpty()) {
         return failed(session, null, "the server answered the catalogue statement with nothing");
       }
+      if (options.role() != null && NO_ROLE.matcher(document.get()).find()) {
+        return new Answer(null, noSuchRole(session, options.role()), null);
+      }
       return new Answer(document.get(), null, null);
     } catch (SQLException e) {
-      return failed(session, e.getSQLState(), why(e, session.target()));
+      return again(session, e)
+          .orElseGet(() -> failed(session, e.getSQLState(), why(e, session.target())));
     }
+  }
+
+  /**
+   * What a hardened server refuses as a whole it may answer in part: without what the role is not
+   * allowed to read, or once the role's own time limit no longer cuts the message.
+   */
+  private Optional<Answer> again(Session session, SQLException e) {
+    String statement = FactsSql.catalogue(options.providers(), options.role());
+    try {
+      if ("42501".equals(e.getSQLState())) {
+        session.execute("ROLLBACK");
+        Optional<String> part = DeniedParts.without(session, statement);
+        if (part.isPresent()) {
+          return session
+              .firstValue(Statements.readOnly(options.timeoutSeconds(), part.get()))
+              .map(document -> new Answer(document, null, null));
+        }
+      } else if ("57014".equals(e.getSQLState())) {
+        patiently(session, "ROLLBACK");
+        // behind a pooler it would stay for others
+        String pid = patiently(session, "SELECT pg_catalog.pg_backend_pid()").orElse("");
+        if (pid.equals(String.valueOf(session.keyDataPid()))) {
+          patiently(
+              session,
+              "SET statement_timeout = %s".formatted(options.timeoutSeconds() * 1000L));
+          return session
+              .firstValue(Statements.readOnly(options.timeoutSeconds(), statement))
+              .map(document -> new Answer(document, null, null));
+        }
+      }
+    } catch (SQLException second) {
+      // the first refusal is the one to tell
+    }
+    return Optional.empty();
+  }
+
+  /** Short messages, of which a limit of a millisecond cuts some and not others. */
+  private static Optional<String> patiently(Session session, String sql) throws SQLException {
+    for (int left = ATTEMPTS; ; left--) {
+      try {
+        return session.firstValue(sql);
+      } catch (SQLException e) {
+        if (left == 0 || !"57014".equals(e.getSQLState())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** With the name that was meant, where one is near. */
+  private static Failure noSuchRole(Session session, String role) {
+    String near = "";
+    try {
+      List<String> known =
+          List.of(
+              session
+                  .firstValue(
+                      "SELECT pg_catalog.string_agg(r.rolname, E'\\n' ORDER BY r.rolname) FROM pg_catalog.pg_roles r")
+                  .orElse("")
+                  .split("\n", -1));
+      near =
+          Spelling.closest(role, known)
+              .map(name -> "; did you mean %s?".formatted(Identifiers.quote(name)))
+              .orElse("");
+    } catch (SQLException e) {
+      // the sentence stands without it
+    }
+    return new Failure(
+        Cause.NO_SUCH_ROLE,
+        "role %s, which --role names, does not exist at %s%s"
+            .formatted(Identifiers.quote(role), Diagnosis.where(session.target()), near),
+        null);
   }
 
   /** What may be refused: a refusal is a fact. */

@@ -141,7 +141,9 @@ public final class JunitReporter implements Reporter {
       return;
     }
     switch (result.status()) {
-      case FAIL -> problem("failure", "fail", result.message(), text, out);
+      // a server that was not reached is no verdict on it
+      case FAIL ->
+          problem(unreached(finding) ? "error" : "failure", "fail", result.message(), text, out);
       case UNKNOWN -> {
         if (result.canFail()) {
           problem("error", "unknown", result.message(), text, out);
@@ -167,6 +169,10 @@ public final class JunitReporter implements Reporter {
     out.write("      <skipped message=\"" + xml(reason) + "\"/>\n");
   }
 
+  private static boolean unreached(Report.Finding finding) {
+    return finding.id().equals("endpoint") && finding.result().status() == Status.FAIL;
+  }
+
   static String counts(List<Report.Finding> findings) {
     return counts(findings, List.of());
   }
@@ -180,6 +186,8 @@ public final class JunitReporter implements Reporter {
       Status status = finding.result().status();
       if (finding.known()) {
         skipped++;
+      } else if (unreached(finding)) {
+        errors++;
       } else if (status == Status.FAIL) {
         failures++;
       } else if (status == Status.UNKNOWN && finding.result().canFail()) {

@@ -6,6 +6,7 @@ import dev.pgready.providers.EndpointPattern;
 import dev.pgready.providers.Fingerprint;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
+import dev.pgready.providers.ProviderProfile.Own;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.ProviderProfile.Pooler;
 import dev.pgready.providers.ProviderProfile.Removal;
@@ -165,6 +166,16 @@ public final class ProviderSheet {
             + where(null, slots.source()));
     fact("slots on upgrade", slots.upgrade());
     fact("slot cap", slots.cap());
+  }
+
+  private void own() {
+    Own own = profile.own();
+    if (own != null) {
+      list("own schemas", own.schemas());
+      list("own publications", own.publications());
+      list("own roles", own.roles());
+      list("own slots", own.slots());
+    }
   }
 
   private void removal(Removal removal) {

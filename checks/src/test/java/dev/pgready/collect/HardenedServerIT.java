@@ -1,0 +1,133 @@
+package dev.pgready.collect;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.TestFacts;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.request.CollectOptions;
+import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rights that everybody has by default, taken away: unknown with its GRANT, never the whole run. */
+final class HardenedServerIT {
+  private static final TestPostgres SERVER = TestPostgres.start(17);
+
+  @BeforeAll
+  static void role() {
+    SERVER.execute("postgres", "CREATE ROLE plain LOGIN REPLICATION");
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  private static Report report(Facts facts) {
+    return Preflight.run(
+        facts,
+        new ProviderDetector(ProviderCatalog.builtIn()).detect(null, null, 5432, null),
+        Map.of("generic", new ConsumerCatalog().find("generic").orElseThrow()),
+        Request.DEFAULT,
+        Checks.all());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT ON pg_catalog.pg_replication_slots | slot-health",
+        "SELECT ON pg_catalog.pg_stat_activity | blocking-transactions",
+        "SELECT ON pg_catalog.pg_stat_replication | wal-senders",
+        "SELECT ON pg_catalog.pg_prepared_xacts | prepared-transactions",
+        "SELECT ON pg_catalog.pg_db_role_setting | session-timeouts",
+        "SELECT ON pg_catalog.pg_locks | blocking-transactions",
+        "EXECUTE ON FUNCTION pg_catalog.pg_current_wal_lsn() | slot-health",
+        "SELECT ON pg_catalog.pg_settings | wal-level",
+      })
+  void whatWasRevokedIsUnknown(String right, String check) {
+    SERVER.execute("postgres", "REVOKE " + right + " FROM PUBLIC");
+    try {
+      Facts facts = TestFacts.collect(SERVER, "plain", "postgres", ProbeLevel.SAFE);
+      assertThat(requireNonNull(facts.connection()).failure()).isNull();
+      Report report = report(facts);
+      assertThat(report.verdict()).isNotEqualTo(Verdict.NO_FACTS).isNotEqualTo(Verdict.READY);
+      assertThat(report.findings()).noneMatch(Report.Finding::crashed);
+      assertThat(
+              report.findings().stream().filter(finding -> finding.id().equals(check)).findFirst())
+          .hasValueSatisfying(
+              finding -> assertThat(finding.result().status()).isEqualTo(Status.UNKNOWN));
+    } finally {
+      SERVER.execute("postgres", "GRANT " + right + " TO PUBLIC");
+    }
+  }
+
+  @Test
+  void theGrantIsNamed() {
+    SERVER.execute("postgres", "REVOKE SELECT ON pg_catalog.pg_replication_slots FROM PUBLIC");
+    try {
+      Report report = report(TestFacts.collect(SERVER, "plain", "postgres", ProbeLevel.NONE));
+      assertThat(report.findings())
+          .filteredOn(finding -> finding.id().equals("slot-health"))
+          .allSatisfy(
+              finding ->
+                  assertThat(finding.result().remedies().get(0).sql())
+                      .containsExactly(
+                          "GRANT SELECT ON pg_catalog.pg_replication_slots TO plain"));
+    } finally {
+      SERVER.execute("postgres", "GRANT SELECT ON pg_catalog.pg_replication_slots TO PUBLIC");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "statement_timeout = '1ms'", "default_transaction_read_only = on", "row_security = off"
+  })
+  void settingsOfTheRole(String setting) {
+    SERVER.execute("postgres", "ALTER ROLE plain SET " + setting);
+    try {
+      Facts facts = TestFacts.collect(SERVER, "plain", "postgres", ProbeLevel.NONE);
+      assertThat(requireNonNull(facts.connection()).failure()).isNull();
+      assertThat(facts.catalogue()).isNotNull();
+    } finally {
+      SERVER.execute("postgres", "ALTER ROLE plain RESET ALL");
+    }
+  }
+
+  @Test
+  void aRoleThatDoesNotExist() {
+    Facts facts =
+        FactsDocument.read(
+            FactsCollector.collect(
+                TestFacts.target(SERVER, "postgres", "postgres"),
+                new CollectOptions(
+                    ProbeLevel.NONE,
+                    "plian",
+                    null,
+                    ProviderCatalog.builtIn(),
+                    List.of(),
+                    null,
+                    10,
+                    null)));
+    assertThat(requireNonNull(requireNonNull(facts.connection()).failure()).message())
+        .contains("role plian, which --role names, does not exist")
+        .endsWith("did you mean plain?");
+  }
+}
