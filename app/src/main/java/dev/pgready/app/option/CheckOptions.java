@@ -188,7 +188,7 @@ public final class CheckOptions {
 
   private Settled settle(Precedence by, List<String> schemaFlags) {
     Config config = by.config();
-    named("--publication", publication);
+    publications.forEach(name -> named("--publication", name));
     named("--slot", slot);
     named("--provider", provider);
     tables.forEach(table -> named("--table", table));
