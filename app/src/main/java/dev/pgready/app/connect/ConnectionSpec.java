@@ -42,6 +42,10 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern HOST =
       Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+|[0-9a-fA-F:.]+(%[\\w.-]+)?");
 
+  /** A directory of a machine where a database's name should be. */
+  private static final Pattern SOCKET_PATH =
+      Pattern.compile("/(?:var|run|tmp|cloudsql|private|home|opt|usr|mnt|srv)/.*", Pattern.DOTALL);
+
   /** What no database's name has that was typed by itself, rather than within a string. */
   private static final Pattern NO_NAME = Pattern.compile("(?s).*[@:;={}\"<>`\\\\\\p{Cntrl}].*");
 
@@ -475,10 +479,10 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
           }
         }
         case "dbname" -> {
-          if (setting.written() == Written.ENCODED && text.startsWith("/")) {
+          if (setting.written() == Written.ENCODED && SOCKET_PATH.matcher(text).matches()) {
             throw new InvalidConnectionException(
                 subject
-                    + " starts with a slash, as a directory does: for a Unix socket leave the host out"
+                    + " is a directory: for a Unix socket leave the host out"
                     + " and write ?host=/DIRECTORY");
           }
           if (setting.written() == Written.PLAIN && NO_NAME.matcher(text).matches()) {

@@ -175,6 +175,7 @@ public final class ProviderSheet {
       list("own publications", own.publications());
       list("own roles", own.roles());
       list("own slots", own.slots());
+      fact("own objects, source", own.source());
     }
   }
 
