@@ -144,7 +144,7 @@ public final class RemediationScript {
     long ifChosen = plan.everyWay().stream().filter(Step::rewrites).count() - rewrites;
     line(
         "rewrites",
-        (rewrites == 0 ? "none" : Phrases.count((int) rewrites, "step") + " at the end")
+        (rewrites == 0 ? "none" : Phrases.count(rewrites, "step") + " at the end")
             + (ifChosen > 0 ? "; %s if you choose so".formatted(ifChosen) : ""));
     List<String> open =
         plan.choices().stream()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class InputFileTest {
   private static final int MOST = 1000;
 
-  @TempDir Path directory;
+  @TempDir private Path directory = Path.of("");
 
   @Test
   void aFileIsReadUpToItsBoundAndNotBeyond() throws IOException {

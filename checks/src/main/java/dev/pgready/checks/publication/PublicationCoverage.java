@@ -148,8 +148,10 @@ public final class PublicationCoverage implements Check {
       List<TableFacts> above = new ArrayList<>();
       for (TableFacts leaf : context.scope().published()) {
         TableFacts root = leaf;
-        while (parent(root, byOid) != null) {
-          root = byOid.get(root.parent());
+        TableFacts next = parent(root, byOid);
+        while (next != null) {
+          root = next;
+          next = parent(root, byOid);
         }
         if (!published.contains(root.oid()) && whole.add(root.oid())) {
           above.add(root);

@@ -71,7 +71,7 @@ public final class ReplicationStream implements Check {
       return CheckResult.unknown(
               "the stream was not tried, for want of a further connection beside pgready's own: "
                   + why)
-          .evidence("sqlstate", probe.sqlState())
+          .evidence("sqlstate", TOO_MANY_CONNECTIONS)
           .atMostWarn();
     }
     if (probe.inconclusive() || STATEMENT_TIMEOUT.equals(probe.sqlState())) {

@@ -42,7 +42,7 @@ final class RootIdentities {
       Map<Long, TableFacts> byOid = tables.byOid();
       for (TableFacts leaf : scope.leaves()) {
         TableFacts root = root(leaf, published, byOid);
-        if (root != leaf) {
+        if (root.oid() != leaf.oid()) {
           leaves.computeIfAbsent(root, r -> new ArrayList<>()).add(leaf);
         }
       }
