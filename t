@@ -91,6 +91,8 @@ status=0
 run() {
   local module=$1 own=$out/$1-test
   shift
+  # jqwik keeps what it tried there
+  mkdir -p "$module/target"
   (cd "$module" && java "${java_options[@]}" ${test_options[@]+"${test_options[@]}"} -cp "$own:$AT:$CT:$A:$C:$P:$binaries:$libraries:$console" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --disable-ansi-colors \
     --exclude-engine junit-vintage "$@") || status=$?

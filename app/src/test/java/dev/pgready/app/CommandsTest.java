@@ -77,7 +77,7 @@ final class CommandsTest {
     assertUsage(Execution.of("stream", "--count", "abc"), "--count takes a whole number\n");
     assertUsage(Execution.of("check", "--for"), "--for needs a value: CONSUMER");
     assertUsage(Execution.of("check", "-h"), "-h is the host, as in psql, and needs a value");
-    assertUsage(Execution.of("providers"), "a command is missing: list, show, detect, check");
+    assertUsage(Execution.of("providers"), "a command is missing: check, detect, list, show");
     assertUsage(Execution.of("providers", "lsit"), "unknown command lsit; did you mean list?");
     assertUsage(
         Execution.of("postgresql://h/d"), "a connection is judged by: pgready check CONNECTION");
@@ -86,7 +86,7 @@ final class CommandsTest {
         "unknown check wal-lvel; did you mean wal-level?");
     assertUsage(
         Execution.of("check", "--facts", "x", "--provider", "RDS"),
-        "unknown provider rds; did you mean aws-rds?");
+        "unknown provider rds; did you mean aws-rds");
     assertUsage(Execution.of("explain", "wal"), "no check wal; did you mean wal-");
     assertUsage(Execution.of("help", "exit"), "did you mean exit-codes?");
     assertUsage(Execution.of("explain", "nothing"), "no check nothing");

@@ -143,7 +143,7 @@ final class ConfiguredCheckTest {
     Execution news = conflicting(FEW, "--baseline", before);
     assertThat(news.code()).as(news.out()).isEqualTo(1);
     // the conflict on partitions was there, that on slots was not
-    assertThat(news.out()).containsPattern("start cannot\\n").containsOnlyOnce("(known:");
+    assertThat(news.out()).containsPattern("start\\s+cannot\\n").containsOnlyOnce("(known:");
     assertThat(conflicting(FEW, "--format", "json", "--output", before).code()).isEqualTo(1);
     Execution known = conflicting(FEW, "--baseline", before);
     assertThat(known.code()).as(known.out()).isZero();

@@ -29,7 +29,7 @@ final class StreamCommandTest {
           --follow --publication p --limit -1|--limit must not be negative
           --follow --publication p --proto-version 5|--proto-version must be 1 to 4
           --limit 3|need --follow
-          --for 3s|need --follow
+          --duration 3s|need --follow
           --table t|need --follow
           --until-lsn 0/1|need --follow
           --follow --publication p --until-lsn somewhere|--until-lsn

@@ -121,7 +121,7 @@ public record RemediationPlan(
         continue;
       }
       if (result.remedies().isEmpty()) {
-        leave(left, finding, "no script can fix it; pgready explain " + finding.id() + " says more");
+        leave(left, finding, "no script can fix it: see pgready explain " + finding.id());
       }
       MuteFilter sparing = MuteFilter.of(report, finding.id());
       for (List<Remedy> group : groups(result.remedies())) {

@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A database that a consumer takes, and the same with the one thing that it refuses. */
 final class SoundAndBrokenTest {
-  private static final UnaryOperator<FactsFixture> SAME = facts -> facts;
-
   private static Arguments taken(
       String spec, @Nullable String publication, UnaryOperator<FactsFixture> sound) {
     return Arguments.of(spec, publication, sound);
@@ -107,7 +105,7 @@ final class SoundAndBrokenTest {
 
   static Stream<Arguments> broken() {
     return Stream.of(
-        refused("databricks", "pub", SAME, "publication", Status.FAIL),
+        refused("databricks", "pub", facts -> facts, "publication", Status.FAIL),
         refused(
             "databricks",
             "pub",

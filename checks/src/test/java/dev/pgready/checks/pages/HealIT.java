@@ -37,15 +37,15 @@ import org.junit.jupiter.api.TestFactory;
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
  * back to where it began; so is each other way that can be chosen. {@code -Dpages.only=ID,ID} and
- * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code -Dheal.combinations=200} and {@code
- * -Dheal.alternatives=true} (on every version) larger.
+ * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code -Dfix.combinations=200} and {@code
+ * -Dfix.alternatives=true} (on every version) larger.
  */
 final class HealIT {
-  private static final int COMBINATIONS = Integer.getInteger("heal.combinations", 24);
+  private static final int COMBINATIONS = Integer.getInteger("fix.combinations", 24);
 
   /** Alternatives are SQL that all versions know: the oldest and the newest tell. */
   private static final List<Integer> ALTERNATIVES =
-      Boolean.getBoolean("heal.alternatives")
+      Boolean.getBoolean("fix.alternatives")
           ? PostgresBinaries.MAJORS
           : List.of(
               PostgresBinaries.MAJORS.get(0),

@@ -49,7 +49,7 @@ final class IdentifierNamesTest {
     assertThat(result.message()).contains("public.t._0_version").doesNotContain("_other");
   }
 
-  private static FactsFixture same(String name, boolean index, Object... more) {
+  private static FactsFixture same(String name, boolean index) {
     FactsFixture facts =
         FactsFixture.sound()
             .table("orders", row -> row.set("oid", 1))

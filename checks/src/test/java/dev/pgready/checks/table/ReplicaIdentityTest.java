@@ -9,6 +9,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -305,7 +306,7 @@ final class ReplicaIdentityTest {
     assertThat(facts.consumer("debezium").check(check).message()).doesNotContain("equality");
   }
 
-  private static Request named(String publication, String... tables) {
+  private static Request named(@Nullable String publication, String... tables) {
     return new Request(publication, List.of(tables), List.of(), null, null, Map.of());
   }
 

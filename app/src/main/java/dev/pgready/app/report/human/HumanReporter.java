@@ -10,6 +10,7 @@ import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Tool;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.consumers.ConsumersSeen;
+import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
@@ -99,6 +100,7 @@ public final class HumanReporter implements Reporter {
       line(ink.verdict(report.verdict()), " for ", consumers());
       counts();
       unnamed();
+      leftOut();
       if (!causes.isEmpty()) {
         if (causes.size() > 1) {
           line();
@@ -272,6 +274,17 @@ public final class HumanReporter implements Reporter {
                   + (seen.isEmpty()
                       ? "Choose one with --for: pgready consumers list names them"
                       : "Choose one: " + seen)));
+    }
+
+    /** What counts for nothing because somebody wants it so is never out of sight. */
+    private void leftOut() {
+      for (Report.Finding finding : report.findings()) {
+        if (finding.handling() != null && !finding.result().urgency().needsAttention()) {
+          label(
+              finding.handling().kind() == Adjustment.Kind.MUTED ? "muted" : "changed",
+              name(finding) + ": " + finding.result().message());
+        }
+      }
     }
 
     private void count(List<String> counts, Status status, String word) {
