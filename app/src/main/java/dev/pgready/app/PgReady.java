@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app;
 
 import dev.pgready.app.command.CheckCommand;
@@ -115,9 +116,7 @@ public final class PgReady {
                 .description("Show the version.")
                 .build());
     boolean known =
-        arguments.length > 0
-            && COMMANDS.containsKey(arguments[0])
-            && !arguments[0].equals(HELP);
+        arguments.length > 0 && COMMANDS.containsKey(arguments[0]) && !arguments[0].equals(HELP);
     COMMANDS.forEach(
         (name, command) -> {
           if (!known || name.equals(arguments[0])) {

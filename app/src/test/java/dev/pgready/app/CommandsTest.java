@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,7 +144,16 @@ final class CommandsTest {
     Path facts = directory.resolve("facts.json");
     Files.writeString(facts, FactsFixture.sound().document());
     Execution one =
-        Execution.of("check", "--facts", facts.toString(), "--for", "Zero,debezium:autocreate=disabled,POSTGRES", "--only", "Wal_Level,tls", "--format", "json");
+        Execution.of(
+            "check",
+            "--facts",
+            facts.toString(),
+            "--for",
+            "Zero,debezium:autocreate=disabled,POSTGRES",
+            "--only",
+            "Wal_Level,tls",
+            "--format",
+            "json");
     assertThat(one.err()).isEmpty();
     JsonNode report = JsonMapper.shared().readTree(one.out());
     assertThat(report.at("/consumers").toString())

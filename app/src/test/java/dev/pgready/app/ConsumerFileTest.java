@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +73,12 @@ final class ConsumerFileTest {
     assertThat(list.out()).contains("a-reader", "b-reader", "zero");
     assertThat(
             Execution.of(
-                    "consumers", "show", "b-reader", "--all", "--consumer-file", directory.toString())
+                    "consumers",
+                    "show",
+                    "b-reader",
+                    "--all",
+                    "--consumer-file",
+                    directory.toString())
                 .out())
         .contains("99, at most 99 (one for each shard)")
         .contains("https://wiki.example/reader (2026-11-01)");

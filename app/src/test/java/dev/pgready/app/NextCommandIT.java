@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -198,10 +199,10 @@ final class NextCommandIT {
             .start();
     String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor()).as(said).isZero();
-    List<String> words =
-        List.of(Files.readString(there.resolve("words")).split("\0"));
+    List<String> words = List.of(Files.readString(there.resolve("words")).split("\0"));
     // where to is not what is asked
-    assertThat(words.subList(words.size() - 2, words.size())).containsExactly("--output", "fix.sql");
+    assertThat(words.subList(words.size() - 2, words.size()))
+        .containsExactly("--output", "fix.sql");
     return words.subList(0, words.size() - 2);
   }
 

@@ -1,20 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks;
 
-import dev.pgready.checks.consumers.ConsumerConflicts;
 import dev.pgready.checks.connection.Endpoint;
+import dev.pgready.checks.consumers.ConsumerConflicts;
 import dev.pgready.checks.model.Check;
-import dev.pgready.checks.model.Conflict;
-import dev.pgready.checks.model.Remedy;
-import dev.pgready.facts.NotSeenException;
-import dev.pgready.postgres.Identifiers;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
+import dev.pgready.facts.NotSeenException;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.Detection;
 import java.util.ArrayList;
 import java.util.Comparator;

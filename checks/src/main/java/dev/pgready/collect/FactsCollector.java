@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect;
 
 import dev.pgready.collect.connect.ConnectFailure;
@@ -131,7 +132,8 @@ public final class FactsCollector implements AutoCloseable {
     ProbeFacts probes = ProbeFacts.NONE;
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
     if (options.probe() != ProbeLevel.NONE) {
-      ProbeFacts.PoolerProbe pooler = new PoolerProber(sessions, target, servers).probe(session, document);
+      ProbeFacts.PoolerProbe pooler =
+          new PoolerProber(sessions, target, servers).probe(session, document);
       Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
       if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
@@ -238,8 +240,8 @@ public final class FactsCollector implements AutoCloseable {
         reachable && options.stream() != null
             ? options.stream().probe(target, direct, options.publication())
             : null,
-            tried == null ? Map.of() : tried.plugins(),
-            servers.seen());
+        tried == null ? Map.of() : tried.plugins(),
+        servers.seen());
   }
 
   private ProbeFacts probes(ProbeFacts.@Nullable ReplicationProbe replication) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect;
 
 import dev.pgready.checks.scope.Quantities;
@@ -92,7 +93,8 @@ final class Plan {
     step(
         "replication-slots, on a connection with replication=database",
         Statements.walsenderLockTimeout(timeout) + "; SELECT pg_catalog.pg_backend_pid()");
-    step("replication-slots, gone with that connection", Statements.temporarySlot(SLOT, "pgoutput"));
+    step(
+        "replication-slots, gone with that connection", Statements.temporarySlot(SLOT, "pgoutput"));
     for (String plugin : options.plugins()) {
       step("output-plugin, on the same connection", Statements.dropSlot(SLOT));
       step("output-plugin, gone likewise", Statements.temporarySlot(SLOT, plugin));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.compare;
 
 /** What a difference is about, in the order in which differences are told. */

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import java.util.Objects;
 
 /**
  * A consumer's own configuration with places for what is known of the database. {@code <<host>>} is
- * replaced by the value as the syntax writes it, quotes included; {@code <<publication:name>>} by an
- * SQL identifier, {@code <<port:number>>} by a bare number, {@code <<tables:list>>} by a list. A line
- * whose value is not known is left out. The secret is no place: the text refers to it as the
+ * replaced by the value as the syntax writes it, quotes included; {@code <<publication:name>>} by
+ * an SQL identifier, {@code <<port:number>>} by a bare number, {@code <<tables:list>>} by a list. A
+ * line whose value is not known is left out. The secret is no place: the text refers to it as the
  * consumer can.
  *
  * @param goes where it belongs, and how the secret gets there

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import dev.pgready.profile.CompiledProfiles;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import dev.pgready.profile.SourceRef;
@@ -114,8 +115,8 @@ public record ConsumerProfile(
    * @param badWhy what goes wrong on these
    * @param encoding that the database must have
    * @param hosts ids of the only hosts on which it exists; empty: any
-   * @param readsWalLevel whether it reads {@code wal_level} itself and refuses another than logical,
-   *     although PostgreSQL 19 raises the effective level by itself
+   * @param readsWalLevel whether it reads {@code wal_level} itself and refuses another than
+   *     logical, although PostgreSQL 19 raises the effective level by itself
    */
   public record ServerNeeds(
       @Nullable Integer min,
@@ -330,7 +331,8 @@ public record ConsumerProfile(
    * @param beforeSlot whether it must exist before the slot is made
    * @param owned whether it must own the publication
    * @param copiesAll whether it copies every table of the publication, whatever the user names
-   * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from it
+   * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from
+   *     it
    * @param alters what it does to a publication that lacks tables; null: it leaves it as it is
    * @param listed whether it sees only tables that the publication names one by one
    * @param byName whether it looks for the tables that the user names among the names under which
@@ -427,8 +429,8 @@ public record ConsumerProfile(
    * @param partitionsViaRoot likewise where a partitioned table is published via its root
    * @param triggers names of those that it makes: where all exist already, nothing is missing
    * @param recreatedUnless table of its own in which it records that it has created them: where
-   *     that is missing it drops and creates them at its start, whoever has done so before; null: it
-   *     leaves those alone that are there
+   *     that is missing it drops and creates them at its start, whoever has done so before; null:
+   *     it leaves those alone that are there
    * @param lost what does not work without them
    */
   public record EventTriggerNeeds(
@@ -445,13 +447,13 @@ public record ConsumerProfile(
   }
 
   /**
-   * Objects that the consumer keeps in the database for itself, should they be there already: left by
-   * another role, or created by an administrator.
+   * Objects that the consumer keeps in the database for itself, should they be there already: left
+   * by another role, or created by an administrator.
    *
    * @param schemas regular expression for whole names; null: none
    * @param publications likewise
-   * @param replaces whether it alters or replaces them at its start, so that its role must own them;
-   *     else privileges on them are enough
+   * @param replaces whether it alters or replaces them at its start, so that its role must own
+   *     them; else privileges on them are enough
    * @param creates whether it needs CREATE on these schemas, even where all is there
    */
   public record OwnNeeds(

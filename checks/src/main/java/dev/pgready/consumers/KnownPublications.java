@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
 public final class KnownPublications {
   private static final List<Pattern> OWN =
       List.of(
-          // Supabase Realtime: supabase_realtime, and supabase_realtime_messages_publication with a suffix
+          // Supabase Realtime: supabase_realtime, and supabase_realtime_messages_publication with a
+          // suffix
           Pattern.compile("supabase_realtime.*"),
           Pattern.compile("realtime_.*"),
           Pattern.compile("dbz_publication"),

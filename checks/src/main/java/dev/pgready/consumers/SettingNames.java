@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import java.util.Set;
 
 /**
- * Settings whose values facts hold, so that a profile can have a wish about them; the same list as in
- * {@code facts.sql}, which a test compares.
+ * Settings whose values facts hold, so that a profile can have a wish about them; the same list as
+ * in {@code facts.sql}, which a test compares.
  */
 public final class SettingNames {
   public static final Set<String> ALL =

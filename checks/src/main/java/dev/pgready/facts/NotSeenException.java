@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
 /** Asked for a part of the catalogue that the role was not allowed to read: it is not empty. */

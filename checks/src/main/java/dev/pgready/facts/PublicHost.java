@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a host is named as the whole world could reach it: not this machine, not a private net. */
+/**
+ * Whether a host is named as the whole world could reach it: not this machine, not a private net.
+ */
 public final class PublicHost {
   /** Loopback, RFC 1918, RFC 6598 (carrier-grade NAT, Tailscale), link-local; RFC 4193 for IPv6. */
   private static final Pattern PRIVATE =

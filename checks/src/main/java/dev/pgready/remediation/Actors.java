@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Report;
@@ -71,7 +72,9 @@ final class Actors {
     }
     return new Actor(
         who,
-        who.equals("superuser") ? SUPERUSER : who.startsWith("superuser, or a") ? ROLE_ADMIN : null);
+        who.equals("superuser")
+            ? SUPERUSER
+            : who.startsWith("superuser, or a") ? ROLE_ADMIN : null);
   }
 
   private static Actor owned(Set<String> owners) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.CheckResult;
@@ -56,7 +57,8 @@ public record RemediationPlan(
       boolean safeOnly,
       Map<String, String> chosen) {
     /** Everything. */
-    public static final Selection ALL = new Selection(Set.of(), Set.of(), Set.of(), false, Map.of());
+    public static final Selection ALL =
+        new Selection(Set.of(), Set.of(), Set.of(), false, Map.of());
 
     public Selection {
       only = Set.copyOf(only);
@@ -353,7 +355,12 @@ public record RemediationPlan(
       }
       named.add(
           new Decision(
-              decision.stage(), name, decision.question(), decision.heals(), ways, decision.preset()));
+              decision.stage(),
+              name,
+              decision.question(),
+              decision.heals(),
+              ways,
+              decision.preset()));
     }
     return named;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.checks.scope.Phrases;
@@ -123,7 +124,8 @@ public final class RemediationScript {
     Map<String, Integer> byActor = new LinkedHashMap<>();
     List<Step> runs = plan.steps().stream().filter(Step::here).toList();
     for (Step step : runs) {
-      actors.of(step)
+      actors
+          .of(step)
           .forEach((actor, sql) -> byActor.merge(actor.label(), sql.size(), Integer::sum));
     }
     int all = byActor.values().stream().mapToInt(Integer::intValue).sum();
@@ -138,7 +140,11 @@ public final class RemediationScript {
                         .map(entry -> "%s as %s".formatted(entry.getValue(), entry.getKey()))
                         .collect(Collectors.joining("; "))));
     List<String> restarts =
-        plan.steps().stream().filter(Step::restart).map(RemediationScript::about).distinct().toList();
+        plan.steps().stream()
+            .filter(Step::restart)
+            .map(RemediationScript::about)
+            .distinct()
+            .toList();
     line("restarts", restarts.isEmpty() ? "none" : "1, for " + Phrases.list(restarts));
     long rewrites = plan.steps().stream().filter(Step::rewrites).count();
     long ifChosen = plan.everyWay().stream().filter(Step::rewrites).count() - rewrites;
@@ -194,7 +200,8 @@ public final class RemediationScript {
               .computeIfAbsent(new Actor(step.runAs(), null), actor -> new ArrayList<>())
               .add(step);
         }
-        actors.of(step)
+        actors
+            .of(step)
             .forEach(
                 (actor, sql) ->
                     parts
@@ -211,8 +218,7 @@ public final class RemediationScript {
   }
 
   private boolean starts(Step step) {
-    return step.restart()
-        && step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SETTING);
+    return step.restart() && step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SETTING);
   }
 
   private void section(Actor actor, List<Step> steps, boolean restarts) {
@@ -457,7 +463,9 @@ public final class RemediationScript {
                   Decision.letter(number),
                   way.title(),
                   way.runAs(),
-                  choice.preset() != null && choice.preset() == number ? "   (unless you choose)" : ""));
+                  choice.preset() != null && choice.preset() == number
+                      ? "   (unless you choose)"
+                      : ""));
       number++;
       if (way.here()) {
         locks(way).forEach(lock -> comment("     locks: " + lock));
@@ -503,20 +511,19 @@ public final class RemediationScript {
       String name = choice.variable();
       out.append("\\if :{?").append(name).append("}\nSELECT ");
       for (int i = 0; i < choice.ways().size(); i++) {
-        out.append(":'%s' OPERATOR(pg_catalog.=) '%s' AS %s_%s, "
-            .formatted(name, Decision.letter(i), name, Decision.letter(i)));
+        out.append(
+            ":'%s' OPERATOR(pg_catalog.=) '%s' AS %s_%s, "
+                .formatted(name, Decision.letter(i), name, Decision.letter(i)));
       }
       String letters =
           choice.ways().stream()
               .map(way -> "'" + Decision.letter(choice.ways().indexOf(way)) + "'")
               .collect(Collectors.joining(", "));
-      out.append(":'%s' OPERATOR(pg_catalog.<>) ALL (ARRAY[%s]) AS pgready_wrong \\gset\n"
-          .formatted(name, letters));
-      out.append("\\if :pgready_wrong\n");
       out.append(
-          raise(
-              "%s: the ways are %s"
-                  .formatted(name, letters.replace("'", ""))));
+          ":'%s' OPERATOR(pg_catalog.<>) ALL (ARRAY[%s]) AS pgready_wrong \\gset\n"
+              .formatted(name, letters));
+      out.append("\\if :pgready_wrong\n");
+      out.append(raise("%s: the ways are %s".formatted(name, letters.replace("'", ""))));
       out.append("\\endif\n\\else\n");
       for (int i = 0; i < choice.ways().size(); i++) {
         boolean preset = choice.preset() != null && choice.preset() == i;
@@ -529,7 +536,10 @@ public final class RemediationScript {
   static String raise(String words) {
     return "DO $pgready$ BEGIN RAISE EXCEPTION '%s'; END $pgready$;\n"
         .formatted(
-            Printable.line(words).replace("'", "''").replace("%", "%%").replace("$pgready$", "..."));
+            Printable.line(words)
+                .replace("'", "''")
+                .replace("%", "%%")
+                .replace("$pgready$", "..."));
   }
 
   private void left() {
@@ -538,7 +548,8 @@ public final class RemediationScript {
     }
     out.append('\n');
     comment("=== Left as it is");
-    plan.left().forEach(one -> comment("%s: %s (%s)".formatted(one.check(), one.message(), one.why())));
+    plan.left()
+        .forEach(one -> comment("%s: %s (%s)".formatted(one.check(), one.message(), one.why())));
   }
 
   private void muted() {
@@ -557,7 +568,9 @@ public final class RemediationScript {
   private void end(List<String> next) {
     if (guarded) {
       out.append("\\if :{?pgready_skipped}\n");
-      out.append(raise("done, but for what the lines above that begin with skipped say: run it as those roles too"));
+      out.append(
+          raise(
+              "done, but for what the lines above that begin with skipped say: run it as those roles too"));
       out.append("\\endif\n");
     }
     out.append('\n');

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.postgres.Identifiers;
@@ -243,7 +244,9 @@ final class SqlReader {
 
   /** Where the placeholder ends that begins with that token; the token itself where none does. */
   private int placeholder(int start) {
-    if (!isMark(start, '<') || start + 1 == tokens.size() || !isName(tokens.get(start + 1).type())) {
+    if (!isMark(start, '<')
+        || start + 1 == tokens.size()
+        || !isName(tokens.get(start + 1).type())) {
       return start;
     }
     if (tokens.get(start + 1).start() != tokens.get(start).end()) {

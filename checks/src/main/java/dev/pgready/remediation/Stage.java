@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 /** The parts of a plan, in the order of need: what later parts build on comes first. */

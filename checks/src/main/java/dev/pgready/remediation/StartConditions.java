@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.facts.Catalogue;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class StartConditions {
   /** Of a primary, which its standbys must not be below. */
   private static final Set<String> NOT_ABOVE_STANDBYS =
-      Set.of("max_connections", "max_wal_senders", "max_prepared_transactions", "max_worker_processes");
+      Set.of(
+          "max_connections",
+          "max_wal_senders",
+          "max_prepared_transactions",
+          "max_worker_processes");
 
   private StartConditions() {}
 
@@ -40,9 +45,7 @@ final class StartConditions {
                     statement.kind() == Statement.Kind.SETTING
                         && NOT_ABOVE_STANDBYS.contains(String.valueOf(statement.object())));
     long logical =
-        catalogue.slots().stream()
-            .filter(slot -> slot.row().active() && slot.logical())
-            .count();
+        catalogue.slots().stream().filter(slot -> slot.row().active() && slot.logical()).count();
     return raises
         && (catalogue.slots().stream().anyMatch(StartConditions::physical)
             || catalogue.sessions().walSenders() > logical);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import dev.pgready.postgres.Identifiers;
@@ -132,8 +133,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         yield about(sql, table(reader), table);
       }
       case "ROUTINE", "FUNCTION", "VIEW" ->
-          new Statement(
-              sql, sql.contains(" OWNER TO ") ? Kind.OWNER : Kind.OTHER, null);
+          new Statement(sql, sql.contains(" OWNER TO ") ? Kind.OWNER : Kind.OTHER, null);
       case "SCHEMA", "SEQUENCE" -> {
         String object = reader.qualified();
         yield reader.words("OWNER TO")
@@ -246,9 +246,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   private boolean leavesOut() {
     SqlReader reader = new SqlReader(sql);
-    return reader.words("ALTER PUBLICATION")
-        && reader.name() != null
-        && reader.words("DROP TABLE");
+    return reader.words("ALTER PUBLICATION") && reader.name() != null && reader.words("DROP TABLE");
   }
 
   /** A query with a row if the statement has run already; empty: it may simply run again. */
@@ -305,8 +303,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, usingIndex() ? Cost.SCAN : Cost.INDEX));
       case NOT_NULL -> Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.SCAN));
       case REWRITE -> Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.REWRITE));
-      case INDEX_CONCURRENTLY ->
-          Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.INDEX));
+      case INDEX_CONCURRENTLY -> Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.INDEX));
       case PUBLICATION_CREATE, PUBLICATION_ADD ->
           tables().isEmpty()
               ? Optional.empty()

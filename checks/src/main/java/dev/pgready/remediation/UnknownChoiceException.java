@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 /** A way was chosen that the plan does not have; the message is for the user. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +61,9 @@ final class ChecksTest {
             "role-limits",
             "message-privilege",
             "visibility"));
-    PROMISED.put(Group.DDL, List.of("event-triggers", "publication-privileges", "table-ownership", "own-objects"));
+    PROMISED.put(
+        Group.DDL,
+        List.of("event-triggers", "publication-privileges", "table-ownership", "own-objects"));
     PROMISED.put(
         Group.PUBLICATION,
         List.of(
@@ -79,7 +82,8 @@ final class ChecksTest {
             "generated-columns",
             "sequences",
             "large-objects",
-            "identifier-names", "column-types"));
+            "identifier-names",
+            "column-types"));
     PROMISED.put(
         Group.SLOT,
         List.of(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect;
 
 import static java.util.Objects.requireNonNull;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rights that everybody has by default, taken away: unknown with its GRANT, never the whole run. */
+/**
+ * Rights that everybody has by default, taken away: unknown with its GRANT, never the whole run.
+ */
 final class HardenedServerIT {
   private static final TestPostgres SERVER = TestPostgres.start(17);
 
@@ -89,8 +92,7 @@ final class HardenedServerIT {
           .allSatisfy(
               finding ->
                   assertThat(finding.result().remedies().get(0).sql())
-                      .containsExactly(
-                          "GRANT SELECT ON pg_catalog.pg_replication_slots TO plain"));
+                      .containsExactly("GRANT SELECT ON pg_catalog.pg_replication_slots TO plain"));
     } finally {
       SERVER.execute("postgres", "GRANT SELECT ON pg_catalog.pg_replication_slots TO PUBLIC");
     }
@@ -98,7 +100,9 @@ final class HardenedServerIT {
 
   @ParameterizedTest
   @CsvSource({
-    "statement_timeout = '1ms'", "default_transaction_read_only = on", "row_security = off"
+    "statement_timeout = '1ms'",
+    "default_transaction_read_only = on",
+    "row_security = off"
   })
   void settingsOfTheRole(String setting) {
     SERVER.execute("postgres", "ALTER ROLE plain SET " + setting);

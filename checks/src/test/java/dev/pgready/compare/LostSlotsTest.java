@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,8 @@ final class LostSlotsTest {
 
   @Test
   void aSlotThatIsGoneIsWorse() {
-    CheckChange change = between(with("cdc", "zero_0").facts(), with("zero_0").facts()).orElseThrow();
+    CheckChange change =
+        between(with("cdc", "zero_0").facts(), with("zero_0").facts()).orElseThrow();
     assertThat(change.kind()).isEqualTo(CheckChange.Kind.REGRESSED);
     assertThat(change.b().status()).isEqualTo(Status.FAIL);
     assertThat(change.b().message())

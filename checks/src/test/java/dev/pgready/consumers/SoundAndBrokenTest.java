@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +45,7 @@ final class SoundAndBrokenTest {
     return Stream.of(
         taken("databricks", "pub", facts -> slot("dbx", published("pub", facts))),
         taken("openflow", "pub", facts -> published("pub", facts)),
-        taken(
-            "fabric",
-            null,
-            facts -> owned(facts).provider("azure-flexible")),
+        taken("fabric", null, facts -> owned(facts).provider("azure-flexible")),
         taken("aws-zero-etl", null, facts -> facts.table("orders").provider("aws-aurora")),
         taken(
             "aws-zero-etl:source=rds",
@@ -150,7 +148,11 @@ final class SoundAndBrokenTest {
             "replication-slots",
             Status.FAIL),
         refused(
-            "redpanda-connect", "pub", facts -> published("pub", facts), "publication", Status.FAIL),
+            "redpanda-connect",
+            "pub",
+            facts -> published("pub", facts),
+            "publication",
+            Status.FAIL),
         refused(
             "redpanda-connect:snapshot=true",
             "pglog_stream_s",
@@ -175,19 +177,14 @@ final class SoundAndBrokenTest {
             facts -> published("pub", facts).setting("wal_level", "replica"),
             "wal-level",
             Status.FAIL),
-        refused(
-            "hevo", "pub", facts -> published("pub", facts), "wal-sender-timeout", Status.WARN),
+        refused("hevo", "pub", facts -> published("pub", facts), "wal-sender-timeout", Status.WARN),
         refused(
             "tap-postgres",
             null,
-            facts ->
-                facts
-                    .table("orders")
-                    .slot("tappostgres", row -> row.set("row.active", false)),
+            facts -> facts.table("orders").slot("tappostgres", row -> row.set("row.active", false)),
             "slot-conflict",
             Status.FAIL),
-        refused(
-            "pgsync", null, facts -> keyless(facts), "replica-identity", Status.FAIL),
+        refused("pgsync", null, facts -> keyless(facts), "replica-identity", Status.FAIL),
         refused(
             "pgsync",
             null,
@@ -198,15 +195,15 @@ final class SoundAndBrokenTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("sound")
-  void isTaken(
-      String spec, @Nullable String publication, UnaryOperator<FactsFixture> sound) {
+  void isTaken(String spec, @Nullable String publication, UnaryOperator<FactsFixture> sound) {
     assertThat(run(spec, publication, sound).findings())
         .filteredOn(
             finding ->
                 finding.result().status() == Status.FAIL
                     || (finding.result().status() == Status.WARN
                         // the host's own habits, and what no setting of the fixture is about
-                        && !List.of("provider-support", "slot-idle-timeout").contains(finding.id())))
+                        && !List.of("provider-support", "slot-idle-timeout")
+                            .contains(finding.id())))
         .extracting(finding -> finding.id() + ": " + finding.result().message())
         .isEmpty();
   }
@@ -235,12 +232,12 @@ final class SoundAndBrokenTest {
     for (String id : catalog.ids()) {
       ConsumerProfile profile = catalog.get(id);
       List<ConsumerProfile> all = new java.util.ArrayList<>(List.of(profile));
-      profile
-          .variants()
-          .keySet()
-          .forEach(choice -> all.add(catalog.get(id + ":" + choice)));
+      profile.variants().keySet().forEach(choice -> all.add(catalog.get(id + ":" + choice)));
       for (ConsumerProfile one : all) {
-        assertThat(one.settings()).as(id).extracting(need -> need.name()).isSubsetOf(SettingNames.ALL);
+        assertThat(one.settings())
+            .as(id)
+            .extracting(need -> need.name())
+            .isSubsetOf(SettingNames.ALL);
       }
     }
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,8 @@ final class UnsourcedRulesTest {
       profile
           .variants()
           .keySet()
-          .forEach(choice -> unsourced(id + ":" + choice, profile.variants().get(choice), null, found));
+          .forEach(
+              choice -> unsourced(id + ":" + choice, profile.variants().get(choice), null, found));
     }
     String text = String.join("\n", found) + "\n";
     if (System.getProperty("pgready.refresh") != null) {

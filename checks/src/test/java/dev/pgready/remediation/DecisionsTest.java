@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,7 @@ final class DecisionsTest {
             List.of("zero"),
             Request.DEFAULT,
             List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
-    return RemediationScript.heal(
-        RemediationPlan.of(report, RemediationPlan.Selection.ALL), plain);
+    return RemediationScript.heal(RemediationPlan.of(report, RemediationPlan.Selection.ALL), plain);
   }
 
   /** Who takes the marks off all lines of a way, as the script says, has SQL and comments. */

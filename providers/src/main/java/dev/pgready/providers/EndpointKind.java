@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.providers;
 
 /** What stands behind a host name and port: kept apart from who hosts the server. */

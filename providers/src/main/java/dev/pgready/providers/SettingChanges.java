@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.providers;
 
 import java.util.ArrayList;
@@ -75,9 +76,7 @@ final class SettingChanges {
                 shellWord("<" + shared.kept() + ">"));
     List<String> commands =
         new ArrayList<>(
-            batch == null
-                ? shell(rule.commands(), values)
-                : batch.commands(List.of(batch.flag())));
+            batch == null ? shell(rule.commands(), values) : batch.commands(List.of(batch.flag())));
     List<String> steps = new ArrayList<>(plain(rule.steps(), values));
     List<String> caveats = new ArrayList<>(plain(rule.caveats(), values));
     String title = plain(rule.title(), values);

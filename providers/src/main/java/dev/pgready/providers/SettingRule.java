@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.providers;
 
 import dev.pgready.profile.Lists;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param undo statements that take {@code sql} back
  * @param commands the host's command line; placeholders stand outside quotes, they are quoted when
  *     filled
- * @param batch where the command replaces all that was set before, so that one command must name all
- *     of it: {@code {flags}} in the commands stands for the list; null: each change by itself
+ * @param batch where the command replaces all that was set before, so that one command must name
+ *     all of it: {@code {flags}} in the commands stands for the list; null: each change by itself
  * @param terraform attribute or block, one line; null: none known
  * @param steps what to click or write, in order
  * @param restart whether the server restarts; null: where PostgreSQL itself needs it

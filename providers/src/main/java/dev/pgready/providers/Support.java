@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.providers;
 
 /** Whether a host lets its customers do a thing. */

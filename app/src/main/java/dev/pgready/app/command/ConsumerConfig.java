@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.console.UsageException;
@@ -227,9 +228,7 @@ final class ConsumerConfig {
     for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
       String letter = String.valueOf((char) (b & 0xff));
       text.append(
-          UNRESERVED.matcher(letter).matches()
-              ? letter
-              : "%" + HEX[(b >> 4) & 15] + HEX[b & 15]);
+          UNRESERVED.matcher(letter).matches() ? letter : "%" + HEX[(b >> 4) & 15] + HEX[b & 15]);
     }
     return text.toString();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.config.ConfigFile;
@@ -80,10 +81,7 @@ public final class ConsumersCommand {
         "The password is only referred to."
       })
   int config(
-      @Parameters(
-              index = "0",
-              paramLabel = "ID",
-              description = "As in --for, options included.")
+      @Parameters(index = "0", paramLabel = "ID", description = "As in --for, options included.")
           String id,
       @Mixin CollectionOptions collecting,
       @Option(
@@ -104,7 +102,8 @@ public final class ConsumersCommand {
       @Option(
               names = "--table",
               paramLabel = "NAME",
-              description = "A table to replicate: name or schema.name (* is a wildcard); repeatable.")
+              description =
+                  "A table to replicate: name or schema.name (* is a wildcard); repeatable.")
           @Nullable List<String> tables,
       @Mixin ConfigOptions configuration,
       @Mixin ConsumerOptions consumers,

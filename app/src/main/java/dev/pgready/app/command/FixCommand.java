@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.console.Console;
@@ -60,8 +61,7 @@ public final class FixCommand implements Callable<Integer> {
 
   /** What the command that checks again does not have. */
   private static final Set<String> OWN =
-      Set.of(
-          "--undo", "--plain", "--create-role", "--section", "--safe-only", "--choose");
+      Set.of("--undo", "--plain", "--create-role", "--section", "--safe-only", "--choose");
 
   private final Console shell;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.config.Config;
@@ -23,8 +24,8 @@ import dev.pgready.app.policy.Policy;
 import dev.pgready.app.stream.roundtrip.RoundTrip;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
-import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerProfile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.console.OutputFile;
@@ -39,8 +40,7 @@ final class FleetScripts {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new UsageException(
-          "--fix %s: %s".formatted(directory, OutputFile.reason(e)));
+      throw new UsageException("--fix %s: %s".formatted(directory, OutputFile.reason(e)));
     }
   }
 
@@ -76,7 +76,8 @@ final class FleetScripts {
       if (plans.size() > 1) {
         plans.pollLastEntry();
       }
-      first.add("Settings of the server are in %s.sql, for all of its databases.".formatted(server));
+      first.add(
+          "Settings of the server are in %s.sql, for all of its databases.".formatted(server));
     }
     write(file(name), RemediationPlan.of(report, OF_DATABASE), first);
   }
@@ -94,10 +95,7 @@ final class FleetScripts {
   synchronized List<String> finish() {
     servers.forEach(
         (server, plans) ->
-            write(
-                directory.resolve(server + ".sql"),
-                plans.values().iterator().next(),
-                List.of()));
+            write(directory.resolve(server + ".sql"), plans.values().iterator().next(), List.of()));
     return List.copyOf(notes);
   }
 

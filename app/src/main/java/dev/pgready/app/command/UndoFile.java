@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import dev.pgready.app.console.OutputFile;
@@ -42,8 +43,7 @@ final class UndoFile {
     Path place = script.getFileName();
     String name = place == null ? "fix.sql" : place.toString();
     String stem = name.endsWith(".sql") ? name.substring(0, name.length() - 4) : name;
-    return script.resolveSibling(
-        stem + ".undo" + (number == 1 ? "" : "." + number) + ".sql");
+    return script.resolveSibling(stem + ".undo" + (number == 1 ? "" : "." + number) + ".sql");
   }
 
   private static boolean holds(Path file, String text) {

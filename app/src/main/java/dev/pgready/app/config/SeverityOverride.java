@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.config;
 
 /** What a check's warnings and failures count as, whatever the check says. */

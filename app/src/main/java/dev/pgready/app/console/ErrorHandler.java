@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.console;
 
 import dev.pgready.app.connect.SecretShapes;
@@ -165,9 +166,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     CommandLine line = e.getCommandLine();
     boolean commands = !line.getSubcommands().isEmpty();
     if (commands && word.matches("[a-z-]+")) {
-      return "unknown command "
-          + word
-          + Spelling.question(word, line.getSubcommands().keySet());
+      return "unknown command " + word + Spelling.question(word, line.getSubcommands().keySet());
     }
     return commands && line.getParent() == null
         ? "unexpected argument; a connection is judged by: pgready check CONNECTION"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.demo;
 
 /** The demo's server could not be had: one sentence that says why. */

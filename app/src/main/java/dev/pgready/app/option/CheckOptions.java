@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
 import dev.pgready.app.config.Config;
@@ -46,7 +47,8 @@ public final class CheckOptions {
   @Option(
       names = "--publication",
       paramLabel = "NAME",
-      description = "The publication that the consumer will use; repeatable where it takes several.")
+      description =
+          "The publication that the consumer will use; repeatable where it takes several.")
   private List<String> publications = new ArrayList<>();
 
   @Option(
@@ -344,8 +346,7 @@ public final class CheckOptions {
     if (Checks.find(id).isEmpty()) {
       throw new UsageException(
           "unknown check %s%s (pgready checks list names all)"
-              .formatted(
-                  id, Spelling.question(id, Checks.all().stream().map(Check::id).toList())));
+              .formatted(id, Spelling.question(id, Checks.all().stream().map(Check::id).toList())));
     }
   }
 
@@ -365,7 +366,11 @@ public final class CheckOptions {
   }
 
   private static List<String> further(List<String> publications) {
-    return publications.stream().skip(1).filter(name -> !name.equals(publications.get(0))).distinct().toList();
+    return publications.stream()
+        .skip(1)
+        .filter(name -> !name.equals(publications.get(0)))
+        .distinct()
+        .toList();
   }
 
   /** Null: not known. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
 import dev.pgready.app.config.Config;
@@ -143,16 +144,16 @@ public final class CollectionOptions {
     StreamProber stream = level == ProbeLevel.FULL ? new RoundTrip() : null;
     return new CollectOptions(
             level,
-        role,
-        direct,
-        providers,
-        tables,
-        publication,
-        probing().timeoutSeconds(),
-        stream,
-        sampleMillis(),
-        probing().firesEventTriggers(),
-        List.of())
+            role,
+            direct,
+            providers,
+            tables,
+            publication,
+            probing().timeoutSeconds(),
+            stream,
+            sampleMillis(),
+            probing().firesEventTriggers(),
+            List.of())
         .trying(plugins);
   }
 

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 
-/** An id as people type it: {@code WAL_LEVEL} and {@code Zero} are {@code wal-level} and {@code zero}. */
+/**
+ * An id as people type it: {@code WAL_LEVEL} and {@code Zero} are {@code wal-level} and {@code
+ * zero}.
+ */
 final class IdWord implements ITypeConverter<String> {
   @Override
   public String convert(String typed) {

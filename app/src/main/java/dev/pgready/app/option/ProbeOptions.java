@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.EnvironmentValues;
-import dev.pgready.app.console.UsageException;
 import dev.pgready.collect.request.ProbeLevel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,8 @@ public final class ProbeOptions {
 
   /** Lets environment and configuration answer what no flag does. */
   public Probing settle(Precedence precedence) {
-    @Nullable Integer seconds = timeout == null ? null : EnvironmentValues.seconds("--timeout", timeout);
+    @Nullable Integer seconds =
+        timeout == null ? null : EnvironmentValues.seconds("--timeout", timeout);
     return new Probing(
         Objects.requireNonNull(
             precedence.of(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.pgoutput;
 
 /** Every message of pgoutput, by its first byte. */

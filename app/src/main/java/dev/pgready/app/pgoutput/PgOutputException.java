@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.pgoutput;
 
 /** Bytes that are no message of the protocol version spoken. */

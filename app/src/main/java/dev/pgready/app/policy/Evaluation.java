@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.policy;
 
 import dev.pgready.app.config.Config;
@@ -80,8 +81,7 @@ public record Evaluation(
                     () ->
                         new UsageException(
                             "unknown provider %s%s (pgready providers list names all)"
-                                .formatted(
-                                    stated, Spelling.question(stated, providers.ids()))));
+                                .formatted(stated, Spelling.question(stated, providers.ids()))));
     return detector.stated(profile, by, signals, host, port, user);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,7 +135,12 @@ final class ConsumerConfigTest {
     Path file = Files.writeString(directory.resolve("variables.env"), text);
     ProcessBuilder shell =
         new ProcessBuilder(
-                "bash", "-euc", "set -a; . \"$1\"; printf %s \"${!2}\"", "-", file.toString(), variable)
+                "bash",
+                "-euc",
+                "set -a; . \"$1\"; printf %s \"${!2}\"",
+                "-",
+                file.toString(),
+                variable)
             .directory(directory.toFile())
             .redirectErrorStream(true);
     shell.environment().put("PGPASSWORD", "hidden");
@@ -188,8 +194,7 @@ final class ConsumerConfigTest {
                     "consumers", "config", "zero", "postgresql://x/y", "--facts", facts.toString())
                 .err())
         .contains("--facts and a connection");
-    assertThat(
-            config("zero", FactsFixture.unreached("REFUSED", "nobody listens")).err())
+    assertThat(config("zero", FactsFixture.unreached("REFUSED", "nobody listens")).err())
         .contains("nobody listens");
   }
 }

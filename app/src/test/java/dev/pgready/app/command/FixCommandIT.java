@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,7 +168,14 @@ final class FixCommandIT {
     Path script = directory.resolve("fix.sql");
     Path undo = directory.resolve("fix.undo.sql");
     String[] words = {
-      "fix", uri(), "--publication", "pub", "--only", "replication-role", "--output", script.toString()
+      "fix",
+      uri(),
+      "--publication",
+      "pub",
+      "--only",
+      "replication-role",
+      "--output",
+      script.toString()
     };
     Execution first = Execution.of(words);
     assertThat(first.code()).as(first.err()).isZero();
@@ -214,18 +222,22 @@ final class FixCommandIT {
   /** The script ends with the command that checks again, by the publication that it creates. */
   @Test
   void theLastLineChecksAgain() {
-    assertThat(Execution.of("fix", uri(), "--publication", "pub", "--only", "replication-role").out())
+    assertThat(
+            Execution.of("fix", uri(), "--publication", "pub", "--only", "replication-role").out())
         .endsWith(
-            "-- Then: pgready check %s --publication pub --only replication-role\n".formatted(uri()));
+            "-- Then: pgready check %s --publication pub --only replication-role\n"
+                .formatted(uri()));
     Execution zero =
         Execution.of("fix", uri(), "--for", "zero", "--choose", "publication-privileges=a");
     assertThat(zero.out())
         .contains("CREATE PUBLICATION pgready FOR TABLE")
-        .endsWith(
-            "-- Then: pgready check %s --for zero --publication pgready\n".formatted(uri()));
+        .endsWith("-- Then: pgready check %s --for zero --publication pgready\n".formatted(uri()));
   }
 
-  /** From the check over its Next, the script and the script's last line to a database that is ready. */
+  /**
+   * From the check over its Next, the script and the script's last line to a database that is
+   * ready.
+   */
   @Test
   void theLoopCloses() throws IOException {
     String own = SERVER.createDatabase();
@@ -246,8 +258,7 @@ final class FixCommandIT {
       Execution again = Execution.of(then.toArray(String[]::new));
       assertThat(again.code()).as(again.out()).isZero();
       Psql.Outcome back =
-          Psql.run(
-              SERVER, "postgres", own, Files.readString(directory.resolve("loop.undo.sql")));
+          Psql.run(SERVER, "postgres", own, Files.readString(directory.resolve("loop.undo.sql")));
       assertThat(back.exit()).as(back.output()).isZero();
       assertThat(Execution.of("check", SERVER.uri(ROLE, own), "--for", "postgres").code())
           .isEqualTo(1);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,13 @@ final class FleetFixIT {
       Path list = Files.writeString(directory.resolve("fleet.txt"), fleet);
       Path scripts = directory.resolve("scripts");
       String[] words = {
-        "fleet", list.toString(), "--for", "generic", "--fix", scripts.toString(), "--only",
+        "fleet",
+        list.toString(),
+        "--for",
+        "generic",
+        "--fix",
+        scripts.toString(),
+        "--only",
         "wal-level,replica-identity,replication-role"
       };
       Execution run = Execution.of(words);
@@ -59,10 +66,7 @@ final class FleetFixIT {
       }
       Psql.Outcome outcome =
           Psql.run(
-              server,
-              "postgres",
-              "postgres",
-              Files.readString(scripts.resolve(ofServer + ".sql")));
+              server, "postgres", "postgres", Files.readString(scripts.resolve(ofServer + ".sql")));
       assertThat(outcome.exit()).as(outcome.output()).isZero();
       server.restart();
       assertThat(Execution.of(words).code()).isZero();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +53,7 @@ final class ConnectionStringsTest {
   }
 
   private static String target(ConnectionTarget target) {
-    return "%s@%s:%s/%s"
-        .formatted(target.user(), target.host(), target.port(), target.database());
+    return "%s@%s:%s/%s".formatted(target.user(), target.host(), target.port(), target.database());
   }
 
   private static List<Row> rows() throws IOException {

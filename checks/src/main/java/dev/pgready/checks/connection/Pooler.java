@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.connection;
 
 import dev.pgready.checks.model.Basis;
@@ -54,8 +55,7 @@ public final class Pooler implements Check {
         "different servers answer at %s:%s by turns: one session led to %s"
             .formatted(connection.host(), connection.port(), other.words());
     boolean one =
-        context.consumer().replicates()
-            || other.difference() == SeenServer.Difference.CLUSTER;
+        context.consumer().replicates() || other.difference() == SeenServer.Difference.CLUSTER;
     return (one ? CheckResult.fail(message) : CheckResult.warn(message))
         .evidence("servers", other.difference().name())
         .remedy(Endpoints.oneServer());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.connection;
 
 import dev.pgready.checks.model.Basis;
@@ -53,8 +54,7 @@ public final class Recovery implements Check {
   /**
    * @param elsewhere whether the standby is where replication goes, not what the facts are of
    */
-  private static CheckResult standby(
-      CheckContext context, Catalogue catalogue, boolean elsewhere) {
+  private static CheckResult standby(CheckContext context, Catalogue catalogue, boolean elsewhere) {
     String server = elsewhere ? "the replication connection leads to" : "the server is";
     StandbyNeeds needs = context.consumer().standby();
     String consumer = context.consumer().name();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.consumers;
 
 import dev.pgready.consumers.ConsumerCatalog;
@@ -14,8 +15,7 @@ public final class ConsumersSeen {
   private ConsumersSeen() {}
 
   /**
-   * @param sign what shows it: {@code slot zero_0_a}; not yet fit
-   *     to be shown
+   * @param sign what shows it: {@code slot zero_0_a}; not yet fit to be shown
    */
   public record Seen(String id, String sign) {}
 
@@ -45,6 +45,9 @@ public final class ConsumersSeen {
     String publication = consumer.publication().name();
     return publication == null
         ? Optional.empty()
-        : catalogue.publication(publication).map(PublicationFacts::name).map("publication "::concat);
+        : catalogue
+            .publication(publication)
+            .map(PublicationFacts::name)
+            .map("publication "::concat);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.ddl;
 
 import dev.pgready.checks.model.Basis;
@@ -6,9 +7,9 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
 import dev.pgready.checks.scope.Request;
@@ -8,8 +9,8 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.PublicHost;
-import dev.pgready.providers.Confidence;
 import dev.pgready.facts.PublicationFacts;
+import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.SettingChange;
@@ -129,19 +130,23 @@ public record CheckContext(
                     .formatted(setting));
       }
       if (!remedy.commands().isEmpty() && elsewhere()) {
-        remedy = remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED.formatted(setting, value));
+        remedy =
+            remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED.formatted(setting, value));
       }
     }
     return remedy;
   }
 
   /**
-   * Settings that a hot standby must have at least as large as its primary (the manual, Hot Standby,
-   * administrator's overview).
+   * Settings that a hot standby must have at least as large as its primary (the manual, Hot
+   * Standby, administrator's overview).
    */
   private static final Set<String> ON_STANDBYS_FIRST =
       Set.of(
-          "max_connections", "max_wal_senders", "max_worker_processes", "max_prepared_transactions");
+          "max_connections",
+          "max_wal_senders",
+          "max_worker_processes",
+          "max_prepared_transactions");
 
   private static boolean hasStandbys(Catalogue catalogue) {
     return !catalogue.server().inRecovery()
@@ -160,8 +165,7 @@ public record CheckContext(
         && PublicHost.is(facts.connection().host());
   }
 
-  private static Remedy atTheStart(
-      String setting, String value, SettingFacts now, Remedy without) {
+  private static Remedy atTheStart(String setting, String value, SettingFacts now, Remedy without) {
     boolean environment = "environment variable".equals(now.source());
     List<String> steps = new ArrayList<>();
     steps.add(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
 import dev.pgready.providers.SettingChange;
@@ -51,7 +52,8 @@ public record Remedy(
       List<String> steps,
       @Nullable String url) {
     this(
-        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, List.of(), null, false);
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, List.of(), null,
+        false);
   }
 
   /** Where a remedy happens. */
@@ -146,7 +148,13 @@ public record Remedy(
 
   public Remedy withSteps(List<String> other) {
     return with(
-        kind, safety, restart, commands, other, url, caveats.stream().filter(other::contains).toList());
+        kind,
+        safety,
+        restart,
+        commands,
+        other,
+        url,
+        caveats.stream().filter(other::contains).toList());
   }
 
   public Remedy withCommands(List<String> other) {

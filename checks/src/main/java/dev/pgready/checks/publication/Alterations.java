@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import dev.pgready.checks.model.CheckContext;
@@ -39,7 +40,8 @@ final class Alterations {
       return Optional.empty();
     }
     return switch (altering) {
-      case ADD -> missing.isEmpty() ? Optional.empty() : Optional.of(add(context, publication, missing));
+      case ADD ->
+          missing.isEmpty() ? Optional.empty() : Optional.of(add(context, publication, missing));
       case SET -> set(context, publication);
     };
   }
@@ -87,7 +89,10 @@ final class Alterations {
       Set<Long> unwanted =
           sent.stream().filter(oid -> !wanted.oids().contains(oid)).collect(Collectors.toSet());
       List<TableFacts> dropped =
-          context.scope().sent().filter(table -> unwanted.contains(table.oid()) && table.parent() == null);
+          context
+              .scope()
+              .sent()
+              .filter(table -> unwanted.contains(table.oid()) && table.parent() == null);
       String message =
           "%s sets the tables of publication %s to those that are wanted".formatted(consumer, name);
       return Optional.of(
@@ -179,7 +184,8 @@ final class Alterations {
   private static Remedy listing(CheckContext context, PublicationFacts publication) {
     String name = Identifiers.quote(publication.name());
     return Remedy.steps(
-        "Create publication %s again with a list of its tables, while nothing reads it".formatted(name),
+        "Create publication %s again with a list of its tables, while nothing reads it"
+            .formatted(name),
         Kind.DECISION,
         "owner of the publication and of the tables",
         List.of(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import dev.pgready.checks.model.CheckContext;
@@ -34,7 +35,8 @@ final class Heirs {
   }
 
   static Optional<CheckResult> judge(CheckContext context, PublicationFacts publication) {
-    Map<Long, List<TableFacts>> children = context.tables().once(Question.CHILDREN, Heirs::children);
+    Map<Long, List<TableFacts>> children =
+        context.tables().once(Question.CHILDREN, Heirs::children);
     boolean copiesOnly = context.consumer().publication().copiesOnly();
     Scope scope = context.scope();
     if (children.isEmpty() || (copiesOnly && !scope.named())) {
@@ -58,9 +60,7 @@ final class Heirs {
     Set<Long> wanted = scope.wanted().oids();
     TableSet others =
         TableSet.of(
-            heirs.stream()
-                .filter(heir -> !scope.named() || !wanted.contains(heir.oid()))
-                .toList());
+            heirs.stream().filter(heir -> !scope.named() || !wanted.contains(heir.oid())).toList());
     if (copiesOnly || others.isEmpty()) {
       return Optional.empty();
     }

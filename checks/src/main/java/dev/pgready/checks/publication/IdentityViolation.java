@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import dev.pgready.checks.model.Remedy;
@@ -155,7 +156,9 @@ record IdentityViolation(
     List<String> steps = new ArrayList<>();
     for (IdentityViolation one : broken) {
       IdentityChange.key(one.table)
-          .filter(key -> one.table.generated().stream().noneMatch(g -> key.columns().contains(g.name())))
+          .filter(
+              key ->
+                  one.table.generated().stream().noneMatch(g -> key.columns().contains(g.name())))
           .map(key -> IdentityChange.by(one.table, key))
           .ifPresentOrElse(
               change -> {
@@ -204,10 +207,7 @@ record IdentityViolation(
   }
 
   private void changeIdentity(
-      List<PublicationFacts> all,
-      List<String> sql,
-      List<String> undo,
-      List<String> steps) {
+      List<PublicationFacts> all, List<String> sql, List<String> undo, List<String> steps) {
     Member list = member;
     boolean listed = list != null && !list.columns().isEmpty();
     Optional<IdentityChange> change =

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import dev.pgready.checks.model.Check;
@@ -107,7 +108,9 @@ public final class Publication implements Check {
     String consumer = context.consumer().name();
     String name = context.scope().publicationName();
     boolean creates = needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER;
-    if (creates && context.cat().server().inRecovery() && context.consumer().standby().supported()) {
+    if (creates
+        && context.cat().server().inRecovery()
+        && context.consumer().standby().supported()) {
       String made = name == null ? "pgready" : name;
       return CheckResult.fail(
               "there is no publication%s, and nothing can be created on a standby: %s needs it to exist"
@@ -120,7 +123,9 @@ public final class Publication implements Check {
                   "owner of the tables, on the primary",
                   List.of(CreatePublication.statement(context, made))));
     }
-    if (creates && context.scope().wanted().where(ADDABLE).isEmpty() && !needs.schemas().isEmpty()) {
+    if (creates
+        && context.scope().wanted().where(ADDABLE).isEmpty()
+        && !needs.schemas().isEmpty()) {
       int elsewhere = context.tables().where(ADDABLE).size();
       if (elsewhere > 0) {
         return CheckResult.fail(
@@ -214,8 +219,7 @@ public final class Publication implements Check {
 
   /** Leaves what others may read as it is. */
   private static Remedy another(CheckContext context, String name) {
-    if (context.scope().publication() == null
-        || context.cat().publication("pgready").isPresent()) {
+    if (context.scope().publication() == null || context.cat().publication("pgready").isPresent()) {
       return Remedy.steps(
           "Choose another name for the publication",
           Kind.DECISION,

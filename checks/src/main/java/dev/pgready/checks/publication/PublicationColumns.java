@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import dev.pgready.checks.model.Check;
@@ -96,8 +97,7 @@ public final class PublicationColumns implements Check {
     }
     List<IdentityViolation> broken = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
-    for (TableSet tables :
-        List.of(context.scope().leaves(), context.scope().created().leaves())) {
+    for (TableSet tables : List.of(context.scope().leaves(), context.scope().created().leaves())) {
       for (TableFacts table : tables) {
         IdentityViolation one =
             seen.add(table.oid()) && table.identifiesRows()
@@ -370,8 +370,7 @@ public final class PublicationColumns implements Check {
   }
 
   /** Publishes all columns of tables that the publication lists columns of. */
-  private static Remedy whole(
-      PublicationFacts publication, String name, List<TableFacts> lists) {
+  private static Remedy whole(PublicationFacts publication, String name, List<TableFacts> lists) {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     for (TableFacts table : lists) {
@@ -399,7 +398,9 @@ public final class PublicationColumns implements Check {
         undo,
         List.of(),
         sql.isEmpty()
-            ? List.of("ALTER PUBLICATION %s DROP TABLE ..., then ADD TABLE ... without a list".formatted(name))
+            ? List.of(
+                "ALTER PUBLICATION %s DROP TABLE ..., then ADD TABLE ... without a list"
+                    .formatted(name))
             : List.of(),
         null);
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.remedy;
 
 import dev.pgready.facts.TableFacts;
@@ -29,8 +30,7 @@ public record IdentityChange(TableFacts table, String sql, String undo) {
   /** By one of its own indexes. */
   public static IdentityChange by(TableFacts table, Index index) {
     return to(
-        table,
-        index.primary() ? "DEFAULT" : "USING INDEX " + Identifiers.quote(index.name()));
+        table, index.primary() ? "DEFAULT" : "USING INDEX " + Identifiers.quote(index.name()));
   }
 
   /** The whole old row with every UPDATE and DELETE. */

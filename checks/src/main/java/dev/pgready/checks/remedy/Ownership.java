@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.Administrators;
@@ -141,8 +142,7 @@ public final class Ownership {
       // what the role was granted is the owner's while it owns the table, and goes with it
       List<String> had = privileges(table);
       if (!had.isEmpty()) {
-        undo.add(
-            "GRANT %s ON %s TO %s".formatted(String.join(", ", had), table.sqlName(), role));
+        undo.add("GRANT %s ON %s TO %s".formatted(String.join(", ", had), table.sqlName(), role));
       }
     }
     return Remedy.sql(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.CheckContext;
@@ -21,7 +22,8 @@ public final class Restarts {
     how.ifPresent(change -> steps.addAll(change.steps()));
     how.ifPresent(change -> steps.addAll(change.caveats()));
     boolean commands =
-        how.isPresent() && (managed || !context.detection().confidence().equals(Confidence.UNKNOWN));
+        how.isPresent()
+            && (managed || !context.detection().confidence().equals(Confidence.UNKNOWN));
     return new Remedy(
         "Restart the server so that the changed %s takes effect".formatted(settings),
         managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.CheckContext;
@@ -56,8 +57,7 @@ public final class SlotChange {
       return Optional.empty();
     }
     TreeSet<String> databases = new TreeSet<>();
-    others.forEach(
-        slot -> databases.add(Identifiers.quote(String.valueOf(slot.row().database()))));
+    others.forEach(slot -> databases.add(Identifiers.quote(String.valueOf(slot.row().database()))));
     return Optional.of(
         Remedy.steps(
             "Ask who runs database %s whether slot %s is still needed"
@@ -99,8 +99,7 @@ public final class SlotChange {
 
   private static String createStatement(CheckContext context, String name) {
     return "SELECT pg_catalog.pg_create_logical_replication_slot(%s, %s)"
-        .formatted(
-            Identifiers.literal(name), Identifiers.literal(context.consumer().plugin()));
+        .formatted(Identifiers.literal(name), Identifiers.literal(context.consumer().plugin()));
   }
 
   private static String dropStatement(String name) {

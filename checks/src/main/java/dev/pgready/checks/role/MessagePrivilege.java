@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.role;
 
 import dev.pgready.checks.model.Check;
@@ -41,7 +42,9 @@ public final class MessagePrivilege implements Check {
                 .formatted(
                     role,
                     context.consumer().name(),
-                    level == Level.FAIL ? "would stop with" : "goes on without its messages, and logs"))
+                    level == Level.FAIL
+                        ? "would stop with"
+                        : "goes on without its messages, and logs"))
         .subjects(List.of(new Subject("function", "pg_catalog.pg_logical_emit_message")))
         .remedy(
             Remedy.sql(

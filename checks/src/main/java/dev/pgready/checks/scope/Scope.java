@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.scope;
 
 import dev.pgready.consumers.ConsumerProfile;
@@ -159,10 +160,7 @@ public record Scope(
 
   /** Those of the publications named after the first that exist. */
   private static List<PublicationFacts> further(Catalogue catalogue, Request request) {
-    return request.more().stream()
-        .map(catalogue::publication)
-        .flatMap(Optional::stream)
-        .toList();
+    return request.more().stream().map(catalogue::publication).flatMap(Optional::stream).toList();
   }
 
   /** Whether the consumer will create the publication, and not of named tables. */
@@ -212,8 +210,7 @@ public record Scope(
         new WouldPublish(extensions, schemas),
         all ->
             all.where(PUBLISHABLE)
-                .filter(
-                    table -> extensions || (table.extension() == null && !tables.ofHost(table)))
+                .filter(table -> extensions || (table.extension() == null && !tables.ofHost(table)))
                 .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
   }
 

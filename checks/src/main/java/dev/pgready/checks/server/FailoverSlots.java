@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Basis;
@@ -48,7 +49,8 @@ public final class FailoverSlots implements Check {
                   : habits.failoverNote())
           .source(Basis.PROFILE);
     }
-    String note = habits == null || habits.failoverNote() == null ? "" : "; " + said(context, habits);
+    String note =
+        habits == null || habits.failoverNote() == null ? "" : "; " + said(context, habits);
     if (catalogue.server().major() < 17) {
       return CheckResult.skip(
           "PostgreSQL %s has no failover slots: after a failover the slot must be created again, with a new copy%s"
@@ -77,8 +79,7 @@ public final class FailoverSlots implements Check {
     String marked = Phrases.count(failover.size(), "slot") + " marked for failover";
     boolean read =
         catalogue.slots().stream()
-            .anyMatch(
-                slot -> !slot.logical() && slot.row().active() && !slot.row().temporary());
+            .anyMatch(slot -> !slot.logical() && slot.row().active() && !slot.row().temporary());
     List<Subject> subjects =
         failover.stream().map(slot -> new Subject("slot", Identifiers.quote(slot.name()))).toList();
     if (!read) {
@@ -89,7 +90,11 @@ public final class FailoverSlots implements Check {
           .remedy(onTheStandby(context));
     }
     boolean waited =
-        catalogue.setting(WAITED_FOR).map(SettingFacts::value).filter(v -> !v.isBlank()).isPresent();
+        catalogue
+            .setting(WAITED_FOR)
+            .map(SettingFacts::value)
+            .filter(v -> !v.isBlank())
+            .isPresent();
     if (!waited) {
       CheckResult result =
           CheckResult.warn(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Basis;
@@ -88,8 +89,7 @@ public final class OutputPlugin implements Check {
             .findFirst();
     if (slot.isPresent()) {
       return CheckResult.pass(
-          "slot %s uses output plugin %s"
-              .formatted(Identifiers.quote(slot.get().name()), plugin));
+          "slot %s uses output plugin %s".formatted(Identifiers.quote(slot.get().name()), plugin));
     }
     return offers(
         context,
@@ -126,9 +126,7 @@ public final class OutputPlugin implements Check {
             "ALTER SYSTEM SET %s = %s"
                 .formatted(
                     SETTING,
-                    libraries.stream()
-                        .map(Identifiers::literal)
-                        .collect(Collectors.joining(", "))),
+                    libraries.stream().map(Identifiers::literal).collect(Collectors.joining(", "))),
             "SELECT pg_catalog.pg_reload_conf()"),
         List.of("ALTER SYSTEM RESET " + SETTING, "SELECT pg_catalog.pg_reload_conf()"));
   }

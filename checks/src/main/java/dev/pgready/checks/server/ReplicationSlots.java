@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Basis;
@@ -49,7 +50,9 @@ public final class ReplicationSlots implements Check {
       return CheckResult.unknown("this role cannot read max_replication_slots");
     }
     List<SlotFacts> slots =
-        context.cat().slots().stream().filter(slot -> !POOLED_APART.equals(slot.row().plugin())).toList();
+        context.cat().slots().stream()
+            .filter(slot -> !POOLED_APART.equals(slot.row().plugin()))
+            .toList();
     int used = slots.size();
     int own = OwnSlots.own(context).size();
     long free = max.get() - used;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Check;
@@ -118,14 +119,15 @@ public final class ServerVersion implements Check {
                   .formatted(server.version(), server.major(), version % 10000 + 1))
           .remedy(
               Remedy.steps(
-                  "Upgrade to PostgreSQL %s.%s or newer".formatted(server.major(), version % 10000 + 1),
-                  Remedy.Kind.DECISION,
-                  context.provider().managed()
-                      ? "host administrator"
-                      : "administrator of the server",
-                  List.of("a minor upgrade restarts the server and keeps its slots"))
-              .withSafety(Remedy.Safety.DISRUPTIVE)
-              .withUrl("https://www.postgresql.org/docs/release/"));
+                      "Upgrade to PostgreSQL %s.%s or newer"
+                          .formatted(server.major(), version % 10000 + 1),
+                      Remedy.Kind.DECISION,
+                      context.provider().managed()
+                          ? "host administrator"
+                          : "administrator of the server",
+                      List.of("a minor upgrade restarts the server and keeps its slots"))
+                  .withSafety(Remedy.Safety.DISRUPTIVE)
+                  .withUrl("https://www.postgresql.org/docs/release/"));
     }
     if (needs != null && needs.bad().contains(version)) {
       return CheckResult.warn(
@@ -137,7 +139,8 @@ public final class ServerVersion implements Check {
     }
     if (PREVIEW.matcher(server.version()).find()) {
       return CheckResult.warn(
-          "PostgreSQL %s is not a release: what it does can still change".formatted(server.version()));
+          "PostgreSQL %s is not a release: what it does can still change"
+              .formatted(server.version()));
     }
     if (needs != null && needs.recommended() != null && version < needs.recommended()) {
       return CheckResult.warn(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.CheckContext;
@@ -43,8 +44,7 @@ final class SettingNeeds {
   }
 
   /** The worse of what was counted and of what the consumer asks of the plain number itself. */
-  static CheckResult worse(
-      CheckContext context, String setting, long value, CheckResult counted) {
+  static CheckResult worse(CheckContext context, String setting, long value, CheckResult counted) {
     CheckResult wish =
         judge(context, setting, value, String.valueOf(value))
             .map(result -> result.remedy(context.change(setting, remedy(context, setting, "10"))))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Check;
@@ -77,7 +78,6 @@ public final class SlotWalSize implements Check {
         "without a limit, a slot that no consumer reads keeps WAL until the disk is full: watch what slots hold");
     return change
         .withSteps(steps)
-        .withSafety(
-            change.safety() == Remedy.Safety.SAFE ? Remedy.Safety.REVIEW : change.safety());
+        .withSafety(change.safety() == Remedy.Safety.SAFE ? Remedy.Safety.REVIEW : change.safety());
   }
 }

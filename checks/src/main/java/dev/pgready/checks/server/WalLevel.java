@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Basis;
@@ -70,15 +71,15 @@ public final class WalLevel implements Check {
       result =
           CheckResult.fail(
                   "the primary of this standby does not write logical changes into the WAL: its wal_level must be logical%s"
-                      .formatted(
-                          effective == null ? "" : ", or a logical slot must exist there"))
+                      .formatted(effective == null ? "" : ", or a logical slot must exist there"))
               .remedy(atPrimary());
     } else if (effective != null) {
       result = CheckResult.pass("effective_wal_level is logical");
     } else if (catalogue.slots().stream()
         .anyMatch(slot -> slot.logical() && !slot.lost() && !slot.stuckInCreation())) {
       result =
-          CheckResult.pass("a logical slot of this standby can be read: the primary's wal_level is logical");
+          CheckResult.pass(
+              "a logical slot of this standby can be read: the primary's wal_level is logical");
     } else {
       result =
           CheckResult.unknown(

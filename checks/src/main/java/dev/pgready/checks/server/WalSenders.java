@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Remedy;
-import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.checks.model.OwnSlots;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.consumers.ConsumerProfile.Capacity;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import java.util.Optional;
 
 /**
@@ -35,10 +36,7 @@ public final class WalSenders implements Check {
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
     return SettingNeeds.worse(
-            context,
-            "max_wal_senders",
-            max.get(),
-            judge(context, max.get(), free, start, peak))
+            context, "max_wal_senders", max.get(), judge(context, max.get(), free, start, peak))
         .evidence("max_wal_senders", max.get())
         .evidence("used", used)
         .evidence("own", own)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.slot;
 
 import dev.pgready.checks.model.Basis;
@@ -207,8 +208,7 @@ public final class BlockingTransactions implements Check {
                 t ->
                     "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %s AND xact_start OPERATOR(pg_catalog.<) (%s::pg_catalog.timestamptz OPERATOR(pg_catalog.+) '1s'::pg_catalog.interval)"
                         .formatted(
-                            t.pid(),
-                            Identifiers.literal(context.cat().server().collectedAt())))
+                            t.pid(), Identifiers.literal(context.cat().server().collectedAt())))
             .toList(),
         List.of(),
         List.of(),

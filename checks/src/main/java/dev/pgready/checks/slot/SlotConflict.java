@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.slot;
 
 import dev.pgready.checks.model.Check;
@@ -104,7 +105,8 @@ public final class SlotConflict implements Check {
   private static Remedy create(CheckContext context, String name) {
     List<String> steps = new ArrayList<>();
     if (context.consumer().usesPgoutput()) {
-      steps.add("create the publication first: a slot cannot decode changes from before it with it");
+      steps.add(
+          "create the publication first: a slot cannot decode changes from before it with it");
     }
     steps.add("from then on the slot holds back WAL until it is read: start the consumer soon");
     return SlotChange.create(context, name, steps);
@@ -209,7 +211,8 @@ public final class SlotConflict implements Check {
                 needs.existing(),
                 "slot %s exists already: %s"
                     .formatted(
-                        name, needs.why() == null ? "%s expects none".formatted(consumer) : needs.why()))
+                        name,
+                        needs.why() == null ? "%s expects none".formatted(consumer) : needs.why()))
             .remedy(otherName(name));
   }
 
@@ -226,14 +229,16 @@ public final class SlotConflict implements Check {
     if (!context.consumer().usesPgoutput() || wanted == null || age == null) {
       return null;
     }
-    boolean toCome = publication == null && context.consumer().publication().creator() == Creator.USER;
+    boolean toCome =
+        publication == null && context.consumer().publication().creator() == Creator.USER;
     boolean late = publication != null && publication.age() != null && publication.age() <= age;
     if (!toCome && !late) {
       return null;
     }
     boolean skips = context.cat().server().major() >= 18;
     long own = age;
-    // a new slot starts from the oldest of all slots, so that beside others its own age is not known
+    // a new slot starts from the oldest of all slots, so that beside others its own age is not
+    // known
     boolean alone =
         context.cat().slots().stream()
             .filter(other -> !other.name().equals(slot.name()))
@@ -265,7 +270,8 @@ public final class SlotConflict implements Check {
   }
 
   /** A slot of another database, or one that somebody reads, is never offered to be dropped. */
-  private static CheckResult taken(CheckContext context, String name, String message, SlotFacts slot) {
+  private static CheckResult taken(
+      CheckContext context, String name, String message, SlotFacts slot) {
     CheckResult result = CheckResult.fail(message);
     if (slot.row().active() || (slot.logical() && !OwnSlots.here(context, slot))) {
       return result.remedy(otherName(name));
@@ -274,7 +280,9 @@ public final class SlotConflict implements Check {
         ? result
             .remedy(
                 SlotChange.replace(
-                    context, name, List.of("a consumer that still wants the old slot loses its place")))
+                    context,
+                    name,
+                    List.of("a consumer that still wants the old slot loses its place")))
             .remedy(otherName(name))
         : SlotOwners.drop(context, result, List.of(slot)).remedy(otherName(name));
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.slot;
 
 import dev.pgready.checks.model.Check;
@@ -128,8 +129,7 @@ public final class SlotRetention implements Check {
                 most.measured() ? most.pace() : noSecondLook(context)));
   }
 
-  private static CheckResult warn(
-      CheckContext context, List<HeldWal> held, String consequence) {
+  private static CheckResult warn(CheckContext context, List<HeldWal> held, String consequence) {
     List<SlotFacts> slots = held.stream().map(HeldWal::slot).toList();
     HeldWal worst = held.get(0);
     CheckResult result =

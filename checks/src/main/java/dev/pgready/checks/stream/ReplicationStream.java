@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.stream;
 
 import dev.pgready.checks.model.Basis;
@@ -56,9 +57,9 @@ public final class ReplicationStream implements Check {
               probe.latencyMillis() == null && context.cat().server().inRecovery()
                   ? String.valueOf(probe.message())
                   : probe.latencyMillis() == null
-                  ? "one change was decoded and received"
-                  : "one change was decoded and received %s ms after its commit"
-                      .formatted(String.format(Locale.ROOT, "%.1f", probe.latencyMillis())));
+                      ? "one change was decoded and received"
+                      : "one change was decoded and received %s ms after its commit"
+                          .formatted(String.format(Locale.ROOT, "%.1f", probe.latencyMillis())));
       result =
           probe.latencyMillis() == null
               ? result

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.Check;
@@ -130,8 +131,7 @@ public final class ColumnTypes implements Check {
       case ARRAY -> column.array();
       case COMPOSITE_ARRAY -> column.array() && "c".equals(column.elementKind());
       case UNDIMENSIONED -> column.array() && column.dimensions() == 0;
-      case FIXED ->
-          column.kind().equals("b") && !column.array() && column.element() != null;
+      case FIXED -> column.kind().equals("b") && !column.array() && column.element() != null;
       case COMPOSITE -> column.kind().equals("c");
       case DOMAIN -> column.kind().equals("d");
       case ENUM -> column.kind().equals("e");

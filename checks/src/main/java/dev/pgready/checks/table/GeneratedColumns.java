@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.Check;
@@ -72,7 +73,10 @@ public final class GeneratedColumns implements Check {
           missing.add(name);
           // of a root, what its partitions identify rows by counts: the WAL holds their old rows
           if (!table.partitioned()
-              && table.identityIndex().filter(i -> i.columns().contains(column.name())).isPresent()) {
+              && table
+                  .identityIndex()
+                  .filter(i -> i.columns().contains(column.name()))
+                  .isPresent()) {
             keys.add(name);
           }
           subjects.add(new Subject("column", name));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.CheckContext;
@@ -59,8 +60,7 @@ final class IdentityAdvice {
       }
     }
     Set<Long> done = roots.oids(concerned);
-    return remedies(
-        rule, tables.filter(table -> !done.contains(table.oid())), changes, keyless);
+    return remedies(rule, tables.filter(table -> !done.contains(table.oid())), changes, keyless);
   }
 
   /**
@@ -141,8 +141,7 @@ final class IdentityAdvice {
       sql.add(
           "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')"
               .formatted(
-                  own,
-                  String.join(", ", tables.stream().map(TableFacts::sqlName).toList())));
+                  own, String.join(", ", tables.stream().map(TableFacts::sqlName).toList())));
       List<String> undo = new ArrayList<>(List.of("DROP PUBLICATION IF EXISTS " + own));
       undo.addAll(out.get().undo());
       return Remedy.sql(title, "owner of the tables", sql, undo)
@@ -187,7 +186,9 @@ final class IdentityAdvice {
         .withSteps(steps);
   }
 
-  /** Which columns identify a row only the user knows, but for a unique index that lacks NOT NULL. */
+  /**
+   * Which columns identify a row only the user knows, but for a unique index that lacks NOT NULL.
+   */
   static Remedy primaryKey(List<TableFacts> tables, boolean instead) {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
@@ -225,8 +226,7 @@ final class IdentityAdvice {
     }
     return Remedy.sql(
             "Give %s a primary key%s"
-                .formatted(
-                    Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
+                .formatted(Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
             "table owner",
             sql,
             undo)
@@ -274,7 +274,9 @@ final class IdentityAdvice {
       for (TableFacts table : tables) {
         if (plain.contains(table.oid())) {
           left.add(table.oid());
-          String of = "ALTER PUBLICATION %s %%s TABLE %s".formatted(Identifiers.quote(name), table.sqlName());
+          String of =
+              "ALTER PUBLICATION %s %%s TABLE %s"
+                  .formatted(Identifiers.quote(name), table.sqlName());
           sql.add(of.replace("%s", "DROP"));
           undo.add(of.replace("%s", "ADD"));
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.Check;
@@ -83,10 +84,7 @@ public final class ReplicaIdentity implements Check {
             .toList();
     if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
       return unidentified(
-          context,
-          unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()),
-          needs,
-          roots);
+          context, unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()), needs, roots);
     }
     List<TableFacts> narrow = identifies(context) ? roots.narrow() : List.of();
     if (!narrow.isEmpty()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.remedy.IdentityChange;
@@ -38,7 +39,8 @@ final class RootIdentities {
   static RootIdentities of(Scope scope, TableSet tables) {
     Map<TableFacts, List<TableFacts>> leaves = new LinkedHashMap<>();
     if (scope.viaRoot()) {
-      Set<Long> published = (scope.publication() == null ? scope.wanted() : scope.published()).oids();
+      Set<Long> published =
+          (scope.publication() == null ? scope.wanted() : scope.published()).oids();
       Map<Long, TableFacts> byOid = tables.byOid();
       for (TableFacts leaf : scope.leaves()) {
         TableFacts root = root(leaf, published, byOid);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.CheckContext;
@@ -52,7 +53,8 @@ final class Styles {
     odd.forEach(
         (name, value) -> {
           settings.add(name + " = " + value);
-          sql.add(form.formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT)), plain(name)));
+          sql.add(
+              form.formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT)), plain(name)));
           undo.add(
               "ALTER ROLE %s RESET %s"
                   .formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT))));

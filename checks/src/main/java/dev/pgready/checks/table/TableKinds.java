@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.Check;
@@ -194,9 +195,7 @@ public final class TableKinds implements Check {
     for (TableFacts table : unlogged) {
       sql.add("ALTER TABLE %s SET LOGGED".formatted(table.sqlName()));
       undo.add(0, "ALTER TABLE %s SET UNLOGGED".formatted(table.sqlName()));
-      if (publication != null
-          && name != null
-          && !publication.schemas().contains(table.schema())) {
+      if (publication != null && name != null && !publication.schemas().contains(table.schema())) {
         sql.add("ALTER PUBLICATION %s ADD TABLE %s".formatted(name, table.sqlName()));
         undo.add(0, "ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName()));
       }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.Check;
@@ -43,7 +44,8 @@ public final class ToastValues implements Check {
     }
     TableSet tables = context.scope().leaves().where(TOASTED);
     if (tables.isEmpty()) {
-      return CheckResult.pass("no table to be replicated had large values out of line when it was last vacuumed or analyzed");
+      return CheckResult.pass(
+          "no table to be replicated had large values out of line when it was last vacuumed or analyzed");
     }
     TableSet keys = tables.where(LARGE_KEY);
     String consumer = context.consumer().name();

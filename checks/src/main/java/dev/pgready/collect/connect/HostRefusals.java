@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
 import dev.pgready.facts.ConnectionFacts.Cause;
@@ -111,9 +112,10 @@ final class HostRefusals {
         return Optional.of(
             new Failure(
                 known.cause,
-                known.sentence.formatted(
-                        Diagnosis.where(target), Diagnosis.oneLine(target.user()))
-                    + " (it says: " + text + ")",
+                known.sentence.formatted(Diagnosis.where(target), Diagnosis.oneLine(target.user()))
+                    + " (it says: "
+                    + text
+                    + ")",
                 state));
       }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.probe;
 
 import dev.pgready.collect.connect.ConnectionTarget;
@@ -116,7 +117,6 @@ public final class ServerRegister {
         .allMatch(
             one ->
                 seen.stream()
-                    .allMatch(
-                        other -> one.differenceFrom(other) == SeenServer.Difference.NONE));
+                    .allMatch(other -> one.differenceFrom(other) == SeenServer.Difference.NONE));
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.probe;
 
 import dev.pgready.collect.connect.ConnectFailure;
@@ -31,8 +32,8 @@ public final class SlotProber {
   }
 
   /**
-   * @param plugins other output plugins than pgoutput that were tried; empty: none, or no slot could
-   *     be had at all
+   * @param plugins other output plugins than pgoutput that were tried; empty: none, or no slot
+   *     could be had at all
    */
   public record Tried(Attempt slot, Map<String, Attempt> plugins) {}
 
@@ -138,8 +139,7 @@ public final class SlotProber {
   }
 
   private static Attempt failed(SQLException e, ConnectionTarget target, long start) {
-    return new Attempt(
-        false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
+    return new Attempt(false, e.getSQLState(), Diagnosis.text(e, target), FullProber.millis(start));
   }
 
   /** Our own walsender, which would wait on for a client that is gone. */

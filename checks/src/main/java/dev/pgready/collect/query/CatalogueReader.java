@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.query;
 
 import dev.pgready.collect.connect.ConnectionTarget;
@@ -12,8 +13,8 @@ import dev.pgready.facts.FactsException;
 import dev.pgready.facts.PrivilegedFacts;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
-import dev.pgready.text.Spelling;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.text.Spelling;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +83,7 @@ public final class CatalogueReader {
         String pid = patiently(session, "SELECT pg_catalog.pg_backend_pid()").orElse("");
         if (pid.equals(String.valueOf(session.keyDataPid()))) {
           patiently(
-              session,
-              "SET statement_timeout = %s".formatted(options.timeoutSeconds() * 1000L));
+              session, "SET statement_timeout = %s".formatted(options.timeoutSeconds() * 1000L));
           return session
               .firstValue(Statements.readOnly(options.timeoutSeconds(), statement))
               .map(document -> new Answer(document, null, null));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.query;
 
 import dev.pgready.collect.connect.Session;
@@ -25,8 +26,15 @@ final class DeniedParts {
   /** Without them nothing can be judged, or they stand on more than one leg. */
   private static final Set<String> NEEDED =
       Set.of(
-          "server", "database", "role", "fingerprint", "extensions", "publications", "schemas",
-          "tables", "administrators");
+          "server",
+          "database",
+          "role",
+          "fingerprint",
+          "extensions",
+          "publications",
+          "schemas",
+          "tables",
+          "administrators");
 
   /** What stands for a view in a part that is needed: no row, and the columns that are read. */
   private static final Map<String, String> STUBS =
@@ -154,7 +162,8 @@ final class DeniedParts {
       String stub = STUBS.get(name);
       String nothing = NULLS.get(name);
       if (stub != null) {
-        text = text.replaceAll("pg_catalog\\." + name + "\\b(?!\\()", Matcher.quoteReplacement(stub));
+        text =
+            text.replaceAll("pg_catalog\\." + name + "\\b(?!\\()", Matcher.quoteReplacement(stub));
       } else if (nothing != null) {
         text = text.replace("pg_catalog." + name + "()", nothing);
       }

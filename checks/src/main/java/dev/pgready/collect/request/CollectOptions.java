@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.request;
 
 import dev.pgready.collect.connect.ConnectionTarget;
@@ -49,7 +50,18 @@ public record CollectOptions(
       @Nullable String publication,
       int timeoutSeconds,
       @Nullable StreamProber stream) {
-    this(probe, role, direct, providers, tables, publication, timeoutSeconds, stream, 0, false, List.of());
+    this(
+        probe,
+        role,
+        direct,
+        providers,
+        tables,
+        publication,
+        timeoutSeconds,
+        stream,
+        0,
+        false,
+        List.of());
   }
 
   /** The same with a second look at the slots so long after the first. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -125,8 +126,7 @@ final class OtherServersIT {
   @Test
   void noSlotAtTheOtherServer() {
     Facts facts =
-        facts(
-            at(PRIMARY.port(), "postgres"), at(PRIMARY.port(), "template1"), ProbeLevel.FULL);
+        facts(at(PRIMARY.port(), "postgres"), at(PRIMARY.port(), "template1"), ProbeLevel.FULL);
     assertThat(facts.probes().slot()).isNull();
     assertThat(facts.probes().publicationForms()).isNotEmpty();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +50,7 @@ final class OwnObjectsIT {
     try {
       CheckResult left = judge(server, role, database, "zero");
       assertThat(left.status()).isEqualTo(Status.FAIL);
-      assertThatThrownBy(
-              () -> server.executeAs(role, database, "CREATE TABLE zero_0.x (a int)"))
+      assertThatThrownBy(() -> server.executeAs(role, database, "CREATE TABLE zero_0.x (a int)"))
           .rootCause()
           .hasMessageContaining("permission denied for schema zero_0");
       left.remedies().get(0).sql().forEach(sql -> server.execute(database, sql));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +18,7 @@ final class OwnObjectsTest {
   @Test
   void nothingThereIsFine() {
     assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
-    assertThat(FactsFixture.sound().consumer("zero").check(check).status())
-        .isEqualTo(Status.PASS);
+    assertThat(FactsFixture.sound().consumer("zero").check(check).status()).isEqualTo(Status.PASS);
   }
 
   @ParameterizedTest
@@ -44,9 +44,7 @@ final class OwnObjectsTest {
         .containsPattern("(ALTER SCHEMA|GRANT .*USAGE ON SCHEMA) \"?" + schema);
     assertThat(
             FactsFixture.sound()
-                .schema(
-                    schema,
-                    s -> s.set("owner", "app").set("owns", true).set("create", true))
+                .schema(schema, s -> s.set("owner", "app").set("owns", true).set("create", true))
                 .consumer(consumer)
                 .check(check)
                 .status())
@@ -128,7 +126,9 @@ final class OwnObjectsTest {
     assertThat(
             FactsFixture.sound()
                 .schema("other", s -> {})
-                .set("catalogue.schemas", List.of(Map.of("name", "public", "owner", "o", "usage", true, "create", true)))
+                .set(
+                    "catalogue.schemas",
+                    List.of(Map.of("name", "public", "owner", "o", "usage", true, "create", true)))
                 .publication("flow_publication", List.of(), p -> p.set("row.puballtables", true))
                 .consumer("estuary")
                 .check(check)

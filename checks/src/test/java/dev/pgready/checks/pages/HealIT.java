@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.TestFactory;
  * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
  * back to where it began; so is each other way that can be chosen. {@code -Dpages.only=ID,ID} and
- * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code -Dfix.combinations=200} and {@code
- * -Dfix.alternatives=true} (on every version) larger.
+ * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code
+ * -Dfix.combinations=200} and {@code -Dfix.alternatives=true} (on every version) larger.
  */
 final class HealIT {
   private static final int COMBINATIONS = Integer.getInteger("fix.combinations", 24);
@@ -171,8 +172,7 @@ final class HealIT {
   private static String variables(Bench bench, String script, Map<String, String> chosen) {
     StringBuilder lines = new StringBuilder();
     chosen.forEach(
-        (name, way) ->
-            lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
+        (name, way) -> lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
     Matcher open = Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$").matcher(script);
     while (open.find()) {
       String column =
@@ -195,8 +195,7 @@ final class HealIT {
         Verification.of(statement)
             .ifPresent(
                 verification ->
-                    assertThat(
-                            Psql.answer(bench.server(), bench.database(), verification.query()))
+                    assertThat(Psql.answer(bench.server(), bench.database(), verification.query()))
                         .as(verification.query())
                         .isEqualTo(verification.expected()));
       }

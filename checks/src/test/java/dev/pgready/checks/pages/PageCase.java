@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import dev.pgready.checks.Preflight;
@@ -37,8 +38,8 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
   /**
    * Where a test proves a check: on the versions that {@code -Dpages.majors=13,14} names or, with
    * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link HealIT} share them, so
-   * that each check is proven on each version by one of them, and on the first and the last by
-   * both in turns.
+   * that each check is proven on each version by one of them, and on the first and the last by both
+   * in turns.
    */
   static boolean runs(Check check, int major, boolean heals) {
     List<String> chosen = chosen("pages.majors");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Executes every page on the major versions that it shares with {@link HealIT}: silent on a sound
  * database, fires after the page's reproduction, silent again after the first remedy, and likewise
- * after the page's own fix. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the run
- * smaller, {@code -Dpages.majors=all} larger.
+ * after the page's own fix. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the
+ * run smaller, {@code -Dpages.majors=all} larger.
  */
 final class PagesAreTrueIT {
   /** Pages that no block can reproduce, and the tests that do it instead. */

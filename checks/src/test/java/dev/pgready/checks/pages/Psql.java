@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import dev.pgready.checks.testing.TestPostgres;
@@ -20,7 +21,11 @@ public final class Psql {
 
   /** A query's answer, as psql -At prints it. */
   static String answer(TestPostgres server, String database, String query) {
-    return run(server, "postgres", database, "\\pset format unaligned\n\\pset tuples_only on\n" + query + ";\n")
+    return run(
+            server,
+            "postgres",
+            database,
+            "\\pset format unaligned\n\\pset tuples_only on\n" + query + ";\n")
         .output()
         .strip();
   }

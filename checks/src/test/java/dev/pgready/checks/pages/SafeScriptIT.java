@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,8 @@ final class SafeScriptIT {
           run(server, "postgres", "postgres", RemediationScript.heal(senders, false));
       assertThat(alone.exit()).as(alone.output()).isEqualTo(3);
       assertThat(alone.output())
-          .contains("wal_level is minimal: with max_wal_senders above 0 the server would not start");
+          .contains(
+              "wal_level is minimal: with max_wal_senders above 0 the server would not start");
 
       RemediationPlan all =
           plan(server, "postgres", "generic", "wal-level", "wal-senders", "replication-slots");
@@ -88,12 +90,14 @@ final class SafeScriptIT {
       assertThat(server.query("postgres", "SHOW wal_level")).containsExactly("logical");
 
       server.execute(
-          "postgres", "SELECT pg_create_logical_replication_slot('s' || g, 'pgoutput') FROM generate_series(1, 2) g");
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('s' || g, 'pgoutput') FROM generate_series(1, 2) g");
       Psql.Outcome back = run(server, "postgres", "postgres", undo);
       assertThat(back.exit()).as(back.output()).isEqualTo(3);
       assertThat(back.output()).contains("would not start; drop");
       server.restart();
-      server.execute("postgres", "SELECT pg_drop_replication_slot('s' || g) FROM generate_series(1, 2) g");
+      server.execute(
+          "postgres", "SELECT pg_drop_replication_slot('s' || g) FROM generate_series(1, 2) g");
       Psql.Outcome free = run(server, "postgres", "postgres", undo);
       assertThat(free.exit()).as("%s%n%s", free.output(), undo).isZero();
       server.restart();
@@ -185,7 +189,12 @@ final class SafeScriptIT {
           "CREATE PUBLICATION pgready FOR TABLE one, two, three");
       RemediationPlan plan =
           plan(
-              server, database, "generic", "replica-identity", "table-privileges", "replication-role");
+              server,
+              database,
+              "generic",
+              "replica-identity",
+              "table-privileges",
+              "replication-role");
       String script = RemediationScript.heal(plan, false);
       Psql.Outcome first = run(server, "pgready_own1", database, script);
       assertThat(first.exit()).as("%s%n%s", first.output(), script).isEqualTo(3);

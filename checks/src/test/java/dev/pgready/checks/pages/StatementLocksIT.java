@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,9 +120,9 @@ final class StatementLocksIT {
         .map(
             one ->
                 switch (one.lock()) {
-                  case SHARE_UPDATE_EXCLUSIVE -> "ShareUpdateExclusiveLock";
-                  case ACCESS_EXCLUSIVE -> "AccessExclusiveLock";
-                }
+                      case SHARE_UPDATE_EXCLUSIVE -> "ShareUpdateExclusiveLock";
+                      case ACCESS_EXCLUSIVE -> "AccessExclusiveLock";
+                    }
                     + switch (one.cost()) {
                       case MOMENT -> "";
                       case SCAN, INDEX -> ", reads all rows";
@@ -131,7 +132,8 @@ final class StatementLocksIT {
   }
 
   private static String observe(Connection connection, String sql) throws SQLException {
-    long oid = Long.parseLong(String.valueOf(value(connection, "SELECT 'public.t'::regclass::oid::text")));
+    long oid =
+        Long.parseLong(String.valueOf(value(connection, "SELECT 'public.t'::regclass::oid::text")));
     String file = value(connection, "SELECT pg_relation_filenode(%s)::text".formatted(oid));
     connection.commit();
     long before = rowsRead(connection, oid);
@@ -170,8 +172,8 @@ final class StatementLocksIT {
   }
 
   /** Held while it waits for an older transaction: reads and writes are not what it waits for. */
-  private static String concurrently(
-      TestPostgres server, Connection connection, String database) throws SQLException {
+  private static String concurrently(TestPostgres server, Connection connection, String database)
+      throws SQLException {
     try (Connection old = server.connect("postgres", database)) {
       old.setAutoCommit(false);
       value(old, "SELECT count(*)::text FROM t");

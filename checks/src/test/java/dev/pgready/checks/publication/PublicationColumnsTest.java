@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,7 +99,8 @@ final class PublicationColumnsTest {
                         .add("generated", g -> g.set("name", "gross").set("kind", "s")));
     CheckResult result = facts.consumer("postgres").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.message()).startsWith("UPDATE and DELETE on public.orders will start to fail");
+    assertThat(result.message())
+        .startsWith("UPDATE and DELETE on public.orders will start to fail");
     assertThat(result.remedies().get(0).sql())
         .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY DEFAULT");
     // it publishes stored ones
@@ -111,16 +113,11 @@ final class PublicationColumnsTest {
     FactsFixture facts =
         FactsFixture.sound()
             .table("orders", row -> row.set("oid", 77))
-            .request(
-                new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")));
+            .request(new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")));
     facts.publication(
-        "a",
-        List.of(),
-        row -> row.set("tables", List.of(Map.of("oid", 77, "columns", first))));
+        "a", List.of(), row -> row.set("tables", List.of(Map.of("oid", 77, "columns", first))));
     return facts.publication(
-        "b",
-        List.of(),
-        row -> row.set("tables", List.of(Map.of("oid", 77, "columns", second))));
+        "b", List.of(), row -> row.set("tables", List.of(Map.of("oid", 77, "columns", second))));
   }
 
   /** CREATE SUBSCRIPTION and Zero refuse them together. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,12 +63,8 @@ final class PublicationCoverageTest {
   private static FactsFixture inheriting(String... published) {
     return FactsFixture.sound()
         .table("meas", row -> row.set("oid", 1))
-        .table(
-            "chunk",
-            row -> row.set("oid", 2).set("inherits", true).set("parents", List.of(1)))
-        .table(
-            "small",
-            row -> row.set("oid", 3).set("inherits", true).set("parents", List.of(2)))
+        .table("chunk", row -> row.set("oid", 2).set("inherits", true).set("parents", List.of(1)))
+        .table("small", row -> row.set("oid", 3).set("inherits", true).set("parents", List.of(2)))
         .publication("p", List.of(published), row -> {});
   }
 
@@ -94,8 +91,7 @@ final class PublicationCoverageTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
-    assertThat(
-            inheriting("meas").consumer("postgres").request(named("meas")).check(check).status())
+    assertThat(inheriting("meas").consumer("postgres").request(named("meas")).check(check).status())
         .isEqualTo(Status.FAIL);
   }
 
@@ -128,9 +124,7 @@ final class PublicationCoverageTest {
         FactsFixture.sound()
             .table("orders", row -> row.set("owns", true))
             .publication(
-                "p",
-                List.of(),
-                row -> row.set("schemas", List.of("public")).set("owns", true))
+                "p", List.of(), row -> row.set("schemas", List.of("public")).set("owns", true))
             .request(named("orders"));
     assertThat(schema.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
     CheckResult manual = schema.consumer("electric:publishing=manual").check(check);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,12 +40,21 @@ final class PublicationPartitionsTest {
   /** Each as its own code looks for the names that the user gave. */
   @ParameterizedTest
   @CsvSource({
-    "debezium, false, root, FAIL", "debezium, true, root, PASS", "debezium, false, leaf, PASS",
-    "flink-cdc, false, leaf, PASS", "flink-cdc, false, root, FAIL",
-    "risingwave, false, leaf, PASS", "risingwave, false, root, FAIL",
-    "estuary, false, leaf, PASS", "peerdb, false, root, FAIL", "clickpipes, false, root, FAIL",
-    "peerdb, true, root, PASS", "materialize, true, root, FAIL", "materialize, false, root, PASS",
-    "postgres, false, root, PASS", "postgres, true, root, PASS",
+    "debezium, false, root, FAIL",
+    "debezium, true, root, PASS",
+    "debezium, false, leaf, PASS",
+    "flink-cdc, false, leaf, PASS",
+    "flink-cdc, false, root, FAIL",
+    "risingwave, false, leaf, PASS",
+    "risingwave, false, root, FAIL",
+    "estuary, false, leaf, PASS",
+    "peerdb, false, root, FAIL",
+    "clickpipes, false, root, FAIL",
+    "peerdb, true, root, PASS",
+    "materialize, true, root, FAIL",
+    "materialize, false, root, PASS",
+    "postgres, false, root, PASS",
+    "postgres, true, root, PASS",
   })
   void theNamesThatAreWantedMustBeSent(
       String consumer, boolean viaRoot, String wanted, Status status) {

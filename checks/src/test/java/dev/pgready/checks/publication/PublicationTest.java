@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +70,12 @@ final class PublicationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"debezium", "debezium:autocreate=filtered", "flink-cdc:changelog=upsert", "risingwave"})
+      strings = {
+        "debezium",
+        "debezium:autocreate=filtered",
+        "flink-cdc:changelog=upsert",
+        "risingwave"
+      })
   void noneCanBeCreatedOnAStandby(String consumer) {
     CheckResult result =
         FactsFixture.sound()
@@ -126,8 +132,7 @@ final class PublicationTest {
         FactsFixture.sound()
             .table("orders")
             .publication("MixPub", List.of("orders"), row -> {})
-            .request(
-                new Request("MixPub", List.of("orders"), List.of(), null, null, Map.of()));
+            .request(new Request("MixPub", List.of("orders"), List.of(), null, null, Map.of()));
     assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(Status.PASS);
     for (String consumer : List.of("debezium", "debezium:autocreate=filtered", "flink-cdc")) {
       assertThat(facts.consumer(consumer).check(check).status())
@@ -149,7 +154,6 @@ final class PublicationTest {
     assertThat(result.message())
         .isEqualTo(
             "Zero creates its publication for schema public, which holds no table: 1 table in other schemas stays out");
-    assertThat(FactsFixture.sound().consumer("zero").check(check).status())
-        .isEqualTo(Status.PASS);
+    assertThat(FactsFixture.sound().consumer("zero").check(check).status()).isEqualTo(Status.PASS);
   }
 }

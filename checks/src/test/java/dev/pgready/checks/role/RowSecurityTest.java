@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,9 @@ final class RowSecurityTest {
             .table(
                 "orders",
                 row ->
-                    row.set("rowSecurity", true).set("policiesShowAll", true).set("rolePolicies", 1));
+                    row.set("rowSecurity", true)
+                        .set("policiesShowAll", true)
+                        .set("rolePolicies", 1));
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
     CheckResult strict = facts.consumer("materialize").check(check);
     assertThat(strict.status()).isEqualTo(Status.FAIL);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,9 +45,7 @@ final class HostOwnedTest {
     FactsFixture facts =
         supabase().publication("all", List.of(), row -> row.set("row.puballtables", true));
     assertThat(
-            wanted(
-                facts.request(
-                    new Request("all", List.of(), List.of(), null, null, Map.of()))))
+            wanted(facts.request(new Request("all", List.of(), List.of(), null, null, Map.of()))))
         .hasSize(4);
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +70,8 @@ final class FailoverSlotsTest {
             .slot("s1", s -> s.set("row.slot_type", "physical").set("row.database", null))
             .check(check);
     assertThat(ahead.status()).isEqualTo(Status.WARN);
-    assertThat(ahead.remedies().get(0).sql()).contains("ALTER SYSTEM SET synchronized_standby_slots = 's1'");
+    assertThat(ahead.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET synchronized_standby_slots = 's1'");
     assertThat(
             marked()
                 .slot("s1", s -> s.set("row.slot_type", "physical").set("row.database", null))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,7 +116,8 @@ final class OutputPluginTest {
 
   @Test
   void namesOfAListMayBeQuoted() {
-    assertThat(OutputPlugin.list("a, \"b c\",d , \"e\"\"f\"")).containsExactly("a", "b c", "d", "e\"f");
+    assertThat(OutputPlugin.list("a, \"b c\",d , \"e\"\"f\""))
+        .containsExactly("a", "b c", "d", "e\"f");
     assertThat(OutputPlugin.list("")).isEmpty();
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,8 +103,7 @@ final class ServerVersionTest {
       FactsFixture facts = FactsFixture.sound().version(version);
       assertThat(facts.check(check).message()).contains("invalid memory alloc request size");
       assertThat(facts.consumer("powersync").check(check).status()).isEqualTo(Status.WARN);
-      assertThat(facts.consumer("neosync").check(check).message())
-          .doesNotContain("invalid memory");
+      assertThat(facts.consumer("neosync").check(check).message()).doesNotContain("invalid memory");
     }
     for (int version : java.util.List.of(170004, 170006)) {
       assertThat(FactsFixture.sound().version(version).check(check).status())

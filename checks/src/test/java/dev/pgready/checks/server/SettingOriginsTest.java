@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +63,8 @@ final class SettingOriginsTest {
                 .set("catalogue.settings.wal_level.file", "/etc/postgresql/postgresql.conf")
                 .set("catalogue.settings.wal_level.line", 211));
     assertThat(remedy.sql()).isEmpty();
-    assertThat(remedy.steps()).anyMatch(step -> step.contains("/etc/postgresql/postgresql.conf, line 211"));
+    assertThat(remedy.steps())
+        .anyMatch(step -> step.contains("/etc/postgresql/postgresql.conf, line 211"));
   }
 
   /** Its own server's configuration holds for a standby as well. */
@@ -88,9 +90,17 @@ final class SettingOriginsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "db.example.com, false", "203.0.113.7, false", "2001:db8::1, false",
-    "db, true", "localhost, true", "10.1.2.3, true", "/run/postgresql, true",
-    "pg.shop.svc.cluster.local, true", "172.20.0.2, true", "fd00::1, true", "100.100.1.2, true"
+    "db.example.com, false",
+    "203.0.113.7, false",
+    "2001:db8::1, false",
+    "db, true",
+    "localhost, true",
+    "10.1.2.3, true",
+    "/run/postgresql, true",
+    "pg.shop.svc.cluster.local, true",
+    "172.20.0.2, true",
+    "fd00::1, true",
+    "100.100.1.2, true"
   })
   void anUnknownPublicHostIsNotToldHowToRestartAMachine(String host, boolean told) {
     Remedy remedy = first(replica().set("connection.host", host));
@@ -115,7 +125,10 @@ final class SettingOriginsTest {
   @Test
   void whatTheRoleOverridesIsChangedForTheRole() {
     FactsFixture facts =
-        FactsFixture.sound().consumer("zero").setting("event_triggers", "off").roleSetting("event_triggers=off");
+        FactsFixture.sound()
+            .consumer("zero")
+            .setting("event_triggers", "off")
+            .roleSetting("event_triggers=off");
     assertThat(facts.check(new dev.pgready.checks.ddl.EventTriggers()).remedies().get(0).sql())
         .containsExactly("ALTER ROLE app SET event_triggers = 'on'");
   }

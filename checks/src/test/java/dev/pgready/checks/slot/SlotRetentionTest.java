@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,8 +168,7 @@ final class SlotRetentionTest {
   void allSlotsThatHoldTheSameWalAreTold() {
     FactsFixture facts = FactsFixture.sound();
     for (String name : java.util.List.of("old_a", "old_b")) {
-      facts.slot(
-          name, slot -> slot.set("row.active", false).set("retainedBytes", 48L << 20));
+      facts.slot(name, slot -> slot.set("row.active", false).set("retainedBytes", 48L << 20));
     }
     facts.slot("live", slot -> slot.set("retainedBytes", 16L << 20));
     CheckResult result =

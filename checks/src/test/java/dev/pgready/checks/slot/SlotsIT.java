@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +78,8 @@ final class SlotsIT {
     TestPostgres server = TestPostgres.shared(16);
     String database = server.createDatabase();
     String slot = "s_" + database;
-    server.execute(database, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t");
+    server.execute(
+        database, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t");
     CheckResult missing =
         judge(TestFacts.collect(server, "postgres", database), "sequin", "p", slot);
     assertThat(missing.status()).isEqualTo(Status.FAIL);
@@ -96,7 +98,9 @@ final class SlotsIT {
     }
   }
 
-  /** 13 knows no list of plugins, 18 has one; neither has wal2json here, both have test_decoding. */
+  /**
+   * 13 knows no list of plugins, 18 has one; neither has wal2json here, both have test_decoding.
+   */
   @ParameterizedTest
   @ValueSource(ints = {13, 18})
   void theConsumersOwnOutputPluginIsTried(int major) {
@@ -109,14 +113,18 @@ final class SlotsIT {
                 TestFacts.options(ProbeLevel.FULL)
                     .trying(List.of("pgoutput", "test_decoding", "wal2json", "decoderbufs"))));
     assertThat(facts.probes().slot()).isNotNull();
-    assertThat(facts.probes().plugins()).containsOnlyKeys("test_decoding", "wal2json", "decoderbufs");
+    assertThat(facts.probes().plugins())
+        .containsOnlyKeys("test_decoding", "wal2json", "decoderbufs");
     assertThat(plugin(facts, "pgstream").status()).isEqualTo(Status.FAIL);
     assertThat(plugin(facts, "pgstream").message())
         .contains(major < 14 ? "is not installed" : "output_plugin_libraries");
     assertThat(plugin(facts, "flink-cdc:plugin=decoderbufs").status()).isEqualTo(Status.FAIL);
     assertThat(plugin(facts, "dms").status()).isEqualTo(Status.PASS);
     assertThat(plugin(facts, "generic").status()).isEqualTo(Status.PASS);
-    assertThat(server.query(database, "SELECT slot_name FROM pg_replication_slots WHERE slot_name LIKE 'pgready_probe%'"))
+    assertThat(
+            server.query(
+                database,
+                "SELECT slot_name FROM pg_replication_slots WHERE slot_name LIKE 'pgready_probe%'"))
         .isEmpty();
   }
 
@@ -129,8 +137,7 @@ final class SlotsIT {
 
   private static void create(TestPostgres server, String database, String slot) {
     server.query(
-        database,
-        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
+        database, "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
   }
 
   private static void drop(TestPostgres server, String database, String slot) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +63,9 @@ final class ColumnTypesTest {
     }
   }
 
-  /** zero-cache takes what has an element type for an array, and exits where there are no brackets. */
+  /**
+   * zero-cache takes what has an element type for an array, and exits where there are no brackets.
+   */
   @Test
   void zeroExitsAtFixedArraysAndUndeclaredOnes() {
     assertThat(
@@ -73,10 +76,18 @@ final class ColumnTypesTest {
                 .status())
         .isEqualTo(Status.FAIL);
     assertThat(
-            FactsFixture.sound().table("t", array("int4", "b", 0)).consumer("zero").check(check).status())
+            FactsFixture.sound()
+                .table("t", array("int4", "b", 0))
+                .consumer("zero")
+                .check(check)
+                .status())
         .isEqualTo(Status.FAIL);
     assertThat(
-            FactsFixture.sound().table("t", array("int4", "b", 1)).consumer("zero").check(check).status())
+            FactsFixture.sound()
+                .table("t", array("int4", "b", 1))
+                .consumer("zero")
+                .check(check)
+                .status())
         .isEqualTo(Status.PASS);
   }
 
@@ -112,8 +123,7 @@ final class ColumnTypesTest {
                 .publication(
                     "pub",
                     List.of(),
-                    row ->
-                        row.set("tables", List.of(Map.of("oid", 5, "columns", List.of("id")))))
+                    row -> row.set("tables", List.of(Map.of("oid", 5, "columns", List.of("id")))))
                 .consumer("zero")
                 .request(new Request("pub", List.of(), List.of(), null, null, Map.of()))
                 .check(check)

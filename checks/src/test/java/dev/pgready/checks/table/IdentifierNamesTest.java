@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,7 +106,8 @@ final class IdentifierNamesTest {
             .table(
                 "t",
                 row ->
-                    row.set("oddColumns", List.of("ID")).set("sameNameColumns", List.of("ID", "id")))
+                    row.set("oddColumns", List.of("ID"))
+                        .set("sameNameColumns", List.of("ID", "id")))
             .consumer("zero")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);

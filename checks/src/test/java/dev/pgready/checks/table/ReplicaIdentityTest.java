@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -224,7 +225,9 @@ final class ReplicaIdentityTest {
     assertThat(result.remedies().get(0).sql())
         .containsExactly("ALTER TABLE public.leaf REPLICA IDENTITY DEFAULT");
     assertThat(
-            partitioned(true, Map.of("indexes", pkey), Map.of("identity", "f")).check(check).status())
+            partitioned(true, Map.of("indexes", pkey), Map.of("identity", "f"))
+                .check(check)
+                .status())
         .isEqualTo(Status.PASS);
     assertThat(partitioned(true, Map.of("indexes", pkey), Map.of()).check(check).status())
         .isEqualTo(Status.PASS);
@@ -326,8 +329,7 @@ final class ReplicaIdentityTest {
         .contains("UPDATE and DELETE on public.audit_log")
         .contains("will start to fail once");
     // a publication that lists tables takes in no others
-    assertThat(
-            facts.consumer("debezium:autocreate=filtered").check(check).status())
+    assertThat(facts.consumer("debezium:autocreate=filtered").check(check).status())
         .isEqualTo(Status.PASS);
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.truth;
 
 import dev.pgready.checks.testing.TestPostgres;
@@ -31,7 +32,8 @@ record Expected(String copied, String streamed) {
         server.query(database, PUBLISHED.formatted("'orders', 'orders_1', 'orders_2'")).get(0);
     boolean nothing = customers.endsWith("|0") && orders.endsWith("|0");
     boolean all = !everything || nothing;
-    // a row of a child that inherits is wanted where its parent was named, or the child is published
+    // a row of a child that inherits is wanted where its parent was named, or the child is
+    // published
     boolean heir =
         server
             .query(
@@ -42,7 +44,8 @@ record Expected(String copied, String streamed) {
                         : "true"))
             .get(0)
             .equals("1");
-    Set<Integer> customersHeir = heir && inherits(server, database, "customers") ? Set.of(7) : Set.of();
+    Set<Integer> customersHeir =
+        heir && inherits(server, database, "customers") ? Set.of(7) : Set.of();
     Set<Integer> ordersHeir = heir && inherits(server, database, "orders") ? Set.of(7) : Set.of();
     return new Expected(
         keys(customers, all, with(Set.of(1, 2), customersHeir))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.truth;
 
 import java.util.ArrayList;
@@ -340,10 +341,7 @@ record Scenario(
                   "ALTER PUBLICATION pgready ADD TABLE heir")
               .into("CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (orders)")
               .arriving("1,2 1,2,7", "1,2,3 1,2,5,7"),
-          rooted(
-              "via the root, which has no key",
-              "",
-              "ALTER TABLE orders_1 ADD PRIMARY KEY (id)"),
+          rooted("via the root, which has no key", "", "ALTER TABLE orders_1 ADD PRIMARY KEY (id)"),
           rooted(
               "via the root, which has no key, partition FULL",
               "",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,15 @@ final class ServerRegisterTest {
   /** Each would be a defect of pgready, or a pid that both sessions seem to share. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "4711", "4711 ", "none of yours", "99999999999 x t 1 d", "-1 x t 1 d", "1 x y 1 d"})
+      strings = {
+        "",
+        "4711",
+        "4711 ",
+        "none of yours",
+        "99999999999 x t 1 d",
+        "-1 x t 1 d",
+        "1 x y 1 d"
+      })
   void anythingElseIsNoPid(String answer) {
     assertThatThrownBy(() -> ServerRegister.parse(answer, AT, false))
         .isInstanceOf(SQLException.class)

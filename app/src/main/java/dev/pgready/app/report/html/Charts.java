@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.html;
 
 import static dev.pgready.app.report.html.HtmlReporter.html;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.view.Words;
@@ -22,7 +23,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a consumer needs, in six sentences, and its set-up; every rule is in {@link ConsumerSheet}. */
+/**
+ * What a consumer needs, in six sentences, and its set-up; every rule is in {@link ConsumerSheet}.
+ */
 public final class ConsumerSummary {
   private static final int WIDTH = 100;
 
@@ -282,7 +285,8 @@ public final class ConsumerSummary {
       return;
     }
     out.println();
-    out.println("Set-up, as an administrator (pgready fix --create-role prints it for your database):");
+    out.println(
+        "Set-up, as an administrator (pgready fix --create-role prints it for your database):");
     for (Recipe.Step step : recipe.steps()) {
       out.println(
           "  "

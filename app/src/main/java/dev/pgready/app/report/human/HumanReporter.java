@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
@@ -344,7 +345,9 @@ public final class HumanReporter implements Reporter {
       }
       return cause.role() != null
           ? "lacks: " + String.join(", ", cause.ids())
-          : "with " + String.join(", ", cause.ids().subList(1, cause.ids().size())) + ": "
+          : "with "
+              + String.join(", ", cause.ids().subList(1, cause.ids().size()))
+              + ": "
               + cause.worst().message();
     }
 
@@ -380,7 +383,8 @@ public final class HumanReporter implements Reporter {
         told.forEach(this::remedy);
       }
       for (Causes.Item item : cause.items()) {
-        for (Remedy other : item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
+        for (Remedy other :
+            item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
           if (told.stream().noneMatch(one -> alike(one, other))) {
             labelled(other.also() ? "And: " : "Or:  ", Printable.line(other.title()));
             if (all) {
@@ -513,7 +517,8 @@ public final class HumanReporter implements Reporter {
     private void more(int rest, String one, String many) {
       if (rest > 0) {
         line(
-            CODE, ink.faint("and " + Words.count(rest, "more " + one, "more " + many) + ": pgready fix"));
+            CODE,
+            ink.faint("and " + Words.count(rest, "more " + one, "more " + many) + ": pgready fix"));
       }
     }
 
@@ -542,9 +547,7 @@ public final class HumanReporter implements Reporter {
         if (finding.result().status() == Status.PASS) {
           passed(finding, width);
         } else {
-          skipped
-              .computeIfAbsent(finding.result().message(), m -> new ArrayList<>())
-              .add(finding);
+          skipped.computeIfAbsent(finding.result().message(), m -> new ArrayList<>()).add(finding);
         }
       }
       skipped.forEach(this::skipped);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.console.TextTable;
@@ -6,8 +7,8 @@ import dev.pgready.providers.EndpointPattern;
 import dev.pgready.providers.Fingerprint;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.providers.ProviderProfile.Network;
-import dev.pgready.providers.ProviderProfile.Own;
 import dev.pgready.providers.ProviderProfile.Offer;
+import dev.pgready.providers.ProviderProfile.Own;
 import dev.pgready.providers.ProviderProfile.Pooler;
 import dev.pgready.providers.ProviderProfile.Removal;
 import dev.pgready.providers.ProviderProfile.Restart;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
 /** The JSON Schema of what {@code fleet} and {@code merge} write as {@code --format json}. */

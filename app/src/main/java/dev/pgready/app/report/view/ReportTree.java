@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
 import dev.pgready.checks.model.Adjustment;
@@ -139,16 +140,16 @@ public final class ReportTree {
   private static Object remedy(Remedy remedy) {
     Map<String, @Nullable Object> tree =
         object(
-        "title", remedy.title(),
-        "kind", Words.of(remedy.kind()),
-        "safety", Words.of(remedy.safety()),
-        "restart", remedy.restart(),
-        "runAs", remedy.runAs(),
-        "sql", remedy.sql(),
-        "undo", remedy.undo(),
-        "commands", remedy.commands(),
-        "steps", remedy.steps(),
-        "url", remedy.url());
+            "title", remedy.title(),
+            "kind", Words.of(remedy.kind()),
+            "safety", Words.of(remedy.safety()),
+            "restart", remedy.restart(),
+            "runAs", remedy.runAs(),
+            "sql", remedy.sql(),
+            "undo", remedy.undo(),
+            "commands", remedy.commands(),
+            "steps", remedy.steps(),
+            "url", remedy.url());
     if (!remedy.caveats().isEmpty()) {
       tree.put("caveats", remedy.caveats());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
 /** A text is no report in JSON that this version can use; the message says where. */

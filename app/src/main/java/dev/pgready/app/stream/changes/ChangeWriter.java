@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream.changes;
 
 import dev.pgready.app.pgoutput.Lsn;

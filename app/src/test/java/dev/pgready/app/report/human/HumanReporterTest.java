@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +66,7 @@ final class HumanReporterTest {
             " 2  FAIL     table-privileges ",
             " 3  FAIL     replica-identity ");
     assertThat(lines.subList(lines.size() - 2, lines.size()).get(0))
-        .isEqualTo(
-            "NOT READY for zero, powersync: wal-level, table-privileges, replica-identity");
+        .isEqualTo("NOT READY for zero, powersync: wal-level, table-privileges, replica-identity");
     assertThat(lines.get(lines.size() - 1)).startsWith("Next: pgready fix ");
   }
 
@@ -240,6 +240,7 @@ final class HumanReporterTest {
     assertThat(
             GoldenTest.render(
                 Format.HUMAN, ReportFixture.manyTables().withFindings(findings), Style.PLAIN))
-        .containsSubsequence("FAIL     fails", "UNKNOWN  could-fail", "WARN     warns", "UNKNOWN  could-warn");
+        .containsSubsequence(
+            "FAIL     fails", "UNKNOWN  could-fail", "WARN     warns", "UNKNOWN  could-warn");
   }
 }
