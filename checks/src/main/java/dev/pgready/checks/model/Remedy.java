@@ -56,6 +56,24 @@ public record Remedy(
         false);
   }
 
+  /** One that a report holds, from which no command is put together any more. */
+  public Remedy(
+      String title,
+      Kind kind,
+      Safety safety,
+      boolean restart,
+      String runAs,
+      List<String> sql,
+      List<String> undo,
+      List<String> commands,
+      List<String> steps,
+      @Nullable String url,
+      List<String> caveats,
+      boolean also) {
+    this(
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, null, also);
+  }
+
   /** Where a remedy happens. */
   public enum Kind {
     /** On this connection. */

@@ -275,7 +275,6 @@ public final class FleetResult {
         remedy.texts("steps"),
         remedy.optionalText("url").orElse(null),
         remedy.optionalTexts("caveats"),
-        null,
         Boolean.TRUE.equals(remedy.flag("also")));
   }
 }
