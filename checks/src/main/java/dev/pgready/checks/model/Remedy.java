@@ -70,8 +70,7 @@ public record Remedy(
       @Nullable String url,
       List<String> caveats,
       boolean also) {
-    this(
-        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, null, also);
+    this(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, null, also);
   }
 
   /** Where a remedy happens. */

@@ -362,13 +362,15 @@ public final class HumanReporter implements Reporter {
       line(numbered(number), tag(cause), "  ", ink.strong(name(cause)));
       boolean several = cause.items().size() > 1;
       List<String> said = new ArrayList<>();
+      Causes.@Nullable Item above = null;
       for (Causes.Item item : cause.items()) {
         String message = Printable.line(item.message());
         if (!said.contains(message)) {
           detail(several && cause.ids().size() > 1 ? item.id() + ": " + message : message);
           said.add(message);
         }
-        subjects(item, several && item != cause.worst() ? cause.worst() : null);
+        subjects(item, above);
+        above = cause.worst();
       }
       List<Remedy> told = new ArrayList<>();
       for (Causes.Item item : cause.items()) {

@@ -36,6 +36,7 @@ public final class ProviderSheet {
     page.poolers();
     page.slots();
     page.network();
+    page.own();
     profile
         .notes()
         .forEach(
