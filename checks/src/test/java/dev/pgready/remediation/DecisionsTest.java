@@ -110,7 +110,7 @@ final class DecisionsTest {
   void everyFindingIsInTheScript() {
     String nothing = script(false);
     assertThat(nothing)
-        .contains("-- c: something is wrong (no script can fix it; pgready explain c says more)")
+        .contains("-- c: something is wrong (no script can fix it: see pgready explain c)")
         .contains("left       c\n");
     String both =
         script(
