@@ -129,6 +129,8 @@ final class EvilNamesIT {
             List.of(unknown)));
     runs.put("explain", List.of(List.of(evil), List.of("permission denied for table " + evil)));
     runs.put("checks list", List.of(List.of()));
+    runs.put("checks show", List.of(List.of("wal-level"), List.of(evil)));
+    runs.put("help", List.of(List.of(), List.of("exit-codes"), List.of("check"), List.of(evil)));
     runs.put("providers list", List.of(List.of()));
     runs.put("providers show", List.of(List.of("aws-rds"), List.of(evil)));
     runs.put("providers detect", List.of(List.of("--facts", facts), List.of(unknown)));
