@@ -253,8 +253,8 @@ final class FoundConfigurationIT {
     Execution trusted = found.get(6);
     assertThat(trusted.err()).contains("pgready: configuration " + file + " (trusted)");
     assertThat(trusted.out().replaceAll("\\s+", " "))
-        .contains("provider of " + file + " says so", "severity.publication: off", "left out")
-        .doesNotContain("--provider says so");
+        .contains("provider: none", "severity.publication: off", "left out")
+        .contains("changed publication: off by configuration");
   }
 
   /** What one target says, and what the file says of all. */

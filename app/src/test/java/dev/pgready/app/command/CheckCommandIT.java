@@ -149,7 +149,8 @@ final class CheckCommandIT {
       try (FakeServer relay = FakeServer.relay(server.port(), 100)) {
         check[1] = "postgresql://postgres@127.0.0.1:%d/postgres".formatted(relay.port());
         List<String> safe = log(server, check);
-        assertThat(having(safe, "connection authorized: ")).hasSize(2);
+        // the third asks which server another ordinary session leads to
+        assertThat(having(safe, "connection authorized: ")).hasSize(3);
         // side by side: both are there before either has said more than its name
         List<String> talk =
             safe.stream()
