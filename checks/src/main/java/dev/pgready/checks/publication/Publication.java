@@ -159,6 +159,7 @@ public final class Publication implements Check {
           context.cat().publications().stream()
               .map(PublicationFacts::name)
               .filter(other -> !KnownPublications.isSomebodys(other))
+              .filter(other -> !context.provider().owned().publication(other))
               .map(Identifiers::quote)
               .toList();
       if (!there.isEmpty()) {

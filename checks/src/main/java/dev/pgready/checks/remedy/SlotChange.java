@@ -24,7 +24,7 @@ public final class SlotChange {
    */
   public static Optional<Remedy> drop(CheckContext context, List<SlotFacts> slots, String title) {
     List<SlotFacts> ours =
-        slots.stream().filter(slot -> !slot.logical() || OwnSlots.here(context, slot)).toList();
+        slots.stream().filter(slot -> droppable(context, slot)).toList();
     if (ours.isEmpty()) {
       return Optional.empty();
     }
@@ -42,10 +42,17 @@ public final class SlotChange {
             null));
   }
 
+  /** Not a physical one, which a standby needs, and not one of the host's. */
+  private static boolean droppable(CheckContext context, SlotFacts slot) {
+    return slot.logical()
+        && OwnSlots.here(context, slot)
+        && !context.provider().owned().slot(slot.name());
+  }
+
   /** As {@link #drop}, with a title of the usual form. */
   public static Optional<Remedy> drop(CheckContext context, List<SlotFacts> slots) {
     long ours =
-        slots.stream().filter(slot -> !slot.logical() || OwnSlots.here(context, slot)).count();
+        slots.stream().filter(slot -> droppable(context, slot)).count();
     return drop(context, slots, ours == 1 ? "Drop slot " : "Drop slots ");
   }
 
