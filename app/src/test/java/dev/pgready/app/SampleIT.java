@@ -46,10 +46,12 @@ final class SampleIT {
       String waiting =
           "SELECT 1 FROM pg_stat_activity WHERE datname = '%s' AND state = 'idle'"
                   .formatted(database)
-              + " AND query LIKE 'BEGIN READ ONLY%'"
+              + " AND application_name LIKE 'pgready/%'"
               + " AND state_change < clock_timestamp() - interval '1 s'";
+      long deadline = System.nanoTime() + 60_000_000_000L;
       while (SERVER.query("postgres", waiting).isEmpty()) {
         assertThat(check.isAlive()).isTrue();
+        assertThat(System.nanoTime()).as("it waits").isLessThan(deadline);
         TimeUnit.MILLISECONDS.sleep(50);
       }
       new ProcessBuilder("kill", "-INT", Long.toString(check.pid())).start().waitFor();
@@ -57,6 +59,7 @@ final class SampleIT {
       assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEmpty();
       while (!sessions(database).isEmpty()) {
+        assertThat(System.nanoTime()).as("its sessions end").isLessThan(deadline);
         TimeUnit.MILLISECONDS.sleep(50);
       }
     } finally {
