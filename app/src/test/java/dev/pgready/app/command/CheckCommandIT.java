@@ -161,7 +161,9 @@ final class CheckCommandIT {
                             || line.contains("received replication command: "))
                 .toList();
         assertThat(talk.subList(0, 2)).allMatch(line -> line.contains("connection authorized: "));
-        assertThat(having(safe, "statement: ")).hasSize(1);
+        // the catalogue once; and each of the three is asked which server it led to
+        assertThat(having(safe, "statement: BEGIN READ ONLY; ")).hasSize(1);
+        assertThat(having(safe, "statement: ")).hasSize(4);
         assertThat(having(safe, "received replication command: "))
             .singleElement()
             .asString()
