@@ -23,8 +23,7 @@ public final class SlotChange {
    * @return empty: none of them is this database's, or physical
    */
   public static Optional<Remedy> drop(CheckContext context, List<SlotFacts> slots, String title) {
-    List<SlotFacts> ours =
-        slots.stream().filter(slot -> droppable(context, slot)).toList();
+    List<SlotFacts> ours = slots.stream().filter(slot -> droppable(context, slot)).toList();
     if (ours.isEmpty()) {
       return Optional.empty();
     }
@@ -51,8 +50,7 @@ public final class SlotChange {
 
   /** As {@link #drop}, with a title of the usual form. */
   public static Optional<Remedy> drop(CheckContext context, List<SlotFacts> slots) {
-    long ours =
-        slots.stream().filter(slot -> droppable(context, slot)).count();
+    long ours = slots.stream().filter(slot -> droppable(context, slot)).count();
     return drop(context, slots, ours == 1 ? "Drop slot " : "Drop slots ");
   }
 
