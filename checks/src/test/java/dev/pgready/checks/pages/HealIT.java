@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestFactory;
  * -Dfix.combinations=200} and {@code -Dfix.alternatives=true} (on every version) larger.
  */
 final class HealIT {
-  private static final int COMBINATIONS = Integer.getInteger("fix.combinations", 24);
+  private static final int COMBINATIONS = Integer.getInteger("fix.combinations", 12);
 
   /** Alternatives are SQL that all versions know: the oldest and the newest tell. */
   private static final List<Integer> ALTERNATIVES =
