@@ -127,7 +127,7 @@ final class ProtectionsIT {
     Map<String, String> required = Map.of("channel_binding", "require");
     assertThat(outcome(target(server, "app", "require", required))).isEqualTo("connected");
     assertThat(outcome(target(server, "postgres", "require", required)))
-        .contains("cannot do channel binding");
+        .contains("does not offer channel binding");
     assertThat(outcome(target(server, "app", "disable", required))).contains("needs TLS");
   }
 
