@@ -3,6 +3,7 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.report.Format;
 import dev.pgready.checks.testing.FactsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code check --facts}: exit codes, clean errors, several reports in one run. */
 final class CheckFactsTest {
@@ -159,6 +162,27 @@ final class CheckFactsTest {
     assertThat(check(FactsFixture.sound()).out()).doesNotContain("\u001b");
     assertThat(check(FactsFixture.sound(), "--only", "wal-level", "--color", "always").out())
         .contains("\u001b[30;42mREADY");
+  }
+
+  /** A part that the role may not read makes checks unknown, and is no defect of any format. */
+  @ParameterizedTest
+  @ValueSource(strings = {"slots", "sessions", "transactions", "eventTriggers"})
+  void whatCouldNotBeReadEndsNoFormat(String part) throws IOException {
+    FactsFixture facts =
+        FactsFixture.sound().set("catalogue.denied", Map.of(part, "SELECT ON pg_catalog.x"));
+    for (Format format : Format.values()) {
+      Execution run = check(facts, "--format", format.word());
+      assertThat(run.err()).as("%s without %s", format, part).doesNotContain("internal error");
+      assertThat(run.code())
+          .as("%s without %s", format, part)
+          .isEqualTo(part.equals("eventTriggers") ? 0 : 4);
+    }
+    String file = directory.resolve("facts.json").toString();
+    for (String[] words :
+        new String[][] {{"fix", "--facts", file}, {"compare", file, file, "--all"}}) {
+      Execution run = Execution.of(words);
+      assertThat(run.code()).as("%s without %s: %s", words[0], part, run.err()).isNotEqualTo(70);
+    }
   }
 
   @Test

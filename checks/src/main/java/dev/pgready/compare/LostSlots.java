@@ -34,10 +34,11 @@ public final class LostSlots {
       return Optional.empty();
     }
     List<SlotFacts> gone =
-        before.slots().stream()
+        before.seen(Catalogue::slots).orElse(List.of()).stream()
             .filter(slot -> slot.logical() && !slot.row().temporary() && !slot.lost())
             .filter(slot -> before.database().name().equals(slot.row().database()))
-            .filter(slot -> after.slot(slot.name()).isEmpty())
+            // one that nobody could look for is not gone
+            .filter(slot -> after.seen(seen -> seen.slot(slot.name()).isEmpty()).orElse(false))
             .toList();
     if (gone.isEmpty()) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import dev.pgready.providers.Signals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,19 @@ public record Catalogue(
       Required.of(folded, "folded");
       Required.of(schema, "schema");
       Required.of(name, "name");
+    }
+  }
+
+  /**
+   * A part, or what follows from it, for whoever only tells of it.
+   *
+   * @return empty where the role was not allowed to read it
+   */
+  public <T> Optional<T> seen(Function<Catalogue, T> part) {
+    try {
+      return Optional.of(part.apply(this));
+    } catch (NotSeenException e) {
+      return Optional.empty();
     }
   }
 

@@ -44,11 +44,15 @@ final class StartConditions {
                 statement ->
                     statement.kind() == Statement.Kind.SETTING
                         && NOT_ABOVE_STANDBYS.contains(String.valueOf(statement.object())));
+    // where nobody could look, there may be one
+    return raises && catalogue.seen(StartConditions::standbys).orElse(true);
+  }
+
+  private static boolean standbys(Catalogue catalogue) {
     long logical =
         catalogue.slots().stream().filter(slot -> slot.row().active() && slot.logical()).count();
-    return raises
-        && (catalogue.slots().stream().anyMatch(StartConditions::physical)
-            || catalogue.sessions().walSenders() > logical);
+    return catalogue.slots().stream().anyMatch(StartConditions::physical)
+        || catalogue.sessions().walSenders() > logical;
   }
 
   private static boolean physical(SlotFacts slot) {

@@ -21,20 +21,26 @@ public final class ConsumersSeen {
 
   /** In the catalogue's order; none where nothing is a sign of anybody. */
   public static List<Seen> of(Catalogue catalogue, ConsumerCatalog consumers) {
+    List<SlotFacts> slots = catalogue.seen(Catalogue::slots).orElse(List.of());
     List<Seen> seen = new ArrayList<>();
+    if (slots.isEmpty() && catalogue.publications().isEmpty()) {
+      // nothing to recognise: no profile is read for it
+      return seen;
+    }
     for (String id : consumers.ids()) {
       ConsumerProfile consumer = consumers.get(id);
       if (consumer.replicates()) {
-        sign(catalogue, consumer).ifPresent(sign -> seen.add(new Seen(id, sign)));
+        sign(catalogue, slots, consumer).ifPresent(sign -> seen.add(new Seen(id, sign)));
       }
     }
     return seen;
   }
 
-  private static Optional<String> sign(Catalogue catalogue, ConsumerProfile consumer) {
+  private static Optional<String> sign(
+      Catalogue catalogue, List<SlotFacts> slots, ConsumerProfile consumer) {
     ConsumerProfile.SlotNeeds slot = consumer.slot();
     if (slot != null) {
-      for (SlotFacts found : catalogue.slots()) {
+      for (SlotFacts found : slots) {
         if (catalogue.database().name().equals(found.row().database())
             && (found.name().equals(slot.name())
                 || (slot.pattern() != null && found.name().matches(slot.pattern())))) {

@@ -11,6 +11,8 @@ import dev.pgready.facts.TableFacts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Bars of inline SVG: how much is used of what there is. */
 final class Charts {
@@ -36,23 +38,30 @@ final class Charts {
 
   private void capacity(Catalogue catalogue) {
     html.append("<h2>Capacity in use</h2>\n<div class=\"chart\">\n");
-    used(catalogue, "Sessions", catalogue.sessions().clients(), "max_connections");
-    used(catalogue, "Replication slots", catalogue.slots().size(), "max_replication_slots");
-    used(catalogue, "WAL senders", catalogue.sessions().walSenders(), "max_wal_senders");
+    used(catalogue, "Sessions", seen -> seen.sessions().clients(), "max_connections");
+    used(catalogue, "Replication slots", seen -> seen.slots().size(), "max_replication_slots");
+    used(catalogue, "WAL senders", seen -> seen.sessions().walSenders(), "max_wal_senders");
     html.append("</div>\n");
   }
 
-  private void used(Catalogue catalogue, String label, long used, String setting) {
-    catalogue
-        .number(setting)
-        .ifPresent(
-            max -> bar(label, used, max, max, String.format(Locale.ROOT, "%,d of %,d", used, max)));
+  private void used(
+      Catalogue catalogue, String label, Function<Catalogue, Integer> of, String setting) {
+    Optional<Integer> used = catalogue.seen(of);
+    Optional<Long> max = catalogue.number(setting);
+    if (used.isPresent() && max.isPresent()) {
+      bar(
+          label,
+          used.get(),
+          max.get(),
+          max.get(),
+          String.format(Locale.ROOT, "%,d of %,d", used.get(), max.get()));
+    }
   }
 
   /** The limit is a line when there is one, else the longest bar is the slot that holds most. */
   private void slots(Catalogue catalogue) {
     List<SlotFacts> slots =
-        catalogue.slots().stream()
+        catalogue.seen(Catalogue::slots).orElse(List.of()).stream()
             .filter(slot -> slot.retainedBytes() != null)
             .sorted(
                 Comparator.comparingLong((SlotFacts slot) -> slot.retained().orElse(0L)).reversed())

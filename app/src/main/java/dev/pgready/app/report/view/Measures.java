@@ -32,7 +32,7 @@ public record Measures(
       return new Measures(List.of(), null, null, elapsed);
     }
     List<Slot> slots =
-        catalogue.slots().stream()
+        catalogue.seen(Catalogue::slots).orElse(List.of()).stream()
             .filter(slot -> slot.retainedBytes() != null)
             .map(
                 slot ->
@@ -45,11 +45,11 @@ public record Measures(
         slots,
         catalogue
             .number("max_replication_slots")
-            .map(n -> n - catalogue.slots().size())
+            .flatMap(n -> catalogue.seen(seen -> n - seen.slots().size()))
             .orElse(null),
         catalogue
             .number("max_wal_senders")
-            .map(n -> n - catalogue.sessions().walSenders())
+            .flatMap(n -> catalogue.seen(seen -> n - seen.sessions().walSenders()))
             .orElse(null),
         elapsed);
   }
