@@ -78,6 +78,8 @@ final class CommandsTest {
     assertUsage(Execution.of("stream", "--count", "abc"), "--count takes a whole number\n");
     assertUsage(Execution.of("check", "--for"), "--for needs a value: CONSUMER");
     assertUsage(Execution.of("check", "-h"), "-h is the host, as in psql, and needs a value");
+    assertUsage(Execution.of("-h", "db.example.com", "check"), "unknown option -h");
+    assertUsage(Execution.of("explain", "-h", "db.example.com"), "unknown option -h");
     assertUsage(Execution.of("providers"), "a command is missing: check, detect, list, show");
     assertUsage(Execution.of("providers", "lsit"), "unknown command lsit; did you mean list?");
     assertUsage(

@@ -50,11 +50,14 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
 
   private final Console shell;
 
+  private final String lastWord;
+
   /** What may stand in a message, and may have a password in it. */
   private final List<String> typed;
 
   public ErrorHandler(Console shell, String... arguments) {
     this.shell = shell;
+    this.lastWord = arguments.length == 0 ? "" : arguments[arguments.length - 1];
     List<String> all = new ArrayList<>(List.of(arguments));
     String url = shell.variables().get("DATABASE_URL");
     if (url != null) {
@@ -90,9 +93,12 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     return ExitCode.USAGE.code();
   }
 
-  /** -h where it is not the host, as in most tools. */
+  /**
+   * -h where it is not the host, as in most tools; alone at the end, as what follows it could be a
+   * host that somebody wants to be judged, and 0 means ready.
+   */
   private boolean asksForHelp(ParameterException e) {
-    return typed.contains("-h")
+    return lastWord.equals("-h")
         && !e.getCommandLine().getCommandSpec().optionsMap().containsKey("-h");
   }
 
