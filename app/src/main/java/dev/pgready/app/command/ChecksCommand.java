@@ -4,11 +4,11 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.TextTable;
+import dev.pgready.app.option.IdWord;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +37,7 @@ public final class ChecksCommand {
   @Command(name = "show", description = "Prints the page of a check, as explain does.")
   int show(@Parameters(paramLabel = "ID", description = "As in checks list.") String id) {
     Check check =
-        Checks.find(id.toLowerCase(Locale.ROOT).replace('_', '-'))
+        Checks.find(IdWord.id(id))
             .orElseThrow(() -> ExplainCommand.noCheck(id));
     shell.out().println(Page.of(check).markdown().strip());
     return ExitCode.READY.code();

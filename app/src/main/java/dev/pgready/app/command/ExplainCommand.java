@@ -5,6 +5,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.UsageException;
+import dev.pgready.app.option.IdWord;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.ErrorTexts;
 import dev.pgready.checks.model.Check;
@@ -14,7 +15,6 @@ import dev.pgready.text.Printable;
 import dev.pgready.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (text.equals("-")) {
       text = InputDocument.text("error text", "-", shell, InputFile.MOST_WRITTEN);
     }
-    Optional<Check> check = Checks.find(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+    Optional<Check> check = Checks.find(IdWord.id(text));
     if (check.isPresent()) {
       shell.out().println(Page.of(check.get()).markdown().strip());
       return ExitCode.READY.code();

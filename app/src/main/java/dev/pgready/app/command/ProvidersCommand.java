@@ -11,6 +11,7 @@ import dev.pgready.app.console.TextTable;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.option.ConfigOptions;
+import dev.pgready.app.option.IdWord;
 import dev.pgready.app.option.ProviderOptions;
 import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.report.human.ProviderSheet;
@@ -33,7 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ public final class ProvidersCommand {
     ProviderProfile profile =
         providers
             .catalog()
-            .find(id.toLowerCase(Locale.ROOT))
+            .find(IdWord.id(id))
             .orElseThrow(
                 () ->
                     new UsageException(

@@ -8,14 +8,14 @@ import picocli.CommandLine.ITypeConverter;
  * An id as people type it: {@code WAL_LEVEL} and {@code Zero} are {@code wal-level} and {@code
  * zero}.
  */
-final class IdWord implements ITypeConverter<String> {
+public final class IdWord implements ITypeConverter<String> {
   @Override
   public String convert(String typed) {
     return id(typed);
   }
 
   /** Without blanks around it; ids of checks, consumers and hosts are in small letters. */
-  static String id(String typed) {
+  public static String id(String typed) {
     return typed.strip().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -145,7 +145,7 @@ final class Alterations {
     return obstacles;
   }
 
-  private static Remedy adding(String name, String list) {
+  static Remedy adding(String name, String list) {
     return Remedy.sql(
             "Add them to publication " + name,
             "owner of the publication and of the tables",

@@ -271,12 +271,6 @@ public final class PublicationCoverage implements Check {
               List.of("DROP PUBLICATION pgready_tables"))
           .withSafety(Safety.REVIEW);
     }
-    String list = missing.sqlList();
-    return Remedy.sql(
-            "Add them to publication " + name,
-            "owner of the publication and of the tables",
-            List.of("ALTER PUBLICATION %s ADD TABLE %s".formatted(name, list)),
-            List.of("ALTER PUBLICATION %s DROP TABLE %s".formatted(name, list)))
-        .withSafety(Safety.REVIEW);
+    return Alterations.adding(name, missing.sqlList());
   }
 }

@@ -66,6 +66,31 @@ public record CollectOptions(
 
   /** The same with a second look at the slots so long after the first. */
   public CollectOptions sampling(long millis) {
+    return with(millis, firesEventTriggers, plugins);
+  }
+
+  /**
+   * The same with users' event triggers.
+   *
+   * @param fire whether they run even where they could be switched off
+   */
+  public CollectOptions firingEventTriggers(boolean fire) {
+    return with(sampleMillis, fire, plugins);
+  }
+
+  /**
+   * The same with these output plugins tried.
+   *
+   * @param tried pgoutput, which always is, may be among them
+   */
+  public CollectOptions trying(Collection<String> tried) {
+    return with(
+        sampleMillis,
+        firesEventTriggers,
+        tried.stream().filter(plugin -> !plugin.equals("pgoutput")).distinct().sorted().toList());
+  }
+
+  private CollectOptions with(long millis, boolean fire, List<String> tried) {
     return new CollectOptions(
         probe,
         role,
@@ -76,47 +101,7 @@ public record CollectOptions(
         timeoutSeconds,
         stream,
         millis,
-        firesEventTriggers,
-        plugins);
-  }
-
-  /**
-   * The same with users' event triggers.
-   *
-   * @param fire whether they run even where they could be switched off
-   */
-  public CollectOptions firingEventTriggers(boolean fire) {
-    return new CollectOptions(
-        probe,
-        role,
-        direct,
-        providers,
-        tables,
-        publication,
-        timeoutSeconds,
-        stream,
-        sampleMillis,
         fire,
-        plugins);
-  }
-
-  /**
-   * The same with these output plugins tried.
-   *
-   * @param tried pgoutput, which always is, may be among them
-   */
-  public CollectOptions trying(Collection<String> tried) {
-    return new CollectOptions(
-        probe,
-        role,
-        direct,
-        providers,
-        tables,
-        publication,
-        timeoutSeconds,
-        stream,
-        sampleMillis,
-        firesEventTriggers,
-        tried.stream().filter(plugin -> !plugin.equals("pgoutput")).distinct().sorted().toList());
+        tried);
   }
 }
