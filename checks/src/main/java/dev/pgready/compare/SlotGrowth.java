@@ -111,7 +111,8 @@ public record SlotGrowth(
     List<Slot> slots = new ArrayList<>();
     long limit = to.number("max_slot_wal_keep_size").filter(mb -> mb > 0).orElse(0L) << 20;
     for (SlotFacts slot : to.seen(Catalogue::slots).orElse(List.of())) {
-      SlotFacts earlier = from.seen(seen -> seen.slot(slot.name())).flatMap(found -> found).orElse(null);
+      SlotFacts earlier =
+          from.seen(seen -> seen.slot(slot.name())).flatMap(found -> found).orElse(null);
       if (earlier == null || earlier.retainedBytes() == null || slot.retainedBytes() == null) {
         continue;
       }

@@ -36,9 +36,7 @@ public final class ChecksCommand {
 
   @Command(name = "show", description = "Prints the page of a check, as explain does.")
   int show(@Parameters(paramLabel = "ID", description = "As in checks list.") String id) {
-    Check check =
-        Checks.find(IdWord.id(id))
-            .orElseThrow(() -> ExplainCommand.noCheck(id));
+    Check check = Checks.find(IdWord.id(id)).orElseThrow(() -> ExplainCommand.noCheck(id));
     shell.out().println(Page.of(check).markdown().strip());
     return ExitCode.READY.code();
   }
