@@ -96,7 +96,7 @@ public record ConnectionFacts(
     TIMEOUT,
     /** Connected, then silence. */
     HUNG,
-    /** Connected, then closed without a word. */
+    /** Connected, then closed without notice. */
     CLOSED,
     NOT_POSTGRES,
     /** The client wants TLS, the server does not offer it. */

@@ -288,7 +288,7 @@ public final class RemediationScript {
       // stays a comment when one comment mark is taken off
       String prose = out.substring(start);
       out.setLength(start);
-      prose.lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+      struckOut(prose);
     }
     if (!step.here()) {
       return;
@@ -303,7 +303,7 @@ public final class RemediationScript {
     StringBuilder sql = new StringBuilder();
     statements(step, placeholders, sql);
     if (comments) {
-      sql.toString().lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+      struckOut(sql.toString());
     } else {
       out.append(sql);
     }
@@ -610,7 +610,7 @@ public final class RemediationScript {
       StringBuilder sql = new StringBuilder();
       statements(back, Placeholders.NONE, sql);
       if (comments) {
-        sql.toString().lines().forEach(line -> out.append("-- ").append(line).append('\n'));
+        struckOut(sql.toString());
       } else {
         out.append(sql);
       }
@@ -625,6 +625,11 @@ public final class RemediationScript {
       out.append('\n');
       comment("Nothing to take back.");
     }
+  }
+
+  /** Lines that run, or are comments, once the mark before them is taken off. */
+  private void struckOut(String lines) {
+    lines.lines().forEach(line -> out.append("-- ").append(line).append('\n'));
   }
 
   /** Whatever the text holds, it stays a comment: names may contain line breaks. */

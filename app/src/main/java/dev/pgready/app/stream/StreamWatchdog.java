@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks after a stream from beside its reader: keeps it up while the reader is busy with a slow
  * output, ends it in time, and notices when it is dead. A connection that a broken network or a
- * firewall has cut without a word is silent for ever, and so is an idle one; so after a silence the
+ * firewall has cut without notice is silent for ever, and so is an idle one; so after a silence the
  * server is asked, and if it does not answer, whether it can still be reached and still has its
  * end. A server busy with decoding may be slow to answer: that alone cuts nothing.
  */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is cut without a word, as a broken network or a firewall does it. */
+/** A connection that is cut without notice, as a broken network or a firewall does it. */
 final class CutIT {
   /** Of this server, so that both ends notice soon; with 60 s pgready takes about half a minute. */
   private static final String PATIENCE = "wal_sender_timeout = 1s";

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A network between pgready and a server that can be cut without a word: from then on nothing
+ * A network between pgready and a server that can be cut without notice: from then on nothing
  * passes, and neither end hears of a close.
  */
 final class Relay implements AutoCloseable {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Row level security filters the initial copy without a word; the stream that follows is never
+ * Row level security filters the initial copy without an error; the stream that follows is never
  * filtered. Superusers, BYPASSRLS and owners (unless the table FORCEs it) are exempt.
  */
 public final class RowSecurity implements Check {

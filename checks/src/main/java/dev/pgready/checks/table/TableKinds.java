@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * WAL carries the rows of permanent tables only. A publication of all tables, or of a schema,
- * leaves out the others without a word; by name they can't be published at all.
+ * leaves out the others without an error; by name they can't be published at all.
  */
 public final class TableKinds implements Check {
   private static final TableSet.Condition UNPUBLISHABLE =

@@ -244,7 +244,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends the session from any thread without a word: whatever waits for an answer fails at once.
+   * Ends the session from any thread without notice: whatever waits for an answer fails at once.
    */
   public void abort() {
     bounded.abort();
