@@ -52,7 +52,7 @@ final class OnlineIsOfflineIT {
                     + " AND backend_type IN ('client backend', 'walsender')")
             .isEmpty()
         && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
     }
   }
 

@@ -102,7 +102,7 @@ final class SignalsIT {
               "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'BEGIN READ ONLY%'"
                   + " AND application_name LIKE 'pgready/%'")
           .isEmpty()) {
-        Thread.onSpinWait();
+        java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       }
       long start = System.nanoTime();
       Signals.send("INT", run.process());

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The consumers that pgready knows, and those that the user brings. */
@@ -160,7 +161,8 @@ public final class ConsumerCatalog {
     }
     ConsumerProfile profile = profiles.computeIfAbsent(id, ConsumerCatalog::load);
     if (colon >= 0) {
-      for (String choice : spec.substring(colon + 1).split(",", -1)) {
+      // in one order, however they were written: what two of them change, the last one decides
+      for (String choice : new TreeSet<>(List.of(spec.substring(colon + 1).split(",", -1)))) {
         profile = choose(profile, choice);
       }
     }

@@ -162,7 +162,7 @@ final class FullProbesIT {
               "select 1 from pg_stat_activity where query like 'CREATE_REPLICATION_SLOT%'"
                   + " and wait_event_type = 'Lock'")
           .isEmpty()) {
-        Thread.onSpinWait();
+        java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       }
       collector.close();
       run.join(5000);

@@ -103,6 +103,9 @@ final class RecipesIT {
             TestPostgres.start(
                 m,
                 "ssl = on",
+                // what a host's parameter group has
+                "max_replication_slots = 20",
+                "max_wal_senders = 20",
                 "ssl_cert_file = '%s'".formatted(certificates.file("server.crt")),
                 "ssl_key_file = '%s'".formatted(certificates.file("server.key"))));
   }

@@ -136,7 +136,7 @@ final class DemoIT {
     long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     List<String> processes = processes();
     while (!processes.isEmpty() && System.nanoTime() < patience) {
-      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       processes = processes();
     }
     assertThat(processes).as("processes, " + when).isEmpty();

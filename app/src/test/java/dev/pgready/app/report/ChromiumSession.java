@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,7 +59,7 @@ final class ChromiumSession implements AutoCloseable {
       }
       String text = Files.exists(file) ? Files.readString(file) : "";
       port = text.contains("\n") ? text.substring(0, text.indexOf('\n')) : "";
-      Thread.onSpinWait();
+      LockSupport.parkNanos(10_000_000);
     }
     socket = connect(port);
   }
@@ -132,7 +134,7 @@ final class ChromiumSession implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the page did not load: " + events);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -143,15 +145,14 @@ final class ChromiumSession implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
-    process.destroy();
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    // its helpers too: they write into the profile until they end, and it could not be removed
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.allOf(
+            all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 
   private final class Listener implements WebSocket.Listener {

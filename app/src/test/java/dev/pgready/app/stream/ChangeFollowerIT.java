@@ -191,7 +191,7 @@ final class ChangeFollowerIT {
       long deadline = System.nanoTime() + 10_000_000_000L;
       while (Lsn.parse(server.query(database, position).get(0)).compareTo(kept) <= 0
           && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
+        java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       }
       assertThat(Lsn.parse(server.query(database, position).get(0))).isGreaterThan(kept);
     } finally {

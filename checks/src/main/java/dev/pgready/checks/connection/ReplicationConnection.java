@@ -35,6 +35,10 @@ public final class ReplicationConnection implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " opens no replication connection");
     }
+    if (!context.consumer().role().needsReplication()) {
+      return CheckResult.skip(
+          context.consumer().name() + " opens no replication connection as a role of yours");
+    }
     ReplicationProbe probe = context.facts().probes().replication();
     if (!context.cat().role().current()) {
       return CheckResult.unknown(
@@ -67,7 +71,6 @@ public final class ReplicationConnection implements Check {
     }
     CheckResult failed =
         INSUFFICIENT_PRIVILEGE.equals(probe.sqlState())
-                && context.consumer().role().needsReplication()
             ? CheckResult.skip("skipped because the role cannot replicate; see replication-role")
             : Pooler.refused(probe)
                 ? CheckResult.fail(

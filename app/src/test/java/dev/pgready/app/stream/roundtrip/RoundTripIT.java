@@ -201,7 +201,7 @@ final class RoundTripIT {
           .hasMessageContaining("role r is not allowed to send a logical message");
       // the one that was just closed has its place until it has ended
       while (!server.query(database, "SELECT 1 FROM pg_stat_replication").isEmpty()) {
-        Thread.onSpinWait();
+        java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       }
       try (Session other = ConnectionFactory.replication(StreamServers.target(server, database))) {
         assertThat(other.keyDataPid()).isPositive();
