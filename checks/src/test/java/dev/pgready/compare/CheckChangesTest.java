@@ -33,7 +33,7 @@ final class CheckChangesTest {
   private static Comparison comparison(CheckChanges changes) {
     Comparison.Side side =
         new Comparison.Side(
-            "x", Comparison.Source.FACTS, "x", "16.4", "", Verdict.READY, List.of("zero"));
+            "x", Comparison.Source.FACTS, "x", "16.10", "", Verdict.READY, List.of("zero"));
     return new Comparison(side, side, changes, List.of(), null, List.of());
   }
 

@@ -49,7 +49,7 @@ final class FactsComparisonTest {
 
   @Test
   void serverAndWayThere() {
-    assertThat(after(f -> f.version(170002))).containsExactly("SERVER|version||16.4|17.2");
+    assertThat(after(f -> f.version(170002))).containsExactly("SERVER|version||16.10|17.2");
     assertThat(after(f -> f.set("catalogue.server.inRecovery", true)))
         .containsExactly("SERVER|role in replication||primary|standby");
     assertThat(after(f -> f.without("connection.tls")))

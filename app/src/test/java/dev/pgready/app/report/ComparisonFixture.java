@@ -67,7 +67,7 @@ final class ComparisonFixture {
         label,
         source,
         "app@%s.example.com:5432/shop".formatted(label.length() > 20 ? "db" : label),
-        "16.4",
+        "16.10",
         "2026-11-20T12:00:00Z",
         verdict,
         CONSUMERS);

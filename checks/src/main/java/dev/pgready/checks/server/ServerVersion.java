@@ -42,6 +42,17 @@ public final class ServerVersion implements Check {
    */
   private static final Set<Integer> INVALIDATIONS = Set.of(130021, 140018, 150013, 160009, 170005);
 
+  /**
+   * By major version, the minor release of May 2025 from which on a transaction in progress learns of
+   * a publication that was changed meanwhile. Before, a table that was added while a transaction
+   * wrote to it was left out of the stream, without an error, until the reader connected again (seen
+   * on 16.8, not on 16.15).
+   *
+   * @see <a href="https://www.postgresql.org/message-id/OSCPR01MB14966DDB92FA7DA8FA8658216F5DE2@OSCPR01MB14966.jpnprd01.prod.outlook.com">Fix data loss in logical replication</a>
+   */
+  private static final Map<Integer, Integer> LEARNS_OF_PUBLICATIONS =
+      Map.of(13, 21, 14, 18, 15, 13, 16, 9, 17, 5);
+
   private static final Pattern PREVIEW = Pattern.compile("devel|beta|rc[0-9]");
 
   private static final String POLICY = "https://www.postgresql.org/support/versioning/";
@@ -117,17 +128,7 @@ public final class ServerVersion implements Check {
       return CheckResult.warn(
               "PostgreSQL %s has a defect that hits every reader of the stream: invalidation messages of concurrent DDL pile up until decoding stops with \"invalid memory alloc request size\"; %s.%s has it fixed"
                   .formatted(server.version(), server.major(), version % 10000 + 1))
-          .remedy(
-              Remedy.steps(
-                      "Upgrade to PostgreSQL %s.%s or newer"
-                          .formatted(server.major(), version % 10000 + 1),
-                      Remedy.Kind.DECISION,
-                      context.provider().managed()
-                          ? "host administrator"
-                          : "administrator of the server",
-                      List.of("a minor upgrade restarts the server and keeps its slots"))
-                  .withSafety(Remedy.Safety.DISRUPTIVE)
-                  .withUrl("https://www.postgresql.org/docs/release/"));
+          .remedy(minorUpgrade(context, server.major() + "." + (version % 10000 + 1)));
     }
     if (needs != null && needs.bad().contains(version)) {
       return CheckResult.warn(
@@ -141,6 +142,13 @@ public final class ServerVersion implements Check {
       return CheckResult.warn(
           "PostgreSQL %s is not a release: what it does can still change"
               .formatted(server.version()));
+    }
+    Integer learns = LEARNS_OF_PUBLICATIONS.get(server.major());
+    if (context.consumer().replicates() && learns != null && version % 10000 < learns) {
+      return CheckResult.warn(
+              "PostgreSQL %s can lose changes without an error: those of a table that is added to a publication while a transaction writes to it; %s.%s has it fixed"
+                  .formatted(server.version(), server.major(), learns))
+          .remedy(minorUpgrade(context, server.major() + "." + (learns + 1)));
     }
     if (needs != null && needs.recommended() != null && version < needs.recommended()) {
       return CheckResult.warn(
@@ -166,6 +174,16 @@ public final class ServerVersion implements Check {
             "PostgreSQL %s%s"
                 .formatted(server.version(), end == null ? "" : ", maintained until " + end));
     return end == null ? pass : pass.evidence("maintained_until", end);
+  }
+
+  private static Remedy minorUpgrade(CheckContext context, String to) {
+    return Remedy.steps(
+            "Upgrade to PostgreSQL %s or newer".formatted(to),
+            Remedy.Kind.DECISION,
+            context.provider().managed() ? "host administrator" : "administrator of the server",
+            List.of("a minor upgrade restarts the server and keeps its slots"))
+        .withSafety(Remedy.Safety.DISRUPTIVE)
+        .withUrl("https://www.postgresql.org/docs/release/");
   }
 
   private static Remedy upgrade(String to, CheckContext context) {

@@ -44,10 +44,21 @@ public final class WalSenders implements Check {
         .evidence("needed_at_peak", peak);
   }
 
+  /** A slot without a WAL sender is not read, and holds WAL. */
+  private static String fewerThanSlots(CheckContext context, long max) {
+    return context
+        .cat()
+        .number("max_replication_slots")
+        .filter(slots -> slots > max)
+        .map(slots -> ", fewer than max_replication_slots (%s): they cannot all be read at once".formatted(slots))
+        .orElse("");
+  }
+
   private static CheckResult judge(
       CheckContext context, long max, long free, long start, long peak) {
     if (free >= peak) {
-      return CheckResult.pass("%s of %s WAL senders are free".formatted(free, max));
+      return CheckResult.pass(
+          "%s of %s WAL senders are free%s".formatted(free, max, fewerThanSlots(context, max)));
     }
     String message =
         "%s of %s WAL senders %s free; %s needs %s%s"

@@ -19,7 +19,7 @@ final class RecoveryTest {
   @Test
   void standbysDecodeFromSixteenOn() {
     assertThat(standby(150008).check(check).status()).isEqualTo(Status.FAIL);
-    CheckResult result = standby(160004).check(check);
+    CheckResult result = standby(160010).check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message()).contains("pg_log_standby_snapshot()");
   }

@@ -41,6 +41,15 @@ final class WalSendersTest {
   }
 
   @Test
+  void fewerThanSlotsIsSaid() {
+    FactsFixture senders = FactsFixture.sound().setting("max_wal_senders", "10");
+    assertThat(senders.setting("max_replication_slots", "11").check(check).message())
+        .endsWith("fewer than max_replication_slots (11): they cannot all be read at once");
+    assertThat(senders.setting("max_replication_slots", "10").check(check).message())
+        .endsWith("are free");
+  }
+
+  @Test
   void maxConnectionsDoesNotMatter() {
     assertThat(
             FactsFixture.sound()

@@ -190,7 +190,7 @@ final class SlotConflictTest {
               .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
               .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()));
       boolean late = publication <= 100;
-      for (int version : List.of(160004, 180004)) {
+      for (int version : List.of(160010, 180004)) {
         CheckResult result = facts.version(version).consumer("airbyte").check(check);
         assertThat(result.status()).isEqualTo(late ? Status.WARN : Status.PASS);
         assertThat(result.message())

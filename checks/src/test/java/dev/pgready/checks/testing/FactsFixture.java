@@ -45,7 +45,7 @@ public final class FactsFixture {
   private FactsFixture() {}
 
   /**
-   * PostgreSQL 16.4 at 2026-11-20T12:00:00Z, reached over TLS without probes: database shop, role
+   * PostgreSQL 16.10 at 2026-11-20T12:00:00Z, reached over TLS without probes: database shop, role
    * app with LOGIN and REPLICATION that sees everything, schema public, no tables, no publications,
    * no slots.
    */
@@ -64,7 +64,7 @@ public final class FactsFixture {
         .set("connection.tls.verified", false)
         .set("connection.keyDataPid", 4711)
         .set("connection.collectedAt", "2026-11-20T12:00:00Z")
-        .version(160004)
+        .version(160010)
         .set("catalogue.server.inRecovery", false)
         .set("catalogue.server.collectedAt", "2026-11-20T12:00:00Z")
         .set("catalogue.server.startedAt", "2026-11-01T12:00:00Z")
@@ -153,7 +153,7 @@ public final class FactsFixture {
     return this;
   }
 
-  /** {@code 160004} is 16.4. */
+  /** {@code 160010} is 16.10. */
   public FactsFixture version(int versionNum) {
     String version = versionNum / 10000 + "." + versionNum % 10000;
     return set("catalogue.server.versionNum", versionNum)

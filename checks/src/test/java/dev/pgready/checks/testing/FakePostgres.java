@@ -87,7 +87,7 @@ public final class FakePostgres {
   public static byte[] greeting() {
     return all(
         message('R', ByteBuffer.allocate(4).putInt(0).array()),
-        setting("server_version", "16.4"),
+        setting("server_version", "16.10"),
         setting("server_encoding", "UTF8"),
         setting("client_encoding", "UTF8"),
         setting("DateStyle", "ISO, MDY"),
@@ -114,7 +114,7 @@ public final class FakePostgres {
     if (sql.contains("'server_version_num'") && sql.contains("pg_is_in_recovery")) {
       return all(
           rows(
-              List.of("160004", "f", "logical", "10", "0", "10", "0", "t", "app", "shop", "0/100")),
+              List.of("160010", "f", "logical", "10", "0", "10", "0", "t", "app", "shop", "0/100")),
           complete("SELECT 1"),
           ready());
     }
