@@ -8,14 +8,14 @@ root=$PWD
 out=$root/target/t
 mkdir -p "$out"
 
-if [ ! -s "$out/classpath" ] || [ -n "$(find pom.xml providers/pom.xml checks/pom.xml app/pom.xml -newer "$out/classpath")" ]; then
+if [ ! -s "$out/classpath" ] || [ -n "$(find pom.xml providers/pom.xml checks/pom.xml app/pom.xml testing/pom.xml -newer "$out/classpath")" ]; then
   echo "t: asking Maven for the class path, once" >&2
   mvn -q -B -DskipTests -Dmaven.test.skip=true -Dmaven.main.skip=true -Dexec.skip=true -Denforcer.skip \
     test-compile dependency:build-classpath -Dmdep.outputFile=target/t.classpath -Dmdep.includeScope=test >&2
   junit=$(sed -n 's/.*<junit.version>\(.*\)<.*/\1/p' pom.xml)
   mvn -q -B -N dependency:copy -Dartifact="org.junit.platform:junit-platform-console-standalone:${junit/#5./1.}" \
     -DoutputDirectory="$out" >&2
-  cat {providers,checks,app}/target/t.classpath <(echo) | tr ':' '\n' | grep '\.jar$' | awk '!seen[$0]++' | paste -sd: >"$out/classpath"
+  cat {providers,checks,app,testing}/target/t.classpath <(echo) | tr ':' '\n' | grep '\.jar$' | awk '!seen[$0]++' | paste -sd: >"$out/classpath"
   rm -f "$out"/*.stamp
 fi
 libraries=$(cat "$out/classpath")
@@ -68,6 +68,7 @@ profiles() {
 }
 
 P=$out/providers-main C=$out/checks-main A=$out/app-main CT=$out/checks-test AT=$out/app-test
+T=$out/testing-main
 compile providers main ""
 compile checks main "$P"
 compile app main "$C:$P"
@@ -78,6 +79,8 @@ fi
 [ ! -d providers/src/test ] || compile providers test "$P"
 compile checks test "$C:$P"
 compile app test "$CT:$A:$C:$P"
+compile testing main "$C:$P"
+compile testing test "$T:$CT:$C:$P"
 
 if [ "${1:-}" = --main ]; then
   shift
@@ -93,18 +96,18 @@ run() {
   shift
   # jqwik keeps what it tried there
   mkdir -p "$module/target"
-  (cd "$module" && java "${java_options[@]}" ${test_options[@]+"${test_options[@]}"} -cp "$own:$AT:$CT:$A:$C:$P:$binaries:$libraries:$console" \
+  (cd "$module" && java "${java_options[@]}" ${test_options[@]+"${test_options[@]}"} -cp "$own:$AT:$CT:$T:$A:$C:$P:$binaries:$libraries:$console" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --disable-ansi-colors \
     --exclude-engine junit-vintage "$@") || status=$?
 }
 if [ $# = 0 ]; then
-  for module in providers checks app; do
+  for module in providers checks app testing; do
     [ ! -d "$out/$module-test" ] || run "$module" --details=summary --scan-classpath "$out/$module-test" --include-classname '.*Test'
   done
 fi
 for wanted in "$@"; do
   name=${wanted%%#*}
-  file=$(find providers/src/test checks/src/test app/src/test -name "$name.java" 2>/dev/null | head -n 1)
+  file=$(find providers/src/test checks/src/test app/src/test testing/src/test -name "$name.java" 2>/dev/null | head -n 1)
   [ -n "$file" ] || { echo "t: there is no test $name" >&2; exit 2; }
   if [[ $name == *IT ]] && [ ! -d "$binaries/postgres" ]; then
     echo "t: fetching the PostgreSQL servers, once" >&2

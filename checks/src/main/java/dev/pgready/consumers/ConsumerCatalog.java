@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,15 @@ public final class ConsumerCatalog {
       profile.variants().values().forEach(variant -> all.add(variant.applyTo(profile)));
     }
     return all;
+  }
+
+  /** The output plugins that they read with, each once. */
+  public static List<String> plugins(Collection<ConsumerProfile> consumers) {
+    return consumers.stream()
+        .filter(ConsumerProfile::replicates)
+        .map(ConsumerProfile::plugin)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.providers.Detection;
+import dev.pgready.providers.ProviderDetector;
+import dev.pgready.providers.ProviderProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ public record Facts(
   /** The form that this version of pgready writes. */
   public static final int VERSION = 1;
 
+  private static final int DEFAULT_PORT = 5432;
+
   public Facts {
     privileged = privileged == null ? Reading.notAsked() : privileged;
     probes = probes == null ? ProbeFacts.NONE : probes;
@@ -36,6 +41,30 @@ public record Facts(
       throw new IllegalStateException("no catalogue facts");
     }
     return catalogue;
+  }
+
+  /** Who hosts the server, as far as it shows. */
+  public Detection host(ProviderDetector detector) {
+    return detector.detect(
+        catalogue == null ? null : catalogue.signals(),
+        connection == null ? null : connection.host(),
+        connection == null ? DEFAULT_PORT : connection.port(),
+        connection == null ? null : connection.user());
+  }
+
+  /**
+   * The same where somebody says who hosts it.
+   *
+   * @param by who says so
+   */
+  public Detection host(ProviderDetector detector, ProviderProfile stated, String by) {
+    return detector.stated(
+        stated,
+        by,
+        catalogue == null ? null : catalogue.signals(),
+        connection == null ? null : connection.host(),
+        connection == null ? DEFAULT_PORT : connection.port(),
+        connection == null ? null : connection.user());
   }
 
   /** This document, completed by what another part of it holds. */

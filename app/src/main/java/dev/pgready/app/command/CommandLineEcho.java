@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.ServerOptions;
 import java.util.ArrayList;

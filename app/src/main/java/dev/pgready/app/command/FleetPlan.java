@@ -8,7 +8,7 @@ import dev.pgready.app.config.ConnectionEntry;
 import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.config.Standing;
-import dev.pgready.app.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;

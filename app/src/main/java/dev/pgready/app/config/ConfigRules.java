@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.config;
 
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.scope.Quantities;

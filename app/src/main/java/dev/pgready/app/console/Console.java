@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.console;
 
-import dev.pgready.app.connect.LibpqEnvironment;
+import dev.pgready.connect.LibpqEnvironment;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;

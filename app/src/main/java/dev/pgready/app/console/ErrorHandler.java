@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.console;
 
-import dev.pgready.app.connect.SecretShapes;
+import dev.pgready.connect.SecretShapes;
 import dev.pgready.facts.FactsException;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.text.EnumWords;

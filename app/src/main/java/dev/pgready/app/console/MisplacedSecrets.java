@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.console;
 
-import dev.pgready.app.connect.SecretShapes;
+import dev.pgready.connect.SecretShapes;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

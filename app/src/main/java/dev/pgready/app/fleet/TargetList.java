@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.fleet;
 
-import dev.pgready.app.connect.ConnectionArguments;
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
-import dev.pgready.app.connect.LibpqEnvironment;
-import dev.pgready.app.connect.SecretShapes;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
+import dev.pgready.connect.LibpqEnvironment;
+import dev.pgready.connect.SecretShapes;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConnectionEntry;
 import dev.pgready.app.config.Precedence;
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.PasswordPrompt;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.PasswordPrompt;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.console.UsageException;
@@ -18,6 +18,7 @@ import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.collect.request.StreamProber;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.FactsDocument;
@@ -120,12 +121,7 @@ public final class CollectionOptions {
    * @param consumers those in question
    */
   public void trying(Collection<ConsumerProfile> consumers) {
-    plugins =
-        consumers.stream()
-            .filter(ConsumerProfile::replicates)
-            .map(ConsumerProfile::plugin)
-            .distinct()
-            .toList();
+    plugins = ConsumerCatalog.plugins(consumers);
   }
 
   /** What {@link FactsCollector#plan} needs; connects to nothing and fetches no secret. */

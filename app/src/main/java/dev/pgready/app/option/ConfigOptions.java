@@ -4,7 +4,7 @@ package dev.pgready.app.option;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConfigSearch;
 import dev.pgready.app.config.TrustStore;
-import dev.pgready.app.connect.LibpqEnvironment;
+import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.report.view.Words;

@@ -8,15 +8,12 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Configuration;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
-import dev.pgready.providers.Signals;
 import dev.pgready.text.Spelling;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +59,9 @@ public record Evaluation(
    * @param by who stated it
    */
   public static Detection detect(Facts facts, ProviderCatalog providers, String stated, String by) {
-    ConnectionFacts connection = facts.connection();
-    Catalogue catalogue = facts.catalogue();
-    Signals signals = catalogue == null ? null : catalogue.signals();
-    String host = connection == null ? null : connection.host();
-    int port = connection == null ? 5432 : connection.port();
-    String user = connection == null ? null : connection.user();
     ProviderDetector detector = new ProviderDetector(providers);
     if (stated.equals("auto")) {
-      return detector.detect(signals, host, port, user);
+      return facts.host(detector);
     }
     ProviderProfile profile =
         stated.equals("none")
@@ -82,6 +73,6 @@ public record Evaluation(
                         new UsageException(
                             "unknown provider %s%s (pgready providers list names all)"
                                 .formatted(stated, Spelling.question(stated, providers.ids()))));
-    return detector.stated(profile, by, signals, host, port, user);
+    return facts.host(detector, profile, by);
   }
 }

@@ -2,10 +2,10 @@
 package dev.pgready.app.startup;
 
 import dev.pgready.app.PgReady;
-import dev.pgready.app.connect.ConnectionArguments;
-import dev.pgready.app.connect.ConnectionSpec;
-import dev.pgready.app.connect.InvalidConnectionException;
-import dev.pgready.app.connect.LibpqEnvironment;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
+import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
 import dev.pgready.collect.FactsCollector;

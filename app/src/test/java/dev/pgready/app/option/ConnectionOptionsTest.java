@@ -4,8 +4,8 @@ package dev.pgready.app.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.app.connect.InvalidConnectionException;
-import dev.pgready.app.connect.Places;
+import dev.pgready.connect.InvalidConnectionException;
+import dev.pgready.connect.Places;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
-import dev.pgready.app.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Urgency;

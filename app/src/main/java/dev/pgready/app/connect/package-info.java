@@ -1,5 +1,0 @@
-/** Finds out where to connect, the way psql would: arguments, environment and files to a target. */
-@NullMarked
-package dev.pgready.app.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgready.app.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.connect;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters that client libraries read out of a URI and do not send to libpq: they say nothing of
+ * where to connect, so they are set aside, and one line says so. The names are those of each
+ * library's own documentation.
+ */
+final class ClientParameter {
+  private static final Map<String, String> OWNERS = owners();
+
+  /** All of one family, spelt out: what begins like them may be a piece of a password. */
+  private static final Pattern MIGRATE =
+      Pattern.compile(
+          "x-(migrations-table|migrations-table-quoted|statement-timeout|multi-statement"
+              + "|multi-statement-max-size)");
+
+  private ClientParameter() {}
+
+  /** Whose it is; null: nobody's that is known. */
+  static @Nullable String owner(String name) {
+    return MIGRATE.matcher(name).matches()
+        ? "golang-migrate"
+        : OWNERS.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * One line on those that were set aside.
+   *
+   * @param where what messages call the string
+   * @param names as written; they are names of this table
+   */
+  static String note(String where, List<String> names) {
+    Map<String, List<String>> byOwner =
+        names.stream()
+            .distinct()
+            .collect(
+                Collectors.groupingBy(
+                    name -> String.valueOf(owner(name)), LinkedHashMap::new, Collectors.toList()));
+    return "%s: not used, as libpq does not know them: %s%s"
+        .formatted(
+            where,
+            byOwner.entrySet().stream()
+                .map(
+                    entry ->
+                        "%s (%s)".formatted(String.join(", ", entry.getValue()), entry.getKey()))
+                .collect(Collectors.joining("; ")),
+            names.contains("pgbouncer")
+                ? "; pgbouncer says that a pooler is in the path: use --direct-url for the server itself"
+                : names.contains("schema") ? "; --schema NAME judges one schema" : "");
+  }
+
+  private static Map<String, String> owners() {
+    Map<String, String> all = new LinkedHashMap<>();
+    put(
+        all,
+        "Prisma",
+        "schema pgbouncer connection_limit pool_timeout socket_timeout statement_cache_size"
+            + " sslaccept sslidentity single_use_connections max_idle_connection_lifetime"
+            + " max_connection_lifetime");
+    put(
+        all,
+        "Rails",
+        "pool prepared_statements checkout_timeout encoding schema_search_path reaping_frequency"
+            + " min_messages variables idle_timeout adapter advisory_locks statement_limit"
+            + " max_threads collation insert_returning keepalive");
+    put(
+        all,
+        "Django",
+        "conn_max_age conn_health_checks ssl_require disable_server_side_cursors atomic_requests"
+            + " server_side_binding");
+    put(
+        all,
+        "SQLAlchemy",
+        "async_fallback prepared_statement_cache_size prepared_statement_name_func"
+            + " executemany_mode use_native_hstore");
+    put(
+        all,
+        "asyncpg",
+        "command_timeout server_settings max_cached_statement_lifetime max_cacheable_statement_size"
+            + " direct_tls timeout record_class");
+    put(all, "psycopg", "prepare_threshold");
+    put(
+        all,
+        "node-postgres",
+        "uselibpqcompat query_timeout statement_timeout lock_timeout"
+            + " idle_in_transaction_session_timeout connectiontimeoutmillis idletimeoutmillis max"
+            + " min");
+    put(all, "postgres.js", "max_lifetime max_pipeline prepare fetch_types debug transform");
+    put(all, "Vercel and Supabase", "supa workaround");
+    put(
+        all,
+        "pgx",
+        "pool_max_conns pool_min_conns pool_min_idle_conns pool_max_conn_lifetime"
+            + " pool_max_conn_lifetime_jitter pool_max_conn_idle_time pool_health_check_period"
+            + " default_query_exec_mode description_cache_capacity statement_cache_capacity"
+            + " statement_cache_mode");
+    put(all, "lib/pq and pgx", "binary_parameters search_path timezone datestyle");
+    put(all, "sqlx", "statement-cache-capacity");
+    put(all, "Ecto", "pool_size queue_target queue_interval socket_options pool_count ssl_opts");
+    put(
+        all,
+        "pgjdbc",
+        "currentschema tcpkeepalive sockettimeout preparethreshold prefetch defaultrowfetchsize"
+            + " rewritebatchedinserts stringtype readonly autosave reewritebatchedinserts");
+    put(
+        all,
+        "Npgsql",
+        "pooling minpoolsize maxpoolsize maximum_pool_size minimum_pool_size"
+            + " trustservercertificate includeerrordetail");
+    return Map.copyOf(all);
+  }
+
+  private static void put(Map<String, String> all, String owner, String names) {
+    for (String name : names.split(" ", -1)) {
+      all.put(name, owner);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.connect;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connection strings of others, by their looks: each is named, with what to write instead, and
+ * nothing of it is shown, for any part of what is not understood may be the password.
+ */
+final class ForeignString {
+  private static final String WRITE =
+      "write postgresql://USER@HOST:PORT/DATABASE, with the password in PGPASSWORD or ~/.pgpass";
+
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+._-]*)://.*", Pattern.DOTALL);
+
+  /** Other databases and services, by scheme. Only these names are ever shown. */
+  private static final Set<String> SCHEMES =
+      Set.of(
+          "mysql",
+          "mysql2",
+          "mysqlx",
+          "mariadb",
+          "mongodb",
+          "mongodb+srv",
+          "redis",
+          "rediss",
+          "sqlserver",
+          "mssql",
+          "mssql+pyodbc",
+          "mysql+pymysql",
+          "mysql+mysqldb",
+          "oracle",
+          "oracle+cx_oracle",
+          "sqlite",
+          "sqlite3",
+          "file",
+          "http",
+          "https",
+          "tcp",
+          "ssh",
+          "s3",
+          "amqp",
+          "amqps",
+          "kafka",
+          "cassandra",
+          "clickhouse",
+          "cockroachdb",
+          "redshift",
+          "snowflake",
+          "bigquery",
+          "libsql",
+          "prisma",
+          "prisma+postgres",
+          "db2",
+          "ldap",
+          "vault");
+
+  /** Schemes by which client libraries mean Postgres, and whose they are. */
+  private static final Map<String, String> CLIENTS =
+      Map.of(
+          "ecto", "Ecto's",
+          "postgis", "Django's and Rails'",
+          "pgsql", "PHP's",
+          "pgx", "pgx's",
+          "pgx4", "golang-migrate's",
+          "pgx5", "golang-migrate's",
+          "psql", "django-environ's",
+          "postgres+ssl", "a client library's");
+
+  private static final Pattern DRIVER =
+      Pattern.compile(
+          "(postgres(?:ql)?)\\+(asyncpg|psycopg|psycopg2|psycopg2cffi|psycopg_async|pg8000|aiopg"
+              + "|pypostgresql|pygresql|py-postgresql|psycopg2binary)");
+
+  private static final Pattern SHELL =
+      Pattern.compile(
+          "(?s)(?:\\$\\s+|-\\s+)?(?:(?:export|set|setx|declare|env|ENV|echo|sudo)\\s.*[=$].*"
+              + "|\\$env:.*|[A-Z][A-Z0-9_]*\\s*[:+]?=.*|\\$[{(]?[A-Za-z_].*)");
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "(?s)(?:sudo\\s+)?(?:\\S*/)?(?:psql|pgcli|pg_[a-z]+|createdb|dropdb|docker|kubectl|heroku"
+              + "|pgready)\\s.*[=:/'\"-].*");
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?s)(?:(?:const|let|var|return)\\s.*|[A-Za-z_][\\w.]*(?:\\s+[\\w.]+){0,4}\\s*[({\\[].*)");
+  private static final Pattern PDO =
+      Pattern.compile("(?s)(?:pgsql|mysql|sqlsrv|odbc|oci|sqlite|dblib|dbi:[A-Za-z]+):.*");
+  private static final Pattern MAPPING =
+      Pattern.compile("(?s)-?\\s*[\"']?[A-Za-z_][\\w -]{0,40}[\"']?\\s*(?::\\s|=>).*");
+  private static final Pattern SPOKEN =
+      Pattern.compile("(?is).*\\b(?:password|passwd|pwd|passphrase)\\b\\s+\\S.*");
+  private static final Pattern PLACE =
+      Pattern.compile("(?s)(?:[\\w.-]+|\\[[0-9a-fA-F:]+\\]):[0-9]+(?:[/?].*)?");
+  private static final Pattern LOGIN = Pattern.compile("(?s)[^:]*:.*@.*");
+
+  private ForeignString() {}
+
+  /**
+   * The same string as libpq would have it, where a client library's scheme is all that is foreign.
+   *
+   * @param scheme in lower case
+   */
+  static @Nullable String owner(String scheme) {
+    return DRIVER.matcher(scheme).matches() ? "SQLAlchemy's" : CLIENTS.get(scheme);
+  }
+
+  /** The scheme in lower case; null: there is none. */
+  static @Nullable String scheme(String text) {
+    Matcher matcher = SCHEME.matcher(text);
+    return matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : null;
+  }
+
+  /**
+   * What is wrong with a text that is neither libpq's URI nor pgjdbc's, nor starts with one of
+   * libpq's keywords.
+   *
+   * @return the end of a sentence that the string's name begins; null: it may be a database's name
+   */
+  static @Nullable String what(String text) {
+    String stripped = text.strip();
+    if (stripped.isEmpty()) {
+      return "is empty: check that the variable that it comes from is set";
+    }
+    char first = stripped.charAt(0);
+    if ("\"'`<\u201c\u2018\u00ab".indexOf(first) >= 0) {
+      return "starts with a quote or bracket that is part of it: leave it out (docker --env-file and"
+          + " .env files can keep quotes)";
+    }
+    if (first == '{' || first == '[') {
+      return "looks like JSON, as a secrets manager has it: " + WRITE;
+    }
+    if (stripped.startsWith("---") || stripped.startsWith("<?") || stripped.startsWith("//")) {
+      return "is not a connection string: " + WRITE;
+    }
+    if (COMMAND.matcher(stripped).matches()) {
+      return "looks like a command line: give the connection string in it alone";
+    }
+    if (SHELL.matcher(stripped).matches()) {
+      return "looks like a line of a shell or an .env file: give only what follows its =,"
+          + " without quotes";
+    }
+    String scheme = scheme(stripped);
+    if (scheme != null) {
+      boolean blanks = text.charAt(0) != stripped.charAt(0);
+      return scheme(blanks ? scheme : stripped.substring(0, scheme.length()), blanks);
+    }
+    if (stripped.startsWith("r2dbc:")) {
+      return "is R2DBC's: leave out r2dbc: (and pool:) before postgresql://";
+    }
+    if (stripped.startsWith("/")) {
+      return "starts with a directory: for a Unix socket write host=/DIRECTORY dbname=DATABASE";
+    }
+    if (stripped.startsWith("jdbc:")) {
+      return "is not one of Postgres; it would start with " + JdbcUrl.PREFIX + "//";
+    }
+    if (PDO.matcher(stripped).matches()) {
+      return "looks like a PDO or DBI string: write blanks instead of ; and leave out what"
+          + " precedes host=, or "
+          + WRITE;
+    }
+    if (SecretShapes.passwordFileLine(stripped)) {
+      return "looks like a line of a password file: put it into ~/.pgpass (chmod 600), and write"
+          + " postgresql://USER@HOST:PORT/DATABASE";
+    }
+    if (CODE.matcher(stripped).matches() && stripped.matches("(?s).*[=:,\"'].*")) {
+      return "looks like a piece of a program: " + WRITE;
+    }
+    if (MAPPING.matcher(stripped).matches()) {
+      return "looks like YAML or a program's settings: " + WRITE;
+    }
+    if (stripped.indexOf(';') >= 0 && stripped.indexOf('=') >= 0) {
+      return "looks like an ADO.NET or Npgsql string (Host=...;Username=...): " + WRITE;
+    }
+    if (LOGIN.matcher(stripped).matches() || PLACE.matcher(stripped).matches()) {
+      return "looks like a URI without its scheme: write postgresql:// before it";
+    }
+    if (SecretShapes.in(stripped)
+        || SecretShapes.chained(stripped)
+        || SPOKEN.matcher(stripped).matches()) {
+      return "is not a connection string that pgready knows: " + WRITE;
+    }
+    return null;
+  }
+
+  private static String scheme(String written, boolean blanks) {
+    String scheme = written.toLowerCase(Locale.ROOT);
+    boolean own = scheme.equals("postgresql") || scheme.equals("postgres");
+    if (own && blanks) {
+      return "has blanks before its scheme: leave them out";
+    }
+    return "has %s; Postgres's are postgresql://, postgres:// and %s//"
+        .formatted(
+            own || SCHEMES.contains(scheme)
+                ? "the scheme \"%s\"".formatted(written)
+                : "a scheme of something else",
+            JdbcUrl.PREFIX);
+  }
+}

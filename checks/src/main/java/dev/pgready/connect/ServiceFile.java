@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.connect;
+
+import dev.pgready.profile.InputFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pg_service.conf} (manual, "The Connection Service File"). */
+final class ServiceFile {
+  private ServiceFile() {}
+
+  /**
+   * Looks where libpq looks: the named file or the user's, then the system's.
+   *
+   * @param named by servicefile or {@code PGSERVICEFILE}; null: the user's own
+   */
+  static Map<String, String> find(
+      String service, @Nullable String named, LibpqEnvironment surroundings)
+      throws InvalidConnectionException {
+    if (named != null) {
+      Path file = path(named);
+      if (!Files.exists(file)) {
+        throw new InvalidConnectionException(
+            "the service file \"%s\" does not exist".formatted(named));
+      }
+      Map<String, String> found = read(file, service);
+      if (found != null) {
+        return found;
+      }
+    } else if (surroundings.home() != null) {
+      Path file = surroundings.home().resolve(".pg_service.conf");
+      Map<String, String> found = Files.exists(file) ? read(file, service) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    String configured = surroundings.variable("PGSYSCONFDIR");
+    List<Path> directories =
+        configured == null ? surroundings.systemConfiguration() : List.of(path(configured));
+    for (Path directory : directories) {
+      Path file = directory.resolve("pg_service.conf");
+      Map<String, String> found = Files.exists(file) ? read(file, service) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    throw new InvalidConnectionException("no service file defines %s".formatted(shown(service)));
+  }
+
+  /** Null: no such section. The first section of that name counts. */
+  static @Nullable Map<String, String> read(Path file, String service)
+      throws InvalidConnectionException {
+    String text;
+    try {
+      text = InputFile.text(file, InputFile.MOST_WRITTEN);
+    } catch (IOException e) {
+      throw new InvalidConnectionException(
+          "the service file \"%s\" cannot be read".formatted(file));
+    }
+    Map<String, String> values = null;
+    int number = 0;
+    for (String raw : text.split("\n", -1)) {
+      number++;
+      String line = raw.strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith("[")) {
+        if (values != null) {
+          return values;
+        }
+        if (line.startsWith("[" + service + "]")) {
+          values = new LinkedHashMap<>();
+        }
+      } else if (values != null) {
+        setting(values, line, "line %s of the service file \"%s\"".formatted(number, file));
+      }
+    }
+    return values;
+  }
+
+  private static void setting(Map<String, String> values, String line, String where)
+      throws InvalidConnectionException {
+    if (line.startsWith("ldap")) {
+      throw new InvalidConnectionException(
+          where + " looks the service up in LDAP, which pgready does not support");
+    }
+    int equals = line.indexOf('=');
+    if (equals < 0) {
+      throw new InvalidConnectionException(where + " has no \"=\"");
+    }
+    String keyword = line.substring(0, equals);
+    if (keyword.equals("service") || keyword.equals("servicefile")) {
+      throw new InvalidConnectionException(
+          where + " names another service, which libpq does not follow");
+    }
+    if (keyword.equals("requiressl")) {
+      values.putIfAbsent(
+          "sslmode", line.substring(equals + 1).startsWith("1") ? "require" : "prefer");
+      return;
+    }
+    if (!Parameter.known(keyword)) {
+      throw new InvalidConnectionException(
+          where
+              + (Parameter.known(keyword.strip())
+                  ? " has a blank before \"=\", which libpq does not accept"
+                  : " has an unknown parameter"));
+    }
+    // the first of a repeated keyword counts
+    values.putIfAbsent(keyword, line.substring(equals + 1));
+  }
+
+  /** What is no ordinary name may be a secret in the wrong place. */
+  static String shown(String service) {
+    return service.matches("[\\w.-]{1,63}")
+        ? "\"%s\"".formatted(service)
+        : "the service that was named";
+  }
+
+  static Path path(String text) throws InvalidConnectionException {
+    try {
+      return Path.of(text);
+    } catch (java.nio.file.InvalidPathException e) {
+      throw new InvalidConnectionException(
+          "the name of a file is expected, and this is not a valid one");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.connect;
+
+import org.jspecify.annotations.NullMarked;

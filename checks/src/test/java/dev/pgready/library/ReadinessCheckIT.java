@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.request.ProbeLevel;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** What other programs get: the command line's verdict, as a value. */
+final class ReadinessCheckIT {
+  private final TestPostgres server = TestPostgres.shared(17);
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%s/%s?loggerLevel=OFF".formatted(server.port(), database);
+  }
+
+  private String database() {
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE TABLE orders (id int PRIMARY KEY)",
+        "CREATE TABLE notes (text text)",
+        "CREATE PUBLICATION both FOR TABLE orders, notes");
+    return database;
+  }
+
+  private static List<String> failures(Report report) {
+    return report.findings().stream()
+        .filter(finding -> finding.result().status() == Status.FAIL)
+        .map(Report.Finding::id)
+        .toList();
+  }
+
+  @Test
+  void theReportIsThatOfTheCommandLine() {
+    ReadinessCheck check =
+        ReadinessCheck.of(url(database()), "postgres", "not asked for").consumers("generic");
+    Report both = check.publications("both").check();
+    assertThat(both.verdict()).isEqualTo(Verdict.NOT_READY);
+    assertThat(failures(both)).containsExactly("replica-identity");
+    Report one = check.tables("public.orders").probe(ProbeLevel.NONE).check();
+    assertThat(failures(one)).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsNotThereIsAReport() {
+    Report report = ReadinessCheck.of("postgresql://nobody@127.0.0.1:1/x").check();
+    assertThat(report.verdict()).isEqualTo(Verdict.NO_FACTS);
+  }
+
+  @Test
+  void whatIsNotKnownIsNamed() {
+    ReadinessCheck check = ReadinessCheck.of(url("postgres"), "postgres", null);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check.consumers("zeero").check())
+        .withMessageContaining("did you mean zero");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check.provider("nowhere").check())
+        .withMessageContaining("unknown provider nowhere");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReadinessCheck.of("host=h;user=u;password=S3cretPW"))
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("S3cretPW"));
+  }
+
+  @Test
+  void oneQuestionFromSeveralThreads() throws Exception {
+    ReadinessCheck check =
+        ReadinessCheck.of(url(database()), "postgres", null)
+            .publications("both")
+            .probe(ProbeLevel.NONE);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<List<String>> asked = () -> failures(check.check());
+      for (var answer : threads.invokeAll(List.of(asked, asked, asked, asked))) {
+        assertThat(answer.get()).containsExactly("replica-identity");
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.library;
+
+import org.jspecify.annotations.NullMarked;

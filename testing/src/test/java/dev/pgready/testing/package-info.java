@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.testing;
+
+import org.jspecify.annotations.NullMarked;
