@@ -29,7 +29,7 @@ final class ReadinessCheckIT {
         database,
         "CREATE TABLE orders (id int PRIMARY KEY)",
         "CREATE TABLE notes (text text)",
-        "CREATE PUBLICATION both FOR TABLE orders, notes");
+        "CREATE PUBLICATION p FOR TABLE orders, notes");
     return database;
   }
 
@@ -44,7 +44,7 @@ final class ReadinessCheckIT {
   void theReportIsThatOfTheCommandLine() {
     ReadinessCheck check =
         ReadinessCheck.of(url(database()), "postgres", "not asked for").consumers("generic");
-    Report both = check.publications("both").check();
+    Report both = check.publications("p").check();
     assertThat(both.verdict()).isEqualTo(Verdict.NOT_READY);
     assertThat(failures(both)).containsExactly("replica-identity");
     Report one = check.tables("public.orders").probe(ProbeLevel.NONE).check();
@@ -75,7 +75,7 @@ final class ReadinessCheckIT {
   void oneQuestionFromSeveralThreads() throws Exception {
     ReadinessCheck check =
         ReadinessCheck.of(url(database()), "postgres", null)
-            .publications("both")
+            .publications("p")
             .probe(ProbeLevel.NONE);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
