@@ -9,15 +9,20 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Page;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the four parts of a check together: class, page, test, and its line in the catalogue. */
 final class ChecksTest {
@@ -151,5 +156,58 @@ final class ChecksTest {
   void hasAUnitTest(Check check) {
     String test = check.getClass().getName() + "Test";
     assertThatCode(() -> Class.forName(test)).doesNotThrowAnyException();
+  }
+
+  /** What only a stream needs is no matter of a consumer that reads tables. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "wal-senders",
+        "slot-idle-timeout",
+        "wal-level",
+        "failover-slots",
+        "slot-wal-size",
+        "output-plugin",
+        "wal-sender-timeout",
+        "replication-slots",
+        "provider-support",
+        "publication-columns",
+        "blocking-transactions",
+        "slot-conflict",
+        "slot-health",
+        "prepared-transactions",
+        "replication-role",
+        "replication-connection",
+        "generated-columns",
+        "large-objects",
+        "table-kinds",
+        "toast-values",
+        "replica-identity",
+        "replication-stream"
+      })
+  void aReaderOfTablesIsSparedWhatOnlyAStreamNeeds(String id) {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("replication: false")
+            .check(Checks.find(id).orElseThrow());
+    assertThat(result.status()).isEqualTo(Status.SKIP);
+    assertThat(result.message()).startsWith("Test ");
+  }
+
+  /** What cannot be read is unknown; whether it could be a failure depends on what it bounds. */
+  @ParameterizedTest
+  @CsvSource({
+    "wal-level, wal_level, true",
+    "replication-slots, max_replication_slots, true",
+    "wal-senders, max_wal_senders, true",
+    "slot-wal-size, max_slot_wal_keep_size, false",
+    "wal-sender-timeout, wal_sender_timeout, false"
+  })
+  void aSettingThatIsHiddenIsUnknown(String id, String setting, boolean canFail) {
+    CheckResult result =
+        FactsFixture.sound().withoutSetting(setting).check(Checks.find(id).orElseThrow());
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.canFail()).isEqualTo(canFail);
+    assertThat(result.message()).isEqualTo("this role cannot read " + setting);
   }
 }

@@ -16,19 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamWatchdog implements Runnable {
   private static final long STEP_MILLIS = 500;
-  private static final long LONGEST_QUIET_MILLIS = 10_000;
-
-  /** A server sends a message in one go: nobody rests in the midst of one. */
-  private static final long LONGEST_GAP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final ReplicationLink link;
   private final WalStream stream;
   private final CountDownLatch done;
   private final long end;
-  private final long quiet;
-  private long seen = -1;
-  private long since = System.nanoTime();
-  private boolean asked;
+  private final Silence silence;
   private volatile @Nullable StreamProblem problem;
 
   /**
@@ -49,11 +42,7 @@ final class StreamWatchdog implements Runnable {
         forMillis == 0
             ? Long.MAX_VALUE
             : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis);
-    this.quiet =
-        TimeUnit.MILLISECONDS.toNanos(
-            walSenderTimeoutMillis == 0
-                ? LONGEST_QUIET_MILLIS
-                : Math.min(LONGEST_QUIET_MILLIS, Math.max(1000, walSenderTimeoutMillis / 2)));
+    this.silence = new Silence(walSenderTimeoutMillis, System.nanoTime());
   }
 
   /** Why the stream was cut from here; null: it was not, or in good order. */
@@ -94,35 +83,31 @@ final class StreamWatchdog implements Runnable {
 
   private boolean dead() throws SQLException {
     long now = System.nanoTime();
-    long bytes = stream.came();
-    if (bytes != seen || !stream.waiting()) {
-      seen = bytes;
-      since = now;
-      asked = false;
-      return false;
-    }
-    if (stream.inMessage() && now - since > LONGEST_GAP_NANOS) {
-      problem =
-          new StreamProblem(
-              ExitCode.NO_FACTS,
-              "08006",
-              "nothing has come from %s for %s s in the middle of a message: the connection was cut without notice, or what answers there is not Postgres"
-                  .formatted(link.address(), TimeUnit.NANOSECONDS.toSeconds(now - since)));
-      return true;
-    }
-    if (!asked && now - since > quiet) {
-      asked = true;
-      stream.feedback(true);
-    }
-    if (now - since <= 2 * quiet) {
-      return false;
-    }
-    ReplicationLink.Presence presence = link.presence((int) TimeUnit.NANOSECONDS.toMillis(quiet));
-    if (presence == ReplicationLink.Presence.THERE || stream.came() != seen) {
-      if (!stream.inMessage()) {
-        since = System.nanoTime();
+    return switch (silence.step(now, stream.came(), stream.waiting(), stream.inMessage())) {
+      case NOTHING -> false;
+      case ASK -> {
+        stream.feedback(true);
+        yield false;
       }
-      asked = false;
+      case CUT -> {
+        problem =
+            new StreamProblem(
+                ExitCode.NO_FACTS,
+                "08006",
+                "nothing has come from %s for %s s in the middle of a message: the connection was cut without notice, or what answers there is not Postgres"
+                    .formatted(
+                        link.address(), TimeUnit.NANOSECONDS.toSeconds(silence.length(now))));
+        yield true;
+      }
+      case FIND_OUT -> gone();
+    };
+  }
+
+  private boolean gone() {
+    ReplicationLink.Presence presence =
+        link.presence((int) TimeUnit.NANOSECONDS.toMillis(silence.quiet()));
+    if (presence == ReplicationLink.Presence.THERE || silence.brokenBy(stream.came())) {
+      silence.excused(System.nanoTime(), stream.inMessage());
       return false;
     }
     problem =
@@ -132,7 +117,7 @@ final class StreamWatchdog implements Runnable {
             "nothing has come from %s for %s s, not even an answer when asked, and %s: the connection was cut without notice, for example by a broken network or a firewall"
                 .formatted(
                     link.address(),
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since),
+                    TimeUnit.NANOSECONDS.toSeconds(silence.length(System.nanoTime())),
                     presence == ReplicationLink.Presence.GONE
                         ? "the server has ended this stream"
                         : "the server cannot be reached any more"));

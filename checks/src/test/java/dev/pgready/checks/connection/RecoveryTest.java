@@ -8,6 +8,8 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RecoveryTest {
   private final Recovery check = new Recovery();
@@ -36,5 +38,49 @@ final class RecoveryTest {
   @Test
   void aPrimaryPasses() {
     assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"159999, FAIL", "160000, WARN", "160001, WARN"})
+  void sixteenIsTheFirst(int version, Status expected) {
+    assertThat(standby(version).check(check).status()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"169999, FAIL", "170000, WARN", "170001, WARN"})
+  void theConsumersOwnMinimumCounts(int version, Status expected) {
+    CheckResult result =
+        standby(version).consumerNeeding("standby: {supported: true, min: 170000}").check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    if (expected == Status.FAIL) {
+      assertThat(result.message()).endsWith("standbys decode from 17 on");
+    }
+  }
+
+  @Test
+  void feedbackIsDemandedOrAdvised() {
+    FactsFixture facts =
+        standby(170001).consumerNeeding("standby: {supported: true, feedback: true}");
+    CheckResult demanded = facts.check(check);
+    assertThat(demanded.status()).isEqualTo(Status.FAIL);
+    assertThat(demanded.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET hot_standby_feedback = 'on'");
+    CheckResult on = facts.setting("hot_standby_feedback", "on").check(check);
+    assertThat(on.status()).isEqualTo(Status.WARN);
+    assertThat(on.message()).doesNotContain("the slot can be lost");
+    assertThat(standby(170001).check(check).message()).endsWith("the slot can be lost");
+    assertThat(
+            standby(170001).withoutSetting("hot_standby_feedback").check(check).message())
+        .endsWith("the slot can be lost");
+  }
+
+  @Test
+  void aReaderOfTablesCanReadAStandby() {
+    CheckResult result = standby(130001).consumerNeeding("replication: false").check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.evidence()).containsEntry("in_recovery", true);
+    assertThat(FactsFixture.sound().check(check).evidence()).containsEntry("in_recovery", false);
+    assertThat(standby(170001).consumerNeeding("standby: {supported: false}").check(check).message())
+        .isEqualTo("the server is a standby: Test cannot work there");
   }
 }

@@ -9,6 +9,9 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TlsTest {
   private final Tls check = new Tls();
@@ -67,5 +70,66 @@ final class TlsTest {
                 assertThat(remedy.steps().get(0)).contains("certificate", "ssl_cert_file");
               });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T11:59:59Z, WARN",
+    "2026-11-20T12:00:00Z, PASS",
+    "2026-11-20T12:00:01Z, PASS"
+  })
+  void aCertificateHoldsUntilItsEnd(String end, Status expected) {
+    assertThat(FactsFixture.sound().set("connection.tls.notAfter", end).check(check).status())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/var/run", "localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+  void whatStaysOnTheMachineNeedsNoEncryption(String host) {
+    assertThat(
+            FactsFixture.sound()
+                .without("connection.tls")
+                .set("connection.host", host)
+                .check(check)
+                .message())
+        .isEqualTo("the connection is not encrypted, and does not leave the machine");
+  }
+
+  @Test
+  void aConsumerThatAsksForItByDefaultWarns() {
+    FactsFixture clear = FactsFixture.sound().without("connection.tls");
+    for (String mode : List.of("require", "verify-ca", "verify-full")) {
+      CheckResult result =
+          clear.consumerNeeding("tls: {default-mode: " + mode + "}").check(check);
+      assertThat(result.status()).isEqualTo(Status.WARN);
+      assertThat(result.message()).contains("Test asks for sslmode=" + mode + " by default");
+    }
+    assertThat(clear.consumerNeeding("tls: {default-mode: prefer}").check(check).message())
+        .contains("travel in clear");
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("tls: {default-mode: verify-full}")
+                .check(check)
+                .message())
+        .endsWith(", certificate not verified as Test does (sslmode=verify-full)");
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("tls: {default-mode: require}")
+                .check(check)
+                .message())
+        .endsWith(", certificate not verified");
+    CheckResult verified =
+        FactsFixture.sound().set("connection.tls.verified", true).check(check);
+    assertThat(verified.message()).endsWith(", certificate verified");
+    assertThat(verified.evidence())
+        .containsEntry("sslmode", "prefer")
+        .containsEntry("protocol", "TLSv1.3")
+        .containsEntry("verified", true);
+  }
+
+  @Test
+  void factsOfPsqlSayNothingOfThePath() {
+    assertThat(FactsFixture.sound().without("connection").check(check).status())
+        .isEqualTo(Status.SKIP);
   }
 }

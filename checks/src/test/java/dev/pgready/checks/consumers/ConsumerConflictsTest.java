@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConsumerConflictsTest {
   private final ConsumerCatalog catalog = new ConsumerCatalog();
@@ -163,5 +165,31 @@ final class ConsumerConflictsTest {
               fixture.facts(), fixture.context().detection(), consumers, Request.DEFAULT, List.of())
           .verdict();
     }
+  }
+
+  /** Two are needed together, one by each alone; where none is free, each fails by itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "max_replication_slots, replication-slots, 0, false",
+    "max_replication_slots, replication-slots, 1, true",
+    "max_replication_slots, replication-slots, 2, false",
+    "max_replication_slots, replication-slots, 3, false",
+    "max_wal_senders, wal-senders, 0, false",
+    "max_wal_senders, wal-senders, 1, true",
+    "max_wal_senders, wal-senders, 2, false",
+    "max_wal_senders, wal-senders, 3, false"
+  })
+  void oneLessThanTheSumIsTooFew(String setting, String topic, String free, boolean conflict) {
+    List<Conflict> found =
+        new CheckContextless(FactsFixture.sound().setting(setting, free))
+            .between(consumers("zero", "powersync")).stream()
+                .filter(c -> c.topic().equals(topic))
+                .toList();
+    assertThat(found).hasSize(conflict ? 1 : 0);
+    assertThat(found)
+        .allSatisfy(
+            c ->
+                assertThat(c.remedy().title())
+                    .isEqualTo("Raise %s by 1 or more".formatted(setting)));
   }
 }

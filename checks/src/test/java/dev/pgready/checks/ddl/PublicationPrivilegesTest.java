@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublicationPrivilegesTest {
@@ -178,5 +179,37 @@ final class PublicationPrivilegesTest {
         "owner", owner,
         "enabled", "O",
         "function", function);
+  }
+
+  /** FOR TABLES IN SCHEMA came with 15. */
+  @ParameterizedTest
+  @CsvSource({"140099, true", "150000, false"})
+  void aFormThatTheVersionDoesNotHaveIsAnObstacle(int version, boolean obstacle) {
+    assertThat(
+            FactsFixture.sound()
+                .version(version)
+                .set("catalogue.database.create", true)
+                .consumerNeeding("publication: {creator: consumer, form: schema}")
+                .table("t", row -> row.set("owns", true))
+                .check(check)
+                .message()
+                .contains("would need FOR TABLES IN SCHEMA"))
+        .isEqualTo(obstacle);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 'does not own public.t0, public.t1 and public.t2'",
+    "4, 'does not own 4 tables (public.t0, public.t1, public.t2 and 1 more)'"
+  })
+  void manyTablesAreCounted(int tables, String words) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set("catalogue.database.create", true)
+            .consumerNeeding("publication: {creator: consumer, form: table}");
+    for (int i = 0; i < tables; i++) {
+      facts.table("t" + i);
+    }
+    assertThat(facts.check(check).message()).contains(words);
   }
 }

@@ -10,6 +10,8 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PublicationColumnsTest {
   private final PublicationColumns check = new PublicationColumns();
@@ -147,5 +149,26 @@ final class PublicationColumnsTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message()).contains("of which publication theirs lists columns");
     assertThat(facts.consumer("debezium").check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  /** Only from 18 on are generated columns a matter of the publication. */
+  @ParameterizedTest
+  @CsvSource({"170099, PASS", "180000, FAIL"})
+  void generatedColumnsMatterFromEighteenOn(int version, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(version)
+            .table(
+                "t",
+                row ->
+                    row.set("identity", "f")
+                        .add("generated", g -> g.set("name", "gen").set("kind", "s")));
+    assertThat(facts.check(check).status()).isEqualTo(expected);
+    assertThat(
+            facts
+                .publication("p", List.of("t"), p -> p.set("row.pubgencols", "n"))
+                .check(check)
+                .status())
+        .isEqualTo(expected);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublicationTest {
@@ -155,5 +156,118 @@ final class PublicationTest {
         .isEqualTo(
             "Zero creates its publication for schema public, which holds no table: 1 table in other schemas stays out");
     assertThat(FactsFixture.sound().consumer("zero").check(check).status()).isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "170099, the stream would start and stop at the first change",
+    "180000, 'the stream would start and stay empty, without an error'"
+  })
+  void whatFollowsDependsOnTheVersion(int version, String words) {
+    assertThat(
+            FactsFixture.sound()
+                .version(version)
+                .table("orders")
+                .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+                .check(check)
+                .message())
+        .isEqualTo("there is no publication p in database shop: " + words);
+  }
+
+  @Test
+  void whatElsewhereStaysOutIsCounted() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .schema("sales", schema -> {})
+            .table("orders", row -> row.set("schema", "sales"))
+            .table("items", row -> row.set("schema", "sales"))
+            .consumer("zero");
+    CheckResult two = facts.check(check);
+    assertThat(two.message()).endsWith("2 tables in other schemas stay out");
+    assertThat(two.evidence()).containsEntry("elsewhere", 2);
+    assertThat(two.remedies().get(0).kind())
+        .isEqualTo(dev.pgready.checks.model.Remedy.Kind.DECISION);
+  }
+
+  @Test
+  void whatItHoldsIsInTheEvidence() {
+    CheckResult one =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("p", List.of("orders"), row -> {})
+            .check(check);
+    assertThat(one.message()).isEqualTo("publication p holds 1 table");
+    assertThat(one.evidence()).containsEntry("tables", 1).containsEntry("all_tables", false);
+    CheckResult all =
+        FactsFixture.sound()
+            .publication("p", List.of(), row -> row.set("row.puballtables", true))
+            .check(check);
+    assertThat(all.status()).isEqualTo(Status.WARN);
+    assertThat(all.message()).isEqualTo("publication p holds no table yet: the stream stays empty");
+    CheckResult refused =
+        FactsFixture.sound()
+            .publication("p", List.of(), row -> row.set("row.puballtables", true))
+            .consumerNeeding("publication: {creator: user, non-empty: true}")
+            .check(check);
+    assertThat(refused.status()).isEqualTo(Status.FAIL);
+    assertThat(refused.remedies().get(0).sql()).isEmpty();
+    CheckResult fillable =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("p", List.of(), row -> {})
+            .check(check);
+    assertThat(fillable.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p ADD TABLE public.orders");
+    assertThat(fillable.remedies().get(0).undo())
+        .containsExactly("ALTER PUBLICATION p DROP TABLE public.orders");
+  }
+
+  @Test
+  void aNameThatTheConsumerDoesNotTakeFails() {
+    Request named = new Request("Shop", List.of(), List.of(), null, null, Map.of());
+    CheckResult fixed =
+        FactsFixture.sound()
+            .consumerNeeding("publication: {creator: user, name: mine, fixed: true}")
+            .request(named)
+            .check(check);
+    assertThat(fixed.status()).isEqualTo(Status.FAIL);
+    assertThat(fixed.message()).isEqualTo("Test reads only a publication named mine, not \"Shop\"");
+    FactsFixture pattern =
+        FactsFixture.sound()
+            .table("t")
+            .consumerNeeding("publication: {creator: user, name-pattern: \"[a-z]+\"}")
+            .request(named);
+    CheckResult free = pattern.check(check);
+    assertThat(free.message()).contains("its names must match [a-z]+");
+    assertThat(free.remedies()).hasSize(1);
+    assertThat(free.remedies().get(0).title()).isEqualTo("Choose another name for the publication");
+    CheckResult there = pattern.publication("Shop", List.of("t"), p -> {}).check(check);
+    assertThat(there.remedies()).hasSize(2);
+    assertThat(there.remedies().get(0).sql())
+        .containsExactly("CREATE PUBLICATION pgready FOR TABLE public.t");
+    assertThat(there.remedies().get(1).sql())
+        .containsExactly("ALTER PUBLICATION \"Shop\" RENAME TO pgready");
+    assertThat(
+            pattern
+                .publication("pgready", List.of("t"), p -> {})
+                .check(check)
+                .remedies()
+                .get(0)
+                .sql())
+        .isEmpty();
+  }
+
+  @Test
+  void whichOfSeveralIsMeantIsAsked() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t")
+            .publication("a", List.of("t"), p -> {})
+            .publication("b", List.of("t"), p -> {})
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo("there are 2 publications (a and b) and none was named: use --publication");
+    assertThat(result.subjects()).hasSize(2);
   }
 }

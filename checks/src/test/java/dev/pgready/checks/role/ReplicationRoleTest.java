@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReplicationRoleTest {
   private final ReplicationRole check = new ReplicationRole();
@@ -89,5 +92,25 @@ final class ReplicationRoleTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.FAIL);
+  }
+
+  /** From 16 on a role that has the attribute and CREATEROLE can pass it on. */
+  @ParameterizedTest
+  @CsvSource({
+    "150099, superuser",
+    "160000, 'superuser, or a CREATEROLE role that has REPLICATION itself'"
+  })
+  void whoCanGiveTheAttributeDependsOnTheVersion(int version, String runAs) {
+    Remedy remedy =
+        FactsFixture.sound()
+            .version(version)
+            .providerYaml("{id: x, name: X, managed: false, verified: 2026-11-20}")
+            .set("catalogue.role.replication", false)
+            .check(new ReplicationRole())
+            .remedies()
+            .get(0);
+    assertThat(remedy.runAs()).isEqualTo(runAs);
+    assertThat(remedy.sql()).containsExactly("ALTER ROLE app REPLICATION");
+    assertThat(remedy.undo()).containsExactly("ALTER ROLE app NOREPLICATION");
   }
 }

@@ -3,6 +3,8 @@ package dev.pgready.checks.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,5 +50,44 @@ final class QuantitiesTest {
   })
   void saysTimes(long millis, String expected) {
     assertThat(Quantities.millis(millis)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 ms",
+    "999, 999 ms",
+    "1000, 1 s",
+    "9999, 10 s",
+    "119999, 120 s",
+    "120000, 2 min",
+    "7199999, 120 min",
+    "7200000, 2 h",
+    "172799999, 48 h",
+    "172800000, 2 days"
+  })
+  void aLargerUnitBeginsWhereItSaysMore(long millis, String expected) {
+    assertThat(Quantities.millis(millis)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1023, 1023 bytes",
+    "1024, 1 kB",
+    "10188, 9.9 kB",
+    "1048575, 1024 kB",
+    "1048576, 1 MB",
+    "1125899906842624, 1024 TB"
+  })
+  void sizesGoUpByUnitsOf1024(long bytes, String expected) {
+    assertThat(Quantities.bytes(bytes)).isEqualTo(expected);
+  }
+
+  @Test
+  void aThresholdIsTheUsersOrTheGeneralOne() {
+    Request request =
+        new Request(null, List.of(), List.of(), null, null, Map.of("a", "2h", "b", "soon"));
+    assertThat(Quantities.threshold(request, "a", 7)).isEqualTo(7_200_000);
+    assertThat(Quantities.threshold(request, "b", 7)).isEqualTo(7);
+    assertThat(Quantities.threshold(request, "c", 7)).isEqualTo(7);
   }
 }

@@ -4,8 +4,11 @@ package dev.pgready.checks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FailoverSlotsTest {
@@ -115,5 +118,164 @@ final class FailoverSlotsTest {
     assertThat(
             FactsFixture.sound().version(170002).provider("azure-flexible").check(check).message())
         .contains("sync_replication_slots");
+  }
+
+  private static FactsFixture physical(FactsFixture facts, String name) {
+    return facts.slot(name, s -> s.set("row.slot_type", "physical").set("row.database", null));
+  }
+
+  @Test
+  void onlyMarkedLogicalSlotsCount() {
+    assertThat(FactsFixture.sound().version(170002).check(check).evidence())
+        .containsEntry("failover_slots", 0);
+    assertThat(marked().check(check).evidence()).containsEntry("failover_slots", 1);
+    FactsFixture standbys =
+        FactsFixture.sound()
+            .version(170002)
+            .slot(
+                "s1",
+                s ->
+                    s.set("row.slot_type", "physical")
+                        .set("row.database", null)
+                        .set("row.failover", true))
+            .slot("plain", s -> s.set("row.failover", false));
+    assertThat(standbys.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(standbys.check(check).evidence()).containsEntry("failover_slots", 0);
+  }
+
+  /** Only a physical slot that lasts and that is read shows a standby that can take over. */
+  @Test
+  void whatIsNoStandbysSlotIsNoStandby() {
+    assertThat(
+            marked()
+                .slot(
+                    "s1",
+                    s ->
+                        s.set("row.slot_type", "physical")
+                            .set("row.database", null)
+                            .set("row.active", false))
+                .check(check)
+                .message())
+        .contains("no standby reads a physical slot");
+    assertThat(
+            marked()
+                .slot(
+                    "s1",
+                    s ->
+                        s.set("row.slot_type", "physical")
+                            .set("row.database", null)
+                            .set("row.temporary", true))
+                .check(check)
+                .message())
+        .contains("no standby reads a physical slot");
+    CheckResult ahead = physical(marked(), "s1").check(check);
+    assertThat(ahead.evidence()).containsEntry("physical_slots", List.of("s1"));
+    assertThat(
+            physical(marked(), "s1")
+                .setting("synchronized_standby_slots", " ")
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void namesOfStandbysMayBeQuoted() {
+    assertThat(
+            physical(marked(), "s1")
+                .setting("synchronized_standby_slots", "\"s1\"")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .version(170002)
+                .slot(
+                    "s1",
+                    s ->
+                        s.set("row.slot_type", "physical")
+                            .set("row.database", null)
+                            .set("row.wal_status", "lost"))
+                .setting("synchronized_standby_slots", "s1")
+                .check(check)
+                .evidence())
+        .containsEntry("synchronized_standby_slots", List.of("s1"));
+  }
+
+  @Test
+  void whoSetsUpTheStandbyIsTheHostsWord() {
+    Remedy own = marked().check(check).remedies().get(0);
+    assertThat(own.kind()).isEqualTo(Remedy.Kind.DECISION);
+    assertThat(own.runAs()).isEqualTo("administrator of the server");
+    assertThat(own.steps()).hasSize(4);
+    Remedy hosts = marked().provider("azure-flexible").check(check).remedies().get(0);
+    assertThat(hosts.kind()).isEqualTo(Remedy.Kind.PROVIDER);
+    assertThat(hosts.runAs()).isEqualTo("host administrator");
+    assertThat(hosts.steps()).hasSize(4);
+    Remedy silent =
+        marked()
+            .providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20, slots: {}}")
+            .check(check)
+            .remedies()
+            .get(0);
+    assertThat(silent.steps()).hasSize(3);
+  }
+
+  @Test
+  void aStandbysLeftoverIsOneThatWasNotSynchronized() {
+    FactsFixture standby = standby();
+    CheckResult none =
+        standby
+            .slot("fresh", s -> s.set("row.failover", true).set("row.synced", true))
+            .slot("other", s -> s.set("row.failover", false).set("row.synced", false))
+            .check(check);
+    assertThat(none.status()).isEqualTo(Status.PASS);
+    assertThat(none.message()).endsWith("1 slot here now");
+    CheckResult left =
+        standby
+            .slot("old", s -> s.set("row.failover", true).set("row.synced", false))
+            .check(check);
+    assertThat(left.message()).startsWith("old was left on this standby");
+    assertThat(left.subjects()).containsExactly(new Subject("slot", "old"));
+  }
+
+  @Test
+  void aStandbyIsJudgedFromSeventeenOnWhereTheHostLeavesItToTheUser() {
+    assertThat(standby().version(160004).check(check).status()).isEqualTo(Status.SKIP);
+    assertThat(
+            standby()
+                .withoutSetting("sync_replication_slots")
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+    assertThat(
+            standby()
+                .providerYaml(
+                    "{id: x, name: X, managed: true, verified: 2026-11-20, slots: {failover: yes}}")
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+    assertThat(
+            standby()
+                .providerYaml(
+                    "{id: x, name: X, managed: true, verified: 2026-11-20, slots: {failover: no}}")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void whoChangesThePrimarysAddressIsTheHostsWord() {
+    FactsFixture facts = standby().set("catalogue.server.conninfoHasDatabase", false);
+    Remedy own = facts.check(check).remedies().get(0);
+    assertThat(own.kind()).isEqualTo(Remedy.Kind.DECISION);
+    assertThat(own.runAs()).isEqualTo("administrator of the server");
+    Remedy hosts =
+        facts
+            .providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20}")
+            .check(check)
+            .remedies()
+            .get(0);
+    assertThat(hosts.kind()).isEqualTo(Remedy.Kind.PROVIDER);
+    assertThat(hosts.runAs()).isEqualTo("host administrator");
   }
 }

@@ -4,6 +4,7 @@ package dev.pgready.checks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.Map;
@@ -119,5 +120,66 @@ final class OutputPluginTest {
     assertThat(OutputPlugin.list("a, \"b c\",d , \"e\"\"f\""))
         .containsExactly("a", "b c", "d", "e\"f");
     assertThat(OutputPlugin.list("")).isEmpty();
+  }
+
+  @Test
+  void whoInstallsAPluginIsTheHostsWord() {
+    FactsFixture missing =
+        tried("wal2json", false, "58P01", "could not access file").consumer("pgstream");
+    Remedy own = missing.check(check).remedies().get(0);
+    assertThat(own.kind()).isEqualTo(Remedy.Kind.DECISION);
+    assertThat(own.runAs()).isEqualTo("administrator of the server");
+    assertThat(own.steps().get(0)).startsWith("install the package for PostgreSQL 16");
+    Remedy hosts = missing.provider("aws-rds").check(check).remedies().get(0);
+    assertThat(hosts.kind()).isEqualTo(Remedy.Kind.PROVIDER);
+    assertThat(hosts.runAs()).isEqualTo("host administrator");
+    assertThat(hosts.steps().get(0)).startsWith("look it up among the plugins that");
+  }
+
+  @Test
+  void aLibraryWithoutTheEntryPointIsNoPlugin() {
+    assertThat(
+            tried("wal2json", false, "42883", "no _PG_output_plugin_init in it")
+                .consumer("pgstream")
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound()
+                .set("probes.plugins", Map.of("wal2json", Map.of("worked", false)))
+                .consumer("pgstream")
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void aLostSlotOfThatPluginProvesNothing() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("gone", s -> s.set("row.plugin", "wal2json").set("row.wal_status", "lost"))
+                .consumer("pgstream")
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+    assertThat(
+            FactsFixture.sound()
+                .slot("other", s -> s.set("row.plugin", "test_decoding"))
+                .consumer("pgstream")
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void aHostChangesTheListInItsOwnWay() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("output_plugin_libraries", "pgoutput")
+            .consumer("pgstream")
+            .provider("aws-rds")
+            .check(check);
+    assertThat(result.message()).endsWith("it is not in output_plugin_libraries (pgoutput)");
+    assertThat(result.remedies().get(0).sql()).isEmpty();
   }
 }

@@ -7,10 +7,13 @@ import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReplicationSlotsTest {
   private final ReplicationSlots check = new ReplicationSlots();
@@ -125,5 +128,95 @@ final class ReplicationSlotsTest {
       assertThat(facts.set("probes.slot.sqlState", sqlState).check(check).status())
           .isEqualTo(Status.PASS);
     }
+  }
+
+  private static CheckResult capacity(int max, int taken) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("slots: {steady: 2, peak: 4}")
+            .setting("max_replication_slots", String.valueOf(max));
+    for (int i = 0; i < taken; i++) {
+      facts.slot("taken_" + i, s -> {});
+    }
+    return facts.check(new ReplicationSlots());
+  }
+
+  /** Two at the start and four at the peak, of as many as are free. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, FAIL, 1 of 21 replication slots is free; Test needs 2",
+    "2, WARN, 2 of 22 replication slots are free; Test needs 4 at its peak",
+    "3, WARN, 3 of 23 replication slots are free; Test needs 4 at its peak",
+    "4, PASS, 4 of 24 replication slots are free",
+    "5, PASS, 5 of 25 replication slots are free"
+  })
+  void exactlyEnoughIsEnough(int free, Status expected, String message) {
+    CheckResult result = capacity(20 + free, 20);
+    assertThat(result.status()).isEqualTo(expected);
+    assertThat(result.message()).isEqualTo(message);
+    if (expected != Status.PASS) {
+      assertThat(result.remedies().get(0).sql())
+          .contains("ALTER SYSTEM SET max_replication_slots = '24'");
+    }
+  }
+
+  @Test
+  void moreTakenThanThereAreIsNone() {
+    assertThat(capacity(20, 21).message())
+        .isEqualTo("none of 20 replication slots are free; Test needs 2");
+    assertThat(capacity(20, 20).message())
+        .isEqualTo("none of 20 replication slots are free; Test needs 2");
+    assertThat(capacity(1, 1).remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET max_replication_slots = '10'");
+  }
+
+  /** Only a logical slot that lasts and that no consumer reads is one to think about. */
+  @Test
+  void onlyIdleLogicalSlotsAreNamed() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "5")
+            .slot("read", s -> {})
+            .slot("idle", s -> s.set("row.active", false))
+            .slot("short", s -> s.set("row.active", false).set("row.temporary", true))
+            .slot("standby", s -> s.set("row.active", false).set("row.slot_type", "physical"))
+            .slot("repack", s -> s.set("row.plugin", "pgrepack"))
+            .slot("more", s -> {})
+            .check(check);
+    assertThat(result.subjects()).containsExactly(new Subject("slot", "idle"));
+    assertThat(result.evidence()).containsEntry("used", 5).containsEntry("own", 0);
+  }
+
+  /** On a standby another check says why the server creates no slot. */
+  @Test
+  void aStandbysRefusalIsAnotherChecks() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.message", "not in this state")
+            .set("probes.slot.sqlState", "55000");
+    assertThat(facts.check(check).status()).isEqualTo(Status.UNKNOWN);
+    assertThat(facts.set("catalogue.server.inRecovery", true).check(check).status())
+        .isEqualTo(Status.PASS);
+    // nor is a refusal of another role's connection this role's failure
+    assertThat(
+            facts
+                .set("catalogue.server.inRecovery", false)
+                .set("probes.slot.sqlState", "42501")
+                .set("catalogue.role.current", false)
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void aConsumerWithoutASlotNeedsNone() {
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("slots: {steady: 0, peak: 0}")
+                .setting("max_replication_slots", "0")
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
   }
 }

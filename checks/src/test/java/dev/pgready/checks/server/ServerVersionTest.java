@@ -9,6 +9,7 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServerVersionTest {
@@ -133,5 +134,113 @@ final class ServerVersionTest {
                 .check(check)
                 .message())
         .contains("is not a release");
+  }
+
+  /** The bounds themselves belong to the side that is taken. */
+  @ParameterizedTest
+  @CsvSource({
+    "149999, FAIL",
+    "150000, WARN",
+    "150001, WARN",
+    "160004, WARN",
+    "160005, PASS",
+    "160006, PASS",
+    "179998, PASS",
+    "179999, PASS",
+    "180000, WARN",
+    "189998, WARN",
+    "189999, WARN",
+    "190000, FAIL"
+  })
+  void eachBoundIsTakenItself(int version, Status expected) {
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(
+                    "server: {min: 150000, recommended: 160005, tested: 179999, max: 189999}")
+                .version(version)
+                .check(check)
+                .status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void logicalReplicationCameWithTen() {
+    CheckResult nine = FactsFixture.sound().version(99_999).check(check);
+    assertThat(nine.status()).isEqualTo(Status.FAIL);
+    assertThat(nine.remedies().get(0).title())
+        .isEqualTo("Upgrade the server to PostgreSQL 10 or newer");
+    assertThat(FactsFixture.sound().version(100_000).check(check).status()).isEqualTo(Status.WARN);
+    // a reader of tables needs none
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("replication: false")
+                .version(90624)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void onTheDayOfTheLastReleaseAVersionIsMaintained() {
+    FactsFixture facts = FactsFixture.sound().version(140020);
+    assertThat(facts.set("catalogue.server.collectedAt", "2026-11-11").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(facts.set("catalogue.server.collectedAt", "2026-11-12").check(check).status())
+        .isEqualTo(Status.PASS);
+    CheckResult late = facts.set("catalogue.server.collectedAt", "2026-11-13").check(check);
+    assertThat(late.status()).isEqualTo(Status.WARN);
+    assertThat(late.evidence()).containsEntry("maintained_until", "2026-11-12");
+    assertThat(late.remedies().get(0).title())
+        .isEqualTo("Upgrade the server to PostgreSQL 15 or newer");
+  }
+
+  @Test
+  void theReleaseAfterOneWithADefectIsAdvised() {
+    CheckResult result = FactsFixture.sound().version(170005).check(check);
+    assertThat(result.message()).endsWith("; 17.6 has it fixed");
+    assertThat(result.remedies().get(0).title()).isEqualTo("Upgrade to PostgreSQL 17.6 or newer");
+    assertThat(result.remedies().get(0).runAs()).isEqualTo("administrator of the server");
+    assertThat(
+            FactsFixture.sound()
+                .provider("aws-rds")
+                .version(170005)
+                .check(check)
+                .remedies()
+                .get(0)
+                .runAs())
+        .isEqualTo("host administrator");
+  }
+
+  @Test
+  void whoUpgradesAServerIsTheHostsWord() {
+    FactsFixture old = FactsFixture.sound().consumerNeeding("server: {min: 170000}");
+    assertThat(old.check(check).remedies().get(0).runAs()).isEqualTo("administrator of the server");
+    assertThat(old.provider("aws-rds").check(check).remedies().get(0).runAs())
+        .isEqualTo("host administrator");
+  }
+
+  @Test
+  void aMinorVersionThatTheConsumerNamesAsBadIsToldWithItsReason() {
+    FactsFixture bad =
+        FactsFixture.sound().consumerNeeding("server: {bad: [160004], bad-why: slots are lost}");
+    assertThat(bad.check(check).message())
+        .isEqualTo("PostgreSQL 16.4 has a known defect that hits Test: slots are lost");
+    assertThat(bad.version(160003).check(check).status()).isEqualTo(Status.PASS);
+    assertThat(bad.version(160005).check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("server: {bad: [160004]}")
+                .check(check)
+                .message())
+        .endsWith("hits Test: use another minor version");
+  }
+
+  @Test
+  void whenMaintenanceEndsIsInTheEvidence() {
+    assertThat(FactsFixture.sound().check(check).evidence())
+        .containsEntry("maintained_until", "2028-11-09")
+        .containsEntry("version_num", 160004);
+    assertThat(FactsFixture.sound().version(190000).check(check).evidence())
+        .doesNotContainKey("maintained_until");
   }
 }

@@ -8,6 +8,8 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SessionTimeoutsTest {
   private final SessionTimeouts check = new SessionTimeouts();
@@ -81,5 +83,27 @@ final class SessionTimeoutsTest {
             .setting("idle_in_transaction_session_timeout", "60000")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PASS", "1, WARN", "86399999, WARN", "86400000, PASS", "86400001, PASS"})
+  void aDayIsLongEnough(String millis, Status expected) {
+    assertThat(FactsFixture.sound().setting("statement_timeout", millis).check(check).status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void whatTheConsumerWishesIsToldWithTheValueInWords() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "settings: [{name: idle_in_transaction_session_timeout, level: warn, min: 60000, why: its sessions are cut}]");
+    assertThat(
+            facts.setting("idle_in_transaction_session_timeout", "30000").check(check).message())
+        .isEqualTo(
+            "idle_in_transaction_session_timeout is 30 s; Test: its sessions are cut");
+    assertThat(facts.setting("idle_in_transaction_session_timeout", "0").check(check).message())
+        .isEqualTo(
+            "idle_in_transaction_session_timeout is 0, off; Test: its sessions are cut");
   }
 }

@@ -156,4 +156,66 @@ final class SlotIdleTimeoutTest {
           .isEqualTo(expected);
     }
   }
+
+  private static FactsFixture timeout(String seconds) {
+    return FactsFixture.sound()
+        .version(180000)
+        .setting("idle_replication_slot_timeout", seconds)
+        .set("catalogue.settings.idle_replication_slot_timeout.unit", "s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PASS", "1, WARN", "86399, WARN", "86400, PASS", "86401, PASS"})
+  void aDayIsLongEnough(String seconds, Status expected) {
+    assertThat(timeout(seconds).check(check).status()).isEqualTo(expected);
+  }
+
+  @Test
+  void zeroIsSaidToBeOff() {
+    assertThat(timeout("0").check(check).message())
+        .isEqualTo("idle_replication_slot_timeout is 0: idle slots are never given up");
+    assertThat(timeout("86400").check(check).message())
+        .isEqualTo("idle_replication_slot_timeout is 24 h");
+  }
+
+  @Test
+  void theSettingCameWithEighteen() {
+    assertThat(FactsFixture.sound().version(170009).check(check).status()).isEqualTo(Status.SKIP);
+    CheckResult hidden = FactsFixture.sound().version(180000).check(check);
+    assertThat(hidden.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(hidden.canFail()).isFalse();
+    // there the host's word is not needed, where it is harmless
+    assertThat(FactsFixture.sound().provider("aws-rds").version(180000).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void theConsumersBoundDecides() {
+    FactsFixture facts =
+        timeout("3600")
+            .consumerNeeding(
+                "settings: [{name: idle_replication_slot_timeout, level: fail, min: 7200000, allow: [0], why: it sleeps for two hours}]");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo(
+            "idle_replication_slot_timeout is 60 min; Test: it sleeps for two hours");
+    assertThat(result.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET idle_replication_slot_timeout = '0'");
+  }
+
+  @Test
+  void whatTheHostSaysOfItIsInTheEvidence() {
+    assertThat(
+            FactsFixture.sound()
+                .providerYaml(
+                    "{id: x, name: Xhost, managed: true, verified: 2026-11-20, slots: {removal: [{kind: idle, after: 40h, note: after 40 hours}]}}")
+                .check(check)
+                .evidence())
+        .containsEntry("removal", "idle")
+        .containsEntry("removed_after", "40h");
+    assertThat(FactsFixture.sound().provider("aws-rds").check(check).evidence())
+        .containsEntry("removal", "never")
+        .doesNotContainKey("removed_after");
+  }
 }

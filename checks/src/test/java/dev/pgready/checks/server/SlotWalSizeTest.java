@@ -4,12 +4,15 @@ package dev.pgready.checks.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SlotWalSizeTest {
   private final SlotWalSize check = new SlotWalSize();
@@ -64,5 +67,54 @@ final class SlotWalSizeTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, PASS", "0, WARN", "1023, WARN", "1024, PASS", "1025, PASS"})
+  void aGigabyteIsEnough(String megabytes, Status expected) {
+    assertThat(
+            FactsFixture.sound()
+                .setting("max_slot_wal_keep_size", megabytes)
+                .check(check)
+                .status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void noBoundIsSaidToBeOneAndTheWayBackHasAWarning() {
+    assertThat(FactsFixture.sound().check(check).message())
+        .startsWith("max_slot_wal_keep_size is -1: no slot is lost");
+    assertThat(
+            FactsFixture.sound().setting("max_slot_wal_keep_size", "0").check(check).message())
+        .startsWith("max_slot_wal_keep_size is 0");
+    Remedy unbounded =
+        FactsFixture.sound()
+            .setting("max_slot_wal_keep_size", "64")
+            .check(check)
+            .remedies()
+            .get(0);
+    assertThat(unbounded.sql()).contains("ALTER SYSTEM SET max_slot_wal_keep_size = '-1'");
+    assertThat(unbounded.safety()).isEqualTo(Remedy.Safety.REVIEW);
+    assertThat(unbounded.steps()).last().asString().contains("until the disk is full");
+  }
+
+  /** A consumer that states a bound of its own is judged by that one. */
+  @Test
+  void theConsumersBoundTakesThePlaceOfTheGeneralOne() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding(
+                "settings: [{name: max_slot_wal_keep_size, level: warn, min: 67108864, why: 64 MB do}]");
+    assertThat(facts.setting("max_slot_wal_keep_size", "63").check(check).status())
+        .isEqualTo(Status.WARN);
+    assertThat(facts.setting("max_slot_wal_keep_size", "63").check(check).remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '-1'");
+    assertThat(facts.setting("max_slot_wal_keep_size", "64").check(check).status())
+        .isEqualTo(Status.PASS);
+    CheckResult unbounded = facts.setting("max_slot_wal_keep_size", "-1").check(check);
+    assertThat(unbounded.message()).startsWith("max_slot_wal_keep_size is -1, without bound; Test");
+    assertThat(unbounded.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '50GB'");
+    assertThat(unbounded.remedies().get(0).safety()).isEqualTo(Remedy.Safety.SAFE);
   }
 }

@@ -199,4 +199,77 @@ final class WalLevelTest {
       assertThat(facts.consumer(consumer).check(check).status()).isEqualTo(Status.PASS);
     }
   }
+
+  @Test
+  void aSlotThatWasMadeIsToldWithTheLevel() {
+    CheckResult result = FactsFixture.sound().set("probes.slot.worked", true).check(check);
+    assertThat(result.message()).isEqualTo("wal_level is logical");
+    assertThat(result.evidence()).containsEntry("wal_level", "logical");
+    assertThat(
+            FactsFixture.sound()
+                .setting("wal_level", "replica")
+                .set("probes.slot.worked", true)
+                .check(check)
+                .message())
+        .isEqualTo("the server created a logical slot: its wal_level is sufficient");
+  }
+
+  /** A slot that can be read no more, or never could, proves nothing of the primary. */
+  @Test
+  void onAStandbyOnlyASlotThatCanBeReadIsAProof() {
+    assertThat(
+            standby().slot("gone", s -> s.set("row.wal_status", "lost")).check(check).status())
+        .isEqualTo(Status.UNKNOWN);
+    assertThat(
+            standby()
+                .slot("s1", s -> s.set("row.slot_type", "physical").set("row.database", null))
+                .check(check)
+                .status())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void from19OnTheOwnLevelOfAStandbyIsNotTheAnswer() {
+    CheckResult failed =
+        standby()
+            .version(190000)
+            .setting("wal_level", "replica")
+            .setting("effective_wal_level", "replica")
+            .check(check);
+    assertThat(failed.message())
+        .isEqualTo(
+            "the primary of this standby does not write logical changes into the WAL: its wal_level must be logical, or a logical slot must exist there");
+    assertThat(failed.remedies()).hasSize(1);
+    assertThat(failed.source()).isEqualTo(Basis.CATALOGUE);
+    CheckResult refused =
+        standby()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55000")
+            .set("probes.slot.message", "requires wal_level >= logical on the primary")
+            .check(check);
+    assertThat(refused.message()).endsWith("its wal_level must be logical");
+    assertThat(refused.source()).isEqualTo(Basis.PROBE);
+  }
+
+  @Test
+  void aHostThatOffersNoPublisherIsOverruledByASlot() {
+    FactsFixture made = FactsFixture.sound().set("probes.slot.worked", true);
+    assertThat(
+            made.providerYaml(
+                    "{id: x, name: X, managed: true, verified: 2026-11-20, publisher: {support: no}}")
+                .check(check)
+                .evidence())
+        .containsEntry("profile", "overruled");
+    assertThat(
+            made.providerYaml(
+                    "{id: x, name: X, managed: true, verified: 2026-11-20, publisher: {support: yes}}")
+                .check(check)
+                .evidence())
+        .containsEntry("profile", "confirmed");
+    assertThat(
+            made.providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20}")
+                .check(check)
+                .evidence())
+        .doesNotContainKey("profile");
+  }
 }

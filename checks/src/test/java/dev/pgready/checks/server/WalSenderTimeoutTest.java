@@ -7,6 +7,8 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WalSenderTimeoutTest {
   private final WalSenderTimeout check = new WalSenderTimeout();
@@ -45,5 +47,21 @@ final class WalSenderTimeoutTest {
         .isEqualTo(Status.WARN);
     assertThat(fixture.setting("wal_sender_timeout", "0").check(check).status())
         .isEqualTo(Status.PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PASS", "1, WARN", "9999, WARN", "10000, PASS", "10001, PASS"})
+  void tenSecondsAreLongEnough(String millis, Status expected) {
+    assertThat(FactsFixture.sound().setting("wal_sender_timeout", millis).check(check).status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void zeroIsSaidToBeOff() {
+    assertThat(FactsFixture.sound().setting("wal_sender_timeout", "0").check(check).message())
+        .isEqualTo("wal_sender_timeout is 0, off");
+    CheckResult hidden = FactsFixture.sound().withoutSetting("wal_sender_timeout").check(check);
+    assertThat(hidden.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(hidden.canFail()).isFalse();
   }
 }

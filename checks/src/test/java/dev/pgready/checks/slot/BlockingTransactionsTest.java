@@ -8,10 +8,13 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class BlockingTransactionsTest {
   private final BlockingTransactions check = new BlockingTransactions();
@@ -153,5 +156,137 @@ final class BlockingTransactionsTest {
                 .check(check)
                 .status())
         .isNotEqualTo(Status.FAIL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, PASS", "5, WARN", "6, WARN", "29, WARN", "30, FAIL", "31, FAIL"})
+  void fiveSecondsAreNamedAndThirtyAreLong(long seconds, Status expected) {
+    assertThat(
+            FactsFixture.sound()
+                .transaction(77, t -> t.set("ageSeconds", seconds))
+                .check(check)
+                .status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void theOldestIsNamedAndAllAreCounted() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> t.set("ageSeconds", 2))
+            .transaction(78, t -> t.set("ageSeconds", 3))
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo(
+            "2 sessions hold a transaction ID (oldest: 3 s); slot creation waits until they end");
+    assertThat(
+            FactsFixture.sound()
+                .transaction(78, t -> t.set("ageSeconds", 3))
+                .check(check)
+                .message())
+        .isEqualTo(
+            "1 session holds a transaction ID (oldest: 3 s); slot creation waits until it ends");
+    CheckResult long_ =
+        FactsFixture.sound().transaction(77, t -> {}).transaction(78, t -> {}).check(check);
+    assertThat(long_.message()).contains(" for 5 min, and 1 more sessions too: ");
+    assertThat(long_.remedies().get(0).title()).isEqualTo("End these 2 transactions");
+    assertThat(long_.remedies().get(0).sql()).hasSize(2);
+    assertThat(long_.subjects()).hasSize(2);
+    assertThat(long_.evidence())
+        .containsEntry("transactions", List.of("77: shop, 300 s", "78: shop, 300 s"));
+  }
+
+  /** A hidden autovacuum worker, whose transaction IDs live for moments. */
+  @Test
+  void aHiddenOneOfNoRoleIsTraffic() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> t.without("ageSeconds").without("user").without("database"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).contains("(oldest: 0 ms)");
+    assertThat(result.evidence())
+        .containsEntry("transactions", List.of("77: database not known, age hidden"));
+  }
+
+  @Test
+  void theHiddenOnesAreCounted() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> t.without("ageSeconds"))
+            .transaction(78, t -> t.without("ageSeconds"))
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo(
+            "2 other sessions hold a transaction ID, but role app cannot see how old they are: an old one blocks slot creation");
+    assertThat(result.subjects())
+        .containsExactly(new Subject("session", "77"), new Subject("session", "78"));
+  }
+
+  @Test
+  void onAStandbyASlotWaitsForThePrimary() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.server.inRecovery", true)
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55P03")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("slot creation timed out after 0 ms: on a standby");
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
+  }
+
+  @Test
+  void whatTheProbeMeasuredIsTold() {
+    assertThat(
+            FactsFixture.sound()
+                .set("probes.slot.worked", true)
+                .set("probes.slot.millis", 12)
+                .check(check)
+                .message())
+        .isEqualTo("a temporary slot was created in 12 ms");
+    FactsFixture waited =
+        FactsFixture.sound()
+            .set("probes.slot.worked", false)
+            .set("probes.slot.sqlState", "55P03")
+            .set("probes.slot.millis", 3004);
+    CheckResult alone = waited.check(check);
+    assertThat(alone.message())
+        .isEqualTo("slot creation timed out after 3 s waiting for open transactions");
+    assertThat(alone.remedies()).isEmpty();
+    assertThat(waited.slot("mine", s -> {}).request(slot("mine")).check(check).status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void aSessionIsDescribedByWhatIsKnownOfIt() {
+    assertThat(
+            FactsFixture.sound()
+                .transaction(
+                    77,
+                    t ->
+                        t.without("application")
+                            .without("user")
+                            .without("database")
+                            .without("state"))
+                .check(check)
+                .message())
+        .startsWith("process 77 (no application name) has had");
+  }
+
+  /** Only a slot that can be read spares the consumer another. */
+  @Test
+  void aSlotOfNoUseIsNone() {
+    for (String fact : List.of("row.wal_status=lost", "row.confirmed_flush_lsn=")) {
+      String[] parts = fact.split("=", 2);
+      assertThat(
+              FactsFixture.sound()
+                  .transaction(77, t -> {})
+                  .slot("mine", s -> s.set(parts[0], parts[1].isEmpty() ? null : parts[1]))
+                  .request(slot("mine"))
+                  .check(check)
+                  .status())
+          .isEqualTo(Status.FAIL);
+    }
   }
 }

@@ -7,10 +7,14 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SlotConflictTest {
   private final SlotConflict check = new SlotConflict();
@@ -225,5 +229,182 @@ final class SlotConflictTest {
                 .check(check)
                 .message())
         .contains("CREATE SUBSCRIPTION refuses");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "slot_1"})
+  void aLegalNamePasses(String name) {
+    assertThat(FactsFixture.sound().request(slot(name)).check(check).message())
+        .isEqualTo("no slot is named " + name);
+  }
+
+  @Test
+  void sixtyThreeCharactersAreTheMost() {
+    assertThat(FactsFixture.sound().request(slot("a".repeat(63))).check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(FactsFixture.sound().request(slot("a".repeat(64))).check(check).status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void anActiveOneWithoutANameIsToldWithoutOne() {
+    for (@Nullable String name : java.util.Arrays.asList(null, "")) {
+      assertThat(
+              FactsFixture.sound()
+                  .slot("mine", s -> s.set("activeApplication", name))
+                  .request(slot("mine"))
+                  .check(check)
+                  .message())
+          .contains("by process 815: a second reader");
+    }
+  }
+
+  /** One that somebody reads is not offered; of an idle one of this database that is a choice. */
+  @Test
+  void whatIsTakenIsReplacedByTheOneWhoCreatesIt() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .slot("mine", s -> s.set("row.plugin", "wal2json").set("row.active", false))
+            .request(slot("mine"));
+    CheckResult other = facts.check(check);
+    assertThat(other.remedies()).hasSize(2);
+    assertThat(other.remedies().get(0).sql())
+        .containsExactly("SELECT pg_catalog.pg_drop_replication_slot('mine')");
+    CheckResult own = facts.consumerNeeding(BY_USER).check(check);
+    assertThat(own.remedies()).hasSize(2);
+    assertThat(own.remedies().get(0).sql()).hasSize(2);
+    assertThat(
+            FactsFixture.sound()
+                .slot("mine", s -> s.set("row.plugin", "wal2json"))
+                .request(slot("mine"))
+                .check(check)
+                .remedies())
+        .hasSize(1);
+    assertThat(other.evidence())
+        .containsEntry("plugin", "wal2json")
+        .containsEntry("database", "shop")
+        .containsEntry("active", false);
+    assertThat(other.subjects()).containsExactly(new Subject("slot", "mine"));
+  }
+
+  @Test
+  void onlyASlotThatFitsIsTheUnnamedOne() {
+    CheckResult result =
+        FactsFixture.sound()
+            .slot("lost", s -> s.set("row.active", false).set("row.wal_status", "lost"))
+            .slot("physical", s -> s.set("row.slot_type", "physical").set("row.active", false))
+            .slot("json", s -> s.set("row.plugin", "wal2json").set("row.active", false))
+            .consumerNeeding(BY_USER)
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    // one that somebody reads may be meant, or not
+    CheckResult active =
+        FactsFixture.sound().slot("read", s -> {}).consumerNeeding(BY_USER).check(check);
+    assertThat(active.message())
+        .isEqualTo("no slot was named, and 1 slot could be meant (read): use --slot");
+    assertThat(result.remedies().get(0).steps().get(0)).startsWith("create the publication first");
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(BY_USER + "plugin: wal2json")
+                .check(check)
+                .remedies()
+                .get(0)
+                .steps()
+                .get(0))
+        .startsWith("from then on the slot holds back WAL");
+  }
+
+  @Test
+  void aPoolIsToldByWhatIsInIt() {
+    assertThat(FactsFixture.sound().consumer("zero").check(check).message())
+        .isEqualTo("no slot is named zero_0_a, or as others of its pool");
+    assertThat(
+            FactsFixture.sound()
+                .slot("zero_0_a", s -> s.set("row.wal_status", "lost"))
+                .consumer("zero")
+                .check(check)
+                .message())
+        .isEqualTo("Zero takes the first name of its pool that is free");
+    assertThat(
+            FactsFixture.sound()
+                .slot("zero_0_a", s -> s.set("row.active", false))
+                .slot("zero_0_b", s -> {})
+                .consumer("zero")
+                .check(check)
+                .message())
+        .startsWith("slot zero_0_b is being read");
+    // while it is read, it is not dropped
+    CheckResult read =
+        FactsFixture.sound()
+            .slot("zero_0_a", s -> s.set("row.database", "other"))
+            .consumer("zero")
+            .check(check);
+    assertThat(read.message()).endsWith("whenever no consumer reads them");
+    assertThat(read.subjects()).containsExactly(new Subject("slot", "zero_0_a"));
+  }
+
+  @Test
+  void aPublicationToComeIsLaterThanAnySlot() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+            .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()));
+    assertThat(facts.consumer("airbyte").check(check).message())
+        .startsWith("slot mine is older than publication pub will be: ");
+    // other plugins know no publication
+    assertThat(
+            FactsFixture.sound()
+                .slot(
+                    "mine",
+                    s ->
+                        s.set("row.active", false)
+                            .set("catalogXminAge", 100)
+                            .set("row.plugin", "wal2json"))
+                .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()))
+                .consumerNeeding("plugin: wal2json")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .slot("mine", s -> s.set("row.active", false).without("catalogXminAge"))
+                .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()))
+                .consumer("airbyte")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void fromEighteenOnWhatIsMissingIsSkipped() {
+    for (int version : List.of(170099, 180000)) {
+      assertThat(
+              FactsFixture.sound()
+                  .version(version)
+                  .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+                  .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()))
+                  .consumer("airbyte")
+                  .check(check)
+                  .message())
+          .contains(version < 180000 ? "the stream stops with" : "are skipped, without an error");
+    }
+  }
+
+  @Test
+  void oneThatIsThereIsUnwantedByLevel() {
+    FactsFixture facts =
+        FactsFixture.sound().slot("mine", s -> s.set("row.active", false)).request(slot("mine"));
+    CheckResult result =
+        facts.consumerNeeding("slot: {existing: fail}").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).isEqualTo("slot mine exists already: Test expects none");
+    assertThat(
+            facts.consumerNeeding("slot: {existing: warn, why: it starts anew}").check(check))
+        .satisfies(
+            warned -> {
+              assertThat(warned.status()).isEqualTo(Status.WARN);
+              assertThat(warned.message()).isEqualTo("slot mine exists already: it starts anew");
+              assertThat(warned.remedies()).hasSize(1);
+            });
   }
 }

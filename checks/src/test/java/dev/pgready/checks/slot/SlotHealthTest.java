@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,84 @@ final class SlotHealthTest {
     assertThat(
             FactsFixture.sound()
                 .slot("s", s -> s.set("row.wal_status", "unreserved"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void theReasonIsInWords() {
+    Map<String, String> words =
+        Map.of(
+            "wal_removed", "WAL removed, max_slot_wal_keep_size exceeded",
+            "rows_removed", "rows removed that it needed",
+            "wal_level_insufficient", "wal_level was lowered on the primary",
+            "something_NEW", "something new");
+    words.forEach(
+        (reason, text) ->
+            assertThat(
+                    FactsFixture.sound()
+                        .slot("s", s -> s.set("row.invalidation_reason", reason))
+                        .check(check)
+                        .message())
+                .contains("slot s is lost (" + text + ")"));
+    assertThat(
+            FactsFixture.sound()
+                .slot("s", s -> s.set("row.wal_status", "lost").set("row.conflicting", true))
+                .check(check)
+                .message())
+        .contains("(conflict with recovery)");
+    assertThat(
+            FactsFixture.sound()
+                .slot("s", s -> s.set("row.wal_status", "lost"))
+                .check(check)
+                .evidence())
+        .containsEntry("slots", List.of("s: WAL removed, max_slot_wal_keep_size exceeded"));
+  }
+
+  @Test
+  void oneThatIsBeingCreatedIsToldToThoseThatWouldWaitToo() {
+    FactsFixture facts =
+        FactsFixture.sound().slot("s", s -> s.set("row.confirmed_flush_lsn", null));
+    CheckResult others = facts.check(check);
+    assertThat(others.status()).isEqualTo(Status.WARN);
+    assertThat(others.message()).endsWith(", and a new slot would wait for the same ones");
+    assertThat(others.subjects()).containsExactly(new Subject("slot", "s"));
+    assertThat(facts.request(slot("s")).check(check).message())
+        .endsWith("it waits for transactions that were open then");
+    // one that is lost besides is told as lost
+    assertThat(
+            FactsFixture.sound()
+                .slot("s", s -> s.set("row.confirmed_flush_lsn", null).set("row.wal_status", "lost"))
+                .check(check)
+                .message())
+        .contains("is lost");
+  }
+
+  @Test
+  void howManyAreWellIsTold() {
+    assertThat(FactsFixture.sound().check(check).message()).isEqualTo("no replication slots yet");
+    assertThat(FactsFixture.sound().slot("a", s -> {}).check(check).message())
+        .isEqualTo("the only slot is not lost");
+    assertThat(
+            FactsFixture.sound().slot("a", s -> {}).slot("b", s -> {}).check(check).message())
+        .isEqualTo("none of 2 slots is lost");
+    CheckResult unreserved =
+        FactsFixture.sound()
+            .slot("a", s -> s.set("row.wal_status", "unreserved"))
+            .slot("b", s -> {})
+            .check(check);
+    assertThat(unreserved.evidence()).containsEntry("slots", List.of("a: unreserved"));
+    assertThat(unreserved.subjects()).containsExactly(new Subject("slot", "a"));
+  }
+
+  /** Another database's slot is not this consumer's, whatever its name. */
+  @Test
+  void aLostSlotOfAnotherDatabaseIsNotItsOwn() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("mine", s -> s.set("row.wal_status", "lost").set("row.database", "crm"))
+                .request(slot("mine"))
                 .check(check)
                 .status())
         .isEqualTo(Status.WARN);

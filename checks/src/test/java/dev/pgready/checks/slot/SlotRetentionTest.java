@@ -4,12 +4,15 @@ package dev.pgready.checks.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SlotRetentionTest {
   private final SlotRetention check = new SlotRetention();
@@ -186,5 +189,265 @@ final class SlotRetentionTest {
         .startsWith("slots ")
         .contains("old_a", "old_b")
         .contains("without old_a alone 0 bytes, old_b alone 0 bytes, without all of them 32 MB");
+  }
+
+  private static FactsFixture holding(long bytes, boolean active) {
+    return FactsFixture.sound()
+        .slot("s", s -> s.set("row.active", active).set("retainedBytes", bytes));
+  }
+
+  private static Request diskFree(long bytes) {
+    return new Request(null, List.of(), List.of(), null, bytes, Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, SKIP, no slot holds back WAL",
+    "1, PASS, slot s holds back the most WAL: 1 bytes"
+  })
+  void aSlotThatHoldsNothingIsNone(long bytes, Status expected, String message) {
+    CheckResult result = holding(bytes, true).check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    assertThat(result.message()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "536870911, PASS, ''",
+    "536870912, WARN, 50% of the 1 GB",
+    "536870913, WARN, 50% of the 1 GB",
+    "1073741824, WARN, 100% of the 1 GB",
+    "2147483648, WARN, 100% of the 1 GB"
+  })
+  void halfOfTheLimitIsNear(long bytes, Status expected, String share) {
+    CheckResult result =
+        holding(bytes, true).setting("max_slot_wal_keep_size", "1024").check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    assertThat(result.message()).contains(share);
+    assertThat(result.evidence()).containsEntry("max_slot_wal_keep_size_bytes", 1L << 30);
+  }
+
+  /** A limit of 0 is one: a slot loses what it has at the next checkpoint. */
+  @Test
+  void aLimitOfZeroIsNotNoLimit() {
+    assertThat(
+            holding(20L << 30, false)
+                .setting("max_slot_wal_keep_size", "0")
+                .request(diskFree(1L << 30))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            holding(20L << 30, false)
+                .withoutSetting("max_slot_wal_keep_size")
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"511, PASS", "512, WARN", "513, WARN"})
+  void halfOfTheDiskIsNear(long bytes, Status expected) {
+    CheckResult result = holding(bytes, true).request(diskFree(1024)).check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    if (expected == Status.WARN) {
+      assertThat(result.message()).contains("only 1 kB of disk are free, and nothing bounds it");
+      assertThat(result.remedies()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 10737418239, PASS",
+    "false, 10737418240, WARN",
+    "false, 10737418241, WARN",
+    "true, 10737418240, PASS"
+  })
+  void tenGigabytesOfASlotThatNobodyReadsAreMuch(boolean active, long bytes, Status expected) {
+    assertThat(holding(bytes, active).check(check).status()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59, false", "60, true", "61, true"})
+  void aMinuteOfIdlenessTellsABound(long seconds, boolean told) {
+    CheckResult result =
+        FactsFixture.sound()
+            .slot(
+                "s",
+                s -> s.set("row.active", false).set("idleSeconds", seconds).without("lagBytes"))
+            .check(check);
+    assertThat(result.evidence().containsKey("growth_bytes_per_hour_at_most")).isEqualTo(told);
+  }
+
+  /** What is held stands for what is behind, where that is not told; in use it tells nothing. */
+  @Test
+  void theBoundIsThatOfWhatIsBehind() {
+    assertThat(
+            FactsFixture.sound()
+                .slot(
+                    "s",
+                    s ->
+                        s.set("row.active", false)
+                            .set("idleSeconds", 3600)
+                            .set("retainedBytes", 7200)
+                            .without("lagBytes"))
+                .check(check)
+                .evidence())
+        .containsEntry("growth_bytes_per_hour_at_most", 7200L);
+    assertThat(
+            FactsFixture.sound()
+                .slot("s", s -> s.set("idleSeconds", 3600).set("retainedBytes", 7200))
+                .check(check)
+                .evidence())
+        .doesNotContainKey("growth_bytes_per_hour_at_most");
+  }
+
+  /** 30 s apart, 1 MB more: 120 MB an hour. */
+  @ParameterizedTest
+  @CsvSource({"86399, WARN", "86400, PASS", "86401, PASS"})
+  void aDayIsNotSoon(long secondsLeft, Status expected) {
+    long room = (long) Math.ceil(secondsLeft * (double) (120L << 20) / 3600);
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("max_slot_wal_keep_size", "1048576")
+            .slot("s", s -> s.set("row.active", false).set("retainedBytes", 16L << 20))
+            .set("sample.afterMillis", 30_000)
+            .add(
+                "sample.slots",
+                later ->
+                    later
+                        .set("name", "s")
+                        .set("active", false)
+                        .set("retainedBytes", 17L << 20)
+                        .set("safeWalSize", room))
+            .check(check);
+    assertThat(result.evidence()).containsEntry("seconds_to_limit", secondsLeft);
+    assertThat(result.status()).isEqualTo(expected);
+  }
+
+  @Test
+  void aSlotThatSomeoneReadsAtEitherLookIsInUse() {
+    for (boolean first : List.of(true, false)) {
+      FactsFixture facts =
+          FactsFixture.sound()
+              .slot("s", s -> s.set("row.active", first).set("retainedBytes", 16L << 20))
+              .set("sample.afterMillis", 30_000)
+              .add(
+                  "sample.slots",
+                  later ->
+                      later
+                          .set("name", "s")
+                          .set("active", !first)
+                          .set("retainedBytes", 20L << 30)
+                          .set("safeWalSize", 1L << 20));
+      CheckResult result = facts.check(check);
+      assertThat(result.status()).isEqualTo(Status.PASS);
+      assertThat(result.evidence().get("slots").toString()).contains("active");
+    }
+  }
+
+  @Test
+  void withoutALimitTheEndIsTheDisk() {
+    CheckResult result =
+        twice(16L << 20, 17L << 20, false).request(diskFree(100L << 20)).check(check);
+    assertThat(result.message()).contains("the end of the disk comes soon");
+    assertThat(result.evidence()).containsEntry("seconds_to_limit", 3000L);
+    // one that did not grow comes to no end
+    assertThat(
+            twice(16L << 20, 16L << 20, false)
+                .request(diskFree(100L << 20))
+                .check(check)
+                .evidence())
+        .doesNotContainKey("seconds_to_limit")
+        .containsEntry("growth_bytes_per_hour", 0L);
+    assertThat(twice(16L << 20, 15L << 20, false).check(check).message())
+        .endsWith("; it did not grow within 30 s");
+  }
+
+  @Test
+  void theOneThatHoldsMostIsNamed() {
+    assertThat(
+            FactsFixture.sound()
+                .slot("small", s -> s.set("retainedBytes", 1L << 20))
+                .slot("large", s -> s.set("retainedBytes", 2L << 20))
+                .slot("gone", s -> s.set("retainedBytes", 9L << 20).set("row.wal_status", "lost"))
+                .check(check)
+                .message())
+        .isEqualTo("slot large holds back the most WAL: 2 MB");
+  }
+
+  @Test
+  void theNearestEndComesFirst() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .setting("max_slot_wal_keep_size", "1048576")
+            .set("sample.afterMillis", 30_000);
+    for (String name : List.of("later", "sooner")) {
+      facts
+          .slot(name, s -> s.set("row.active", false).set("retainedBytes", 16L << 20))
+          .add(
+              "sample.slots",
+              later ->
+                  later
+                      .set("name", name)
+                      .set("active", false)
+                      .set("retainedBytes", 17L << 20)
+                      .set("safeWalSize", name.equals("later") ? 240L << 20 : 120L << 20));
+    }
+    CheckResult result = facts.check(check);
+    assertThat(result.message())
+        .startsWith("slots sooner and later each hold back up to 17 MB")
+        .endsWith("which leaves 60 min");
+  }
+
+  /** A physical slot belongs to a standby, and one of the host's to the host. */
+  @Test
+  void onlyALogicalSlotOfTheUsersIsOfferedForDropping() {
+    CheckResult physical =
+        FactsFixture.sound()
+            .slot(
+                "standby",
+                s ->
+                    s.set("row.active", false)
+                        .set("row.slot_type", "physical")
+                        .set("retainedBytes", 20L << 30))
+            .check(check);
+    assertThat(physical.remedies()).hasSize(1);
+    assertThat(physical.remedies().get(0).title()).isEqualTo("Find the standby that reads standby");
+    assertThat(physical.remedies().get(0).kind()).isEqualTo(Remedy.Kind.DECISION);
+    assertThat(physical.remedies().get(0).runAs()).isEqualTo("administrator of the server");
+    assertThat(physical.remedies().get(0).steps().get(1)).startsWith("only where no standby");
+    Remedy hosts =
+        FactsFixture.sound()
+            .slot(
+                "standby",
+                s ->
+                    s.set("row.active", false)
+                        .set("row.slot_type", "physical")
+                        .set("retainedBytes", 20L << 30))
+            .providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20}")
+            .check(check)
+            .remedies()
+            .get(0);
+    assertThat(hosts.kind()).isEqualTo(Remedy.Kind.PROVIDER);
+    assertThat(hosts.runAs()).isEqualTo("host administrator");
+    assertThat(hosts.steps().get(1)).startsWith("where the host made it");
+  }
+
+  @Test
+  void whatTheOthersNeedIsNotFreed() {
+    CheckResult result =
+        FactsFixture.sound()
+            .slot("old", s -> s.set("row.active", false).set("retainedBytes", 20L << 30))
+            .slot("live", s -> s.set("retainedBytes", 5L << 30))
+            .check(check);
+    assertThat(result.message())
+        .endsWith("; without it 15 GB are freed, as other slots need the rest");
+    assertThat(
+            FactsFixture.sound()
+                .slot("old", s -> s.set("row.active", false).set("retainedBytes", 20L << 30))
+                .check(check)
+                .message())
+        .doesNotContain("freed");
   }
 }

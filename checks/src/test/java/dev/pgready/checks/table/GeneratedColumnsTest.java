@@ -8,6 +8,8 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GeneratedColumnsTest {
   private final GeneratedColumns check = new GeneratedColumns();
@@ -51,5 +53,72 @@ final class GeneratedColumnsTest {
     assertThat(subscription.status()).isEqualTo(Status.FAIL);
     assertThat(subscription.message()).contains("public.orders.gen").contains("identifies rows");
     assertThat(facts.consumerCopied("postgres").check(check)).isEqualTo(subscription);
+  }
+
+  private static FactsFixture generated(int version, String kind, String published) {
+    return FactsFixture.sound()
+        .version(version)
+        .consumerNeeding("unsupported: {generated-columns: warn}")
+        .table("t", row -> row.add("generated", g -> g.set("name", "gross").set("kind", kind)))
+        .publication("p", List.of("t"), row -> row.set("row.pubgencols", published));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "180000, s, s, PASS",
+    "180000, s, n, WARN",
+    "180000, v, s, WARN",
+    "170099, s, n, WARN"
+  })
+  void onlyStoredOnesThatArePublishedCome(
+      int version, String kind, String published, Status expected) {
+    assertThat(generated(version, kind, published).check(check).status()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "170099, s, PostgreSQL 17 publishes no generated columns",
+    "180000, v, PostgreSQL 18 publishes stored generated columns only (publish_generated_columns = stored)"
+  })
+  void whereNoneCanBePublishedTheConsumerComputesThem(int version, String kind, String step) {
+    CheckResult result = generated(version, kind, "n").check(check);
+    assertThat(result.remedies().get(0).sql()).isEmpty();
+    assertThat(result.remedies().get(0).steps()).containsExactly(step);
+    assertThat(result.evidence()).containsEntry("columns", 1);
+    assertThat(result.subjects()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"170099, WARN", "180000, PASS"})
+  void whatTheConsumerWouldPublishCounts(int version, Status expected) {
+    assertThat(
+            FactsFixture.sound()
+                .version(version)
+                .consumerNeeding(
+                    "publication: {creator: consumer, generated-columns: stored}\nunsupported: {generated-columns: warn}")
+                .table("t", row -> row.add("generated", g -> g.set("name", "g").set("kind", "s")))
+                .check(check)
+                .status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aColumnListDecidesForItsTable() {
+    for (String listed : List.of("gross", "id")) {
+      FactsFixture facts =
+          FactsFixture.sound()
+              .version(180000)
+              .consumerNeeding("unsupported: {generated-columns: warn}")
+              .table(
+                  "t", row -> row.add("generated", g -> g.set("name", "gross").set("kind", "s")))
+              .publication(
+                  "p",
+                  List.of(),
+                  p ->
+                      p.add(
+                          "tables", m -> m.set("oid", 16384).set("columns", List.of("id", listed))));
+      assertThat(facts.check(check).status())
+          .isEqualTo(listed.equals("gross") ? Status.PASS : Status.WARN);
+    }
   }
 }
