@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param directUser the direct endpoint's user, likewise; null: unchanged
  * @param sure false where others share the form, so that it counts only once something else has
  *     named the host
+ * @param inside id of the host whose signs the database must show, where the form and those signs
+ *     together name the profile's host; null: the form is enough
  * @param note what to know about this endpoint, one line
  */
 public record EndpointPattern(
@@ -31,6 +33,7 @@ public record EndpointPattern(
     @Nullable Integer directPort,
     @Nullable String directUser,
     @Nullable Boolean sure,
+    @Nullable String inside,
     @Nullable String note) {
   public EndpointPattern {
     Objects.requireNonNull(host, "host");
@@ -38,6 +41,6 @@ public record EndpointPattern(
   }
 
   boolean namesTheHost() {
-    return !Boolean.FALSE.equals(sure);
+    return !Boolean.FALSE.equals(sure) && inside == null;
   }
 }

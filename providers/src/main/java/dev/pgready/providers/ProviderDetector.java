@@ -65,7 +65,8 @@ public final class ProviderDetector {
       @Nullable Signals signals, @Nullable String host, int port, @Nullable String user) {
     Address address = Address.of(host, port, user);
     Inside inside = signals == null ? null : inside(signals);
-    Outside outside = outside(address);
+    Outside both = inside == null ? null : both(inside, address);
+    Outside outside = both == null ? outside(address) : both;
     List<String> evidence = new ArrayList<>();
     if (inside != null) {
       evidence.addAll(inside.evidence());
@@ -81,6 +82,7 @@ public final class ProviderDetector {
     }
     boolean hostDecides =
         outside != null
+            && both == null
             && (inside == null
                 || inside.weak()
                 || outside.entry().builtOn().contains(inside.entry().id()));
@@ -95,6 +97,16 @@ public final class ProviderDetector {
           inside == null ? Map.of() : inside.names());
     }
     Inside seen = java.util.Objects.requireNonNull(inside);
+    if (both != null) {
+      return detection(
+          both.entry().id(),
+          seen.weak() ? Confidence.LIKELY : Confidence.CERTAIN,
+          evidence,
+          both,
+          host,
+          port,
+          seen.names());
+    }
     return detection(
         seen.entry().id(),
         seen.weak() ? Confidence.LIKELY : Confidence.CERTAIN,
@@ -252,6 +264,21 @@ public final class ProviderDetector {
     for (ProviderIndex.Entry entry : catalog.index()) {
       for (EndpointPattern endpoint : entry.endpoints()) {
         if (endpoint.namesTheHost()) {
+          Outside match = match(entry, endpoint, address);
+          if (match != null) {
+            return match;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The host of whom the form of the name tells only together with what the database shows. */
+  private @Nullable Outside both(Inside inside, Address address) {
+    for (ProviderIndex.Entry entry : catalog.index()) {
+      for (EndpointPattern endpoint : entry.endpoints()) {
+        if (inside.entry().id().equals(endpoint.inside())) {
           Outside match = match(entry, endpoint, address);
           if (match != null) {
             return match;
