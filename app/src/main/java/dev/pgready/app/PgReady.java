@@ -15,16 +15,21 @@ import dev.pgready.app.command.HelpCommand;
 import dev.pgready.app.command.MergeCommand;
 import dev.pgready.app.command.ProvidersCommand;
 import dev.pgready.app.command.StreamCommand;
+import dev.pgready.app.completion.CompleteCommand;
+import dev.pgready.app.completion.CompletionCommand;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.MisplacedSecrets;
 import dev.pgready.app.console.ShutdownGuard;
+import dev.pgready.app.manual.HelpPage;
 import dev.pgready.app.report.view.Tool;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,13 +42,19 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Start with: pgready check postgresql://user@host/database",
       "A temporary server to try it on: pgready demo",
-      "Help on what all commands share: pgready help exit-codes (environment, formats, connection)"
+      "What all commands share: pgready help exit-codes|environment|formats|connection"
     })
 public final class PgReady {
-  /** Tells of the others, so that all of them are built for it. */
   private static final String HELP = "help";
+
+  private static final String HELP_ALL = "--help-all";
+
+  /** Of the help, in characters: on any terminal the same, as in a manual. */
+  private static final int WIDTH = 80;
+
+  /** They tell of the others, so that all of them are built. */
+  private static final Set<String> OF_ALL = Set.of(HELP, CompleteCommand.NAME);
 
   private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -61,7 +72,9 @@ public final class PgReady {
     COMMANDS.put("fleet", FleetCommand::new);
     COMMANDS.put("merge", MergeCommand::new);
     COMMANDS.put("stream", StreamCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put(HELP, HelpCommand::new);
+    COMMANDS.put(CompleteCommand.NAME, CompleteCommand::new);
   }
 
   /**
@@ -73,7 +86,7 @@ public final class PgReady {
     ErrorHandler errors = new ErrorHandler(shell, arguments);
     int code;
     try {
-      String[] words = version(arguments) ? new String[] {"--version"} : arguments;
+      String[] words = usual(arguments);
       code = commandLine(shell, errors, words).execute(words);
     } catch (Throwable e) {
       // what is left of it here would end the process with 1, a verdict
@@ -85,9 +98,15 @@ public final class PgReady {
     return shell.settled(code);
   }
 
-  /** As in most tools, where it is no option. */
-  private static boolean version(String... arguments) {
-    return arguments.length == 1 && arguments[0].equals("version");
+  /** What most tools take, in the words of this one. */
+  private static String[] usual(String... arguments) {
+    if (arguments.length == 1 && arguments[0].equals("version")) {
+      return new String[] {"--version"};
+    }
+    return Arrays.asList(arguments).contains(HELP_ALL)
+        // asks for help, whatever else is missing
+        ? Stream.concat(Arrays.stream(arguments), Stream.of("--help")).toArray(String[]::new)
+        : arguments;
   }
 
   private static boolean debug(String... arguments) {
@@ -107,6 +126,8 @@ public final class PgReady {
     CommandLine line = new CommandLine(new PgReady());
     line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
     line.getCommandSpec()
+        .addOption(flag("Show this help with every option.", HELP_ALL).build());
+    line.getCommandSpec()
         .addOption(
             flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
     line.getCommandSpec()
@@ -116,7 +137,9 @@ public final class PgReady {
                 .description("Show the version.")
                 .build());
     boolean known =
-        arguments.length > 0 && COMMANDS.containsKey(arguments[0]) && !arguments[0].equals(HELP);
+        arguments.length > 0
+            && COMMANDS.containsKey(arguments[0])
+            && !OF_ALL.contains(arguments[0]);
     COMMANDS.forEach(
         (name, command) -> {
           if (!known || name.equals(arguments[0])) {
@@ -126,8 +149,7 @@ public final class PgReady {
     line.getCommandSpec().version(Tool.NAME + " " + Tool.VERSION);
     line.setOut(shell.out());
     line.setErr(shell.err());
-    line.setUsageHelpWidth(Math.max(80, Math.min(120, shell.screen().columns())));
-    line.setUsageHelpAutoWidth(false);
+    HelpPage.install(line, WIDTH, Arrays.asList(arguments).contains(HELP_ALL));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setExecutionStrategy(

@@ -5,13 +5,15 @@ import dev.pgready.profile.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pg_service.conf} (manual, "The Connection Service File"). */
-final class ServiceFile {
+public final class ServiceFile {
   private ServiceFile() {}
 
   /**
@@ -52,16 +54,45 @@ final class ServiceFile {
     throw new InvalidConnectionException("no service file defines %s".formatted(shown(service)));
   }
 
-  /** Null: no such section. The first section of that name counts. */
-  static @Nullable Map<String, String> read(Path file, String service)
-      throws InvalidConnectionException {
-    String text;
+  /** The names that a service file has sections for, each once, in its order. */
+  public static List<String> names(Path file) throws InvalidConnectionException {
+    return text(file)
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("[") && line.indexOf(']') > 1)
+        .map(line -> line.substring(1, line.indexOf(']')))
+        .distinct()
+        .toList();
+  }
+
+  /** The file that counts where nothing else is named; empty: there is none. */
+  public static Optional<Path> usual(LibpqEnvironment surroundings) {
+    String named = surroundings.variable("PGSERVICEFILE");
+    List<Path> places = new ArrayList<>();
+    if (named != null) {
+      places.add(Path.of(named));
+    } else if (surroundings.home() != null) {
+      places.add(surroundings.home().resolve(".pg_service.conf"));
+    }
+    String configured = surroundings.variable("PGSYSCONFDIR");
+    (configured == null ? surroundings.systemConfiguration() : List.of(Path.of(configured)))
+        .forEach(directory -> places.add(directory.resolve("pg_service.conf")));
+    return places.stream().filter(Files::isRegularFile).findFirst();
+  }
+
+  private static String text(Path file) throws InvalidConnectionException {
     try {
-      text = InputFile.text(file, InputFile.MOST_WRITTEN);
+      return InputFile.text(file, InputFile.MOST_WRITTEN);
     } catch (IOException e) {
       throw new InvalidConnectionException(
           "the service file \"%s\" cannot be read".formatted(file));
     }
+  }
+
+  /** Null: no such section. The first section of that name counts. */
+  static @Nullable Map<String, String> read(Path file, String service)
+      throws InvalidConnectionException {
+    String text = text(file);
     Map<String, String> values = null;
     int number = 0;
     for (String raw : text.split("\n", -1)) {

@@ -53,7 +53,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--facts",
       paramLabel = "FILE",
-      description = "Check a facts file written by pgready collect; - reads standard input.")
+      description = "Use a facts file written by pgready collect; - reads standard input.")
   private @Nullable String facts;
 
   @Option(
@@ -106,6 +106,7 @@ public final class CheckCommand implements Callable<Integer> {
     Report judged =
         tuning
             .report()
+            .from(collecting.origin().orElse(null))
             .typed(
                 CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
     Report report = before == null ? judged : before.mark(judged);

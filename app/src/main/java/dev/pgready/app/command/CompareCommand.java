@@ -89,7 +89,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "NAME",
-      description = "Check this role instead of the roles that log in.")
+      description = "Check this role instead of the one that logs in.")
   private @Nullable String role;
 
   @Mixin private ProbeOptions probe = new ProbeOptions();

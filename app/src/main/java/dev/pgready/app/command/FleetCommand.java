@@ -46,10 +46,16 @@ public final class FleetCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "A pgready.yaml whose section fleet: names the databases (default: the one of this",
-        "directory or of a parent directory); or a list with one NAME CONNECTION a line;",
-        "- reads such a list from standard input."
+        "directory or of a parent directory); a pg_service.conf; or a list with one",
+        "NAME CONNECTION a line; - reads such a list from standard input."
       })
   private @Nullable String file;
+
+  @Option(
+      names = "--discover",
+      paramLabel = "CONNECTION",
+      description = "Check all databases of this server that the role can connect to; repeatable.")
+  private List<String> discover = new ArrayList<>();
 
   @Option(
       names = "--parallel",
@@ -108,6 +114,9 @@ public final class FleetCommand implements Callable<Integer> {
     if (parallel < 1 || parallel > 1000) {
       throw new UsageException("--parallel %s is not a number from 1 to 1000".formatted(parallel));
     }
+    if (file != null && !discover.isEmpty()) {
+      throw new UsageException("--discover and FILE: give one of them");
+    }
     boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
     if (file != null && !listed) {
       judge.configuration().name(file);
@@ -118,9 +127,11 @@ public final class FleetCommand implements Callable<Integer> {
     FleetPlan databases = new FleetPlan(shell, judge, schemas, probe, decides, parallel);
     Shard part = part();
     List<FleetJob> targets =
-        file != null && listed
-            ? databases.listed(file, part)
-            : databases.configured(judge.file(), part);
+        !discover.isEmpty()
+            ? databases.discovered(discover, part)
+            : file != null && listed
+                ? databases.listed(file, part)
+                : databases.configured(judge.file(), part);
     if (part.total() > 1) {
       shell.say("shard %s: %s databases".formatted(part, targets.size()));
     }

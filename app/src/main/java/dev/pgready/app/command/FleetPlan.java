@@ -9,6 +9,8 @@ import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.config.Standing;
 import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
@@ -19,13 +21,17 @@ import dev.pgready.app.fleet.TargetList;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.ProbeOptions;
+import dev.pgready.app.option.ServerOptions;
 import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.checks.model.Report;
+import dev.pgready.collect.ObjectNames;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.consumers.ConsumerProfile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,24 +103,82 @@ final class FleetPlan {
         });
   }
 
-  /** Those of a list of lines. */
+  /** Those of a list of lines, or of a service file. */
   List<FleetJob> listed(String file, Shard part) {
-    Kind kind = kind(judge.precedence());
-    FleetJob.Judgement judgement = judgement(kind);
-    CollectOptions options = kind.options(null, null);
-    List<FleetJob> targets = new ArrayList<>();
-    TargetList.read(
+    return jobs(
+        TargetList.read(
             file.equals("-") ? "standard input" : file,
             InputDocument.text("fleet file", file, shell),
-            shell.surroundings())
-        .forEach(
-            (name, connection) -> {
-              if (part.holds(name)) {
-                targets.add(
-                    FleetJob.at(
-                        name, Map.of(), new FleetJob.Place(connection, options), judgement));
-              }
-            });
+            shell.surroundings()),
+        file.equals("-") ? null : ConfigFile.repositoryPath(Path.of(file)),
+        part);
+  }
+
+  /**
+   * Those of some servers; a server that cannot be asked stands for its databases, so that its
+   * report tells why.
+   *
+   * @param servers connections to any of their databases
+   */
+  List<FleetJob> discovered(List<String> servers, Shard part) {
+    Map<String, TargetList.Line> targets = new LinkedHashMap<>();
+    int seconds = probe.settle(judge.precedence()).timeoutSeconds();
+    for (String server : servers) {
+      ConnectionTarget one = server(server);
+      List<String> databases = ObjectNames.databases(one, seconds);
+      for (String database : databases.isEmpty() ? List.of(one.database()) : databases) {
+        String name =
+            servers.size() == 1
+                ? database
+                : "%s:%s/%s".formatted(one.host(), one.port(), database);
+        targets.putIfAbsent(name, new TargetList.Line(one.database(database), 0));
+      }
+    }
+    return jobs(targets, null, part);
+  }
+
+  private ConnectionTarget server(String connection) {
+    if (connection.startsWith(ServerOptions.MARK)) {
+      ConfigFile file = judge.file();
+      String name = connection.substring(ServerOptions.MARK.length());
+      ConnectionEntry entry = file.config().connections().get(name);
+      if (entry == null) {
+        throw new UsageException("--discover: there is no connection of that name");
+      }
+      return ConfiguredConnections.of(file, shell.surroundings())
+          .spec("connections." + name, entry)
+          .target();
+    }
+    try {
+      ConnectionSpec spec =
+          ConnectionSpec.of(ConnectionArguments.of(connection), shell.surroundings());
+      spec.notes().forEach(shell::say);
+      return spec.target();
+    } catch (InvalidConnectionException e) {
+      throw new UsageException("--discover: " + e.getMessage());
+    }
+  }
+
+  /**
+   * @param file where the lines stand; null: in none
+   */
+  private List<FleetJob> jobs(
+      Map<String, TargetList.Line> lines, @Nullable String file, Shard part) {
+    Kind kind = kind(judge.precedence());
+    CollectOptions options = kind.options(null, null);
+    List<FleetJob> targets = new ArrayList<>();
+    lines.forEach(
+        (name, line) -> {
+          if (part.holds(name)) {
+            Report.Origin origin = file == null ? null : new Report.Origin(file, line.number());
+            targets.add(
+                FleetJob.at(
+                    name,
+                    Map.of(),
+                    new FleetJob.Place(line.target(), options),
+                    judgement(kind, origin)));
+          }
+        });
     return targets;
   }
 
@@ -191,6 +255,7 @@ final class FleetPlan {
       ConfiguredConnections places,
       String key) {
     ConnectionEntry connection = file.config().connection(entry);
+    Report.Origin origin = file.origin(key).orElse(null);
     Config at = file.config().at(connection).at(entry);
     Kind kind = kind(new Precedence(file, at, shell.variables()));
     String role = entry.role() == null ? connection.role() : entry.role();
@@ -198,14 +263,14 @@ final class FleetPlan {
     labels.putAll(entry.labels());
     if (!connection.takesCommand()) {
       return FleetJob.at(
-          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind));
+          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind, origin));
     }
     return new FleetJob(
         entry.reportName(),
         labels,
         places.stated(key, connection).map(ConnectionSpec::target).orElse(null),
         () -> fetched(places, key, connection, kind, role),
-        judgement(kind));
+        judgement(kind, origin));
   }
 
   private FleetJob.Place place(
@@ -239,13 +304,13 @@ final class FleetPlan {
     }
   }
 
-  private FleetJob.Judgement judgement(Kind kind) {
+  private FleetJob.Judgement judgement(Kind kind, Report.@Nullable Origin origin) {
     return document -> {
       Policy tuning = kind.judging().of(document);
       synchronized (mutes) {
         tuning.mutes().forEach((mute, fate) -> mutes.merge(mute, fate, FleetPlan::better));
       }
-      return new FleetJob.Judged(tuning.report(), gate.of(tuning.report()).code());
+      return new FleetJob.Judged(tuning.report().from(origin), gate.of(tuning.report()).code());
     };
   }
 

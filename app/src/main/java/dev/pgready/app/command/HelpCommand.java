@@ -28,6 +28,13 @@ public final class HelpCommand implements Callable<Integer> {
   public static final List<String> TOPICS =
       List.of("exit-codes", "environment", "formats", "connection");
 
+  /** For who types one. */
+  static final class Words extends ArrayList<String> {
+    Words() {
+      super(TOPICS);
+    }
+  }
+
   private final Console shell;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -35,7 +42,8 @@ public final class HelpCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND|TOPIC",
-      description = "A command, or exit-codes, environment, formats or connection.")
+      description = "A command, or exit-codes, environment, formats or connection.",
+      completionCandidates = Words.class)
   private List<String> words = new ArrayList<>();
 
   public HelpCommand(Console shell) {
@@ -65,6 +73,7 @@ public final class HelpCommand implements Callable<Integer> {
 
   private static UsageException unknown(CommandLine line, String word) {
     List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+    known.removeIf(name -> name.startsWith("__"));
     if (line.getParent() == null) {
       known.addAll(TOPICS);
     }
@@ -75,7 +84,8 @@ public final class HelpCommand implements Callable<Integer> {
             : "no such command or topic%s (known: %s)".formatted(meant, String.join(", ", known)));
   }
 
-  private static String text(String topic) {
+  /** What holds for all commands, as it is printed. */
+  public static String text(String topic) {
     try (InputStream in = HelpCommand.class.getResourceAsStream("help/" + topic + ".txt")) {
       if (in == null) {
         throw new IllegalStateException("missing resource " + topic);

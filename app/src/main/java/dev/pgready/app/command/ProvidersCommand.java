@@ -113,7 +113,7 @@ public final class ProvidersCommand {
       @Option(
               names = "--facts",
               paramLabel = "FILE",
-              description = "Use a facts file written by pgready collect.")
+              description = "Use a facts file written by pgready collect; - reads standard input.")
           @Nullable String facts,
       @Option(names = "--host-only", description = "Use the host name only, without connecting.")
           boolean hostOnly,

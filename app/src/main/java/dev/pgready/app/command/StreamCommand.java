@@ -152,10 +152,13 @@ public final class StreamCommand implements Callable<Integer> {
 
   @Option(
       names = "--json-schema",
-      description = "Print the JSON Schema of a line of --follow --format json.")
+      description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
-  @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
   private Color color = Color.AUTO;
 
   public StreamCommand(Console shell) {

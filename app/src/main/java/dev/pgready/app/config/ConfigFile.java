@@ -2,6 +2,7 @@
 package dev.pgready.app.config;
 
 import dev.pgready.app.console.ConfigException;
+import dev.pgready.checks.model.Report;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.profile.InputFile;
 import dev.pgready.profile.StrictYaml;
@@ -9,6 +10,7 @@ import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +91,37 @@ public record ConfigFile(
   private String shown() {
     String text = String.valueOf(path);
     return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /**
+   * The line of a key, in the file as its repository calls it; without a repository above it, as
+   * the working directory does.
+   *
+   * @param key as {@code connections.shop}; one that the file does not have is at its first line
+   * @return empty: there is no file
+   */
+  public Optional<Report.Origin> origin(String key) {
+    if (path == null) {
+      return Optional.empty();
+    }
+    String place = places.getOrDefault(key, "");
+    String line = place.substring(place.lastIndexOf(':') + 1);
+    return Optional.of(
+        new Report.Origin(
+            repositoryPath(path), line.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(line) : 1));
+  }
+
+  /** The path of a file from the root of its repository, with {@code /}. */
+  public static String repositoryPath(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path root = absolute.getParent();
+    while (root != null && !Files.exists(root.resolve(".git"))) {
+      root = root.getParent();
+    }
+    Path here = Path.of("").toAbsolutePath();
+    Path start = root != null ? root : absolute.startsWith(here) ? here : absolute.getParent();
+    Path relative = start == null ? absolute : start.relativize(absolute);
+    return relative.toString().replace('\\', '/');
   }
 
   /** Where relative paths in the file start. */

@@ -114,7 +114,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
       return options.isEmpty() ? unknownWord(unmatched) : unknownOptions(options, line);
     }
     if (NO_COMMAND.equals(e.getMessage())) {
-      return "a command is missing: " + String.join(", ", line.getSubcommands().keySet());
+      return "a command is missing: " + String.join(", ", shown(line));
     }
     Matcher missing = MISSING_VALUE.matcher(String.valueOf(e.getMessage()));
     if (missing.matches()) {
@@ -140,6 +140,11 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** Without those for scripts. */
+  private static List<String> shown(CommandLine line) {
+    return line.getSubcommands().keySet().stream().filter(name -> !name.startsWith("_")).toList();
   }
 
   private static String unknownOptions(List<String> options, CommandLine line) {
@@ -172,7 +177,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     CommandLine line = e.getCommandLine();
     boolean commands = !line.getSubcommands().isEmpty();
     if (commands && word.matches("[a-z-]+")) {
-      return "unknown command " + word + Spelling.question(word, line.getSubcommands().keySet());
+      return "unknown command " + word + Spelling.question(word, shown(line));
     }
     return commands && line.getParent() == null
         ? "unexpected argument; a connection is judged by: pgready check CONNECTION"

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 public final class MisplacedSecrets {
   /** Options that read a connection and know by themselves what not to show. */
   private static final Set<String> CONNECTIONS =
-      Set.of("--direct-url", "--dbname", "--host", "--port", "--username");
+      Set.of("--direct-url", "--discover", "--dbname", "--host", "--port", "--username");
 
   /** Arguments that do, and the text to explain, which is somebody's error message. */
   private static final Set<String> PLACES = Set.of("CONNECTION", "A", "B", "ID|TEXT");

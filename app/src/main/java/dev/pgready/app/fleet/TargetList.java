@@ -18,11 +18,16 @@ import java.util.regex.Pattern;
 /**
  * A fleet as a list of lines, for a script to make: {@code NAME CONNECTION}, or a connection alone,
  * which is then called by where it leads. Blank lines and those that start with {@code #} do not
- * count.
+ * count. A file of services ({@code pg_service.conf}) is such a list as well.
  */
 public final class TargetList {
   /** A word that cannot be the start of a connection string. */
   private static final Pattern NAMED = Pattern.compile("([^\\s=:/]+|[^\\s=/]*[^\\s=/:])\\s+(.+)");
+
+  /**
+   * @param number of the line, from 1
+   */
+  public record Line(ConnectionTarget target, int number) {}
 
   private TargetList() {}
 
@@ -32,9 +37,12 @@ public final class TargetList {
    * @param source for messages
    * @throws UsageException names source and line, never what stands there, which may be a secret
    */
-  public static Map<String, ConnectionTarget> read(
+  public static Map<String, Line> read(
       String source, String text, LibpqEnvironment surroundings) {
-    Map<String, ConnectionTarget> targets = new LinkedHashMap<>();
+    if (serviceFile(text)) {
+      return services(source, text, surroundings);
+    }
+    Map<String, Line> targets = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>(text.lines().toList());
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -54,7 +62,7 @@ public final class TargetList {
           hasName
               ? named.group(1)
               : "%s:%s/%s".formatted(target.host(), target.port(), target.database());
-      if (targets.putIfAbsent(name, target) != null) {
+      if (targets.putIfAbsent(name, new Line(target, i + 1)) != null) {
         throw new UsageException(
             "%s: duplicate name %s: give every database a unique name".formatted(where, name));
       }
@@ -64,6 +72,42 @@ public final class TargetList {
           "%s holds no database: write one NAME CONNECTION a line".formatted(source));
     }
     return targets;
+  }
+
+  /** Its first line of any meaning starts a section. */
+  private static boolean serviceFile(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .filter(line -> line.startsWith("["))
+        .isPresent();
+  }
+
+  /** Every service, by its name. */
+  private static Map<String, Line> services(
+      String source, String text, LibpqEnvironment surroundings) {
+    Map<String, Line> targets = new LinkedHashMap<>();
+    List<String> lines = text.lines().map(String::strip).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      int end = line.indexOf(']');
+      if (!line.startsWith("[") || end < 2 || targets.containsKey(line.substring(1, end))) {
+        continue;
+      }
+      String name = line.substring(1, end);
+      ConnectionTarget target =
+          target(
+              "%s line %s".formatted(source, i + 1),
+              "service='%s' servicefile='%s'".formatted(quoted(name), quoted(source)),
+              surroundings);
+      targets.put(name, new Line(target, i + 1));
+    }
+    return targets;
+  }
+
+  private static String quoted(String value) {
+    return value.replace("\\", "\\\\").replace("'", "\\'");
   }
 
   private static ConnectionTarget target(

@@ -11,6 +11,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.stream.roundtrip.RoundTrip;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
@@ -25,6 +26,7 @@ import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -48,7 +50,7 @@ public final class CollectionOptions {
 
   @Option(
       names = "--sample",
-      paramLabel = "DURATION",
+      paramLabel = "TIME",
       description = {
         "Read the slots a second time after this delay, such as 30s or 5min;",
         "slot-retention then reports how fast they grow."
@@ -78,6 +80,11 @@ public final class CollectionOptions {
   /** Whether {@link #choose} found the connection in the configuration. */
   public boolean named() {
     return destination.known().isPresent();
+  }
+
+  /** As {@link ServerOptions#origin}. */
+  public Optional<Report.Origin> origin() {
+    return destination.origin();
   }
 
   /** Lets environment and configuration answer what no flag does. */

@@ -9,6 +9,7 @@ import dev.pgready.app.report.ComparisonFormat;
 import dev.pgready.app.report.comparison.ComparisonWriter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.compare.Comparison;
+import dev.pgready.text.EnumWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,18 +21,26 @@ import picocli.CommandLine.Option;
 
 /** Where a comparison goes, and in which formats. */
 public final class ComparisonOutputOptions {
+  /** The words that {@code --format} takes. */
+  static final class FormatNames extends ArrayList<String> {
+    FormatNames() {
+      super(Arrays.stream(ComparisonFormat.values()).map(EnumWords::of).toList());
+    }
+  }
+
   /** One {@code --format} with its {@code --output}. */
   static final class Target {
     @Option(
         names = "--format",
         paramLabel = "FORMAT",
-        description = "human, json or markdown; repeatable, each with its --output.")
+        description = "${COMPLETION-CANDIDATES}; repeatable, each with its --output.",
+        completionCandidates = FormatNames.class)
     private @Nullable String format;
 
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "Output file (default, and with -: standard output).")
+        description = "Output file of this report (default, and with -: standard output).")
     private @Nullable String output;
 
     ComparisonFormat format() {

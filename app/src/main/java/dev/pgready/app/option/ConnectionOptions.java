@@ -16,37 +16,37 @@ public final class ConnectionOptions {
       arity = "0..1",
       paramLabel = "CONNECTION",
       description =
-          "URI (postgresql://...), key=value string, JDBC URL, database name or @NAME of a"
-              + " connection in pgready.yaml; without it: the flags below, the PG* environment, DATABASE_URL")
+          "URI (postgresql://...), key=value string, JDBC URL, database name, or @NAME of a"
+              + " connection in pgready.yaml; without it: the flags, the PG* environment, DATABASE_URL.")
   private @Nullable String connection;
 
   @Option(
       names = {"-h", "--host"},
       paramLabel = "HOST",
-      description = "server's name or address, or the directory of its Unix socket")
+      description = "The server's name or address, or the directory of its Unix socket.")
   private @Nullable String host;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      description = "server's port (5432)")
+      description = "The server's port (default: 5432).")
   private @Nullable String port;
 
   @Option(
       names = {"-U", "--username"},
       paramLabel = "NAME",
-      description = "role to log in as")
+      description = "Role to log in as.")
   private @Nullable String user;
 
   @Option(
       names = {"-d", "--dbname"},
       paramLabel = "DBNAME",
-      description = "database, or anything that CONNECTION can be, as in psql")
+      description = "Database, or anything that CONNECTION can be, as in psql.")
   private @Nullable String database;
 
   @Option(
       names = {"-W", "--password"},
-      description = "ask for the password before connecting (it is asked for anyway when needed)")
+      description = "Ask for the password before connecting (it is asked for anyway when needed).")
   private boolean prompt;
 
   /** As if nothing else had been typed; null: nothing at all. */

@@ -16,8 +16,9 @@ public final class ProbeOptions {
       names = "--probe",
       paramLabel = "LEVEL",
       description = {
+        "What may happen to the database: none, safe (the default) or full.",
         "none: one read-only transaction;",
-        "safe (the default): also a replication connection and a pooler test;",
+        "safe: also a replication connection and a pooler test;",
         "full: also DDL that is rolled back, a temporary slot, one message."
       })
   private @Nullable ProbeLevel level;

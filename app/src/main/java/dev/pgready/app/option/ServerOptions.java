@@ -11,6 +11,7 @@ import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.UsageException;
+import dev.pgready.checks.model.Report;
 import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class ServerOptions {
   private @Nullable String directUrl;
 
   /** Before the name of a connection of the configuration. */
-  static final String MARK = "@";
+  public static final String MARK = "@";
 
   private ConfigFile configuration = ConfigFile.NONE;
 
@@ -126,6 +127,19 @@ public final class ServerOptions {
   /** The configuration's connection that {@link #choose} found; empty: none. */
   Optional<ConnectionEntry> known() {
     return Optional.ofNullable(named).map(Named::connection);
+  }
+
+  /** Whether the connection that {@link #choose} found is known only to a program that has to run. */
+  public boolean takesCommand() {
+    return known().filter(ConnectionEntry::takesCommand).isPresent();
+  }
+
+  /**
+   * Where the connection stands in the configuration; that of none, where the configuration itself
+   * is. Empty: there is no configuration.
+   */
+  public Optional<Report.Origin> origin() {
+    return configuration.origin(named == null ? "" : "connections." + named.name());
   }
 
   /** Whether the command line itself says where to connect. */

@@ -47,6 +47,7 @@ public final class WarmUp {
     }
     run(facts, "check", "--facts", "-", "--format", "json");
     run(facts, "check", "--no-such-option");
+    run("check\0--publication\0", "__complete");
   }
 
   /** The facts document of a small database. */

@@ -138,6 +138,91 @@ final class HtmlInChromiumIT {
     }
   }
 
+  /**
+   * Filters hide what does not fit, also from the keyboard; what is typed goes no further than the
+   * page.
+   */
+  @Test
+  void filters() throws Exception {
+    Path page = directory.resolve("report.html");
+    Files.writeString(
+        page, GoldenTest.render(Format.HTML, ReportFixture.typical(), Style.PLAIN));
+    try (ChromiumSession session =
+        new ChromiumSession(chromium, Files.createDirectory(directory.resolve("session")))) {
+      session.open(page.toUri());
+      String shown =
+          "[...document.querySelectorAll('article[data-status]')].filter(a => !a.hidden)"
+              + ".map(a => a.dataset.status).join()";
+      assertThat(session.evaluate(shown).asString()).contains("fail").contains("warn");
+      session.evaluate(CHOOSE.formatted("status", "warn"));
+      assertThat(session.evaluate(shown).asString()).matches("warn(,warn)*");
+      session.evaluate(CHOOSE.formatted("status", ""));
+      session.evaluate(CHOOSE.formatted("consumer", "powersync"));
+      assertThat(
+              session
+                  .evaluate(
+                      "[...document.querySelectorAll('article[data-status]')].filter(a => !a.hidden)"
+                          + ".every(a => a.dataset.consumers.split('\\n').includes('powersync'))")
+                  .asBoolean())
+          .isTrue();
+      Files.writeString(page, FleetFormatsTest.render(Format.HTML, FleetFormatsTest.entries()));
+      session.open(page.toUri());
+      session.evaluate(
+          "const box = document.querySelector('form.filter [name=text]'); box.value = 'GON';"
+              + "box.dispatchEvent(new Event('input', {bubbles: true}))");
+      assertThat(
+              session
+                  .evaluate(
+                      "[...document.querySelectorAll('tr[data-name]')].filter(a => !a.hidden)"
+                          + ".map(a => a.dataset.name).join()")
+                  .asString())
+          .isEqualTo("gone");
+      assertThat(session.evaluate("document.querySelector('output').textContent").asString())
+          .isEqualTo("1 shown");
+      assertThat(session.events("Runtime.exceptionThrown")).isEmpty();
+    }
+  }
+
+  private static final String CHOOSE =
+      "{const list = document.querySelector('form.filter [name=%s]'); list.value = '%s';"
+          + "list.dispatchEvent(new Event('input', {bubbles: true}))}";
+
+  /**
+   * What axe-core finds: {@code npm pack axe-core}, unpacked, and {@code
+   * -Daxe=package/axe.min.js}.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "fleet"})
+  void nothingKeepsAnybodyOut(String kind) throws Exception {
+    String axe = System.getProperty("axe");
+    assumeTrue(axe != null, "needs -Daxe=FILE");
+    Path page = directory.resolve("report.html");
+    Files.writeString(
+        page,
+        kind.equals("fleet")
+            ? FleetFormatsTest.render(Format.HTML, FleetFormatsTest.entries())
+            : GoldenTest.render(Format.HTML, ReportFixture.typical(), Style.PLAIN));
+    try (ChromiumSession session =
+        new ChromiumSession(chromium, Files.createDirectory(directory.resolve("session")))) {
+      session.open(page.toUri());
+      session.evaluate("dispatchEvent(new Event('beforeprint'))");
+      session.evaluate(Files.readString(Path.of(java.util.Objects.requireNonNull(axe))) + ";1");
+      for (String scheme : List.of("light", "dark")) {
+        session.send(
+            "Emulation.setEmulatedMedia",
+            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        assertThat(
+                session
+                    .evaluate(
+                        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.help + ' '"
+                            + " + v.nodes.map(n => n.html).slice(0, 3).join(' | ')).join('\\n'))")
+                    .asString())
+            .as(scheme)
+            .isEmpty();
+      }
+    }
+  }
+
   /** Presses a button and waits until it says what came of it. */
   private static final String PRESS =
       "new Promise((done, gone) => {"

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param typed the words of the command line, without secrets and without those about the report
  *     itself: with them the same question can be asked again. Null: nobody typed it
  * @param configuration null: nothing but the command line had a say
+ * @param origin where the database is named in a file; null: in none
  */
 public record Report(
     Facts facts,
@@ -30,7 +31,16 @@ public record Report(
     List<Finding> findings,
     List<Conflict> conflicts,
     @Nullable List<String> typed,
-    @Nullable Configuration configuration) {
+    @Nullable Configuration configuration,
+    @Nullable Origin origin) {
+
+  /**
+   * A line that whoever mends the database looks at first.
+   *
+   * @param file with {@code /}, relative to the root of its repository where it is in one
+   * @param line from 1
+   */
+  public record Origin(String file, int line) {}
 
   /** A report that nobody typed a command for. */
   public Report(
@@ -40,7 +50,7 @@ public record Report(
       Request request,
       List<Finding> findings,
       List<Conflict> conflicts) {
-    this(facts, detection, consumers, request, findings, conflicts, null, null);
+    this(facts, detection, consumers, request, findings, conflicts, null, null, null);
   }
 
   /** A report without conflicts. */
@@ -108,23 +118,29 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration);
+    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration, origin);
   }
 
   /** The same, as the answer to a command line. */
   public Report typed(List<String> words) {
     return new Report(
-        facts, detection, consumers, request, findings, conflicts, words, configuration);
+        facts, detection, consumers, request, findings, conflicts, words, configuration, origin);
   }
 
   /** The same, with what had a say in it. */
   public Report configured(@Nullable Configuration by) {
-    return new Report(facts, detection, consumers, request, findings, conflicts, typed, by);
+    return new Report(facts, detection, consumers, request, findings, conflicts, typed, by, origin);
+  }
+
+  /** The same, of a database that is named there. */
+  public Report from(@Nullable Origin place) {
+    return new Report(
+        facts, detection, consumers, request, findings, conflicts, typed, configuration, place);
   }
 
   /** The same with other conflicts. */
   public Report withConflicts(List<Conflict> other) {
-    return new Report(facts, detection, consumers, request, findings, other, typed, configuration);
+    return new Report(facts, detection, consumers, request, findings, other, typed, configuration, origin);
   }
 
   public Report {

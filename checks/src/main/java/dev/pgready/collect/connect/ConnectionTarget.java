@@ -69,6 +69,20 @@ public record ConnectionTarget(
         host, port, database, user, password, sslmode, connectTimeoutSeconds, parameters, next);
   }
 
+  /** Another database of the same places. */
+  public ConnectionTarget database(String name) {
+    return new ConnectionTarget(
+        host,
+        port,
+        name,
+        user,
+        password,
+        sslmode,
+        connectTimeoutSeconds,
+        parameters,
+        others.stream().map(other -> other.database(name)).toList());
+  }
+
   public boolean unixSocket() {
     return host.startsWith("/");
   }

@@ -4,11 +4,13 @@ package dev.pgready.app.report.ci;
 import static java.util.stream.Collectors.joining;
 
 import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.Report;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workflow commands of GitHub Actions, worst first. GitHub makes annotations of the first ten of
@@ -21,6 +23,15 @@ final class Annotations {
   private record Command(String kind, String title, String message) {}
 
   private final List<Command> commands = new ArrayList<>();
+
+  private final Report.@Nullable Origin origin;
+
+  /**
+   * @param origin the line that they stand at; null: at none
+   */
+  Annotations(Report.@Nullable Origin origin) {
+    this.origin = origin;
+  }
 
   /**
    * @param kind error, warning or notice
@@ -47,10 +58,16 @@ final class Annotations {
     }
   }
 
-  private static void write(Command command, Writer out) throws IOException {
+  private void write(Command command, Writer out) throws IOException {
     out.write(
-        "::%s title=%s::%s\n"
-            .formatted(command.kind(), property(command.title()), data(command.message())));
+        "::%s %stitle=%s::%s\n"
+            .formatted(
+                command.kind(),
+                origin == null
+                    ? ""
+                    : "file=%s,line=%s,".formatted(property(origin.file()), origin.line()),
+                property(command.title()),
+                data(command.message())));
   }
 
   /** The characters that would end a command. */

@@ -56,7 +56,10 @@ public final class FleetSarif implements FleetReporter {
         }
         Map<String, @Nullable Object> result =
             SarifReporter.result(
-                entry.heading(), finding, indexes.getOrDefault(finding.id(), 0), entry.name());
+                entry.heading(),
+                entry.origin().orElse(null),
+                finding,
+                indexes.getOrDefault(finding.id(), 0), entry.name());
         write(result);
       }
     }
@@ -67,7 +70,10 @@ public final class FleetSarif implements FleetReporter {
       }
       write(
           SarifReporter.conflict(
-              entry.heading(), conflict, indexes.getOrDefault(Conflicts.ID, 0), entry.name()));
+              entry.heading(),
+              entry.origin().orElse(null),
+              conflict,
+              indexes.getOrDefault(Conflicts.ID, 0), entry.name()));
     }
   }
 

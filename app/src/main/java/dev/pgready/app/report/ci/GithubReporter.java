@@ -22,14 +22,14 @@ public final class GithubReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
-    Annotations annotations = new Annotations();
+    Annotations annotations = new Annotations(report.origin());
     // the verdict first, so that it is among those that are shown
     annotations.add(
         report.verdict() == Verdict.NO_FACTS ? "error" : "notice",
         "pgready",
         "%s for %s: %s%s"
             .formatted(
-                Words.headline(report.verdict()),
+                Words.headline(report),
                 String.join(", ", report.consumers()),
                 Printable.line(heading.where()),
                 configured(heading)));

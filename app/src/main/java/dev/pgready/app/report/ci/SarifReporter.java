@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,6 +45,9 @@ public final class SarifReporter implements Reporter {
 
   /** Objects located; viewers show few, and GitHub takes no more than a thousand. */
   private static final int LOCATED = 100;
+
+  /** Characters of a rule's description that code scanning takes; braces may be written twice. */
+  private static final int DESCRIPTION = 1000;
 
   private static final Pattern LINK = Pattern.compile("\\[(?=[^\\]]*]\\()");
 
@@ -73,13 +77,13 @@ public final class SarifReporter implements Reporter {
     List<Object> results = new ArrayList<>();
     for (Report.Finding finding : report.findings()) {
       if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
-        results.add(result(heading, finding, ids.indexOf(finding.id()), ""));
+        results.add(result(heading, report.origin(), finding, ids.indexOf(finding.id()), ""));
       }
     }
     if (!report.conflicts().isEmpty()) {
       rules.put(Conflicts.ID, conflictRule());
       for (Conflict conflict : Conflicts.worstFirst(report)) {
-        results.add(conflict(heading, conflict, ids.size(), ""));
+        results.add(conflict(heading, report.origin(), conflict, ids.size(), ""));
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -145,18 +149,25 @@ public final class SarifReporter implements Reporter {
             rules));
   }
 
+  /** As many whole sentences as code scanning takes of a description. */
+  private static String described(String sentences) {
+    if (sentences.length() <= DESCRIPTION) {
+      return sentences;
+    }
+    int end = sentences.lastIndexOf(". ", DESCRIPTION);
+    return end < 0 ? sentences.substring(0, DESCRIPTION) : sentences.substring(0, end + 1);
+  }
+
   Object rule(Report.Finding finding) {
     Map<String, @Nullable Object> rule = new LinkedHashMap<>();
     rule.put("id", finding.id());
     rule.put("shortDescription", object("text", text(finding.title())));
-    pages
-        .apply(finding.id())
-        .ifPresent(
-            page -> {
-              String why = page.section("Why it matters").replaceAll("\\s+", " ");
-              rule.put("fullDescription", object("text", text(why.isEmpty() ? page.title() : why)));
-              rule.put("help", object("text", text(page.markdown()), "markdown", page.markdown()));
-            });
+    Optional<Page> page = pages.apply(finding.id());
+    String why = page.map(p -> p.section("Why it matters")).orElse("").replaceAll("\\s+", " ");
+    String help = page.map(Page::markdown).orElse(finding.title());
+    rule.put(
+        "fullDescription", object("text", text(described(why.isEmpty() ? finding.title() : why))));
+    rule.put("help", object("text", text(help), "markdown", help));
     rule.put(
         "properties",
         object("tags", List.of("postgres", "replication", Words.of(finding.group()))));
@@ -164,10 +175,15 @@ public final class SarifReporter implements Reporter {
   }
 
   /**
+   * @param origin null: the database is named in no file
    * @param target the database's name within a fleet; empty: none
    */
   static Map<String, @Nullable Object> result(
-      Heading heading, Report.Finding finding, int ruleIndex, String target) {
+      Heading heading,
+      Report.@Nullable Origin origin,
+      Report.Finding finding,
+      int ruleIndex,
+      String target) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("ruleId", finding.id());
     result.put("ruleIndex", ruleIndex);
@@ -181,7 +197,7 @@ public final class SarifReporter implements Reporter {
     if (finding.known()) {
       result.put("baselineState", "unchanged");
     }
-    result.put("locations", List.of(location(heading, finding)));
+    result.put("locations", List.of(location(heading, origin, finding, target)));
     result.put(
         "partialFingerprints",
         object("pgready/v1", fingerprint(heading, target, finding.id(), finding.consumers())));
@@ -197,15 +213,24 @@ public final class SarifReporter implements Reporter {
         Conflicts.ID,
         "shortDescription",
         object("text", Conflicts.TITLE),
+        "fullDescription",
+        object("text", Conflicts.TITLE),
+        "help",
+        object("text", Conflicts.TITLE),
         "properties",
         object("tags", List.of("postgres", "replication", "consumers")));
   }
 
   /**
+   * @param origin null: the database is named in no file
    * @param target the database's name within a fleet; empty: none
    */
   static Map<String, @Nullable Object> conflict(
-      Heading heading, Conflict conflict, int ruleIndex, String target) {
+      Heading heading,
+      Report.@Nullable Origin origin,
+      Conflict conflict,
+      int ruleIndex,
+      String target) {
     String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
     String level =
         switch (conflict.level()) {
@@ -226,7 +251,12 @@ public final class SarifReporter implements Reporter {
             "message",
             object("text", text(who + Plain.conflict(conflict))),
             "locations",
-            List.of(object("logicalLocations", List.of(database(heading)))),
+            List.of(
+                object(
+                    "physicalLocation",
+                    file(heading, origin, target),
+                    "logicalLocations",
+                    List.of(database(heading)))),
             "partialFingerprints",
             object(
                 "pgready/v1",
@@ -250,7 +280,51 @@ public final class SarifReporter implements Reporter {
         "database");
   }
 
-  private static Object location(Heading heading, Report.Finding finding) {
+  /**
+   * Code scanning takes no result without a file of the repository: the line that names the
+   * database, else a path that is the same in every run, so that an alert stays the same.
+   */
+  private static Object file(Heading heading, Report.@Nullable Origin origin, String target) {
+    String path =
+        origin != null
+            ? origin.file()
+            : "databases/"
+                + (!target.isEmpty()
+                    ? target
+                    : (heading.host() == null ? "" : heading.host() + "/")
+                        + (heading.database() == null ? "server" : heading.database()));
+    return object(
+        "artifactLocation",
+        object("uri", uri(path), "uriBaseId", "%SRCROOT%"),
+        "region",
+        object("startLine", origin == null ? 1 : origin.line()));
+  }
+
+  /** A relative reference: no scheme, no step upwards, nothing that a URI does not take. */
+  private static String uri(String path) {
+    StringBuilder uri = new StringBuilder();
+    for (String part : path.split("/+")) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        continue;
+      }
+      uri.append(uri.isEmpty() ? "" : "/");
+      for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
+        char c = (char) (b & 0xff);
+        if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+          uri.append(c);
+        } else {
+          uri.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+        }
+      }
+    }
+    return uri.toString();
+  }
+
+  private static Object location(
+      Heading heading,
+      Report.@Nullable Origin origin,
+      Report.Finding finding,
+      String target) {
     List<Object> logical = new ArrayList<>();
     finding.result().subjects().stream()
         .limit(LOCATED)
@@ -264,7 +338,8 @@ public final class SarifReporter implements Reporter {
     if (logical.isEmpty()) {
       logical.add(database(heading));
     }
-    return object("logicalLocations", logical);
+    return object(
+        "physicalLocation", file(heading, origin, target), "logicalLocations", logical);
   }
 
   private static String place(Heading heading) {

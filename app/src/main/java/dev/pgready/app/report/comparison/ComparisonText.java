@@ -16,7 +16,25 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonText {
   private ComparisonText() {}
 
-  public static String headline(Comparison.Outcome outcome) {
+  /** Of one database then and now, what is new since then. */
+  public static String headline(Comparison comparison, Comparison.Outcome outcome) {
+    Comparison.Side then = comparison.a();
+    Comparison.Side now = comparison.b();
+    if (!then.where().equals(now.where())
+        || then.generatedAt().isEmpty()
+        || then.generatedAt().compareTo(now.generatedAt()) >= 0) {
+      return headline(outcome);
+    }
+    String since = " since " + Printable.line(then.generatedAt());
+    return switch (outcome) {
+      case SAME -> "NOTHING NEW" + since;
+      case DIFFERENT -> "DIFFERENT, but no check is worse" + since;
+      case WORSE -> "WORSE" + since;
+      case INCONCLUSIVE, NO_FACTS -> headline(outcome);
+    };
+  }
+
+  private static String headline(Comparison.Outcome outcome) {
     return switch (outcome) {
       case SAME -> "THE SAME";
       case DIFFERENT -> "DIFFERENT, no check is worse in B";

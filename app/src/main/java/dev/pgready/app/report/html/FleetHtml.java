@@ -12,6 +12,7 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.Escape;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * waits in a file, as the matrix is known only at the end.
  */
 public final class FleetHtml implements FleetReporter {
+  /** Told of one check and status. */
+  private static final int CAUSES = 20;
+
   private final Writer out;
   private final StringBuilder html = new StringBuilder();
   private final HtmlFindings findings = new HtmlFindings(html);
@@ -49,7 +55,9 @@ public final class FleetHtml implements FleetReporter {
       return;
     }
     html.setLength(0);
-    html.append("<details id=\"d%s\">\n<summary><strong>".formatted(entries));
+    html.append(
+        "<details id=\"d%s\" data-name=\"%s\" data-status=\"%s\">\n<summary><strong>"
+            .formatted(entries, html(entry.name()), HtmlReporter.color(entry.verdict())));
     html.append(html(entry.name())).append("</strong> <span class=\"status ");
     html.append(HtmlReporter.color(entry.verdict())).append("\">");
     html.append(Words.lower(entry.verdict())).append("</span> <span class=\"who\">");
@@ -66,19 +74,17 @@ public final class FleetHtml implements FleetReporter {
   @Override
   public void end(FleetSummary fleet) throws IOException {
     String size = Words.count(fleet.size(), "database", "databases");
-    out.write(HtmlReporter.start(Words.headline(fleet.verdict()) + ": " + size));
+    out.write(HtmlReporter.start(size + ": " + fleet.counts()));
     out.write(
-        "<div class=\"verdict %s\">\n<h1>%s</h1>\n<p>%s: %s</p>\n</div>\n"
+        "<div class=\"verdict %s\">\n<h1>%s</h1>\n<p>of %s</p>\n</div>\n"
             .formatted(
-                HtmlReporter.color(fleet.verdict()),
-                Words.headline(fleet.verdict()),
-                size,
-                fleet.counts()));
+                HtmlReporter.color(fleet.verdict()), Words.sentence(fleet.counts()), size));
     for (String line : fleet.configured(FleetHuman.CONFIGURED)) {
       out.write("<p>" + html(line) + "</p>\n");
     }
     List<FleetSummary.Column> columns = fleet.attention();
     byCheck(fleet, columns);
+    filter();
     matrix(fleet, columns);
     if (details != null && file != null) {
       details.close();
@@ -104,11 +110,45 @@ public final class FleetHtml implements FleetReporter {
                       Words.of(status),
                       Words.of(status),
                       html(column.id()),
-                      Escape.htmlLines(FleetText.concerned(fleet, column, status))));
+                      why(fleet, column, status)));
         }
       }
     }
     out.write("</tbody>\n</table></div>\n");
+  }
+
+  /** Which databases, why, and what to do: one cause is told once. */
+  private static String why(FleetSummary fleet, FleetSummary.Column column, Status status) {
+    StringBuilder text = new StringBuilder("<p>");
+    text.append(Escape.htmlLines(FleetText.concerned(fleet, column, status))).append("</p>");
+    for (String cause : FleetText.causes(column, status, CAUSES)) {
+      text.append("<p class=\"note\">").append(Escape.htmlLines(cause)).append("</p>");
+    }
+    column.causes(status).stream()
+        .limit(CAUSES)
+        .map(FleetSummary.Cause::fix)
+        .filter(fix -> !fix.isEmpty())
+        .distinct()
+        .forEach(
+            fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
+    return text.toString();
+  }
+
+  /** Shown by the page's script, as it does nothing without. */
+  private void filter() throws IOException {
+    out.write(
+        "<form class=\"filter\" hidden>\n<label>Name <input type=\"search\" name=\"text\"></label>\n<label>Verdict <select name=\"status\"><option value=\"\">all</option>");
+    for (Verdict verdict :
+        List.of(Verdict.NOT_READY, Verdict.INCONCLUSIVE, Verdict.READY_WITH_WARNINGS, Verdict.READY)) {
+      out.write(
+          "<option value=\"%s\">%s</option>"
+              .formatted(
+                  HtmlReporter.color(verdict),
+                  verdict == Verdict.NOT_READY
+                      ? "not ready or not checked"
+                      : Words.lower(verdict)));
+    }
+    out.write("</select></label>\n<output></output>\n</form>\n");
   }
 
   private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {
@@ -118,11 +158,14 @@ public final class FleetHtml implements FleetReporter {
       out.write("<th>" + html(column.id()) + "</th>");
     }
     out.write("</tr></thead>\n<tbody>\n");
-    int number = 0;
-    for (FleetSummary.Row row : fleet.rows()) {
-      number++;
+    Map<FleetSummary.Row, Integer> numbers = new IdentityHashMap<>();
+    fleet.rows().forEach(row -> numbers.put(row, numbers.size() + 1));
+    for (FleetSummary.Row row : fleet.worstFirst()) {
+      int number = numbers.getOrDefault(row, 0);
       boolean quiet = columns.stream().noneMatch(column -> needsAttention(row, column));
-      out.write("<tr><th scope=\"row\">");
+      out.write(
+          "<tr data-name=\"%s\" data-status=\"%s\"><th scope=\"row\">"
+              .formatted(html(row.name()), HtmlReporter.color(row.verdict())));
       out.write(
           quiet ? html(row.name()) : "<a href=\"#d%s\">%s</a>".formatted(number, html(row.name())));
       out.write(
@@ -133,8 +176,14 @@ public final class FleetHtml implements FleetReporter {
         out.write(
             status == null
                 ? "<td></td>"
-                : "<td><span class=\"status %s\">%s</span></td>"
-                    .formatted(Words.of(status), Words.of(status)));
+                : "<td><span class=\"status %s\"%s</span></td>"
+                    .formatted(
+                        Words.of(status),
+                        // three hundred times the same word would hide the others
+                        status == Status.PASS || status == Status.SKIP
+                            ? " role=\"img\" aria-label=\"%s\">%s"
+                                .formatted(Words.of(status), status == Status.PASS ? "·" : "")
+                            : ">" + Words.of(status)));
       }
       out.write("</tr>\n");
     }

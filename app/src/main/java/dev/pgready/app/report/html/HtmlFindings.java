@@ -38,7 +38,13 @@ final class HtmlFindings {
   void write(Report.Finding finding, List<String> consumers) {
     CheckResult result = finding.result();
     String status = Words.of(result.status());
-    html.append("<article>\n<header><span class=\"tag %s\">%s</span>".formatted(status, status));
+    html.append(
+        "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
+            .formatted(
+                status,
+                HtmlReporter.html(String.join("\n", finding.consumers())),
+                status,
+                status));
     html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(finding.id())));
     html.append("<span class=\"who\">%s".formatted(HtmlReporter.html(finding.title())));
     if (finding.consumers().size() < consumers.size()) {
@@ -59,8 +65,10 @@ final class HtmlFindings {
   /** What consumers cannot have at once, as a finding of its own. */
   void write(Conflict conflict) {
     html.append(
-        "<article>\n<header><span class=\"tag %s\">%s</span>"
+        "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
             .formatted(
+                Words.of(Conflicts.status(conflict.level())),
+                HtmlReporter.html(String.join("\n", conflict.consumers())),
                 Words.of(Conflicts.status(conflict.level())),
                 conflict.level() == Level.INFO ? "note" : Words.of(conflict.level())));
     html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(conflict.topic())));

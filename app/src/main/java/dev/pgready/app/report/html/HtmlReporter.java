@@ -98,7 +98,7 @@ public final class HtmlReporter implements Reporter {
     }
 
     void write(Writer out) throws IOException {
-      html.append(start(Words.headline(report.verdict()) + ": " + heading.where()));
+      html.append(start(Words.headline(report) + ": " + heading.where()));
       top();
       attention();
       conflicts();
@@ -111,7 +111,7 @@ public final class HtmlReporter implements Reporter {
 
     private void top() {
       html.append("<div class=\"verdict ").append(color(report.verdict())).append("\">\n<h1>");
-      html.append(Words.headline(report.verdict())).append("</h1>\n<p>for ");
+      html.append(html(Words.headline(report))).append("</h1>\n<p>for ");
       html.append(html(String.join(", ", report.consumers()))).append("</p>\n</div>\n");
       html.append("<ul class=\"counts\">\n");
       for (Status status :
@@ -144,9 +144,10 @@ public final class HtmlReporter implements Reporter {
       NextCommand.of(report)
           .ifPresent(
               next ->
-                  html.append("<dt>Next</dt><dd><code>")
+                  html.append("<dt>Next</dt><dd class=\"next\"><code id=\"next\">")
                       .append(html(next))
-                      .append("</code></dd>\n"));
+                      .append(
+                          "</code> <button class=\"copy\" type=\"button\" data-code=\"next\" hidden>Copy</button></dd>\n"));
       html.append("</dl>\n");
     }
 
@@ -168,8 +169,37 @@ public final class HtmlReporter implements Reporter {
       List<Report.Finding> urgent = report.attention();
       if (!urgent.isEmpty()) {
         html.append("<h2>What needs attention</h2>\n");
+        filter(urgent);
       }
       urgent.forEach(finding -> findings.write(finding, report.consumers()));
+    }
+
+    /** Shown by the page's script, as it does nothing without. */
+    private void filter(List<Report.Finding> urgent) {
+      List<Status> statuses =
+          urgent.stream().map(finding -> finding.result().status()).distinct().toList();
+      if (statuses.size() < 2 && report.consumers().size() < 2) {
+        return;
+      }
+      html.append(
+          "<form class=\"filter\" hidden>\n<label>Status <select name=\"status\"><option value=\"\">all</option>");
+      statuses.forEach(
+          status ->
+              html.append(
+                  "<option value=\"%s\">%s</option>"
+                      .formatted(Words.of(status), Words.of(status))));
+      html.append("</select></label>\n");
+      if (report.consumers().size() > 1) {
+        html.append(
+            "<label>Consumer <select name=\"consumer\"><option value=\"\">all</option>");
+        report
+            .consumers()
+            .forEach(
+                consumer ->
+                    html.append("<option>").append(html(consumer)).append("</option>"));
+        html.append("</select></label>\n");
+      }
+      html.append("<output></output>\n</form>\n");
     }
 
     private void conflicts() {

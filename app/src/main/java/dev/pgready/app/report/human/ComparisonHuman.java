@@ -210,7 +210,7 @@ public final class ComparisonHuman implements ComparisonWriter {
     }
 
     private String headline() {
-      String words = ComparisonText.headline(outcome);
+      String words = ComparisonText.headline(comparison, outcome);
       return switch (outcome) {
         case WORSE, NO_FACTS -> ink.sign(Status.FAIL, words);
         case INCONCLUSIVE -> ink.sign(Status.UNKNOWN, words);

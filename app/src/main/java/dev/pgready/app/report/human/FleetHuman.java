@@ -26,6 +26,9 @@ public final class FleetHuman implements FleetReporter {
 
   private static final int LONGEST_NAME = 40;
 
+  /** Causes told of one check and status. */
+  private static final int CAUSES = 4;
+
   /** Lines about the configuration. */
   public static final int CONFIGURED = 12;
 
@@ -52,6 +55,7 @@ public final class FleetHuman implements FleetReporter {
         ink.strong(Tool.NAME + " " + Tool.VERSION)
             + "  preflight of "
             + Words.count(fleet.size(), "database", "databases"));
+    line(ink.strong(fleet.counts()));
     for (String line : fleet.configured(CONFIGURED)) {
       wrapped("  ", 2, Printable.line(line));
     }
@@ -64,14 +68,16 @@ public final class FleetHuman implements FleetReporter {
       check(fleet, columns.get(i), LETTERS.charAt(i));
     }
     line("");
-    line(ink.verdict(fleet.verdict()) + ": " + fleet.counts());
+    line(Words.count(fleet.size(), "database", "databases") + ": " + ink.strong(fleet.counts()));
+    if (!columns.isEmpty()) {
+      line("Next: " + ink.strong("pgready fleet FILE --fix DIRECTORY") + " writes a script for each");
+    }
   }
 
   private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {
-    List<FleetSummary.Row> rows = new ArrayList<>(fleet.rows());
+    List<FleetSummary.Row> rows = new ArrayList<>(fleet.worstFirst());
     int quiet = 0;
     if (rows.size() > ROWS) {
-      rows = new ArrayList<>(fleet.worstFirst());
       rows.removeIf(row -> row.rank() == 4);
       quiet = fleet.size() - rows.size();
     }
@@ -125,8 +131,27 @@ public final class FleetHuman implements FleetReporter {
             "   " + ink.status(status) + " ",
             4 + status.name().length(),
             FleetText.concerned(fleet, column, status));
-        wrapped("      ", 6, Printable.line(column.example(status)));
+        for (String cause : FleetText.causes(column, status, CAUSES)) {
+          wrapped("      ", 6, cause);
+        }
+        fixes(column, status);
       }
+    }
+  }
+
+  /** What to do, each once, whichever databases need it. */
+  private void fixes(FleetSummary.Column column, Status status) throws IOException {
+    List<String> fixes =
+        column.causes(status).stream()
+            .limit(CAUSES)
+            .map(FleetSummary.Cause::fix)
+            .filter(fix -> !fix.isEmpty())
+            .distinct()
+            .toList();
+    String label = "Fix: ";
+    for (String fix : fixes) {
+      wrapped("      " + ink.faint(label), 6 + label.length(), Printable.line(fix));
+      label = "Or:  ";
     }
   }
 

@@ -98,6 +98,7 @@ public final class HumanReporter implements Reporter {
     void write(Writer out) throws IOException {
       header();
       line();
+      since();
       line(ink.verdict(report.verdict()), " for ", consumers());
       counts();
       unnamed();
@@ -195,8 +196,21 @@ public final class HumanReporter implements Reporter {
           "  " + ink.faint("%-10s".formatted(label)), 12, " ".repeat(12), Printable.line(value));
     }
 
+    /** Since a baseline, what is new is what the exit code says. */
+    private void since() {
+      Words.since(report)
+          .ifPresent(
+              since ->
+                  wrapped(
+                      ink.since(since, report.verdict()) + " ",
+                      since.headline().length() + 1,
+                      "",
+                      since.rest()));
+    }
+
     /** With the checks that decide it. */
     private void verdict() {
+      since();
       Verdict verdict = report.verdict();
       String start = Words.headline(verdict) + " ";
       String words = "for " + consumers();
@@ -588,6 +602,9 @@ public final class HumanReporter implements Reporter {
     }
 
     private void next() {
+      if (Words.since(report).filter(since -> since.news() == 0).isPresent()) {
+        return;
+      }
       NextCommand.of(report)
           .ifPresent(command -> line("Next: ", ink.strong(Printable.line(command))));
     }

@@ -55,14 +55,21 @@ record Ink(boolean color) {
   }
 
   String verdict(Verdict verdict) {
-    String code =
-        switch (verdict) {
-          case READY -> GOOD;
-          case READY_WITH_WARNINGS -> CARE;
-          case NOT_READY, NO_FACTS -> BAD;
-          case INCONCLUSIVE -> OPEN;
-        };
-    return paint(code, Words.headline(verdict));
+    return paint(ground(verdict), Words.headline(verdict));
+  }
+
+  /** Of what is new since a baseline. */
+  String since(Words.Since since, Verdict verdict) {
+    return paint(since.news() == 0 ? GOOD : ground(verdict), since.headline());
+  }
+
+  private static String ground(Verdict verdict) {
+    return switch (verdict) {
+      case READY -> GOOD;
+      case READY_WITH_WARNINGS -> CARE;
+      case NOT_READY, NO_FACTS -> BAD;
+      case INCONCLUSIVE -> OPEN;
+    };
   }
 
   private String paint(String code, String text) {

@@ -21,6 +21,9 @@ public final class FleetMarkdown implements FleetReporter {
   private static final int COLUMNS = 12;
   private static final int LONGEST_NAME = 120;
 
+  /** Told of one check and status. */
+  private static final int CAUSES = 3;
+
   private final Writer out;
 
   public FleetMarkdown(Writer out) {
@@ -54,7 +57,9 @@ public final class FleetMarkdown implements FleetReporter {
                       column.id(),
                       MarkdownReporter.text(
                           MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
-                      MarkdownReporter.text(MarkdownReporter.cut(column.example(status), 300))));
+                      FleetText.causes(column, status, CAUSES).stream()
+                          .map(cause -> MarkdownReporter.text(MarkdownReporter.cut(cause, 300)))
+                          .collect(Collectors.joining("<br>"))));
         }
       }
     }

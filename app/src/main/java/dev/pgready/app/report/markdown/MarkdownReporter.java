@@ -41,7 +41,7 @@ public final class MarkdownReporter implements Reporter {
     Comment comment = new Comment();
     comment.add(
         "## %s pgready: %s\n\n"
-            .formatted(sign(report.verdict()), Words.headline(report.verdict())));
+            .formatted(sign(report.verdict()), Words.headline(report)));
     List<String> facts = new ArrayList<>();
     facts.add("**" + text(heading.where()) + "**");
     facts.add("for " + text(String.join(", ", report.consumers())));

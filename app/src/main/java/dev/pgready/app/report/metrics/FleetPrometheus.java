@@ -23,7 +23,6 @@ public final class FleetPrometheus implements FleetReporter, PrometheusReporter.
   /** Labels that metrics have by themselves. */
   private static final Set<String> OWN =
       Set.of(
-          "active",
           "by",
           "check",
           "consumer",

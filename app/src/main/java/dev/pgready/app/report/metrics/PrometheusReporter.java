@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics in Prometheus' text format, for the node exporter's textfile collector. */
 public final class PrometheusReporter implements Reporter {
@@ -147,14 +149,54 @@ public final class PrometheusReporter implements Reporter {
 
   private static void server(Measures measures, Map<String, String> target, Sink out)
       throws IOException {
-    for (Measures.Slot slot : measures.slots()) {
-      Map<String, String> labels = with(target, "slot", slot.name());
-      labels.put("active", String.valueOf(slot.active()));
+    slots(
+        "pgready_slot_retained_bytes",
+        "WAL that a replication slot holds back.",
+        Measures.Slot::retainedBytes,
+        measures,
+        target,
+        out);
+    slots(
+        "pgready_slot_safe_bytes",
+        "WAL that can be written before a replication slot may be lost.",
+        Measures.Slot::safeBytes,
+        measures,
+        target,
+        out);
+    slots(
+        "pgready_slot_active",
+        "1 for a replication slot that is being read.",
+        slot -> slot.active() ? 1L : 0,
+        measures,
+        target,
+        out);
+    slots(
+        "pgready_slot_inactive_seconds",
+        "Since when nobody has read a replication slot.",
+        Measures.Slot::inactiveSeconds,
+        measures,
+        target,
+        out);
+    slots(
+        "pgready_slot_catalog_xmin_age",
+        "Transactions since the oldest one whose catalogue rows a replication slot keeps.",
+        Measures.Slot::catalogXminAge,
+        measures,
+        target,
+        out);
+    slots(
+        "pgready_slot_lost",
+        "1 for a replication slot that can no longer be used.",
+        slot -> slot.lost() ? 1L : 0,
+        measures,
+        target,
+        out);
+    if (measures.oldestTransactionSeconds() != null) {
       sample(
-          "pgready_slot_retained_bytes",
-          "WAL that a replication slot holds back.",
-          labels,
-          slot.retainedBytes(),
+          "pgready_blocking_transaction_seconds",
+          "Age of the oldest transaction that the creation of a slot would wait for.",
+          target,
+          measures.oldestTransactionSeconds(),
           out);
     }
     if (measures.slotsFree() != null) {
@@ -172,6 +214,23 @@ public final class PrometheusReporter implements Reporter {
           target,
           measures.sendersFree(),
           out);
+    }
+  }
+
+  /** A figure of each slot that has it: all samples of a metric stand together. */
+  private static void slots(
+      String metric,
+      String help,
+      Function<Measures.Slot, @Nullable Long> figure,
+      Measures measures,
+      Map<String, String> target,
+      Sink out)
+      throws IOException {
+    for (Measures.Slot slot : measures.slots()) {
+      Long value = figure.apply(slot);
+      if (value != null) {
+        sample(metric, help, with(target, "slot", slot.name()), value, out);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ public final class FleetResult {
   private final List<Report.Finding> findings;
   private final List<Conflict> conflicts;
   private final Measures measures;
+  private final Report.@Nullable Origin origin;
 
   private FleetResult(Fields entry) {
     Fields report = entry.object("report");
@@ -62,23 +63,33 @@ public final class FleetResult {
         entry
             .optionalObject("measures")
             .map(Measures::of)
-            .orElse(new Measures(List.of(), null, null, null));
+            .orElse(Measures.none(null));
+    this.origin =
+        entry
+            .optionalObject("origin")
+            .map(place -> new Report.Origin(place.text("file"), (int) place.number("line")))
+            .orElse(null);
   }
 
   /** The tree that {@link #of} reads, of a report that was just made. */
   public static Map<String, @Nullable Object> tree(
       String name, Map<String, String> labels, int exitCode, Report report) {
-    return object(
-        "name",
-        name,
-        "labels",
-        new TreeMap<>(labels),
-        "exitCode",
-        exitCode,
-        "measures",
-        Measures.of(report).tree(),
-        "report",
-        ReportTree.of(report));
+    Map<String, @Nullable Object> tree =
+        object(
+            "name",
+            name,
+            "labels",
+            new TreeMap<>(labels),
+            "exitCode",
+            exitCode,
+            "measures",
+            Measures.of(report).tree());
+    Report.Origin origin = report.origin();
+    if (origin != null) {
+      tree.put("origin", object("file", origin.file(), "line", origin.line()));
+    }
+    tree.put("report", ReportTree.of(report));
+    return tree;
   }
 
   /** The tree of a single report in JSON, named by where it comes from. */
@@ -187,6 +198,11 @@ public final class FleetResult {
 
   public List<Conflict> conflicts() {
     return conflicts;
+  }
+
+  /** Where the database is named in a file; empty: in none. */
+  public Optional<Report.Origin> origin() {
+    return Optional.ofNullable(origin);
   }
 
   public Measures measures() {

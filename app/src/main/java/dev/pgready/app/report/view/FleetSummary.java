@@ -45,12 +45,29 @@ public final class FleetSummary {
     }
   }
 
-  /** One check: how many databases have each status, and the first message of each. */
+  /**
+   * What several databases have in common.
+   *
+   * @param databases how many
+   * @param names of the first ones
+   * @param message in the words of the check, the same for all of them
+   * @param fix title of its first remedy, and who has to do it; empty: there is none
+   */
+  public record Cause(int databases, List<String> names, String message, String fix) {}
+
+  /** Databases that one cause names. */
+  private static final int NAMES = 10;
+
+  /** Causes told apart, of one check and status; those of further databases are only counted. */
+  private static final int CAUSES = 50;
+
+  /** One check: how many databases have each status, and why. */
   public static final class Column {
     private final String id;
     private final int index;
     private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
     private final Map<Status, String> examples = new EnumMap<>(Status.class);
+    private final Map<Status, Map<String, Cause>> causes = new EnumMap<>(Status.class);
     private final Map<Status, Urgency> worst = new EnumMap<>(Status.class);
 
     private Column(String id, int index) {
@@ -93,7 +110,22 @@ public final class FleetSummary {
       return examples.getOrDefault(status, "");
     }
 
-    private void add(CheckResult result) {
+    /** Why it is so, the most frequent first; of very many causes, the first ones. */
+    public List<Cause> causes(Status status) {
+      return causes.getOrDefault(status, Map.of()).values().stream()
+          .sorted(Comparator.comparingInt(Cause::databases).reversed())
+          .toList();
+    }
+
+    private void add(String database, CheckResult result) {
+      if (result.urgency().needsAttention()) {
+        Map<String, Cause> known =
+            causes.computeIfAbsent(result.status(), status -> new LinkedHashMap<>());
+        Cause cause = known.get(result.message());
+        if (cause != null || known.size() < CAUSES) {
+          known.put(result.message(), with(cause, database, result));
+        }
+      }
       counts.merge(result.status(), 1, Integer::sum);
       Urgency known = worst.get(result.status());
       if (known == null || result.urgency().compareTo(known) < 0) {
@@ -101,6 +133,22 @@ public final class FleetSummary {
         examples.put(result.status(), result.message());
       }
     }
+  }
+
+  private static Cause with(@Nullable Cause known, String database, CheckResult result) {
+    List<String> names = new ArrayList<>(known == null ? List.of() : known.names());
+    if (names.size() < NAMES) {
+      names.add(database);
+    }
+    String fix =
+        known != null
+            ? known.fix()
+            : result.remedies().stream()
+                .findFirst()
+                .map(remedy -> "%s (%s)".formatted(remedy.title(), Plain.conditions(remedy)))
+                .orElse("");
+    return new Cause(
+        known == null ? 1 : known.databases() + 1, List.copyOf(names), result.message(), fix);
   }
 
   private static final char ABSENT = ' ';
@@ -120,7 +168,7 @@ public final class FleetSummary {
     worst.forEach(
         (column, finding) -> {
           statuses.setCharAt(column.index(), (char) ('a' + ORDER.indexOf(order(finding))));
-          column.add(finding.result());
+          column.add(entry.name(), finding.result());
         });
     rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), statuses.toString()));
     for (Configured.Line line : Configured.lines(entry.heading().configuration())) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
+import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.EnumWords;
+import dev.pgready.text.Printable;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The contract's words for enum constants. */
 public final class Words {
@@ -23,6 +27,51 @@ public final class Words {
       case INCONCLUSIVE -> "INCONCLUSIVE";
       case NO_FACTS -> "NOT CHECKED";
     };
+  }
+
+  /** How a report stands to its baseline. */
+  public record Since(int news, int known, String time) {
+    /** {@code NOTHING NEW} or {@code 2 NEW}. */
+    public String headline() {
+      return news == 0 ? "NOTHING NEW" : news + " NEW";
+    }
+
+    /** {@code since 2026-11-20T12:00:00Z (7 known)}. */
+    public String rest() {
+      return "since %s (%s known)".formatted(Printable.line(time), known);
+    }
+  }
+
+  /** Empty: there is no baseline, or nothing of it is left. */
+  public static Optional<Since> since(Report report) {
+    int news = 0;
+    int known = 0;
+    String time = "";
+    for (Report.Finding finding : report.findings()) {
+      if (finding.known() && finding.handling() != null) {
+        known++;
+        time = finding.handling().details().getOrDefault("since", "");
+      } else if (finding.result().urgency().needsAttention()) {
+        news++;
+      }
+    }
+    for (Conflict conflict : report.conflicts()) {
+      if (conflict.since() == null) {
+        news++;
+      } else {
+        known++;
+        time = conflict.since();
+      }
+    }
+    return known == 0 ? Optional.empty() : Optional.of(new Since(news, known, time));
+  }
+
+  /** That of a report: its verdict, and before it what is new since a baseline. */
+  public static String headline(Report report) {
+    return since(report)
+        .map(since -> "%s %s, ".formatted(since.headline(), since.rest()))
+        .orElse("")
+        .concat(headline(report.verdict()));
   }
 
   /** A verdict within a sentence. */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.manual;
+
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Options by what they are for, in the order in which a newcomer needs them. */
+enum OptionGroup {
+  COMMAND(Set.of()),
+  JUDGED(
+      Set.of(
+          "--for",
+          "--publication",
+          "--table",
+          "--schema",
+          "--slot",
+          "--provider",
+          "--role",
+          "--only",
+          "--skip",
+          "--disk-free",
+          "--provider-file",
+          "--consumer-file")),
+  PLACE(Set.of("--host", "--port", "--username", "--dbname", "--password", "--direct-url")),
+  PROBES(Set.of("--probe", "--timeout", "--sample", "--fire-event-triggers", "--plan")),
+  OUTPUT(
+      Set.of(
+          "--format",
+          "--output",
+          "--color",
+          "--all",
+          "--json-schema",
+          "--fail-on",
+          "--allow-unknown",
+          "--baseline")),
+  CONFIGURATION(Set.of("--config", "--no-config")),
+  GENERAL(Set.of("--help", "--help-all", "--debug", "--version"));
+
+  /** What a first run may need; the rest is for {@code --help-all}. */
+  private static final Set<String> FIRST =
+      Set.of(
+          "--for",
+          "--publication",
+          "--table",
+          "--slot",
+          "--direct-url",
+          "--probe",
+          "--timeout",
+          "--format",
+          "--output",
+          "--all",
+          "--fail-on",
+          "--baseline");
+
+  /** Of a command's own options, those that few need. */
+  private static final Set<String> LATER =
+      Set.of(
+          "--section",
+          "--plain",
+          "--choose",
+          "--shard",
+          "--parallel",
+          "--proto-version",
+          "--streaming",
+          "--lock-timeout",
+          "--until-lsn",
+          "--wait",
+          "--limit");
+
+  private final Set<String> names;
+
+  OptionGroup(Set<String> names) {
+    this.names = names;
+  }
+
+  String title() {
+    return switch (this) {
+      case COMMAND -> "Options";
+      case JUDGED -> "What to check";
+      case PLACE -> "Connection";
+      case PROBES -> "What may happen to the database";
+      case OUTPUT -> "Output and exit code";
+      case CONFIGURATION -> "Configuration";
+      case GENERAL -> "General";
+    };
+  }
+
+  /** What no other group claims is the command's own. */
+  static OptionGroup of(OptionSpec option) {
+    for (OptionGroup group : values()) {
+      if (group.names.contains(option.longestName())) {
+        return group;
+      }
+    }
+    return COMMAND;
+  }
+
+  /** Whether the short help shows it: a command's own options, and those of a first run. */
+  static boolean first(OptionSpec option) {
+    String name = option.longestName();
+    return of(option) == COMMAND ? !LATER.contains(name) : FIRST.contains(name);
+  }
+}

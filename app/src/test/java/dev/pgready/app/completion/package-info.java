@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.completion;
+
+import org.jspecify.annotations.NullMarked;

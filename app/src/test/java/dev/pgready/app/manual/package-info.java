@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.manual;
+
+import org.jspecify.annotations.NullMarked;
