@@ -3,6 +3,7 @@ package dev.pgready.collect;
 
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.probe.FullProber;
+import dev.pgready.collect.probe.PoolerNames;
 import dev.pgready.collect.probe.ServerRegister;
 import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.query.Statements;
@@ -54,6 +55,12 @@ final class Plan {
         "which server answers, on the first connection and on a third one; once more without the"
             + " identifier where the role is not allowed to ask for it",
         ServerRegister.WHO);
+    for (PoolerNames.OwnShow show : PoolerNames.SHOWS) {
+      step(
+          "pooler, only where something stands between: whether it is %s, which alone answers this"
+              .formatted(show.product()),
+          show.sql());
+    }
     step(
         "pooler, only where the process id differs from the one announced: on the third connection",
         "BEGIN READ ONLY");

@@ -110,6 +110,7 @@ public record ProbeFacts(
    * @param startedAt {@code pg_postmaster_start_time()} as both saw it, to tell two servers apart
    * @param beginRefused {@code BEGIN} was refused, as statement pooling does
    * @param error the second session could not be had
+   * @param product what it calls itself, or answers that only it answers; null: not known
    */
   public record PoolerProbe(
       int keyDataPid,
@@ -117,7 +118,8 @@ public record ProbeFacts(
       List<Integer> secondPids,
       List<String> startedAt,
       boolean beginRefused,
-      @Nullable String error) {
+      @Nullable String error,
+      @Nullable String product) {
     public PoolerProbe {
       pids = Lists.copy(pids);
       secondPids = Lists.copy(secondPids);

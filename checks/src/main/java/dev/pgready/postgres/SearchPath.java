@@ -19,6 +19,9 @@ public final class SearchPath {
       Pattern.compile(
           "^(IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT |DROP_REPLICATION_SLOT |START_REPLICATION )");
 
+  /** The name of a setting, which is looked up nowhere; poolers know theirs only alone. */
+  private static final Pattern SHOW = Pattern.compile("^SHOW [A-Za-z_.]+$");
+
   private static final Pattern BEGIN = Pattern.compile("^BEGIN( READ ONLY| READ WRITE)?(; |$)");
 
   /** For the transaction. */
@@ -39,7 +42,9 @@ public final class SearchPath {
    * backend.
    */
   public static String guarded(String message) {
-    if (END.matcher(message).find() || REPLICATION.matcher(message).find()) {
+    if (END.matcher(message).find()
+        || REPLICATION.matcher(message).find()
+        || SHOW.matcher(message).find()) {
       return message;
     }
     Matcher begin = BEGIN.matcher(message);

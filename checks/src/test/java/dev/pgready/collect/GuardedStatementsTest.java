@@ -27,6 +27,7 @@ final class GuardedStatementsTest {
         "BEGIN READ ONLY | BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp",
         "BEGIN READ WRITE; SELECT 1; ROLLBACK | BEGIN READ WRITE; SET LOCAL search_path = pg_catalog, pg_temp; SELECT 1; ROLLBACK",
         "BEGINNING | SET LOCAL search_path = pg_catalog, pg_temp; BEGINNING",
+        "SHOW x; SELECT 1 | SET LOCAL search_path = pg_catalog, pg_temp; SHOW x; SELECT 1",
         "ROLLBACK; SELECT 1 | SET LOCAL search_path = pg_catalog, pg_temp; ROLLBACK; SELECT 1",
       })
   void thePathIsSetInTheSameMessage(String message, String guarded) {
@@ -39,6 +40,7 @@ final class GuardedStatementsTest {
         "COMMIT",
         "ROLLBACK",
         "IDENTIFY_SYSTEM",
+        "SHOW pool_version",
         "CREATE_REPLICATION_SLOT s TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT"
       })
   void whatNamesNothingGoesAsItIs(String message) {
@@ -55,7 +57,7 @@ final class GuardedStatementsTest {
             .as(step)
             .matches(
                 "(?s)(BEGIN( READ ONLY| READ WRITE)?; )?SET LOCAL search_path = pg_catalog, pg_temp(; .*)?"
-                    + "|COMMIT|ROLLBACK|IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT .*");
+                    + "|COMMIT|ROLLBACK|SHOW [A-Za-z_.]+|IDENTIFY_SYSTEM|CREATE_REPLICATION_SLOT .*");
       }
     }
   }

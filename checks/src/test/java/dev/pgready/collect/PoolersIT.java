@@ -4,17 +4,26 @@ package dev.pgready.collect;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.connection.Pooler;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPgBouncer;
+import dev.pgready.checks.testing.TestPgpool;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.facts.SeenServer;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderDetector;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,12 +80,65 @@ final class PoolersIT {
     }
   }
 
+  /** What each answers and nobody else does, as its source code has it. */
+  @ParameterizedTest
+  @CsvSource({
+    "SHOW pgdog.shards, 2, PgDog",
+    "SHOW SHARD, ANY, PgCat",
+    "SHOW odyssey.target_session_attrs, any, Odyssey",
+    "SHOW pool_version, 4.6.0 (chirikoboshi), pgpool-II"
+  })
+  void poolersWithAnswersOfTheirOwn(String show, String answer, String product) {
+    try (FakeServer pooler = FakeServer.pooler(SERVER.port(), Map.of(show, answer), null)) {
+      assertThat(requireNonNull(safe(pooler.port()).probes().pooler()).product())
+          .isEqualTo(product);
+    }
+  }
+
+  @Test
+  void supavisorConnectsUnderItsOwnName() {
+    try (FakeServer pooler = FakeServer.pooler(SERVER.port(), Map.of(), "Supavisor")) {
+      assertThat(requireNonNull(safe(pooler.port()).probes().pooler()).product())
+          .isEqualTo("Supavisor");
+    }
+    try (FakeServer pooler = FakeServer.pooler(SERVER.port(), Map.of(), "shop")) {
+      assertThat(requireNonNull(safe(pooler.port()).probes().pooler()).product()).isNull();
+    }
+  }
+
+  /**
+   * It hands the server's process ids on, IDENTIFY_SYSTEM and a slot's creation pass, and the
+   * stream never comes: only the port from which it reaches the server gives it away.
+   */
+  @Test
+  void pgpool() {
+    try (TestPgpool pgpool = TestPgpool.start(SERVER)) {
+      Facts facts = safe(pgpool.port());
+      PoolerProbe pooler = requireNonNull(facts.probes().pooler());
+      assertThat(pooler.proxied()).isFalse();
+      assertThat(pooler.product()).isEqualTo("pgpool-II");
+      assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
+      CheckResult result =
+          new Pooler()
+              .evaluate(
+                  CheckContext.of(
+                      facts,
+                      new ProviderDetector(ProviderCatalog.builtIn())
+                          .detect(null, "127.0.0.1", pgpool.port(), "postgres"),
+                      new ConsumerCatalog().find("generic").orElseThrow(),
+                      Request.DEFAULT));
+      assertThat(result.status()).isEqualTo(Status.FAIL);
+      assertThat(result.message()).contains("pgpool-II");
+    }
+  }
+
   @Test
   void relayIsNoPooler() {
     try (FakeServer relay = FakeServer.relay(SERVER.port(), 0)) {
       Facts facts = safe(relay.port());
       PoolerProbe pooler = requireNonNull(facts.probes().pooler());
       assertThat(pooler.proxied()).isFalse();
+      assertThat(pooler.product()).isNull();
       assertThat(pooler.sharesBackends()).isFalse();
       assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
     }

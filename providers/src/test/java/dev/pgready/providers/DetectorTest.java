@@ -33,6 +33,86 @@ final class DetectorTest {
     assertThat(detection.evidence()).contains("setting supautils.privileged_role exists");
   }
 
+  /** By the name alone it may be Aurora; the two together are neither that nor a single instance. */
+  @Test
+  void aClusterOfRdsIsToldByNameAndSignsTogether() {
+    Signals rds = settings("rds.extensions");
+    for (String name : new String[] {"shop.cluster-c9akciq32abc", "shop.cluster-ro-c9akciq32abc"}) {
+      Detection detection =
+          detector.detect(rds, name + ".eu-west-1.rds.amazonaws.com", 5432, "app");
+      assertThat(detection.profile().id()).isEqualTo("aws-rds-cluster");
+      assertThat(detection.confidence()).isEqualTo(Confidence.CERTAIN);
+      assertThat(detection.evidence()).hasSize(2);
+      assertThat(detection.change("wal_level", "logical").commands())
+          .anyMatch(command -> command.contains("modify-db-cluster-parameter-group"))
+          .contains("aws rds reboot-db-cluster --db-cluster-identifier shop");
+    }
+    assertThat(
+            detector
+                .detect(rds, "shop.c9akciq32abc.eu-west-1.rds.amazonaws.com", 5432, "app")
+                .profile()
+                .id())
+        .isEqualTo("aws-rds");
+    Signals aurora =
+        new Signals(
+            Map.of("rds.extensions", ""),
+            Set.of(),
+            Set.of("pg_catalog.aurora_version"),
+            Set.of(),
+            "PostgreSQL 16.4",
+            Set.of());
+    assertThat(
+            detector
+                .detect(aurora, "shop.cluster-c9akciq32abc.eu-west-1.rds.amazonaws.com", 5432, "a")
+                .profile()
+                .id())
+        .isEqualTo("aws-aurora");
+  }
+
+  /** Hosts that are made of another's product, and lend none of its consoles. */
+  @Test
+  void theHostNameDecidesOverTheProductBeneath() {
+    Signals neon = settings("neon.endpoint_id");
+    assertThat(
+            detector
+                .detect(neon, "ep-cool-sun-a1b2.eu-central-1.pg.koyeb.app", 5432, "koyeb-adm")
+                .profile()
+                .id())
+        .isEqualTo("koyeb");
+    Signals aiven =
+        new Signals(Map.of(), Set.of("avnadmin"), Set.of(), Set.of(), "PostgreSQL 16.4", Set.of());
+    assertThat(
+            detector
+                .detect(aiven, "shop-abcdefghijkl.db.upclouddatabases.com", 11569, "upadmin")
+                .profile()
+                .id())
+        .isEqualTo("upcloud");
+    Signals ubicloud =
+        new Signals(
+            Map.of(), Set.of("ubi_replication"), Set.of(), Set.of(), "PostgreSQL 17.6", Set.of());
+    assertThat(
+            detector
+                .detect(ubicloud, "s.pgab12.c0.us-east-1.aws.pg.clickhouse.cloud", 5432, "postgres")
+                .profile()
+                .id())
+        .isEqualTo("clickhouse-postgres");
+  }
+
+  /** Signs that no other server can be given: a setting without a dot, a role that begins with pg_. */
+  @Test
+  void signsThatOnlyTheHostHas() {
+    assertThat(
+            detector
+                .detect(settings("rds_failover_slot_mode"), "10.0.0.4", 5432, "app")
+                .profile()
+                .id())
+        .isEqualTo("alibaba-rds");
+    Signals edb =
+        new Signals(
+            Map.of(), Set.of("pg_ba_admin"), Set.of(), Set.of(), "PostgreSQL 16.2", Set.of());
+    assertThat(detector.detect(edb, "10.0.0.4", 5432, "app").profile().id()).isEqualTo("edb-cloud");
+  }
+
   @Test
   void behindATunnelTheDatabaseStillTells() {
     for (String host : new String[] {"localhost", "127.0.0.1", "::1", "[::1]", "db.internal"}) {

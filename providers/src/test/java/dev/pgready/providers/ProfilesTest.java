@@ -148,6 +148,11 @@ final class ProfilesTest {
     for (ProviderIndex.Entry entry : catalog.index()) {
       assertThat(asked).as(entry.id()).containsAll(entry.fingerprint().absent());
       assertThat(BuiltIn.IDS).containsAll(entry.builtOn()).containsAll(entry.endpointOf());
+      for (EndpointPattern endpoint : entry.endpoints()) {
+        if (endpoint.inside() != null) {
+          assertThat(entry.builtOn()).as(entry.id()).contains(endpoint.inside());
+        }
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.facts.SeenServer;
 import dev.pgready.providers.EndpointKind;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * replication, so being one is no verdict: what the replication connection met is.
  */
 public final class Pooler implements Check {
+  private static final String PGPOOL = "pgpool-II";
+
   @Override
   public String title() {
     return "No pooler blocks replication";
@@ -38,11 +42,13 @@ public final class Pooler implements Check {
             : connection.keyDataPid() != null
                 && connection.keyDataPid() != context.cat().server().backendPid();
     String mode = mode(probe);
+    String product = product(probe, replication);
     CheckResult result =
         OtherServer.atTheSameAddress(context)
             .map(other -> byTurns(context, connection, other))
-            .orElseGet(() -> judge(context, proxied, mode, probe, replication))
+            .orElseGet(() -> judge(context, proxied, mode, product, probe, replication))
             .evidence("proxied", proxied)
+            .evidence("product", product == null ? "not known" : product)
             .evidence("mode", mode == null ? "none seen" : mode)
             .evidence("endpoint", context.detection().endpoint().name());
     return probe == null ? result : result.source(Basis.PROBE);
@@ -68,19 +74,54 @@ public final class Pooler implements Check {
     return probe.beginRefused() ? "statement" : "transaction";
   }
 
+  /** PgBouncer, Odyssey and RDS Proxy say who they are only where they refuse something. */
+  private static @Nullable String product(
+      @Nullable PoolerProbe probe, @Nullable ReplicationProbe replication) {
+    if (probe != null && probe.product() != null) {
+      return probe.product();
+    }
+    for (String words :
+        Arrays.asList(
+            probe == null ? null : probe.error(),
+            replication == null ? null : replication.message())) {
+      for (Map.Entry<String, String> says : IN_THEIR_WORDS.entrySet()) {
+        if (words != null && words.contains(says.getKey())) {
+          return says.getValue();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Texts that only this product sends, as its source code has them. */
+  private static final Map<String, String> IN_THEIR_WORDS =
+      Map.of(
+          "unsupported startup parameter", "PgBouncer",
+          "not allowed in statement pooling mode", "PgBouncer",
+          "odyssey: ", "Odyssey",
+          "RDS Proxy", "RDS Proxy");
+
   private static CheckResult judge(
       CheckContext context,
       boolean proxied,
       @Nullable String mode,
+      @Nullable String product,
       @Nullable PoolerProbe probe,
       @Nullable ReplicationProbe replication) {
     String consumer = context.consumer().name();
     boolean named = context.detection().endpoint() == EndpointKind.POOLED;
-    if (!proxied && mode == null && !named) {
+    if (PGPOOL.equals(product) && context.consumer().replicates() && samePath(context)) {
+      return CheckResult.fail(
+              "connected through pgpool-II, which lets a slot be created and then delivers no stream")
+          .remedy(Endpoints.direct(context));
+    }
+    if (!proxied && mode == null && !named && product == null) {
       return CheckResult.pass("no pooler in the path");
     }
     String what =
-        mode == null ? "a proxy or session pooler" : "a pooler in %s mode".formatted(mode);
+        mode == null
+            ? product == null ? "a proxy or session pooler" : product
+            : "%s in %s mode".formatted(product == null ? "a pooler" : product, mode);
     Connections needs = context.consumer().connections();
     if (mode != null && !stands(needs, mode)) {
       return CheckResult.fail(
@@ -100,11 +141,7 @@ public final class Pooler implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.pass("connected through %s, which %s supports".formatted(what, consumer));
     }
-    ConnectionFacts connection = context.facts().connection();
-    if (replication != null
-        && connection != null
-        && (replication.port() != connection.port()
-            || !Objects.equals(replication.host(), connection.host()))) {
+    if (replication != null && !samePath(context)) {
       // what the replication connection met there, its own check says
       return CheckResult.pass(
           "connected through %s; replication goes past it, to %s:%s"
@@ -132,6 +169,16 @@ public final class Pooler implements Check {
           .remedy(Endpoints.direct(context));
     }
     return CheckResult.pass("connected through %s, which passes replication".formatted(what));
+  }
+
+  /** Whether replication takes the way of the ordinary connections; also where it was not tried. */
+  private static boolean samePath(CheckContext context) {
+    ConnectionFacts connection = context.facts().connection();
+    ReplicationProbe replication = context.facts().probes().replication();
+    return replication == null
+        || connection == null
+        || (replication.port() == connection.port()
+            && Objects.equals(replication.host(), connection.host()));
   }
 
   /** The two answers of poolers: the start-up parameter refused, or dropped. */

@@ -97,9 +97,12 @@ public final class Diagnosis {
       "; in a container, localhost is the container itself: the machine around it is host.docker.internal, another container its service's name";
 
   /** Docker and Podman leave a file at the root of what they run. */
-  private static boolean inContainer(ConnectionTarget target) {
-    return List.of("localhost", "127.0.0.1", "::1").contains(target.host())
-        && (Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")));
+  static String containerHint(ConnectionTarget target, Path root) {
+    boolean inContainer =
+        List.of("localhost", "127.0.0.1", "::1").contains(target.host())
+            && (Files.exists(root.resolve(".dockerenv"))
+                || Files.exists(root.resolve("run/.containerenv")));
+    return inContainer ? CONTAINER : "";
   }
 
   static Failure unreachable(
@@ -115,7 +118,7 @@ public final class Diagnosis {
                   .formatted(where, tried);
           case REFUSED ->
               "nothing listens at %s (%s refused the connection): check the port, listen_addresses and whether the server runs%s"
-                  .formatted(where, tried, inContainer(target) ? CONTAINER : "");
+                  .formatted(where, tried, containerHint(target, Path.of("/")));
           case TIMEOUT ->
               "%s did not answer within %s s (%s): a firewall, security group or IP allow list drops the packets, or the host is down%s"
                   .formatted(

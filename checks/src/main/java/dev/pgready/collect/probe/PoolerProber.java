@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a pooler by its behaviour, and whether several servers answer at one address. A process id
@@ -27,6 +28,7 @@ public final class PoolerProber {
   private final List<Integer> pids = new ArrayList<>();
   private final List<Integer> secondPids = new ArrayList<>();
   private final List<String> startedAt = new ArrayList<>();
+  private @Nullable String product;
 
   public PoolerProber(Sessions sessions, ConnectionTarget target, ServerRegister servers) {
     this.sessions = sessions;
@@ -46,7 +48,9 @@ public final class PoolerProber {
     }
     Session second;
     try {
-      who(first, pids);
+      boolean relayed = relayed(first, who(first, pids));
+      boolean ownKeys = pids.stream().anyMatch(seen -> seen != announced);
+      product = relayed || ownKeys ? PoolerNames.of(first, ownKeys) : null;
       second = sessions.ordinary(target);
     } catch (ConnectFailure e) {
       return answer(announced, false, e.failure().message());
@@ -82,14 +86,23 @@ public final class PoolerProber {
     return answer(announced, false, null);
   }
 
-  private void who(Session session, List<Integer> seen) throws SQLException {
+  private ServerRegister.Answer who(Session session, List<Integer> seen) throws SQLException {
     ServerRegister.Answer answer = servers.ask(session, false);
     seen.add(answer.pid());
     startedAt.add(String.valueOf(answer.server().startedAt()));
+    return answer;
   }
 
-  private PoolerProbe answer(
-      int announced, boolean beginRefused, @org.jspecify.annotations.Nullable String error) {
-    return new PoolerProbe(announced, pids, secondPids, startedAt, beginRefused, error);
+  /**
+   * Whether the server was reached from another port than ours, as behind a pooler, a relay or an
+   * address translation.
+   */
+  private boolean relayed(Session session, ServerRegister.Answer answer) {
+    Integer port = answer.clientPort();
+    return port != null && (target.unixSocket() || port != session.wire().getLocalPort());
+  }
+
+  private PoolerProbe answer(int announced, boolean beginRefused, @Nullable String error) {
+    return new PoolerProbe(announced, pids, secondPids, startedAt, beginRefused, error, product);
   }
 }

@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
 /** Asks each session which server it led to, and keeps the answers of one run. */
 public final class ServerRegister {
   private static final String FORM =
-      "SELECT pg_catalog.pg_backend_pid() || ' ' || pg_catalog.to_char("
+      "SELECT pg_catalog.pg_backend_pid() || %s || ' ' || pg_catalog.to_char("
           + "pg_catalog.pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
           + " || ' ' || pg_catalog.pg_is_in_recovery() || ' ' || %s || ' ' || pg_catalog.current_database()";
 
   /** Asks for all of it. */
   public static final String WHO =
-      FORM.formatted("(SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)");
+      FORM.formatted(
+          "coalesce('/' || pg_catalog.inet_client_port(), '')",
+          "(SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)");
 
   /** Where EXECUTE on that function was revoked, or there is none. */
-  public static final String WHO_WITHOUT_IDENTIFIER = FORM.formatted("'-'");
+  public static final String WHO_WITHOUT_IDENTIFIER = FORM.formatted("''", "'-'");
 
   /** Insufficient privilege, undefined function, feature not supported. */
   private static final Set<String> NOT_TOLD = Set.of("42501", "42883", "0A000");
 
   private static final Pattern ANSWER =
-      Pattern.compile("([0-9]{1,9}) (\\S+) (t|f|true|false) (\\S+) (.+)", Pattern.DOTALL);
+      Pattern.compile(
+          "([0-9]{1,9})(?:/([0-9]{1,5}))? (\\S+) (t|f|true|false) (\\S+) (.+)", Pattern.DOTALL);
 
   private final List<SeenServer> seen = new CopyOnWriteArrayList<>();
   private volatile boolean identifier = true;
@@ -39,8 +42,9 @@ public final class ServerRegister {
    * Who answered a session.
    *
    * @param pid of the process at the server
+   * @param clientPort the port from which the server was reached; null: not told, or a Unix socket
    */
-  record Answer(int pid, SeenServer server) {}
+  record Answer(int pid, @Nullable Integer clientPort, SeenServer server) {}
 
   /** What was seen, in the order in which the sessions were asked. */
   public List<SeenServer> seen() {
@@ -99,16 +103,18 @@ public final class ServerRegister {
     if (!parts.matches()) {
       throw new SQLException("asked for its process id, the server gave another answer");
     }
+    String port = parts.group(2);
     return new Answer(
         Integer.parseInt(parts.group(1)),
+        port == null ? null : Integer.valueOf(port),
         new SeenServer(
             replication,
             at.host(),
             at.port(),
-            parts.group(4).equals("-") ? null : parts.group(4),
-            parts.group(5),
-            parts.group(2),
-            parts.group(3).startsWith("t")));
+            parts.group(5).equals("-") ? null : parts.group(5),
+            parts.group(6),
+            parts.group(3),
+            parts.group(4).startsWith("t")));
   }
 
   /** Whether the replication connections led to the server and database of the others. */

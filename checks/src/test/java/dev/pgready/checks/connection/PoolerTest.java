@@ -9,6 +9,8 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PoolerTest {
   private final Pooler check = new Pooler();
@@ -48,6 +50,43 @@ final class PoolerTest {
     assertThat(result.message())
         .isEqualTo(
             "connected through a pooler in transaction mode, which does not pass replication");
+  }
+
+  @Test
+  void aPoolerThatIsKnownIsNamed() {
+    CheckResult result =
+        replication(pooled(List.of(7, 8), List.of(7)), false, "42601")
+            .set("probes.pooler.product", "PgCat")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo("connected through PgCat in transaction mode, which does not pass replication");
+  }
+
+  /** Some say who they are only where they refuse something. */
+  @ParameterizedTest
+  @CsvSource({
+    "08P01, unsupported startup parameter: replication, PgBouncer",
+    "08006, odyssey: c1a2b3: invalid value for parameter \"replication\", Odyssey",
+    "0A000, Feature not supported: RDS Proxy currently does not support streaming replication mode, RDS Proxy"
+  })
+  void byItsWords(String state, String words, String product) {
+    CheckResult result =
+        replication(pooled(List.of(7), List.of(9)), false, state)
+            .set("probes.replication.message", words)
+            .check(check);
+    assertThat(result.message()).startsWith("connected through " + product);
+  }
+
+  /** It hands on the server's process ids, IDENTIFY_SYSTEM and the slot, and no stream. */
+  @Test
+  void pgpoolFailsAlthoughReplicationSeemsToPass() {
+    FactsFixture facts =
+        replication(pooled(List.of(1), List.of(2)), true, "")
+            .set("probes.pooler.product", "pgpool-II");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    facts.set("probes.replication.port", 5433);
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
   }
 
   /** What the replication connection met at another address is no word on the pooler. */

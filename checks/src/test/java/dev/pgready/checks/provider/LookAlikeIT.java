@@ -87,6 +87,16 @@ final class LookAlikeIT {
             List.of(),
             ""),
         settings("alloydb-omni", "google_columnar_engine.enabled"),
+        roles("yandex", "mdb_admin", "mdb_replication"),
+        roles("ibm-cloud", "ibm-cloud-base-user"),
+        roles("ubicloud", "ubi_replication", "ubi_monitoring"),
+        roles("snowflake-postgres", "snowflake_admin"),
+        roles("snowflake-postgres", "snowflake_admin", "crunchy_superuser"),
+        roles("kubeblocks", "kbadmin", "kbreplicator"),
+        roles("kubeblocks", "kbadmin", "robot_zmon"),
+        version(
+            "edb-cloud",
+            "PostgreSQL 16.2 (Debian 16.2.0-3.buster) (BigAnimal Edition) on x86_64-pc-linux-gnu"),
         settings("azure-flexible", "azure.extensions"),
         roles("azure-flexible", "azure_pg_admin", "azuresu"),
         roles("azure-single", "azure_pg_admin", "azure_superuser"),
@@ -193,7 +203,8 @@ final class LookAlikeIT {
     Detection detection =
         DETECTOR.detect(
             rds, "shop.cluster-ro-c9akciq32abc.eu-west-1.rds.amazonaws.com", 5432, "app");
-    assertThat(detection.profile().id()).isEqualTo("aws-rds");
+    assertThat(detection.profile().id()).isEqualTo("aws-rds-cluster");
+    assertThat(detection.confidence()).isEqualTo(Confidence.CERTAIN);
     assertThat(detection.endpoint()).isEqualTo(EndpointKind.READER);
   }
 

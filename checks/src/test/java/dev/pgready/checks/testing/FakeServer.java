@@ -2,6 +2,7 @@
 package dev.pgready.checks.testing;
 
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -204,6 +208,83 @@ public final class FakeServer implements AutoCloseable {
             pump(client, server, 0, bytes -> {});
           }
         });
+  }
+
+  /**
+   * A pooler that gives its own process ids, answers some statements itself and passes everything
+   * else on.
+   *
+   * @param answers by the statement
+   * @param name under which it connects to the server; null: the client's
+   */
+  public static FakeServer pooler(
+      int port, Map<String, String> answers, @org.jspecify.annotations.Nullable String name) {
+    return startRaw(
+        client -> {
+          try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Thread back =
+                new Thread(
+                    () -> pump(server, client, 0, FakeServer::replaceKeyData), "fake server");
+            back.setDaemon(true);
+            back.start();
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            DataOutputStream out = new DataOutputStream(server.getOutputStream());
+            int code;
+            do {
+              byte[] body = body(in);
+              code = ByteBuffer.wrap(body).getInt();
+              write(out, name == null || code != PROTOCOL ? body : renamed(body, name));
+            } while (code != PROTOCOL);
+            for (int kind = in.read(); kind >= 0; kind = in.read()) {
+              byte[] body = body(in);
+              String own =
+                  kind == 'Q'
+                      ? answers.get(
+                          new String(body, 0, body.length - 1, StandardCharsets.UTF_8))
+                      : null;
+              if (own == null) {
+                out.write(kind);
+                write(out, body);
+              } else {
+                client
+                    .getOutputStream()
+                    .write(
+                        FakePostgres.all(
+                            FakePostgres.rows(List.of(own)),
+                            FakePostgres.complete("SHOW"),
+                            FakePostgres.ready()));
+              }
+            }
+          }
+        });
+  }
+
+  private static final int PROTOCOL = 3 << 16;
+
+  private static byte[] body(DataInputStream in) throws IOException {
+    byte[] body = new byte[in.readInt() - 4];
+    in.readFully(body);
+    return body;
+  }
+
+  private static void write(DataOutputStream out, byte[] body) throws IOException {
+    out.writeInt(body.length + 4);
+    out.write(body);
+    out.flush();
+  }
+
+  /** The startup packet of a client that calls itself otherwise. */
+  private static byte[] renamed(byte[] body, String name) {
+    String[] parts = new String(body, 4, body.length - 4, StandardCharsets.UTF_8).split("\0", -1);
+    for (int i = 0; i + 1 < parts.length; i += 2) {
+      if (parts[i].equals("application_name")) {
+        parts[i + 1] = name;
+      }
+    }
+    byte[] changed = String.join("\0", parts).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(4 + changed.length).putInt(PROTOCOL).put(changed).array();
   }
 
   /** BackendKeyData: K, length 12, process id, key. */

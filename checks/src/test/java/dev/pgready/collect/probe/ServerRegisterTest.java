@@ -25,6 +25,7 @@ final class ServerRegisterTest {
         .isEqualTo(
             new ServerRegister.Answer(
                 4711,
+                null,
                 new SeenServer(
                     false,
                     "h",
@@ -34,6 +35,7 @@ final class ServerRegisterTest {
                     "2026-11-20T12:00:00.123456Z",
                     false)));
     assertThat(ServerRegister.parse("1 s t - d", AT, true).server().systemId()).isNull();
+    assertThat(ServerRegister.parse("1/56701 s t - d", AT, true).clientPort()).isEqualTo(56701);
   }
 
   /** Each would be a defect of pgready, or a pid that both sessions seem to share. */
