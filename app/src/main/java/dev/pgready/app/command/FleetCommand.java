@@ -45,9 +45,9 @@ public final class FleetCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description = {
-        "A pgready.yaml whose section fleet: names the databases (default: the one of this",
-        "directory or of a parent directory); a pg_service.conf; or a list with one",
-        "NAME CONNECTION a line; - reads such a list from standard input."
+        "A pgready.yaml with a section fleet:, a pg_service.conf, or a list of lines",
+        "NAME CONNECTION; - reads a list from standard input. Default: the pgready.yaml of this",
+        "directory or of a parent directory."
       })
   private @Nullable String file;
 

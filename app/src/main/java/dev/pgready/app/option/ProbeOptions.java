@@ -16,7 +16,7 @@ public final class ProbeOptions {
       names = "--probe",
       paramLabel = "LEVEL",
       description = {
-        "What may happen to the database: none, safe (the default) or full.",
+        "What may happen to the database: none, safe or full (default: safe).",
         "none: one read-only transaction;",
         "safe: also a replication connection and a pooler test;",
         "full: also DDL that is rolled back, a temporary slot, one message."

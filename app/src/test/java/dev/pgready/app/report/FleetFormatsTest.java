@@ -219,6 +219,6 @@ public final class FleetFormatsTest {
   @Test
   void humanMatrix() throws IOException {
     assertThat(render(Format.HUMAN, entries()))
-        .contains("fine", "gone", "NOT CHECKED: 1 not checked, 3 not ready, 1 ready");
+        .contains("fine", "gone", "5 databases: 1 not checked, 3 not ready, 1 ready");
   }
 }

@@ -76,7 +76,7 @@ public final class GoldenTest {
   static void same(String name, String text) throws IOException {
     Path file = GOLDEN.resolve(name);
     if (System.getProperty("pgready.refresh") != null) {
-      Files.createDirectories(GOLDEN);
+      Files.createDirectories(file.resolveSibling("."));
       Files.writeString(file, text, StandardCharsets.UTF_8);
     }
     assertThat(file).as("write it with -Dpgready.refresh").exists();

@@ -131,7 +131,7 @@ public record CheckContext(
       }
       if (!remedy.commands().isEmpty() && elsewhere()) {
         remedy =
-            remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED.formatted(setting, value));
+            remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED);
       }
     }
     return remedy;
@@ -155,7 +155,7 @@ public record CheckContext(
   }
 
   private static final String NOT_RECOGNISED =
-      "pgready does not recognise this host: where somebody else runs the server, set %s = %s among its parameters (console, API or support) and restart it there";
+      "pgready does not recognise this host: where somebody else runs the server, change its parameters there (console, API or support) and restart it there";
 
   /** Whether a server of whom nothing gives the host away is reached by a public name. */
   private boolean elsewhere() {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * several consumers, the same first remedy, rights of one role.
  */
 final class Causes {
+  private static final Pattern SET = Pattern.compile("ALTER SYSTEM SET (\\S+) = '([^']*)'");
+
   private final List<Cause> causes = new ArrayList<>();
 
   private final @Nullable String role;
@@ -83,8 +87,9 @@ final class Causes {
 
   /**
    * @param role whose missing rights all of it is about; null: something else
+   * @param settings whether all of it is settings that take one restart
    */
-  record Cause(List<Item> items, @Nullable String role) {
+  record Cause(List<Item> items, @Nullable String role, boolean settings) {
     Item worst() {
       return items.get(0);
     }
@@ -108,17 +113,19 @@ final class Causes {
 
   private void add(Item item) {
     boolean rights = rights(item);
+    boolean settings = settings(item);
     for (int i = 0; i < causes.size(); i++) {
       Cause cause = causes.get(i);
       boolean together = rights && cause.role() != null;
-      if (together || cause.items().stream().anyMatch(other -> same(other, item))) {
+      boolean restart = settings && cause.settings();
+      if (together || restart || cause.items().stream().anyMatch(other -> same(other, item))) {
         List<Item> items = new ArrayList<>(cause.items());
         items.add(item);
-        causes.set(i, new Cause(List.copyOf(items), together ? role : null));
+        causes.set(i, new Cause(List.copyOf(items), together ? role : null, restart));
         return;
       }
     }
-    causes.add(new Cause(List.of(item), rights ? role : null));
+    causes.add(new Cause(List.of(item), rights ? role : null, settings));
   }
 
   private static boolean same(Item one, Item other) {
@@ -157,6 +164,29 @@ final class Causes {
                 sql.startsWith("ALTER ROLE " + name + " ")
                     || ((sql.startsWith("GRANT ") || sql.startsWith("ALTER DEFAULT PRIVILEGES "))
                         && sql.endsWith(" TO " + name)));
+  }
+
+  /** Whether its first remedy does nothing but set what the next start of the server reads. */
+  private static boolean settings(Item item) {
+    Remedy remedy = item.first();
+    return remedy != null
+        && remedy.restart()
+        && item.status() != Status.UNKNOWN
+        && !remedy.sql().isEmpty()
+        && remedy.commands().isEmpty()
+        && remedy.sql().stream().allMatch(sql -> SET.matcher(sql).matches());
+  }
+
+  /** {@code wal_level = logical} of each statement, in order, each once. */
+  static List<String> settings(Cause cause) {
+    return cause.items().stream()
+        .flatMap(item -> item.remedies().stream().limit(1))
+        .flatMap(remedy -> remedy.sql().stream())
+        .map(SET::matcher)
+        .filter(Matcher::matches)
+        .map(set -> set.group(1) + " = " + set.group(2))
+        .distinct()
+        .toList();
   }
 
   /** {@code a, b} of what all items say, each once. */

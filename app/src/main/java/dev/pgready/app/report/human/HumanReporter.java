@@ -18,6 +18,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Catalogue;
@@ -28,10 +29,12 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -81,6 +84,7 @@ public final class HumanReporter implements Reporter {
     private final StringBuilder text = new StringBuilder();
     private final Report report;
     private final List<Cause> causes;
+    private final Set<String> besides = new HashSet<>();
     private final Heading heading;
     private final Ink ink;
     private final int columns;
@@ -151,7 +155,7 @@ public final class HumanReporter implements Reporter {
       }
     }
 
-    /** What was judged, for whom, in a sentence. */
+    /** What was judged; the verdict says for whom. */
     private String judged() {
       StringBuilder words = new StringBuilder(heading.where());
       if (heading.version() != null) {
@@ -160,7 +164,7 @@ public final class HumanReporter implements Reporter {
       if (heading.tls() != null) {
         words.append(heading.tls() ? ", TLS" : ", not encrypted");
       }
-      return words.append(", for ").append(String.join(", ", report.consumers())).toString();
+      return words.toString();
     }
 
     private String server(Detection detection) {
@@ -331,20 +335,24 @@ public final class HumanReporter implements Reporter {
       return String.format(Locale.ROOT, "%2d  ", number);
     }
 
+    /** How wide the tag is. */
+    private static int cells(Cause cause) {
+      return cause.worst().note() ? "note".length() : cause.worst().status().name().length();
+    }
+
     private String tag(Cause cause) {
       return cause.worst().note() ? ink.note() : ink.status(cause.worst().status());
     }
 
     private static String padding(Cause cause) {
-      String words = cause.worst().note() ? "note" : cause.worst().status().name();
-      return " ".repeat(STATUS - words.length());
+      return " ".repeat(STATUS - cells(cause));
     }
 
     private String name(Cause cause) {
-      return Printable.line(
-          cause.role() != null && cause.items().size() > 1
-              ? "role " + cause.role()
-              : cause.worst().id() + whom(cause));
+      if (cause.items().size() > 1 && (cause.role() != null || cause.settings())) {
+        return cause.role() != null ? Printable.line("role " + cause.role()) : "settings";
+      }
+      return Printable.line(cause.worst().id() + whom(cause));
     }
 
     /** Names the consumers where not all are meant. */
@@ -356,6 +364,9 @@ public final class HumanReporter implements Reporter {
     private static String gist(Cause cause) {
       if (cause.items().size() == 1 || cause.ids().size() == 1) {
         return cause.worst().message();
+      }
+      if (cause.settings()) {
+        return "to change, with one restart: " + String.join(", ", cause.ids());
       }
       return cause.role() != null
           ? "lacks: " + String.join(", ", cause.ids())
@@ -373,19 +384,41 @@ public final class HumanReporter implements Reporter {
     }
 
     private void cause(int number, Cause cause) {
-      line(numbered(number), tag(cause), "  ", ink.strong(name(cause)));
-      boolean several = cause.items().size() > 1;
       List<String> said = new ArrayList<>();
       Causes.@Nullable Item above = null;
+      boolean several = cause.ids().size() > 1;
+      String message = several ? "" : ": " + Printable.line(cause.worst().message());
+      wrapped(
+          numbered(number) + tag(cause) + "  " + ink.strong(name(cause)),
+          4 + cells(cause) + 2 + Cells.of(name(cause)),
+          DETAIL,
+          message);
+      if (!several) {
+        said.add(Printable.line(cause.worst().message()));
+      }
       for (Causes.Item item : cause.items()) {
-        String message = Printable.line(item.message());
-        if (!said.contains(message)) {
-          detail(several && cause.ids().size() > 1 ? item.id() + ": " + message : message);
-          said.add(message);
+        String sentence = Printable.line(item.message());
+        if (!said.contains(sentence)) {
+          detail(several ? item.id() + ": " + sentence : sentence);
+          said.add(sentence);
         }
         subjects(item, above);
         above = cause.worst();
       }
+      // beside what stops the consumer, a warning is told in brief
+      if (!all
+          && cause.worst().status() == Status.WARN
+          && causes.get(0).worst().status() == Status.FAIL) {
+        Remedy first = cause.worst().first();
+        if (first != null) {
+          labelled("Fix: ", title(first, cause.worst()));
+        }
+        return;
+      }
+      remedies(cause);
+    }
+
+    private void remedies(Cause cause) {
       List<Remedy> told = new ArrayList<>();
       for (Causes.Item item : cause.items()) {
         Remedy first = item.first();
@@ -393,16 +426,18 @@ public final class HumanReporter implements Reporter {
           told.add(first);
         }
       }
-      if (cause.role() != null && told.size() > 1) {
+      if (told.size() > 1 && cause.role() != null) {
         rights(cause.role(), told);
+      } else if (told.size() > 1 && cause.settings()) {
+        settings(cause, told);
       } else {
-        told.forEach(this::remedy);
+        told.forEach(remedy -> remedy(remedy, cause.worst()));
       }
       for (Causes.Item item : cause.items()) {
         for (Remedy other :
             item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
           if (told.stream().noneMatch(one -> alike(one, other))) {
-            labelled(other.also() ? "And: " : "Or:  ", Printable.line(other.title()));
+            labelled(other.also() ? "And: " : "Or:  ", title(other, item));
             if (all) {
               statements(other.sql());
             }
@@ -410,6 +445,35 @@ public final class HumanReporter implements Reporter {
           }
         }
       }
+    }
+
+    /** The objects have been named above: a title that names all of them again only counts them. */
+    private static String title(Remedy remedy, Causes.Item item) {
+      List<Subject> subjects = item.subjects();
+      String names = Phrases.list(subjects.stream().map(Subject::name).toList());
+      if (subjects.size() < 2 || !item.message().contains(names)) {
+        return Printable.line(remedy.title());
+      }
+      String kind = subjects.get(0).kind();
+      boolean alike = subjects.stream().allMatch(subject -> subject.kind().equals(kind));
+      return Printable.line(
+          remedy
+              .title()
+              .replace(
+                  names,
+                  "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+    }
+
+    /** All that waits for the restart in one block. */
+    private void settings(Cause cause, List<Remedy> remedies) {
+      String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
+      labelled(
+          "Fix: ",
+          Printable.line(
+              "Set %s, then restart the server once (as %s)"
+                  .formatted(Phrases.list(Causes.settings(cause)), by)));
+      statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
+      remedies.forEach(this::besides);
     }
 
     /** All that the role lacks in one block, to be run at once. */
@@ -443,15 +507,13 @@ public final class HumanReporter implements Reporter {
       detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names);
     }
 
-    private void remedy(Remedy remedy) {
+    private void remedy(Remedy remedy, Causes.Item item) {
       boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
-      labelled("Fix: ", Printable.line(remedy.title()) + conditions(remedy));
+      labelled("Fix: ", title(remedy, item) + conditions(remedy));
       statements(remedy.sql());
       remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
       if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {
-        // what it does besides is never left out
-        (all ? remedy.steps() : remedy.caveats())
-            .forEach(step -> wrapped(CODE + "! ", 8, " ".repeat(8), Printable.line(step)));
+        besides(remedy);
       } else {
         int number = 1;
         for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
@@ -463,6 +525,14 @@ public final class HumanReporter implements Reporter {
       if (remedy.url() != null && (elsewhere || all)) {
         line(CODE, ink.faint(Printable.line(remedy.url())));
       }
+    }
+
+    /** What it does besides is never left out; the same sentence is told once a report. */
+    private void besides(Remedy remedy) {
+      (all ? remedy.steps() : remedy.caveats())
+          .stream()
+              .filter(besides::add)
+              .forEach(step -> wrapped(CODE + "! ", 8, " ".repeat(8), Printable.line(step)));
     }
 
     /** The first ones; where a statement names many objects, fewer: fix prints all of them. */
@@ -502,8 +572,11 @@ public final class HumanReporter implements Reporter {
     }
 
     private static String conditions(Remedy remedy) {
-      String restart = remedy.restart() ? "restarts the server, " : "";
-      return " (%sas %s)".formatted(restart, Printable.line(remedy.runAs()));
+      String restart =
+          remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
+      // no parenthesis within a parenthesis
+      String by = Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
+      return " (%sas %s)".formatted(restart, by);
     }
 
     /** Never wrapped: it must survive being copied. */
