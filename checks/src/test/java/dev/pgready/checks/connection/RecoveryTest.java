@@ -69,8 +69,7 @@ final class RecoveryTest {
     assertThat(on.status()).isEqualTo(Status.WARN);
     assertThat(on.message()).doesNotContain("the slot can be lost");
     assertThat(standby(170001).check(check).message()).endsWith("the slot can be lost");
-    assertThat(
-            standby(170001).withoutSetting("hot_standby_feedback").check(check).message())
+    assertThat(standby(170001).withoutSetting("hot_standby_feedback").check(check).message())
         .endsWith("the slot can be lost");
   }
 
@@ -80,7 +79,8 @@ final class RecoveryTest {
     assertThat(result.status()).isEqualTo(Status.PASS);
     assertThat(result.evidence()).containsEntry("in_recovery", true);
     assertThat(FactsFixture.sound().check(check).evidence()).containsEntry("in_recovery", false);
-    assertThat(standby(170001).consumerNeeding("standby: {supported: false}").check(check).message())
+    assertThat(
+            standby(170001).consumerNeeding("standby: {supported: false}").check(check).message())
         .isEqualTo("the server is a standby: Test cannot work there");
   }
 }

@@ -99,8 +99,7 @@ final class TlsTest {
   void aConsumerThatAsksForItByDefaultWarns() {
     FactsFixture clear = FactsFixture.sound().without("connection.tls");
     for (String mode : List.of("require", "verify-ca", "verify-full")) {
-      CheckResult result =
-          clear.consumerNeeding("tls: {default-mode: " + mode + "}").check(check);
+      CheckResult result = clear.consumerNeeding("tls: {default-mode: " + mode + "}").check(check);
       assertThat(result.status()).isEqualTo(Status.WARN);
       assertThat(result.message()).contains("Test asks for sslmode=" + mode + " by default");
     }
@@ -118,8 +117,7 @@ final class TlsTest {
                 .check(check)
                 .message())
         .endsWith(", certificate not verified");
-    CheckResult verified =
-        FactsFixture.sound().set("connection.tls.verified", true).check(check);
+    CheckResult verified = FactsFixture.sound().set("connection.tls.verified", true).check(check);
     assertThat(verified.message()).endsWith(", certificate verified");
     assertThat(verified.evidence())
         .containsEntry("sslmode", "prefer")

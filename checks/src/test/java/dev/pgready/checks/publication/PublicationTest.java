@@ -212,10 +212,7 @@ final class PublicationTest {
     assertThat(refused.status()).isEqualTo(Status.FAIL);
     assertThat(refused.remedies().get(0).sql()).isEmpty();
     CheckResult fillable =
-        FactsFixture.sound()
-            .table("orders")
-            .publication("p", List.of(), row -> {})
-            .check(check);
+        FactsFixture.sound().table("orders").publication("p", List.of(), row -> {}).check(check);
     assertThat(fillable.remedies().get(0).sql())
         .containsExactly("ALTER PUBLICATION p ADD TABLE public.orders");
     assertThat(fillable.remedies().get(0).undo())

@@ -25,4 +25,88 @@ final class DatabasePrivilegesTest {
     assertThat(result.remedies().get(0).undo())
         .containsExactly("REVOKE CREATE ON DATABASE shop FROM app");
   }
+
+  @Test
+  void eachPrivilegeForItself() {
+    FactsFixture facts =
+        FactsFixture.sound().consumerNeeding("role: {database: [CONNECT, CREATE]}");
+    assertThat(facts.check(check).message())
+        .isEqualTo(
+            "role app has no CREATE on database shop: Test could not create its own schemas or publications");
+    CheckResult neither = facts.set("catalogue.database.connect", false).check(check);
+    assertThat(neither.message())
+        .isEqualTo("role app has no CONNECT, CREATE on database shop: Test could not connect");
+    assertThat(neither.evidence()).containsEntry("connect", false).containsEntry("create", false);
+    assertThat(neither.subjects()).hasSize(1);
+    CheckResult both =
+        facts
+            .set("catalogue.database.connect", true)
+            .set("catalogue.database.create", true)
+            .check(check);
+    assertThat(both.message()).isEqualTo("role app has CONNECT and CREATE on database shop");
+    assertThat(both.evidence()).containsEntry("create", true);
+    assertThat(
+            FactsFixture.sound().consumerNeeding("role: {database: []}").check(check).status())
+        .isEqualTo(Status.SKIP);
+  }
+
+  @Test
+  void whatOnlySomeFeaturesNeedIsTold() {
+    FactsFixture facts =
+        FactsFixture.sound().consumerNeeding("role: {optional-database: [CREATE]}");
+    assertThat(facts.check(check).message())
+        .isEqualTo(
+            "role app has CONNECT on database shop; only some features of Test need CREATE as well");
+    assertThat(facts.set("catalogue.database.create", true).check(check).message())
+        .isEqualTo("role app has CONNECT on database shop");
+  }
+
+  /** Where its schema is there and the role's, nothing needs to be created. */
+  @Test
+  void aSchemaOfItsOwnIsCreatedOrThere() {
+    String consumer = "role: {own-schema: _own}";
+    assertThat(FactsFixture.sound().consumerNeeding(consumer).check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(consumer)
+                .set("catalogue.database.create", true)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(consumer)
+                .schema("_own", s -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(consumer)
+                .schema("_own", s -> s.set("create", true))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(consumer)
+                .schema("_own", s -> s.set("owner", "app"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(consumer)
+                .schema("other", s -> s.set("owner", "app"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("role: {own-schema: _own, database: [CREATE]}")
+                .check(check)
+                .message())
+        .startsWith("role app has no CREATE on database");
+  }
 }

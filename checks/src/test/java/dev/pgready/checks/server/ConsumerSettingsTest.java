@@ -103,7 +103,14 @@ final class ConsumerSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"min: 7, PASS", "min: 8, PASS", "min: 9, FAIL", "max: 7, FAIL", "max: 8, PASS", "max: 9, PASS"})
+  @CsvSource({
+    "min: 7, PASS",
+    "min: 8, PASS",
+    "min: 9, FAIL",
+    "max: 7, FAIL",
+    "max: 8, PASS",
+    "max: 9, PASS"
+  })
   void aBoundIsTakenItself(String bound, Status expected) {
     assertThat(twice("{name: max_worker_processes, level: fail, " + bound + "}").status())
         .isEqualTo(expected);
@@ -127,8 +134,7 @@ final class ConsumerSettingsTest {
   void aValueThatIsNoNumberIsUnknown() {
     CheckResult result = twice("{name: wal_level, level: fail, min: 1}");
     assertThat(result.status()).isEqualTo(Status.UNKNOWN);
-    assertThat(result.message())
-        .isEqualTo("whether wal_level is as Test needs it cannot be told");
+    assertThat(result.message()).isEqualTo("whether wal_level is as Test needs it cannot be told");
   }
 
   /** Settings that another check judges are left to that one. */

@@ -231,9 +231,7 @@ final class FailoverSlotsTest {
     assertThat(none.status()).isEqualTo(Status.PASS);
     assertThat(none.message()).endsWith("1 slot here now");
     CheckResult left =
-        standby
-            .slot("old", s -> s.set("row.failover", true).set("row.synced", false))
-            .check(check);
+        standby.slot("old", s -> s.set("row.failover", true).set("row.synced", false)).check(check);
     assertThat(left.message()).startsWith("old was left on this standby");
     assertThat(left.subjects()).containsExactly(new Subject("slot", "old"));
   }
@@ -241,11 +239,7 @@ final class FailoverSlotsTest {
   @Test
   void aStandbyIsJudgedFromSeventeenOnWhereTheHostLeavesItToTheUser() {
     assertThat(standby().version(160004).check(check).status()).isEqualTo(Status.SKIP);
-    assertThat(
-            standby()
-                .withoutSetting("sync_replication_slots")
-                .check(check)
-                .status())
+    assertThat(standby().withoutSetting("sync_replication_slots").check(check).status())
         .isEqualTo(Status.SKIP);
     assertThat(
             standby()

@@ -50,8 +50,7 @@ final class ServerProductTest {
   void theHostsProductIsTold() {
     FactsFixture facts =
         FactsFixture.sound()
-            .providerYaml(
-                "{id: x, name: X, managed: true, verified: 2026-11-20, product: Xquery}");
+            .providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20, product: Xquery}");
     CheckResult result = facts.check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.source()).isEqualTo(Basis.PROFILE);
@@ -62,7 +61,8 @@ final class ServerProductTest {
 
   @Test
   void aNameOfOneWordIsToldWhole() {
-    assertThat(FactsFixture.sound().set("catalogue.server.banner", "FooBase").check(check).message())
+    assertThat(
+            FactsFixture.sound().set("catalogue.server.banner", "FooBase").check(check).message())
         .contains("calls itself FooBase,");
     assertThat(
             FactsFixture.sound()

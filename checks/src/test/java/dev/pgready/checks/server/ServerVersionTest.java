@@ -228,10 +228,7 @@ final class ServerVersionTest {
     assertThat(bad.version(160003).check(check).status()).isEqualTo(Status.PASS);
     assertThat(bad.version(160005).check(check).status()).isEqualTo(Status.PASS);
     assertThat(
-            FactsFixture.sound()
-                .consumerNeeding("server: {bad: [160004]}")
-                .check(check)
-                .message())
+            FactsFixture.sound().consumerNeeding("server: {bad: [160004]}").check(check).message())
         .endsWith("hits Test: use another minor version");
   }
 

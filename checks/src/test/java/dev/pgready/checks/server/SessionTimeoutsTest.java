@@ -98,12 +98,9 @@ final class SessionTimeoutsTest {
         FactsFixture.sound()
             .consumerNeeding(
                 "settings: [{name: idle_in_transaction_session_timeout, level: warn, min: 60000, why: its sessions are cut}]");
-    assertThat(
-            facts.setting("idle_in_transaction_session_timeout", "30000").check(check).message())
-        .isEqualTo(
-            "idle_in_transaction_session_timeout is 30 s; Test: its sessions are cut");
+    assertThat(facts.setting("idle_in_transaction_session_timeout", "30000").check(check).message())
+        .isEqualTo("idle_in_transaction_session_timeout is 30 s; Test: its sessions are cut");
     assertThat(facts.setting("idle_in_transaction_session_timeout", "0").check(check).message())
-        .isEqualTo(
-            "idle_in_transaction_session_timeout is 0, off; Test: its sessions are cut");
+        .isEqualTo("idle_in_transaction_session_timeout is 0, off; Test: its sessions are cut");
   }
 }

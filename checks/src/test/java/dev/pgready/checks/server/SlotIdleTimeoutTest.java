@@ -198,8 +198,7 @@ final class SlotIdleTimeoutTest {
     CheckResult result = facts.check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
-        .isEqualTo(
-            "idle_replication_slot_timeout is 60 min; Test: it sleeps for two hours");
+        .isEqualTo("idle_replication_slot_timeout is 60 min; Test: it sleeps for two hours");
     assertThat(result.remedies().get(0).sql())
         .contains("ALTER SYSTEM SET idle_replication_slot_timeout = '0'");
   }

@@ -73,10 +73,7 @@ final class SlotWalSizeTest {
   @CsvSource({"-1, PASS", "0, WARN", "1023, WARN", "1024, PASS", "1025, PASS"})
   void aGigabyteIsEnough(String megabytes, Status expected) {
     assertThat(
-            FactsFixture.sound()
-                .setting("max_slot_wal_keep_size", megabytes)
-                .check(check)
-                .status())
+            FactsFixture.sound().setting("max_slot_wal_keep_size", megabytes).check(check).status())
         .isEqualTo(expected);
   }
 
@@ -84,15 +81,10 @@ final class SlotWalSizeTest {
   void noBoundIsSaidToBeOneAndTheWayBackHasAWarning() {
     assertThat(FactsFixture.sound().check(check).message())
         .startsWith("max_slot_wal_keep_size is -1: no slot is lost");
-    assertThat(
-            FactsFixture.sound().setting("max_slot_wal_keep_size", "0").check(check).message())
+    assertThat(FactsFixture.sound().setting("max_slot_wal_keep_size", "0").check(check).message())
         .startsWith("max_slot_wal_keep_size is 0");
     Remedy unbounded =
-        FactsFixture.sound()
-            .setting("max_slot_wal_keep_size", "64")
-            .check(check)
-            .remedies()
-            .get(0);
+        FactsFixture.sound().setting("max_slot_wal_keep_size", "64").check(check).remedies().get(0);
     assertThat(unbounded.sql()).contains("ALTER SYSTEM SET max_slot_wal_keep_size = '-1'");
     assertThat(unbounded.safety()).isEqualTo(Remedy.Safety.REVIEW);
     assertThat(unbounded.steps()).last().asString().contains("until the disk is full");

@@ -217,8 +217,7 @@ final class WalLevelTest {
   /** A slot that can be read no more, or never could, proves nothing of the primary. */
   @Test
   void onAStandbyOnlyASlotThatCanBeReadIsAProof() {
-    assertThat(
-            standby().slot("gone", s -> s.set("row.wal_status", "lost")).check(check).status())
+    assertThat(standby().slot("gone", s -> s.set("row.wal_status", "lost")).check(check).status())
         .isEqualTo(Status.UNKNOWN);
     assertThat(
             standby()

@@ -99,8 +99,7 @@ final class PreparedTransactionsTest {
   /** Whose slot is there need not wait for another; one that is no use is none. */
   @Test
   void aConsumerThatHasItsSlotIsOnlyWarned() {
-    CheckResult result =
-        prepared(60).slot("mine", s -> {}).request(slot("mine")).check(check);
+    CheckResult result = prepared(60).slot("mine", s -> {}).request(slot("mine")).check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message()).endsWith(" (the consumer's slot exists already)");
     assertThat(
@@ -117,8 +116,7 @@ final class PreparedTransactionsTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.FAIL);
-    assertThat(
-            prepared(60).slot("theirs", s -> {}).request(slot("mine")).check(check).status())
+    assertThat(prepared(60).slot("theirs", s -> {}).request(slot("mine")).check(check).status())
         .isEqualTo(Status.FAIL);
   }
 }

@@ -394,12 +394,10 @@ final class SlotConflictTest {
   void oneThatIsThereIsUnwantedByLevel() {
     FactsFixture facts =
         FactsFixture.sound().slot("mine", s -> s.set("row.active", false)).request(slot("mine"));
-    CheckResult result =
-        facts.consumerNeeding("slot: {existing: fail}").check(check);
+    CheckResult result = facts.consumerNeeding("slot: {existing: fail}").check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message()).isEqualTo("slot mine exists already: Test expects none");
-    assertThat(
-            facts.consumerNeeding("slot: {existing: warn, why: it starts anew}").check(check))
+    assertThat(facts.consumerNeeding("slot: {existing: warn, why: it starts anew}").check(check))
         .satisfies(
             warned -> {
               assertThat(warned.status()).isEqualTo(Status.WARN);

@@ -114,7 +114,8 @@ final class SlotHealthTest {
     // one that is lost besides is told as lost
     assertThat(
             FactsFixture.sound()
-                .slot("s", s -> s.set("row.confirmed_flush_lsn", null).set("row.wal_status", "lost"))
+                .slot(
+                    "s", s -> s.set("row.confirmed_flush_lsn", null).set("row.wal_status", "lost"))
                 .check(check)
                 .message())
         .contains("is lost");
@@ -125,8 +126,7 @@ final class SlotHealthTest {
     assertThat(FactsFixture.sound().check(check).message()).isEqualTo("no replication slots yet");
     assertThat(FactsFixture.sound().slot("a", s -> {}).check(check).message())
         .isEqualTo("the only slot is not lost");
-    assertThat(
-            FactsFixture.sound().slot("a", s -> {}).slot("b", s -> {}).check(check).message())
+    assertThat(FactsFixture.sound().slot("a", s -> {}).slot("b", s -> {}).check(check).message())
         .isEqualTo("none of 2 slots is lost");
     CheckResult unreserved =
         FactsFixture.sound()

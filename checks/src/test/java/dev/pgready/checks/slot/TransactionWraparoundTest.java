@@ -54,10 +54,7 @@ final class TransactionWraparoundTest {
   @CsvSource({"2144483646, PASS", "2144483647, FAIL", "2144483648, FAIL"})
   void theServerStopsThreeMillionBeforeTheEnd(long age, Status expected) {
     assertThat(
-            FactsFixture.sound()
-                .set("catalogue.database.frozenXidAge", age)
-                .check(check)
-                .status())
+            FactsFixture.sound().set("catalogue.database.frozenXidAge", age).check(check).status())
         .isEqualTo(expected);
   }
 
@@ -65,10 +62,7 @@ final class TransactionWraparoundTest {
   @CsvSource({"199999999, PASS", "200000000, WARN", "200000001, WARN"})
   void fromTheFreezeAgeOnItIsOld(long age, Status expected) {
     assertThat(
-            FactsFixture.sound()
-                .slot("s", s -> s.set("catalogXminAge", age))
-                .check(check)
-                .status())
+            FactsFixture.sound().slot("s", s -> s.set("catalogXminAge", age)).check(check).status())
         .isEqualTo(expected);
     assertThat(
             FactsFixture.sound()

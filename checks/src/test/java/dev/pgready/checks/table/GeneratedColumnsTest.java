@@ -109,16 +109,60 @@ final class GeneratedColumnsTest {
           FactsFixture.sound()
               .version(180000)
               .consumerNeeding("unsupported: {generated-columns: warn}")
-              .table(
-                  "t", row -> row.add("generated", g -> g.set("name", "gross").set("kind", "s")))
+              .table("t", row -> row.add("generated", g -> g.set("name", "gross").set("kind", "s")))
               .publication(
                   "p",
                   List.of(),
                   p ->
                       p.add(
-                          "tables", m -> m.set("oid", 16384).set("columns", List.of("id", listed))));
+                          "tables",
+                          m -> m.set("oid", 16384).set("columns", List.of("id", listed))));
       assertThat(facts.check(check).status())
           .isEqualTo(listed.equals("gross") ? Status.PASS : Status.WARN);
     }
+  }
+
+  private static FactsFixture identifying(String... generated) {
+    return FactsFixture.sound()
+        .version(160001)
+        .consumerNeeding("unsupported: {generated-columns: warn}")
+        .table(
+            "t",
+            row -> {
+              row.set(
+                  "indexes",
+                  List.of(
+                      java.util.Map.of(
+                          "name", "t_pkey", "primary", true, "columns", List.of("id", "gen"))));
+              for (String name : generated) {
+                row.add("generated", g -> g.set("name", name).set("kind", "s"));
+              }
+            })
+        .publication("p", List.of("t"), row -> {});
+  }
+
+  @Test
+  void onlyColumnsOfTheIdentityIdentifyRows() {
+    assertThat(identifying("gen", "other").check(check).message())
+        .isEqualTo(
+            "generated column public.t.gen identifies rows and is not in the stream: UPDATE and DELETE do not identify their row");
+    assertThat(identifying("other", "more").check(check).message())
+        .isEqualTo(
+            "generated columns public.t.other and public.t.more are not in the stream, at most in the initial copy");
+    assertThat(identifying("other").check(check).message())
+        .isEqualTo(
+            "generated column public.t.other is not in the stream, at most in the initial copy");
+    assertThat(identifying().check(check).message())
+        .isEqualTo("every generated column is replicated");
+  }
+
+  @Test
+  void whatIsOnlyToldHasNoRemedy() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t", row -> row.add("generated", g -> g.set("name", "g").set("kind", "s")))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.remedies()).isEmpty();
   }
 }

@@ -17,4 +17,16 @@ final class LargeObjectsTest {
     CheckResult result = FactsFixture.sound().set("catalogue.largeObjects", true).check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
   }
+
+  @Test
+  void howBadTheyAreIsTheConsumersWord() {
+    FactsFixture facts = FactsFixture.sound().set("catalogue.largeObjects", true);
+    CheckResult told = facts.consumerNeeding("unsupported: {large-objects: info}").check(check);
+    assertThat(told.status()).isEqualTo(Status.PASS);
+    assertThat(told.remedies()).isEmpty();
+    assertThat(told.evidence()).containsEntry("large_objects", true);
+    CheckResult failed = facts.consumerNeeding("unsupported: {large-objects: fail}").check(check);
+    assertThat(failed.status()).isEqualTo(Status.FAIL);
+    assertThat(failed.remedies()).hasSize(1);
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicaIdentityTest {
@@ -425,5 +426,223 @@ final class ReplicaIdentityTest {
         .isEqualTo(Status.PASS);
     assertThat(facts.consumer("supabase-etl:destination=iceberg").check(check).status())
         .isEqualTo(Status.FAIL);
+  }
+
+  private static CheckResult keyless(java.util.function.Consumer<FactsFixture.Row> change) {
+    return FactsFixture.sound()
+        .table(
+            "events",
+            row -> {
+              row.set("indexes", List.of()).set("updates", 5);
+              change.accept(row);
+            })
+        .publication("p", List.of("events"), row -> {})
+        .check(new ReplicaIdentity());
+  }
+
+  /** What FULL costs is told: traffic, width, and who could not apply it. */
+  @Test
+  void theCostOfWholeRowsIsTold() {
+    assertThat(keyless(row -> {}).remedies().get(0).steps())
+        .containsExactly(
+            "public.events: every UPDATE and DELETE (5 so far) writes the whole old row to WAL");
+    assertThat(
+            keyless(row -> row.set("updates", 0).set("rows", 80).set("pages", 2))
+                .remedies()
+                .get(0)
+                .steps())
+        .containsExactly(
+            "public.events: every UPDATE and DELETE writes the whole old row, about 204 bytes, to WAL");
+    assertThat(
+            keyless(row -> row.set("rows", 0).set("pages", 0)).remedies().get(0).steps().get(0))
+        .contains(", about 1 bytes,");
+    assertThat(keyless(row -> row.set("rows", 0)).remedies().get(0).steps().get(0))
+        .doesNotContain("about");
+    assertThat(
+            keyless(
+                    row ->
+                        row.add(
+                            "unequalColumns", c -> c.set("name", "place").set("type", "point")))
+                .remedies()
+                .get(0)
+                .steps()
+                .get(0))
+        .endsWith("; a native subscription cannot apply them, because place (point) has no equality");
+  }
+
+  /** From 100 MB on the index is built while the application goes on. */
+  @ParameterizedTest
+  @CsvSource({"12799, 1", "12800, 2", "12801, 2"})
+  void theIndexOfALargeTableIsBuiltBeside(long pages, int statements) {
+    Remedy key = keyless(row -> row.set("pages", pages)).remedies().get(1);
+    assertThat(key.sql()).hasSize(statements);
+    assertThat(key.sql().get(0))
+        .startsWith(statements == 1 ? "ALTER TABLE" : "CREATE UNIQUE INDEX CONCURRENTLY");
+    assertThat(key.sql().get(statements - 1))
+        .contains("ADD CONSTRAINT events_pkey PRIMARY KEY");
+    assertThat(key.undo())
+        .containsExactly("ALTER TABLE public.events DROP CONSTRAINT IF EXISTS events_pkey");
+    assertThat(key.title()).isEqualTo("Give public.events a primary key instead, which costs less WAL");
+  }
+
+  @Test
+  void anotherIdentityIsSetBackToTheKey() {
+    Remedy key = keyless(row -> row.set("identity", "n")).remedies().get(1);
+    assertThat(key.sql()).last().isEqualTo("ALTER TABLE public.events REPLICA IDENTITY DEFAULT");
+    assertThat(key.undo()).last().isEqualTo("ALTER TABLE public.events REPLICA IDENTITY NOTHING");
+    assertThat(keyless(row -> row.set("identity", "n")).message())
+        .contains("REPLICA IDENTITY NOTHING identifies no rows");
+    assertThat(keyless(row -> row.set("identity", "i")).message())
+        .contains("the index named as replica identity is gone");
+  }
+
+  /** Whatever else keeps an index from being the key, NULLs that are allowed can be forbidden. */
+  @ParameterizedTest
+  @ValueSource(strings = {"partial", "expressions", "invalid", "deferrable", "nullable", ""})
+  void aUniqueIndexBecomesTheKeyWhereOnlyNotNullIsMissing(String lack) {
+    Remedy key =
+        keyless(
+                row ->
+                    row.add(
+                        "indexes",
+                        index -> {
+                          index.set("name", "events_u").set("columns", List.of("id"));
+                          index.set("nullable", true);
+                          if (!lack.isEmpty()) {
+                            index.set(lack, true);
+                          }
+                        }))
+            .remedies()
+            .get(1);
+    boolean fits = lack.isEmpty() || lack.equals("nullable");
+    assertThat(key.sql().get(0))
+        .isEqualTo(
+            fits
+                ? "ALTER TABLE public.events ADD CONSTRAINT events_u PRIMARY KEY USING INDEX events_u"
+                : "ALTER TABLE public.events ADD CONSTRAINT events_pkey PRIMARY KEY (<columns of public.events>)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5, ''", "6, 5, ' (likewise the other 1 tables)'"})
+  void fiveAreNamedAndTheOthersCounted(int tables, int costs, String others) {
+    FactsFixture facts = FactsFixture.sound();
+    for (int i = 0; i < tables; i++) {
+      facts.table("t" + i, row -> row.set("indexes", List.of()));
+    }
+    CheckResult result =
+        facts.publication("p", List.of(), row -> row.set("row.puballtables", true)).check(check);
+    assertThat(result.remedies().get(0).steps()).hasSize(costs);
+    Remedy inserts = result.remedies().get(result.remedies().size() - 1);
+    assertThat(inserts.sql()).isEmpty();
+    assertThat(inserts.steps())
+        .containsExactly(
+            "CREATE PUBLICATION p_inserts FOR TABLE public.t0, public.t1, public.t2, public.t3, public.t4 WITH (publish = 'insert')"
+                + others,
+            "Take public.t0, public.t1, public.t2, public.t3, public.t4 out of publication p, which publishes UPDATE and DELETE"
+                + others,
+            "Let logical decoding with pgoutput read publication p_inserts as well; an UPDATE or DELETE then changes nothing there");
+  }
+
+  @Test
+  void theBusiestComesFirst() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("a", row -> row.set("indexes", List.of()).set("updates", 1))
+            .table("b", row -> row.set("indexes", List.of()).set("deletes", 2))
+            .table("c", row -> row.set("indexes", List.of()).set("updates", 1))
+            .publication("p", List.of("a", "b", "c"), row -> {})
+            .check(check);
+    assertThat(result.message())
+        .startsWith(
+            "UPDATE and DELETE on public.b, public.a and public.c (4 counted so far) fail now: p publishes them, and no primary key identifies their rows");
+    assertThat(result.evidence())
+        .containsEntry("failing_now", 3)
+        .containsEntry("failing_once_published", 0)
+        .containsEntry("updates_and_deletes", 4L);
+    CheckResult soon =
+        FactsFixture.sound()
+            .table("a", row -> row.set("indexes", List.of()).set("updates", 1))
+            .table("b", row -> row.set("indexes", List.of()).set("deletes", 2))
+            .check(check);
+    assertThat(soon.message())
+        .startsWith(
+            "UPDATE and DELETE on public.b and public.a (3 counted so far) will start to fail once a publication publishes them: ");
+  }
+
+  @Test
+  void anIndexOrElseAllColumnsIsSaidInTheTitle() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table(
+                "a",
+                row ->
+                    row.set(
+                        "indexes", List.of(Map.of("name", "a_u", "columns", List.of("id")))))
+            .publication("p", List.of(), row -> row.set("row.puballtables", true));
+    assertThat(facts.check(check).remedies().get(0).title())
+        .isEqualTo("Identify the rows of public.a by an existing index");
+    assertThat(
+            facts
+                .table("b", row -> row.set("indexes", List.of()))
+                .check(check)
+                .remedies()
+                .get(0)
+                .title())
+        .isEqualTo(
+            "Identify the rows of public.a and public.b by the existing index, else by all columns");
+    assertThat(keyless(row -> {}).remedies().get(0).title())
+        .isEqualTo("Identify the rows of public.events by all of their columns");
+  }
+
+  /** Whoever wants a primary key and whoever applies whole rows say so themselves. */
+  @Test
+  void whatTheConsumerWantsOfKeysIsItsWord() {
+    FactsFixture full =
+        FactsFixture.sound()
+            .table("t", row -> row.set("indexes", List.of()).set("identity", "f"));
+    CheckResult plain = full.check(check);
+    assertThat(plain.message()).isEqualTo("all of 1 table can identify their rows");
+    assertThat(plain.evidence()).containsEntry("full", 1).containsEntry("tables", 1);
+    CheckResult keyed =
+        full.consumerNeeding("unsupported: {no-primary-key: warn}").check(check);
+    assertThat(keyed.status()).isEqualTo(Status.WARN);
+    assertThat(keyed.message()).isEqualTo("public.t has no primary key, which Test wants");
+    assertThat(keyed.remedies()).hasSize(1);
+    assertThat(keyed.remedies().get(0).title()).isEqualTo("Give public.t a primary key");
+    assertThat(keyed.evidence()).containsEntry("tables", 1);
+    assertThat(
+            FactsFixture.sound()
+                .table("t")
+                .consumerNeeding("unsupported: {no-primary-key: warn}")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(FactsFixture.sound().check(check).message())
+        .isEqualTo("there are no tables to replicate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "full, REPLICA IDENTITY FULL",
+    "key, primary key or a unique index on NOT NULL columns",
+    "primary-key, primary key"
+  })
+  void theRuleIsInTheMessage(String rule, String words) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table(
+                "t",
+                row -> {
+                  row.set("indexes", List.of());
+                  row.set("identity", rule.equals("full") ? null : "f");
+                })
+            .consumerNeeding(
+                "publication: {creator: none}\nidentity: {rule: %s, level: warn, why: rows}"
+                    .formatted(rule))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo("public.t has no %s, which Test needs: rows".formatted(words));
+    assertThat(result.evidence()).containsEntry("rule", rule);
   }
 }
