@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * if (report.verdict() == Verdict.NOT_READY) { ... }
  * }</pre>
  *
- * <p>Immutable: every method returns another question, and one may be asked by several threads. Each
- * {@link #check()} opens sessions of its own, with the limits of {@link #timeoutSeconds}, and closes
- * them. Nothing is logged or printed, and the process is never ended. What the server does never
- * makes it throw: a server that was not reached is a report with {@code NO_FACTS}.
+ * <p>Immutable: every method returns another question, and one may be asked by several threads.
+ * Each {@link #check()} opens sessions of its own, with the limits of {@link #timeoutSeconds}, and
+ * closes them. Nothing is logged or printed, and the process is never ended. What the server does
+ * never makes it throw: a server that was not reached is a report with {@code NO_FACTS}.
  */
 public final class ReadinessCheck {
   private static final int DEFAULT_TIMEOUT_SECONDS = 10;
@@ -72,9 +72,9 @@ public final class ReadinessCheck {
   }
 
   /**
-   * @param connection a URI, a {@code key=value} string, a JDBC URL or the name of a database, as on
-   *     the command line: what it leaves out is taken from libpq's environment variables and password
-   *     file
+   * @param connection a URI, a {@code key=value} string, a JDBC URL or the name of a database, as
+   *     on the command line: what it leaves out is taken from libpq's environment variables and
+   *     password file
    * @throws IllegalArgumentException when it cannot be understood; the message holds no secret
    */
   public static ReadinessCheck of(String connection) {
@@ -182,15 +182,15 @@ public final class ReadinessCheck {
     }
     String first = publications.isEmpty() ? null : publications.get(0);
     CollectOptions options =
-        new CollectOptions(
-                probe, role, null, providers, tables, first, timeoutSeconds, null)
+        new CollectOptions(probe, role, null, providers, tables, first, timeoutSeconds, null)
             .trying(ConsumerCatalog.plugins(profiles.values()));
     Facts facts = facts(options);
     Detection detection =
         provider == null
             ? facts.host(detector)
             : facts.host(detector, providers.find(provider).orElseThrow(), "the caller says so");
-    List<String> more = publications.isEmpty() ? List.of() : publications.subList(1, publications.size());
+    List<String> more =
+        publications.isEmpty() ? List.of() : publications.subList(1, publications.size());
     return Preflight.run(
         facts,
         detection,

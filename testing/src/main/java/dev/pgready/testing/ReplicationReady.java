@@ -35,7 +35,9 @@ public @interface ReplicationReady {
   /** Ids as of {@code pgready consumers list}, options behind a colon. */
   String[] consumer();
 
-  /** {@code name} or {@code schema.name}, {@code *} as a wildcard; empty: what the consumer takes. */
+  /**
+   * {@code name} or {@code schema.name}, {@code *} as a wildcard; empty: what the consumer takes.
+   */
   String[] tables() default {};
 
   /** Publications to be read; empty: the consumer's own. */

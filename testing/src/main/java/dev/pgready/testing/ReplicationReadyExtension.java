@@ -8,10 +8,10 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** Runs what {@link ReplicationReady} asks for. */
 final class ReplicationReadyExtension implements AfterAllCallback {
@@ -27,7 +27,8 @@ final class ReplicationReadyExtension implements AfterAllCallback {
     for (Field field : fields(test)) {
       ReplicationReady ofField = field.getAnnotation(ReplicationReady.class);
       if (ofField != null) {
-        ReadinessCheck check = value(field) instanceof String text ? ReadinessCheck.of(text) : database(field);
+        ReadinessCheck check =
+            value(field) instanceof String text ? ReadinessCheck.of(text) : database(field);
         if (check == null) {
           throw new ExtensionConfigurationException(
               "@ReplicationReady on %s.%s: the field is to be static, and to hold a container, something else with getJdbcUrl(), getUsername() and getPassword(), or a String"

@@ -32,8 +32,7 @@ final class ReplicationReadyIT {
     }
 
     public String getJdbcUrl() {
-      return "jdbc:postgresql://127.0.0.1:%s/%s?loggerLevel=OFF"
-          .formatted(SERVER.port(), database);
+      return "jdbc:postgresql://127.0.0.1:%s/%s?loggerLevel=OFF".formatted(SERVER.port(), database);
     }
 
     public String getUsername() {
@@ -102,7 +101,9 @@ final class ReplicationReadyIT {
 
   @Test
   void aReadyDatabaseLetsTheClassPass() {
-    of(Sound.class).assertThatEvents().haveExactly(1, event(container(Sound.class), finishedSuccessfully()));
+    of(Sound.class)
+        .assertThatEvents()
+        .haveExactly(1, event(container(Sound.class), finishedSuccessfully()));
     of(Excepted.class)
         .assertThatEvents()
         .haveExactly(1, event(container(Excepted.class), finishedSuccessfully()));
@@ -143,10 +144,7 @@ final class ReplicationReadyIT {
         ReadinessCheck.of(new Container("broken").getJdbcUrl(), "postgres", "")
             .publications("p")
             .check();
-    assertThat(report)
-        .isNotReady()
-        .onlyFails("replica-identity")
-        .hasNoFindingsFor("public.orders");
+    assertThat(report).isNotReady().onlyFails("replica-identity").hasNoFindingsFor("public.orders");
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> assertThat(report).isReady())
         .withMessageContaining("FAIL replica-identity");

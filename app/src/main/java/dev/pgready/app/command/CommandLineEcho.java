@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.ServerOptions;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

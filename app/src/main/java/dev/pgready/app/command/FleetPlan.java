@@ -8,9 +8,6 @@ import dev.pgready.app.config.ConnectionEntry;
 import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.config.Standing;
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.ConnectionArguments;
-import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
@@ -30,6 +27,9 @@ import dev.pgready.collect.ObjectNames;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,9 +128,7 @@ final class FleetPlan {
       List<String> databases = ObjectNames.databases(one, seconds);
       for (String database : databases.isEmpty() ? List.of(one.database()) : databases) {
         String name =
-            servers.size() == 1
-                ? database
-                : "%s:%s/%s".formatted(one.host(), one.port(), database);
+            servers.size() == 1 ? database : "%s:%s/%s".formatted(one.host(), one.port(), database);
         targets.putIfAbsent(name, new TargetList.Line(one.database(database), 0));
       }
     }
@@ -263,7 +261,10 @@ final class FleetPlan {
     labels.putAll(entry.labels());
     if (!connection.takesCommand()) {
       return FleetJob.at(
-          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind, origin));
+          entry.reportName(),
+          labels,
+          place(places, key, connection, kind, role),
+          judgement(kind, origin));
     }
     return new FleetJob(
         entry.reportName(),

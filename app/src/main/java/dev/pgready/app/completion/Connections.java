@@ -2,14 +2,14 @@
 package dev.pgready.app.completion;
 
 import dev.pgready.app.config.ConfigFile;
-import dev.pgready.connect.InvalidConnectionException;
-import dev.pgready.connect.LibpqEnvironment;
-import dev.pgready.connect.ServiceFile;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ServerOptions;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.connect.InvalidConnectionException;
+import dev.pgready.connect.LibpqEnvironment;
+import dev.pgready.connect.ServiceFile;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -117,7 +117,8 @@ final class Connections {
       for (PositionalParamSpec spec : line.command().getCommandSpec().positionalParameters()) {
         if (spec.index().contains(i)
             && (spec.paramLabel().equals("CONNECTION")
-                || (spec.paramLabel().matches("[AB]") && argument.matches("(?s)@.+|.*(://|=).*")))) {
+                || (spec.paramLabel().matches("[AB]")
+                    && argument.matches("(?s)@.+|.*(://|=).*")))) {
           found = argument;
         }
       }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.config;
 
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.scope.Quantities;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.providers.ProviderCatalog;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.config;
 
+import dev.pgready.app.console.ConfigException;
 import dev.pgready.connect.ConnectionArguments;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
-import dev.pgready.app.console.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

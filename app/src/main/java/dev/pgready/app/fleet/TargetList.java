@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.fleet;
 
+import dev.pgready.app.console.UsageException;
+import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.connect.ConnectionArguments;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.connect.SecretShapes;
-import dev.pgready.app.console.UsageException;
-import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +37,7 @@ public final class TargetList {
    * @param source for messages
    * @throws UsageException names source and line, never what stands there, which may be a secret
    */
-  public static Map<String, Line> read(
-      String source, String text, LibpqEnvironment surroundings) {
+  public static Map<String, Line> read(String source, String text, LibpqEnvironment surroundings) {
     if (serviceFile(text)) {
       return services(source, text, surroundings);
     }

@@ -43,9 +43,7 @@ public final class HelpPage {
   public static void install(CommandLine line, int width, boolean all) {
     line.setHelpSectionKeys(List.of(SECTION));
     line.getHelpSectionMap()
-        .put(
-            SECTION,
-            help -> new HelpPage(new Manual(help.commandSpec()), width, all).text());
+        .put(SECTION, help -> new HelpPage(new Manual(help.commandSpec()), width, all).text());
     line.getSubcommands().values().forEach(below -> install(below, width, all));
   }
 

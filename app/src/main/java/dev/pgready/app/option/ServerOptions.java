@@ -5,14 +5,14 @@ import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConfiguredConnections;
 import dev.pgready.app.config.ConnectionEntry;
-import dev.pgready.connect.ConnectionArguments;
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -129,7 +129,9 @@ public final class ServerOptions {
     return Optional.ofNullable(named).map(Named::connection);
   }
 
-  /** Whether the connection that {@link #choose} found is known only to a program that has to run. */
+  /**
+   * Whether the connection that {@link #choose} found is known only to a program that has to run.
+   */
   public boolean takesCommand() {
     return known().filter(ConnectionEntry::takesCommand).isPresent();
   }

@@ -2,15 +2,15 @@
 package dev.pgready.app.startup;
 
 import dev.pgready.app.PgReady;
-import dev.pgready.connect.ConnectionArguments;
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.InvalidConnectionException;
-import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.connect.ConnectionArguments;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.InvalidConnectionException;
+import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

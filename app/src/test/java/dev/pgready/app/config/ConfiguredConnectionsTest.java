@@ -4,9 +4,9 @@ package dev.pgready.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;

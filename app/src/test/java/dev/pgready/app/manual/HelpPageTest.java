@@ -66,7 +66,8 @@ final class HelpPageTest {
   void helpIsShort(String command) {
     String help = help(command, "--help");
     assertThat(help.lines().count()).as(help).isLessThanOrEqualTo(LINES);
-    assertThat(help.lines()).allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
+    assertThat(help.lines())
+        .allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
     assertThat(help).startsWith("Usage: " + ("pgready " + command).strip());
   }
 
@@ -109,9 +110,7 @@ final class HelpPageTest {
       quoted = !quoted;
     }
     assertThatCode(
-            () ->
-                PgReady.commandLine(Console.system())
-                    .parseArgs(arguments.toArray(String[]::new)))
+            () -> PgReady.commandLine(Console.system()).parseArgs(arguments.toArray(String[]::new)))
         .as(example)
         .doesNotThrowAnyException();
   }
@@ -147,9 +146,12 @@ final class HelpPageTest {
   @Test
   void helpLeadsOn() {
     assertThat(help("check", "--help"))
-        .contains("Examples:\n  pgready check postgresql://", "More options: pgready check --help-all");
+        .contains(
+            "Examples:\n  pgready check postgresql://", "More options: pgready check --help-all");
     assertThat(help("check", "--help")).doesNotContain("--fire-event-triggers");
-    assertThat(help("check", "--help-all")).contains("--fire-event-triggers").doesNotContain("More options");
+    assertThat(help("check", "--help-all"))
+        .contains("--fire-event-triggers")
+        .doesNotContain("More options");
     // whatever else is missing
     assertThat(help("explain", "--help-all")).contains("--debug");
   }

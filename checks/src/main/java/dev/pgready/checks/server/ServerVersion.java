@@ -43,12 +43,14 @@ public final class ServerVersion implements Check {
   private static final Set<Integer> INVALIDATIONS = Set.of(130021, 140018, 150013, 160009, 170005);
 
   /**
-   * By major version, the minor release of May 2025 from which on a transaction in progress learns of
-   * a publication that was changed meanwhile. Before, a table that was added while a transaction
-   * wrote to it was left out of the stream, without an error, until the reader connected again (seen
-   * on 16.8, not on 16.15).
+   * By major version, the minor release of May 2025 from which on a transaction in progress learns
+   * of a publication that was changed meanwhile. Before, a table that was added while a transaction
+   * wrote to it was left out of the stream, without an error, until the reader connected again
+   * (seen on 16.8, not on 16.15).
    *
-   * @see <a href="https://www.postgresql.org/message-id/OSCPR01MB14966DDB92FA7DA8FA8658216F5DE2@OSCPR01MB14966.jpnprd01.prod.outlook.com">Fix data loss in logical replication</a>
+   * @see <a
+   *     href="https://www.postgresql.org/message-id/OSCPR01MB14966DDB92FA7DA8FA8658216F5DE2@OSCPR01MB14966.jpnprd01.prod.outlook.com">Fix
+   *     data loss in logical replication</a>
    */
   private static final Map<Integer, Integer> LEARNS_OF_PUBLICATIONS =
       Map.of(13, 21, 14, 18, 15, 13, 16, 9, 17, 5);

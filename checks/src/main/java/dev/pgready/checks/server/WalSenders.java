@@ -50,7 +50,10 @@ public final class WalSenders implements Check {
         .cat()
         .number("max_replication_slots")
         .filter(slots -> slots > max)
-        .map(slots -> ", fewer than max_replication_slots (%s): they cannot all be read at once".formatted(slots))
+        .map(
+            slots ->
+                ", fewer than max_replication_slots (%s): they cannot all be read at once"
+                    .formatted(slots))
         .orElse("");
   }
 

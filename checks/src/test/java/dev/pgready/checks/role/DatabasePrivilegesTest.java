@@ -45,8 +45,7 @@ final class DatabasePrivilegesTest {
             .check(check);
     assertThat(both.message()).isEqualTo("role app has CONNECT and CREATE on database shop");
     assertThat(both.evidence()).containsEntry("create", true);
-    assertThat(
-            FactsFixture.sound().consumerNeeding("role: {database: []}").check(check).status())
+    assertThat(FactsFixture.sound().consumerNeeding("role: {database: []}").check(check).status())
         .isEqualTo(Status.SKIP);
   }
 

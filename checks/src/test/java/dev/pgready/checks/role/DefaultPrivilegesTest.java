@@ -77,8 +77,7 @@ final class DefaultPrivilegesTest {
                 .check(check)
                 .message())
         .isEqualTo("role app can read every table: it has pg_read_all_data");
-    assertThat(
-            all().consumerNeeding("role: {table: [INSERT]}").check(check).status())
+    assertThat(all().consumerNeeding("role: {table: [INSERT]}").check(check).status())
         .isEqualTo(Status.SKIP);
   }
 

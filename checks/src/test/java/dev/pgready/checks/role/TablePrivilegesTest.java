@@ -156,7 +156,9 @@ final class TablePrivilegesTest {
       facts.table("t" + i, row -> row.set("select", false));
     }
     CheckResult result = facts.check(check);
-    assertThat(result.message()).contains(words).endsWith("the initial copy would stop with \"permission denied\"");
+    assertThat(result.message())
+        .contains(words)
+        .endsWith("the initial copy would stop with \"permission denied\"");
     assertThat(result.evidence()).containsEntry("tables", tables);
   }
 
@@ -252,7 +254,8 @@ final class TablePrivilegesTest {
             .table("x", row -> row.set("schema", "private").set("select", false))
             .table("y", row -> row.set("schema", "secret"))
             .check(check);
-    assertThat(result.message()).contains("no USAGE on schemas private and secret and no SELECT on");
+    assertThat(result.message())
+        .contains("no USAGE on schemas private and secret and no SELECT on");
     assertThat(result.subjects())
         .extracting(Subject::name)
         .containsExactly("private", "secret", "private.x");

@@ -62,7 +62,8 @@ final class ServerVersionTest {
     assertThat(before.status()).isEqualTo(Status.WARN);
     assertThat(before.message()).contains("can lose changes without an error");
     assertThat(before.remedies().get(0).title())
-        .isEqualTo("Upgrade to PostgreSQL %d.%d or newer".formatted(fixed / 10000, fixed % 100 + 1));
+        .isEqualTo(
+            "Upgrade to PostgreSQL %d.%d or newer".formatted(fixed / 10000, fixed % 100 + 1));
     assertThat(FactsFixture.sound().version(fixed).check(check).message())
         .doesNotContain("can lose changes");
     assertThat(FactsFixture.sound().version(fixed - 1).consumer("neosync").check(check).message())

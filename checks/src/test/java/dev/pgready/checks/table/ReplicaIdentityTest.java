@@ -453,21 +453,20 @@ final class ReplicaIdentityTest {
                 .steps())
         .containsExactly(
             "public.events: every UPDATE and DELETE writes the whole old row, about 204 bytes, to WAL");
-    assertThat(
-            keyless(row -> row.set("rows", 0).set("pages", 0)).remedies().get(0).steps().get(0))
+    assertThat(keyless(row -> row.set("rows", 0).set("pages", 0)).remedies().get(0).steps().get(0))
         .contains(", about 1 bytes,");
     assertThat(keyless(row -> row.set("rows", 0)).remedies().get(0).steps().get(0))
         .doesNotContain("about");
     assertThat(
             keyless(
                     row ->
-                        row.add(
-                            "unequalColumns", c -> c.set("name", "place").set("type", "point")))
+                        row.add("unequalColumns", c -> c.set("name", "place").set("type", "point")))
                 .remedies()
                 .get(0)
                 .steps()
                 .get(0))
-        .endsWith("; a native subscription cannot apply them, because place (point) has no equality");
+        .endsWith(
+            "; a native subscription cannot apply them, because place (point) has no equality");
   }
 
   /** From 100 MB on the index is built while the application goes on. */
@@ -478,11 +477,11 @@ final class ReplicaIdentityTest {
     assertThat(key.sql()).hasSize(statements);
     assertThat(key.sql().get(0))
         .startsWith(statements == 1 ? "ALTER TABLE" : "CREATE UNIQUE INDEX CONCURRENTLY");
-    assertThat(key.sql().get(statements - 1))
-        .contains("ADD CONSTRAINT events_pkey PRIMARY KEY");
+    assertThat(key.sql().get(statements - 1)).contains("ADD CONSTRAINT events_pkey PRIMARY KEY");
     assertThat(key.undo())
         .containsExactly("ALTER TABLE public.events DROP CONSTRAINT IF EXISTS events_pkey");
-    assertThat(key.title()).isEqualTo("Give public.events a primary key instead, which costs less WAL");
+    assertThat(key.title())
+        .isEqualTo("Give public.events a primary key instead, which costs less WAL");
   }
 
   @Test
@@ -575,9 +574,7 @@ final class ReplicaIdentityTest {
         FactsFixture.sound()
             .table(
                 "a",
-                row ->
-                    row.set(
-                        "indexes", List.of(Map.of("name", "a_u", "columns", List.of("id")))))
+                row -> row.set("indexes", List.of(Map.of("name", "a_u", "columns", List.of("id")))))
             .publication("p", List.of(), row -> row.set("row.puballtables", true));
     assertThat(facts.check(check).remedies().get(0).title())
         .isEqualTo("Identify the rows of public.a by an existing index");
@@ -598,13 +595,11 @@ final class ReplicaIdentityTest {
   @Test
   void whatTheConsumerWantsOfKeysIsItsWord() {
     FactsFixture full =
-        FactsFixture.sound()
-            .table("t", row -> row.set("indexes", List.of()).set("identity", "f"));
+        FactsFixture.sound().table("t", row -> row.set("indexes", List.of()).set("identity", "f"));
     CheckResult plain = full.check(check);
     assertThat(plain.message()).isEqualTo("all of 1 table can identify their rows");
     assertThat(plain.evidence()).containsEntry("full", 1).containsEntry("tables", 1);
-    CheckResult keyed =
-        full.consumerNeeding("unsupported: {no-primary-key: warn}").check(check);
+    CheckResult keyed = full.consumerNeeding("unsupported: {no-primary-key: warn}").check(check);
     assertThat(keyed.status()).isEqualTo(Status.WARN);
     assertThat(keyed.message()).isEqualTo("public.t has no primary key, which Test wants");
     assertThat(keyed.remedies()).hasSize(1);

@@ -30,8 +30,18 @@ final class SequencesTest {
             "catalogue.sequences.list",
             List.of(
                 Map.of(
-                    "schema", "public", "name", "a_id_seq", "owner", "shop", "usage", false,
-                    "select", true, "owns", false),
+                    "schema",
+                    "public",
+                    "name",
+                    "a_id_seq",
+                    "owner",
+                    "shop",
+                    "usage",
+                    false,
+                    "select",
+                    true,
+                    "owns",
+                    false),
                 Map.of(
                     "schema", "public", "name", "B", "owner", "shop", "usage", true, "select",
                     false, "owns", true)));
@@ -61,8 +71,7 @@ final class SequencesTest {
   /** A right of its own for each privilege; an owner has all of them. */
   @Test
   void whoWritesRowsUsesThem() {
-    CheckResult usage =
-        sequences("replication: false\nrole: {sequence: [USAGE]}").check(check);
+    CheckResult usage = sequences("replication: false\nrole: {sequence: [USAGE]}").check(check);
     assertThat(usage.status()).isEqualTo(Status.FAIL);
     assertThat(usage.message())
         .isEqualTo("role app has no USAGE on public.a_id_seq: Test could not use them");
@@ -71,8 +80,7 @@ final class SequencesTest {
     assertThat(usage.remedies().get(0).undo())
         .containsExactly("REVOKE USAGE ON SEQUENCE public.a_id_seq FROM app");
     assertThat(usage.remedies().get(0).steps()).isEmpty();
-    CheckResult select =
-        sequences("replication: false\nrole: {sequence: [SELECT]}").check(check);
+    CheckResult select = sequences("replication: false\nrole: {sequence: [SELECT]}").check(check);
     assertThat(select.message()).contains("has no SELECT on public.\"B\"");
     assertThat(select.subjects()).containsExactly(new Subject("sequence", "public.\"B\""));
     CheckResult owner =
@@ -101,8 +109,7 @@ final class SequencesTest {
 
   @Test
   void aStreamThatNeedsThemToo() {
-    assertThat(sequences("role: {sequence: [USAGE]}").check(check).status())
-        .isEqualTo(Status.FAIL);
+    assertThat(sequences("role: {sequence: [USAGE]}").check(check).status()).isEqualTo(Status.FAIL);
     assertThat(
             sequences("role: {sequence: [USAGE]}")
                 .set("catalogue.sequences.list", List.of())

@@ -71,8 +71,7 @@ final class TableKindsTest {
             .table("odd2", row -> row.set("kind", "v"))
             .table("cache", row -> row.set("persistence", "u"))
             .request(
-                new Request(
-                    null, List.of("odd", "odd2", "cache"), List.of(), null, null, Map.of()))
+                new Request(null, List.of("odd", "odd2", "cache"), List.of(), null, null, Map.of()))
             .check(check);
     assertThat(result.message())
         .contains("public.odd and public.odd2 are views")
@@ -116,7 +115,8 @@ final class TableKindsTest {
             .check(check);
     assertThat(result.status()).isEqualTo(expected);
     if (expected == Status.WARN) {
-      assertThat(result.message()).endsWith(": a publication of schemas leaves it out without an error");
+      assertThat(result.message())
+          .endsWith(": a publication of schemas leaves it out without an error");
     }
   }
 
@@ -152,8 +152,7 @@ final class TableKindsTest {
             "{creator: consumer, form: all, schemas: [sales]}")) {
       CheckResult result =
           FactsFixture.sound()
-              .consumerNeeding(
-                  "unsupported: {unlogged-tables: warn}\npublication: " + publication)
+              .consumerNeeding("unsupported: {unlogged-tables: warn}\npublication: " + publication)
               .table("orders")
               .table("odd", row -> row.set("persistence", "u"))
               .check(check);
@@ -186,8 +185,7 @@ final class TableKindsTest {
             .check(check);
     assertThat(inherits.status()).isEqualTo(Status.WARN);
     assertThat(inherits.message())
-        .isEqualTo(
-            "public.child and public.other inherit, which Test does not carry as one table");
+        .isEqualTo("public.child and public.other inherit, which Test does not carry as one table");
     assertThat(
             FactsFixture.sound()
                 .table("child", row -> row.set("inherits", true))

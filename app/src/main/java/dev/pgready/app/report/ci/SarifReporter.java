@@ -321,10 +321,7 @@ public final class SarifReporter implements Reporter {
   }
 
   private static Object location(
-      Heading heading,
-      Report.@Nullable Origin origin,
-      Report.Finding finding,
-      String target) {
+      Heading heading, Report.@Nullable Origin origin, Report.Finding finding, String target) {
     List<Object> logical = new ArrayList<>();
     finding.result().subjects().stream()
         .limit(LOCATED)
@@ -338,8 +335,7 @@ public final class SarifReporter implements Reporter {
     if (logical.isEmpty()) {
       logical.add(database(heading));
     }
-    return object(
-        "physicalLocation", file(heading, origin, target), "logicalLocations", logical);
+    return object("physicalLocation", file(heading, origin, target), "logicalLocations", logical);
   }
 
   private static String place(Heading heading) {

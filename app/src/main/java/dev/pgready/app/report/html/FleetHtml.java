@@ -77,8 +77,7 @@ public final class FleetHtml implements FleetReporter {
     out.write(HtmlReporter.start(size + ": " + fleet.counts()));
     out.write(
         "<div class=\"verdict %s\">\n<h1>%s</h1>\n<p>of %s</p>\n</div>\n"
-            .formatted(
-                HtmlReporter.color(fleet.verdict()), Words.sentence(fleet.counts()), size));
+            .formatted(HtmlReporter.color(fleet.verdict()), Words.sentence(fleet.counts()), size));
     for (String line : fleet.configured(FleetHuman.CONFIGURED)) {
       out.write("<p>" + html(line) + "</p>\n");
     }
@@ -129,8 +128,7 @@ public final class FleetHtml implements FleetReporter {
         .map(FleetSummary.Cause::fix)
         .filter(fix -> !fix.isEmpty())
         .distinct()
-        .forEach(
-            fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
+        .forEach(fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
     return text.toString();
   }
 
@@ -139,7 +137,8 @@ public final class FleetHtml implements FleetReporter {
     out.write(
         "<form class=\"filter\" hidden>\n<label>Name <input type=\"search\" name=\"text\"></label>\n<label>Verdict <select name=\"status\"><option value=\"\">all</option>");
     for (Verdict verdict :
-        List.of(Verdict.NOT_READY, Verdict.INCONCLUSIVE, Verdict.READY_WITH_WARNINGS, Verdict.READY)) {
+        List.of(
+            Verdict.NOT_READY, Verdict.INCONCLUSIVE, Verdict.READY_WITH_WARNINGS, Verdict.READY)) {
       out.write(
           "<option value=\"%s\">%s</option>"
               .formatted(

@@ -459,9 +459,7 @@ public final class HumanReporter implements Reporter {
       return Printable.line(
           remedy
               .title()
-              .replace(
-                  names,
-                  "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+              .replace(names, "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
     }
 
     /** All that waits for the restart in one block. */

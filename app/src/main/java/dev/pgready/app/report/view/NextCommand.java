@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
-import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile.Level;
 import dev.pgready.facts.Catalogue;
