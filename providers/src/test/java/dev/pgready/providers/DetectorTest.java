@@ -33,7 +33,9 @@ final class DetectorTest {
     assertThat(detection.evidence()).contains("setting supautils.privileged_role exists");
   }
 
-  /** By the name alone it may be Aurora; the two together are neither that nor a single instance. */
+  /**
+   * By the name alone it may be Aurora; the two together are neither that nor a single instance.
+   */
   @Test
   void aClusterOfRdsIsToldByNameAndSignsTogether() {
     Signals rds = settings("rds.extensions");
@@ -98,7 +100,9 @@ final class DetectorTest {
         .isEqualTo("clickhouse-postgres");
   }
 
-  /** Signs that no other server can be given: a setting without a dot, a role that begins with pg_. */
+  /**
+   * Signs that no other server can be given: a setting without a dot, a role that begins with pg_.
+   */
   @Test
   void signsThatOnlyTheHostHas() {
     assertThat(

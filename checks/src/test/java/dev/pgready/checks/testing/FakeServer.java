@@ -241,8 +241,7 @@ public final class FakeServer implements AutoCloseable {
               byte[] body = body(in);
               String own =
                   kind == 'Q'
-                      ? answers.get(
-                          new String(body, 0, body.length - 1, StandardCharsets.UTF_8))
+                      ? answers.get(new String(body, 0, body.length - 1, StandardCharsets.UTF_8))
                       : null;
               if (own == null) {
                 out.write(kind);
