@@ -64,6 +64,7 @@ final class BuiltIn {
           "render",
           "scaleway",
           "scalingo",
+          "selectel",
           "self-managed",
           "snowflake-postgres",
           "stackgres",

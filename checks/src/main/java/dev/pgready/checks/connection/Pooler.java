@@ -11,7 +11,6 @@ import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.facts.SeenServer;
 import dev.pgready.providers.EndpointKind;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +79,15 @@ public final class Pooler implements Check {
     if (probe != null && probe.product() != null) {
       return probe.product();
     }
-    for (String words :
-        Arrays.asList(
-            probe == null ? null : probe.error(),
-            replication == null ? null : replication.message())) {
-      for (Map.Entry<String, String> says : IN_THEIR_WORDS.entrySet()) {
-        if (words != null && words.contains(says.getKey())) {
-          return says.getValue();
+    String refused = probe == null ? null : inItsWords(probe.error());
+    return refused != null || replication == null ? refused : inItsWords(replication.message());
+  }
+
+  private static @Nullable String inItsWords(@Nullable String message) {
+    if (message != null) {
+      for (Map.Entry<String, String> words : IN_THEIR_WORDS.entrySet()) {
+        if (message.contains(words.getKey())) {
+          return words.getValue();
         }
       }
     }

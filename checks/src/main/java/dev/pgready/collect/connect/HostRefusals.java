@@ -32,16 +32,24 @@ final class HostRefusals {
               Cause.NO_SUCH_ROLE,
               "Supabase's pooler at %1$s does not know user %2$s: there it is called USER.PROJECT-REF, at the pooler's host of the project's own region (Dashboard > Connect); replication goes to db.PROJECT-REF.supabase.co:5432"),
           Known.of(
-              "max client connections reached|MaxClientsInSessionMode|max clients reached",
+              "max client connections reached|MaxClientsInSessionMode|max clients reached|too many client tcp connections",
               Cause.TOO_MANY_CONNECTIONS,
               "the pooler at %1$s has as many clients as it takes: close idle ones or raise its limit; replication goes past the pooler anyway"),
+          Known.of(
+              "address not in tenant allow_list",
+              Cause.OTHER,
+              "Supabase's pooler at %1$s lets no connection in from this address: add it to the project's network restrictions"),
+          Known.of(
+              "circuit breaker open for operation",
+              Cause.OTHER,
+              "Supabase's pooler at %1$s has given up for a while after several failures: look for what failed before (a wrong password, too many connections), and try again when the time in its message has come"),
           // Neon's proxy
           Known.of(
               "endpoint id is not specified",
               Cause.UNSUPPORTED_PARAMETER,
               "Neon's proxy at %1$s cannot tell which endpoint is meant, as the host name did not reach it (an IP address, a tunnel, a client without SNI): use Neon's own host name, or options=endpoint%%3D<endpoint-id> in the URI"),
           Known.of(
-              "connection is insecure|require[sd]? (a )?(tls|ssl)|(tls|ssl) (connection )?(is )?required",
+              "connection is insecure|only TLS connections are allowed|require[sd]? (a )?(tls|ssl)|(tls|ssl) (connection )?(is )?required",
               Cause.TLS_DEMANDED,
               "%1$s refuses role %2$s without encryption: use sslmode=require"),
           Known.of(
@@ -80,18 +88,22 @@ final class HostRefusals {
               "%1$s wants the user as USER@SERVER, as Azure Single Server does: write %2$s@<server name>"),
           // PgBouncer
           Known.of(
-              "server login has been failing|cannot connect to server|server_login_retry|connect failed",
+              "server login has been failing|cannot connect to server|server_login_retry|connect failed|connection pool for user .* is down|pool down for database",
               Cause.OTHER,
               "the pooler at %1$s does not reach the server behind it, or cannot log in there: look at the pooler's log; connect to the server itself meanwhile"),
           Known.of(
-              "query_wait_timeout",
+              "query_wait_timeout|unable to check out connection from the pool",
               Cause.TOO_MANY_CONNECTIONS,
-              "the pooler at %1$s had no server connection to give within its query_wait_timeout: raise its pool or close idle transactions"),
+              "the pooler at %1$s had no server connection to give in time: raise its pool or close idle transactions"),
           Known.of(
               "bouncer config error|auth_query|auth_user",
               Cause.OTHER,
               "the pooler at %1$s cannot look up role %2$s: check its auth_file, auth_user and auth_query"),
           // PgCat, Odyssey, PgDog
+          Known.of(
+              "password for user .* is wrong, or the database does not exist",
+              Cause.PASSWORD,
+              "PgDog at %1$s lets role %2$s in to this database with no such password: its users.toml names role, database and password"),
           Known.of(
               "no pool configured for database|route for .* (is )?not found|no such (pool|route)|user .* and database .* (doesn't|does not) exist",
               Cause.NO_SUCH_DATABASE,

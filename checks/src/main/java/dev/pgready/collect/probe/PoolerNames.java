@@ -16,22 +16,23 @@ public final class PoolerNames {
    * A SHOW of a pooler's own.
    *
    * @param sql goes as it is: a SHOW resolves no names, and no pooler knows it behind a SET
+   * @param ownKeys whether it gives process ids of its own instead of the server's
    */
-  public record OwnShow(String product, String sql) {}
+  public record OwnShow(String product, String sql, boolean ownKeys) {}
 
   /** In the order in which they are asked. */
   public static final List<OwnShow> SHOWS =
       List.of(
-          new OwnShow("pgpool-II", "SHOW pool_version"),
-          new OwnShow("PgDog", "SHOW pgdog.shards"),
-          new OwnShow("PgCat", "SHOW SHARD"),
-          new OwnShow("Odyssey", "SHOW odyssey.target_session_attrs"));
+          new OwnShow("pgpool-II", "SHOW pool_version", false),
+          new OwnShow("PgDog", "SHOW pgdog.shards", true),
+          new OwnShow("PgCat", "SHOW SHARD", true),
+          new OwnShow("Odyssey", "SHOW odyssey.target_session_attrs", true));
 
   private PoolerNames() {}
 
   /**
    * @param session idle, outside a transaction
-   * @param ownKeys whether it gives process ids of its own, as all but pgpool-II do
+   * @param ownKeys whether what stands between gives process ids of its own
    * @return null: not known
    */
   static @Nullable String of(Session session, boolean ownKeys) {
@@ -39,7 +40,7 @@ public final class PoolerNames {
       return "Supavisor";
     }
     for (OwnShow show : SHOWS) {
-      if (ownKeys || show == SHOWS.get(0)) {
+      if (ownKeys || !show.ownKeys()) {
         try {
           if (session.firstValue(show.sql()).isPresent()) {
             return show.product();
