@@ -128,10 +128,21 @@ final class MistypedSecretsTest {
         "-WS3CRET",
         "--passwordS3CRET",
         "--S3CRET=x",
-        "-d=S3CRET;password=S3CRET"
+        "-d=S3CRET;password=S3CRET",
+        "@x:S3CRET",
+        "@x;password=S3CRET",
       })
   void valuesThatStickToAnOption(String argument) {
     refused(Execution.of("check", argument));
+  }
+
+  /** What follows an option that needs a value, and looks like the next option. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-W S3CRET", "-pS3CRET", "-US3CRET", "--password S3CRET"})
+  void anOptionInPlaceOfAValue(String value) {
+    for (String option : List.of("-d", "-h", "-U", "--direct-url")) {
+      refused(Execution.of("check", option, value));
+    }
   }
 
   @Test

@@ -68,10 +68,11 @@ final class PlantedObjectsIT {
           "CREATE ROLE app LOGIN",
           "CREATE DATABASE shop OWNER mallory");
       server.executeAs("mallory", "shop", tables());
+      server.executeAs("mallory", "shop", TRAPS);
       runScripts(server);
+      long from = Files.size(server.log());
       Map<String, String> before = reports(server);
       server.executeAs("mallory", "shop", planted());
-      long from = Files.size(server.log());
       Map<String, String> after = reports(server);
       runScripts(server);
       List<String> log = since(server, from);
@@ -82,6 +83,22 @@ final class PlantedObjectsIT {
       assertEveryMessageIsGuarded(log);
     }
   }
+
+  /**
+   * What a table of mallory's computes as soon as a query on it is planned: the server works out
+   * predicates and expressions of constants then, by functions that say they are immutable.
+   */
+  private static final String[] TRAPS = {
+    "CREATE FUNCTION public.trap(int) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS $f$ BEGIN"
+        + " IF current_user <> 'mallory' THEN RAISE EXCEPTION '"
+        + WORD
+        + "'; END IF; RETURN true; END $f$",
+    "CREATE TABLE public.trapped (id bigint PRIMARY KEY)",
+    "CREATE INDEX ON public.trapped (id) WHERE public.trap(1)",
+    "CREATE INDEX ON public.trapped ((CASE WHEN public.trap(2) THEN id END))",
+    "ALTER TABLE public.trapped ENABLE ROW LEVEL SECURITY",
+    "CREATE POLICY trapped ON public.trapped USING (public.trap(3))",
+  };
 
   private static String[] tables() {
     List<String> sql = new ArrayList<>();

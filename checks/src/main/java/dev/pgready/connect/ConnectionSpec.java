@@ -4,6 +4,7 @@ package dev.pgready.connect;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.RequiredAuthentication;
 import dev.pgready.text.Printable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +48,26 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern SOCKET_PATH =
       Pattern.compile("/(?:var|run|tmp|cloudsql|private|home|opt|usr|mnt|srv)/.*", Pattern.DOTALL);
 
-  /** What no database's name has that was typed by itself, rather than within a string. */
-  private static final Pattern NO_NAME = Pattern.compile("(?s).*[@:;={}\"<>`\\\\\\p{Cntrl}].*");
+  /**
+   * A database's name that was typed by itself, rather than within a string. Whatever else it has
+   * may be what separates it from a password.
+   */
+  private static final Pattern NAME =
+      Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+~$#!&()' -]*");
+
+  /** Host, port and more, with blanks between them; or what HTTP and Oracle have before a secret. */
+  private static final Pattern WORDS =
+      Pattern.compile("(?i).*\\s[0-9]{2,5}\\s+\\S+\\s.*|(?:bearer|basic|token|identified by)\\s.*");
+
+  /** In bytes; servers cut off what is longer. */
+  private static final int LONGEST_NAME = 63;
+
+  /** What separates a user's name from something else. */
+  private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/%].*");
+
+  /** The same where nothing was quoted, so that nothing of it may be meant. */
+  private static final Pattern NO_PLAIN_USER =
+      Pattern.compile("(?s)-.*|.*[;=}\"<>|\\p{Cntrl}].*");
 
   public ConnectionSpec {
     notes = List.copyOf(notes);
@@ -125,6 +144,21 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
         connectionString(string, "the connection string", new ArrayList<>());
     places(settings);
     return value(settings, "password") != null || value(settings, "sslpassword") != null;
+  }
+
+  /**
+   * What a connection string says beyond where to go and what to demand there: settings of the
+   * session, which can make a server load a library, and files of the user's that it would have
+   * read.
+   *
+   * @return libpq's keywords
+   * @throws InvalidConnectionException when it is none
+   */
+  public static List<String> reaching(String string) throws InvalidConnectionException {
+    return connectionString(string, "the connection string", new ArrayList<>()).entrySet().stream()
+        .filter(entry -> !entry.getValue().value().isEmpty() && Parameter.reaches(entry.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**
@@ -486,26 +520,51 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
                     + " is a directory: for a Unix socket leave the host out"
                     + " and write ?host=/DIRECTORY");
           }
-          if (setting.written() == Written.PLAIN && NO_NAME.matcher(text).matches()) {
+          if (text.contains("://") || (!encoded && SecretShapes.in(text))) {
+            throw new InvalidConnectionException(
+                subject + " is more than a database's name: write one connection, as a URI");
+          }
+          if (setting.written() == Written.PLAIN
+              && (!NAME.matcher(text).matches()
+                  || WORDS.matcher(text).matches()
+                  || SecretShapes.encoded(text))) {
             throw new InvalidConnectionException(
                 subject
                     + " has a character that suggests something else than a database's name: write"
                     + " dbname='...' if it is one, or postgresql:// before a URI");
           }
+          tooLong(subject, setting);
         }
         case "user" -> {
-          if (!encoded && (text.indexOf(':') >= 0 || text.contains("{") || SecretShapes.in(text))) {
+          if (text.contains("://")
+              || (!encoded
+                  && (NO_USER.matcher(text).matches()
+                      || (setting.written() == Written.PLAIN
+                          && NO_PLAIN_USER.matcher(text).matches())
+                      || SecretShapes.in(text)
+                      || ForeignString.spoken(text)
+                      || SecretShapes.encoded(text)))) {
             throw new InvalidConnectionException(
                 subject
                     + " is more than a user's name; a password belongs into PGPASSWORD or ~/.pgpass"
                     + " (a colon in a name is %3A in a URI)");
           }
+          tooLong(subject, setting);
         }
         default -> {}
       }
       if (!encoded && List.of("host", "dbname", "user", "service").contains(keyword)) {
         ends(subject, text);
       }
+    }
+  }
+
+  /** A token of a cloud, in place of a name, has hundreds of characters. */
+  private static void tooLong(String subject, Setting setting) throws InvalidConnectionException {
+    if (setting.written() == Written.PLAIN
+        && setting.value().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      throw new InvalidConnectionException(
+          "%s has more than %s bytes, which no name has".formatted(subject, LONGEST_NAME));
     }
   }
 

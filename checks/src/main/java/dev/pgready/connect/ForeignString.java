@@ -132,6 +132,9 @@ final class ForeignString {
       return "starts with a quote or bracket that is part of it: leave it out (docker --env-file and"
           + " .env files can keep quotes)";
     }
+    if (SecretShapes.encoded(stripped)) {
+      return "is encoded as a whole, as base64 or with %3A%2F%2F for ://: decode it first";
+    }
     if (first == '{' || first == '[') {
       return "looks like JSON, as a secrets manager has it: " + WRITE;
     }
@@ -182,10 +185,15 @@ final class ForeignString {
     }
     if (SecretShapes.in(stripped)
         || SecretShapes.chained(stripped)
-        || SPOKEN.matcher(stripped).matches()) {
+        || spoken(stripped)) {
       return "is not a connection string that pgready knows: " + WRITE;
     }
     return null;
+  }
+
+  /** {@code password S3CRET}, as a person would say it. */
+  static boolean spoken(String text) {
+    return SPOKEN.matcher(text).matches();
   }
 
   private static String scheme(String written, boolean blanks) {

@@ -135,6 +135,9 @@ enum Parameter {
               Collectors.toMap(
                   p -> p.keyword, Function.identity(), (a, b) -> a, LinkedHashMap::new));
 
+  private static final Set<Parameter> REACHING =
+      Set.of(OPTIONS, PASSFILE, SERVICEFILE, SSLCERT, SSLKEY, SSLKEYLOGFILE);
+
   private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?[0-9]{1,9}\\s*");
   private static final List<String> TLS = List.of("tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3");
   private static final List<String> PROTOCOLS = List.of("3.0", "3.2", "latest");
@@ -191,6 +194,12 @@ enum Parameter {
         || this == SCRAM_CLIENT_KEY
         || this == SCRAM_SERVER_KEY
         || this == OAUTH_CLIENT_SECRET;
+  }
+
+  /** Whether it acts on the server or on the user's files, beyond the connection itself. */
+  static boolean reaches(String keyword) {
+    Parameter parameter = of(keyword).orElseThrow();
+    return parameter.secret() || REACHING.contains(parameter);
   }
 
   static Optional<Parameter> of(String keyword) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.connect;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +38,10 @@ public final class SecretShapes {
   private static final Pattern CHAINED =
       Pattern.compile("[;,&?|]\\s*[\"']?[A-Za-z_][\\w .-]{0,40}[\"']?\\s{0,5}=");
 
+  private static final Pattern ENCODED_SCHEME = Pattern.compile("(?i)%3a(?:/|%2f)(?:/|%2f)");
+
+  private static final Pattern BASE64 = Pattern.compile("\\s*[A-Za-z0-9+/_\\s-]{12,}={0,2}\\s*");
+
   /** What is shorter is part of ordinary words. */
   private static final int SHORTEST = 3;
 
@@ -51,6 +57,29 @@ public final class SecretShapes {
   /** Whether there may be a password in it. */
   public static boolean in(String text) {
     return certain(text) || (BARE_LOGIN.matcher(text).find() && text.indexOf(' ') < 0);
+  }
+
+  /**
+   * Whether it is a connection string that was encoded as a whole: percent-encoded, or in base64 as
+   * Kubernetes keeps its secrets.
+   */
+  static boolean encoded(String text) {
+    if (ENCODED_SCHEME.matcher(text).find()) {
+      return true;
+    }
+    if (!BASE64.matcher(text).matches()) {
+      return false;
+    }
+    try {
+      String stripped = text.strip();
+      String decoded =
+          new String(
+              Base64.getMimeDecoder().decode(stripped.replace('-', '+').replace('_', '/')),
+              StandardCharsets.UTF_8);
+      return decoded.contains("://") || certain(decoded);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Whether a word for a secret has a value behind it. */

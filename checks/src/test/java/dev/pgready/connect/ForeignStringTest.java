@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pgready.collect.connect.ConnectionTarget;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,24 @@ final class ForeignStringTest {
       host=h sslmode=S3CRET                                      ^ sslmode
       host=h ssl_min_protocol_version=S3CRET                     ^ ssl_min_protocol_version
       service=x;password=S3CRET                                  ^ ADO.NET
+      h,5432,shop,app,S3CRET                                     ^ database's name
+      h|5432|shop|app|S3CRET                                     ^ database's name
+      h 5432 shop app S3CRET                                     ^ database's name
+      h/shop/app/S3CRET                                          ^ database's name
+      app/S3CRET                                                 ^ database's name
+      Bearer S3CRET                                              ^ database's name
+      -p S3CRET                                                  ^ database's name
+      %DATABASE_URL%S3CRET                                       ^ database's name
+      IDENTIFIED BY S3CRET                                       ^ database's name
+      projects/1/secrets/S3CRET                                  ^ database's name
+      postgresql%3A%2F%2Fu%3AS3CRET%40h%2Fd                      ^ encoded as a whole
+      postgresql%3a//u:S3CRET@h/d                                ^ encoded as a whole
+      postgresql://h/d,postgresql://u:S3CRET@h2/d                ^ one connection
+      postgresql://h/d postgresql://u:S3CRET@h2/d                ^ one connection
+      dbname=u:S3CRET@h                                          ^ one connection
+      host=h user=u/S3CRET                                       ^ user
+      host=h user=u%S3CRET                                       ^ user
+      host=h user='u password S3CRET'                            ^ user
       """)
   void aStrangeStringIsNamedAndNotShown(String string, String named) {
     refused(ConnectionArguments.of(string), Map.of(), named);
@@ -110,6 +130,41 @@ final class ForeignStringTest {
     Throwable thrown = catchThrowable(() -> ConnectionSpec.carriesPassword(string));
     assertThat(String.valueOf(thrown)).doesNotContain(SECRET);
     refused(new ConnectionArguments(null, "h", null, null, string), Map.of(), "");
+  }
+
+  @Test
+  void whatIsEncodedAsAWhole() {
+    for (String secret :
+        List.of("postgresql://u:S3CRET@h/d", "{\"password\":\"S3CRET\"}", "PGPASSWORD=S3CRET\n")) {
+      for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+        for (String text :
+            List.of(
+                encoder.encodeToString(secret.getBytes(StandardCharsets.UTF_8)),
+                encoder.withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))) {
+          String shown = text.substring(0, 12);
+          for (ConnectionArguments arguments :
+              List.of(
+                  ConnectionArguments.of(text),
+                  new ConnectionArguments(null, "h", null, text, null),
+                  new ConnectionArguments(null, "h", null, null, text))) {
+            assertThatThrownBy(() -> ConnectionSpec.of(arguments, Places.environment(Map.of())))
+                .isInstanceOf(InvalidConnectionException.class)
+                .message()
+                .doesNotContain(shown);
+          }
+        }
+      }
+    }
+  }
+
+  /** As tokens are. */
+  @Test
+  void aNameThatIsLongerThanAnyName() {
+    String token = "eyJ" + "S3CRET".repeat(20);
+    refused(ConnectionArguments.of(token), Map.of(), "63 bytes");
+    refused(new ConnectionArguments(null, "h", null, token, null), Map.of(), "63 bytes");
+    refused(ConnectionArguments.NONE, Map.of("PGDATABASE", token), "63 bytes");
+    refused(ConnectionArguments.NONE, Map.of("DATABASE_URL", token), "63 bytes");
   }
 
   private static void refused(

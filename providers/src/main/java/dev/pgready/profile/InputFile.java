@@ -38,6 +38,9 @@ public final class InputFile {
   /** A pipe that is silent for so long has nobody at its other end. */
   private static final int SILENCE_SECONDS = 60;
 
+  /** However it drips. */
+  private static final int WHOLE_SECONDS = 300;
+
   private static final int CHUNK = 1 << 16;
 
   private InputFile() {}
@@ -97,7 +100,7 @@ public final class InputFile {
         return read(in, most);
       }
     }
-    return aside(file, most, SILENCE_SECONDS);
+    return aside(file, most, SILENCE_SECONDS, WHOLE_SECONDS);
   }
 
   private static byte[] whole(byte[] bytes, int most) throws TooLargeException {
@@ -137,7 +140,9 @@ public final class InputFile {
   }
 
   /** A pipe blocks whoever opens it until there is a writer. */
-  static byte[] aside(Path file, int most, int silenceSeconds) throws IOException {
+  static byte[] aside(Path file, int most, int silenceSeconds, int wholeSeconds)
+      throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wholeSeconds);
     BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>(4);
     Thread reader = new Thread(() -> deliver(file, most, pieces), "pgready reads");
     reader.setDaemon(true);
@@ -156,6 +161,10 @@ public final class InputFile {
         }
         if (piece.last()) {
           return bytes.toByteArray();
+        }
+        if (System.nanoTime() > end) {
+          throw new IOException(
+              "it is not a regular file, and did not end within %s s".formatted(wholeSeconds));
         }
         bytes.write(piece.bytes);
       }

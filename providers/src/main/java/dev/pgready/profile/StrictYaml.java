@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -72,17 +73,71 @@ public final class StrictYaml {
                       .build())
               .build());
 
+  /**
+   * Values of one document; each takes about a kilobyte of memory, however few characters it has.
+   */
+  private static final int MOST_VALUES =
+      (int) Math.min(2_000_000, Math.max(50_000, Runtime.getRuntime().maxMemory() / 1200));
+
+  /** Nobody reads more of them. */
+  private static final int MOST_PROBLEMS = 1000;
+
   private StrictYaml() {}
+
+  /** What is found has been told, and there is too much of it to go on. */
+  private static final class EnoughException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Problems up to so many, and no further. */
+  private record Problems(List<String> told) implements Consumer<String> {
+    @Override
+    public void accept(String problem) {
+      told.add(problem);
+      if (told.size() >= MOST_PROBLEMS) {
+        throw new EnoughException();
+      }
+    }
+  }
+
+  /** As {@link #refused}, and counts. */
+  private static final class Refusal implements Function<JsonParser, @Nullable String> {
+    private final String file;
+    private final Consumer<String> problem;
+    private final int most;
+    private int values;
+
+    Refusal(String file, Consumer<String> problem, int most) {
+      this.file = file;
+      this.problem = problem;
+      this.most = most;
+    }
+
+    @Override
+    public @Nullable String apply(JsonParser parser) {
+      if (++values > most) {
+        problem.accept(
+            "%s: it has more than %s values: %s".formatted(file, most, InputFile.MORE_MEMORY));
+        throw new EnoughException();
+      }
+      return refused(parser);
+    }
+  }
 
   /** Reads one document and does not stop at what is wrong. */
   public static <T> Document<T> document(String name, String text, Class<T> type) {
     List<String> problems = new ArrayList<>();
     Map<String, String> places = new LinkedHashMap<>();
-    ProfileNode node = parse(name, text, problems::add);
+    Problems telling = new Problems(problems);
     @Nullable T value = null;
-    if (node != null) {
-      places("", node, node.place(), places);
-      value = new RecordBinder(problems::add, true).bind(node, type);
+    try {
+      ProfileNode node = parse(name, text, telling);
+      if (node != null) {
+        places("", node, node.place(), places);
+        value = new RecordBinder(telling, true).bind(node, type);
+      }
+    } catch (EnoughException e) {
+      value = null;
     }
     return new Document<>(value, problems, places);
   }
@@ -113,8 +168,14 @@ public final class StrictYaml {
    */
   public static <T> T read(String name, String text, Class<T> type) {
     List<String> problems = new ArrayList<>();
-    ProfileNode node = parse(name, text, problems::add);
-    @Nullable T value = node == null ? null : new RecordBinder(problems::add).bind(node, type);
+    Problems telling = new Problems(problems);
+    @Nullable T value = null;
+    try {
+      ProfileNode node = parse(name, text, telling);
+      value = node == null ? null : new RecordBinder(telling).bind(node, type);
+    } catch (EnoughException e) {
+      value = null;
+    }
     if (value == null || !problems.isEmpty()) {
       throw ProfileException.of(problems);
     }
@@ -128,6 +189,11 @@ public final class StrictYaml {
    * @return null when it could not be read at all
    */
   public static @Nullable ProfileNode parse(String file, String text, Consumer<String> problem) {
+    return parse(file, text, problem, MOST_VALUES);
+  }
+
+  static @Nullable ProfileNode parse(
+      String file, String text, Consumer<String> problem, int mostValues) {
     // some editors begin a file with a byte order mark
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser parser = MAPPER.createParser(content)) {
@@ -135,7 +201,7 @@ public final class StrictYaml {
         problem.accept(file + ": the file is empty");
         return null;
       }
-      ProfileNode node = ProfileNode.read(file, parser, problem, StrictYaml::refused);
+      ProfileNode node = ProfileNode.read(file, parser, problem, new Refusal(file, problem, mostValues));
       if (parser.nextToken() != null) {
         problem.accept(
             file
@@ -144,6 +210,8 @@ public final class StrictYaml {
                 + ": a second document; one file holds one");
       }
       return node;
+    } catch (EnoughException e) {
+      return null;
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       if (e.getCause() instanceof MarkedYamlEngineException marked) {

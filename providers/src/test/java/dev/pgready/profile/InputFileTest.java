@@ -64,9 +64,24 @@ final class InputFileTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aPipeThatNobodyWritesToIsLeft() throws Exception {
     Path pipe = pipe();
-    assertThatThrownBy(() -> InputFile.aside(pipe, MOST, 1))
+    assertThatThrownBy(() -> InputFile.aside(pipe, MOST, 1, 60))
         .isInstanceOf(IOException.class)
         .hasMessage("it is not a regular file, and nothing came from it for 1 s");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeThatDripsIsLeft() throws Exception {
+    Path pipe = pipe();
+    Process drip =
+        new ProcessBuilder("sh", "-c", "exec >\"$0\"; while echo x; do :; done", pipe.toString())
+            .start();
+    try {
+      assertThatThrownBy(() -> InputFile.aside(pipe, Integer.MAX_VALUE, 60, 0))
+          .hasMessage("it is not a regular file, and did not end within 0 s");
+    } finally {
+      drip.destroyForcibly();
+    }
   }
 
   @Test

@@ -70,6 +70,16 @@ public record ConfiguredConnections(
   }
 
   /**
+   * Before the user is asked for a password: it is the user's to send there.
+   *
+   * @param key as in {@link #spec}
+   * @throws ConfigException when the file was found and not trusted
+   */
+  public void asks(String key) {
+    file.requireTrust(List.of("%s (where a password that is typed would be sent)".formatted(key)));
+  }
+
+  /**
    * The same without its secrets, which are not fetched; empty where the whole address is one.
    *
    * @param key as in {@link #spec}
@@ -112,6 +122,12 @@ public record ConfiguredConnections(
       text = reference == null ? url.text() : secrets.read(file.where(key), reference);
     }
     try {
+      if (text != null && !text.isEmpty()) {
+        file.requireTrust(
+            ConnectionSpec.reaching(text).stream()
+                .map(keyword -> "%s (%s)".formatted(key, keyword))
+                .toList());
+      }
       return ConnectionSpec.of(
           text == null || text.isEmpty() ? ConnectionArguments.NONE : ConnectionArguments.of(text),
           surroundings);

@@ -37,6 +37,9 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
   private static final Pattern MISSING_VALUE =
       Pattern.compile("Missing required parameter for option '(--[a-z-]+)' \\(([A-Z|]+)\\)");
 
+  private static final Pattern FOUND_INSTEAD =
+      Pattern.compile("(?s)Expected parameter for (?:option )?'([^']*)' but found '.*'");
+
   private static final Pattern URI_PASSWORD = Pattern.compile("(://[^:/@\\s]*:)\\S*@");
   private static final Pattern NAMED_PASSWORD =
       Pattern.compile("(?i)(password\\s*=\\s*)('(?:[^'\\\\]|\\\\.)*'?|[^\\s&]+)");
@@ -139,6 +142,10 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
       }
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    Matcher found = FOUND_INSTEAD.matcher(message);
+    if (found.matches()) {
+      return "%s needs a value, and an option follows it".formatted(found.group(1));
+    }
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
@@ -203,6 +210,10 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     }
     if (e instanceof ShutdownGuard.InterruptedRunException || ShutdownGuard.underWay()) {
       return ExitCode.INTERRUPTED.code();
+    }
+    if (e instanceof CommandLine.ExecutionException && e.getCause() instanceof Error error) {
+      // as picocli wraps what a method of a command throws; whoever called it knows them
+      throw error;
     }
     ParseResult root = result;
     while (root.hasSubcommand() && !root.hasMatchedOption(DEBUG)) {

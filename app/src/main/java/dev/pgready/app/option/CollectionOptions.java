@@ -187,6 +187,7 @@ public final class CollectionOptions {
     CollectOptions options = options(destination.direct(shell), providers, tables, publication);
     String document = collect(spec.target(), options, shell);
     if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
+      destination.asks();
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);
       if (known != null) {
         return collect(known.target(), options, shell);

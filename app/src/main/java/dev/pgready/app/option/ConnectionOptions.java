@@ -75,6 +75,11 @@ public final class ConnectionOptions {
     return prompted(ConnectionSpec.of(arguments(), surroundings));
   }
 
+  /** Whether {@code -W} was given. */
+  boolean prompts() {
+    return prompt;
+  }
+
   /**
    * The same place with the password that {@code -W} asks for, if it was given.
    *

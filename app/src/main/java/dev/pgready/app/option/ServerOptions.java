@@ -111,17 +111,21 @@ public final class ServerOptions {
       throw new UsageException(
           configuration.path() == null
               ? "%s%s asks for a connection of pgready.yaml, and there is none here or in a parent directory"
-                  .formatted(MARK, ErrorHandler.printable(name))
+                  .formatted(MARK, shown(name))
               : configuration.config().connections().isEmpty()
-                  ? "there is no connection %s in %s: it has none"
-                      .formatted(ErrorHandler.printable(name), where)
+                  ? "there is no connection %s in %s: it has none".formatted(shown(name), where)
                   : "there is no connection %s in %s (known: %s)"
                       .formatted(
-                          ErrorHandler.printable(name),
+                          shown(name),
                           where,
                           String.join(", ", configuration.config().connections().keySet())));
     }
     return new Named(name, known, ConfiguredConnections.of(configuration, shell.surroundings()));
+  }
+
+  /** What is no ordinary name may be a secret in the wrong place. */
+  private static String shown(String name) {
+    return name.matches("[\\p{L}\\p{N}_. -]{1,63}") ? ErrorHandler.printable(name) : "NAME";
   }
 
   /** The configuration's connection that {@link #choose} found; empty: none. */
@@ -155,6 +159,9 @@ public final class ServerOptions {
       return resolved;
     }
     try {
+      if (connection.prompts()) {
+        asks();
+      }
       ConnectionSpec spec =
           named == null
               ? connection.resolve(shell.surroundings())
@@ -164,6 +171,18 @@ public final class ServerOptions {
       return spec;
     } catch (InvalidConnectionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Before the user is asked for a password.
+   *
+   * @throws dev.pgready.app.console.ConfigException when a file that nobody trusts says where it
+   *     would go
+   */
+  void asks() {
+    if (named != null) {
+      named.places().asks("connections." + named.name());
     }
   }
 

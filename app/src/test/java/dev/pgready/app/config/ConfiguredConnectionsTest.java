@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a configuration's connections to places to connect to. */
 final class ConfiguredConnectionsTest {
@@ -104,6 +106,54 @@ final class ConfiguredConnectionsTest {
     assertThat(directory.resolve("ran")).doesNotExist();
     ConfigFile secret = file("{url: {env: URL}}");
     assertThat(places(secret).stated("connections.shop", shop(secret))).isEmpty();
+  }
+
+  /** A setting of the session can make a server load a library; a file's owner would be read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "options=-c%20session_preload_libraries%3D/tmp/evil",
+        "sslmode=require&options=-c%20role%3Dx",
+        "passfile=/home/me/other",
+        "servicefile=services&service=x",
+        "sslkey=/home/me/key",
+        "sslcert=cert",
+        "sslkeylogfile=log",
+      })
+  void whatReachesBeyondTheConnectionNeedsTrust(String query) throws IOException {
+    Files.writeString(directory.resolve("services"), "[x]\noptions=-c x=y\n");
+    for (String place :
+        List.of(
+            "{url: 'postgresql://h/d?" + query + "'}",
+            "{host: h, direct-url: 'postgresql://h/d?" + query + "'}")) {
+      ConfigFile named = file(place);
+      ConfigFile found =
+          new ConfigFile(named.path(), named.config(), named.places(), Standing.FOUND);
+      ConnectionEntry shop = shop(found);
+      assertThatThrownBy(
+              () -> {
+                places(found).spec("connections.shop", shop);
+                places(found).direct("connections.shop", shop);
+              })
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("is not trusted for connections.shop.")
+          .hasMessageContaining(
+              "url (" + query.replaceAll("sslmode=require&|=.*", "").replace("&", "") + ")");
+    }
+  }
+
+  @Test
+  void whatSaysWhereAndHowSafelyNeedsNoTrust() throws IOException {
+    ConfigFile named =
+        file(
+            "{url: 'postgresql://u@h:1/d?sslmode=verify-full&sslrootcert=ca&require_auth=md5"
+                + "&target_session_attrs=any&connect_timeout=3'}");
+    ConfigFile found = new ConfigFile(named.path(), named.config(), named.places(), Standing.FOUND);
+    assertThat(places(found).spec("connections.shop", shop(found)).target().host()).isEqualTo("h");
+    // what is typed goes where the file says
+    assertThatThrownBy(() -> places(found).asks("connections.shop"))
+        .hasMessageContaining("password that is typed");
+    places(named).asks("connections.shop");
   }
 
   @Test
