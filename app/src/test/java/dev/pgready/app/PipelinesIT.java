@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ final class PipelinesIT {
   @Test
   void gitLabAndJenkins() throws Exception {
     environment.put("DATABASE_URL", SERVER.uri("postgres"));
-    JsonNode gitLab = YAMLMapper.shared().readTree(snippet("eclipse-temurin"));
+    JsonNode gitLab = YAMLMapper.shared().readTree(snippet("extends: .pgready"));
     Run run = run("sh", gitLab.at("/pgready/script/0").asString());
     assertThat(run.code()).as(run.out()).isIn(0, 1);
     assertThat(directory.resolve("pgready.xml")).content().contains("<testsuites");
@@ -134,14 +135,19 @@ final class PipelinesIT {
 
   /** The action as GitHub runs it: inputs through its own names, files for output and summary. */
   private Run action(Map<String, String> inputs) throws IOException, InterruptedException {
+    return action("run", inputs);
+  }
+
+  private Run action(String id, Map<String, String> inputs)
+      throws IOException, InterruptedException {
     JsonNode action = YAMLMapper.shared().readTree(Files.readString(ROOT.resolve("action.yml")));
-    JsonNode step = action.at("/runs/steps/1");
+    JsonNode step = PipelinesTest.step(action, id);
     step.get("env")
         .properties()
         .forEach(
             variable -> {
               String value = variable.getValue().asString();
-              String name = value.replaceAll("^\\$\\{\\{ inputs\\.([a-z-]+) }}$", "$1");
+              String name = value.replaceAll("^\\$\\{\\{ inputs\\.([a-z0-9-]+) }}$", "$1");
               environment.put(
                   variable.getKey(),
                   value.contains("github.action_path")
@@ -174,6 +180,41 @@ final class PipelinesIT {
     assertThat(missing.code()).as(missing.out()).isEqualTo(1);
     assertThat(directory.resolve("output")).content().endsWith("exit-code=1\n");
     assertThat(directory.resolve("pwned")).doesNotExist();
+  }
+
+  /** From a folder in place of the network. */
+  @Test
+  void actionDownloadsTheReleaseByItsChecksum() throws Exception {
+    Path release = Files.createDirectories(directory.resolve("releases/v9.9.9"));
+    String name = "pgready-9.9.9-linux-x64";
+    environment.put("RUNNER_OS", "Linux");
+    environment.put("RUNNER_ARCH", "X64");
+    Run made =
+        run(
+            "sh",
+            """
+            mkdir -p %1$s/bin && cp pgready %1$s/bin/ && tar -czf '%2$s/%1$s.tar.gz' %1$s && rm -r %1$s &&
+            cd '%2$s' && sha256sum %1$s.tar.gz >SHA256SUMS
+            """
+                .formatted(name, release));
+    assertThat(made.code()).as(made.out()).isZero();
+    Map<String, String> inputs =
+        Map.of("version", "9.9.9", "download", release.getParent().toUri().toString());
+    Run run = action("download", inputs);
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(directory.resolve("output"))
+        .content()
+        .isEqualTo("root=%s/%s/bin\n".formatted(directory, name));
+    assertThat(directory.resolve(name).resolve("bin/pgready")).isExecutable();
+
+    Files.writeString(
+        release.resolve(name + ".tar.gz"), "more", StandardOpenOption.APPEND);
+    Run changed = action("download", inputs);
+    assertThat(changed.code()).isEqualTo(2);
+    assertThat(changed.out()).contains("is not the file that was released");
+    environment.put("RUNNER_OS", "Windows");
+    assertThat(action("download", inputs).out()).contains("there is no release for Windows");
+    assertThat(action("download", Map.of("version", "../x")).out()).contains("version is not one");
   }
 
   @Test

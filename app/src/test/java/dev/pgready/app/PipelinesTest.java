@@ -3,6 +3,9 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgready.app.console.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +30,7 @@ final class PipelinesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern COMMAND =
-      Pattern.compile("(?m)(?:^|[\\s\"'])(?:\\./)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
+      Pattern.compile("(?m)(?:^|[\\s\"'])(?:\\./|~/\\.local/bin/)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
 
   record Snippet(String language, String text) {}
 
@@ -67,17 +71,85 @@ final class PipelinesTest {
     }
   }
 
+  /** A step of the action by its id. */
+  static JsonNode step(JsonNode action, String id) {
+    return action.at("/runs/steps").values().stream()
+        .filter(step -> step.path("id").asString("").equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
-  void theActionsScriptTakesNoInputAsText() throws IOException, InterruptedException {
+  void theActionsScriptsTakeNoInputAsText() throws IOException, InterruptedException {
     JsonNode action = yaml(Files.readString(ROOT.resolve("action.yml")));
-    String script = action.at("/runs/steps/1/run").asString();
-    assertThat(script).contains("pgready\" check").doesNotContain("${{");
-    syntax("bash", script);
+    assertThat(step(action, "run").get("run").asString()).contains("pgready\" check");
+    for (String id : List.of("download", "run")) {
+      String script = step(action, id).get("run").asString();
+      assertThat(script).doesNotContain("${{");
+      syntax("bash", script);
+    }
     JsonNode inputs = action.get("inputs");
-    Matcher used = Pattern.compile("inputs\\.([a-z-]+)").matcher(action.get("runs").toString());
+    Matcher used = Pattern.compile("inputs\\.([a-z0-9-]+)").matcher(action.toString());
     while (used.find()) {
       assertThat(inputs.has(used.group(1))).as(used.group(1)).isTrue();
     }
+  }
+
+  /** What is copied into other repositories names the release that it is a part of. */
+  @Test
+  void oneVersionEverywhere() throws IOException {
+    Matcher pom =
+        Pattern.compile("<version>(.*?)</version>")
+            .matcher(Files.readString(ROOT.resolve("pom.xml")));
+    assertThat(pom.find()).isTrue();
+    Pattern mention =
+        Pattern.compile(
+            "(?:pgready:v?|@v|/v|rev: v|version: |appVersion: |default: )([0-9]+\\.[0-9]+\\.[0-9]+)");
+    for (String file :
+        List.of(
+            "action.yml",
+            "docs/pipelines.md",
+            ".pre-commit-hooks.yaml",
+            "packaging/gitlab/pgready.yml",
+            "packaging/helm/pgready/Chart.yaml")) {
+      List<String> versions =
+          mention
+              .matcher(Files.readString(ROOT.resolve(file)))
+              .results()
+              .map(found -> found.group(1))
+              .toList();
+      assertThat(versions).as(file).isNotEmpty().containsOnly(pom.group(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".pre-commit-hooks.yaml",
+        "packaging/gitlab/pgready.yml",
+        "packaging/helm/pgready/Chart.yaml",
+        "packaging/helm/pgready/values.yaml"
+      })
+  void packagingParsesStrictly(String file) throws IOException {
+    for (String document : Files.readString(ROOT.resolve(file)).split("(?m)^---$")) {
+      assertThat(yaml(document).isContainer()).isTrue();
+    }
+  }
+
+  @Test
+  void theChartsValuesFitItsSchema() throws IOException {
+    Path chart = ROOT.resolve("packaging/helm/pgready");
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+            .getSchema(Files.readString(chart.resolve("values.schema.json")));
+    String values = Files.readString(chart.resolve("values.yaml"));
+    assertThat(schema.validate(yaml(values))).isEmpty();
+    // what the comment of values.yaml shows
+    JsonNode shown =
+        yaml(values.replace("databases: []\n", "databases:\n").replaceAll("(?m)^#  ", "  "));
+    assertThat(shown.at("/databases/0/name").asString()).isEqualTo("shop");
+    assertThat(schema.validate(shown)).isEmpty();
+    assertThat(schema.validate(yaml(values + "\nunknown: 1\n"))).isNotEmpty();
   }
 
   @Test

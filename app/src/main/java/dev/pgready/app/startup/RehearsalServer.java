@@ -13,30 +13,69 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, answers every
- * query with one row of one column. Never used by a real run.
+ * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, or asks
+ * for {@link #PASSWORD} by SCRAM, and answers every query with one row of one column. Never used by
+ * a real run.
  */
 public final class RehearsalServer implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
   private static final int TEXT = 25;
+  private static final int SASL = 10;
+  private static final int SASL_CONTINUE = 11;
+  private static final int SASL_FINAL = 12;
+  private static final int ITERATIONS = 4096;
+
+  /** Of everybody, where one is asked for. */
+  public static final String PASSWORD = "rehearsal";
 
   private final ServerSocket listener;
   private final String answer;
+  private final boolean asksForPassword;
+  private final @Nullable SSLContext tls;
 
-  private RehearsalServer(ServerSocket listener, String answer) {
+  private RehearsalServer(
+      ServerSocket listener, String answer, boolean asksForPassword, @Nullable SSLContext tls) {
     this.listener = listener;
     this.answer = answer;
+    this.asksForPassword = asksForPassword;
+    this.tls = tls;
   }
 
-  /** Listens on a free port of 127.0.0.1. */
+  /** Listens on a free port of 127.0.0.1, and lets everybody in. */
   public static RehearsalServer start(String answer) throws IOException {
+    return start(answer, false, null);
+  }
+
+  /**
+   * Listens on a free port of 127.0.0.1, and asks for {@link #PASSWORD}.
+   *
+   * @param tls the server's side of encryption; null: clients stay without
+   */
+  static RehearsalServer withPassword(String answer, @Nullable SSLContext tls) throws IOException {
+    return start(answer, true, tls);
+  }
+
+  private static RehearsalServer start(
+      String answer, boolean asksForPassword, @Nullable SSLContext tls) throws IOException {
     RehearsalServer server =
         new RehearsalServer(
-            new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), answer);
+            new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})),
+            answer,
+            asksForPassword,
+            tls);
     daemon(server::accept);
     return server;
   }
@@ -64,9 +103,11 @@ public final class RehearsalServer implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client;
-        DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+        Socket plainOrEncrypted = greeted(client);
+        DataInputStream in =
+            new DataInputStream(new BufferedInputStream(plainOrEncrypted.getInputStream()));
         DataOutputStream out =
-            new DataOutputStream(new BufferedOutputStream(client.getOutputStream()))) {
+            new DataOutputStream(new BufferedOutputStream(plainOrEncrypted.getOutputStream()))) {
       startup(in, out);
       String sql = "";
       while (true) {
@@ -112,15 +153,37 @@ public final class RehearsalServer implements AutoCloseable {
     }
   }
 
-  private static void startup(DataInputStream in, DataOutputStream out) throws IOException {
+  /** Answers the requests before the first message; unbuffered, as TLS may begin behind them. */
+  private Socket greeted(Socket client) throws IOException {
+    DataInputStream in = new DataInputStream(client.getInputStream());
+    Socket socket = client;
     while (true) {
       byte[] body = in.readNBytes(in.readInt() - 4);
       int code = ByteBuffer.wrap(body).getInt();
       if (code != SSL_REQUEST && code != GSS_REQUEST) {
-        break;
+        return socket;
       }
-      out.writeByte('N');
-      out.flush();
+      SSLContext context = code == SSL_REQUEST ? tls : null;
+      socket.getOutputStream().write(context == null ? 'N' : 'S');
+      socket.getOutputStream().flush();
+      if (context != null) {
+        SSLSocket encrypted =
+            (SSLSocket)
+                context.getSocketFactory().createSocket(client, null, client.getPort(), false);
+        encrypted.setUseClientMode(false);
+        socket = encrypted;
+        in = new DataInputStream(encrypted.getInputStream());
+      }
+    }
+  }
+
+  private void startup(DataInputStream in, DataOutputStream out) throws IOException {
+    if (asksForPassword) {
+      try {
+        scram(in, out);
+      } catch (GeneralSecurityException e) {
+        throw new IOException(e);
+      }
     }
     message(out, 'R', new byte[4]);
     parameter(out, "server_version", "17.0");
@@ -133,6 +196,51 @@ public final class RehearsalServer implements AutoCloseable {
     message(out, 'K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
     message(out, 'Z', new byte[] {'I'});
     out.flush();
+  }
+
+  /** RFC 5802 with SHA-256, from the server's side; whether the proof is right is not its concern. */
+  private static void scram(DataInputStream in, DataOutputStream out)
+      throws IOException, GeneralSecurityException {
+    authentication(out, SASL, "SCRAM-SHA-256\0\0");
+    out.flush();
+    byte[] first = password(in);
+    int start = text(first, 0).length() + 1 + 4;
+    String clientFirst = new String(first, start, first.length - start, StandardCharsets.UTF_8);
+    String bare = clientFirst.substring(clientFirst.indexOf("n=", 3));
+    byte[] salt = "sixteen bytes of".getBytes(StandardCharsets.UTF_8);
+    String serverFirst =
+        "%srehearsal,s=%s,i=%s"
+            .formatted(
+                bare.substring(bare.indexOf("r=")),
+                Base64.getEncoder().encodeToString(salt),
+                ITERATIONS);
+    authentication(out, SASL_CONTINUE, serverFirst);
+    out.flush();
+    String clientFinal = new String(password(in), StandardCharsets.UTF_8);
+    String signed =
+        bare + "," + serverFirst + "," + clientFinal.substring(0, clientFinal.indexOf(",p="));
+    byte[] salted =
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+            .generateSecret(new PBEKeySpec(PASSWORD.toCharArray(), salt, ITERATIONS, 256))
+            .getEncoded();
+    byte[] signature = hmac(hmac(salted, "Server Key"), signed);
+    authentication(out, SASL_FINAL, "v=" + Base64.getEncoder().encodeToString(signature));
+  }
+
+  private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] password(DataInputStream in) throws IOException {
+    in.readByte();
+    return in.readNBytes(in.readInt() - 4);
+  }
+
+  private static void authentication(OutputStream out, int kind, String data) throws IOException {
+    byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+    message(out, 'R', ByteBuffer.allocate(4 + bytes.length).putInt(kind).put(bytes).array());
   }
 
   private static boolean rows(String sql) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.startup;
 
+import dev.pgready.app.Main;
 import dev.pgready.app.PgReady;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /**
  * Started by the launcher once per build and Java: does what a check does, against no real server,
@@ -29,25 +31,41 @@ import java.util.Map;
 public final class WarmUp {
   private WarmUp() {}
 
+  /** Ends the process, as what it runs last is {@link Main}. */
   public static void main(String[] arguments) throws IOException, InvalidConnectionException {
     String facts = sample();
-    try (RehearsalServer server = RehearsalServer.start(facts)) {
-      ConnectionSpec spec =
-          ConnectionSpec.of(
-              ConnectionArguments.of("postgresql://app@127.0.0.1:" + server.port() + "/shop"),
-              new LibpqEnvironment(Map.of(), Path.of("/nonexistent"), "app", List.of(), List.of()));
+    SSLContext tls = ServerKey.generate();
+    try (RehearsalServer server = RehearsalServer.withPassword(facts, null);
+        RehearsalServer encrypted = RehearsalServer.withPassword(facts, tls)) {
+      String plain = url(server, "disable");
       FactsCollector.collect(
-          spec.target(),
+          ConnectionSpec.of(
+                  ConnectionArguments.of(plain),
+                  new LibpqEnvironment(
+                      Map.of(), Path.of("/nonexistent"), "app", List.of(), List.of()))
+              .target(),
           new CollectOptions(
               ProbeLevel.SAFE, null, null, ProviderCatalog.builtIn(), List.of(), null, 2, null));
-      run(facts, "check", "postgresql://app@127.0.0.1:" + server.port() + "/shop");
+      run("", "check", plain);
+      if (tls != null) {
+        run("", "check", url(encrypted, "require"));
+      }
+      for (String consumer : List.of("generic", "zero", "debezium,zero")) {
+        run(facts, "check", "--facts", "-", "--for", consumer);
+      }
+      run(facts, "check", "--facts", "-", "--format", "json");
+      run(facts, "fix", "--facts", "-", "--for", "debezium,zero");
+      run("", "explain", "wal-level");
+      run("", "checks", "list");
+      run("", "check", "--no-such-option");
+      run("check\0--publication\0", "__complete");
+      Main.main(new String[] {"check", plain, "--only", "server-version"});
     }
-    for (String consumer : List.of("generic", "zero")) {
-      run(facts, "check", "--facts", "-", "--for", consumer);
-    }
-    run(facts, "check", "--facts", "-", "--format", "json");
-    run(facts, "check", "--no-such-option");
-    run("check\0--publication\0", "__complete");
+  }
+
+  private static String url(RehearsalServer server, String sslmode) {
+    return "postgresql://app:%s@127.0.0.1:%s/shop?sslmode=%s"
+        .formatted(RehearsalServer.PASSWORD, server.port(), sslmode);
   }
 
   /** The facts document of a small database. */

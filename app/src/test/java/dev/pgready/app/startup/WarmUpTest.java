@@ -12,7 +12,10 @@ import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rehearsal that fails half-way would go unnoticed: everything works, only slower. */
 final class WarmUpTest {
@@ -22,13 +25,23 @@ final class WarmUpTest {
     assertThat(facts.catalogue()).isNotNull();
   }
 
-  @Test
-  void theRehearsalServerIsTakenForAServer() throws Exception {
-    try (RehearsalServer server = RehearsalServer.start("{}")) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theRehearsalServerIsTakenForAServer(boolean encrypted) throws Exception {
+    SSLContext tls = encrypted ? ServerKey.generate() : null;
+    assertThat(tls != null).isEqualTo(encrypted);
+    try (RehearsalServer server = RehearsalServer.withPassword("{}", tls)) {
       String document =
           FactsCollector.collect(
               new ConnectionTarget(
-                  "127.0.0.1", server.port(), "shop", "app", null, "prefer", 5, Map.of()),
+                  "127.0.0.1",
+                  server.port(),
+                  "shop",
+                  "app",
+                  RehearsalServer.PASSWORD,
+                  encrypted ? "require" : "disable",
+                  5,
+                  Map.of()),
               new CollectOptions(
                   ProbeLevel.SAFE,
                   null,
@@ -39,6 +52,28 @@ final class WarmUpTest {
                   2,
                   null));
       assertThat(document).contains("\"keyDataPid\"").doesNotContain("FACTS_FAILED");
+      assertThat(document.contains("TLSv1")).isEqualTo(encrypted);
+    }
+  }
+
+  /** The server's part of SCRAM is a real one: pgjdbc checks its signature. */
+  @Test
+  void anotherPasswordIsRefused() throws Exception {
+    try (RehearsalServer server = RehearsalServer.withPassword("{}", null)) {
+      String document =
+          FactsCollector.collect(
+              new ConnectionTarget(
+                  "127.0.0.1", server.port(), "shop", "app", "other", "disable", 5, Map.of()),
+              new CollectOptions(
+                  ProbeLevel.NONE,
+                  null,
+                  null,
+                  ProviderCatalog.builtIn(),
+                  List.of(),
+                  null,
+                  2,
+                  null));
+      assertThat(document).contains("Invalid SCRAM server signature");
     }
   }
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.dist;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Manual pages and completion, as the built program prints them: {@code pgready completion SHELL},
+ * and the pages {@code *.1} in {@code packaging/man} and {@code app/target/man}. What the program
+ * does not have is left out and said.
+ *
+ * @param bash completion; empty: there is none
+ * @param zsh completion; empty: there is none
+ * @param fish completion; empty: there is none
+ * @param pages manual pages of section 1
+ */
+record Extras(byte[] bash, byte[] zsh, byte[] fish, List<Path> pages) {
+  static Extras of(Release release, Path java) throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (String place : List.of("packaging/man", "app/target/man")) {
+      Path folder = release.root().resolve(place);
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          pages.addAll(files.filter(file -> file.toString().endsWith(".1")).sorted().toList());
+        }
+      }
+    }
+    if (pages.isEmpty()) {
+      Dist.say("no manual pages in packaging/man and app/target/man: left out");
+    }
+    return new Extras(
+        completion(release, java, "bash"),
+        completion(release, java, "zsh"),
+        completion(release, java, "fish"),
+        pages);
+  }
+
+  private static byte[] completion(Release release, Path java, String shell) throws IOException {
+    Command command =
+        Command.run(
+            release.out(),
+            List.of(java.toString(), "-jar", release.jar().toString(), "completion", shell));
+    if (command.code() != 0) {
+      Dist.say("pgready completion %s ended with %s: left out".formatted(shell, command.code()));
+      return new byte[0];
+    }
+    return command.output().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Adds each where its shell, and man, look for it below {@code usr}. */
+  void addTo(Tree tree, String zshFolder) throws IOException {
+    put(tree, "usr/share/bash-completion/completions/pgready", bash);
+    put(tree, zshFolder + "/_pgready", zsh);
+    put(tree, "usr/share/fish/vendor_completions.d/pgready.fish", fish);
+    for (Path page : pages) {
+      put(
+          tree,
+          "usr/share/man/man1/" + page.getFileName() + ".gz",
+          Archives.gzip(Files.readAllBytes(page)));
+    }
+  }
+
+  /** Adds them to a bundle, for whoever installs it by hand. */
+  void addTo(Tree tree) throws IOException {
+    put(tree, "completion/pgready.bash", bash);
+    put(tree, "completion/_pgready", zsh);
+    put(tree, "completion/pgready.fish", fish);
+    for (Path page : pages) {
+      put(tree, "man/man1/" + page.getFileName(), Files.readAllBytes(page));
+    }
+  }
+
+  private static void put(Tree tree, String path, byte[] bytes) {
+    if (bytes.length > 0) {
+      tree.add(Entry.text(path, bytes, Entry.PLAIN));
+    }
+  }
+}
