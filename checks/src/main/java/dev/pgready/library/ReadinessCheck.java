@@ -121,7 +121,7 @@ public final class ReadinessCheck {
   }
 
   /**
-   * @param names {@code name} or {@code schema.name}, {@code *} as a wildcard; by default what the
+   * @param names {@code orders} or {@code shop.orders}, {@code *} as a wildcard; by default what the
    *     publication or the consumer would take
    */
   public ReadinessCheck tables(String... names) {

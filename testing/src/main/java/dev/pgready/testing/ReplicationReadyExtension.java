@@ -92,8 +92,10 @@ final class ReplicationReadyExtension implements AfterAllCallback {
       return null;
     }
     try {
-      return ReadinessCheck.of(
-          text(value, "getJdbcUrl"), text(value, "getUsername"), text(value, "getPassword"));
+      String url = text(value, "getJdbcUrl");
+      String user = text(value, "getUsername");
+      String password = text(value, "getPassword");
+      return url == null || user == null ? null : ReadinessCheck.of(url, user, password);
     } catch (NoSuchMethodException e) {
       return null;
     } catch (ReflectiveOperationException e) {
@@ -104,8 +106,10 @@ final class ReplicationReadyExtension implements AfterAllCallback {
     }
   }
 
-  private static String text(Object value, String method) throws ReflectiveOperationException {
-    return String.valueOf(value.getClass().getMethod(method).invoke(value));
+  private static @Nullable String text(Object value, String method)
+      throws ReflectiveOperationException {
+    Object answer = value.getClass().getMethod(method).invoke(value);
+    return answer == null ? null : answer.toString();
   }
 
   private static @Nullable Object value(Field field) {
