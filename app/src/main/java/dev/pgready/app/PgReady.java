@@ -125,8 +125,7 @@ public final class PgReady {
   private static CommandLine commandLine(Console shell, ErrorHandler errors, String... arguments) {
     CommandLine line = new CommandLine(new PgReady());
     line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
-    line.getCommandSpec()
-        .addOption(flag("Show this help with every option.", HELP_ALL).build());
+    line.getCommandSpec().addOption(flag("Show this help with every option.", HELP_ALL).build());
     line.getCommandSpec()
         .addOption(
             flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());

@@ -131,7 +131,8 @@ final class EvilNamesIT {
     runs.put("checks list", List.of(List.of()));
     runs.put("checks show", List.of(List.of("wal-level"), List.of(evil)));
     runs.put("help", List.of(List.of(), List.of("exit-codes"), List.of("check"), List.of(evil)));
-    runs.put("completion", List.of(List.of("bash"), List.of("zsh"), List.of("fish"), List.of(evil)));
+    runs.put(
+        "completion", List.of(List.of("bash"), List.of("zsh"), List.of("fish"), List.of(evil)));
     // its words come on standard input: CompletionIT
     runs.put("__complete", List.of(List.of(), List.of(evil)));
     runs.put("providers list", List.of(List.of()));

@@ -21,7 +21,10 @@ final class FleetSourcesIT {
   @TempDir private Path directory = Path.of("");
 
   private static List<String> names(Execution run) {
-    return JsonMapper.shared().readTree(run.out()).get("reports").valueStream()
+    return JsonMapper.shared()
+        .readTree(run.out())
+        .get("reports")
+        .valueStream()
         .map(report -> report.get("name").asString())
         .toList();
   }
@@ -49,7 +52,8 @@ final class FleetSourcesIT {
   @Test
   void aServerThatCannotBeAsked() {
     Execution run =
-        Execution.of("fleet", "--discover", "postgresql://app@127.0.0.1:1/shop", "--format", "json");
+        Execution.of(
+            "fleet", "--discover", "postgresql://app@127.0.0.1:1/shop", "--format", "json");
     assertThat(run.code()).isEqualTo(3);
     assertThat(names(run)).containsExactly("shop");
     assertThat(run.out()).contains("127.0.0.1:1");
@@ -111,8 +115,7 @@ final class FleetSourcesIT {
             Map.of(),
             "fleet",
             "-");
-    assertThat(run.out().lines().limit(2).toList().get(1))
-        .startsWith("2 not checked, 1 ready");
+    assertThat(run.out().lines().limit(2).toList().get(1)).startsWith("2 not checked, 1 ready");
     assertThat(run.out())
         .contains("      down: ")
         .contains("      missing: ")

@@ -128,9 +128,7 @@ final class FleetPlan {
       List<String> databases = ObjectNames.databases(one, seconds);
       for (String database : databases.isEmpty() ? List.of(one.database()) : databases) {
         String name =
-            servers.size() == 1
-                ? database
-                : "%s:%s/%s".formatted(one.host(), one.port(), database);
+            servers.size() == 1 ? database : "%s:%s/%s".formatted(one.host(), one.port(), database);
         targets.putIfAbsent(name, new TargetList.Line(one.database(database), 0));
       }
     }
@@ -263,7 +261,10 @@ final class FleetPlan {
     labels.putAll(entry.labels());
     if (!connection.takesCommand()) {
       return FleetJob.at(
-          entry.reportName(), labels, place(places, key, connection, kind, role), judgement(kind, origin));
+          entry.reportName(),
+          labels,
+          place(places, key, connection, kind, role),
+          judgement(kind, origin));
     }
     return new FleetJob(
         entry.reportName(),

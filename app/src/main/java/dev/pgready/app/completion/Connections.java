@@ -73,7 +73,7 @@ final class Connections {
   /** Where the line leads; empty: nowhere, or only a program knows. */
   Optional<ConnectionTarget> target() {
     if (line.values().containsKey("--facts")
-        || line.command().getCommandSpec().findOption("--host") == null && typed().isEmpty()) {
+        || (line.command().getCommandSpec().findOption("--host") == null && typed().isEmpty())) {
       return Optional.empty();
     }
     try {
@@ -117,7 +117,8 @@ final class Connections {
       for (PositionalParamSpec spec : line.command().getCommandSpec().positionalParameters()) {
         if (spec.index().contains(i)
             && (spec.paramLabel().equals("CONNECTION")
-                || (spec.paramLabel().matches("[AB]") && argument.matches("(?s)@.+|.*(://|=).*")))) {
+                || (spec.paramLabel().matches("[AB]")
+                    && argument.matches("(?s)@.+|.*(://|=).*")))) {
           found = argument;
         }
       }

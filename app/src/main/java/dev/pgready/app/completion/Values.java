@@ -173,7 +173,10 @@ final class Values {
             id ->
                 found.add(
                     id,
-                    ProviderCatalog.builtIn().find(id).map(profile -> profile.name()).orElse(null)));
+                    ProviderCatalog.builtIn()
+                        .find(id)
+                        .map(profile -> profile.name())
+                        .orElse(null)));
     return found;
   }
 

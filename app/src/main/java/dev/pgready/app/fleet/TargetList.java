@@ -37,8 +37,7 @@ public final class TargetList {
    * @param source for messages
    * @throws UsageException names source and line, never what stands there, which may be a secret
    */
-  public static Map<String, Line> read(
-      String source, String text, LibpqEnvironment surroundings) {
+  public static Map<String, Line> read(String source, String text, LibpqEnvironment surroundings) {
     if (serviceFile(text)) {
       return services(source, text, surroundings);
     }

@@ -43,9 +43,7 @@ public final class HelpPage {
   public static void install(CommandLine line, int width, boolean all) {
     line.setHelpSectionKeys(List.of(SECTION));
     line.getHelpSectionMap()
-        .put(
-            SECTION,
-            help -> new HelpPage(new Manual(help.commandSpec()), width, all).text());
+        .put(SECTION, help -> new HelpPage(new Manual(help.commandSpec()), width, all).text());
     line.getSubcommands().values().forEach(below -> install(below, width, all));
   }
 
@@ -142,7 +140,7 @@ public final class HelpPage {
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() > 0 && Cells.of(line + " " + word) > width) {
         lines.add(line.toString());
         line.setLength(0);

@@ -27,7 +27,12 @@ public record ManualPage(String file, String text) {
    */
   public static List<ManualPage> of(CommandLine root, String version, List<Topic> topics) {
     List<ManualPage> pages = new ArrayList<>();
-    collect(new Manual(root.getCommandSpec()), new Manual(root.getCommandSpec()), version, topics, pages);
+    collect(
+        new Manual(root.getCommandSpec()),
+        new Manual(root.getCommandSpec()),
+        version,
+        topics,
+        pages);
     return pages;
   }
 
@@ -37,12 +42,16 @@ public record ManualPage(String file, String text) {
     manual.commands().forEach(below -> collect(root, below, version, List.of(), pages));
   }
 
-  private static ManualPage page(
-      Manual root, Manual manual, String version, List<Topic> topics) {
+  private static ManualPage page(Manual root, Manual manual, String version, List<Topic> topics) {
     String name = dashed(manual);
     StringBuilder page = new StringBuilder();
-    page.append(".TH %s %s \"\" \"%s\" \"%s\"\n".formatted(
-        escaped(name.toUpperCase(Locale.ROOT)), SECTION, escaped(version), "pgready's manual"));
+    page.append(
+        ".TH %s %s \"\" \"%s\" \"%s\"\n"
+            .formatted(
+                escaped(name.toUpperCase(Locale.ROOT)),
+                SECTION,
+                escaped(version),
+                "pgready's manual"));
     // no hyphens that are not there, and no lines stretched to the margin
     page.append(".nh\n.ad l\n");
     page.append(".SH NAME\n%s \\- %s\n".formatted(escaped(name), escaped(manual.purpose())));
@@ -83,9 +92,12 @@ public record ManualPage(String file, String text) {
       literal(page, topic.text().lines().toList());
     }
     page.append(".SH SEE ALSO\n");
-    page.append(manual.name().equals(root.name()) ? line("psql(1)") : line(
-        "%s(%s): exit codes, environment, formats, connections".formatted(
-            dashed(root), SECTION)));
+    page.append(
+        manual.name().equals(root.name())
+            ? line("psql(1)")
+            : line(
+                "%s(%s): exit codes, environment, formats, connections"
+                    .formatted(dashed(root), SECTION)));
     return new ManualPage(name + "." + SECTION, page.toString());
   }
 
@@ -111,6 +123,9 @@ public record ManualPage(String file, String text) {
 
   /** A backslash is an escape, and an unescaped minus may become a hyphen that nobody can type. */
   private static String escaped(String text) {
-    return text.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq").replace("'", "\\(aq");
+    return text.replace("\\", "\\e")
+        .replace("-", "\\-")
+        .replace("\"", "\\(dq")
+        .replace("'", "\\(aq");
   }
 }

@@ -129,7 +129,9 @@ public final class ServerOptions {
     return Optional.ofNullable(named).map(Named::connection);
   }
 
-  /** Whether the connection that {@link #choose} found is known only to a program that has to run. */
+  /**
+   * Whether the connection that {@link #choose} found is known only to a program that has to run.
+   */
   public boolean takesCommand() {
     return known().filter(ConnectionEntry::takesCommand).isPresent();
   }

@@ -67,8 +67,7 @@ final class CompletionIT {
   @Test
   void namesFromTheServerOnTheLine() {
     String uri = SERVER.uri("postgres", database);
-    assertThat(answer(Map.of(), "check", uri, "--publication", "s"))
-        .isEqualTo("words\nsync_all\n");
+    assertThat(answer(Map.of(), "check", uri, "--publication", "s")).isEqualTo("words\nsync_all\n");
     assertThat(answer(Map.of(), "check", "--publication=o", uri, "--publication=o"))
         .isEqualTo("words\n--publication=other\n");
     assertThat(answer(Map.of(), "fix", uri, "--table", "shop.o"))
@@ -130,8 +129,7 @@ final class CompletionIT {
         try "pgready check '%s' --table shop.o" pgready check "'%s'" --table shop.o
         try 'pgready check --facts %s/a' pgready check --facts %s/a
         """
-            .formatted(
-                script, directory, uri, uri, directory, directory);
+            .formatted(script, directory, uri, uri, directory, directory);
     Files.writeString(directory.resolve("a facts file"), "");
     assertThat(shell(List.of("bash", "--norc", "-c", calls)))
         .isEqualTo(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,7 +67,8 @@ final class HelpPageTest {
   void helpIsShort(String command) {
     String help = help(command, "--help");
     assertThat(help.lines().count()).as(help).isLessThanOrEqualTo(LINES);
-    assertThat(help.lines()).allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
+    assertThat(help.lines())
+        .allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
     assertThat(help).startsWith("Usage: " + ("pgready " + command).strip());
   }
 
@@ -75,7 +77,7 @@ final class HelpPageTest {
   void allOfItHasEveryOption(String command) {
     String help = help(command, "--help-all");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-    for (OptionSpec option : commands().get(command).getCommandSpec().options()) {
+    for (OptionSpec option : Objects.requireNonNull(commands().get(command)).getCommandSpec().options()) {
       assertThat(help).containsPattern("(?m)^  (-., )?" + option.longestName() + "\\b");
     }
   }
@@ -109,9 +111,7 @@ final class HelpPageTest {
       quoted = !quoted;
     }
     assertThatCode(
-            () ->
-                PgReady.commandLine(Console.system())
-                    .parseArgs(arguments.toArray(String[]::new)))
+            () -> PgReady.commandLine(Console.system()).parseArgs(arguments.toArray(String[]::new)))
         .as(example)
         .doesNotThrowAnyException();
   }
@@ -147,9 +147,12 @@ final class HelpPageTest {
   @Test
   void helpLeadsOn() {
     assertThat(help("check", "--help"))
-        .contains("Examples:\n  pgready check postgresql://", "More options: pgready check --help-all");
+        .contains(
+            "Examples:\n  pgready check postgresql://", "More options: pgready check --help-all");
     assertThat(help("check", "--help")).doesNotContain("--fire-event-triggers");
-    assertThat(help("check", "--help-all")).contains("--fire-event-triggers").doesNotContain("More options");
+    assertThat(help("check", "--help-all"))
+        .contains("--fire-event-triggers")
+        .doesNotContain("More options");
     // whatever else is missing
     assertThat(help("explain", "--help-all")).contains("--debug");
   }

@@ -8,7 +8,6 @@ import dev.pgready.app.startup.ManualPages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,9 @@ final class ManualPagesTest {
     for (ManualPage page : ManualPages.pages()) {
       Path file = directory.resolve(page.file());
       assertThat(file).exists();
-      assertThat(run("groff", "-man", "-ww", "-z", "-Tutf8", file.toString())).as(page.file()).isEmpty();
+      assertThat(run("groff", "-man", "-ww", "-z", "-Tutf8", file.toString()))
+          .as(page.file())
+          .isEmpty();
     }
     String shown =
         run("groff", "-man", "-Tascii", "-P-cbou", directory.resolve("pgready-check.1").toString())

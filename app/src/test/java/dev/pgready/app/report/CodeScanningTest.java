@@ -109,8 +109,7 @@ final class CodeScanningTest {
     StringWriter out = new StringWriter();
     Format.GITHUB
         .reporter()
-        .write(
-            ReportFixture.typical().from(new Origin("a,b/pgready.yaml", 12)), out, Style.PLAIN);
+        .write(ReportFixture.typical().from(new Origin("a,b/pgready.yaml", 12)), out, Style.PLAIN);
     assertThat(out.toString().lines())
         .allMatch(
             line ->

@@ -145,8 +145,7 @@ final class HtmlInChromiumIT {
   @Test
   void filters() throws Exception {
     Path page = directory.resolve("report.html");
-    Files.writeString(
-        page, GoldenTest.render(Format.HTML, ReportFixture.typical(), Style.PLAIN));
+    Files.writeString(page, GoldenTest.render(Format.HTML, ReportFixture.typical(), Style.PLAIN));
     try (ChromiumSession session =
         new ChromiumSession(chromium, Files.createDirectory(directory.resolve("session")))) {
       session.open(page.toUri());
@@ -188,8 +187,7 @@ final class HtmlInChromiumIT {
           + "list.dispatchEvent(new Event('input', {bubbles: true}))}";
 
   /**
-   * What axe-core finds: {@code npm pack axe-core}, unpacked, and {@code
-   * -Daxe=package/axe.min.js}.
+   * What axe-core finds: {@code npm pack axe-core}, unpacked, and {@code -Daxe=package/axe.min.js}.
    */
   @ParameterizedTest
   @ValueSource(strings = {"report", "fleet"})

@@ -130,8 +130,7 @@ public record CheckContext(
                     .formatted(setting));
       }
       if (!remedy.commands().isEmpty() && elsewhere()) {
-        remedy =
-            remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED);
+        remedy = remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED);
       }
     }
     return remedy;

@@ -118,7 +118,8 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, conflicts, typed, configuration, origin);
+    return new Report(
+        facts, detection, consumers, request, other, conflicts, typed, configuration, origin);
   }
 
   /** The same, as the answer to a command line. */
@@ -140,7 +141,8 @@ public record Report(
 
   /** The same with other conflicts. */
   public Report withConflicts(List<Conflict> other) {
-    return new Report(facts, detection, consumers, request, findings, other, typed, configuration, origin);
+    return new Report(
+        facts, detection, consumers, request, findings, other, typed, configuration, origin);
   }
 
   public Report {

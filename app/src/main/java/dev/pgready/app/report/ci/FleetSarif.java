@@ -59,7 +59,8 @@ public final class FleetSarif implements FleetReporter {
                 entry.heading(),
                 entry.origin().orElse(null),
                 finding,
-                indexes.getOrDefault(finding.id(), 0), entry.name());
+                indexes.getOrDefault(finding.id(), 0),
+                entry.name());
         write(result);
       }
     }
@@ -73,7 +74,8 @@ public final class FleetSarif implements FleetReporter {
               entry.heading(),
               entry.origin().orElse(null),
               conflict,
-              indexes.getOrDefault(Conflicts.ID, 0), entry.name()));
+              indexes.getOrDefault(Conflicts.ID, 0),
+              entry.name()));
     }
   }
 

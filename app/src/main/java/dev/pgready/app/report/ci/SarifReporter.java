@@ -303,7 +303,7 @@ public final class SarifReporter implements Reporter {
   /** A relative reference: no scheme, no step upwards, nothing that a URI does not take. */
   private static String uri(String path) {
     StringBuilder uri = new StringBuilder();
-    for (String part : path.split("/+")) {
+    for (String part : path.split("/", -1)) {
       if (part.isEmpty() || part.equals(".") || part.equals("..")) {
         continue;
       }
@@ -321,10 +321,7 @@ public final class SarifReporter implements Reporter {
   }
 
   private static Object location(
-      Heading heading,
-      Report.@Nullable Origin origin,
-      Report.Finding finding,
-      String target) {
+      Heading heading, Report.@Nullable Origin origin, Report.Finding finding, String target) {
     List<Object> logical = new ArrayList<>();
     finding.result().subjects().stream()
         .limit(LOCATED)
@@ -338,8 +335,7 @@ public final class SarifReporter implements Reporter {
     if (logical.isEmpty()) {
       logical.add(database(heading));
     }
-    return object(
-        "physicalLocation", file(heading, origin, target), "logicalLocations", logical);
+    return object("physicalLocation", file(heading, origin, target), "logicalLocations", logical);
   }
 
   private static String place(Heading heading) {

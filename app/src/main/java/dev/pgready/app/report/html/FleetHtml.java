@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +76,7 @@ public final class FleetHtml implements FleetReporter {
     out.write(HtmlReporter.start(size + ": " + fleet.counts()));
     out.write(
         "<div class=\"verdict %s\">\n<h1>%s</h1>\n<p>of %s</p>\n</div>\n"
-            .formatted(
-                HtmlReporter.color(fleet.verdict()), Words.sentence(fleet.counts()), size));
+            .formatted(HtmlReporter.color(fleet.verdict()), Words.sentence(fleet.counts()), size));
     for (String line : fleet.configured(FleetHuman.CONFIGURED)) {
       out.write("<p>" + html(line) + "</p>\n");
     }
@@ -129,8 +127,7 @@ public final class FleetHtml implements FleetReporter {
         .map(FleetSummary.Cause::fix)
         .filter(fix -> !fix.isEmpty())
         .distinct()
-        .forEach(
-            fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
+        .forEach(fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
     return text.toString();
   }
 
@@ -139,7 +136,8 @@ public final class FleetHtml implements FleetReporter {
     out.write(
         "<form class=\"filter\" hidden>\n<label>Name <input type=\"search\" name=\"text\"></label>\n<label>Verdict <select name=\"status\"><option value=\"\">all</option>");
     for (Verdict verdict :
-        List.of(Verdict.NOT_READY, Verdict.INCONCLUSIVE, Verdict.READY_WITH_WARNINGS, Verdict.READY)) {
+        List.of(
+            Verdict.NOT_READY, Verdict.INCONCLUSIVE, Verdict.READY_WITH_WARNINGS, Verdict.READY)) {
       out.write(
           "<option value=\"%s\">%s</option>"
               .formatted(
@@ -158,7 +156,7 @@ public final class FleetHtml implements FleetReporter {
       out.write("<th>" + html(column.id()) + "</th>");
     }
     out.write("</tr></thead>\n<tbody>\n");
-    Map<FleetSummary.Row, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<FleetSummary.Row, Integer> numbers = new IdentityHashMap<>();
     fleet.rows().forEach(row -> numbers.put(row, numbers.size() + 1));
     for (FleetSummary.Row row : fleet.worstFirst()) {
       int number = numbers.getOrDefault(row, 0);

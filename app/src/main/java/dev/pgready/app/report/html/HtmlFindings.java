@@ -41,10 +41,7 @@ final class HtmlFindings {
     html.append(
         "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
             .formatted(
-                status,
-                HtmlReporter.html(String.join("\n", finding.consumers())),
-                status,
-                status));
+                status, HtmlReporter.html(String.join("\n", finding.consumers())), status, status));
     html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(finding.id())));
     html.append("<span class=\"who\">%s".formatted(HtmlReporter.html(finding.title())));
     if (finding.consumers().size() < consumers.size()) {

@@ -190,13 +190,11 @@ public final class HtmlReporter implements Reporter {
                       .formatted(Words.of(status), Words.of(status))));
       html.append("</select></label>\n");
       if (report.consumers().size() > 1) {
-        html.append(
-            "<label>Consumer <select name=\"consumer\"><option value=\"\">all</option>");
+        html.append("<label>Consumer <select name=\"consumer\"><option value=\"\">all</option>");
         report
             .consumers()
             .forEach(
-                consumer ->
-                    html.append("<option>").append(html(consumer)).append("</option>"));
+                consumer -> html.append("<option>").append(html(consumer)).append("</option>"));
         html.append("</select></label>\n");
       }
       html.append("<output></output>\n</form>\n");

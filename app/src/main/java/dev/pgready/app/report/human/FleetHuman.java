@@ -70,7 +70,10 @@ public final class FleetHuman implements FleetReporter {
     line("");
     line(Words.count(fleet.size(), "database", "databases") + ": " + ink.strong(fleet.counts()));
     if (!columns.isEmpty()) {
-      line("Next: " + ink.strong("pgready fleet FILE --fix DIRECTORY") + " writes a script for each");
+      line(
+          "Next: "
+              + ink.strong("pgready fleet FILE --fix DIRECTORY")
+              + " writes a script for each");
     }
   }
 

@@ -459,9 +459,7 @@ public final class HumanReporter implements Reporter {
       return Printable.line(
           remedy
               .title()
-              .replace(
-                  names,
-                  "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+              .replace(names, "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
     }
 
     /** All that waits for the restart in one block. */
@@ -576,7 +574,9 @@ public final class HumanReporter implements Reporter {
           remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
       // no parenthesis within a parenthesis
       String by = Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
-      return " (%sas %s)".formatted(restart, by);
+      return restart.isEmpty() && remedy.title().endsWith("as " + by)
+          ? ""
+          : " (%sas %s)".formatted(restart, by);
     }
 
     /** Never wrapped: it must survive being copied. */

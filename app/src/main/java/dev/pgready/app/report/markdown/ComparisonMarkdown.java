@@ -30,7 +30,8 @@ public final class ComparisonMarkdown implements ComparisonWriter {
       throws IOException {
     Comment comment = new Comment();
     comment.add(
-        "## %s pgready compare: %s\n\n".formatted(sign(outcome), ComparisonText.headline(comparison, outcome)));
+        "## %s pgready compare: %s\n\n"
+            .formatted(sign(outcome), ComparisonText.headline(comparison, outcome)));
     comment.add("| | | |\n|---|---|---|\n");
     comment.add(side("A", comparison.a()));
     comment.add(side("B", comparison.b()) + "\n");

@@ -39,9 +39,7 @@ public final class MarkdownReporter implements Reporter {
   public void write(Report report, Writer out, Style style) throws IOException {
     Heading heading = Heading.of(report);
     Comment comment = new Comment();
-    comment.add(
-        "## %s pgready: %s\n\n"
-            .formatted(sign(report.verdict()), Words.headline(report)));
+    comment.add("## %s pgready: %s\n\n".formatted(sign(report.verdict()), Words.headline(report)));
     List<String> facts = new ArrayList<>();
     facts.add("**" + text(heading.where()) + "**");
     facts.add("for " + text(String.join(", ", report.consumers())));

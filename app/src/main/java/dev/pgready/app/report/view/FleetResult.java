@@ -59,11 +59,7 @@ public final class FleetResult {
     this.findings = report.objects("checks").stream().map(FleetResult::finding).toList();
     this.conflicts =
         report.optionalObjects("conflicts").stream().map(FleetResult::conflict).toList();
-    this.measures =
-        entry
-            .optionalObject("measures")
-            .map(Measures::of)
-            .orElse(Measures.none(null));
+    this.measures = entry.optionalObject("measures").map(Measures::of).orElse(Measures.none(null));
     this.origin =
         entry
             .optionalObject("origin")
