@@ -88,6 +88,6 @@ public final class CompleteCommand implements Callable<Integer> {
   }
 
   private static String first(String[] description) {
-    return description.length == 0 ? "" : description[0].replaceFirst("(?<=[^.]{8}[.;:]) .*", "");
+    return description.length == 0 ? "" : description[0].replaceFirst("(?<=[^.]{8})[.;] .*", ".");
   }
 }

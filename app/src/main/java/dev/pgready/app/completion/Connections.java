@@ -73,7 +73,7 @@ final class Connections {
   /** Where the line leads; empty: nowhere, or only a program knows. */
   Optional<ConnectionTarget> target() {
     if (line.values().containsKey("--facts")
-        || line.command().getCommandSpec().findOption("--host") == null && typed().isEmpty()) {
+        || (line.command().getCommandSpec().findOption("--host") == null && typed().isEmpty())) {
       return Optional.empty();
     }
     try {

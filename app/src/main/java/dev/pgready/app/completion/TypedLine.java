@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,7 +58,7 @@ record TypedLine(
           open = option;
         }
       } else if (arguments.isEmpty() && command.getSubcommands().containsKey(word)) {
-        command = command.getSubcommands().get(word);
+        command = Objects.requireNonNull(command.getSubcommands().get(word));
       } else {
         arguments.add(word);
       }

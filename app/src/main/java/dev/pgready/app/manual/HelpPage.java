@@ -140,7 +140,7 @@ public final class HelpPage {
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() > 0 && Cells.of(line + " " + word) > width) {
         lines.add(line.toString());
         line.setLength(0);

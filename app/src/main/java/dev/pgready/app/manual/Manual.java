@@ -160,7 +160,7 @@ public final class Manual {
   public static List<String> examples(String words) {
     List<String> found = new ArrayList<>();
     boolean mine = false;
-    for (String line : resource(EXAMPLES).split("\n")) {
+    for (String line : resource(EXAMPLES).split("\n", -1)) {
       if (line.startsWith("[")) {
         mine = line.equals("[" + words + "]");
       } else if (mine && !line.isBlank()) {

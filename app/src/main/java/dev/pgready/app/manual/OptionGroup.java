@@ -6,35 +6,33 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Options by what they are for, in the order in which a newcomer needs them. */
 enum OptionGroup {
-  COMMAND(Set.of()),
+  COMMAND,
   JUDGED(
-      Set.of(
-          "--for",
-          "--publication",
-          "--table",
-          "--schema",
-          "--slot",
-          "--provider",
-          "--role",
-          "--only",
-          "--skip",
-          "--disk-free",
-          "--provider-file",
-          "--consumer-file")),
-  PLACE(Set.of("--host", "--port", "--username", "--dbname", "--password", "--direct-url")),
-  PROBES(Set.of("--probe", "--timeout", "--sample", "--fire-event-triggers", "--plan")),
+      "--for",
+      "--publication",
+      "--table",
+      "--schema",
+      "--slot",
+      "--provider",
+      "--role",
+      "--only",
+      "--skip",
+      "--disk-free",
+      "--provider-file",
+      "--consumer-file"),
+  PLACE("--host", "--port", "--username", "--dbname", "--password", "--direct-url"),
+  PROBES("--probe", "--timeout", "--sample", "--fire-event-triggers", "--plan"),
   OUTPUT(
-      Set.of(
-          "--format",
-          "--output",
-          "--color",
-          "--all",
-          "--json-schema",
-          "--fail-on",
-          "--allow-unknown",
-          "--baseline")),
-  CONFIGURATION(Set.of("--config", "--no-config")),
-  GENERAL(Set.of("--help", "--help-all", "--debug", "--version"));
+      "--format",
+      "--output",
+      "--color",
+      "--all",
+      "--json-schema",
+      "--fail-on",
+      "--allow-unknown",
+      "--baseline"),
+  CONFIGURATION("--config", "--no-config"),
+  GENERAL("--help", "--help-all", "--debug", "--version");
 
   /** What a first run may need; the rest is for {@code --help-all}. */
   private static final Set<String> FIRST =
@@ -67,10 +65,11 @@ enum OptionGroup {
           "--wait",
           "--limit");
 
-  private final Set<String> names;
+  /** With a blank before and behind each. */
+  private final String names;
 
-  OptionGroup(Set<String> names) {
-    this.names = names;
+  OptionGroup(String... names) {
+    this.names = " " + String.join(" ", names) + " ";
   }
 
   String title() {
@@ -88,7 +87,7 @@ enum OptionGroup {
   /** What no other group claims is the command's own. */
   static OptionGroup of(OptionSpec option) {
     for (OptionGroup group : values()) {
-      if (group.names.contains(option.longestName())) {
+      if (group.names.contains(" " + option.longestName() + " ")) {
         return group;
       }
     }

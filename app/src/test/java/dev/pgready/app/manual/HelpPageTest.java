@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +77,7 @@ final class HelpPageTest {
   void allOfItHasEveryOption(String command) {
     String help = help(command, "--help-all");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-    for (OptionSpec option : commands().get(command).getCommandSpec().options()) {
+    for (OptionSpec option : Objects.requireNonNull(commands().get(command)).getCommandSpec().options()) {
       assertThat(help).containsPattern("(?m)^  (-., )?" + option.longestName() + "\\b");
     }
   }

@@ -303,7 +303,7 @@ public final class SarifReporter implements Reporter {
   /** A relative reference: no scheme, no step upwards, nothing that a URI does not take. */
   private static String uri(String path) {
     StringBuilder uri = new StringBuilder();
-    for (String part : path.split("/+")) {
+    for (String part : path.split("/", -1)) {
       if (part.isEmpty() || part.equals(".") || part.equals("..")) {
         continue;
       }

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +156,7 @@ public final class FleetHtml implements FleetReporter {
       out.write("<th>" + html(column.id()) + "</th>");
     }
     out.write("</tr></thead>\n<tbody>\n");
-    Map<FleetSummary.Row, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<FleetSummary.Row, Integer> numbers = new IdentityHashMap<>();
     fleet.rows().forEach(row -> numbers.put(row, numbers.size() + 1));
     for (FleetSummary.Row row : fleet.worstFirst()) {
       int number = numbers.getOrDefault(row, 0);

@@ -574,7 +574,9 @@ public final class HumanReporter implements Reporter {
           remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
       // no parenthesis within a parenthesis
       String by = Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
-      return " (%sas %s)".formatted(restart, by);
+      return restart.isEmpty() && remedy.title().endsWith("as " + by)
+          ? ""
+          : " (%sas %s)".formatted(restart, by);
     }
 
     /** Never wrapped: it must survive being copied. */
