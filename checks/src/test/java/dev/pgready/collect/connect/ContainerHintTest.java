@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** In a container nothing listens at localhost that runs beside the container. */
 final class ContainerHintTest {
-  @TempDir private Path root;
-
-  private String hint(String host) {
+  private static String hint(String host, Path root) {
     return Diagnosis.containerHint(
         new ConnectionTarget(host, 5432, "d", "u", null, "prefer", 10, Map.of()), root);
   }
@@ -29,14 +27,15 @@ final class ContainerHintTest {
     ".dockerenv, db.example.com, false",
     "etc, localhost, false"
   })
-  void namesTheMachineAround(String file, String host, boolean told) throws IOException {
+  void namesTheMachineAround(String file, String host, boolean told, @TempDir Path root)
+      throws IOException {
     Files.createDirectories(root.resolve(file).getParent());
     Files.createFile(root.resolve(file));
-    assertThat(hint(host).contains("host.docker.internal")).isEqualTo(told);
+    assertThat(hint(host, root).contains("host.docker.internal")).isEqualTo(told);
   }
 
   @Test
-  void elsewhereNothingIsSaid() {
-    assertThat(hint("localhost")).isEmpty();
+  void elsewhereNothingIsSaid(@TempDir Path root) {
+    assertThat(hint("localhost", root)).isEmpty();
   }
 }
