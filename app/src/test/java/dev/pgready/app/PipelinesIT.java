@@ -207,8 +207,7 @@ final class PipelinesIT {
         .isEqualTo("root=%s/%s/bin\n".formatted(directory, name));
     assertThat(directory.resolve(name).resolve("bin/pgready")).isExecutable();
 
-    Files.writeString(
-        release.resolve(name + ".tar.gz"), "more", StandardOpenOption.APPEND);
+    Files.writeString(release.resolve(name + ".tar.gz"), "more", StandardOpenOption.APPEND);
     Run changed = action("download", inputs);
     assertThat(changed.code()).isEqualTo(2);
     assertThat(changed.out()).contains("is not the file that was released");

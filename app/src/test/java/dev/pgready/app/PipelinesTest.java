@@ -30,7 +30,8 @@ final class PipelinesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern COMMAND =
-      Pattern.compile("(?m)(?:^|[\\s\"'])(?:\\./|~/\\.local/bin/)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
+      Pattern.compile(
+          "(?m)(?:^|[\\s\"'])(?:\\./|~/\\.local/bin/)?pgready ((?:check|fleet|merge|fix|collect) .*)$");
 
   record Snippet(String language, String text) {}
 

@@ -115,8 +115,7 @@ final class Archives {
         new ZipArchiveOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       zip.setLevel(Deflater.DEFAULT_COMPRESSION);
       for (Entry entry : tree.entries()) {
-        ZipArchiveEntry header =
-            new ZipArchiveEntry(entry.path() + (entry.isFolder() ? "/" : ""));
+        ZipArchiveEntry header = new ZipArchiveEntry(entry.path() + (entry.isFolder() ? "/" : ""));
         header.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
         header.setUnixMode(entry.mode());
         zip.putArchiveEntry(header);

@@ -96,8 +96,7 @@ public final class Dist {
       if (base.isEmpty()) {
         say("no image: dist.image.base names no folder");
       } else {
-        new Image(release, platform)
-            .write(release.root().resolve(base), bundle, new ArrayList<>());
+        new Image(release, platform).write(release.root().resolve(base), bundle, new ArrayList<>());
       }
     }
   }

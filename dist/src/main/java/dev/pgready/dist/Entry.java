@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target of a link; null: it is none
  */
 record Entry(
-    String path,
-    int mode,
-    @Nullable Path file,
-    byte @Nullable [] bytes,
-    @Nullable String target) {
+    String path, int mode, @Nullable Path file, byte @Nullable [] bytes, @Nullable String target) {
   static final int PLAIN = 0b110_100_100;
   static final int PROGRAM = 0b111_101_101;
 

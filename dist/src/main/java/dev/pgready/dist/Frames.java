@@ -39,8 +39,7 @@ final class Frames {
         ZipEntry copy = new ZipEntry(entry.getName());
         copy.setTimeLocal(time);
         out.putNextEntry(copy);
-        out.write(
-            entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
+        out.write(entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
         out.closeEntry();
       }
     }

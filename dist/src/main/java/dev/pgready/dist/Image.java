@@ -57,7 +57,10 @@ final class Image {
     Tree system =
         new Tree()
             .addAll("", base)
-            .add(text("etc/passwd", "root:x:0:0::/:/bin/sh\npgready:x:%1$s:%1$s::/home/pgready:/bin/sh\n"))
+            .add(
+                text(
+                    "etc/passwd",
+                    "root:x:0:0::/:/bin/sh\npgready:x:%1$s:%1$s::/home/pgready:/bin/sh\n"))
             .add(text("etc/group", "root:x:0:\npgready:x:%1$s:\n"))
             .add(text("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"))
             .add(Entry.folder("home/pgready"))

@@ -57,8 +57,7 @@ final class Manifests {
         .matcher(kept)
         .replaceAll(
             place ->
-                Matcher.quoteReplacement(
-                    value(place.group(1), place.group(2), place.group(3))));
+                Matcher.quoteReplacement(value(place.group(1), place.group(2), place.group(3))));
   }
 
   private String value(String word, String kind, String suffix) {
@@ -83,8 +82,7 @@ final class Manifests {
         String text = fill(Files.readString(template));
         Path file = release.out().resolve(template.getFileName().toString());
         Files.writeString(file, text);
-        sums.put(
-            file.getFileName().toString(), Hash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        sums.put(file.getFileName().toString(), Hash.sha256(text.getBytes(StandardCharsets.UTF_8)));
       }
     }
     StringBuilder lines = new StringBuilder();

@@ -125,11 +125,7 @@ final class Packages {
     options.setFileNameProvider((name, version, architecture) -> file.getFileName().toString());
     try (RpmBuilder builder =
         new RpmBuilder(
-            "pgready",
-            new RpmVersion(release.version(), "1"),
-            platform.rpmCpu(),
-            file,
-            options)) {
+            "pgready", new RpmVersion(release.version(), "1"), platform.rpmCpu(), file, options)) {
       RpmBuilder.PackageInformation information = builder.getInformation();
       information.setLicense("Apache-2.0");
       information.setSummary(Release.SUMMARY);

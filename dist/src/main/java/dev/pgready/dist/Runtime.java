@@ -50,13 +50,16 @@ final class Runtime {
                 "--no-header-files",
                 "--no-man-pages",
                 "--strip-java-debug-attributes",
+                // what a run loads comes from the archive of classes
+                major(jdk) < 21 ? "--compress=2" : "--compress=zip-6",
                 "--output",
                 folder.toString()));
     if (Files.isDirectory(jdk.resolve("jmods"))) {
       words.addAll(List.of("--module-path", jdk.resolve("jmods").toString()));
     }
     Command.mustRun(release.root(), words);
-    // of the programs only the one that starts; the archives of classes are replaced by pgready's own
+    // of the programs only the one that starts; the archives of classes are replaced by pgready's
+    // own
     try (Stream<Path> programs = Files.list(folder.resolve("bin"))) {
       for (Path program : programs.toList()) {
         if (!program.getFileName().toString().matches("(java|keytool)(\\.exe)?|.*\\.dll|server")) {
@@ -97,7 +100,9 @@ final class Runtime {
         list,
         Files.readAllLines(list).stream()
             .filter(line -> !line.startsWith("#"))
-            .sorted(Comparator.comparing((String line) -> line.startsWith("@")).thenComparing(line -> line))
+            .sorted(
+                Comparator.comparing((String line) -> line.startsWith("@"))
+                    .thenComparing(line -> line))
             .toList(),
         StandardCharsets.UTF_8);
     List<String> dump = new ArrayList<>(List.of(java));

@@ -1,4 +1,6 @@
-/** Makes what is released of the built jar: bundles, packages, the image, the files that name them. */
+/**
+ * Makes what is released of the built jar: bundles, packages, the image, the files that name them.
+ */
 @NullMarked
 package dev.pgready.dist;
 

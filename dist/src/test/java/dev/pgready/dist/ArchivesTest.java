@@ -31,11 +31,8 @@ final class ArchivesTest {
     byte[] bytes = new Archives(TIME).tarGz(tree());
     List<String> seen = new ArrayList<>();
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new GzipCompressorInputStream(new ByteArrayInputStream(bytes)))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+        new TarArchiveInputStream(new GzipCompressorInputStream(new ByteArrayInputStream(bytes)))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         seen.add(
             "%s %o %s %s %s"
                 .formatted(

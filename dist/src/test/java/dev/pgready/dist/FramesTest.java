@@ -15,8 +15,7 @@ final class FramesTest {
     ClassWriter writer = new ClassWriter(0);
     writer.visit(Opcodes.V1_5, Opcodes.ACC_PUBLIC, "Old", null, "java/lang/Object", null);
     MethodVisitor method =
-        writer.visitMethod(
-            Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "sign", "(I)I", null, null);
+        writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "sign", "(I)I", null, null);
     method.visitCode();
     Label negative = new Label();
     method.visitVarInsn(Opcodes.ILOAD, 0);

@@ -25,9 +25,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, or asks
- * for {@link #PASSWORD} by SCRAM, and answers every query with one row of one column. Never used by
- * a real run.
+ * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, or asks for
+ * {@link #PASSWORD} by SCRAM, and answers every query with one row of one column. Never used by a
+ * real run.
  */
 public final class RehearsalServer implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
@@ -198,7 +198,9 @@ public final class RehearsalServer implements AutoCloseable {
     out.flush();
   }
 
-  /** RFC 5802 with SHA-256, from the server's side; whether the proof is right is not its concern. */
+  /**
+   * RFC 5802 with SHA-256, from the server's side; whether the proof is right is not its concern.
+   */
   private static void scram(DataInputStream in, DataOutputStream out)
       throws IOException, GeneralSecurityException {
     authentication(out, SASL, "SCRAM-SHA-256\0\0");

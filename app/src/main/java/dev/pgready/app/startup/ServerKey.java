@@ -38,10 +38,7 @@ final class ServerKey {
               "-keystore",
               file.toString());
       Process process =
-          keytool
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          keytool.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
       if (process.waitFor() != 0) {
         return null;
       }
