@@ -55,7 +55,9 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+~$#!&()' -]*");
 
-  /** Host, port and more, with blanks between them; or what HTTP and Oracle have before a secret. */
+  /**
+   * Host, port and more, with blanks between them; or what HTTP and Oracle have before a secret.
+   */
   private static final Pattern WORDS =
       Pattern.compile("(?i).*\\s[0-9]{2,5}\\s+\\S+\\s.*|(?:bearer|basic|token|identified by)\\s.*");
 
@@ -66,8 +68,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/%].*");
 
   /** The same where nothing was quoted, so that nothing of it may be meant. */
-  private static final Pattern NO_PLAIN_USER =
-      Pattern.compile("(?s)-.*|.*[;=}\"<>|\\p{Cntrl}].*");
+  private static final Pattern NO_PLAIN_USER = Pattern.compile("(?s)-.*|.*[;=}\"<>|\\p{Cntrl}].*");
 
   public ConnectionSpec {
     notes = List.copyOf(notes);
@@ -704,6 +705,12 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     int seconds =
         timeout == null ? DEFAULT_CONNECT_TIMEOUT : Math.max(0, Integer.parseInt(timeout.strip()));
     String sslmode = sslmode(settings);
+    if ("require".equals(parameters.get("sslcertmode"))
+        && List.of("disable", "allow", "prefer").contains(sslmode)) {
+      throw new InvalidConnectionException(
+          "sslcertmode=require needs sslmode=require, verify-ca or verify-full: without TLS no"
+              + " certificate is asked for");
+    }
     if ("direct".equals(parameters.get("sslnegotiation"))
         && List.of("disable", "allow", "prefer").contains(sslmode)
         && !host.startsWith("/")) {

@@ -183,9 +183,7 @@ final class ForeignString {
     if (LOGIN.matcher(stripped).matches() || PLACE.matcher(stripped).matches()) {
       return "looks like a URI without its scheme: write postgresql:// before it";
     }
-    if (SecretShapes.in(stripped)
-        || SecretShapes.chained(stripped)
-        || spoken(stripped)) {
+    if (SecretShapes.in(stripped) || SecretShapes.chained(stripped) || spoken(stripped)) {
       return "is not a connection string that pgready knows: " + WRITE;
     }
     return null;

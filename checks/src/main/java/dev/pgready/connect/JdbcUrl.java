@@ -52,6 +52,9 @@ final class JdbcUrl {
           "prefersecondary", "prefer-standby",
           "preferslave", "prefer-standby");
 
+  private static final Set<Parameter.Handling> DEMANDS =
+      Set.of(Parameter.Handling.HONOURED, Parameter.Handling.DECIDED, Parameter.Handling.REFUSED);
+
   private static final Set<String> TRUE = Set.of("", "true");
 
   /** What leads somewhere else than the URL says, or proves who one is in another way. */
@@ -199,10 +202,30 @@ final class JdbcUrl {
     if (TRUE.contains(parameters.getOrDefault("loadbalancehosts", "false"))) {
       values.put("load_balance_hosts", "random");
     }
+    libpqNames(parameters);
     serverType(parameters);
     searchPath(parameters);
     // everything else tunes the driver and changes neither where nor how pgready connects; pgjdbc
     // itself accepts names that it does not know
+  }
+
+  /**
+   * pgjdbc does not know these names and says nothing; whoever wrote them meant what libpq does,
+   * and a demand for safety must not be lost over a spelling.
+   */
+  private void libpqNames(Map<String, String> parameters) {
+    parameters.forEach(
+        (key, value) -> {
+          boolean demand =
+              key.equals("requiressl")
+                  || Parameter.of(key)
+                      .map(Parameter::handling)
+                      .filter(DEMANDS::contains)
+                      .isPresent();
+          if (demand && !value.isEmpty() && !TRANSLATED.containsKey(key)) {
+            Parameter.take(values, key, value);
+          }
+        });
   }
 
   private void serverType(Map<String, String> parameters) throws InvalidConnectionException {

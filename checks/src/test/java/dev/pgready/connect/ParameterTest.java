@@ -66,7 +66,8 @@ final class ParameterTest {
     for (Map.Entry<String, String> entry : ALL.entrySet()) {
       String setting = entry.getKey();
       String keyword = keyword(setting);
-      String extra = keyword.equals("sslnegotiation") ? " sslmode=require" : "";
+      String extra =
+          List.of("sslnegotiation", "sslcertmode").contains(keyword) ? " sslmode=require" : "";
       String string =
           (keyword.equals("host") ? "" : "host=/sock ")
               + setting
@@ -139,7 +140,7 @@ final class ParameterTest {
       """)
   void variables(String variable, String keyword) throws Exception {
     String[] parts = variable.split("=", 2);
-    assertThat(spec("host=h", Map.of(parts[0], parts[1])).target().parameters())
+    assertThat(spec("host=h sslmode=require", Map.of(parts[0], parts[1])).target().parameters())
         .containsEntry(keyword, parts[1]);
   }
 
@@ -152,6 +153,11 @@ final class ParameterTest {
       channelBinding=require      | channel_binding      | require
       targetServerType=primary    | target_session_attrs | primary
       targetServerType=secondary  | target_session_attrs | standby
+      require_auth=scram-sha-256  | require_auth         | scram-sha-256
+      Channel_Binding=require     | channel_binding      | require
+      target_session_attrs=standby | target_session_attrs | standby
+      requirepeer=postgres        | requirepeer          | postgres
+      sslcrl=/l                   | sslcrl               | /l
       """)
   void jdbcSpellings(String parameter, String keyword, String value) throws Exception {
     assertThat(Places.target("jdbc:postgresql://h/d?" + parameter).parameters())
@@ -167,6 +173,13 @@ final class ParameterTest {
       jdbc:postgresql://h/d?sslNegotiation=direct        | sslnegotiation=direct needs
       jdbc:postgresql://h/d?socketFactory=com.google.X   | socketFactory
       jdbc:postgresql://h/d?authenticationPluginClassName=x.Y | authenticationPluginClassName
+      jdbc:postgresql://h/d?gssencmode=require           | gssencmode=require
+      jdbc:postgresql://h/d?min_protocol_version=3.2     | min_protocol_version=3.2
+      jdbc:postgresql://h/d?oauth_issuer=x               | oauth_issuer
+      jdbc:postgresql://h/d?scram_client_key=x           | scram_client_key
+      jdbc:postgresql://h/d?require_auth=x               | require_auth
+      host=h sslcertmode=require                         | sslcertmode=require needs
+      host=h sslmode=disable sslcertmode=require         | sslcertmode=require needs
       host=h require_auth=md5,!none                      | before every method or before none
       host=h require_auth=md5,md5                        | twice
       host=h sslnegotiation=direct                       | sslmode=require
@@ -185,6 +198,7 @@ final class ParameterTest {
   void olderNameOfSslmode() throws Exception {
     assertThat(Places.target("requiressl=1 host=h").sslmode()).isEqualTo("require");
     assertThat(Places.target("postgresql://h?requiressl=1").sslmode()).isEqualTo("require");
+    assertThat(Places.target("jdbc:postgresql://h/d?requiressl=1").sslmode()).isEqualTo("require");
     assertThat(Places.target("host=h requiressl=0").sslmode()).isEqualTo("prefer");
     assertThat(List.of(Parameter.values())).noneMatch(p -> p.keyword().equals("requiressl"));
   }

@@ -201,7 +201,8 @@ public final class StrictYaml {
         problem.accept(file + ": the file is empty");
         return null;
       }
-      ProfileNode node = ProfileNode.read(file, parser, problem, new Refusal(file, problem, mostValues));
+      ProfileNode node =
+          ProfileNode.read(file, parser, problem, new Refusal(file, problem, mostValues));
       if (parser.nextToken() != null) {
         problem.accept(
             file
