@@ -342,7 +342,7 @@ final class SlotRetentionTest {
                           .set("safeWalSize", 1L << 20));
       CheckResult result = facts.check(check);
       assertThat(result.status()).isEqualTo(Status.PASS);
-      assertThat(result.evidence().get("slots").toString()).contains("active");
+      assertThat(String.valueOf(result.evidence().get("slots"))).contains("active");
     }
   }
 
