@@ -143,9 +143,9 @@ final class ServerVersionTest {
     "149999, FAIL",
     "150000, WARN",
     "150001, WARN",
-    "160004, WARN",
-    "160005, PASS",
-    "160006, PASS",
+    "160010, WARN",
+    "160011, PASS",
+    "160012, PASS",
     "179998, PASS",
     "179999, PASS",
     "180000, WARN",
@@ -157,7 +157,7 @@ final class ServerVersionTest {
     assertThat(
             FactsFixture.sound()
                 .consumerNeeding(
-                    "server: {min: 150000, recommended: 160005, tested: 179999, max: 189999}")
+                    "server: {min: 150000, recommended: 160011, tested: 179999, max: 189999}")
                 .version(version)
                 .check(check)
                 .status())
@@ -223,13 +223,13 @@ final class ServerVersionTest {
   @Test
   void aMinorVersionThatTheConsumerNamesAsBadIsToldWithItsReason() {
     FactsFixture bad =
-        FactsFixture.sound().consumerNeeding("server: {bad: [160004], bad-why: slots are lost}");
+        FactsFixture.sound().consumerNeeding("server: {bad: [160010], bad-why: slots are lost}");
     assertThat(bad.check(check).message())
-        .isEqualTo("PostgreSQL 16.4 has a known defect that hits Test: slots are lost");
-    assertThat(bad.version(160003).check(check).status()).isEqualTo(Status.PASS);
-    assertThat(bad.version(160005).check(check).status()).isEqualTo(Status.PASS);
+        .isEqualTo("PostgreSQL 16.10 has a known defect that hits Test: slots are lost");
+    assertThat(bad.version(160011).check(check).status()).isEqualTo(Status.PASS);
+    assertThat(bad.version(160012).check(check).status()).isEqualTo(Status.PASS);
     assertThat(
-            FactsFixture.sound().consumerNeeding("server: {bad: [160004]}").check(check).message())
+            FactsFixture.sound().consumerNeeding("server: {bad: [160010]}").check(check).message())
         .endsWith("hits Test: use another minor version");
   }
 
@@ -237,7 +237,7 @@ final class ServerVersionTest {
   void whenMaintenanceEndsIsInTheEvidence() {
     assertThat(FactsFixture.sound().check(check).evidence())
         .containsEntry("maintained_until", "2028-11-09")
-        .containsEntry("version_num", 160004);
+        .containsEntry("version_num", 160010);
     assertThat(FactsFixture.sound().version(190000).check(check).evidence())
         .doesNotContainKey("maintained_until");
   }
