@@ -164,7 +164,15 @@ final class HtmlInChromiumIT {
                           + ".every(a => a.dataset.consumers.split('\\n').includes('powersync'))")
                   .asBoolean())
           .isTrue();
-      Files.writeString(page, FleetFormatsTest.render(Format.HTML, FleetFormatsTest.entries()));
+    }
+  }
+
+  @Test
+  void aFleetIsSearched() throws Exception {
+    Path page = directory.resolve("fleet.html");
+    Files.writeString(page, FleetFormatsTest.render(Format.HTML, FleetFormatsTest.entries()));
+    try (ChromiumSession session =
+        new ChromiumSession(chromium, Files.createDirectory(directory.resolve("session")))) {
       session.open(page.toUri());
       session.evaluate(
           "const box = document.querySelector('form.filter [name=text]'); box.value = 'GON';"
