@@ -3,7 +3,9 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.TestPostgres;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +112,30 @@ final class LocalesIT {
     return text.replaceAll("[0-9a-f./:-]*[0-9][0-9a-f./:A-Z+-]*", "0")
         .replaceAll("sha256-[A-Za-z0-9+/=]+", "sha")
         .replaceAll("width=\"[0-9.]+\"|0 *(?:bytes|kB|MB|ms|s)\\b", "0");
+  }
+
+  /** The driver has its texts in Japanese, too. */
+  @Test
+  void theDriversWords() throws Exception {
+    Path roots = Files.writeString(directory.resolve("roots.crt"), "none\n");
+    try (FakeServer server =
+        FakeServer.start(
+            (in, out) -> {
+              in.readNBytes(8);
+              out.write('S');
+              out.flush();
+              in.transferTo(OutputStream.nullOutputStream());
+            })) {
+      CommandProcess refused =
+          CommandProcess.start(
+              directory,
+              List.of("-Duser.language=ja", "-Duser.country=JP"),
+              "check",
+              "postgresql://u@127.0.0.1:%d/d?sslmode=verify-ca&sslrootcert=%s"
+                  .formatted(server.port(), roots));
+      assertThat(refused.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(refused.output()).contains("root certificate").isASCII();
+    }
   }
 
   /** The process itself: what pgjdbc and Java say is English too. */
