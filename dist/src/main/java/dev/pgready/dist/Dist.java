@@ -54,10 +54,10 @@ public final class Dist {
   private static void make(Release release, Path jdk, String base) throws IOException {
     Platform platform = Platform.current();
     Path app = release.root().resolve("app/target");
-    Runtime.copy(release, app.resolve(release.jar().getFileName().toString()), release.jar());
+    Bundle.copy(release, app.resolve(release.jar().getFileName().toString()), release.jar());
     Path bill = app.resolve("pgready-%s.cdx.json".formatted(release.version()));
     if (Files.exists(bill)) {
-      Runtime.copy(release, bill, release.out().resolve(bill.getFileName().toString()));
+      Bundle.copy(release, bill, release.out().resolve(bill.getFileName().toString()));
     }
     Extras extras = Extras.of(release, jdk.resolve("bin/java"));
     Archives archives = new Archives(release.time());
@@ -73,12 +73,12 @@ public final class Dist {
     Path work = release.out().resolveSibling("bundle");
     delete(work);
     Files.createDirectories(work);
-    int major = Runtime.major(jdk);
+    int major = Bundle.major(jdk);
     say("runtime of JDK %s for %s".formatted(major, platform));
-    Runtime.link(release, jdk, work.resolve("runtime"));
+    Bundle.link(release, jdk, work.resolve("runtime"));
     Frames.copy(release, release.jar(), work.resolve("lib/pgready.jar"));
     Files.setLastModifiedTime(work.resolve("lib/pgready.jar"), FileTime.from(release.time()));
-    Runtime.archive(release, work, major);
+    Bundle.archive(release, work, major);
     delete(work.resolve("runtime/bin/keytool"));
     Tree bundle = common(release, major, extras).addAll("", work);
     String bundled = "%s-%s".formatted(name, platform);

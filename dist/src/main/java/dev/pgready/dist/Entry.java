@@ -9,20 +9,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file, folder or symbolic link of an archive. All belong to root and have the release's own
  * time.
- *
- * @param path relative, with slashes; a folder's without one at its end
- * @param mode permissions alone: 0644, 0755
- * @param file where the content is; null: {@code bytes} has it, or it is no file
- * @param bytes the content; null: {@code file} has it, or it is no file
- * @param target of a link; null: it is none
  */
-record Entry(
-    String path, int mode, @Nullable Path file, byte @Nullable [] bytes, @Nullable String target) {
+final class Entry {
   static final int PLAIN = 0b110_100_100;
   static final int PROGRAM = 0b111_101_101;
 
+  private final String path;
+  private final int mode;
+  private final @Nullable Path file;
+  private final byte @Nullable [] bytes;
+  private final @Nullable String target;
+
+  private Entry(
+      String path,
+      int mode,
+      @Nullable Path file,
+      byte @Nullable [] bytes,
+      @Nullable String target) {
+    this.path = path;
+    this.mode = mode;
+    this.file = file;
+    this.bytes = bytes;
+    this.target = target;
+  }
+
   static Entry folder(String path) {
     return new Entry(path, PROGRAM, null, null, null);
+  }
+
+  /**
+   * @param mode permissions alone: 0755
+   */
+  static Entry folder(String path, int mode) {
+    return new Entry(path, mode, null, null, null);
   }
 
   static Entry file(String path, Path file) {
@@ -35,6 +54,26 @@ record Entry(
 
   static Entry link(String path, String target) {
     return new Entry(path, 0b111_111_111, null, null, target);
+  }
+
+  /** Relative, with slashes; a folder's without one at its end. */
+  String path() {
+    return path;
+  }
+
+  /** Permissions alone: 0644, 0755. */
+  int mode() {
+    return mode;
+  }
+
+  /** Where the content is; null: in this entry, or it is no file. */
+  @Nullable Path file() {
+    return file;
+  }
+
+  /** Of a link; null: it is none. */
+  @Nullable String target() {
+    return target;
   }
 
   boolean isFolder() {

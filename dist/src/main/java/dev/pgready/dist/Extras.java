@@ -13,13 +13,21 @@ import java.util.stream.Stream;
  * Manual pages and completion, as the built program prints them: {@code pgready completion SHELL},
  * and the pages {@code *.1} in {@code packaging/man} and {@code app/target/man}. What the program
  * does not have is left out and said.
- *
- * @param bash completion; empty: there is none
- * @param zsh completion; empty: there is none
- * @param fish completion; empty: there is none
- * @param pages manual pages of section 1
  */
-record Extras(byte[] bash, byte[] zsh, byte[] fish, List<Path> pages) {
+final class Extras {
+  private final byte[] bash;
+  private final byte[] zsh;
+  private final byte[] fish;
+  private final List<Path> pages;
+
+  /** An empty array: that shell has no completion. */
+  private Extras(byte[] bash, byte[] zsh, byte[] fish, List<Path> pages) {
+    this.bash = bash;
+    this.zsh = zsh;
+    this.fish = fish;
+    this.pages = pages;
+  }
+
   static Extras of(Release release, Path java) throws IOException {
     List<Path> pages = new ArrayList<>();
     for (String place : List.of("packaging/man", "app/target/man")) {

@@ -76,6 +76,6 @@ final class Frames {
   }
 
   static int major(byte[] content) {
-    return (content[6] & 0xff) << 8 | content[7] & 0xff;
+    return ((content[6] & 0xff) << 8) | (content[7] & 0xff);
   }
 }

@@ -64,7 +64,7 @@ final class Image {
             .add(text("etc/group", "root:x:0:\npgready:x:%1$s:\n"))
             .add(text("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"))
             .add(Entry.folder("home/pgready"))
-            .add(new Entry("tmp", 0b1_111_111_111, null, null, null));
+            .add(Entry.folder("tmp", 0b1_111_111_111));
     Tree program =
         Packages.installed(bundle)
             .add(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Of a JDK as much as pgready needs, and an archive of the classes that a run loads. */
-final class Runtime {
+final class Bundle {
   private static final List<String> MODULES =
       List.of(
           "java.base",
@@ -27,7 +27,7 @@ final class Runtime {
           "jdk.security.auth",
           "jdk.unsupported");
 
-  private Runtime() {}
+  private Bundle() {}
 
   /** The major version of a JDK, by its release file. */
   static int major(Path jdk) throws IOException {
