@@ -61,6 +61,10 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern WORDS =
       Pattern.compile("(?i).*\\s[0-9]{2,5}\\s+\\S+\\s.*|(?:bearer|basic|token|identified by)\\s.*");
 
+  /** A second URI, or a login where the host was left out; in a name it would be encoded. */
+  private static final Pattern MORE_BEHIND =
+      Pattern.compile("(?s)[a-z]+://(?:[^/?]*/[^?]*://.*|/[^/?:@]*:[^/?]*@.*)");
+
   /** In bytes; servers cut off what is longer. */
   private static final int LONGEST_NAME = 63;
 
@@ -68,7 +72,7 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
   private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/%].*");
 
   /** The same where nothing was quoted, so that nothing of it may be meant. */
-  private static final Pattern NO_PLAIN_USER = Pattern.compile("(?s)-.*|.*[;=}\"<>|\\p{Cntrl}].*");
+  private static final Pattern NO_PLAIN_USER = Pattern.compile("(?s)-.*|.*[;,=}\"<>|\\p{Cntrl}].*");
 
   public ConnectionSpec {
     notes = List.copyOf(notes);
@@ -272,6 +276,10 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
     String own = clientScheme(string, name, notes);
     if (LibpqUri.recognises(own)) {
       trailing(own, name);
+      if (MORE_BEHIND.matcher(own).matches()) {
+        throw new InvalidConnectionException(
+            name + " has more behind it than a database's name: write one connection");
+      }
       values = LibpqUri.parse(own, name, notes);
     } else if (own.startsWith(JdbcUrl.PREFIX)) {
       trailing(own, name);
@@ -521,13 +529,14 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
                     + " is a directory: for a Unix socket leave the host out"
                     + " and write ?host=/DIRECTORY");
           }
-          if (text.contains("://") || (!encoded && SecretShapes.in(text))) {
+          if (!encoded && SecretShapes.in(text)) {
             throw new InvalidConnectionException(
                 subject + " is more than a database's name: write one connection, as a URI");
           }
           if (setting.written() == Written.PLAIN
               && (!NAME.matcher(text).matches()
                   || WORDS.matcher(text).matches()
+                  || ForeignString.spoken(text)
                   || SecretShapes.encoded(text))) {
             throw new InvalidConnectionException(
                 subject
@@ -537,14 +546,14 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
           tooLong(subject, setting);
         }
         case "user" -> {
-          if (text.contains("://")
-              || (!encoded
-                  && (NO_USER.matcher(text).matches()
+          if (!encoded
+              && (NO_USER.matcher(text).matches()
                       || (setting.written() == Written.PLAIN
-                          && NO_PLAIN_USER.matcher(text).matches())
+                          && (NO_PLAIN_USER.matcher(text).matches()
+                              || WORDS.matcher(text).matches()))
                       || SecretShapes.in(text)
                       || ForeignString.spoken(text)
-                      || SecretShapes.encoded(text)))) {
+                      || SecretShapes.encoded(text))) {
             throw new InvalidConnectionException(
                 subject
                     + " is more than a user's name; a password belongs into PGPASSWORD or ~/.pgpass"

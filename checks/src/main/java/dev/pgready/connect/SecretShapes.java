@@ -38,7 +38,7 @@ public final class SecretShapes {
   private static final Pattern CHAINED =
       Pattern.compile("[;,&?|]\\s*[\"']?[A-Za-z_][\\w .-]{0,40}[\"']?\\s{0,5}=");
 
-  private static final Pattern ENCODED_SCHEME = Pattern.compile("(?i)%3a(?:/|%2f)(?:/|%2f)");
+  private static final Pattern ENCODED_SCHEME = Pattern.compile("(?i)%3A(?:/|%2F)(?:/|%2F)");
 
   private static final Pattern BASE64 = Pattern.compile("\\s*[A-Za-z0-9+/_\\s-]{12,}={0,2}\\s*");
 

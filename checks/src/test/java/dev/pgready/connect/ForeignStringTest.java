@@ -114,6 +114,7 @@ final class ForeignStringTest {
       postgresql://h/d,postgresql://u:S3CRET@h2/d                ^ one connection
       postgresql://h/d postgresql://u:S3CRET@h2/d                ^ one connection
       dbname=u:S3CRET@h                                          ^ one connection
+      postgresql:///u:S3CRET@h/d                                 ^ one connection
       host=h user=u/S3CRET                                       ^ user
       host=h user=u%S3CRET                                       ^ user
       host=h user='u password S3CRET'                            ^ user
@@ -155,6 +156,21 @@ final class ForeignStringTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password S3CRET",
+        "ALTER ROLE u PASSWORD 'S3CRET'",
+        "h 5432 d u S3CRET",
+        "h,5432,d,u,S3CRET",
+        "Bearer S3CRET",
+      })
+  void wordsInPlaceOfAName(String value) {
+    refused(new ConnectionArguments(null, "h", null, value, null), Map.of(), "user");
+    refused(
+        ConnectionArguments.NONE, Map.of("PGHOST", "h", "PGDATABASE", value), "from PGDATABASE");
   }
 
   /** As tokens are. */
