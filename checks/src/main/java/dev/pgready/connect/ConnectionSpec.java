@@ -548,12 +548,11 @@ public record ConnectionSpec(ConnectionTarget target, List<String> notes) {
         case "user" -> {
           if (!encoded
               && (NO_USER.matcher(text).matches()
-                      || (setting.written() == Written.PLAIN
-                          && (NO_PLAIN_USER.matcher(text).matches()
-                              || WORDS.matcher(text).matches()))
-                      || SecretShapes.in(text)
-                      || ForeignString.spoken(text)
-                      || SecretShapes.encoded(text))) {
+                  || (setting.written() == Written.PLAIN
+                      && (NO_PLAIN_USER.matcher(text).matches() || WORDS.matcher(text).matches()))
+                  || SecretShapes.in(text)
+                  || ForeignString.spoken(text)
+                  || SecretShapes.encoded(text))) {
             throw new InvalidConnectionException(
                 subject
                     + " is more than a user's name; a password belongs into PGPASSWORD or ~/.pgpass"
