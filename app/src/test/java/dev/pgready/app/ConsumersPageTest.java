@@ -7,8 +7,9 @@ import dev.pgready.app.report.human.ConsumerSheet;
 import dev.pgready.app.report.human.ConsumerSummary;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.SlotNeeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ final class ConsumersPageTest {
     if (slot.temporary()) {
       words.add("temporary");
     }
-    if (slot.creator() == ConsumerProfile.Creator.USER) {
+    if (slot.creator() == Creator.USER) {
       words.add("made by you");
     }
     return words.isEmpty() ? "-" : String.join(", ", words);

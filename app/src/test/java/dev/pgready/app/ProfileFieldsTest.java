@@ -12,7 +12,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.pgready.app.report.human.ConsumerSheet;
 import dev.pgready.app.report.human.ProviderSheet;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.Variant;
 import dev.pgready.providers.ProviderProfile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -257,5 +259,80 @@ final class ProfileFieldsTest {
     return type instanceof ParameterizedType generic
         ? Stream.of(generic.getActualTypeArguments()).flatMap(ProfileFieldsTest::types)
         : type instanceof Class<?> plain ? Stream.of(plain) : Stream.of();
+  }
+
+  /** What stays the same however the consumer is run. */
+  private static final Set<String> NEVER_VARIED =
+      Set.of(
+          "id",
+          "name",
+          "verified",
+          "docs",
+          "sources",
+          "options",
+          "variants",
+          "pins",
+          "notes",
+          "errors",
+          "cites");
+
+  /** Each part that a variant gives is the profile's then, and no other part changes. */
+  @org.junit.jupiter.api.Test
+  void everyPartOfAVariantReplacesTheProfiles() throws ReflectiveOperationException {
+    Set<String> parts = new TreeSet<>(NEVER_VARIED);
+    ConsumerProfile base = new ConsumerCatalog().get("generic");
+    for (RecordComponent part : Variant.class.getRecordComponents()) {
+      assertThat(parts.add(part.getName())).isTrue();
+      Object other = other(part, base);
+      Object[] given = new Object[Variant.class.getRecordComponents().length];
+      int place = List.of(Variant.class.getRecordComponents()).indexOf(part);
+      given[place] = other;
+      Object variant = Filled.made(Variant.class, given);
+      Object[] values = values(base);
+      values[place("options")] = Map.of("o", List.of("v"));
+      values[place("variants")] = Map.of("o=v", variant);
+      ConsumerProfile varied =
+          ((ConsumerProfile) Filled.made(ConsumerProfile.class, values)).with("o", "v");
+      for (RecordComponent component : ConsumerProfile.class.getRecordComponents()) {
+        Object expected =
+            component.getName().equals(part.getName()) ? other : values[place(component.getName())];
+        assertThat(component.getAccessor().invoke(varied))
+            .as(part.getName() + ": " + component.getName())
+            .isEqualTo(expected);
+      }
+    }
+    assertThat(parts)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ConsumerProfile.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
+  }
+
+  private static Object other(RecordComponent part, ConsumerProfile base)
+      throws ReflectiveOperationException {
+    Object now = values(base)[place(part.getName())];
+    for (boolean flag : List.of(true, false)) {
+      Object other = new Filled(flag).value(part.getGenericType(), part.getName());
+      if (!other.equals(now)) {
+        return other;
+      }
+    }
+    throw new IllegalStateException("no other value of " + part.getName());
+  }
+
+  private static Object[] values(ConsumerProfile profile) throws ReflectiveOperationException {
+    RecordComponent[] components = ConsumerProfile.class.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = components[i].getAccessor().invoke(profile);
+    }
+    return values;
+  }
+
+  private static int place(String component) {
+    return Stream.of(ConsumerProfile.class.getRecordComponents())
+        .map(RecordComponent::getName)
+        .toList()
+        .indexOf(component);
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
+import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.profile.SourceRef;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,17 @@ final class ConsumerRules {
           "names.table",
           "names.column");
 
+  private static final Set<String> TIMEOUTS =
+      Set.of(
+          "statement_timeout",
+          "transaction_timeout",
+          "idle_in_transaction_session_timeout",
+          "lock_timeout",
+          "idle_session_timeout");
+
+  private static final Set<String> SSL_MODES =
+      Set.of("disable", "allow", "no-verify", "prefer", "require", "verify-ca", "verify-full");
+
   /** Keys whose values checks compare with words, so that any other would never be judged. */
   private static final Map<String, Set<String>> WORDS =
       Map.of(
@@ -44,7 +57,24 @@ final class ConsumerRules {
           "publication.operations", Set.of("insert", "update", "delete", "truncate"),
           "publication.harmful", Set.of("insert", "update", "delete", "truncate"),
           "role.forbidden", Set.of("VALID UNTIL", "CREATEROLE", "CREATEDB"),
-          "publication.generated-columns", Set.of("stored", "none"));
+          "publication.generated-columns", Set.of("stored", "none"),
+          "timeouts.resets", TIMEOUTS,
+          "pins", Set.of("DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output"),
+          "tls.modes", SSL_MODES,
+          "tls.default-mode", SSL_MODES);
+
+  private static final Set<Privilege> ON_DATABASES =
+      EnumSet.of(Privilege.CONNECT, Privilege.CREATE);
+  private static final Set<Privilege> ON_TABLES =
+      EnumSet.of(
+          Privilege.SELECT,
+          Privilege.INSERT,
+          Privilege.UPDATE,
+          Privilege.DELETE,
+          Privilege.TRUNCATE);
+  private static final Set<Privilege> ON_SEQUENCES =
+      EnumSet.of(Privilege.SELECT, Privilege.USAGE, Privilege.OWNER);
+  private static final Set<Privilege> ON_FUNCTIONS = EnumSet.of(Privilege.EXECUTE);
 
   private static final Pattern PRIVILEGES =
       Pattern.compile(
@@ -128,10 +158,10 @@ final class ConsumerRules {
     }
     Set<Privilege> known =
         switch (key.group(1)) {
-          case "database", "optional-database" -> Privilege.ON_DATABASES;
-          case "sequence" -> Privilege.ON_SEQUENCES;
-          case "function" -> Privilege.ON_FUNCTIONS;
-          default -> Privilege.ON_TABLES;
+          case "database", "optional-database" -> ON_DATABASES;
+          case "sequence" -> ON_SEQUENCES;
+          case "function" -> ON_FUNCTIONS;
+          default -> ON_TABLES;
         };
     if (!known.contains(privilege)) {
       problem(path, "must be one of %s, not %s".formatted(Privilege.list(known), privilege));

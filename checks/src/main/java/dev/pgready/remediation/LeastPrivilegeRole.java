@@ -5,7 +5,9 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.Handover;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.Privilege;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.OwnNeeds;
+import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
@@ -79,7 +81,7 @@ public final class LeastPrivilegeRole {
   /** What an earlier try as another role has left. */
   private static List<Remedy> ownObjects(String role, CheckContext context) {
     List<Remedy> remedies = new ArrayList<>();
-    ConsumerProfile.OwnNeeds needs = context.consumer().own();
+    OwnNeeds needs = context.consumer().own();
     List<Handover.Own> objects = Handover.objects(context);
     if (needs != null && !objects.isEmpty()) {
       remedies.add(
@@ -105,9 +107,9 @@ public final class LeastPrivilegeRole {
   }
 
   private static boolean needsBypassRls(CheckContext context) {
-    ConsumerProfile.Level level = context.consumer().role().bypassRls();
+    Level level = context.consumer().role().bypassRls();
     return level != null
-        && level != ConsumerProfile.Level.INFO
+        && level != Level.INFO
         && context.scope().wanted().stream().anyMatch(TableFacts::rowSecurity);
   }
 

@@ -8,7 +8,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.postgres.Identifiers;

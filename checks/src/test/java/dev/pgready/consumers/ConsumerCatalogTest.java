@@ -4,9 +4,9 @@ package dev.pgready.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.SettingNeed;
 import dev.pgready.profile.ProfileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,5 +96,28 @@ final class ConsumerCatalogTest {
     assertThat(need.judge(9_999)).contains(Level.FAIL);
     assertThat(need.judge(10_000)).isEmpty();
     assertThat(need.judge(300_001)).contains(Level.WARN);
+  }
+
+  /** A word that no check knows would never be judged. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "timeouts: {resets: [statment_timeout]} | timeouts.resets",
+        "pins: [datestyle] | pins",
+        "tls: {modes: [on]} | tls.modes",
+        "tls: {default-mode: always} | tls.default-mode",
+        "connections: {steady: 1, peak: 1, pool-mode: any} | connections.pool-mode",
+        "publication: {operations: [upsert]} | publication.operations",
+        "role: {forbidden: [LOGIN]} | role.forbidden"
+      })
+  void aWordThatNoCheckKnowsIsRefused(String yaml, String key) {
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                new ConsumerCatalog()
+                    .add("my.yaml", "id: mine\nname: Mine\nverified: 2026-11-20\n" + yaml + "\n"))
+        .isInstanceOf(ProfileException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining("must be one of");
   }
 }

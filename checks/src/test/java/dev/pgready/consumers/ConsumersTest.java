@@ -3,10 +3,12 @@ package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.consumers.ConsumerProfile.Creator;
-import dev.pgready.consumers.ConsumerProfile.Form;
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.Form;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.Privilege;
+import dev.pgready.consumers.needs.SlotNeeds;
 import dev.pgready.profile.SourceRef;
 import java.io.IOException;
 import java.io.InputStream;
@@ -311,7 +313,7 @@ final class ConsumersTest {
             p -> p.publication().fixed() && "powersync".equals(p.publication().name())));
   }
 
-  private static ConsumerProfile.SlotNeeds slot(ConsumerProfile profile) {
+  private static SlotNeeds slot(ConsumerProfile profile) {
     return Objects.requireNonNull(profile.slot());
   }
 

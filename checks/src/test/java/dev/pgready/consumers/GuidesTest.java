@@ -4,9 +4,10 @@ package dev.pgready.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.ErrorTexts;
-import dev.pgready.consumers.ConsumerProfile.Creator;
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.Privilege;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;

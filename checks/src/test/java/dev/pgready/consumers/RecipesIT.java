@@ -16,6 +16,8 @@ import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.ServerNeeds;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.postgres.Identifiers;
@@ -193,8 +195,7 @@ final class RecipesIT {
     String names = String.join(" and ", both.consumers());
     assertThat(failures(both)).as(names).containsAll(failures(one)).containsAll(failures(two));
     boolean failing = !failures(both).isEmpty();
-    boolean conflict =
-        both.conflicts().stream().anyMatch(c -> c.level() == ConsumerProfile.Level.FAIL);
+    boolean conflict = both.conflicts().stream().anyMatch(c -> c.level() == Level.FAIL);
     assertThat(both.verdict() == Verdict.NOT_READY).as(names).isEqualTo(failing || conflict);
     assertThat(both.conflicts())
         .as(names)
@@ -215,7 +216,7 @@ final class RecipesIT {
   }
 
   private static boolean takes(ConsumerProfile profile, int major) {
-    ConsumerProfile.ServerNeeds server = profile.server();
+    ServerNeeds server = profile.server();
     return server == null
         || ((server.min() == null || server.min() / 10000 <= major)
             && (server.max() == null || server.max() / 10000 >= major));
@@ -354,7 +355,7 @@ final class RecipesIT {
 
   /** On the host that the consumer is offered on, where there is one, as if --provider said so. */
   private static Detection at(Detection seen, ConsumerProfile consumer) {
-    ConsumerProfile.ServerNeeds needs = consumer.server();
+    ServerNeeds needs = consumer.server();
     return needs == null || needs.hosts().isEmpty()
         ? seen
         : new Detection(

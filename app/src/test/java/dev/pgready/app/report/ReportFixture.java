@@ -12,7 +12,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;

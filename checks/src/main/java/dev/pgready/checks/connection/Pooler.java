@@ -5,7 +5,7 @@ import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.consumers.ConsumerProfile.Connections;
+import dev.pgready.consumers.needs.Connections;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ProbeFacts.PoolerProbe;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;

@@ -6,7 +6,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
+import dev.pgready.consumers.needs.StandbyNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.SeenServer;

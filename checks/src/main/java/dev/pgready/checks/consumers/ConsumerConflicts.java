@@ -2,15 +2,15 @@
 package dev.pgready.checks.consumers;
 
 import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.ConsumerProfile.Creator;
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
-import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.PublicationNeeds;
+import dev.pgready.consumers.needs.SettingNeed;
 import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -278,8 +278,7 @@ public final class ConsumerConflicts {
   /** What is enough for each alone may not be enough for all. */
   private void capacity(Catalogue catalogue) {
     // a consumer that has its slot already needs no further one to go on
-    List<String> starting =
-        named(c -> c.replicates() && catalogue.slots().stream().noneMatch(slot -> isOf(slot, c)));
+    List<String> starting = named(c -> c.replicates() && !OwnSlots.has(c, catalogue));
     catalogue
         .number("max_replication_slots")
         .ifPresent(
@@ -322,13 +321,6 @@ public final class ConsumerConflicts {
                   "Raise %s by %s or more".formatted(setting, sum - free),
                   "the server must restart for it")));
     }
-  }
-
-  private static boolean isOf(SlotFacts slot, ConsumerProfile consumer) {
-    ConsumerProfile.SlotNeeds own = consumer.slot();
-    return own != null
-        && (slot.name().equals(own.name())
-            || (own.pattern() != null && slot.name().matches(own.pattern())));
   }
 
   private interface Same {

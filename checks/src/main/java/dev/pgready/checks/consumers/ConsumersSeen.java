@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.consumers;
 
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Catalogue;
@@ -38,14 +39,10 @@ public final class ConsumersSeen {
 
   private static Optional<String> sign(
       Catalogue catalogue, List<SlotFacts> slots, ConsumerProfile consumer) {
-    ConsumerProfile.SlotNeeds slot = consumer.slot();
-    if (slot != null) {
-      for (SlotFacts found : slots) {
-        if (catalogue.database().name().equals(found.row().database())
-            && (found.name().equals(slot.name())
-                || (slot.pattern() != null && found.name().matches(slot.pattern())))) {
-          return Optional.of("slot " + found.name());
-        }
+    for (SlotFacts found : slots) {
+      if (catalogue.database().name().equals(found.row().database())
+          && OwnSlots.usualName(consumer, found.name())) {
+        return Optional.of("slot " + found.name());
       }
     }
     String publication = consumer.publication().name();

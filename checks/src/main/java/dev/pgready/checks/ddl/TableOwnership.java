@@ -10,7 +10,7 @@ import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
-import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.needs.SlotNeeds;
+import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.SlotFacts;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +18,11 @@ public final class OwnSlots {
         .filter(slot -> !slot.lost())
         .filter(slot -> own(context, slot))
         .toList();
+  }
+
+  /** Whether it has a slot that it can read from now. */
+  public static boolean ready(CheckContext context) {
+    return own(context).stream().anyMatch(slot -> !slot.stuckInCreation());
   }
 
   /**
@@ -37,10 +44,23 @@ public final class OwnSlots {
     if (slot.equals(asked) || (needs != null && inPool(context, slot))) {
       return true;
     }
-    return asked == null
-        && needs != null
+    return asked == null && usualName(context.consumer(), slot);
+  }
+
+  /** Whether the consumer names its slots so, unless told otherwise. */
+  public static boolean usualName(ConsumerProfile consumer, String slot) {
+    SlotNeeds needs = consumer.slot();
+    return needs != null
         && (slot.equals(needs.name())
             || (needs.pattern() != null && slot.matches(needs.pattern())));
+  }
+
+  /** Whether it is there for the consumer already, as far as its name tells. */
+  public static boolean has(ConsumerProfile consumer, Catalogue catalogue) {
+    return catalogue.slots().stream()
+        .filter(slot -> slot.logical() && !slot.lost())
+        .filter(slot -> catalogue.database().name().equals(slot.row().database()))
+        .anyMatch(slot -> usualName(consumer, slot.name()));
   }
 
   /** Whether the consumer takes slot names from a pool, and this is one of it. */

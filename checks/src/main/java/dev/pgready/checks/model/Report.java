@@ -2,7 +2,7 @@
 package dev.pgready.checks.model;
 
 import dev.pgready.checks.scope.Request;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.Comparator;

@@ -2,8 +2,8 @@
 package dev.pgready.checks.model;
 
 import dev.pgready.checks.scope.Quantities;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.SettingNeed;
 import dev.pgready.providers.ProviderProfile.Removal;
 import dev.pgready.providers.ProviderProfile.RemovalKind;
 import dev.pgready.providers.ProviderProfile.SlotHabits;

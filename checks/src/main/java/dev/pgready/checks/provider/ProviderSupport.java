@@ -10,7 +10,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.SlotRemovals;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
+import dev.pgready.consumers.needs.ServerNeeds;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.providers.Confidence;

@@ -10,7 +10,7 @@ import dev.pgready.checks.remedy.CreatePublication;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.Form;
+import dev.pgready.consumers.needs.Form;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;

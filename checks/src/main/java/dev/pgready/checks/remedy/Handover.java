@@ -3,9 +3,9 @@ package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.consumers.ConsumerProfile.OwnNeeds;
-import dev.pgready.consumers.Privilege;
 import dev.pgready.consumers.Recipe;
+import dev.pgready.consumers.needs.OwnNeeds;
+import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;

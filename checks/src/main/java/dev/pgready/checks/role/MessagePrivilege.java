@@ -7,7 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.pgready.checks.model.ProfileVerdict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue.RoleFacts;
 import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.postgres.Identifiers;

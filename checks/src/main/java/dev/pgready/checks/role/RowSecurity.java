@@ -10,7 +10,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue.RoleFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.facts.TableFacts;

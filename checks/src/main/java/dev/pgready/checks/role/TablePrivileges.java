@@ -10,7 +10,7 @@ import dev.pgready.checks.remedy.Grants;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.Privilege;
+import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;

@@ -2,10 +2,10 @@
 package dev.pgready.checks.scope;
 
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.ConsumerProfile.Creator;
-import dev.pgready.consumers.ConsumerProfile.Form;
-import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
 import dev.pgready.consumers.KnownPublications;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.Form;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;

@@ -10,7 +10,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.remedy.SlotChange;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Capacity;
+import dev.pgready.consumers.needs.Capacity;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
@@ -69,7 +69,10 @@ public final class ReplicationSlots implements Check {
             context,
             "max_replication_slots",
             max.get(),
-            judge(context, max.get(), full ? 0 : free, start, peak, idle));
+            judge(
+                context,
+                new Vacancies("replication slots", max.get(), full ? 0 : free, start, peak),
+                idle));
     CheckResult judged =
         attempt != null && counted.status() != Status.FAIL
             ? refused(context, attempt).orElse(counted)
@@ -106,27 +109,15 @@ public final class ReplicationSlots implements Check {
                     + attempt.words()));
   }
 
-  private static CheckResult judge(
-      CheckContext context, long max, long free, long start, long peak, List<SlotFacts> idle) {
-    if (free >= peak) {
-      return CheckResult.pass("%s of %s replication slots are free".formatted(free, max));
+  private static CheckResult judge(CheckContext context, Vacancies slots, List<SlotFacts> idle) {
+    CheckResult judged = slots.judge(context);
+    if (judged.status() == Status.PASS) {
+      return judged;
     }
-    String message =
-        "%s of %s replication slots %s free; %s needs %s%s"
-            .formatted(
-                free <= 0 ? "none" : String.valueOf(free),
-                max,
-                free == 1 ? "is" : "are",
-                context.consumer().name(),
-                free < start ? start : peak,
-                free < start ? "" : " at its peak");
-    CheckResult result = free < start ? CheckResult.fail(message) : CheckResult.warn(message);
-    result =
-        result
+    CheckResult result =
+        judged
             .subjects(idle.stream().map(slot -> new Subject("slot", slot.name())).toList())
-            .remedy(
-                context.change(
-                    "max_replication_slots", String.valueOf(Math.max(10, max - free + peak))));
+            .remedy(context.change("max_replication_slots", slots.advised()));
     Optional<Remedy> drop =
         SlotChange.drop(context, idle, "Drop slots that no consumer reads any more: ");
     result = drop.isPresent() ? result.remedy(drop.get()) : result;

@@ -5,7 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
+import dev.pgready.consumers.needs.ServerNeeds;
 import dev.pgready.facts.Catalogue.ServerFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;

@@ -4,8 +4,8 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.SettingNeed;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.SettingNeed;
 import java.util.Optional;
 
 /** What the consumer wishes of a setting, against the setting's value. */

@@ -8,7 +8,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.ProfileVerdict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.Restarts;
-import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
+import dev.pgready.consumers.needs.ServerNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;

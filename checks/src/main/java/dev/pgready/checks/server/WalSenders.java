@@ -6,7 +6,8 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.consumers.ConsumerProfile.Capacity;
+import dev.pgready.checks.model.Status;
+import dev.pgready.consumers.needs.Capacity;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import java.util.Optional;
 
@@ -36,7 +37,10 @@ public final class WalSenders implements Check {
     long start = Math.max(0, needs.needed() - own);
     long peak = Math.max(start, needs.peak() - own);
     return SettingNeeds.worse(
-            context, "max_wal_senders", max.get(), judge(context, max.get(), free, start, peak))
+            context,
+            "max_wal_senders",
+            max.get(),
+            judge(context, new Vacancies("WAL senders", max.get(), free, start, peak)))
         .evidence("max_wal_senders", max.get())
         .evidence("used", used)
         .evidence("own", own)
@@ -45,7 +49,7 @@ public final class WalSenders implements Check {
   }
 
   /** A slot without a WAL sender is not read, and holds WAL. */
-  private static String fewerThanSlots(CheckContext context, long max) {
+  private static Optional<String> fewerThanSlots(CheckContext context, long max) {
     return context
         .cat()
         .number("max_replication_slots")
@@ -53,33 +57,22 @@ public final class WalSenders implements Check {
         .map(
             slots ->
                 ", fewer than max_replication_slots (%s): they cannot all be read at once"
-                    .formatted(slots))
-        .orElse("");
+                    .formatted(slots));
   }
 
-  private static CheckResult judge(
-      CheckContext context, long max, long free, long start, long peak) {
-    if (free >= peak) {
-      return CheckResult.pass(
-          "%s of %s WAL senders are free%s".formatted(free, max, fewerThanSlots(context, max)));
+  private static CheckResult judge(CheckContext context, Vacancies senders) {
+    CheckResult judged = senders.judge(context);
+    if (judged.status() == Status.PASS) {
+      return fewerThanSlots(context, senders.max())
+          .map(words -> CheckResult.pass(judged.message() + words))
+          .orElse(judged);
     }
-    String message =
-        "%s of %s WAL senders %s free; %s needs %s%s"
-            .formatted(
-                free <= 0 ? "none" : String.valueOf(free),
-                max,
-                free == 1 ? "is" : "are",
-                context.consumer().name(),
-                free < start ? start : peak,
-                free < start ? "" : " at its peak");
-    CheckResult result = free < start ? CheckResult.fail(message) : CheckResult.warn(message);
-    Remedy change =
-        context.change("max_wal_senders", String.valueOf(Math.max(10, max - free + peak)));
+    Remedy change = context.change("max_wal_senders", senders.advised());
     // xlog.c: with senders and wal_level = minimal the server does not start
     boolean minimal =
         context.cat().setting("wal_level").map(SettingFacts::value).stream()
             .anyMatch("minimal"::equals);
-    return result.remedy(
+    return judged.remedy(
         minimal
             ? change.after(
                 context.change("wal_level", "logical"),

@@ -5,12 +5,13 @@ import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Unseen;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
+import dev.pgready.consumers.needs.SlotNeeds;
 import dev.pgready.facts.Catalogue.TransactionFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.postgres.Identifiers;
@@ -133,8 +134,7 @@ public final class BlockingTransactions implements Check {
   }
 
   private static boolean hasSlot(CheckContext context) {
-    return context.cat().slots().stream()
-        .anyMatch(slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+    return OwnSlots.ready(context);
   }
 
   private static String consequence(CheckContext context) {

@@ -4,6 +4,7 @@ package dev.pgready.checks.slot;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
@@ -48,10 +49,7 @@ public final class PreparedTransactions implements Check {
                 Identifiers.quote(first.database()),
                 Quantities.seconds(first.ageSeconds()),
                 old.size() == 1 ? "" : ", with %s more".formatted(old.size() - 1));
-    boolean hasSlot =
-        context.cat().slots().stream()
-            .anyMatch(
-                slot -> SlotOwners.own(context, slot) && !slot.lost() && !slot.stuckInCreation());
+    boolean hasSlot = OwnSlots.ready(context);
     CheckResult result =
         hasSlot
             ? CheckResult.warn(message + " (the consumer's slot exists already)")

@@ -4,6 +4,7 @@ package dev.pgready.checks.slot;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.facts.SlotFacts;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class SlotHealth implements Check {
     }
     List<SlotFacts> slots = context.cat().slots();
     List<SlotFacts> lost = slots.stream().filter(SlotFacts::lost).toList();
-    List<SlotFacts> own = lost.stream().filter(slot -> SlotOwners.own(context, slot)).toList();
+    List<SlotFacts> own = lost.stream().filter(slot -> OwnSlots.own(context, slot)).toList();
     if (!own.isEmpty()) {
       return SlotOwners.drop(
           context,
@@ -44,7 +45,7 @@ public final class SlotHealth implements Check {
             .filter(slot -> slot.stuckInCreation() && !slot.lost())
             .toList();
     if (!stuck.isEmpty()) {
-      boolean mine = stuck.stream().anyMatch(slot -> SlotOwners.own(context, slot));
+      boolean mine = stuck.stream().anyMatch(slot -> OwnSlots.own(context, slot));
       return evidence(
           CheckResult.warn(
               "slot %s is still being created: it waits for transactions that were open then%s"

@@ -3,7 +3,6 @@ package dev.pgready.checks.slot;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.SlotChange;
 import dev.pgready.checks.scope.Subject;
@@ -15,11 +14,6 @@ import java.util.Optional;
 /** What the slot checks share. */
 final class SlotOwners {
   private SlotOwners() {}
-
-  /** Whether the consumer would use this slot: somebody else's is a risk, not its failure. */
-  static boolean own(CheckContext context, SlotFacts slot) {
-    return OwnSlots.own(context, slot);
-  }
 
   static List<String> names(List<SlotFacts> slots) {
     return slots.stream().map(slot -> Identifiers.quote(slot.name())).toList();

@@ -10,7 +10,7 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.NameRules;
+import dev.pgready.consumers.needs.NameRules;
 import dev.pgready.facts.Catalogue.SameName;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;

@@ -8,7 +8,7 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.facts.TableFacts.Index;

@@ -5,7 +5,7 @@ import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.ConsumerProfile.IdentityRule;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.postgres.Identifiers;

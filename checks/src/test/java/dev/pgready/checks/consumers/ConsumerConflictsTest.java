@@ -10,7 +10,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,5 +191,27 @@ final class ConsumerConflictsTest {
             c ->
                 assertThat(c.remedy().title())
                     .isEqualTo("Raise %s by 1 or more".formatted(setting)));
+  }
+
+  /** A slot that is lost, or another database's, spares nobody a slot of its own. */
+  @ParameterizedTest
+  @CsvSource({"'', false", "row.database=crm, true", "row.wal_status=lost, true"})
+  void onlyASlotThatCanBeReadIsThereAlready(String fact, boolean conflict) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .setting("max_replication_slots", "2")
+            .slot(
+                "zero_0_a",
+                slot -> {
+                  if (!fact.isEmpty()) {
+                    String[] parts = fact.split("=", 2);
+                    slot.set(parts[0], parts[1]);
+                  }
+                });
+    assertThat(
+            new CheckContextless(facts)
+                .between(consumers("zero", "powersync")).stream()
+                    .filter(c -> c.topic().equals("replication-slots")))
+        .hasSize(conflict ? 1 : 0);
   }
 }

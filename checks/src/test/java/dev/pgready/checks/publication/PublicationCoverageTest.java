@@ -202,4 +202,59 @@ final class PublicationCoverageTest {
     assertThat(facts.consumer("postgres").request(named("leaf_1")).check(check).status())
         .isEqualTo(Status.PASS);
   }
+
+  @Test
+  void whatIsOutsideIsCounted() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t")
+            .table("u")
+            .table("ext", row -> row.set("extension", "pgx"))
+            .publication("p", List.of("t"), p -> {})
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo("publication p covers what is wanted; 1 table of this database is not in it");
+    assertThat(result.evidence()).containsEntry("published", 1).containsEntry("not_published", 1);
+    assertThat(
+            FactsFixture.sound()
+                .table("t")
+                .publication("p", List.of("t"), p -> {})
+                .check(check)
+                .message())
+        .isEqualTo("publication p covers every table");
+  }
+
+  @Test
+  void whatMatchesNothingFails() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t")
+            .publication("p", List.of("t"), p -> {})
+            .request(new Request("p", List.of("gone"), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo("database shop has no table or schema that matches gone");
+    assertThat(result.subjects()).hasSize(1);
+  }
+
+  @Test
+  void aMissingTableIsAddedToAListAndBesideAllTables() {
+    Request named = new Request("p", List.of("t", "u"), List.of(), null, null, Map.of());
+    CheckResult listed =
+        FactsFixture.sound()
+            .table("t")
+            .table("u")
+            .publication("p", List.of("t"), p -> {})
+            .request(named)
+            .check(check);
+    assertThat(listed.status()).isEqualTo(Status.FAIL);
+    assertThat(listed.message())
+        .isEqualTo(
+            "publication p does not hold public.u: their changes never come, without an error");
+    assertThat(listed.evidence()).containsEntry("tables", 1);
+    assertThat(listed.subjects()).hasSize(1);
+    assertThat(listed.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p ADD TABLE public.u");
+  }
 }

@@ -10,6 +10,8 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublicationOperationsTest {
   private final PublicationOperations check = new PublicationOperations();
@@ -26,5 +28,98 @@ final class PublicationOperationsTest {
     assertThat(generic.remedies().get(0).undo())
         .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete')");
     assertThat(facts.consumer("zero").check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  private static FactsFixture lacking(String operation) {
+    return FactsFixture.sound()
+        .table("t")
+        .publication("p", List.of("t"), p -> p.set("row.pub" + operation, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "update", "delete", "truncate"})
+  void eachKindOfChangeForItself(String operation) {
+    CheckResult result = lacking(operation).check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo(
+            "publication p does not publish %s: such changes never reach logical decoding with pgoutput"
+                .formatted(operation.toUpperCase(java.util.Locale.ROOT)));
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
+    assertThat(result.subjects()).hasSize(1);
+    CheckResult required =
+        lacking(operation)
+            .consumerNeeding(
+                "publication: {creator: user, operations: [%s], operations-level: fail}"
+                    .formatted(operation))
+            .check(check);
+    assertThat(required.status()).isEqualTo(Status.FAIL);
+    assertThat(required.message()).endsWith(", which Test requires");
+    CheckResult others =
+        lacking(operation)
+            .consumerNeeding(
+                "publication: {creator: user, operations: [%s]}"
+                    .formatted(operation.equals("insert") ? "update" : "insert"))
+            .check(check);
+    assertThat(others.status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void whatDoesHarmIsLeftOut() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("t")
+            .consumerNeeding("publication: {creator: user, harmful: [truncate]}");
+    assertThat(
+            facts
+                .publication("p", List.of("t"), p -> p.set("row.pubtruncate", false))
+                .check(check)
+                .message())
+        .isEqualTo("publication p publishes insert, update, delete");
+    CheckResult harmful =
+        FactsFixture.sound()
+            .table("t")
+            .consumerNeeding("publication: {creator: user, harmful: [truncate]}")
+            .publication("p", List.of("t"), p -> {})
+            .check(check);
+    assertThat(harmful.status()).isEqualTo(Status.WARN);
+    assertThat(harmful.message()).isEqualTo("publication p publishes TRUNCATE, which stops Test");
+    assertThat(harmful.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete')");
+    assertThat(harmful.remedies().get(0).undo())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
+    assertThat(harmful.subjects()).hasSize(1);
+  }
+
+  /** With update and delete, tables without identity start to refuse both: they come first. */
+  @Test
+  void tablesThatWouldRefuseAreGivenAnIdentityFirst() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t", row -> row.set("indexes", List.of()))
+            .publication(
+                "p", List.of("t"), p -> p.set("row.pubupdate", false).set("row.pubdelete", false))
+            .check(check);
+    assertThat(result.remedies().get(0).kind())
+        .isEqualTo(dev.pgready.checks.model.Remedy.Kind.DECISION);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER TABLE public.t REPLICA IDENTITY FULL",
+            "ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly(
+            "ALTER PUBLICATION p SET (publish = 'insert, truncate')",
+            "ALTER TABLE public.t REPLICA IDENTITY DEFAULT");
+    // those that refuse already refuse no more than before
+    assertThat(
+            FactsFixture.sound()
+                .table("t", row -> row.set("indexes", List.of()))
+                .publication("p", List.of("t"), p -> p.set("row.pubtruncate", false))
+                .check(check)
+                .remedies()
+                .get(0)
+                .sql())
+        .hasSize(1);
   }
 }

@@ -10,6 +10,8 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PublicationScopeTest {
   private final PublicationScope check = new PublicationScope();
@@ -65,5 +67,103 @@ final class PublicationScopeTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.FAIL);
+  }
+
+  private static FactsFixture published(
+      String needs, java.util.function.Consumer<FactsFixture.Row> p) {
+    return FactsFixture.sound()
+        .consumerNeeding("publication: {creator: user, " + needs + "}")
+        .table("t")
+        .publication("p", List.of(), p);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"all, FOR ALL TABLES", "schema, FOR TABLES IN SCHEMA", "table, FOR TABLE"})
+  void aFormThatTheConsumerRefusesOrDiscourages(String form, String words) {
+    for (String used : List.of("all", "schema", "table")) {
+      java.util.function.Consumer<FactsFixture.Row> row =
+          switch (used) {
+            case "all" -> p -> p.set("row.puballtables", true);
+            case "schema" -> p -> p.set("schemas", List.of("public"));
+            default -> p -> p.add("tables", m -> m.set("oid", 16384));
+          };
+      Status refused = published("forbidden: [" + form + "]", row).check(check).status();
+      assertThat(refused).isEqualTo(used.equals(form) ? Status.FAIL : Status.PASS);
+      CheckResult discouraged = published("discouraged: [" + form + "]", row).check(check);
+      assertThat(discouraged.status()).isEqualTo(used.equals(form) ? Status.WARN : Status.PASS);
+      if (used.equals(form)) {
+        assertThat(discouraged.message()).startsWith("publication p is " + words);
+        assertThat(discouraged.subjects()).hasSize(1);
+      } else {
+        assertThat(discouraged.evidence()).containsEntry("all_tables", used.equals("all"));
+        assertThat(discouraged.message())
+            .isEqualTo(
+                used.equals("all")
+                    ? "publication p is FOR ALL TABLES, and all of them are the user's"
+                    : "publication p lists its tables explicitly");
+      }
+    }
+  }
+
+  @Test
+  void theConsumersOwnSchemaIsNotPublished() {
+    for (String needs : List.of("", "forbidden: [all]")) {
+      String consumer =
+          "role: {own-schema: _own}\npublication: {creator: user%s}"
+              .formatted(needs.isEmpty() ? "" : ", " + needs);
+      FactsFixture facts =
+          FactsFixture.sound()
+              .consumerNeeding(consumer)
+              .schema("_own", s -> {})
+              .table("state", row -> row.set("schema", "_own"))
+              .publication("p", List.of("state"), p -> {});
+      CheckResult named = facts.check(check);
+      assertThat(named.status()).isEqualTo(needs.isEmpty() ? Status.WARN : Status.FAIL);
+      assertThat(named.message())
+          .isEqualTo(
+              "publication p holds Test's own tables _own.state: it would replicate what it writes there itself");
+      assertThat(named.remedies().get(0).sql())
+          .containsExactly("ALTER PUBLICATION p DROP TABLE _own.state");
+      assertThat(named.remedies().get(0).undo())
+          .containsExactly("ALTER PUBLICATION p ADD TABLE _own.state");
+    }
+    CheckResult whole =
+        FactsFixture.sound()
+            .consumerNeeding("role: {own-schema: _own}\npublication: {creator: user}")
+            .table("t")
+            .publication("p", List.of("t"), p -> p.set("schemas", List.of("_own")))
+            .check(check);
+    assertThat(whole.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p DROP TABLES IN SCHEMA _own");
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("role: {own-schema: _own}\npublication: {creator: user}")
+                .table("t")
+                .publication("p", List.of("t"), p -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void tablesOfExtensionsThatNobodyNamedAreTold() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t")
+            .table("ext", row -> row.set("extension", "pgx"))
+            .publication("p", List.of(), p -> p.set("row.puballtables", true))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo("publication p carries 1 table of extensions: public.ext");
+    assertThat(result.evidence()).containsEntry("tables", 1);
+    assertThat(result.subjects()).hasSize(2);
+    assertThat(
+            FactsFixture.sound()
+                .table("ext", row -> row.set("extension", "pgx"))
+                .publication("p", List.of("ext"), p -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
   }
 }

@@ -113,4 +113,103 @@ final class ReplicationRoleTest {
     assertThat(remedy.sql()).containsExactly("ALTER ROLE app REPLICATION");
     assertThat(remedy.undo()).containsExactly("ALTER ROLE app NOREPLICATION");
   }
+
+  @Test
+  void howItCanReplicateIsTold() {
+    assertThat(FactsFixture.sound().check(check).message()).isEqualTo("role app has REPLICATION");
+    assertThat(FactsFixture.sound().set("catalogue.role.superuser", true).check(check).message())
+        .isEqualTo("role app is a superuser");
+    CheckResult member =
+        FactsFixture.sound()
+            .provider("aws-rds")
+            .set("catalogue.role.replication", false)
+            .set("catalogue.role.memberOf", List.of("rds_replication"))
+            .check(check);
+    assertThat(member.message()).isEqualTo("role app is a member of rds_replication");
+    assertThat(member.evidence())
+        .containsEntry("superuser", false)
+        .containsEntry("replication", false)
+        .containsEntry("member_of", List.of("rds_replication"));
+    CheckResult none =
+        FactsFixture.sound()
+            .provider("aws-rds")
+            .set("catalogue.role.replication", false)
+            .check(check);
+    assertThat(none.message())
+        .contains("has no REPLICATION or membership in rds_replication or rds_superuser: ");
+    assertThat(none.subjects()).hasSize(1);
+  }
+
+  /** What the host says of its own role is confirmed or overruled by the attempt. */
+  @Test
+  void theHostsWordIsTried() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .provider("aws-rds")
+            .set("catalogue.role.replication", false)
+            .set("probes.replication.worked", true)
+            .set("probes.replication.port", 5432);
+    assertThat(facts.check(check).evidence()).containsEntry("profile", "overruled");
+    facts.set("catalogue.role.memberOf", List.of("rds_replication"));
+    assertThat(facts.check(check).evidence()).containsEntry("profile", "confirmed");
+    for (String attribute : List.of("superuser", "replication")) {
+      assertThat(facts.set("catalogue.role." + attribute, true).check(check).evidence())
+          .doesNotContainKey("profile");
+      facts.set("catalogue.role." + attribute, false);
+    }
+    assertThat(facts.provider("self-managed").check(check).evidence()).doesNotContainKey("profile");
+  }
+
+  @Test
+  void aRefusalOfARoleThatMayNotIsToldAsSuch() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.replication", false)
+            .set("probes.replication.worked", false)
+            .set("probes.replication.sqlState", "42501")
+            .set("probes.replication.port", 5432)
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo(
+            "role app is not allowed to replicate: the server rejected its replication connection");
+    assertThat(result.remedies()).hasSize(1);
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
+    assertThat(
+            FactsFixture.sound()
+                .set("probes.replication.worked", false)
+                .set("probes.replication.sqlState", "08006")
+                .set("probes.replication.port", 5432)
+                .check(check)
+                .message())
+        .isEqualTo("role app has REPLICATION");
+  }
+
+  /** On a host of its vendor's the consumer logs in as a role of the vendor's. */
+  @Test
+  void aConsumerThatNeedsASuperuser() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("role: {superuser: fail, superuser-for: [one thing, another]}");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .isEqualTo("role app is not a superuser, and Test needs one for one thing, another");
+    assertThat(result.remedies()).hasSize(1);
+    assertThat(result.evidence()).containsEntry("superuser", false);
+    assertThat(facts.provider("aws-rds").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            facts
+                .provider("self-managed")
+                .set("catalogue.role.superuser", true)
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding("role: {replication: false}")
+                .set("catalogue.role.replication", false)
+                .check(check)
+                .status())
+        .isEqualTo(Status.SKIP);
+  }
 }

@@ -265,4 +265,17 @@ final class TablePrivilegesTest {
             "REVOKE USAGE ON SCHEMA private, secret FROM app",
             "REVOKE SELECT ON private.x FROM app");
   }
+
+  /** Grants on every column are as good as one on the table, to those that ask for columns. */
+  @Test
+  void grantsOnAllColumnsAreEnoughForWhoNamesThem() {
+    for (boolean columns : new boolean[] {true, false}) {
+      FactsFixture facts =
+          FactsFixture.sound()
+              .table("t", row -> row.set("select", false).set("selectColumns", columns));
+      assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+      assertThat(facts.consumerNeeding("role: {column-grants: true}").check(check).status())
+          .isEqualTo(columns ? Status.PASS : Status.FAIL);
+    }
+  }
 }

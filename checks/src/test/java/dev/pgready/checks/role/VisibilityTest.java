@@ -33,4 +33,33 @@ final class VisibilityTest {
             .check(check);
     assertThat(result.remedies().get(0).steps().get(0)).endsWith("--role other");
   }
+
+  @Test
+  void howManyAreHiddenIsTold() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.readsAllStats", false)
+            .transaction(77, t -> t.set("hidden", true))
+            .transaction(78, t -> {})
+            .check(check);
+    assertThat(result.message()).contains(" (1 transaction now), so ");
+    assertThat(result.subjects()).hasSize(1);
+    assertThat(result.evidence()).containsKeys("cannotSee", "checks");
+    assertThat(
+            FactsFixture.sound().set("catalogue.role.readsAllStats", false).check(check).message())
+        .doesNotContain(" now)");
+    assertThat(FactsFixture.sound().check(check).message())
+        .isEqualTo("role app sees all that the checks look at");
+  }
+
+  @Test
+  void whoAskedIsNamed() {
+    assertThat(
+            FactsFixture.sound()
+                .set("catalogue.role.current", false)
+                .set("catalogue.role.session", "admin")
+                .check(check)
+                .message())
+        .startsWith("role admin sees all");
+  }
 }

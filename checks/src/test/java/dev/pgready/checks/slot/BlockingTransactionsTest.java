@@ -186,13 +186,13 @@ final class BlockingTransactionsTest {
                 .message())
         .isEqualTo(
             "1 session holds a transaction ID (oldest: 3 s); slot creation waits until it ends");
-    CheckResult long_ =
+    CheckResult severalOld =
         FactsFixture.sound().transaction(77, t -> {}).transaction(78, t -> {}).check(check);
-    assertThat(long_.message()).contains(" for 5 min, and 1 more sessions too: ");
-    assertThat(long_.remedies().get(0).title()).isEqualTo("End these 2 transactions");
-    assertThat(long_.remedies().get(0).sql()).hasSize(2);
-    assertThat(long_.subjects()).hasSize(2);
-    assertThat(long_.evidence())
+    assertThat(severalOld.message()).contains(" for 5 min, and 1 more sessions too: ");
+    assertThat(severalOld.remedies().get(0).title()).isEqualTo("End these 2 transactions");
+    assertThat(severalOld.remedies().get(0).sql()).hasSize(2);
+    assertThat(severalOld.subjects()).hasSize(2);
+    assertThat(severalOld.evidence())
         .containsEntry("transactions", List.of("77: shop, 300 s", "78: shop, 300 s"));
   }
 

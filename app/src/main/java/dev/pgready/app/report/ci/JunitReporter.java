@@ -13,7 +13,7 @@ import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Escape;
 import java.io.IOException;
 import java.io.Writer;

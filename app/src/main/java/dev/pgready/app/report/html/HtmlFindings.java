@@ -10,7 +10,7 @@ import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;

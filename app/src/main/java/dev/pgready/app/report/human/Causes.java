@@ -9,7 +9,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;

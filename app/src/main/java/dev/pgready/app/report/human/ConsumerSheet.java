@@ -4,22 +4,25 @@ package dev.pgready.app.report.human;
 import dev.pgready.app.console.TextTable;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.ConsumerProfile.Capacity;
-import dev.pgready.consumers.ConsumerProfile.Connections;
-import dev.pgready.consumers.ConsumerProfile.IdentityNeeds;
-import dev.pgready.consumers.ConsumerProfile.Level;
-import dev.pgready.consumers.ConsumerProfile.NameRules;
-import dev.pgready.consumers.ConsumerProfile.PublicationNeeds;
-import dev.pgready.consumers.ConsumerProfile.RoleNeeds;
-import dev.pgready.consumers.ConsumerProfile.ServerNeeds;
-import dev.pgready.consumers.ConsumerProfile.SettingNeed;
-import dev.pgready.consumers.ConsumerProfile.SlotNeeds;
-import dev.pgready.consumers.ConsumerProfile.StandbyNeeds;
-import dev.pgready.consumers.ConsumerProfile.TimeoutNeeds;
-import dev.pgready.consumers.ConsumerProfile.TlsNeeds;
-import dev.pgready.consumers.ConsumerProfile.TypeRule;
-import dev.pgready.consumers.Privilege;
 import dev.pgready.consumers.Recipe;
+import dev.pgready.consumers.needs.Capacity;
+import dev.pgready.consumers.needs.Connections;
+import dev.pgready.consumers.needs.EventTriggerNeeds;
+import dev.pgready.consumers.needs.Form;
+import dev.pgready.consumers.needs.IdentityNeeds;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.NameRules;
+import dev.pgready.consumers.needs.OwnNeeds;
+import dev.pgready.consumers.needs.Privilege;
+import dev.pgready.consumers.needs.PublicationNeeds;
+import dev.pgready.consumers.needs.RoleNeeds;
+import dev.pgready.consumers.needs.ServerNeeds;
+import dev.pgready.consumers.needs.SettingNeed;
+import dev.pgready.consumers.needs.SlotNeeds;
+import dev.pgready.consumers.needs.StandbyNeeds;
+import dev.pgready.consumers.needs.TimeoutNeeds;
+import dev.pgready.consumers.needs.TlsNeeds;
+import dev.pgready.consumers.needs.TypeRule;
 import dev.pgready.text.EnumWords;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -227,13 +230,13 @@ public final class ConsumerSheet {
   }
 
   private void rest() {
-    ConsumerProfile.EventTriggerNeeds triggers = profile.eventTriggers();
+    EventTriggerNeeds triggers = profile.eventTriggers();
     level("event triggers", triggers.need());
     level("for all tables", triggers.allTables());
     level("for roots", triggers.partitionsViaRoot());
     list("they are", triggers.triggers(), "");
     fact("created unless", triggers.recreatedUnless(), triggers.source());
-    ConsumerProfile.OwnNeeds own = profile.own();
+    OwnNeeds own = profile.own();
     if (own != null) {
       fact("keeps schemas", own.schemas(), own.source());
       fact("keeps publications", own.publications(), own.source());
@@ -383,7 +386,7 @@ public final class ConsumerSheet {
     return Words.of(level);
   }
 
-  private static String form(ConsumerProfile.Form form) {
+  private static String form(Form form) {
     return switch (form) {
       case TABLE -> "FOR TABLE";
       case SCHEMA -> "FOR TABLES IN SCHEMA";

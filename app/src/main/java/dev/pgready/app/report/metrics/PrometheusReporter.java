@@ -11,7 +11,7 @@ import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;

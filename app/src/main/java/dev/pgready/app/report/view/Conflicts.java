@@ -4,7 +4,7 @@ package dev.pgready.app.report.view;
 import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Printable;
 import java.util.Comparator;
 import java.util.List;

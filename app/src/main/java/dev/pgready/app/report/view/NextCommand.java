@@ -7,7 +7,7 @@ import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.consumers.ConsumerCatalog;
-import dev.pgready.consumers.ConsumerProfile.Level;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.postgres.Identifiers;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.consumers;
+package dev.pgready.consumers.needs;
 
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a consumer's role may need, of what the facts tell; named as in GRANT. */
@@ -19,11 +17,6 @@ public enum Privilege {
   EXECUTE,
   /** No privilege to be granted: the owner's rights. */
   OWNER;
-
-  static final Set<Privilege> ON_DATABASES = EnumSet.of(CONNECT, CREATE);
-  static final Set<Privilege> ON_TABLES = EnumSet.of(SELECT, INSERT, UPDATE, DELETE, TRUNCATE);
-  static final Set<Privilege> ON_SEQUENCES = EnumSet.of(SELECT, USAGE, OWNER);
-  static final Set<Privilege> ON_FUNCTIONS = EnumSet.of(EXECUTE);
 
   /** As GRANT takes several: "SELECT, INSERT". */
   public static String list(Collection<Privilege> privileges) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ordinary connections.
+ *
+ * @param steady number as its defaults have it, walsenders not counted
+ * @param peak at the worst moment; fewer free than this is a warning
+ * @param required fewer than this and it does not work; null: not known
+ * @param pooled which of its connections may go through a pooler
+ * @param poolMode the loosest pooling mode that these stand: session, transaction or statement
+ * @param direct whether its replication connection must be direct even where the pooler passes
+ *     replication
+ */
+public record Connections(
+    int steady,
+    int peak,
+    @Nullable Integer required,
+    List<String> pooled,
+    @Nullable String poolMode,
+    boolean direct,
+    @Nullable String why,
+    @Nullable String source) {
+  /** Of a consumer whose profile says nothing of them. */
+  public static final Connections NONE =
+      new Connections(0, 0, null, List.of(), null, false, null, null);
+
+  public Connections {
+    pooled = pooled == null ? List.of() : List.copyOf(pooled);
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the replicated tables must offer to identify their rows.
+ *
+ * @param level how bad it is when a table does not satisfy the rule
+ * @param wholeRows how bad it is when REPLICA IDENTITY FULL leaves rows to be compared whose
+ *     columns have no equality; null: it does not compare whole rows in PostgreSQL
+ * @param assigns whether it sets the identity itself on tables that its role owns, before it
+ *     publishes them
+ */
+public record IdentityNeeds(
+    IdentityRule rule,
+    Level level,
+    @Nullable Level wholeRows,
+    boolean assigns,
+    @Nullable String why,
+    @Nullable String source) {
+  /** What a table must offer to identify its rows. */
+  public enum IdentityRule {
+    /** Whatever PostgreSQL takes. */
+    ANY,
+    /** REPLICA IDENTITY FULL on every table. */
+    FULL,
+    /** A primary key, or a unique index on NOT NULL columns; FULL alone does not do. */
+    KEY,
+    /** A primary key. */
+    PRIMARY_KEY,
+    /** It does not matter to the consumer. */
+    NONE
+  }
+
+  public IdentityNeeds {
+    rule = rule == null ? IdentityRule.ANY : rule;
+    level = level == null ? Level.FAIL : level;
+  }
+}

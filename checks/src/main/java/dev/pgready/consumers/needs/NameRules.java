@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names that it can carry, as regular expressions over the whole name.
+ *
+ * @param folded whether its store takes names for one that differ only in the case of ASCII
+ *     letters: tables and indexes together, where a schema other than public stands before the name
+ *     with a dot; and the columns of a table
+ * @param storePrefix beginning of names, in any case, that its store keeps for itself
+ */
+public record NameRules(
+    @Nullable String schema,
+    @Nullable String table,
+    @Nullable String column,
+    List<String> reserved,
+    boolean folded,
+    @Nullable String storePrefix,
+    Level level,
+    @Nullable String source) {
+  public NameRules {
+    reserved = reserved == null ? List.of() : List.copyOf(reserved);
+    level = level == null ? Level.FAIL : level;
+  }
+}

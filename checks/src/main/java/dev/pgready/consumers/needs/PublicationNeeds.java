@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the publication must be like, and who creates it.
+ *
+ * @param name the name that it looks for when the user gives none; null: the user names it
+ * @param suggested the name in its vendor's examples, for remedies; null: none
+ * @param fixed whether no other name will do
+ * @param creator who makes it
+ * @param form what the consumer itself would create
+ * @param forbidden forms that it refuses
+ * @param discouraged forms that it takes and its vendor warns of
+ * @param operations that must be published
+ * @param operationsLevel how bad it is when one of these is missing
+ * @param harmful operations whose publishing does it harm: a warning
+ * @param viaRoot {@code publish_via_partition_root}: true, false, or null for either
+ * @param createsViaRoot what it sets in a publication that it makes itself; null: the server's
+ *     default, or it makes none
+ * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table is
+ *     published
+ * @param namePattern regular expression that the whole name must match
+ * @param columnLists how bad a column list is; null: fine
+ * @param rowFilters how bad a row filter is; null: fine
+ * @param keyInColumnLists whether a column list must hold the primary key even of tables that only
+ *     insert
+ * @param schemas of the tables that the consumer itself would publish; empty: all
+ * @param include tables of the consumer's own that must be published too
+ * @param nonEmpty whether it refuses a publication without tables
+ * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
+ * @param beforeSlot whether it must exist before the slot is made
+ * @param owned whether it must own the publication
+ * @param copiesAll whether it copies every table of the publication, whatever the user names
+ * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from it
+ * @param alters what it does to a publication that lacks tables; null: it leaves it as it is
+ * @param listed whether it sees only tables that the publication names one by one
+ * @param byName whether it looks for the tables that the user names among the names under which the
+ *     publication sends changes; null: it takes whatever is sent
+ * @param several whether it takes more than one publication
+ * @param syncsSequences whether it reads the sequences of a publication FOR ALL SEQUENCES, for
+ *     which its role must be able to read them (19 and newer)
+ * @param missing how bad it is that there is no publication while nobody named one
+ */
+public record PublicationNeeds(
+    @Nullable String name,
+    @Nullable String suggested,
+    boolean fixed,
+    Creator creator,
+    @Nullable Form form,
+    List<Form> forbidden,
+    List<Form> discouraged,
+    List<String> operations,
+    Level operationsLevel,
+    List<String> harmful,
+    @Nullable Boolean viaRoot,
+    boolean viaRootOnlyIfPartitioned,
+    @Nullable Boolean createsViaRoot,
+    @Nullable String namePattern,
+    @Nullable Level columnLists,
+    @Nullable Level rowFilters,
+    boolean keyInColumnLists,
+    List<String> schemas,
+    List<String> include,
+    boolean nonEmpty,
+    @Nullable String generatedColumns,
+    boolean beforeSlot,
+    boolean owned,
+    boolean copiesAll,
+    boolean copiesOnly,
+    @Nullable Altering alters,
+    boolean listed,
+    @Nullable NameMatch byName,
+    boolean several,
+    boolean syncsSequences,
+    Level missing,
+    @Nullable String why,
+    @Nullable String source) {
+  /** When the wanted tables' names must be among those that the publication sends. */
+  public enum NameMatch {
+    ALWAYS,
+    /** It does not look where the publication is FOR ALL TABLES. */
+    UNLESS_ALL
+  }
+
+  /** What a consumer does to a publication that exists; it must own it and the tables for that. */
+  public enum Altering {
+    /** Adds the wanted tables that are missing. */
+    ADD,
+    /** Makes its list of tables the wanted ones, and no others. */
+    SET
+  }
+
+  /** Of a consumer whose profile says nothing of it: the user creates it. */
+  public static final PublicationNeeds USUAL =
+      new PublicationNeeds(
+          null,
+          null,
+          false,
+          Creator.USER,
+          null,
+          List.of(),
+          List.of(),
+          List.of(),
+          Level.FAIL,
+          List.of(),
+          null,
+          false,
+          null,
+          null,
+          null,
+          null,
+          false,
+          List.of(),
+          List.of(),
+          false,
+          null,
+          false,
+          false,
+          false,
+          false,
+          null,
+          false,
+          null,
+          false,
+          false,
+          Level.FAIL,
+          null,
+          null);
+
+  public PublicationNeeds {
+    forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+    discouraged = discouraged == null ? List.of() : List.copyOf(discouraged);
+    operations = operations == null ? List.of() : List.copyOf(operations);
+    operationsLevel = operationsLevel == null ? Level.FAIL : operationsLevel;
+    harmful = harmful == null ? List.of() : List.copyOf(harmful);
+    include = include == null ? List.of() : List.copyOf(include);
+    schemas = schemas == null ? List.of() : List.copyOf(schemas);
+    creator = creator == null ? Creator.USER : creator;
+    missing = missing == null ? Level.FAIL : missing;
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rights of the role.
+ *
+ * @param replication whether it needs the REPLICATION right
+ * @param database privileges on the database: CONNECT, CREATE
+ * @param schemaUsage USAGE on the schemas of the replicated tables
+ * @param table privileges on every replicated table
+ * @param columnGrants whether it reads a table through grants on all of its columns
+ * @param optionalDatabase privileges on the database that only some of its features need
+ * @param optionalTable likewise on tables
+ * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
+ * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
+ * @param function privileges on functions that its writes call: EXECUTE
+ * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
+ *     copies
+ * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
+ *     whatever their policies show
+ * @param superuser how bad it is where its role is no superuser; null: it needs none
+ * @param countsPolicies whether it refuses tables with any policy for the role or PUBLIC, row
+ *     security on or off, unless the role has the attribute BYPASSRLS itself
+ * @param superuserFor what only a superuser could do for it
+ * @param ownsTables whether it must own the replicated tables
+ * @param ownSchema schema of its own objects, which it must be able to make or already own
+ * @param ownTables whether it makes tables in the source that FOR ALL TABLES would publish too
+ * @param copiesLater whether it copies the rows of tables that are published later, for which it
+ *     must be able to read them; null: it does
+ * @param defaultPrivileges whether tables made later should be readable too
+ * @param emitMessage whether it calls pg_logical_emit_message
+ * @param emitMessageLevel how bad it is where it must not
+ * @param writes whether it writes to the source database, so that a read-only role or standby stops
+ *     it
+ * @param forbidden attributes that it refuses: CREATEROLE, CREATEDB, VALID UNTIL
+ */
+public record RoleNeeds(
+    @Nullable Boolean replication,
+    List<Privilege> database,
+    @Nullable Boolean schemaUsage,
+    List<Privilege> table,
+    boolean columnGrants,
+    List<Privilege> optionalDatabase,
+    List<Privilege> optionalTable,
+    Map<String, List<Privilege>> extraTables,
+    List<Privilege> sequence,
+    List<Privilege> function,
+    @Nullable Level bypassRls,
+    boolean refusesPolicies,
+    @Nullable Level superuser,
+    boolean countsPolicies,
+    List<String> superuserFor,
+    boolean ownsTables,
+    @Nullable String ownSchema,
+    boolean ownTables,
+    @Nullable Boolean copiesLater,
+    boolean defaultPrivileges,
+    boolean emitMessage,
+    Level emitMessageLevel,
+    boolean writes,
+    List<String> forbidden,
+    @Nullable String why,
+    @Nullable String source) {
+  /** Of a consumer whose profile says nothing of it: it reads tables and replicates. */
+  public static final RoleNeeds USUAL =
+      new RoleNeeds(
+          null,
+          List.of(Privilege.CONNECT),
+          null,
+          List.of(Privilege.SELECT),
+          false,
+          List.of(),
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          Level.WARN,
+          false,
+          null,
+          false,
+          List.of(),
+          false,
+          null,
+          false,
+          null,
+          false,
+          false,
+          Level.FAIL,
+          false,
+          List.of(),
+          null,
+          null);
+
+  public RoleNeeds {
+    database = database == null ? List.of(Privilege.CONNECT) : List.copyOf(database);
+    table = table == null ? List.of(Privilege.SELECT) : List.copyOf(table);
+    optionalDatabase = optionalDatabase == null ? List.of() : List.copyOf(optionalDatabase);
+    optionalTable = optionalTable == null ? List.of() : List.copyOf(optionalTable);
+    extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
+    sequence = sequence == null ? List.of() : List.copyOf(sequence);
+    function = function == null ? List.of() : List.copyOf(function);
+    superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
+    forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
+    emitMessageLevel = emitMessageLevel == null ? Level.FAIL : emitMessageLevel;
+  }
+
+  public boolean copiesLaterTables() {
+    return !Boolean.FALSE.equals(copiesLater);
+  }
+
+  public boolean needsReplication() {
+    return !Boolean.FALSE.equals(replication);
+  }
+
+  public boolean needsSchemaUsage() {
+    return !Boolean.FALSE.equals(schemaUsage);
+  }
+}

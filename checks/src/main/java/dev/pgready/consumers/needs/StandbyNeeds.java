@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.consumers.needs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and how it reads from a standby.
+ *
+ * @param supported whether it can read from a standby at all
+ * @param min lowest version for that, as {@code server_version_num}
+ * @param feedback whether it demands {@code hot_standby_feedback = on} there
+ */
+public record StandbyNeeds(
+    boolean supported,
+    @Nullable Integer min,
+    boolean feedback,
+    @Nullable String why,
+    @Nullable String source) {}
