@@ -27,6 +27,11 @@ final class Bundle {
           "jdk.security.auth",
           "jdk.unsupported");
 
+  /** Compressed: classes that no run loads, or that come from the archive of classes. */
+  private static final String SELDOM =
+      "/java.xml/**,/java.management/**,/java.naming/**,/java.security.jgss/**,"
+          + "/java.base/sun/security/**,/java.base/sun/nio/cs/**";
+
   private Bundle() {}
 
   /** The major version of a JDK, by its release file. */
@@ -50,8 +55,7 @@ final class Bundle {
                 "--no-header-files",
                 "--no-man-pages",
                 "--strip-java-debug-attributes",
-                // what a run loads comes from the archive of classes
-                major(jdk) < 21 ? "--compress=2" : "--compress=zip-6",
+                major(jdk) < 21 ? "--compress=2" : "--compress=zip-6:filter=" + SELDOM,
                 "--output",
                 folder.toString()));
     if (Files.isDirectory(jdk.resolve("jmods"))) {

@@ -12,6 +12,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +23,16 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Gives class files of Java 5 (picocli's) the stack frames of newer ones: without, they are
+ * The jar of a bundle: without native code of other systems, and with stack frames in all classes.
+ * It gives class files of Java 5 (picocli's) the stack frames of newer ones: without, they are
  * verified slowly, and newer Javas do not keep them in an archive of classes.
  */
 final class Frames {
+  private static final Pattern NATIVE = Pattern.compile("lib/([^/]+)-clang/.*");
+
   private Frames() {}
 
-  static void copy(Release release, Path from, Path to) throws IOException {
+  static void copy(Release release, Platform platform, Path from, Path to) throws IOException {
     Files.createDirectories(to.getParent());
     LocalDateTime time = LocalDateTime.ofInstant(release.time(), ZoneOffset.UTC);
     try (JarFile jar = new JarFile(from.toFile());
@@ -35,6 +40,10 @@ final class Frames {
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(to));
         ZipOutputStream out = new ZipOutputStream(file)) {
       for (ZipEntry entry : Collections.list(jar.entries())) {
+        Matcher code = NATIVE.matcher(entry.getName());
+        if (code.matches() && !code.group(1).equals(platform.nativeCode())) {
+          continue;
+        }
         byte[] content = jar.getInputStream(entry).readAllBytes();
         ZipEntry copy = new ZipEntry(entry.getName());
         copy.setTimeLocal(time);

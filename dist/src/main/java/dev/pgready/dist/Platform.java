@@ -36,6 +36,15 @@ record Platform(String os, String cpu) {
     return cpu.equals("x64") ? "x86_64" : cpu;
   }
 
+  /** As junixsocket names the folder of its native code. */
+  String nativeCode() {
+    return switch (os) {
+      case "macos" -> (cpu.equals("x64") ? "x86_64" : cpu) + "-MacOSX";
+      case "windows" -> (cpu.equals("x64") ? "amd64" : cpu) + "-Windows10";
+      default -> (cpu.equals("x64") ? "amd64" : cpu) + "-Linux";
+    };
+  }
+
   @Override
   public String toString() {
     return os + "-" + cpu;
