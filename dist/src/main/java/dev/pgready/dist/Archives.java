@@ -59,7 +59,7 @@ final class Archives {
   /** Without a name and a time of its own. */
   static OutputStream gzip(OutputStream out) throws IOException {
     GzipParameters parameters = new GzipParameters();
-    parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
+    parameters.setCompressionLevel(Deflater.BEST_COMPRESSION);
     return new GzipCompressorOutputStream(out, parameters);
   }
 
@@ -113,7 +113,7 @@ final class Archives {
   void zip(Path file, Tree tree) throws IOException {
     try (ZipArchiveOutputStream zip =
         new ZipArchiveOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+      zip.setLevel(Deflater.BEST_COMPRESSION);
       for (Entry entry : tree.entries()) {
         ZipArchiveEntry header = new ZipArchiveEntry(entry.path() + (entry.isFolder() ? "/" : ""));
         header.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));

@@ -2,7 +2,6 @@
 package dev.pgready.app.demo;
 
 import dev.pgready.collect.connect.ConnectionTarget;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -27,7 +26,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * A PostgreSQL server of its own in a temporary directory, binaries included. {@link #close} may be
@@ -200,13 +198,10 @@ public final class DemoServer implements AutoCloseable {
     try (InputStream in = DemoServer.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new DemoException(
-            "no Postgres for %s on %s comes with pgready"
+            "no Postgres for %s on %s comes with pgready; the demo runs from the source tree: ./pgready demo"
                 .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
       }
-      TarArchive.unpack(
-          new BufferedInputStream(new XZInputStream(in), 1 << 16),
-          directory.resolve("postgres"),
-          () -> closing);
+      TarArchive.unpackXz(in, directory.resolve("postgres"), () -> closing);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.demo;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BooleanSupplier;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * Unpacks what Postgres's binaries come in: ustar with plain files, directories and links. In Java,
@@ -19,6 +21,14 @@ final class TarArchive {
   private static final int BLOCK = 512;
 
   private TarArchive() {}
+
+  /**
+   * As {@link #unpack}, of a compressed one. Here, not where it is called: only the source tree
+   * brings the library, and a class that names it is verified with it.
+   */
+  static void unpackXz(InputStream in, Path directory, BooleanSupplier stop) throws IOException {
+    unpack(new BufferedInputStream(new XZInputStream(in), 1 << 16), directory, stop);
+  }
 
   /**
    * @param stop asked before each file
