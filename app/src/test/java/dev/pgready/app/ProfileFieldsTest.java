@@ -285,17 +285,18 @@ final class ProfileFieldsTest {
       assertThat(parts.add(part.getName())).isTrue();
       Object other = other(part, base);
       Object[] given = new Object[Variant.class.getRecordComponents().length];
-      int place = List.of(Variant.class.getRecordComponents()).indexOf(part);
-      given[place] = other;
+      given[place(Variant.class, part.getName())] = other;
       Object variant = Filled.made(Variant.class, given);
       Object[] values = values(base);
-      values[place("options")] = Map.of("o", List.of("v"));
-      values[place("variants")] = Map.of("o=v", variant);
+      values[place(ConsumerProfile.class, "options")] = Map.of("o", List.of("v"));
+      values[place(ConsumerProfile.class, "variants")] = Map.of("o=v", variant);
       ConsumerProfile varied =
           ((ConsumerProfile) Filled.made(ConsumerProfile.class, values)).with("o", "v");
       for (RecordComponent component : ConsumerProfile.class.getRecordComponents()) {
         Object expected =
-            component.getName().equals(part.getName()) ? other : values[place(component.getName())];
+            component.getName().equals(part.getName())
+                ? other
+                : values[place(ConsumerProfile.class, component.getName())];
         assertThat(component.getAccessor().invoke(varied))
             .as(part.getName() + ": " + component.getName())
             .isEqualTo(expected);
@@ -310,7 +311,7 @@ final class ProfileFieldsTest {
 
   private static Object other(RecordComponent part, ConsumerProfile base)
       throws ReflectiveOperationException {
-    Object now = values(base)[place(part.getName())];
+    Object now = values(base)[place(ConsumerProfile.class, part.getName())];
     for (boolean flag : List.of(true, false)) {
       Object other = new Filled(flag).value(part.getGenericType(), part.getName());
       if (!other.equals(now)) {
@@ -329,8 +330,8 @@ final class ProfileFieldsTest {
     return values;
   }
 
-  private static int place(String component) {
-    return Stream.of(ConsumerProfile.class.getRecordComponents())
+  private static int place(Class<?> record, String component) {
+    return Stream.of(record.getRecordComponents())
         .map(RecordComponent::getName)
         .toList()
         .indexOf(component);
