@@ -121,8 +121,8 @@ public final class ReadinessCheck {
   }
 
   /**
-   * @param names {@code orders} or {@code shop.orders}, {@code *} as a wildcard; by default what the
-   *     publication or the consumer would take
+   * @param names {@code orders} or {@code shop.orders}, {@code *} as a wildcard; by default what
+   *     the publication or the consumer would take
    */
   public ReadinessCheck tables(String... names) {
     return new ReadinessCheck(

@@ -77,7 +77,8 @@ final class HelpPageTest {
   void allOfItHasEveryOption(String command) {
     String help = help(command, "--help-all");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-    for (OptionSpec option : Objects.requireNonNull(commands().get(command)).getCommandSpec().options()) {
+    for (OptionSpec option :
+        Objects.requireNonNull(commands().get(command)).getCommandSpec().options()) {
       assertThat(help).containsPattern("(?m)^  (-., )?" + option.longestName() + "\\b");
     }
   }
