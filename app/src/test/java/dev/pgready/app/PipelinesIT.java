@@ -199,7 +199,11 @@ final class PipelinesIT {
                 .formatted(name, release));
     assertThat(made.code()).as(made.out()).isZero();
     Map<String, String> inputs =
-        Map.of("version", "9.9.9", "download", release.getParent().toUri().toString());
+        Map.of(
+            "version",
+            "9.9.9",
+            "download",
+            java.util.Objects.requireNonNull(release.getParent()).toUri().toString());
     Run run = action("download", inputs);
     assertThat(run.code()).as(run.out()).isZero();
     assertThat(directory.resolve("output"))
