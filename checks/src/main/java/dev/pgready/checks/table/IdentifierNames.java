@@ -16,6 +16,7 @@ import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,24 +61,28 @@ public final class IdentifierNames implements Check {
     List<String> firstBack = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     Set<String> schemas = new HashSet<>();
+    Map<String, Set<String>> taken = new HashMap<>();
+    Set<String> schemaNames = new HashSet<>();
+    context.cat().schemas().forEach(schema -> schemaNames.add(schema.name()));
     for (TableFacts table : context.scope().carried()) {
       if (schemas.add(table.schema()) && !schemaName.test(table.schema())) {
         String name = Identifiers.quote(table.schema());
         names.add(name);
         subjects.add(new Subject("schema", name));
         String form = "ALTER SCHEMA %s RENAME TO %s";
-        String plain = Identifiers.quote(plain(table.schema(), List.of()));
+        String plain = Identifiers.quote(plain(table.schema(), schemaNames));
         // behind all that names the schema as it is called now
         last.add(form.formatted(name, plain));
         firstBack.add(form.formatted(plain, name));
       }
+      Set<String> columns = new HashSet<>(table.oddColumns());
       for (String column : table.oddColumns()) {
         if (!columnName.test(column)) {
           String name = table.sqlName() + '.' + Identifiers.quote(column);
           names.add(name);
           subjects.add(new Subject("column", name));
           String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
-          String plain = plain(column, table.oddColumns());
+          String plain = plain(column, columns);
           sql.add(
               form.formatted(table.sqlName(), Identifiers.quote(column), Identifiers.quote(plain)));
           undo.add(
@@ -88,7 +93,8 @@ public final class IdentifierNames implements Check {
       if (!tableName.test(table.name())) {
         names.add(table.sqlName());
         subjects.add(Subject.table(table.sqlName()));
-        String plain = plain(table.name(), List.of());
+        String plain =
+            plain(table.name(), taken.computeIfAbsent(table.schema(), in -> names(context, in)));
         sql.add("ALTER TABLE %s RENAME TO %s".formatted(table.sqlName(), Identifiers.quote(plain)));
         undo.add(
             0,
@@ -237,15 +243,30 @@ public final class IdentifierNames implements Check {
     return pattern == null ? name -> true : Pattern.compile(pattern).asMatchPredicate();
   }
 
-  /** A proposal: letters, digits and underscores, and no other column's name. */
-  private static String plain(String name, List<String> others) {
+  private static Set<String> names(CheckContext context, String schema) {
+    Set<String> names = new HashSet<>();
+    for (TableFacts table : context.tables()) {
+      if (table.schema().equals(schema)) {
+        names.add(table.name());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * A proposal: letters, digits and underscores.
+   *
+   * @param taken names of others, to which it is added
+   */
+  private static String plain(String name, Set<String> taken) {
     String plain = name.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^[0-9_]+|_+$", "");
     if (plain.isEmpty()) {
       plain = "renamed";
     }
-    while (others.contains(plain)) {
-      plain += "_2";
+    String free = plain;
+    for (int i = 2; !taken.add(free); i++) {
+      free = plain + "_" + i;
     }
-    return plain;
+    return free;
   }
 }
