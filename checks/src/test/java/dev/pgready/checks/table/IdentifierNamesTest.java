@@ -31,14 +31,14 @@ final class IdentifierNamesTest {
     CheckResult result =
         FactsFixture.sound()
             .consumer("zero")
-            .table("\u65e5\u672c", t -> t.set("oddColumns", List.of("a b", "a-b")))
+            .table("\u65e5\u672c", t -> t.set("oddColumns", List.of("a b", "a  b")))
             .table("\u8868", t -> {})
             .table("renamed", t -> {})
             .check(check);
     assertThat(result.remedies().get(0).sql())
         .containsExactly(
             "ALTER TABLE public.\"\u65e5\u672c\" RENAME COLUMN \"a b\" TO a_b",
-            "ALTER TABLE public.\"\u65e5\u672c\" RENAME COLUMN \"a-b\" TO a_b_2",
+            "ALTER TABLE public.\"\u65e5\u672c\" RENAME COLUMN \"a  b\" TO a_b_2",
             "ALTER TABLE public.\"\u65e5\u672c\" RENAME TO renamed_2",
             "ALTER TABLE public.\"\u8868\" RENAME TO renamed_3");
   }
