@@ -216,14 +216,14 @@ final class Values {
   }
 
   private Suggestions connections() {
-    Connections known = new Connections(shell, line);
+    LineConnections known = new LineConnections(shell, line);
     known.names().forEach(name -> found.add(ServerOptions.MARK + name, "of pgready.yaml"));
     known.services().forEach(name -> found.add("service=" + name, "of the service file"));
     return found;
   }
 
   private List<String> objects(Kind kind, String start) {
-    return new Connections(shell, line)
+    return new LineConnections(shell, line)
         .target()
         .map(target -> ObjectNames.of(target, kind, start, MILLIS))
         .orElse(List.of());

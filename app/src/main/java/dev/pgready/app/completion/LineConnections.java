@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * The connection that a line names, and those that it could name. What cannot be used is not there:
  * nobody is told while typing, and no program of a configuration runs.
  */
-final class Connections {
+final class LineConnections {
   /** What decides on the connection, as in every command. */
   private static final class Place {
     @Mixin private ServerOptions destination = new ServerOptions();
@@ -39,7 +39,7 @@ final class Connections {
   private final Console silent;
   private final TypedLine line;
 
-  Connections(Console shell, TypedLine line) {
+  LineConnections(Console shell, TypedLine line) {
     this.silent =
         new Console(
             InputStream.nullInputStream(),
