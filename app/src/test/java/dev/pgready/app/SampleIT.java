@@ -81,7 +81,7 @@ final class SampleIT {
               "slot-retention",
               "--sample",
               "100ms");
-      assertThat(check.out()).containsPattern("it (grew by|did not grow) ");
+      assertThat(check.out()).containsPattern("it (grew by|did not grow)\\s");
       Execution collect =
           Execution.of("collect", SERVER.uri("postgres", database), "--sample", "100 ms");
       assertThat(collect.out()).contains("\"sample\":{\"afterMillis\":");
@@ -89,7 +89,7 @@ final class SampleIT {
               Execution.withInput(
                       collect.out(), Map.of(), "check", "--facts", "-", "--only", "slot-retention")
                   .out())
-          .containsPattern("it (grew by|did not grow) ");
+          .containsPattern("it (grew by|did not grow)\\s");
     } finally {
       SERVER.execute(database, "SELECT pg_drop_replication_slot('pgready_sampled')");
     }

@@ -17,7 +17,7 @@ public final class ServerTraces {
         FROM pg_locks l JOIN pg_stat_activity a USING (pid)
         WHERE a.datname = '%1$s' AND a.application_name LIKE 'pgready/%%'
       UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots
-        WHERE database = '%1$s' OR slot_name LIKE 'pgready%%'
+        WHERE database = '%1$s' OR (database IS NULL AND slot_name LIKE 'pgready%%')
       UNION ALL SELECT 'prepared ' || gid FROM pg_prepared_xacts WHERE database = '%1$s'
       UNION ALL SELECT 'publication ' || pubname FROM pg_publication WHERE pubname LIKE 'pgready%%'
       UNION ALL SELECT 'trigger ' || evtname FROM pg_event_trigger WHERE evtname LIKE 'pgready%%'

@@ -11,15 +11,15 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * The command such that it heeds SIGINT. A shell that starts something in the background makes it
-   * and all of its descendants ignore that signal, and a CI runner may have started the tests so.
+   * The command such that it heeds SIGINT and SIGHUP. A shell that starts something in the background makes it
+   * and all of its descendants ignore the one, {@code nohup} the other, and a CI runner may have started the tests so.
    *
    * @return a command that replaces itself with the given one: the process id stays
    */
   public static List<String> heeding(List<String> command) {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
     return linux
-        ? Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream()).toList()
+        ? Stream.concat(Stream.of("env", "--default-signal=INT,HUP"), command.stream()).toList()
         : command;
   }
 
