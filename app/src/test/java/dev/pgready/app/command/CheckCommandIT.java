@@ -163,7 +163,9 @@ final class CheckCommandIT {
         assertThat(talk.subList(0, 2)).allMatch(line -> line.contains("connection authorized: "));
         // the catalogue once; and each of the three is asked which server it led to
         assertThat(having(safe, "statement: BEGIN READ ONLY; ")).hasSize(1);
-        assertThat(having(safe, "statement: ")).hasSize(4);
+        // reached from another port than its own: whether pgpool-II stands between is asked too
+        assertThat(having(safe, "statement: SHOW pool_version")).hasSize(1);
+        assertThat(having(safe, "statement: ")).hasSize(5);
         assertThat(having(safe, "received replication command: "))
             .singleElement()
             .asString()
