@@ -11,8 +11,9 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * The command such that it heeds SIGINT and SIGHUP. A shell that starts something in the background makes it
-   * and all of its descendants ignore the one, {@code nohup} the other, and a CI runner may have started the tests so.
+   * The command such that it heeds SIGINT and SIGHUP. A shell that starts something in the
+   * background makes it and all of its descendants ignore the one, {@code nohup} the other, and a
+   * CI runner may have started the tests so.
    *
    * @return a command that replaces itself with the given one: the process id stays
    */
