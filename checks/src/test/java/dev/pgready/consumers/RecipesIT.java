@@ -81,14 +81,13 @@ final class RecipesIT {
     return tests;
   }
 
-  /** Each on a few versions, all of them by {@code -Drecipes.majors=13,14,15,16,17,18}. */
+  /** Each on two versions, all of them by {@code -Drecipes.majors=13,14,15,16,17,18}. */
   private static boolean hasItsTurn(int index, int major) {
     int others = PostgresBinaries.MAJORS.size() - 1;
     int place = PostgresBinaries.MAJORS.stream().filter(m -> m != PAIRED).toList().indexOf(major);
     return System.getProperty("recipes.majors") != null
         || major == PAIRED
-        || place == index % others
-        || place == (index + 2) % others;
+        || place == index % others;
   }
 
   /** Whether the property lists it; unset: all. */
