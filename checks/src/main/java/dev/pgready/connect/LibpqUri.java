@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.connect;
 
-import java.nio.charset.StandardCharsets;
+import dev.pgready.text.PercentEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +19,6 @@ final class LibpqUri {
 
   /** What may be a parameter's name; anything else could be a piece of a password. */
   private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-
-  private static final String UNRESERVED =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   /** What a URI says before its question mark. */
   private static final Set<String> PLACE = Set.of("user", "password", "host", "port", "dbname");
@@ -69,39 +66,29 @@ final class LibpqUri {
     StringBuilder uri = new StringBuilder("postgresql://");
     String user = values.getOrDefault("user", "");
     if (!user.isEmpty()) {
-      uri.append(encode(user)).append('@');
+      uri.append(PercentEncoder.encode(user)).append('@');
     }
     String host = values.getOrDefault("host", "");
-    uri.append(host.indexOf(':') >= 0 ? "[" + host + "]" : encode(host));
+    uri.append(host.indexOf(':') >= 0 ? "[" + host + "]" : PercentEncoder.encode(host));
     String port = values.getOrDefault("port", "");
     if (!port.isEmpty()) {
       uri.append(':').append(port);
     }
     String database = values.getOrDefault("dbname", "");
     if (!database.isEmpty()) {
-      uri.append('/').append(encode(database));
+      uri.append('/').append(PercentEncoder.encode(database));
     }
     char separator = '?';
     for (Map.Entry<String, String> value : values.entrySet()) {
       if (!PLACE.contains(value.getKey()) && !value.getValue().isEmpty()) {
-        uri.append(separator).append(value.getKey()).append('=').append(encode(value.getValue()));
+        uri.append(separator)
+            .append(value.getKey())
+            .append('=')
+            .append(PercentEncoder.encode(value.getValue()));
         separator = '&';
       }
     }
     return uri.toString();
-  }
-
-  private static String encode(String text) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      if (UNRESERVED.indexOf(c) >= 0) {
-        encoded.append(c);
-      } else {
-        encoded.append("%%%02X".formatted((int) c));
-      }
-    }
-    return encoded.toString();
   }
 
   private Map<String, String> parse() throws InvalidConnectionException {

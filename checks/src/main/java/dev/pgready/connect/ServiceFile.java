@@ -24,28 +24,11 @@ public final class ServiceFile {
   static Map<String, String> find(
       String service, @Nullable String named, LibpqEnvironment surroundings)
       throws InvalidConnectionException {
-    if (named != null) {
-      Path file = path(named);
-      if (!Files.exists(file)) {
-        throw new InvalidConnectionException(
-            "the service file \"%s\" does not exist".formatted(named));
-      }
-      Map<String, String> found = read(file, service);
-      if (found != null) {
-        return found;
-      }
-    } else if (surroundings.home() != null) {
-      Path file = surroundings.home().resolve(".pg_service.conf");
-      Map<String, String> found = Files.exists(file) ? read(file, service) : null;
-      if (found != null) {
-        return found;
-      }
+    if (named != null && !Files.exists(path(named))) {
+      throw new InvalidConnectionException(
+          "the service file \"%s\" does not exist".formatted(named));
     }
-    String configured = surroundings.variable("PGSYSCONFDIR");
-    List<Path> directories =
-        configured == null ? surroundings.systemConfiguration() : List.of(path(configured));
-    for (Path directory : directories) {
-      Path file = directory.resolve("pg_service.conf");
+    for (Path file : places(named, surroundings)) {
       Map<String, String> found = Files.exists(file) ? read(file, service) : null;
       if (found != null) {
         return found;
@@ -66,18 +49,26 @@ public final class ServiceFile {
   }
 
   /** The file that counts where nothing else is named; empty: there is none. */
-  public static Optional<Path> usual(LibpqEnvironment surroundings) {
-    String named = surroundings.variable("PGSERVICEFILE");
+  public static Optional<Path> usual(LibpqEnvironment surroundings)
+      throws InvalidConnectionException {
+    return places(surroundings.variable("PGSERVICEFILE"), surroundings).stream()
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /** Where it may lie, the first of them that has the service counts. */
+  private static List<Path> places(@Nullable String named, LibpqEnvironment surroundings)
+      throws InvalidConnectionException {
     List<Path> places = new ArrayList<>();
     if (named != null) {
-      places.add(Path.of(named));
+      places.add(path(named));
     } else if (surroundings.home() != null) {
       places.add(surroundings.home().resolve(".pg_service.conf"));
     }
     String configured = surroundings.variable("PGSYSCONFDIR");
-    (configured == null ? surroundings.systemConfiguration() : List.of(Path.of(configured)))
+    (configured == null ? surroundings.systemConfiguration() : List.of(path(configured)))
         .forEach(directory -> places.add(directory.resolve("pg_service.conf")));
-    return places.stream().filter(Files::isRegularFile).findFirst();
+    return places;
   }
 
   private static String text(Path file) throws InvalidConnectionException {

@@ -129,17 +129,21 @@ public final class StrictYaml {
     List<String> problems = new ArrayList<>();
     Map<String, String> places = new LinkedHashMap<>();
     Problems telling = new Problems(problems);
-    @Nullable T value = null;
-    try {
-      ProfileNode node = parse(name, text, telling);
-      if (node != null) {
-        places("", node, node.place(), places);
-        value = new RecordBinder(telling, true).bind(node, type);
-      }
-    } catch (EnoughException e) {
-      value = null;
+    ProfileNode node = parse(name, text, telling);
+    if (node == null) {
+      return new Document<>(null, problems, places);
     }
-    return new Document<>(value, problems, places);
+    places("", node, node.place(), places);
+    return new Document<>(bound(new RecordBinder(telling, true), node, type), problems, places);
+  }
+
+  /** Null as well when there are more problems than anybody reads. */
+  private static <T> @Nullable T bound(RecordBinder binder, ProfileNode node, Class<T> type) {
+    try {
+      return binder.bind(node, type);
+    } catch (EnoughException e) {
+      return null;
+    }
   }
 
   private static void places(
@@ -169,13 +173,8 @@ public final class StrictYaml {
   public static <T> T read(String name, String text, Class<T> type) {
     List<String> problems = new ArrayList<>();
     Problems telling = new Problems(problems);
-    @Nullable T value = null;
-    try {
-      ProfileNode node = parse(name, text, telling);
-      value = node == null ? null : new RecordBinder(telling).bind(node, type);
-    } catch (EnoughException e) {
-      value = null;
-    }
+    ProfileNode node = parse(name, text, telling);
+    @Nullable T value = node == null ? null : bound(new RecordBinder(telling), node, type);
     if (value == null || !problems.isEmpty()) {
       throw ProfileException.of(problems);
     }

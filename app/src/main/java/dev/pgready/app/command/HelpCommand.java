@@ -3,6 +3,7 @@ package dev.pgready.app.command;
 
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.ShownCommands;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.text.Spelling;
 import java.io.IOException;
@@ -72,8 +73,7 @@ public final class HelpCommand implements Callable<Integer> {
   }
 
   private static UsageException unknown(CommandLine line, String word) {
-    List<String> known = new ArrayList<>(line.getSubcommands().keySet());
-    known.removeIf(name -> name.startsWith("__"));
+    List<String> known = new ArrayList<>(ShownCommands.of(line));
     if (line.getParent() == null) {
       known.addAll(TOPICS);
     }

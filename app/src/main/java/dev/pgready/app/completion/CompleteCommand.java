@@ -3,11 +3,13 @@ package dev.pgready.app.completion;
 
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.console.ShownCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,16 +64,14 @@ public final class CompleteCommand implements Callable<Integer> {
       return options(line);
     }
     Map<String, CommandLine> commands = line.command().getSubcommands();
-    Suggestions found = new Suggestions();
     if (commands.isEmpty()) {
       return new Values(shell, line).argument();
     }
-    commands.forEach(
-        (name, command) -> {
-          if (!command.getCommandSpec().usageMessage().hidden()) {
-            found.add(name, first(command.getCommandSpec().usageMessage().description()));
-          }
-        });
+    Suggestions found = new Suggestions();
+    for (String name : ShownCommands.of(line.command())) {
+      CommandSpec command = Objects.requireNonNull(commands.get(name)).getCommandSpec();
+      found.add(name, first(command.usageMessage().description()));
+    }
     return found;
   }
 

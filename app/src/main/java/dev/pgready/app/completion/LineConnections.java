@@ -13,7 +13,6 @@ import dev.pgready.connect.ServiceFile;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +64,7 @@ final class LineConnections {
     try {
       Optional<Path> file = ServiceFile.usual(surroundings);
       return file.isEmpty() ? List.of() : ServiceFile.names(file.get());
-    } catch (InvalidConnectionException | InvalidPathException e) {
+    } catch (InvalidConnectionException e) {
       return List.of();
     }
   }

@@ -3,6 +3,7 @@ package dev.pgready.app.completion;
 
 import dev.pgready.app.completion.Suggestions.Files;
 import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ShownCommands;
 import dev.pgready.app.option.ServerOptions;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
@@ -119,9 +120,7 @@ final class Values {
           told = told == null ? null : told.getSubcommands().get(word);
         }
         if (told != null) {
-          told.getSubcommands().keySet().stream()
-              .filter(name -> !name.startsWith("_"))
-              .forEach(found::add);
+          found.addAll(ShownCommands.of(told));
         }
         if (line.arguments().isEmpty()) {
           typed(argument);

@@ -10,7 +10,6 @@ import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public record ConfigFile(
   public static String repositoryPath(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     Path root = absolute.getParent();
-    while (root != null && !Files.exists(root.resolve(".git"))) {
+    while (root != null && !ConfigSearch.isRepository(root)) {
       root = root.getParent();
     }
     Path here = Path.of("").toAbsolutePath();

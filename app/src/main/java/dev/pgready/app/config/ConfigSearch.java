@@ -33,11 +33,16 @@ public final class ConfigSearch {
       if (Files.isRegularFile(file)) {
         return Optional.of(file);
       }
-      if (Files.exists(d.resolve(".git")) || (home != null && same(d, home))) {
+      if (isRepository(d) || (home != null && same(d, home))) {
         break;
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is the root of a repository; of a work tree, {@code .git} is a file. */
+  static boolean isRepository(Path directory) {
+    return Files.exists(directory.resolve(".git"));
   }
 
   private static boolean same(Path a, Path b) {

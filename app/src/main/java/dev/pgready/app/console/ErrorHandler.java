@@ -117,7 +117,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
       return options.isEmpty() ? unknownWord(unmatched) : unknownOptions(options, line);
     }
     if (NO_COMMAND.equals(e.getMessage())) {
-      return "a command is missing: " + String.join(", ", shown(line));
+      return "a command is missing: " + String.join(", ", ShownCommands.of(line));
     }
     Matcher missing = MISSING_VALUE.matcher(String.valueOf(e.getMessage()));
     if (missing.matches()) {
@@ -147,11 +147,6 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
       return "%s needs a value, and an option follows it".formatted(found.group(1));
     }
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
-  }
-
-  /** Without those for scripts. */
-  private static List<String> shown(CommandLine line) {
-    return line.getSubcommands().keySet().stream().filter(name -> !name.startsWith("_")).toList();
   }
 
   private static String unknownOptions(List<String> options, CommandLine line) {
@@ -184,7 +179,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     CommandLine line = e.getCommandLine();
     boolean commands = !line.getSubcommands().isEmpty();
     if (commands && word.matches("[a-z-]+")) {
-      return "unknown command " + word + Spelling.question(word, shown(line));
+      return "unknown command " + word + Spelling.question(word, ShownCommands.of(line));
     }
     return commands && line.getParent() == null
         ? "unexpected argument; a connection is judged by: pgready check CONNECTION"

@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class Pooler implements Check {
   private static final String PGPOOL = "pgpool-II";
 
+  /** Texts that only this product sends, as its source code has them. */
+  private static final Map<String, String> IN_THEIR_WORDS =
+      Map.of(
+          "unsupported startup parameter", "PgBouncer",
+          "not allowed in statement pooling mode", "PgBouncer",
+          "odyssey: ", "Odyssey",
+          "RDS Proxy", "RDS Proxy");
+
   @Override
   public String title() {
     return "No pooler blocks replication";
@@ -93,14 +101,6 @@ public final class Pooler implements Check {
     }
     return null;
   }
-
-  /** Texts that only this product sends, as its source code has them. */
-  private static final Map<String, String> IN_THEIR_WORDS =
-      Map.of(
-          "unsupported startup parameter", "PgBouncer",
-          "not allowed in statement pooling mode", "PgBouncer",
-          "odyssey: ", "Odyssey",
-          "RDS Proxy", "RDS Proxy");
 
   private static CheckResult judge(
       CheckContext context,

@@ -125,16 +125,12 @@ public final class BlockingTransactions implements Check {
                 Quantities.millis(millis(probe)),
                 all.isEmpty() ? "" : ", for example " + describe(oldest(all)));
     CheckResult result =
-        (hasSlot(context) ? CheckResult.warn(message) : CheckResult.fail(message))
+        (OwnSlots.ready(context) ? CheckResult.warn(message) : CheckResult.fail(message))
             .source(Basis.PROBE)
             .evidence("sqlstate", String.valueOf(probe.sqlState()))
             .subjects(
                 all.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList());
     return all.isEmpty() ? result : result.remedy(terminate(context, all));
-  }
-
-  private static boolean hasSlot(CheckContext context) {
-    return OwnSlots.ready(context);
   }
 
   private static String consequence(CheckContext context) {
@@ -156,7 +152,7 @@ public final class BlockingTransactions implements Check {
                 old.size() == 1 ? "" : ", and %s more sessions too".formatted(old.size() - 1),
                 consequence(context));
     CheckResult result =
-        hasSlot(context)
+        OwnSlots.ready(context)
             ? CheckResult.warn(message + " (its slot exists already)")
             : CheckResult.fail(message);
     return result

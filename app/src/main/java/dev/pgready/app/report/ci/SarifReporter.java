@@ -17,6 +17,7 @@ import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.text.PercentEncoder;
 import dev.pgready.text.Printable;
 import dev.pgready.text.SafeJson;
 import java.io.IOException;
@@ -25,14 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -302,22 +304,10 @@ public final class SarifReporter implements Reporter {
 
   /** A relative reference: no scheme, no step upwards, nothing that a URI does not take. */
   private static String uri(String path) {
-    StringBuilder uri = new StringBuilder();
-    for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        continue;
-      }
-      uri.append(uri.isEmpty() ? "" : "/");
-      for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-        char c = (char) (b & 0xff);
-        if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
-          uri.append(c);
-        } else {
-          uri.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
-        }
-      }
-    }
-    return uri.toString();
+    return Arrays.stream(path.split("/", -1))
+        .filter(part -> !part.isEmpty() && !part.equals(".") && !part.equals(".."))
+        .map(PercentEncoder::encode)
+        .collect(Collectors.joining("/"));
   }
 
   private static Object location(
