@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.Execution;
+import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -147,10 +148,10 @@ final class CompletionIT {
   @Test
   void bashAndZshAndFishCanReadTheirScripts() throws Exception {
     assertThat(shell(List.of("bash", "-n", script("bash").toString()))).isEmpty();
-    if (present("zsh")) {
+    if (Programs.present("zsh")) {
       assertThat(shell(List.of("zsh", "-n", script("zsh").toString()))).isEmpty();
     }
-    if (present("fish")) {
+    if (Programs.present("fish")) {
       assertThat(shell(List.of("fish", "--no-execute", script("fish").toString()))).isEmpty();
     }
   }
@@ -158,7 +159,7 @@ final class CompletionIT {
   /** fish can be asked what it would offer. */
   @Test
   void fishCompletes() throws Exception {
-    assumeTrue(present("fish"), "apt-get install fish");
+    assumeTrue(Programs.present("fish"), "apt-get install fish");
     String commands =
         "set -x PATH %s $PATH; source %s; complete -C 'pgready comp'; complete -C 'pgready check --probe=f'; complete -C 'pgready check \"%s\" --publication s'"
             .formatted(directory, script("fish"), SERVER.uri("postgres", database));
@@ -168,14 +169,6 @@ final class CompletionIT {
             "completion\tPrints the script by which bash, zsh or fish completes commands, options and names.",
             "--probe=full",
             "sync_all");
-  }
-
-  private static boolean present(String program) throws Exception {
-    return new ProcessBuilder("sh", "-c", "command -v " + program)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   private static Path script(String kind) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.startup.ManualPages;
+import dev.pgready.checks.testing.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class ManualPagesTest {
 
   @Test
   void formattersHaveNothingToSay() throws Exception {
-    assumeTrue(present("groff"), "apt-get install groff");
+    assumeTrue(Programs.present("groff"), "apt-get install groff");
     ManualPages.main(new String[] {directory.toString()});
     for (ManualPage page : ManualPages.pages()) {
       Path file = directory.resolve(page.file());
@@ -55,14 +56,6 @@ final class ManualPagesTest {
         .contains("pgready-check - Checks whether a database is ready for logical replication")
         .contains("--for CONSUMER")
         .contains("What to check");
-  }
-
-  private static boolean present(String program) throws Exception {
-    return new ProcessBuilder("sh", "-c", "command -v " + program)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   private static String run(String... words) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.Execution;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.checks.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,21 +103,13 @@ final class MonitoringTest {
 
   @Test
   void prometheusTakesMetricsAndAlerts() throws Exception {
-    assumeTrue(present(), "apt-get install prometheus");
+    assumeTrue(Programs.present("promtool"), "apt-get install prometheus");
     Path file = Files.writeString(directory.resolve("pgready.prom"), metrics());
     assertThat(run(file, "promtool", "check", "metrics")).isEmpty();
     assertThat(run(null, "promtool", "check", "rules", DOCS.resolve("alerts.yml").toString()))
         .contains("SUCCESS");
     assertThat(run(null, "promtool", "test", "rules", DOCS.resolve("alerts.test.yml").toString()))
         .contains("SUCCESS");
-  }
-
-  private static boolean present() throws Exception {
-    return new ProcessBuilder("sh", "-c", "command -v promtool")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   private static String run(@org.jspecify.annotations.Nullable Path input, String... words)

@@ -3,16 +3,9 @@ package dev.pgready.checks.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real pgpool-II in front of a test server, on a port of 127.0.0.1: every database and role,
@@ -21,26 +14,20 @@ import org.junit.jupiter.api.Assumptions;
 public final class TestPgpool implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/sbin/pgpool");
 
-  private final Process process;
+  private final PoolerProcess process;
   private final int port;
 
-  private TestPgpool(Process process, int port) {
+  private TestPgpool(PoolerProcess process, int port) {
     this.process = process;
     this.port = port;
   }
 
   public static TestPgpool start(TestPostgres server) {
-    if (!Files.isExecutable(BINARY)) {
-      String missing = "pgpool-II is missing: apt-get install pgpool2";
-      if ("true".equals(System.getenv("CI"))) {
-        throw new IllegalStateException(missing);
-      }
-      Assumptions.abort(missing);
-    }
+    PoolerProcess.require(BINARY, "pgpool-II is missing: apt-get install pgpool2");
     try {
       Path directory = Files.createTempDirectory("pgready-pgpool-");
       directory.toFile().deleteOnExit();
-      int port = freePort();
+      int port = PoolerProcess.freePort();
       Path configuration = directory.resolve("pgpool.conf");
       Files.write(
           configuration,
@@ -48,7 +35,7 @@ public final class TestPgpool implements AutoCloseable {
               "listen_addresses = '127.0.0.1'",
               "port = " + port,
               "pcp_listen_addresses = ''",
-              "pcp_port = " + freePort(),
+              "pcp_port = " + PoolerProcess.freePort(),
               "socket_dir = '" + directory + "'",
               "pcp_socket_dir = '" + directory + "'",
               "backend_hostname0 = '127.0.0.1'",
@@ -59,16 +46,13 @@ public final class TestPgpool implements AutoCloseable {
               "pid_file_name = '" + directory.resolve("pid") + "'",
               "logdir = '" + directory + "'",
               "num_init_children = 6"));
-      Process process =
-          new ProcessBuilder(
-                  PostgresBinaries.command(
-                      List.of(BINARY.toString(), "-n", "-f", configuration.toString())))
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("log").toFile())
-              .start();
-      TestPgpool pgpool = new TestPgpool(process, port);
-      pgpool.await(directory.resolve("log"));
-      return pgpool;
+      return new TestPgpool(
+          PoolerProcess.start(
+              "pgpool-II",
+              List.of(BINARY.toString(), "-n", "-f", configuration.toString()),
+              directory,
+              port),
+          port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,29 +62,8 @@ public final class TestPgpool implements AutoCloseable {
     return port;
   }
 
-  private void await(Path log) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (System.nanoTime() < end && process.isAlive()) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      }
-    }
-    close();
-    throw new IllegalStateException("pgpool-II does not start: " + Files.readString(log));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.close();
   }
 }
