@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Where statements look their names up: in the system's own schema alone. Operators, functions,
  * types and tables that anybody can create elsewhere would otherwise be taken where they fit better
  * ({@code oid = integer} is in no catalogue), and run with the rights of whoever runs the
- * statement. Temporary objects come last, where without a word of them they would come first.
+ * statement. Temporary objects come last, where they would come first if they were not named.
  */
 public final class SearchPath {
   /** Nothing but the end of a transaction: names nothing, and must work after an error. */

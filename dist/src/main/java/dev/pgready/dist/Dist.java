@@ -76,7 +76,7 @@ public final class Dist {
     int major = Bundle.major(jdk);
     say("runtime of JDK %s for %s".formatted(major, platform));
     Bundle.link(release, jdk, work.resolve("runtime"));
-    Frames.copy(release, platform, release.jar(), work.resolve("lib/pgready.jar"));
+    StackFrames.copy(release, platform, release.jar(), work.resolve("lib/pgready.jar"));
     Files.setLastModifiedTime(work.resolve("lib/pgready.jar"), FileTime.from(release.time()));
     Bundle.archive(release, work, major);
     delete(work.resolve("runtime/bin/keytool"));

@@ -27,10 +27,10 @@ import org.objectweb.asm.Opcodes;
  * It gives class files of Java 5 (picocli's) the stack frames of newer ones: without, they are
  * verified slowly, and newer Javas do not keep them in an archive of classes.
  */
-final class Frames {
+final class StackFrames {
   private static final Pattern NATIVE = Pattern.compile("lib/([^/]+)-clang/.*");
 
-  private Frames() {}
+  private StackFrames() {}
 
   static void copy(Release release, Platform platform, Path from, Path to) throws IOException {
     Files.createDirectories(to.getParent());

@@ -46,7 +46,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code pgready fix}: prints the script that heals what check finds; runs nothing. */
+/** {@code pgready fix}: prints the script that fixes what check finds; runs nothing. */
 @Command(
     name = "fix",
     description = "Prints a script that fixes what check finds, and runs nothing.",

@@ -115,7 +115,7 @@ public final class Baseline {
     return notes;
   }
 
-  /** Checks that said something then and are content now; a mute heals nothing. */
+  /** Checks that said something then and are content now; a mute fixes nothing. */
   private Set<String> healed(Report report) {
     if (report.verdict() == Verdict.NO_FACTS) {
       return Set.of();

@@ -90,7 +90,7 @@ final class Frames {
     if (kind == 'd') {
       return true;
     }
-    // a server that shuts down says that the command is complete, without a word of the copy
+    // a server that shuts down says that the command is complete, and nothing of the copy
     if (kind == 'c' || kind == 'C') {
       return false;
     }

@@ -36,7 +36,7 @@ public final class NextCommand {
     Optional<Conflict> decisive =
         report.conflicts().stream().filter(c -> c.level() == Level.FAIL).findFirst();
     if (worst != Urgency.FAIL && decisive.isPresent()) {
-      // no script heals a choice between consumers
+      // no script makes a choice between consumers
       return decisive.map(conflict -> "pgready explain " + conflict.topic());
     }
     if (worst == Urgency.PASS) {
