@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Manual pages and completion, as the built program prints them: {@code pgready completion SHELL},
- * and the pages {@code *.1} in {@code packaging/man} and {@code app/target/man}. What the program
- * does not have is left out and said.
+ * Manual pages and completion, both made by the built program: the pages by the build of {@code
+ * app}, the rest by {@code pgready completion SHELL}.
  */
 final class Extras {
   private final byte[] bash;
@@ -20,7 +18,6 @@ final class Extras {
   private final byte[] fish;
   private final List<Path> pages;
 
-  /** An empty array: that shell has no completion. */
   private Extras(byte[] bash, byte[] zsh, byte[] fish, List<Path> pages) {
     this.bash = bash;
     this.zsh = zsh;
@@ -29,17 +26,9 @@ final class Extras {
   }
 
   static Extras of(Release release, Path java) throws IOException {
-    List<Path> pages = new ArrayList<>();
-    for (String place : List.of("packaging/man", "app/target/man")) {
-      Path folder = release.root().resolve(place);
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          pages.addAll(files.filter(file -> file.toString().endsWith(".1")).sorted().toList());
-        }
-      }
-    }
-    if (pages.isEmpty()) {
-      Dist.say("no manual pages in packaging/man and app/target/man: left out");
+    List<Path> pages;
+    try (Stream<Path> files = Files.list(release.root().resolve("app/target/man/man1"))) {
+      pages = files.sorted().toList();
     }
     return new Extras(
         completion(release, java, "bash"),
@@ -54,8 +43,7 @@ final class Extras {
             release.out(),
             List.of(java.toString(), "-jar", release.jar().toString(), "completion", shell));
     if (command.code() != 0) {
-      Dist.say("pgready completion %s ended with %s: left out".formatted(shell, command.code()));
-      return new byte[0];
+      throw new IOException("pgready completion %s ended with %s".formatted(shell, command.code()));
     }
     return command.output().getBytes(StandardCharsets.UTF_8);
   }
@@ -84,8 +72,6 @@ final class Extras {
   }
 
   private static void put(Tree tree, String path, byte[] bytes) {
-    if (bytes.length > 0) {
-      tree.add(Entry.text(path, bytes, Entry.PLAIN));
-    }
+    tree.add(Entry.text(path, bytes, Entry.PLAIN));
   }
 }
