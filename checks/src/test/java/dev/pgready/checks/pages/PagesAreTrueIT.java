@@ -35,7 +35,8 @@ final class PagesAreTrueIT {
           Map.entry("tls", "dev.pgready.checks.connection.ConnectionChecksIT"),
           Map.entry("pooler", "dev.pgready.checks.connection.ConnectionChecksIT"),
           Map.entry("replication-connection", "dev.pgready.checks.connection.ConnectionChecksIT"),
-          Map.entry("replication-stream", "dev.pgready.checks.stream.ReplicationStreamTest"));
+          Map.entry("replication-stream", "dev.pgready.checks.stream.ReplicationStreamTest"),
+          Map.entry("consumer-conflict", "dev.pgready.checks.consumers.ConsumerConflictTest"));
 
   @TestFactory
   Stream<DynamicContainer> everyMajor() {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server
  * and a few changes then really do. {@code -Dtruth.majors=13,18} and {@code -Dtruth.only=TEXT}
- * choose; without them the scenarios take turns with the oldest version, the newest and one between.
+ * choose; without them the scenarios take turns with the oldest version, the newest and one
+ * between.
  */
 final class NativeSubscriptionIT {
   private static final Map<Integer, TestPostgres> SUBSCRIBERS = new ConcurrentHashMap<>();
