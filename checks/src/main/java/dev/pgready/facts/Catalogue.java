@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
 import java.util.List;
@@ -367,7 +366,7 @@ public record Catalogue(
       @Nullable String unit,
       @Nullable String source,
       @Nullable String context,
-      @JsonProperty("default") @Nullable String defaultValue,
+      @Key("default") @Nullable String defaultValue,
       boolean pendingRestart,
       @Nullable String file,
       @Nullable Integer line) {
