@@ -41,7 +41,25 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   /** A consumer in action. */
   interface Consumer {
     Reality run(Publisher publisher) throws SQLException;
+
+    /** What the user asks pgready about. */
+    default Request request(Scenario scenario) {
+      return new Request(
+          "pgready",
+          scenario.outcome().everything() ? List.of() : List.of("public.customers", "public.orders"),
+          List.of(),
+          null,
+          null,
+          THRESHOLDS);
+    }
+
+    /** What else is to be compared once the verdicts agree. */
+    default void agree(Report report, Reality reality) {}
   }
+
+  /** The scenarios' transactions are young, but never end. */
+  static final Map<String, String> THRESHOLDS =
+      Map.of("blocking-transactions.age", "0", "prepared-transactions.age", "0");
 
   /** pgready's verdict, made before the consumer starts, is what the consumer then meets. */
   static void compare(Scenario scenario, int major, String spec, Consumer consumer)
@@ -109,9 +127,23 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         }
       }
     } finally {
-      server.execute(database, scenario.undo().toArray(new String[0]));
+      run(server, database, scenario.undo());
       server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
       server.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+    }
+  }
+
+  /** Before a statement that runs in the database postgres. */
+  static final String ELSEWHERE = "@postgres ";
+
+  /** With the database's name for {@code @database}. */
+  static void run(TestPostgres server, String database, List<String> statements) {
+    for (String sql : statements) {
+      if (sql.startsWith(ELSEWHERE)) {
+        server.execute("postgres", sql.substring(ELSEWHERE.length()));
+      } else {
+        server.execute(database, sql.replace("@database", database));
+      }
     }
   }
 
@@ -149,7 +181,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   }
 
   private void judge(String spec, Consumer consumer) throws SQLException {
-    Report report = report(spec);
+    Report report = report(spec, consumer.request(scenario));
     Reality reality;
     try {
       reality = consumer.run(this);
@@ -178,9 +210,10 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         .as(said)
         .isEqualTo(reality.works());
     assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    consumer.agree(report, reality);
   }
 
-  private Report report(String spec) {
+  private Report report(String spec, Request request) {
     String password = scenario.path().password();
     ConnectionTarget target =
         new ConnectionTarget(
@@ -196,16 +229,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         FactsDocument.read(FactsCollector.collect(target, TestFacts.options(ProbeLevel.SAFE))),
         new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
         Map.of(spec, new ConsumerCatalog().find(spec).orElseThrow()),
-        new Request(
-            "pgready",
-            scenario.outcome().everything()
-                ? List.of()
-                : List.of("public.customers", "public.orders"),
-            List.of(),
-            null,
-            null,
-            // the scenarios' transactions are young, but never end
-            Map.of("blocking-transactions.age", "0", "prepared-transactions.age", "0")),
+        request,
         Checks.all());
   }
 
