@@ -139,11 +139,10 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   /** With the database's name for {@code @database}. */
   static void run(TestPostgres server, String database, List<String> statements) {
     for (String sql : statements) {
-      if (sql.startsWith(ELSEWHERE)) {
-        server.execute("postgres", sql.substring(ELSEWHERE.length()));
-      } else {
-        server.execute(database, sql.replace("@database", database));
-      }
+      boolean elsewhere = sql.startsWith(ELSEWHERE);
+      server.execute(
+          elsewhere ? "postgres" : database,
+          sql.substring(elsewhere ? ELSEWHERE.length() : 0).replace("@database", database));
     }
   }
 

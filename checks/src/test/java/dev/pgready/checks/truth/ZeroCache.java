@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +146,8 @@ final class ZeroCache implements AutoCloseable {
     boolean error = line.path("level").asString("").equals("ERROR");
     if (error) {
       String cause = line.path("errorMsg").asString("");
-      errors.add(cause.isEmpty() ? message : cause);
+      add(cause.isEmpty() ? message : cause);
+      add(line.path("cause").path("message").asString(""));
     }
     if (message.startsWith("zero-cache ready")) {
       ready = true;
@@ -159,20 +159,24 @@ final class ZeroCache implements AutoCloseable {
     }
   }
 
+  private void add(String error) {
+    String said = error.strip();
+    if (!said.isEmpty() && !errors.contains(said)) {
+      errors.add(said);
+    }
+  }
+
   /** Whether it says that it is ready. */
   synchronized boolean ready() {
     return ready;
   }
 
-  /** Why it does not go on; empty: it does. */
-  synchronized Optional<String> end() {
-    return ended
-        ? Optional.of(
-            errors.isEmpty() ? "it ended without a word" : errors.get(errors.size() - 1).strip())
-        : Optional.empty();
+  /** Whether it does not go on. */
+  synchronized boolean ended() {
+    return ended;
   }
 
-  /** All that it logged as an error, in order. */
+  /** What it logged as an error, in order, each once. */
   synchronized List<String> errors() {
     return List.copyOf(errors);
   }

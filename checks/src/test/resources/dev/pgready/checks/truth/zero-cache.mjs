@@ -4,6 +4,11 @@
 import {createRequire} from 'node:module';
 import {createInterface} from 'node:readline';
 
+// one stream, so that no line comes in the middle of another
+for (const level of ['debug', 'info', 'warn', 'error', 'trace']) {
+  console[level] = console.log;
+}
+
 const [home] = process.argv.splice(2);
 const {runWorker} = await import(home + '/out/zero-cache/src/server/runner/run-worker.js');
 const Database = createRequire(home + '/package.json')('@rocicorp/zero-sqlite3');
@@ -20,8 +25,12 @@ process.on('exit', code => {
 function replica() {
   const db = new Database(process.env.ZERO_REPLICA_FILE, {readonly: true});
   try {
+    // those that it syncs to clients, in the words of its own listTables, wildcards included
     const names = db
-      .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_zero.%' ESCAPE '\\'`)
+      .prepare(
+        `SELECT name FROM sqlite_master WHERE type = 'table'
+         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_zero.%' AND name NOT LIKE '_litestream_%'`,
+      )
       .pluck()
       .all();
     return Object.fromEntries(
