@@ -100,22 +100,25 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   static void compare(
       Scenario scenario, TestPostgres server, String spec, Consumer consumer, Breaker breaker)
       throws SQLException {
-    String database = server.createDatabase();
+    compare(scenario, server, server.createDatabase(), spec, consumer, breaker);
+  }
+
+  /**
+   * @param database that is there and empty
+   */
+  static void compare(
+      Scenario scenario,
+      TestPostgres server,
+      String database,
+      String spec,
+      Consumer consumer,
+      Breaker breaker)
+      throws SQLException {
     server.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
     Scenario.Session other = scenario.session();
     try (Connection session =
         server.connect("postgres", other.database().isEmpty() ? database : other.database())) {
-      server.execute(
-          database,
-          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
-          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
-          "CREATE TABLE other (n int)",
-          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
-          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
-          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
-          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
-          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
-          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
+      server.execute(database, SOUND.toArray(new String[0]));
       Scenario broken = breaker.apply(server, database);
       hold(session, other);
       alone(server, session, database);
@@ -132,6 +135,19 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
       server.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
     }
   }
+
+  /** What makes an empty database a sound one, once the role is there. */
+  static final List<String> SOUND =
+      List.of(
+          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
+          "CREATE TABLE other (n int)",
+          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
+          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
+          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
+          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
+          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
 
   /** Before a statement that runs in the database postgres. */
   static final String ELSEWHERE = "@postgres ";
@@ -179,7 +195,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
     }
   }
 
-  private void judge(String spec, Consumer consumer) throws SQLException {
+  void judge(String spec, Consumer consumer) throws SQLException {
     Report report = report(spec, consumer.request(scenario));
     Reality reality;
     try {

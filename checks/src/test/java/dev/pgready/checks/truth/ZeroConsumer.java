@@ -33,6 +33,9 @@ import tools.jackson.databind.JsonNode;
 record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
   private static final long PATIENCE_SECONDS = 60;
 
+  /** For changes that it has not acknowledged. */
+  private static final long PATIENCE_MILLIS = 15_000;
+
   /** A wait for a transaction that never ends, seen that often in a row. */
   private static final int STUCK = 10;
 
@@ -236,7 +239,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
       return Optional.of("nothing is published");
     }
     Map<String, String> held = Map.of();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     boolean acknowledged = false;
     while (System.nanoTime() < deadline) {
       if (zero.ended()) {

@@ -6,6 +6,8 @@ import dev.pgready.checks.testing.TestPostgres;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,6 +30,64 @@ final class ZeroIT {
           "a type with an element type");
 
   @TestFactory
+  Stream<DynamicTest> randomVerdictEqualsReality() {
+    long seed = Long.getLong("zero.seed", 1);
+    int count = Integer.getInteger("zero.count", 0);
+    return majors()
+        .flatMap(
+            major ->
+                IntStream.range(0, count)
+                    .mapToObj(
+                        i ->
+                            DynamicTest.dynamicTest(
+                                "PostgreSQL %s, seed %s".formatted(major, seed + i),
+                                () -> compare(major, seed + i))));
+  }
+
+  private static void compare(int major, long seed) throws SQLException {
+    Random random = new Random(seed * 1_000_003 + major);
+    boolean partitioned = random.nextInt(6) == 0;
+    List<Deviation> drawn = ZeroDeviations.draw(random, major);
+    List<String> publications =
+        switch (random.nextInt(8)) {
+          case 0 -> List.of();
+          case 1 -> List.of("pgready", "theirs_0");
+          case 2 -> List.of("pgready", "theirs_1");
+          default -> List.of("pgready");
+        };
+    TestPostgres server = TestPostgres.shared(major);
+    server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
+    ZeroCondition base =
+        ZeroCondition.of(
+            Scenario.of("seed " + seed)
+                .undoing(
+                    "DROP OWNED BY " + Deviation.GROUP + " CASCADE",
+                    "DROP ROLE " + Deviation.GROUP));
+    Publisher.compare(
+        base.scenario(),
+        server,
+        "zero",
+        new ZeroConsumer(publications),
+        (broken, database) -> {
+          broken.execute(database, "CREATE ROLE " + ZeroCondition.OWNER);
+          Publisher.run(broken, database, ZeroCondition.BASE);
+          List<String> taken = new ArrayList<>();
+          if (partitioned) {
+            broken.execute(database, RandomTruthIT.PARTITIONED.toArray(new String[0]));
+            broken.execute(database, RandomTruthIT.FILLED.toArray(new String[0]));
+            taken.add("orders is partitioned");
+          }
+          for (Deviation deviation : drawn) {
+            if (RandomTruthIT.took(broken, database, deviation)) {
+              taken.addAll(deviation.statements());
+            }
+          }
+          return base.scenario()
+              .named("seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
+        });
+  }
+
+  @TestFactory
   Stream<DynamicContainer> verdictEqualsReality() {
     String wanted = System.getProperty("zero.conditions", "");
     return majors()
@@ -45,6 +105,76 @@ final class ZeroIT {
                         .map(
                             one ->
                                 DynamicTest.dynamicTest(one.name(), () -> compare(one, major)))));
+  }
+
+  /** Where nothing can be created. */
+  @TestFactory
+  Stream<DynamicTest> onAStandby() {
+    return special(
+        "standby",
+        major -> {
+          try (TestPostgres primary = TestPostgres.start(major)) {
+            String database = primary.createDatabase();
+            primary.execute(
+                database,
+                "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION",
+                "CREATE ROLE " + ZeroCondition.OWNER);
+            Publisher.run(primary, database, Publisher.SOUND);
+            Publisher.run(primary, database, ZeroCondition.BASE);
+            try (TestPostgres standby = primary.standby()) {
+              new Publisher(
+                      standby,
+                      standby.port(),
+                      database,
+                      ZeroCondition.of(Scenario.of("standby")).scenario())
+                  .judge("zero", new ZeroConsumer(List.of("pgready")));
+            }
+          }
+        });
+  }
+
+  /** Bytes of no known encoding. */
+  @TestFactory
+  Stream<DynamicTest> inSqlAscii() {
+    return special(
+        "encoding",
+        major -> {
+          TestPostgres server = TestPostgres.shared(major);
+          String database = server.databaseName();
+          server.execute(
+              "postgres",
+              "CREATE DATABASE %s ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+                  .formatted(database));
+          ZeroCondition one =
+              ZeroCondition.of(
+                  Scenario.of(
+                      "SQL_ASCII",
+                      "INSERT INTO customers VALUES (4, convert_from('\\xe9', 'SQL_ASCII'))"));
+          Publisher.compare(
+              one.scenario(),
+              server,
+              database,
+              "zero",
+              new ZeroConsumer(one.publications()),
+              (broken, there) -> {
+                broken.execute(there, "CREATE ROLE " + ZeroCondition.OWNER);
+                Publisher.run(broken, there, ZeroCondition.BASE);
+                Publisher.run(broken, there, one.scenario().breakage());
+                return one.scenario();
+              });
+        });
+  }
+
+  private interface OnVersion {
+    void run(int major) throws SQLException;
+  }
+
+  private static Stream<DynamicTest> special(String name, OnVersion test) {
+    String wanted = System.getProperty("zero.conditions", "");
+    return !wanted.equals("all") && !wanted.equals(name)
+        ? Stream.empty()
+        : majors()
+            .map(major -> DynamicTest.dynamicTest("PostgreSQL " + major, () -> test.run(major)));
   }
 
   private static Stream<Integer> majors() {
