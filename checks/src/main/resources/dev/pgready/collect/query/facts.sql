@@ -512,7 +512,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
                    and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
                                where x.privilege_type = 'UPDATE'
                                  and case when x.grantee = 0 then true
-                                          else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)))))) order by o.rolname), '[]'::json)
+                                          else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end))))) order by o.rolname), '[]'::json)
     from pg_catalog.pg_roles o, me
     where not o.rolsuper and o.oid <> me.oid and not pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE')
       and o.oid in (
