@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     names that consumers reserve do
  * @param unequalColumns columns of types without equality
  * @param typedColumns columns of other types than the plainest, which some readers do not know
+ * @param timed whether a column holds dates or times, which DateStyle writes in several ways
  * @param sameNameColumns columns whose names differ only in the case of ASCII letters
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
@@ -71,6 +72,7 @@ public record TableFacts(
     List<String> oddColumns,
     List<Typed> unequalColumns,
     List<ColumnType> typedColumns,
+    boolean timed,
     List<String> sameNameColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,

@@ -208,6 +208,21 @@ public final class FactsFixture {
         });
   }
 
+  /** An event trigger of postgres that is on, at every tag. */
+  public FactsFixture eventTrigger(String name, Consumer<Row> change) {
+    return add(
+        "catalogue.eventTriggers",
+        row -> {
+          row.set("name", name)
+              .set("event", "ddl_command_start")
+              .set("owner", "postgres")
+              .set("enabled", "O")
+              .set("function", name)
+              .set("tags", List.of());
+          change.accept(row);
+        });
+  }
+
   /** A table of schema public with primary key id that the role may read, owned by postgres. */
   public FactsFixture table(String name, Consumer<Row> change) {
     return add(
