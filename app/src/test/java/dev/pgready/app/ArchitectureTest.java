@@ -141,7 +141,7 @@ final class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** The demo's command says what became of its own server. */
+  /** The demo's command says what became of its own server; schemas have one of their own. */
   @Test
   void onlyCollectAndTheStreamTalkToServers() {
     noClasses()
@@ -152,6 +152,7 @@ final class ArchitectureTest {
             "dev.pgready.collect..",
             "dev.pgready.app.stream..",
             "dev.pgready.app.demo..",
+            "dev.pgready.app.schema..",
             "dev.pgready.app.startup..")
         .should()
         .dependOnClassesThat()
@@ -166,7 +167,7 @@ final class ArchitectureTest {
         .that()
         .haveNameNotMatching("dev\\.pgready\\..*\\.Session(\\$.*)?")
         .and()
-        .resideOutsideOfPackage("dev.pgready.app.demo..")
+        .resideOutsideOfPackages("dev.pgready.app.demo..", "dev.pgready.app.schema..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.sql\\.(Prepared|Callable)?Statement")
