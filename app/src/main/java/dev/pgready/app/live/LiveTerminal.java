@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * back afterwards. It is put back as it was when this is closed, and when the process ends for any
  * reason of which Java still hears.
  *
- * <p>On Java 22 and newer JLine asks the system by the foreign function API, before that it runs
- * {@code stty}. Its own native library is not on the class path: it would be unpacked into a
- * directory that others write to.
+ * <p>JLine runs {@code stty}, which changes nothing but what it is told; JLine's calls by the
+ * foreign function API set the line's speed to 0 on the way back, so that they are for Windows
+ * alone, with Java 22 or newer. Its own native library is not on the class path: it would be
+ * unpacked into a directory that others write to.
  */
 public final class LiveTerminal implements AutoCloseable {
   /** The second screen, the cursor hidden, and no line broken into two. */
@@ -81,8 +82,8 @@ public final class LiveTerminal implements AutoCloseable {
               .jna(false)
               .jansi(false)
               .jni(false)
-              .ffm(Runtime.version().feature() >= 22)
-              .exec(true)
+              .ffm(windows)
+              .exec(!windows)
               .build();
       LiveTerminal live = new LiveTerminal(terminal, color);
       live.enter();
