@@ -43,7 +43,7 @@ public final class ServerOptions {
   /**
    * @param connection where to; null: the environment or the configuration says
    */
-  static ServerOptions of(@Nullable String connection) {
+  public static ServerOptions of(@Nullable String connection) {
     ServerOptions destination = new ServerOptions();
     destination.connection = ConnectionOptions.of(connection);
     return destination;
@@ -146,6 +146,11 @@ public final class ServerOptions {
    */
   public Optional<Report.Origin> origin() {
     return configuration.origin(named == null ? "" : "connections." + named.name());
+  }
+
+  /** The name of the configuration's connection that {@link #choose} found; empty: none. */
+  public Optional<String> name() {
+    return Optional.ofNullable(named).map(Named::name);
   }
 
   /** Whether the command line itself says where to connect. */
