@@ -59,6 +59,9 @@ final class Values {
           "--until-lsn",
           "--proto-version",
           "--parallel",
+          "--interval",
+          "--until",
+          "--hold",
           "--shard");
 
   private final Console shell;

@@ -37,7 +37,8 @@ final class Painter {
       now.add(i < lines.size() ? lines.get(i).cut(columns).ansi(color) : "");
       String before = i < shown.size() ? shown.get(i) : "";
       if (!now.get(i).equals(before)) {
-        out.append("\u001b[").append(i + 1).append(";1H").append(now.get(i)).append("\u001b[K");
+        // erased first: behind a line that is full the cursor still stands on its last character
+        out.append("\u001b[").append(i + 1).append(";1H\u001b[K").append(now.get(i));
       }
     }
     shown = now;

@@ -218,7 +218,7 @@ public final class Condition {
   private static Unit unit(String suffix) {
     return TIMES.contains(suffix)
         ? Unit.TIME
-        : SIZES.contains(suffix) ? Unit.SIZE : suffix.isEmpty() ? Unit.NUMBER : Unit.NUMBER;
+        : SIZES.contains(suffix) ? Unit.SIZE : Unit.NUMBER;
   }
 
   private static String expected(Measure measure) {
@@ -277,6 +277,9 @@ public final class Condition {
         unknown = "there is no slot to look at";
       }
       for (SlotRow row : rows) {
+        if (row.database().problem() != null) {
+          continue;
+        }
         Double value = term.measure.of(row, term.unit);
         if (value == null) {
           unknown =

@@ -37,6 +37,6 @@ public record Outlook(@Nullable Double growth, @Nullable Long secondsLeft) {
       return null;
     }
     double seconds = safe / growth;
-    return seconds > LONGEST ? null : (long) seconds;
+    return seconds > LONGEST ? null : Math.round(seconds);
   }
 }

@@ -15,7 +15,8 @@ public final class SlotTrack {
   /** Growth is that of this time, in milliseconds: a burst is over, a trend is there. */
   private static final long TREND = 60_000;
 
-  private static final int POINTS = (int) (MEMORY / APART);
+  /** Two neighbours are at least half of it apart. */
+  private static final int POINTS = (int) (2 * MEMORY / APART);
 
   private final long[] times = new long[POINTS];
   private final long[] held = new long[POINTS];

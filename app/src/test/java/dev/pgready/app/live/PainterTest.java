@@ -11,18 +11,18 @@ final class PainterTest {
 
   @Test
   void onlyWhatChangedIsSent() {
-    assertThat(paint(3, 10, "a", "b")).contains("\u001b[2J", "\u001b[1;1Ha", "\u001b[2;1Hb");
+    assertThat(paint(3, 10, "a", "b")).contains("\u001b[2J", "\u001b[1;1H\u001b[Ka", "\u001b[2;1H\u001b[Kb");
     assertThat(paint(3, 10, "a", "b")).isEmpty();
-    assertThat(paint(3, 10, "a", "c")).isEqualTo("\u001b[2;1Hc\u001b[K");
+    assertThat(paint(3, 10, "a", "c")).isEqualTo("\u001b[2;1H\u001b[Kc");
     assertThat(paint(3, 10, "a")).isEqualTo("\u001b[2;1H\u001b[K");
   }
 
   @Test
   void aNewSizeDrawsEverythingAgain() {
     paint(3, 10, "a", "b");
-    assertThat(paint(3, 9, "a", "b")).contains("\u001b[2J", "\u001b[1;1Ha");
+    assertThat(paint(3, 9, "a", "b")).contains("\u001b[2J", "\u001b[1;1H\u001b[Ka");
     painter.forget();
-    assertThat(paint(3, 9, "a", "b")).contains("\u001b[2J", "\u001b[1;1Ha");
+    assertThat(paint(3, 9, "a", "b")).contains("\u001b[2J", "\u001b[1;1H\u001b[Ka");
   }
 
   @Test

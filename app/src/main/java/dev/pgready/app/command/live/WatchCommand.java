@@ -79,7 +79,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       paramLabel = "TIME",
-      description = "Time between two refreshes (default: 2s; at least 200ms).")
+      description = "Time between two refreshes, at least 200ms (default: 2s).")
   private String interval = "2s";
 
   @Option(
@@ -99,7 +99,7 @@ public final class WatchCommand implements Callable<Integer> {
   private @Nullable String until;
 
   @Option(
-      names = "--for",
+      names = "--hold",
       paramLabel = "TIME",
       description = "How long --until must be met without a break (default: 0).")
   private @Nullable String hold;
@@ -132,9 +132,9 @@ public final class WatchCommand implements Callable<Integer> {
   private boolean jsonSchema;
 
   @Option(
-      names = "--plain",
-      description = "Rows also on a terminal, as in a pipe or where TERM is dumb.")
-  private boolean plain;
+      names = "--rows",
+      description = "Print rows on a terminal too, as in a pipe.")
+  private boolean rows;
 
   @Option(
       names = "--color",
@@ -182,7 +182,7 @@ public final class WatchCommand implements Callable<Integer> {
   private ExitCode watch() throws IOException, InterruptedException {
     Condition condition = validate();
     long every = millis("--interval", interval, 200, 3_600_000);
-    long held = hold == null ? 0 : millis("--for", hold, 0, 86_400_000);
+    long held = hold == null ? 0 : millis("--hold", hold, 0, 86_400_000);
     long limit = timeout == null ? 0 : millis("--timeout", timeout, 1, 7 * 86_400_000L);
     Destinations all = replay == null ? destinations() : Destinations.NONE;
     try (Recording recording = record == null ? null : recording(record)) {
@@ -216,7 +216,7 @@ public final class WatchCommand implements Callable<Integer> {
   /** Null: there is nothing to wait for. */
   private @Nullable Condition validate() {
     if (until == null && (hold != null || timeout != null)) {
-      throw new UsageException("--for and --timeout need --until");
+      throw new UsageException("--hold and --timeout need --until");
     }
     if (format == PlainLoop.Form.PROMETHEUS && !once) {
       throw new UsageException("--format prometheus needs --once: it is one set of metrics");
@@ -225,7 +225,7 @@ public final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--replay and --record: give one of them");
     }
     if (once && hold != null) {
-      throw new UsageException("--once and --for: give one of them");
+      throw new UsageException("--once and --hold: give one of them");
     }
     try {
       return until == null ? null : Condition.parse(until);
@@ -295,8 +295,8 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   private Optional<LiveTerminal> terminal() {
-    boolean rows = once || plain || format != null;
-    return rows || "-".equals(replay)
+    boolean asked = once || rows || format != null;
+    return asked || "-".equals(replay)
         ? Optional.empty()
         : LiveTerminal.open(shell, color.applies(shell));
   }

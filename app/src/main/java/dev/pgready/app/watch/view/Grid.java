@@ -29,20 +29,23 @@ final class Grid {
    * A row.
    *
    * @param cells one for each column
-   * @param rest takes the place of the cells from the third on; null: they are shown
+   * @param rest takes the place of the last cells; null: they are shown
    */
   record Row(String mark, List<String> cells, @Nullable String rest, Tone tone) {}
 
   private final List<Column> columns;
+  private final int restAt;
   private final List<Row> rows;
   private final List<Integer> shown = new ArrayList<>();
   private final int[] widths;
 
   /**
+   * @param restAt the first of the columns whose place the rest of a row takes
    * @param width of the screen, in cells
    */
-  Grid(List<Column> columns, List<Row> rows, int width) {
+  Grid(List<Column> columns, List<Row> rows, int restAt, int width) {
     this.columns = columns;
+    this.restAt = restAt;
     this.rows =
         rows.stream()
             .map(
@@ -58,7 +61,7 @@ final class Grid {
       shown.add(i);
       widths[i] = Cells.of(columns.get(i).title());
       for (Row row : this.rows) {
-        if (row.rest() == null || i < 2) {
+        if (row.rest() == null || i < restAt) {
           widths[i] = Math.max(widths[i], Cells.of(row.cells().get(i)));
         }
       }
@@ -94,11 +97,6 @@ final class Grid {
     return shown.stream().mapToInt(i -> widths[i]).sum() + GAP.length() * (shown.size() - 1);
   }
 
-  /** Cells that are still free. */
-  boolean shows(int column) {
-    return shown.contains(column);
-  }
-
   StyledLine head() {
     return StyledLine.of(" " + line(columns.stream().map(Column::title).toList(), null), Tone.FAINT);
   }
@@ -115,7 +113,7 @@ final class Grid {
     StringBuilder line = new StringBuilder();
     String gap = "";
     for (int i : shown) {
-      if (rest != null && i >= 2) {
+      if (rest != null && i >= restAt) {
         return line.append(gap).append(rest).toString();
       }
       String cell = Cells.cut(cells.get(i), widths[i]);
@@ -124,7 +122,7 @@ final class Grid {
       line.append(columns.get(i).right() ? " ".repeat(Math.max(0, missing)) + cell : Cells.padded(cell, widths[i]));
       gap = GAP;
     }
-    return rest == null || !shown.isEmpty() && shown.get(shown.size() - 1) >= 2
+    return rest == null || !shown.isEmpty() && shown.get(shown.size() - 1) >= restAt
         ? line.toString().stripTrailing()
         : line.append(gap).append(rest).toString();
   }

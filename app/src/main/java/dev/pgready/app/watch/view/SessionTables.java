@@ -171,7 +171,7 @@ final class SessionTables {
       lines.add(StyledLine.of(" " + none, Tone.FAINT));
       return;
     }
-    Grid grid = new Grid(columns, rows, width);
+    Grid grid = new Grid(columns, rows, columns.size(), width);
     lines.add(grid.head());
     for (int i = 0; i < rows.size(); i++) {
       lines.add(grid.line(i, false, width));

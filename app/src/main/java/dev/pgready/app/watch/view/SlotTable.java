@@ -14,16 +14,16 @@ final class SlotTable {
   private static final List<Grid.Column> COLUMNS =
       List.of(
           new Grid.Column("SLOT", 0, false, 40),
-          new Grid.Column("READER", 3, false, 34),
+          new Grid.Column("READER", 4, false, 34),
           new Grid.Column("STATE", 6, false, 22),
           new Grid.Column("HELD", 0, true, 12),
           new Grid.Column("LIMIT", 8, true, 12),
-          new Grid.Column("GROWTH", 2, true, 12),
-          new Grid.Column("TIME LEFT", 1, true, 12),
+          new Grid.Column("GROWTH", 3, true, 12),
+          new Grid.Column("TIME LEFT", 2, true, 12),
           new Grid.Column("LAG", 5, true, 12),
           new Grid.Column("LAST 5 MIN", 7, false, BARS));
 
-  private static final Grid.Column DATABASE = new Grid.Column("DATABASE", 4, false, 24);
+  private static final Grid.Column DATABASE = new Grid.Column("DATABASE", 1, false, 24);
 
   private SlotTable() {}
 
@@ -39,7 +39,7 @@ final class SlotTable {
     if (several) {
       columns.add(1, DATABASE);
     }
-    return new Grid(columns, rows.stream().map(row -> row(row, several, history)).toList(), width);
+    return new Grid(columns, rows.stream().map(row -> row(row, several, history)).toList(), several ? 3 : 2, width);
   }
 
   private static Grid.Row row(SlotRow row, boolean several, boolean history) {
@@ -49,7 +49,7 @@ final class SlotTable {
       cells.add(row.database().name());
     }
     cells.add(Wording.reader(row));
-    cells.add(row.slot().creating() && several ? Wording.waits(row) : Wording.state(row));
+    cells.add(Wording.state(row));
     cells.add(Wording.bytes(row.slot().heldBytes()));
     cells.add(Wording.limit(row));
     cells.add(Wording.rate(row.outlook().growth()));
@@ -59,7 +59,7 @@ final class SlotTable {
       SlotTrack track = row.database().track(row.slot().name());
       cells.add(track == null ? "" : Sparkline.of(track.parts(BARS, row.sample().at())));
     }
-    String rest = row.slot().creating() && !several ? Wording.waits(row) : null;
+    String rest = row.slot().creating() ? Wording.waits(row) : null;
     return new Grid.Row(Wording.mark(row), cells, rest, Wording.tone(row));
   }
 }

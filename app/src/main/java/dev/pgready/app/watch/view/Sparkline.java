@@ -6,9 +6,9 @@ final class Sparkline {
   private static final String BARS = "▁▂▃▄▅▆▇█";
 
   /** What differs less is drawn as no difference, in bytes and as a part of the largest value. */
-  private static final long NOISE = 65_536;
+  private static final long NOISE = 1 << 20;
 
-  private static final double STEADY = 0.05;
+  private static final double STEADY = 0.005;
 
   private Sparkline() {}
 

@@ -280,8 +280,8 @@ public final class WatchScreen {
     }
     StyledLine foot =
         StyledLine.of(
-            " Enter details   / filter   s sort: %s   w transactions   b standbys   p pause%s"
-                .formatted(order.words(), recorded ? "   → next" : ""),
+            " Enter details  / filter  s sort: %s  w transactions  b standbys  ? help%s"
+                .formatted(order.words(), recorded ? "  p pause  → next" : ""),
             Tone.FAINT);
     return slots.filter().isEmpty()
         ? foot
