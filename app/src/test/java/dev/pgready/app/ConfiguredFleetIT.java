@@ -92,7 +92,8 @@ final class ConfiguredFleetIT {
         .isEqualTo("{\"region\":\"eu\",\"tier\":\"gold\"}");
     assertThat(reports.at("/2/labels/tier").asString()).isEqualTo("silver");
     assertThat(reports.at("/2/report/connection/probe").asString()).isEqualTo("none");
-    assertThat(reports.at("/2/report/conflicts").isEmpty()).isFalse();
+    assertThat(reports.at("/2/report/checks").valueStream().map(c -> c.get("id").asString()))
+        .contains("consumer-conflict");
     assertThat(reports.at("/3/report/verdict").asString()).isEqualTo("no-facts");
     var schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

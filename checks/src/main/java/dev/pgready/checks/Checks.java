@@ -7,6 +7,7 @@ import dev.pgready.checks.connection.Pooler;
 import dev.pgready.checks.connection.Recovery;
 import dev.pgready.checks.connection.ReplicationConnection;
 import dev.pgready.checks.connection.Tls;
+import dev.pgready.checks.consumers.ConsumerConflict;
 import dev.pgready.checks.ddl.EventTriggers;
 import dev.pgready.checks.ddl.OwnObjects;
 import dev.pgready.checks.ddl.PublicationPrivileges;
@@ -123,6 +124,8 @@ public final class Checks {
             new TransactionWraparound(),
             // stream
             new ReplicationStream(),
+            // consumers
+            new ConsumerConflict(),
             // provider
             new ProviderSupport(),
           });

@@ -2,11 +2,10 @@
 package dev.pgready.checks;
 
 import dev.pgready.checks.connection.Endpoint;
-import dev.pgready.checks.consumers.ConsumerConflicts;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.JointCheck;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
@@ -41,13 +40,7 @@ public final class Preflight {
       findings.addAll(findings(check, contexts));
     }
     findings = Batches.merged(findings);
-    return new Report(
-        facts,
-        detection,
-        List.copyOf(consumers.keySet()),
-        request,
-        findings,
-        conflicts(facts, consumers));
+    return new Report(facts, detection, List.copyOf(consumers.keySet()), request, findings);
   }
 
   /** Why nothing else could be judged is never left out, whatever checks were asked for. */
@@ -61,8 +54,25 @@ public final class Preflight {
     return all;
   }
 
-  /** One finding for all consumers of which the check says the same. */
   private static List<Report.Finding> findings(Check check, Map<String, CheckContext> contexts) {
+    if (check instanceof JointCheck joint) {
+      return joint(joint, contexts);
+    }
+    return each(check, contexts);
+  }
+
+  private static List<Report.Finding> joint(JointCheck check, Map<String, CheckContext> contexts) {
+    try {
+      return check.judge(contexts).stream()
+          .map(said -> finding(check, said.consumers(), said.result(), false))
+          .toList();
+    } catch (RuntimeException e) {
+      return List.of(finding(check, List.copyOf(contexts.keySet()), crash(e), true));
+    }
+  }
+
+  /** One finding for all consumers of which the check says the same. */
+  private static List<Report.Finding> each(Check check, Map<String, CheckContext> contexts) {
     Map<CheckResult, List<String>> byResult = new LinkedHashMap<>();
     boolean crashed = false;
     for (Map.Entry<String, CheckContext> entry : contexts.entrySet()) {
@@ -71,17 +81,24 @@ public final class Preflight {
         result = evaluate(check, entry.getValue());
       } catch (RuntimeException e) {
         crashed = true;
-        result = CheckResult.unknown("internal error in this check: " + e);
+        result = crash(e);
       }
       byResult.computeIfAbsent(result, r -> new ArrayList<>()).add(entry.getKey());
     }
     List<Report.Finding> findings = new ArrayList<>();
     for (Map.Entry<CheckResult, List<String>> entry : byResult.entrySet()) {
-      findings.add(
-          new Report.Finding(
-              check.id(), check.group(), check.title(), entry.getValue(), entry.getKey(), crashed));
+      findings.add(finding(check, entry.getValue(), entry.getKey(), crashed));
     }
     return findings;
+  }
+
+  private static CheckResult crash(RuntimeException e) {
+    return CheckResult.unknown("internal error in this check: " + e);
+  }
+
+  private static Report.Finding finding(
+      Check check, List<String> consumers, CheckResult result, boolean crashed) {
+    return new Report.Finding(check.id(), check.group(), check.title(), consumers, result, crashed);
   }
 
   private static CheckResult evaluate(Check check, CheckContext context) {
@@ -135,14 +152,5 @@ public final class Preflight {
     return messages.size() == 1
         ? worst
         : all.as(worst.status(), String.join("; ", messages)).subjects(subjects);
-  }
-
-  private static List<Conflict> conflicts(Facts facts, Map<String, ConsumerProfile> consumers) {
-    try {
-      return ConsumerConflicts.between(consumers, facts.catalogue());
-    } catch (NotSeenException e) {
-      // those that the database decides cannot be told
-      return ConsumerConflicts.between(consumers, null);
-    }
   }
 }

@@ -10,16 +10,13 @@ import java.util.List;
 /**
  * A check that does not say the same of A and B.
  *
- * @param consumers for whom it changed in this way; between consumers: those that contradict each
- *     other
- * @param between whether it is a conflict between consumers
+ * @param consumers for whom it changed in this way
  * @param more objects that the check names in B alone
  * @param fewer objects that it names in A alone
  */
 public record CheckChange(
     String id,
     List<String> consumers,
-    boolean between,
     Kind kind,
     Said a,
     Said b,
@@ -65,6 +62,6 @@ public record CheckChange(
   CheckChange and(String consumer) {
     List<String> both = new ArrayList<>(consumers);
     both.add(consumer);
-    return new CheckChange(id, both, between, kind, a, b, more, fewer);
+    return new CheckChange(id, both, kind, a, b, more, fewer);
   }
 }

@@ -45,8 +45,8 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     Set<Outcomes.Key> keys = new LinkedHashSet<>(after.keySet());
     keys.addAll(before.keySet());
     for (Outcomes.Key key : keys) {
-      Outcomes.Entry x = before.getOrDefault(key, key.between() ? peace(key) : null);
-      Outcomes.Entry y = after.getOrDefault(key, key.between() ? peace(key) : null);
+      Outcomes.Entry x = before.get(key);
+      Outcomes.Entry y = after.get(key);
       if (x == null || y == null) {
         boolean gone = (x == null ? a : b).verdict() == Verdict.NO_FACTS;
         if (!gone) {
@@ -91,10 +91,7 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
         .worst()
         .forEach(
             (key, entry) -> {
-              boolean known =
-                  key.between()
-                      ? judgement.consumers().size() == consumers.size()
-                      : consumers.contains(key.consumer());
+              boolean known = consumers.contains(key.consumer());
               boolean spoken =
                   judgement.verdict() != Verdict.NO_FACTS || entry.status() != Status.SKIP;
               if (known && spoken) {
@@ -102,12 +99,6 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
               }
             });
     return entries;
-  }
-
-  /** Where consumers do not contradict each other nothing is said. */
-  private static Outcomes.Entry peace(Outcomes.Key key) {
-    return new Outcomes.Entry(
-        key.id(), key.consumer(), true, Status.PASS, false, "no conflict", List.of());
   }
 
   private static boolean same(Outcomes.Entry a, Outcomes.Entry b) {
@@ -122,7 +113,6 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
     return new CheckChange(
         b.id(),
         List.of(b.consumer()),
-        b.between(),
         kind(a, b, more),
         new Said(a.status(), a.status() == Status.UNKNOWN && a.canFail(), a.message()),
         new Said(b.status(), b.status() == Status.UNKNOWN && b.canFail(), b.message()),
@@ -160,8 +150,7 @@ public record CheckChanges(List<CheckChange> changes, int same, List<String> not
       CheckChange anonymous =
           new CheckChange(
               change.id(),
-              change.between() ? change.consumers() : List.of(),
-              change.between(),
+              List.of(),
               change.kind(),
               change.a(),
               change.b(),

@@ -50,7 +50,6 @@ public final class LostSlots {
         new CheckChange(
             "slot-health",
             consumers,
-            false,
             CheckChange.Kind.REGRESSED,
             new Said(
                 Status.PASS,

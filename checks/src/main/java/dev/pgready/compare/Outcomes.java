@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.compare;
 
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Urgency;
@@ -15,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a report says of each check for each consumer, and between consumers. The same of a report
- * that was just made and of one that was read from a file.
+ * What a report says of each check for each consumer. The same of a report that was just made and
+ * of one that was read from a file.
  *
  * @param consumers as the user named them
  */
@@ -24,15 +23,11 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
   /**
    * What one check says for one consumer.
    *
-   * @param consumer between consumers: all of them, with commas
-   * @param between whether it is a conflict between consumers on the wish that check {@code id}
-   *     judges
    * @param canFail of an unknown: whether it could be a failure
    */
   public record Entry(
       String id,
       String consumer,
-      boolean between,
       Status status,
       boolean canFail,
       String message,
@@ -42,7 +37,7 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
     }
 
     Key key() {
-      return new Key(id, consumer, between);
+      return new Key(id, consumer);
     }
 
     public Urgency urgency() {
@@ -64,7 +59,7 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
   }
 
   /** What makes two entries about the same. */
-  record Key(String id, String consumer, boolean between) {}
+  record Key(String id, String consumer) {}
 
   public Outcomes {
     consumers = List.copyOf(consumers);
@@ -72,10 +67,7 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
   }
 
   public static Outcomes of(
-      Verdict verdict,
-      List<String> consumers,
-      List<Report.Finding> findings,
-      List<Conflict> conflicts) {
+      Verdict verdict, List<String> consumers, List<Report.Finding> findings) {
     List<Entry> entries = new ArrayList<>();
     for (Report.Finding finding : findings) {
       for (String consumer : finding.consumers()) {
@@ -83,37 +75,17 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
             new Entry(
                 finding.id(),
                 consumer,
-                false,
                 finding.result().status(),
                 finding.result().canFail(),
                 finding.result().message(),
                 finding.result().subjects()));
       }
     }
-    for (Conflict conflict : conflicts) {
-      entries.add(
-          new Entry(
-              conflict.topic(),
-              String.join(", ", conflict.consumers()),
-              true,
-              status(conflict),
-              false,
-              conflict.message(),
-              List.of()));
-    }
     return new Outcomes(verdict, consumers, entries);
   }
 
   public static Outcomes of(Report report) {
-    return of(report.verdict(), report.consumers(), report.findings(), report.conflicts());
-  }
-
-  private static Status status(Conflict conflict) {
-    return switch (conflict.level()) {
-      case FAIL -> Status.FAIL;
-      case WARN -> Status.WARN;
-      case INFO -> Status.PASS;
-    };
+    return of(report.verdict(), report.consumers(), report.findings());
   }
 
   /** One entry for each check and consumer: the worst, with the objects of all that count. */
@@ -136,7 +108,6 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
     return new Entry(
         worse.id(),
         worse.consumer(),
-        worse.between(),
         worse.status(),
         a.canFail() || b.canFail(),
         worse.message(),

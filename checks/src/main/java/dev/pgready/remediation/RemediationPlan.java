@@ -2,13 +2,11 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.postgres.Identifiers;
@@ -135,15 +133,6 @@ public record RemediationPlan(
         if (!ways.isEmpty()) {
           sort(report, finding, ways, group.get(0).kind(), selection, steps, open, left);
         }
-      }
-    }
-    for (Conflict conflict : report.conflicts()) {
-      if (conflict.level() != Level.INFO && selection.wants(conflict.topic())) {
-        left.add(
-            new Leftover(
-                conflict.topic(),
-                conflict.message(),
-                "a choice between consumers: " + conflict.remedy().title()));
       }
     }
     List<Decision> decisions = named(merged(open));

@@ -99,6 +99,7 @@ final class ChecksTest {
             "prepared-transactions",
             "transaction-wraparound"));
     PROMISED.put(Group.STREAM, List.of("replication-stream"));
+    PROMISED.put(Group.CONSUMERS, List.of("consumer-conflict"));
     PROMISED.put(Group.PROVIDER, List.of("provider-support"));
   }
 

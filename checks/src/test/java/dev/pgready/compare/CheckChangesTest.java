@@ -19,7 +19,6 @@ final class CheckChangesTest {
     return new Outcomes.Entry(
         "wal-level",
         "zero",
-        false,
         status,
         status == Status.UNKNOWN || status == Status.FAIL,
         message,
@@ -94,10 +93,10 @@ final class CheckChangesTest {
   void anotherSessionIsNotWorse() {
     Outcomes.Entry one =
         new Outcomes.Entry(
-            "b", "zero", false, Status.WARN, false, "x", List.of(new Subject("session", "1")));
+            "b", "zero", Status.WARN, false, "x", List.of(new Subject("session", "1")));
     Outcomes.Entry two =
         new Outcomes.Entry(
-            "b", "zero", false, Status.WARN, false, "y", List.of(new Subject("session", "2")));
+            "b", "zero", Status.WARN, false, "y", List.of(new Subject("session", "2")));
     assertThat(CheckChanges.between(judgement(one), judgement(two)).changes().get(0).kind())
         .isEqualTo(Kind.CHANGED);
   }
@@ -113,37 +112,21 @@ final class CheckChangesTest {
   }
 
   @Test
-  void conflictsAreComparedWhereTheConsumersAreTheSame() {
-    Outcomes.Entry conflict =
-        new Outcomes.Entry(
-            "replication-slots", "zero, debezium", true, Status.FAIL, false, "too few", List.of());
-    List<String> both = List.of("zero", "debezium");
-    Outcomes peace = new Outcomes(Verdict.READY, both, List.of());
-    Outcomes war = new Outcomes(Verdict.NOT_READY, both, List.of(conflict));
-    assertThat(CheckChanges.between(peace, war).changes().get(0).kind()).isEqualTo(Kind.REGRESSED);
-    assertThat(CheckChanges.between(war, peace).changes().get(0).kind()).isEqualTo(Kind.HEALED);
-    Outcomes alone = new Outcomes(Verdict.READY, List.of("zero"), List.of());
-    CheckChanges other = CheckChanges.between(alone, war);
-    assertThat(other.changes()).isEmpty();
-    assertThat(other.notes()).containsExactly("only B was judged for debezium: not compared");
-  }
-
-  @Test
   void consumersOfTheSameChangeStandTogether() {
     Outcomes a =
         new Outcomes(
             Verdict.READY,
             List.of("x", "y"),
             List.of(
-                new Outcomes.Entry("c", "x", false, Status.PASS, false, "ok", List.of()),
-                new Outcomes.Entry("c", "y", false, Status.PASS, false, "ok", List.of())));
+                new Outcomes.Entry("c", "x", Status.PASS, false, "ok", List.of()),
+                new Outcomes.Entry("c", "y", Status.PASS, false, "ok", List.of())));
     Outcomes b =
         new Outcomes(
             Verdict.NOT_READY,
             List.of("x", "y"),
             List.of(
-                new Outcomes.Entry("c", "x", false, Status.FAIL, false, "no", List.of()),
-                new Outcomes.Entry("c", "y", false, Status.FAIL, false, "no", List.of())));
+                new Outcomes.Entry("c", "x", Status.FAIL, false, "no", List.of()),
+                new Outcomes.Entry("c", "y", Status.FAIL, false, "no", List.of())));
     assertThat(CheckChanges.between(a, b).changes())
         .extracting(CheckChange::consumers)
         .containsExactly(List.of("x", "y"));

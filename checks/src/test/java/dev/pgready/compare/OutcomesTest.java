@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class OutcomesTest {
   private static int weight(Status status, boolean canFail) {
-    return new Outcomes.Entry("c", "zero", false, status, canFail, "x", List.of()).weight();
+    return new Outcomes.Entry("c", "zero", status, canFail, "x", List.of()).weight();
   }
 
   @Test

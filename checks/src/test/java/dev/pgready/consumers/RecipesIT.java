@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
@@ -16,7 +17,6 @@ import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.ProbeLevel;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.ServerNeeds;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
@@ -193,17 +193,15 @@ final class RecipesIT {
   private static void holdsBoth(Report both, Report one, Report two) {
     String names = String.join(" and ", both.consumers());
     assertThat(failures(both)).as(names).containsAll(failures(one)).containsAll(failures(two));
-    boolean failing = !failures(both).isEmpty();
-    boolean conflict = both.conflicts().stream().anyMatch(c -> c.level() == Level.FAIL);
-    assertThat(both.verdict() == Verdict.NOT_READY).as(names).isEqualTo(failing || conflict);
-    assertThat(both.conflicts())
+    assertThat(both.verdict() == Verdict.NOT_READY).as(names).isEqualTo(!failures(both).isEmpty());
+    assertThat(both.findings())
         .as(names)
+        .filteredOn(finding -> finding.group() == Group.CONSUMERS)
+        .isNotEmpty()
         .allSatisfy(
-            conflictOfBoth -> {
-              assertThat(conflictOfBoth.consumers())
-                  .containsExactlyInAnyOrderElementsOf(both.consumers());
-              assertThat(conflictOfBoth.remedy().title()).isNotBlank();
-            });
+            finding ->
+                assertThat(finding.consumers())
+                    .containsExactlyInAnyOrderElementsOf(both.consumers()));
   }
 
   private static List<String> failures(Report report) {

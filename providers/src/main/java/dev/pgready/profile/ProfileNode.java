@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,6 +35,14 @@ public sealed interface ProfileNode {
     public void put(String key, Place keyPlace, ProfileNode value) {
       entries.put(key, value);
       keys.put(key, keyPlace);
+    }
+
+    /** The same of a file, in which a key that is there already is a mistake. */
+    void put(String key, Place keyPlace, ProfileNode value, Consumer<String> problem) {
+      if (entries.containsKey(key)) {
+        problem.accept(keyPlace + ": " + key + ": duplicate key");
+      }
+      put(key, keyPlace, value);
     }
 
     /** The place of a key; of the whole mapping where the key is missing. */
@@ -70,49 +77,24 @@ public sealed interface ProfileNode {
     return this instanceof Mapping ? "a mapping" : "a list";
   }
 
-  /** Reads the value at which the parser stands, of JSON. */
+  /** Reads the value at which the parser stands. */
   static ProfileNode read(String file, JsonParser parser, Consumer<String> problem) {
-    return read(file, parser, problem, any -> null);
-  }
-
-  /**
-   * Reads the value at which the parser stands.
-   *
-   * @param refused why the current token has no place in the document; null: it has one
-   */
-  static ProfileNode read(
-      String file,
-      JsonParser parser,
-      Consumer<String> problem,
-      Function<JsonParser, @Nullable String> refused) {
     Place place = new Place(file, parser.currentTokenLocation().getLineNr());
     JsonToken token = parser.currentToken();
-    String why = refused.apply(parser);
-    if (why != null) {
-      problem.accept(place + ": " + why);
-    }
     if (token == JsonToken.START_OBJECT) {
       Mapping mapping = new Mapping(place);
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String key = parser.currentName();
         Place keyPlace = new Place(file, parser.currentTokenLocation().getLineNr());
-        String whyKey = refused.apply(parser);
-        if (whyKey != null) {
-          problem.accept(keyPlace + ": " + whyKey);
-        }
         parser.nextToken();
-        ProfileNode value = read(file, parser, problem, refused);
-        if (mapping.entries().containsKey(key)) {
-          problem.accept(keyPlace + ": " + key + ": duplicate key");
-        }
-        mapping.put(key, keyPlace, value);
+        mapping.put(key, keyPlace, read(file, parser, problem), problem);
       }
       return mapping;
     }
     if (token == JsonToken.START_ARRAY) {
       List<ProfileNode> items = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(read(file, parser, problem, refused));
+        items.add(read(file, parser, problem));
       }
       return new Sequence(place, items);
     }

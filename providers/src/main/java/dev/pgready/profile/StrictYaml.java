@@ -11,22 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads YAML into records: unknown keys, missing keys and wrong types are errors that name file,
  * line and key. Keys are the components' names in kebab case; enum constants may be written in any
  * case.
  *
- * <p>The only class that touches the YAML library: a run on built-in profiles never loads it.
+ * <p>With {@link YamlTree} the only class that touches the YAML library: a run on built-in profiles
+ * never loads it.
  */
 public final class StrictYaml {
   /**
@@ -61,18 +55,6 @@ public final class StrictYaml {
     }
   }
 
-  /** The library stops at 3 million characters; who reads a file knows how large it may be. */
-  private static final YAMLMapper MAPPER =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .loadSettings(
-                  LoadSettings.builder()
-                      .setCodePointLimit(Integer.MAX_VALUE)
-                      // told by ourselves, with the others
-                      .setAllowDuplicateKeys(true)
-                      .build())
-              .build());
-
   /**
    * Values of one document; each takes about a kilobyte of memory, however few characters it has.
    */
@@ -84,43 +66,14 @@ public final class StrictYaml {
 
   private StrictYaml() {}
 
-  /** What is found has been told, and there is too much of it to go on. */
-  private static final class EnoughException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /** Problems up to so many, and no further. */
   private record Problems(List<String> told) implements Consumer<String> {
     @Override
     public void accept(String problem) {
       told.add(problem);
       if (told.size() >= MOST_PROBLEMS) {
-        throw new EnoughException();
+        throw new YamlTree.TooLargeException();
       }
-    }
-  }
-
-  /** As {@link #refused}, and counts. */
-  private static final class Refusal implements Function<JsonParser, @Nullable String> {
-    private final String file;
-    private final Consumer<String> problem;
-    private final int most;
-    private int values;
-
-    Refusal(String file, Consumer<String> problem, int most) {
-      this.file = file;
-      this.problem = problem;
-      this.most = most;
-    }
-
-    @Override
-    public @Nullable String apply(JsonParser parser) {
-      if (++values > most) {
-        problem.accept(
-            "%s: it has more than %s values: %s".formatted(file, most, InputFile.MORE_MEMORY));
-        throw new EnoughException();
-      }
-      return refused(parser);
     }
   }
 
@@ -141,7 +94,7 @@ public final class StrictYaml {
   private static <T> @Nullable T bound(RecordBinder binder, ProfileNode node, Class<T> type) {
     try {
       return binder.bind(node, type);
-    } catch (EnoughException e) {
+    } catch (YamlTree.TooLargeException e) {
       return null;
     }
   }
@@ -195,57 +148,31 @@ public final class StrictYaml {
       String file, String text, Consumer<String> problem, int mostValues) {
     // some editors begin a file with a byte order mark
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    try (JsonParser parser = MAPPER.createParser(content)) {
-      if (parser.nextToken() == null) {
-        problem.accept(file + ": the file is empty");
-        return null;
-      }
-      ProfileNode node =
-          ProfileNode.read(file, parser, problem, new Refusal(file, problem, mostValues));
-      if (parser.nextToken() != null) {
-        problem.accept(
-            file
-                + ":"
-                + parser.currentTokenLocation().getLineNr()
-                + ": a second document; one file holds one");
-      }
-      return node;
-    } catch (EnoughException e) {
+    try {
+      return YamlTree.of(file, content, problem, mostValues);
+    } catch (YamlTree.TooLargeException e) {
       return null;
-    } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      if (e.getCause() instanceof MarkedYamlEngineException marked) {
-        // the location is where what could not be read began
-        int mark = marked.getProblemMark().map(m -> m.getLine() + 1).orElse(line);
-        if (indentedWithTab(content, mark)) {
-          problem.accept(
-              new ProfileNode.Place(file, mark) + ": not YAML: a tab; indent with spaces");
-          return null;
-        }
-      }
-      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      // the library quotes an alias or a tag, which may be a password without its quotes
-      message = message.replaceAll("(alias|anchor|tag|handle|prefix)\\b.*", "$1");
-      problem.accept(new ProfileNode.Place(file, line) + ": not YAML: " + message);
+    } catch (YamlTree.NotYamlException e) {
+      problem.accept(notYaml(file, content, e));
       return null;
     }
+  }
+
+  private static String notYaml(String file, String content, YamlTree.NotYamlException e) {
+    int line =
+        e.getCause() instanceof MarkedYamlEngineException marked
+            ? marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(e.line())
+            : e.line();
+    if (indentedWithTab(content, line)) {
+      return new ProfileNode.Place(file, line) + ": not YAML: a tab; indent with spaces";
+    }
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    // the library quotes an alias or a tag, which may be a password without its quotes
+    message = message.replaceAll("(alias|anchor|tag|handle|prefix)\\b.*", "$1");
+    return new ProfileNode.Place(file, e.line()) + ": not YAML: " + message;
   }
 
   private static boolean indentedWithTab(String text, int line) {
     return text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("").matches("\\s*\t.*");
-  }
-
-  /**
-   * What makes a value stand somewhere else than where it is read, or be something else than it
-   * looks like: the parser would hand over an alias as a text.
-   */
-  private static @Nullable String refused(JsonParser parser) {
-    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-      return "aliases (*) are not supported: write the value itself";
-    }
-    if (parser.getObjectId() != null) {
-      return "anchors (&) are not supported: write the value itself where it is needed";
-    }
-    return parser.getTypeId() == null ? null : "tags (!) are not supported: write the value alone";
   }
 }

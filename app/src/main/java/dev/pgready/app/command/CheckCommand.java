@@ -4,10 +4,11 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.OutputOptions;
 import dev.pgready.app.policy.Baseline;
@@ -15,7 +16,6 @@ import dev.pgready.app.policy.Policy;
 import dev.pgready.app.report.json.JsonReporter;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.FactsCollector;
-import dev.pgready.collect.request.CollectOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -82,31 +82,24 @@ public final class CheckCommand implements Callable<Integer> {
       shell.out().print(JsonReporter.schema());
       return ExitCode.READY.code();
     }
-    judge.configure(shell, facts == null ? collecting : null, schemas);
-    GateOptions.Gate decides = gate.settle(judge.precedence());
-    judge.requireTrust();
+    CheckSettings settings =
+        judge.settle(
+            judge.file(shell, null),
+            shell,
+            facts == null ? collecting : null,
+            new CheckOptions.Asked(schemas, List.of(), gate));
     validate();
     Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {
-      judge
-          .precedence()
-          .lines()
-          .forEach(line -> shell.out().println("-- " + ErrorHandler.printable(line)));
-      FactsCollector.plan(options()).forEach(step -> shell.out().println(step));
+      print(settings);
       return ExitCode.READY.code();
     }
-    Policy tuning =
-        facts != null
-            ? Judge.tuned(InputDocument.read(facts, shell), judge, schemas)
-            : Judge.collected(
-                asked().document(shell, judge.providers(), judge.tables(), judge.publication()),
-                judge,
-                schemas);
+    Policy tuning = Judge.tuned(facts, settings, shell);
     tuning.notes().forEach(shell::say);
     Report judged =
         tuning
             .report()
-            .from(collecting.origin().orElse(null))
+            .from(origin(settings))
             .typed(
                 CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
     Report report = before == null ? judged : before.mark(judged);
@@ -120,26 +113,35 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     Report counted = before == null ? report : Baseline.news(report);
-    return decides.of(counted).code();
+    return settings.gate().of(counted).code();
+  }
+
+  private static Report.@Nullable Origin origin(CheckSettings settings) {
+    CollectionSettings server = settings.collection();
+    return server == null ? null : server.origin().orElse(null);
+  }
+
+  /** What would run, and who says so. */
+  private void print(CheckSettings settings) {
+    settings
+        .precedence()
+        .lines()
+        .forEach(line -> shell.out().println("-- " + ErrorHandler.printable(line)));
+    CollectionSettings server = settings.collection();
+    if (server != null) {
+      FactsCollector.plan(server.planned(settings.wanted()))
+          .forEach(step -> shell.out().println(step));
+    }
   }
 
   /** What is wrong with the command line is told before anything is connected to. */
   private void validate() {
     output.validate(facts, baseline);
-    collecting.validate();
-    judge.consumers();
-    judge.checks();
-    if (facts != null && collecting.connectionGiven()) {
-      throw new UsageException("--facts and a connection: give one of them");
+    if (facts != null) {
+      collecting.validate();
+      if (collecting.connectionGiven()) {
+        throw new UsageException("--facts and a connection: give one of them");
+      }
     }
-  }
-
-  private CollectionOptions asked() {
-    collecting.trying(judge.consumers().values());
-    return collecting;
-  }
-
-  private CollectOptions options() {
-    return asked().planned(judge.providers(), judge.tables(), judge.publication());
   }
 }

@@ -7,10 +7,12 @@ import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ConsumerOptions;
 import dev.pgready.app.option.ProviderOptions;
 import dev.pgready.collect.FactsCollector;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
@@ -65,9 +67,9 @@ public final class CollectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ProviderCatalog catalog = providers.catalog();
-    ConfigFile file = configuration.read(shell, catalog, consumers.catalog());
-    Precedence precedence = new Precedence(file, collecting.choose(file, shell), shell.variables());
-    collecting.configure(precedence);
+    ConfigFile file = configuration.read(shell, null, catalog, consumers.catalog());
+    CollectionSettings settings = collecting.settle(file, shell);
+    Precedence precedence = settings.precedence();
     List<String> asked = precedence.list("tables", tables, "PGREADY_TABLES", Config::tables);
     String through =
         precedence.of(
@@ -77,14 +79,14 @@ public final class CollectCommand implements Callable<Integer> {
             text -> text,
             precedence.config().publication(),
             null);
-    precedence.requireTrust(false);
     if (printSql) {
-      shell.out().print(collecting.printedSql(catalog));
+      shell.out().print(settings.printedSql(catalog));
       return ExitCode.READY.code();
     }
     // whoever the facts will be judged for
-    collecting.trying(consumers.catalog().withVariants());
-    String document = collecting.document(shell, catalog, asked, through);
+    List<String> plugins = ConsumerCatalog.plugins(consumers.catalog().withVariants());
+    String document =
+        settings.document(shell, new CollectionSettings.Wanted(catalog, asked, through, plugins));
     Facts facts;
     try {
       facts = FactsDocument.read(document);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
+import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.FailOn;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
@@ -8,7 +9,9 @@ import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ComparisonOutputOptions;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.ProbeOptions;
@@ -147,15 +150,15 @@ public final class CompareCommand implements Callable<Integer> {
     }
     output.validate(first, second);
     // for what the file says of the exit code, also where neither side is judged here
-    judge.configure(shell, null, schemas);
-    Precedence gates = new Precedence(judge.file(), judge.file().config(), shell.variables());
+    ConfigFile file = judge.file(shell, null);
+    Precedence gates = new Precedence(file, file.config(), shell.variables());
     GateOptions.Gate decides = gate.settle(gates, FailOn.WARN);
     gates.requireTrust(false);
     Input inputA = input("A", first);
     Input inputB = input("B", second);
     // everything that is wrong with the command line is told before anything is connected to
-    Waiting waitingA = waiting("A", inputA, inputB);
-    Waiting waitingB = waiting("B", inputB, inputA);
+    Waiting waitingA = waiting("A", inputA, inputB, file);
+    Waiting waitingB = waiting("B", inputB, inputA, file);
     Judged a = waitingA.judged();
     Judged b = waitingB.judged();
     Comparison comparison = comparison(a, b, gates);
@@ -195,55 +198,47 @@ public final class CompareCommand implements Callable<Integer> {
     Judged judged();
   }
 
-  private Waiting waiting(String side, Input input, Input other) {
+  private Waiting waiting(String side, Input input, Input other, ConfigFile file) {
     ReportDigest saved = input.report();
     if (saved != null) {
       return () -> new Judged(input, String.valueOf(input.word()), saved, null);
     }
     ReportDigest known = other.report();
-    CheckOptions options = judge.again(known == null ? List.of() : known.judgement().consumers());
     CollectionOptions collecting =
         input.source() == Comparison.Source.CONNECTION
             ? CollectionOptions.from(input.word(), role, probe)
             : null;
-    options.configure(shell, collecting, schemas);
-    options.requireTrust();
-    options.consumers();
-    options.checks();
-    String label = input.word();
-    if (collecting != null) {
-      collecting.validate();
-      label = label(side, input.word(), collecting);
-    }
+    CheckSettings settings =
+        judge.settle(
+            file,
+            shell,
+            collecting,
+            new CheckOptions.Asked(
+                schemas, known == null ? List.of() : known.judgement().consumers(), null));
+    CollectionSettings server = settings.collection();
+    String label = server == null ? input.word() : label(side, input.word(), server);
     String name = label == null ? "" : label;
-    return () -> judged(input, name, options, collecting);
+    return () -> judged(input, name, settings);
   }
 
   /** A word alone is a database, as in psql; one that looks like a file is one that is missing. */
-  private String label(String side, @Nullable String word, CollectionOptions collecting) {
-    if (word != null && collecting.named()) {
+  private String label(String side, @Nullable String word, CollectionSettings server) {
+    if (word != null && server.named()) {
       return word;
     }
     if (word != null && FILE.matcher(word).matches()) {
       throw new UsageException("%s %s: there is no such file".formatted(side, word));
     }
-    var target = collecting.target(shell);
+    var target = server.target(shell);
     return "%s:%s/%s".formatted(target.host(), target.port(), target.database());
   }
 
-  private Judged judged(
-      Input input, String label, CheckOptions options, @Nullable CollectionOptions collecting) {
-    if (collecting != null) {
-      collecting.trying(options.consumers().values());
-    }
+  private Judged judged(Input input, String label, CheckSettings settings) {
+    CollectionSettings server = settings.collection();
     Policy tuning =
-        collecting == null
-            ? Judge.tuned(String.valueOf(input.text()), options, schemas)
-            : Judge.collected(
-                collecting.document(
-                    shell, options.providers(), options.tables(), options.publication()),
-                options,
-                schemas);
+        server == null
+            ? settings.evaluation().of(String.valueOf(input.text()))
+            : Judge.collected(server.document(shell, settings.wanted()), settings);
     tuning.notes().forEach(note -> shell.say(label + ": " + note));
     Report report = tuning.report();
     return new Judged(input, label, ReportDigest.of(report), report);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
-import dev.pgready.app.config.ConfigFile;
-import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
@@ -10,6 +8,7 @@ import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.TextTable;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ConsumerOptions;
 import dev.pgready.app.option.ProviderOptions;
@@ -114,18 +113,15 @@ public final class ConsumersCommand {
     }
     ProviderCatalog hosts = providers.catalog();
     List<String> wanted = tables == null ? List.of() : tables;
-    if (facts == null) {
-      ConfigFile file = configuration.read(shell);
-      Precedence precedence =
-          new Precedence(file, collecting.choose(file, shell), shell.variables());
-      collecting.configure(precedence);
-      precedence.requireTrust(false);
-    }
     Facts read =
         FactsDocument.read(
             facts != null
                 ? InputDocument.read(facts, shell)
-                : collecting.document(shell, hosts, wanted, publication));
+                : collecting
+                    .settle(configuration.read(shell), shell)
+                    .document(
+                        shell,
+                        new CollectionSettings.Wanted(hosts, wanted, publication, List.of())));
     ConnectionFacts connection = read.connection();
     if (read.catalogue() == null || connection == null) {
       shell.say(

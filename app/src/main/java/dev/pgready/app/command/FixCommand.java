@@ -3,11 +3,12 @@ package dev.pgready.app.command;
 
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.OutputFile;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.checks.Checks;
@@ -135,28 +136,26 @@ public final class FixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    judge.configure(shell, facts == null ? collecting : null, schemas);
-    judge.requireTrust();
-    collecting.validate();
+    CheckSettings settings =
+        judge.settle(
+            judge.file(shell, null),
+            shell,
+            facts == null ? collecting : null,
+            new CheckOptions.Asked(schemas, List.of(), null));
+    if (facts != null) {
+      collecting.validate();
+    }
     OutputFile.requireUsable(
         Collections.singletonList(OutputFile.named(output)), Collections.singletonList(facts));
     Set<Stage> stages = stages();
     Map<String, String> chosen = chosen();
-    collecting.trying(judge.consumers().values());
-    List<Check> wanted = judge.checks();
     if (undo && format != PlanFormat.SQL) {
       throw new UsageException("--undo prints a script: its only --format is sql");
     }
     if (facts != null && collecting.connectionGiven()) {
       throw new UsageException("--facts and a connection: give one of them");
     }
-    Policy tuning =
-        facts != null
-            ? Judge.tuned(InputDocument.read(facts, shell), judge, schemas)
-            : Judge.collected(
-                collecting.document(shell, judge.providers(), judge.tables(), judge.publication()),
-                judge,
-                schemas);
+    Policy tuning = Judge.tuned(facts, settings, shell);
     tuning.notes().forEach(shell::say);
     Report report =
         tuning
@@ -172,7 +171,7 @@ public final class FixCommand implements Callable<Integer> {
               : connection.failure().message());
       return ExitCode.NO_FACTS.code();
     }
-    RemediationPlan plan = plan(report, wanted, stages, chosen);
+    RemediationPlan plan = plan(report, settings.evaluation(), stages, chosen);
     String text = text(plan);
     Path file = OutputFile.named(output);
     if (file == null) {
@@ -188,18 +187,18 @@ public final class FixCommand implements Callable<Integer> {
   }
 
   private RemediationPlan plan(
-      Report report, List<Check> wanted, Set<Stage> stages, Map<String, String> chosen) {
+      Report report, Evaluation asked, Set<Stage> stages, Map<String, String> chosen) {
     Set<String> skip = new HashSet<>();
     List<Remedy> role = List.of();
     if (createRole != null) {
-      role = LeastPrivilegeRole.remedies(createRole, contexts(report));
+      role = LeastPrivilegeRole.remedies(createRole, contexts(report, asked));
       // the new role takes the place of the one that was judged
       Checks.all().stream()
           .filter(check -> check.group() == Group.ROLE)
           .map(Check::id)
           .forEach(skip::add);
     }
-    Set<String> only = wanted.stream().map(Check::id).collect(Collectors.toSet());
+    Set<String> only = asked.checks().stream().map(Check::id).collect(Collectors.toSet());
     try {
       return RemediationPlan.of(
           report, new RemediationPlan.Selection(only, skip, stages, safeOnly, chosen), role);
@@ -208,8 +207,8 @@ public final class FixCommand implements Callable<Integer> {
     }
   }
 
-  private List<CheckContext> contexts(Report report) {
-    return judge.consumers().values().stream()
+  private static List<CheckContext> contexts(Report report, Evaluation asked) {
+    return asked.consumers().values().stream()
         .map(
             consumer ->
                 CheckContext.of(report.facts(), report.detection(), consumer, report.request()))

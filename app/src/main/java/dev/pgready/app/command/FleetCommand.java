@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
+import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.ShutdownGuard;
@@ -10,6 +11,7 @@ import dev.pgready.app.fleet.FleetRun;
 import dev.pgready.app.fleet.Shard;
 import dev.pgready.app.fleet.Spool;
 import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.OutputOptions;
 import dev.pgready.app.option.ProbeOptions;
@@ -118,20 +120,17 @@ public final class FleetCommand implements Callable<Integer> {
       throw new UsageException("--discover and FILE: give one of them");
     }
     boolean listed = file != null && !file.endsWith(".yaml") && !file.endsWith(".yml");
-    if (file != null && !listed) {
-      judge.configuration().name(file);
-    }
-    judge.configure(shell, null, schemas);
-    GateOptions.Gate decides = gate.settle(judge.precedence());
-    judge.requireTrust();
-    FleetPlan databases = new FleetPlan(shell, judge, schemas, probe, decides, parallel);
+    ConfigFile configuration = judge.file(shell, listed ? null : file);
+    CheckOptions.Asked asked = new CheckOptions.Asked(schemas, List.of(), gate);
+    CheckSettings settings = judge.settle(configuration, shell, null, asked);
+    FleetPlan databases = new FleetPlan(shell, judge, asked, settings, probe, parallel);
     Shard part = part();
     List<FleetJob> targets =
         !discover.isEmpty()
             ? databases.discovered(discover, part)
             : file != null && listed
                 ? databases.listed(file, part)
-                : databases.configured(judge.file(), part);
+                : databases.configured(configuration, part);
     if (part.total() > 1) {
       shell.say("shard %s: %s databases".formatted(part, targets.size()));
     }

@@ -16,7 +16,7 @@ import dev.pgready.app.fleet.FleetJob;
 import dev.pgready.app.fleet.Shard;
 import dev.pgready.app.fleet.TargetList;
 import dev.pgready.app.option.CheckOptions;
-import dev.pgready.app.option.GateOptions;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.ProbeOptions;
 import dev.pgready.app.option.ServerOptions;
 import dev.pgready.app.policy.Evaluation;
@@ -50,9 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class FleetPlan {
   private final Console shell;
   private final CheckOptions judge;
-  private final List<String> schemas;
+  private final CheckOptions.Asked asked;
+  private final CheckSettings whole;
   private final ProbeOptions probe;
-  private final GateOptions.Gate gate;
 
   /** Programs that fetch secrets run side by side, but not thousands of them. */
   private final Semaphore programs;
@@ -64,15 +64,15 @@ final class FleetPlan {
   FleetPlan(
       Console shell,
       CheckOptions judge,
-      List<String> schemas,
+      CheckOptions.Asked asked,
+      CheckSettings whole,
       ProbeOptions probe,
-      GateOptions.Gate gate,
       int parallel) {
     this.shell = shell;
     this.judge = judge;
-    this.schemas = List.copyOf(schemas);
+    this.asked = asked;
+    this.whole = whole;
     this.probe = probe;
-    this.gate = gate;
     this.programs = new Semaphore(parallel);
   }
 
@@ -99,7 +99,8 @@ final class FleetPlan {
         any -> {
           // first: judging asks whether what was settled may hold
           ProbeOptions.Probing probing = probe.settle(by);
-          return new Kind(judge.judging(by, schemas), probing);
+          return new Kind(
+              judge.evaluation(by, whole.precedence(), asked, shell.variables()), probing);
         });
   }
 
@@ -122,7 +123,7 @@ final class FleetPlan {
    */
   List<FleetJob> discovered(List<String> servers, Shard part) {
     Map<String, TargetList.Line> targets = new LinkedHashMap<>();
-    int seconds = probe.settle(judge.precedence()).timeoutSeconds();
+    int seconds = probe.settle(whole.precedence()).timeoutSeconds();
     for (String server : servers) {
       ConnectionTarget one = server(server);
       List<String> databases = ObjectNames.databases(one, seconds);
@@ -137,7 +138,7 @@ final class FleetPlan {
 
   private ConnectionTarget server(String connection) {
     if (connection.startsWith(ServerOptions.MARK)) {
-      ConfigFile file = judge.file();
+      ConfigFile file = whole.precedence().file();
       String name = connection.substring(ServerOptions.MARK.length());
       ConnectionEntry entry = file.config().connections().get(name);
       if (entry == null) {
@@ -162,7 +163,7 @@ final class FleetPlan {
    */
   private List<FleetJob> jobs(
       Map<String, TargetList.Line> lines, @Nullable String file, Shard part) {
-    Kind kind = kind(judge.precedence());
+    Kind kind = kind(whole.precedence());
     CollectOptions options = kind.options(null, null);
     List<FleetJob> targets = new ArrayList<>();
     lines.forEach(
@@ -311,7 +312,8 @@ final class FleetPlan {
       synchronized (mutes) {
         tuning.mutes().forEach((mute, fate) -> mutes.merge(mute, fate, FleetPlan::better));
       }
-      return new FleetJob.Judged(tuning.report().from(origin), gate.of(tuning.report()).code());
+      return new FleetJob.Judged(
+          tuning.report().from(origin), whole.gate().of(tuning.report()).code());
     };
   }
 

@@ -1,30 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
-import dev.pgready.app.option.CheckOptions;
+import dev.pgready.app.console.Console;
+import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.facts.FactsException;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Judges as the command line asks for. */
+/** Facts, and what is made of them, as the command line asks for. */
 final class Judge {
   private Judge() {}
 
-  /** The report, severities and mutes of the configuration applied, and what to tell of them. */
-  static Policy tuned(String document, CheckOptions options, List<String> schemas) {
-    return options.judging(schemas).of(document);
+  /**
+   * The report, severities and mutes of the configuration applied, and what to tell of them.
+   *
+   * @param facts a facts document's file, {@code -} for standard input; null: the server is asked
+   */
+  static Policy tuned(@Nullable String facts, CheckSettings settings, Console shell) {
+    return facts == null
+        ? collected(settings.server().document(shell, settings.wanted()), settings)
+        : settings.evaluation().of(InputDocument.read(facts, shell));
   }
 
   /**
    * The same of what a server was just asked: one that answers with something else than facts is
    * the server's failure, and gets its report.
    */
-  static Policy collected(String document, CheckOptions options, List<String> schemas) {
+  static Policy collected(String document, CheckSettings settings) {
     try {
-      return tuned(document, options, schemas);
+      return settings.evaluation().of(document);
     } catch (FactsException e) {
-      return tuned(FactsCollector.unreadable(document, e), options, schemas);
+      return settings.evaluation().of(FactsCollector.unreadable(document, e));
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
-import dev.pgready.app.config.ConfigFile;
-import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
@@ -10,6 +8,7 @@ import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.TextTable;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.IdWord;
 import dev.pgready.app.option.ProviderOptions;
@@ -129,15 +128,10 @@ public final class ProvidersCommand {
       throw new UsageException("--facts and a connection: give one of them");
     }
     ProviderCatalog catalog = providers.catalog();
-    if (facts == null) {
-      ConfigFile file = configuration.read(shell);
-      Precedence precedence =
-          new Precedence(file, collecting.choose(file, shell), shell.variables());
-      collecting.configure(precedence);
-      precedence.requireTrust(false);
-    }
-    if (hostOnly) {
-      ConnectionTarget target = collecting.target(shell);
+    CollectionSettings settings =
+        facts == null ? collecting.settle(configuration.read(shell), shell) : null;
+    if (hostOnly && settings != null) {
+      ConnectionTarget target = settings.target(shell);
       print(
           new ProviderDetector(catalog).detect(null, target.host(), target.port(), target.user()),
           target.user(),
@@ -145,9 +139,9 @@ public final class ProvidersCommand {
       return ExitCode.READY.code();
     }
     String document =
-        facts != null
-            ? InputDocument.read(facts, shell)
-            : collecting.document(shell, catalog, List.of(), null);
+        settings == null
+            ? InputDocument.read(String.valueOf(facts), shell)
+            : settings.document(shell, CollectionSettings.Wanted.nothing(catalog));
     Facts read = FactsDocument.read(document);
     ConnectionFacts connection = read.connection();
     print(Evaluation.detect(read, catalog), connection == null ? null : connection.user(), format);

@@ -9,6 +9,7 @@ import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ServerOptions;
+import dev.pgready.app.option.ServerSettings;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.stream.ChangeFollower;
 import dev.pgready.app.stream.StatusLine;
@@ -187,8 +188,8 @@ public final class StreamCommand implements Callable<Integer> {
       return ExitCode.READY.code();
     }
     ConfigFile file = configuration.read(shell);
-    Precedence precedence =
-        new Precedence(file, destination.choose(file, shell), shell.variables());
+    ServerSettings server = destination.settle(file, shell);
+    Precedence precedence = new Precedence(file, server.config(), shell.variables());
     if (publications.isEmpty()) {
       String written =
           precedence.of(
@@ -201,8 +202,8 @@ public final class StreamCommand implements Callable<Integer> {
       publications = written == null ? List.of() : List.of(written);
     }
     validate();
-    ConnectionTarget ordinary = destination.resolve(shell).target();
-    ConnectionTarget direct = destination.direct(shell);
+    ConnectionTarget ordinary = server.resolve(shell).target();
+    ConnectionTarget direct = server.direct(shell);
     ConnectionTarget replication = direct == null ? ordinary : direct;
     try {
       if (follow) {

@@ -6,6 +6,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ServerOptions;
+import dev.pgready.app.option.ServerSettings;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
@@ -77,10 +78,10 @@ final class LineConnections {
     }
     try {
       Place place = place();
-      place.destination.choose(configuration(place), silent);
-      return place.destination.takesCommand()
+      ServerSettings server = place.destination.settle(configuration(place), silent);
+      return server.takesCommand()
           ? Optional.empty()
-          : Optional.of(place.destination.resolve(silent).target());
+          : Optional.of(server.resolve(silent).target());
     } catch (RuntimeException e) {
       return Optional.empty();
     }

@@ -2,7 +2,6 @@
 package dev.pgready.app.config;
 
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.connect.InvalidConnectionException;
@@ -133,7 +132,7 @@ final class ConfigRules {
       Map<String, SeverityOverride> severity,
       List<Mute> mutes) {
     thresholds.forEach((name, value) -> threshold(prefix + "thresholds." + name, name, value));
-    severity.keySet().forEach(id -> tunable(prefix + "severity." + id, id));
+    severity.keySet().forEach(id -> check(prefix + "severity." + id, id));
     for (int i = 0; i < mutes.size(); i++) {
       mute("%smutes[%s]".formatted(prefix, i), mutes.get(i));
     }
@@ -227,7 +226,7 @@ final class ConfigRules {
   }
 
   private void mute(String path, Mute mute) {
-    tunable(path + ".check", mute.check());
+    check(path + ".check", mute.check());
     if (mute.subject() != null && mute.subject().isBlank()) {
       problem(path + ".subject", "must be an object's name (* is a wildcard)");
     }
@@ -288,13 +287,6 @@ final class ConfigRules {
                       ? "there are none"
                       : String.join(", ", config.connections().keySet()),
                   connection));
-    }
-  }
-
-  /** The conflicts between consumers are no check, and can be lived with all the same. */
-  private void tunable(String path, String id) {
-    if (!id.equals(Conflict.ID)) {
-      check(path, id);
     }
   }
 

@@ -103,13 +103,8 @@ public final class CheckOptions {
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();
 
-  private ConfigFile file = ConfigFile.NONE;
-  private Precedence precedence = Precedence.none();
-  private Map<String, String> variables = Map.of();
-  private @Nullable Settled settled;
-
   /** What holds, whoever said it. */
-  private record Settled(
+  private record Said(
       List<String> consumers,
       String provider,
       @Nullable String publication,
@@ -120,64 +115,70 @@ public final class CheckOptions {
       List<String> skip) {}
 
   /**
-   * What weighs may not come from a configuration that was only found. To be called when everything
-   * is settled, before anything is connected to.
+   * What a command adds to these flags.
    *
-   * @throws ConfigException when it does
-   */
-  public void requireTrust() {
-    precedence.requireTrust(true);
-  }
-
-  /**
-   * The same flags for one of several databases, to be configured for itself.
-   *
+   * @param schemas its own {@code --schema}
    * @param otherwise the consumers where no flag names any
+   * @param gate what its exit code comes to; null: nothing of the configuration decides on that
    */
-  public CheckOptions again(List<String> otherwise) {
-    CheckOptions options = new CheckOptions();
-    options.consumers = consumers.isEmpty() ? otherwise : consumers;
-    options.publications = publications;
-    options.tables = tables;
-    options.slot = slot;
-    options.provider = provider;
-    options.providerFiles = providerFiles;
-    options.consumerFiles = consumerFiles;
-    options.diskFree = diskFree;
-    options.only = only;
-    options.skip = skip;
-    options.configuration = configuration;
-    return options;
+  public record Asked(List<String> schemas, List<String> otherwise, @Nullable GateOptions gate) {
+    public Asked {
+      schemas = List.copyOf(schemas);
+      otherwise = List.copyOf(otherwise);
+    }
   }
 
   /**
-   * Reads the configuration, and lets it and the environment answer what no flag does. To be called
-   * before anything is asked of these options.
+   * The configuration that holds.
+   *
+   * @param argument another argument of the command line that names it; null: none
+   * @throws ConfigException when it cannot be used
+   */
+  public ConfigFile file(Console shell, @Nullable String argument) {
+    return configuration.read(shell, argument, providers(), consumerCatalog());
+  }
+
+  /**
+   * Lets the configuration and the environment answer what no flag does.
    *
    * @param collecting takes what the configuration says of the connection; null: there is none
-   * @throws ConfigException when the configuration cannot be used
+   * @throws UsageException when something of it cannot be used
+   * @throws ConfigException when what weighs comes from a configuration that was only found
    */
-  public void configure(
-      Console shell, @Nullable CollectionOptions collecting, List<String> schemaFlags) {
-    file = configuration.read(shell, providers(), consumerCatalog());
-    diskFree();
-    variables = shell.variables();
-    Config config = collecting == null ? file.config() : collecting.choose(file, shell);
-    precedence = new Precedence(file, config, shell.variables());
-    if (collecting != null) {
-      collecting.configure(precedence);
-    }
-    settled = settle(precedence, schemaFlags);
+  public CheckSettings settle(
+      ConfigFile file, Console shell, @Nullable CollectionOptions collecting, Asked asked) {
+    CollectionSettings collection = collecting == null ? null : collecting.untrusted(file, shell);
+    Precedence precedence =
+        collection == null
+            ? new Precedence(file, file.config(), shell.variables())
+            : collection.precedence();
+    GateOptions gate = asked.gate();
+    GateOptions.Gate decides = gate == null ? GateOptions.Gate.STRICT : gate.settle(precedence);
+    return new CheckSettings(
+        precedence,
+        collection,
+        decides,
+        evaluation(precedence, precedence, asked, shell.variables()));
   }
 
-  /** The configuration's file, where another argument of the command line names it. */
-  public ConfigOptions configuration() {
-    return configuration;
-  }
-
-  /** What {@link #configure} read. */
-  public ConfigFile file() {
-    return file;
+  /**
+   * The same flags and environment over what the file says of one database.
+   *
+   * @param whole who had the word for the whole file, of which the keys of the gate are
+   */
+  public Evaluation evaluation(
+      Precedence by, Precedence whole, Asked asked, Map<String, String> variables) {
+    Said all = said(by, asked);
+    by.requireTrust(true);
+    return new Evaluation(
+        providers(),
+        all.provider(),
+        providerBy(by, variables),
+        consumers(all.consumers()),
+        request(all, by.config()),
+        checks(all.skip()),
+        by.config(),
+        configuration(by, whole));
   }
 
   /** A name that a variable did not fill would ask for something else than was meant. */
@@ -188,16 +189,20 @@ public final class CheckOptions {
     }
   }
 
-  private Settled settle(Precedence by, List<String> schemaFlags) {
+  private Said said(Precedence by, Asked asked) {
     Config config = by.config();
     publications.forEach(name -> named("--publication", name));
     named("--slot", slot);
     named("--provider", provider);
     tables.forEach(table -> named("--table", table));
-    schemaFlags.forEach(schema -> named("--schema", schema));
-    Settled all =
-        new Settled(
-            by.list("consumers", consumers, "PGREADY_FOR", Config::consumers),
+    asked.schemas().forEach(schema -> named("--schema", schema));
+    Said all =
+        new Said(
+            by.list(
+                "consumers",
+                consumers.isEmpty() ? asked.otherwise() : consumers,
+                "PGREADY_FOR",
+                Config::consumers),
             Objects.requireNonNull(
                 word(by, "provider", provider, "PGREADY_PROVIDER", config.provider(), "auto")),
             word(
@@ -210,7 +215,7 @@ public final class CheckOptions {
             further(publications),
             word(by, "slot", slot, "PGREADY_SLOT", config.slot(), null),
             by.list("tables", tables, "PGREADY_TABLES", Config::tables),
-            by.list("schemas", schemaFlags, "PGREADY_SCHEMAS", Config::schemas),
+            by.list("schemas", asked.schemas(), "PGREADY_SCHEMAS", Config::schemas),
             Stream.concat(skip.stream(), config.skip().stream()).distinct().toList());
     if (!all.provider().equals("auto")
         && !all.provider().equals("none")
@@ -232,44 +237,8 @@ public final class CheckOptions {
     return by.of(name, flag, variable, text -> text, written, otherwise);
   }
 
-  /** That of the flags alone before {@link #configure}. */
-  private Settled settled() {
-    if (settled == null) {
-      settled = settle(precedence, List.of());
-    }
-    return settled;
-  }
-
-  /** The precedence in effect; before {@link #configure}, only flags and defaults. */
-  public Precedence precedence() {
-    return precedence;
-  }
-
-  /** All that is asked of a database. */
-  public Evaluation judging(List<String> schemaFlags) {
-    return judging(settled(), precedence, schemaFlags);
-  }
-
-  /** The same flags and environment over what the file says of one database. */
-  public Evaluation judging(Precedence by, List<String> schemaFlags) {
-    return judging(settle(by, schemaFlags), by, schemaFlags);
-  }
-
-  private Evaluation judging(Settled all, Precedence by, List<String> schemaFlags) {
-    by.requireTrust(true);
-    return new Evaluation(
-        providers(),
-        all.provider(),
-        providerBy(by),
-        consumers(all.consumers()),
-        request(all, by.config(), schemaFlags),
-        checks(all.skip()),
-        by.config(),
-        configuration(by));
-  }
-
   /** Who says which provider it is. */
-  private String providerBy(Precedence by) {
+  private String providerBy(Precedence by, Map<String, String> variables) {
     return by.written().containsKey("provider")
         ? "provider of %s".formatted(by.file().path())
         : provider == null && !variables.getOrDefault("PGREADY_PROVIDER", "").isEmpty()
@@ -278,7 +247,7 @@ public final class CheckOptions {
   }
 
   /** What a report tells of the configuration and of checks that did not run; null: nothing. */
-  private @Nullable Configuration configuration(Precedence by) {
+  private @Nullable Configuration configuration(Precedence by, Precedence whole) {
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Check check : Checks.all()) {
       String id = check.id();
@@ -295,7 +264,7 @@ public final class CheckOptions {
       return leftOut.isEmpty() ? null : new Configuration(null, null, Map.of(), leftOut);
     }
     // the gate's keys are the whole file's, also where the rest is one database's
-    Map<String, String> says = new LinkedHashMap<>(precedence.written());
+    Map<String, String> says = new LinkedHashMap<>(whole.written());
     says.keySet().retainAll(GateOptions.KEYS);
     says.putAll(by.written());
     by.config().thresholds().forEach((name, value) -> says.put("thresholds." + name, value));
@@ -313,24 +282,12 @@ public final class CheckOptions {
     return new Configuration(path.toString(), Words.of(by.file().standing()), says, leftOut);
   }
 
-  /**
-   * The consumers by the name that the user gave, in order; {@code generic} where none is given.
-   */
-  public Map<String, ConsumerProfile> consumers() {
-    return consumers(settled().consumers());
-  }
-
   private Map<String, ConsumerProfile> consumers(List<String> names) {
     Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
     for (String name : names.isEmpty() ? List.of("generic") : names) {
       profiles.put(name, consumerCatalog().get(name));
     }
     return profiles;
-  }
-
-  /** The checks that the user wants, in the catalogue's order. */
-  public List<Check> checks() {
-    return checks(settled().skip());
   }
 
   private List<Check> checks(List<String> left) {
@@ -350,15 +307,11 @@ public final class CheckOptions {
     }
   }
 
-  Request request(List<String> flags) {
-    return request(settled(), precedence.config(), flags);
-  }
-
-  private Request request(Settled all, Config config, List<String> flags) {
+  private Request request(Said all, Config config) {
     return new Request(
         all.publication(),
         all.tables(),
-        all.schemas().isEmpty() ? flags : all.schemas(),
+        all.schemas(),
         all.slot(),
         diskFree(),
         config.thresholds(),
@@ -389,16 +342,8 @@ public final class CheckOptions {
                     .formatted(diskFree)));
   }
 
-  public List<String> tables() {
-    return settled().tables();
-  }
-
-  public @Nullable String publication() {
-    return settled().publication();
-  }
-
   /** Built once: profiles are read when they are asked for. */
-  public ProviderCatalog providers() {
+  private ProviderCatalog providers() {
     if (catalog == null) {
       catalog = providerFiles.catalog();
     }
@@ -410,9 +355,5 @@ public final class CheckOptions {
       readers = consumerFiles.catalog();
     }
     return readers;
-  }
-
-  String provider() {
-    return settled().provider();
   }
 }

@@ -1,32 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
-import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConnectionEntry;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
-import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.console.UsageException;
-import dev.pgready.app.stream.roundtrip.RoundTrip;
-import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Quantities;
-import dev.pgready.collect.FactsCollector;
-import dev.pgready.collect.connect.ConnectionTarget;
-import dev.pgready.collect.query.FactsSql;
-import dev.pgready.collect.request.CollectOptions;
-import dev.pgready.collect.request.ProbeLevel;
-import dev.pgready.collect.request.StreamProber;
-import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.PasswordPrompt;
-import dev.pgready.consumers.ConsumerCatalog;
-import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.facts.ConnectionFacts;
-import dev.pgready.facts.FactsDocument;
-import dev.pgready.providers.ProviderCatalog;
-import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -34,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Where to connect and what may happen there: the options of every command that collects facts. */
 public final class CollectionOptions {
-  private List<String> plugins = List.of();
-
   @Mixin private ServerOptions destination = new ServerOptions();
 
   @Option(
@@ -45,8 +23,6 @@ public final class CollectionOptions {
   private @Nullable String role;
 
   @Mixin private ProbeOptions probe = new ProbeOptions();
-
-  private ProbeOptions.@Nullable Probing probing;
 
   @Option(
       names = "--sample",
@@ -72,33 +48,29 @@ public final class CollectionOptions {
     return collecting;
   }
 
-  /** As {@link ServerOptions#choose}. */
-  public Config choose(ConfigFile file, Console shell) {
-    return destination.choose(file, shell);
+  /**
+   * Reads which connection is meant, and lets environment and configuration answer what no flag
+   * does.
+   *
+   * @throws dev.pgready.app.console.ConfigException when what weighs comes from a configuration
+   *     that was only found
+   */
+  public CollectionSettings settle(ConfigFile file, Console shell) {
+    CollectionSettings settings = untrusted(file, shell);
+    settings.precedence().requireTrust(false);
+    return settings;
   }
 
-  /** Whether {@link #choose} found the connection in the configuration. */
-  public boolean named() {
-    return destination.known().isPresent();
-  }
-
-  /** As {@link ServerOptions#origin}. */
-  public Optional<Report.Origin> origin() {
-    return destination.origin();
-  }
-
-  /** Lets environment and configuration answer what no flag does. */
-  public void configure(Precedence precedence) {
-    probing = probe.settle(precedence);
-    role = precedence.role(role, destination.known().map(ConnectionEntry::role).orElse(null));
-  }
-
-  /** That of flags and defaults alone before {@link #configure}. */
-  private ProbeOptions.Probing probing() {
-    if (probing == null) {
-      probing = probe.settle(Precedence.none());
-    }
-    return probing;
+  /** The same, before it is known whether what the configuration says may hold. */
+  CollectionSettings untrusted(ConfigFile file, Console shell) {
+    ServerSettings server = destination.settle(file, shell);
+    Precedence precedence = new Precedence(file, server.config(), shell.variables());
+    return new CollectionSettings(
+        server,
+        precedence,
+        probe.settle(precedence),
+        precedence.role(role, server.known().map(ConnectionEntry::role).orElse(null)),
+        sampleMillis());
   }
 
   /** Whether the command line itself says where to connect. */
@@ -106,58 +78,14 @@ public final class CollectionOptions {
     return destination.given();
   }
 
-  /** Says what is wrong with the flags before anything is connected to. */
-  public void validate() {
-    probing();
-    sampleMillis();
-  }
-
-  /** What a DBA runs with psql in place of {@link #document}. */
-  public String printedSql(ProviderCatalog providers) {
-    return FactsSql.forPsql(providers, role, probing().timeoutSeconds(), sampleMillis());
-  }
-
-  /** Where the connection would go; connects to nothing. */
-  public ConnectionTarget target(Console shell) {
-    return destination.resolve(shell).target();
-  }
-
   /**
-   * With {@code --probe full}, tries the output plugins of these consumers.
+   * Says what is wrong with the flags where they settle nothing.
    *
-   * @param consumers those in question
+   * @throws UsageException for the first of them
    */
-  public void trying(Collection<ConsumerProfile> consumers) {
-    plugins = ConsumerCatalog.plugins(consumers);
-  }
-
-  /** What {@link FactsCollector#plan} needs; connects to nothing and fetches no secret. */
-  public CollectOptions planned(
-      ProviderCatalog providers, List<String> tables, @Nullable String publication) {
-    return options(null, providers, tables, publication);
-  }
-
-  private CollectOptions options(
-      @Nullable ConnectionTarget direct,
-      ProviderCatalog providers,
-      List<String> tables,
-      @Nullable String publication) {
-    // of the other levels the stream's classes would only cost start-up time
-    ProbeLevel level = probing().level();
-    StreamProber stream = level == ProbeLevel.FULL ? new RoundTrip() : null;
-    return new CollectOptions(
-            level,
-            role,
-            direct,
-            providers,
-            tables,
-            publication,
-            probing().timeoutSeconds(),
-            stream,
-            sampleMillis(),
-            probing().firesEventTriggers(),
-            List.of())
-        .trying(plugins);
+  public void validate() {
+    probe.settle(Precedence.none());
+    sampleMillis();
   }
 
   /** 0: no second look. */
@@ -175,41 +103,5 @@ public final class CollectionOptions {
             new UsageException(
                 "--sample %s is not a time with its unit, such as 30s (ms, s, min, h)"
                     .formatted(sample)));
-  }
-
-  /**
-   * The facts document of the server that the user named; asks for a password where one is missing
-   * and there is a terminal to ask on.
-   */
-  public String document(
-      Console shell, ProviderCatalog providers, List<String> tables, @Nullable String publication) {
-    ConnectionSpec spec = destination.resolve(shell);
-    CollectOptions options = options(destination.direct(shell), providers, tables, publication);
-    String document = collect(spec.target(), options, shell);
-    if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
-      destination.asks();
-      ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);
-      if (known != null) {
-        return collect(known.target(), options, shell);
-      }
-    }
-    return document;
-  }
-
-  private static boolean lacksPassword(String document) {
-    ConnectionFacts facts = FactsDocument.readFirst(document).connection();
-    return facts != null
-        && facts.failure() != null
-        && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;
-  }
-
-  private static String collect(ConnectionTarget target, CollectOptions options, Console shell) {
-    try (FactsCollector collector = new FactsCollector(target, options);
-        ShutdownGuard interruption =
-            ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT)) {
-      String document = collector.notices(notice -> shell.say(notice)).collect();
-      interruption.check();
-      return document;
-    }
   }
 }

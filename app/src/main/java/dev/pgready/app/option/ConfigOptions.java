@@ -32,46 +32,44 @@ public final class ConfigOptions {
   @Option(names = "--no-config", description = "Do not use any pgready.yaml.")
   private boolean none;
 
-  private @Nullable ConfigFile read;
-
-  /** Takes another argument of the command line for the file. */
-  public void name(String argument) {
-    if (file != null) {
-      throw new UsageException("--config %s and %s: give one of them".formatted(file, argument));
-    }
-    file = argument;
-  }
-
   /** For a command that judges nothing: providers and consumers of the environment. */
   public ConfigFile read(Console shell) {
-    return read(shell, new ProviderOptions().catalog(), new ConsumerOptions().catalog());
+    return read(shell, null, new ProviderOptions().catalog(), new ConsumerOptions().catalog());
   }
 
   /**
-   * That which is named, else that of the working directory or the next one above, else none. Read
-   * once, however many databases are looked at; standard error tells of one that was not typed.
+   * That which is named, else that of the working directory or the next one above, else none;
+   * standard error tells of one that was not typed.
    *
+   * @param argument another argument of the command line that names the file; null: none
    * @throws dev.pgready.app.console.ConfigException when it cannot be used
    */
-  public ConfigFile read(Console shell, ProviderCatalog providers, ConsumerCatalog consumers) {
-    if (read == null) {
-      read = find(shell, providers, consumers);
-      if (read.path() != null && file == null) {
-        shell.say("configuration %s (%s)".formatted(read.path(), Words.of(read.standing())));
-      }
+  public ConfigFile read(
+      Console shell,
+      @Nullable String argument,
+      ProviderCatalog providers,
+      ConsumerCatalog consumers) {
+    if (file != null && argument != null) {
+      throw new UsageException("--config %s and %s: give one of them".formatted(file, argument));
+    }
+    String typed = file != null ? file : argument;
+    ConfigFile read = find(typed, shell, providers, consumers);
+    if (read.path() != null && typed == null) {
+      shell.say("configuration %s (%s)".formatted(read.path(), Words.of(read.standing())));
     }
     return read;
   }
 
-  private ConfigFile find(Console shell, ProviderCatalog providers, ConsumerCatalog consumers) {
+  private ConfigFile find(
+      @Nullable String typed, Console shell, ProviderCatalog providers, ConsumerCatalog consumers) {
     if (none) {
-      if (file != null) {
+      if (typed != null) {
         throw new UsageException("--config and --no-config: give one of them");
       }
       return ConfigFile.NONE;
     }
     String variable = shell.variables().getOrDefault(VARIABLE, "");
-    String named = file != null ? file : variable.isEmpty() ? null : variable;
+    String named = typed != null ? typed : variable.isEmpty() ? null : variable;
     if (named == null) {
       LibpqEnvironment around = shell.surroundings();
       return ConfigSearch.find(Path.of(""), around.home())
@@ -83,7 +81,7 @@ public final class ConfigOptions {
     } catch (InvalidPathException e) {
       throw new UsageException(
           "%s is not a valid file name (%s)"
-              .formatted(named, file != null ? "--config" : VARIABLE));
+              .formatted(named, typed != null ? "--config" : VARIABLE));
     }
   }
 

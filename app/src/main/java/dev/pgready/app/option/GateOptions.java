@@ -35,6 +35,9 @@ public final class GateOptions {
 
   /** What holds. */
   public record Gate(boolean failOnWarn, boolean allowUnknown) {
+    /** Failures and what could be one count, warnings do not. */
+    static final Gate STRICT = new Gate(false, false);
+
     public ExitCode of(Report report) {
       return ExitCode.of(report, failOnWarn, allowUnknown);
     }

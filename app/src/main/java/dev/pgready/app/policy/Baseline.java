@@ -6,7 +6,6 @@ import dev.pgready.app.report.view.ReportDigest;
 import dev.pgready.app.report.view.UnreadableReportException;
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
@@ -17,10 +16,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,12 +26,10 @@ import java.util.TreeSet;
 /**
  * The findings of a report of before. A finding is known when the same check said at least as much
  * then, for each of the same consumers, of each of the same objects; its figures may have changed.
- * A conflict is known when the same consumers contradicted each other at least as badly on the same
- * topic.
  */
 public final class Baseline {
-  /** A check for one consumer, or a topic between several. */
-  private record Key(String id, Set<String> consumers, boolean between) {}
+  /** A check for one consumer. */
+  private record Key(String id, String consumer) {}
 
   private final ReportDigest before;
   private final Map<Key, List<Outcomes.Entry>> entries = new HashMap<>();
@@ -66,25 +61,18 @@ public final class Baseline {
     }
   }
 
-  /** The report, each finding and conflict of before marked as known. */
+  /** The report, each finding of before marked as known. */
   public Report mark(Report report) {
-    return report
-        .withFindings(
-            report.findings().stream()
-                .map(finding -> known(finding) ? marked(finding) : finding)
-                .toList())
-        .withConflicts(
-            report.conflicts().stream()
-                .map(conflict -> known(conflict) ? conflict.known(since()) : conflict)
-                .toList());
+    return report.withFindings(
+        report.findings().stream()
+            .map(finding -> known(finding) ? marked(finding) : finding)
+            .toList());
   }
 
   /** What is new in a report that was marked. */
   public static Report news(Report marked) {
-    return marked
-        .withFindings(marked.findings().stream().filter(finding -> !finding.known()).toList())
-        .withConflicts(
-            marked.conflicts().stream().filter(conflict -> conflict.since() == null).toList());
+    return marked.withFindings(
+        marked.findings().stream().filter(finding -> !finding.known()).toList());
   }
 
   /**
@@ -127,32 +115,22 @@ public final class Baseline {
       boolean well = (status == Status.PASS || status == Status.SKIP) && finding.handling() == null;
       finding
           .consumers()
-          .forEach(name -> (well ? content : complaining).add(key(finding.id(), name)));
+          .forEach(name -> (well ? content : complaining).add(new Key(finding.id(), name)));
     }
-    Set<String> conflicts = new TreeSet<>();
-    report.conflicts().forEach(conflict -> conflicts.add(conflict.topic()));
-    Set<String> healed = new LinkedHashSet<>();
+    Set<String> healed = new TreeSet<>();
     entries.forEach(
         (key, said) -> {
           boolean counted = said.stream().anyMatch(entry -> entry.weight() > 0);
-          boolean well =
-              key.between()
-                  ? report.consumers().containsAll(key.consumers()) && !conflicts.contains(key.id())
-                  : content.contains(key) && !complaining.contains(key);
-          if (counted && well) {
-            healed.add(
-                key.between()
-                    ? "%s between %s"
-                        .formatted(key.id(), String.join(", ", new TreeSet<>(key.consumers())))
-                    : key.id());
+          if (counted && content.contains(key) && !complaining.contains(key)) {
+            healed.add(key.id());
           }
         });
-    return new TreeSet<>(healed);
+    return healed;
   }
 
   private boolean known(Report.Finding finding) {
     CheckResult result = finding.result();
-    Outcomes now = Outcomes.of(Verdict.NOT_READY, finding.consumers(), List.of(finding), List.of());
+    Outcomes now = Outcomes.of(Verdict.NOT_READY, finding.consumers(), List.of(finding));
     return !finding.crashed()
         && now.entries().stream()
             .allMatch(
@@ -163,13 +141,6 @@ public final class Baseline {
                                 then ->
                                     then.weight() >= entry.weight()
                                         && then.subjects().containsAll(result.subjects())));
-  }
-
-  private boolean known(Conflict conflict) {
-    Outcomes now =
-        Outcomes.of(Verdict.NOT_READY, conflict.consumers(), List.of(), List.of(conflict));
-    return now.entries().stream()
-        .allMatch(entry -> said(entry).stream().anyMatch(then -> then.weight() >= entry.weight()));
   }
 
   private List<Outcomes.Entry> said(Outcomes.Entry entry) {
@@ -190,12 +161,6 @@ public final class Baseline {
   }
 
   private static Key key(Outcomes.Entry entry) {
-    return entry.between()
-        ? new Key(entry.id(), Set.copyOf(Arrays.asList(entry.consumer().split(", ", -1))), true)
-        : key(entry.id(), entry.consumer());
-  }
-
-  private static Key key(String id, String consumer) {
-    return new Key(id, Set.of(consumer), false);
+    return new Key(entry.id(), entry.consumer());
   }
 }

@@ -6,14 +6,11 @@ import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.SeverityOverride;
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
-import dev.pgready.text.EnumWords;
 import dev.pgready.text.Glob;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -66,13 +63,7 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
       Report.Finding weighed = weighed(finding, config.severity().get(finding.id()));
       findings.addAll(muted(weighed, config.mutes(), day, used));
     }
-    List<Conflict> conflicts =
-        report.conflicts().stream()
-            .map(conflict -> weighed(conflict, config.severity().get(Conflict.ID)))
-            .map(conflict -> muted(conflict, config.mutes(), day, used))
-            .toList();
-    return new Policy(
-        report.withFindings(findings).withConflicts(conflicts), fates(report, config, day, used));
+    return new Policy(report.withFindings(findings), fates(report, config, day, used));
   }
 
   /** What the user should be told on stderr, one line each. */
@@ -99,41 +90,6 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
           }
         });
     return notes;
-  }
-
-  private static Conflict weighed(Conflict conflict, @Nullable SeverityOverride severity) {
-    if (severity == null || conflict.level() == Level.INFO) {
-      return conflict;
-    }
-    Level level =
-        switch (severity) {
-          case FAIL -> Level.FAIL;
-          case WARN -> Level.WARN;
-          case PASS, OFF -> Level.INFO;
-        };
-    return level == conflict.level()
-        ? conflict
-        : conflict.as(
-            level, "%s by configuration: %s".formatted(EnumWords.of(severity), conflict.message()));
-  }
-
-  private static Conflict muted(
-      Conflict conflict, List<Mute> mutes, LocalDate day, Set<Mute> used) {
-    if (conflict.level() == Level.INFO) {
-      return conflict;
-    }
-    Conflict told = conflict;
-    for (Mute mute : mutes) {
-      if (mute.check().equals(Conflict.ID)
-          && (mute.subject() == null || Glob.of(mute.subject()).matches(conflict.topic()))) {
-        used.add(mute);
-        if (!expired(mute, day)) {
-          return told.as(Level.INFO, muted(mute, EnumWords.of(conflict.level()), told.message()));
-        }
-        told = told.as(told.level(), expired(mute, told.message()));
-      }
-    }
-    return told;
   }
 
   private static boolean expired(Mute mute, LocalDate day) {
@@ -265,9 +221,7 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
     Map<Mute, Fate> fates = new LinkedHashMap<>();
     boolean seen = report.facts().catalogue() != null;
     for (Mute mute : config.mutes()) {
-      boolean ran =
-          mute.check().equals(Conflict.ID)
-              || report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
+      boolean ran = report.findings().stream().anyMatch(f -> f.id().equals(mute.check()));
       fates.put(
           mute,
           expired(mute, day)

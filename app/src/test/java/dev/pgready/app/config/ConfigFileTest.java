@@ -260,7 +260,7 @@ final class ConfigFileTest {
   @Test
   void oneDocument() {
     assertThat(problems("probe: safe\n---\nprobe: full\n"))
-        .containsExactly("pgready.yaml:3: a second document; one file holds one");
+        .containsExactly("pgready.yaml:2: a second document; one file holds one");
   }
 
   @Test

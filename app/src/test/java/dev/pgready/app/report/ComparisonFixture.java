@@ -89,7 +89,13 @@ final class ComparisonFixture {
                 "debezium",
                 Status.FAIL,
                 "UPDATE fails on public.logs",
-                "public.logs")));
+                "public.logs"),
+            entry("consumer-conflict", "zero", Status.PASS, "they do not contradict each other"),
+            entry(
+                "consumer-conflict",
+                "debezium",
+                Status.PASS,
+                "they do not contradict each other")));
   }
 
   private static Outcomes judgementB() {
@@ -111,13 +117,19 @@ final class ComparisonFixture {
                 "public.logs",
                 ReportFixture.HOSTILE),
             new Outcomes.Entry(
-                "replication-slots",
-                "zero, debezium",
-                true,
+                "consumer-conflict",
+                "zero",
                 Status.FAIL,
                 false,
                 "together they need 5 replication slots and 3 are free",
-                List.of())));
+                List.of(new Subject("check", "replication-slots"))),
+            new Outcomes.Entry(
+                "consumer-conflict",
+                "debezium",
+                Status.FAIL,
+                false,
+                "together they need 5 replication slots and 3 are free",
+                List.of(new Subject("check", "replication-slots")))));
   }
 
   private static Outcomes.Entry entry(
@@ -125,7 +137,6 @@ final class ComparisonFixture {
     return new Outcomes.Entry(
         id,
         consumer,
-        false,
         status,
         status == Status.UNKNOWN,
         message,

@@ -152,7 +152,7 @@ final class FormatsTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(render(Format.JUNIT, report))));
     Element root = document.getDocumentElement();
-    int cases = report.findings().size() + report.conflicts().size();
+    int cases = report.findings().size();
     assertThat(root.getAttribute("tests")).isEqualTo("" + cases);
     assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(cases);
     for (String kind : List.of("failure", "error")) {

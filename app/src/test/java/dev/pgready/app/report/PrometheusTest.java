@@ -60,7 +60,6 @@ final class PrometheusTest {
                 .toList());
     List<PrometheusText.Sample> samples = PrometheusText.parse(text);
     assertThat(values(samples, "pgready_duration_seconds")).isNotEmpty();
-    assertThat(values(samples, "pgready_consumer_conflicts")).contains(1.0).contains(0.0);
     assertThat(values(samples, "pgready_slot_retained_bytes")).isNotEmpty().anyMatch(v -> v > 0);
     assertThat(samples)
         .allSatisfy(

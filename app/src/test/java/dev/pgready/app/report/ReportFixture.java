@@ -4,15 +4,14 @@ package dev.pgready.app.report;
 import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Configuration;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
@@ -193,35 +192,37 @@ public final class ReportFixture {
                 "wal-level",
                 Group.SERVER,
                 "WAL carries logical changes",
-                CheckResult.pass("wal_level is logical"))),
-        List.of(
+                CheckResult.pass("wal_level is logical")),
             conflict(
                 "identifier-names",
-                Level.INFO,
+                Status.PASS,
                 "two copies of %s cost twice the slots".formatted(HOSTILE)),
             conflict(
                 "publication-partitions",
-                Level.WARN,
+                Status.WARN,
                 "PowerSync needs publish_via_partition_root = false, Zero has it true: one"
                     + " publication cannot serve both"),
             conflict(
                 "replication-slots",
-                Level.FAIL,
+                Status.FAIL,
                 "together they need 5 replication slots and 3 are free: the last to start is"
                     + " refused")));
   }
 
-  private static Conflict conflict(String topic, Level level, String message) {
-    return new Conflict(
-        topic,
-        List.of("zero", "powersync"),
-        level,
-        message,
-        Remedy.steps(
-            "Give each consumer what it needs",
-            Remedy.Kind.DECISION,
-            "you",
-            List.of("Use a publication for each", "Raise max_replication_slots")));
+  private static Report.Finding conflict(String topic, Status status, String message) {
+    return finding(
+        "consumer-conflict",
+        Group.CONSUMERS,
+        "The consumers do not contradict each other",
+        CheckResult.pass(message)
+            .as(status, message)
+            .subjects(List.of(new Subject("check", topic)))
+            .remedy(
+                Remedy.steps(
+                    "Give each consumer what it needs",
+                    Remedy.Kind.DECISION,
+                    "you",
+                    List.of("Use a publication for each", "Raise max_replication_slots"))));
   }
 
   /** One finding with five thousand tables. */

@@ -11,5 +11,6 @@ public enum Group {
   TABLE,
   SLOT,
   STREAM,
+  CONSUMERS,
   PROVIDER
 }

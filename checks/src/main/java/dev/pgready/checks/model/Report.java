@@ -2,7 +2,6 @@
 package dev.pgready.checks.model;
 
 import dev.pgready.checks.scope.Request;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.Comparator;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param request what the user wanted to be judged, for the commands that a report advises
  * @param findings by group, then by the catalogue's order; one check can have several where
  *     consumers differ
- * @param conflicts where the consumers contradict each other; reports show them behind the
- *     findings. They have no part in the counts; one of level FAIL makes the verdict not ready
  * @param typed the words of the command line, without secrets and without those about the report
  *     itself: with them the same question can be asked again. Null: nobody typed it
  * @param configuration null: nothing but the command line had a say
@@ -29,7 +26,6 @@ public record Report(
     List<String> consumers,
     Request request,
     List<Finding> findings,
-    List<Conflict> conflicts,
     @Nullable List<String> typed,
     @Nullable Configuration configuration,
     @Nullable Origin origin) {
@@ -48,19 +44,8 @@ public record Report(
       Detection detection,
       List<String> consumers,
       Request request,
-      List<Finding> findings,
-      List<Conflict> conflicts) {
-    this(facts, detection, consumers, request, findings, conflicts, null, null, null);
-  }
-
-  /** A report without conflicts. */
-  public Report(
-      Facts facts,
-      Detection detection,
-      List<String> consumers,
-      Request request,
       List<Finding> findings) {
-    this(facts, detection, consumers, request, findings, List.of());
+    this(facts, detection, consumers, request, findings, null, null, null);
   }
 
   /**
@@ -118,37 +103,27 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(
-        facts, detection, consumers, request, other, conflicts, typed, configuration, origin);
+    return new Report(facts, detection, consumers, request, other, typed, configuration, origin);
   }
 
   /** The same, as the answer to a command line. */
   public Report typed(List<String> words) {
-    return new Report(
-        facts, detection, consumers, request, findings, conflicts, words, configuration, origin);
+    return new Report(facts, detection, consumers, request, findings, words, configuration, origin);
   }
 
   /** The same, with what had a say in it. */
   public Report configured(@Nullable Configuration by) {
-    return new Report(facts, detection, consumers, request, findings, conflicts, typed, by, origin);
+    return new Report(facts, detection, consumers, request, findings, typed, by, origin);
   }
 
   /** The same, of a database that is named there. */
   public Report from(@Nullable Origin place) {
-    return new Report(
-        facts, detection, consumers, request, findings, conflicts, typed, configuration, place);
-  }
-
-  /** The same with other conflicts. */
-  public Report withConflicts(List<Conflict> other) {
-    return new Report(
-        facts, detection, consumers, request, findings, other, typed, configuration, origin);
+    return new Report(facts, detection, consumers, request, findings, typed, configuration, place);
   }
 
   public Report {
     consumers = List.copyOf(consumers);
     findings = List.copyOf(findings);
-    conflicts = List.copyOf(conflicts);
     typed = typed == null ? null : List.copyOf(typed);
   }
 
@@ -156,8 +131,7 @@ public record Report(
     if (facts.catalogue() == null) {
       return Verdict.NO_FACTS;
     }
-    if (findings.stream().anyMatch(f -> f.result().status() == Status.FAIL)
-        || conflicts.stream().anyMatch(c -> c.level() == Level.FAIL)) {
+    if (findings.stream().anyMatch(f -> f.result().status() == Status.FAIL)) {
       return Verdict.NOT_READY;
     }
     if (findings.stream()

@@ -48,7 +48,6 @@ final class UrgencyTest {
   }
 
   private static Outcomes.Entry entry(CheckResult result) {
-    return new Outcomes.Entry(
-        "c", "zero", false, result.status(), result.canFail(), "x", List.of());
+    return new Outcomes.Entry("c", "zero", result.status(), result.canFail(), "x", List.of());
   }
 }

@@ -37,9 +37,8 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
 
   /**
    * Where a test proves a check: on the versions that {@code -Dpages.majors=13,14} names or, with
-   * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link HealIT} share them, so
-   * that each check is proven on each version by one of them, and on the first and the last by both
-   * in turns.
+   * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link HealIT} share them: one
+   * takes the first version and the other the last, and each one of those between, by turns.
    */
   static boolean runs(Check check, int major, boolean heals) {
     List<String> chosen = chosen("pages.majors");
@@ -47,14 +46,12 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
       return chosen.contains("all") || chosen.contains(Integer.toString(major));
     }
     List<Integer> majors = PostgresBinaries.MAJORS;
-    int turn = Math.floorMod(check.id().hashCode(), 4);
+    int between = majors.size() - 2;
+    int turn = Math.floorMod(check.id().hashCode(), between);
+    boolean first = (turn % 2 == 0) == heals;
+    int second = Math.floorMod(turn + (heals ? between / 2 : 0), between) + 1;
     int place = majors.indexOf(major);
-    boolean end = place == 0 || place == majors.size() - 1;
-    boolean mine = Math.floorMod(place - 1 - turn, 4) < 2;
-    if (heals) {
-      return end ? (place == 0) == (turn % 2 == 0) : !mine;
-    }
-    return end || mine;
+    return place == second || place == (first ? 0 : majors.size() - 1);
   }
 
   private static List<PageBlock> blocks(Page page, String section, int major) {

@@ -11,6 +11,7 @@ import dev.pgready.app.console.UsageException;
 import dev.pgready.app.live.LiveTerminal;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ServerOptions;
+import dev.pgready.app.option.ServerSettings;
 import dev.pgready.app.watch.Condition;
 import dev.pgready.app.watch.Gate;
 import dev.pgready.app.watch.SlotRow;
@@ -258,9 +259,8 @@ public final class WatchCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>();
     List<ConnectionTarget> targets = new ArrayList<>();
     Map<String, Map<String, String>> labels = new HashMap<>();
-    for (int i = 0; i < places.size(); i++) {
-      ServerOptions place = places.get(i);
-      place.choose(file, shell);
+    for (ServerOptions typed : places) {
+      ServerSettings place = typed.settle(file, shell);
       ConnectionTarget ordinary = place.resolve(shell).target();
       ConnectionTarget direct = place.direct(shell);
       ConnectionTarget target = direct == null ? ordinary : direct;

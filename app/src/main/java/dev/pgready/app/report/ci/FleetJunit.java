@@ -6,7 +6,6 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import java.io.IOException;
 import java.io.Writer;
@@ -26,7 +25,7 @@ public final class FleetJunit implements FleetReporter {
     Heading heading = entry.heading();
     String name = entry.name();
     out.write("  <testsuite name=\"" + JunitReporter.xml(name) + "\"");
-    out.write(JunitReporter.counts(entry.findings(), entry.conflicts()) + " time=\"0\"");
+    out.write(JunitReporter.counts(entry.findings()) + " time=\"0\"");
     JunitReporter.origin(heading, out);
     JunitReporter.property("database", heading.where(), out);
     JunitReporter.property("consumers", String.join(", ", entry.consumers()), out);
@@ -35,9 +34,6 @@ public final class FleetJunit implements FleetReporter {
     out.write("    </properties>\n");
     for (Report.Finding finding : entry.findings()) {
       JunitReporter.test(entry.consumers(), JunitReporter.xml("pgready." + name), finding, out);
-    }
-    for (Conflict conflict : entry.conflicts()) {
-      JunitReporter.conflict(conflict, JunitReporter.xml("pgready." + name), out);
     }
     out.write("  </testsuite>\n");
   }

@@ -3,11 +3,9 @@ package dev.pgready.app.report.ci;
 
 import static dev.pgready.app.report.view.ReportTree.object;
 
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.text.SafeJson;
@@ -63,19 +61,6 @@ public final class FleetSarif implements FleetReporter {
                 entry.name());
         write(result);
       }
-    }
-    for (Conflict conflict : entry.conflicts()) {
-      if (!rules.containsKey(Conflicts.ID)) {
-        indexes.put(Conflicts.ID, rules.size());
-        rules.put(Conflicts.ID, SarifReporter.conflictRule());
-      }
-      write(
-          SarifReporter.conflict(
-              entry.heading(),
-              entry.origin().orElse(null),
-              conflict,
-              indexes.getOrDefault(Conflicts.ID, 0),
-              entry.name()));
     }
   }
 

@@ -2,17 +2,14 @@
 package dev.pgready.app.report.ci;
 
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
@@ -33,16 +30,13 @@ public final class GithubReporter implements Reporter {
                 String.join(", ", report.consumers()),
                 Printable.line(heading.where()),
                 configured(heading)));
-    conflicts(report, Level.FAIL, "error", annotations);
     for (Report.Finding finding : report.attention()) {
       Status status = finding.result().status();
       annotations.add(
           finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
-          "pgready " + finding.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
+          "pgready " + Plain.name(finding) + (status == Status.UNKNOWN ? " (unknown)" : ""),
           Plain.finding(finding));
     }
-    conflicts(report, Level.WARN, "warning", annotations);
-    conflicts(report, Level.INFO, "notice", annotations);
     annotations.writeTo(out);
   }
 
@@ -50,17 +44,5 @@ public final class GithubReporter implements Reporter {
   private static String configured(Heading heading) {
     String sentence = Configured.sentence(heading.configuration());
     return sentence.isEmpty() ? "" : "\n" + Printable.line(sentence);
-  }
-
-  private static void conflicts(
-      Report report, Level level, String command, Annotations annotations) {
-    for (Conflict conflict : report.conflicts()) {
-      if (conflict.level() == level) {
-        annotations.add(
-            conflict.since() == null ? command : "notice",
-            "pgready between consumers: " + Conflicts.name(conflict),
-            Plain.conflict(conflict));
-      }
-    }
   }
 }

@@ -2,18 +2,15 @@
 package dev.pgready.app.report.ci;
 
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Escape;
 import java.io.IOException;
 import java.io.Writer;
@@ -39,48 +36,12 @@ public final class JunitReporter implements Reporter {
     out.write(
         "<testsuites name=\"pgready\""
             // Jenkins' schema knows the number of skipped tests of a suite only
-            + counts(report.findings(), report.conflicts()).replaceFirst(" skipped=.*", "")
+            + counts(report.findings()).replaceFirst(" skipped=.*", "")
             + " time=\"0\">\n");
     for (Map.Entry<Group, List<Report.Finding>> group : groups.entrySet()) {
       suite(report, heading, group.getKey(), group.getValue(), out);
     }
-    conflicts(report, heading, out);
     out.write("</testsuites>\n");
-  }
-
-  private static void conflicts(Report report, Heading heading, Writer out) throws IOException {
-    if (report.conflicts().isEmpty()) {
-      return;
-    }
-    String name = "pgready.consumers";
-    out.write("  <testsuite name=\"" + name + "\"" + counts(List.of(), report.conflicts()));
-    out.write(" time=\"0\"");
-    start(report, heading, out);
-    for (Conflict conflict : Conflicts.worstFirst(report)) {
-      conflict(conflict, name, out);
-    }
-    out.write("  </testsuite>\n");
-  }
-
-  /**
-   * @param suite escaped
-   */
-  static void conflict(Conflict conflict, String suite, Writer out) throws IOException {
-    out.write(
-        "    <testcase classname=\"%s\" name=\"%s\" time=\"0\">\n"
-            .formatted(suite, xml(Conflicts.name(conflict))));
-    String text = Escape.xmlLines(Plain.conflict(conflict));
-    if (conflict.since() != null) {
-      skipped(Words.of(conflict.level()) + ": " + conflict.message(), out);
-      out.write("    </testcase>\n");
-      return;
-    }
-    switch (conflict.level()) {
-      case FAIL -> problem("failure", "fail", conflict.message(), text, out);
-      case WARN -> out.write("      <system-out>warning: " + text + "</system-out>\n");
-      case INFO -> out.write("      <system-out>" + text + "</system-out>\n");
-    }
-    out.write("    </testcase>\n");
   }
 
   private static void suite(
@@ -88,20 +49,16 @@ public final class JunitReporter implements Reporter {
       throws IOException {
     String name = "pgready." + Words.of(group);
     out.write("  <testsuite name=\"" + name + "\"" + counts(findings) + " time=\"0\"");
-    start(report, heading, out);
-    for (Report.Finding finding : findings) {
-      test(report.consumers(), name, finding, out);
-    }
-    out.write("  </testsuite>\n");
-  }
-
-  private static void start(Report report, Heading heading, Writer out) throws IOException {
     origin(heading, out);
     property("database", heading.where(), out);
     property("consumers", String.join(", ", report.consumers()), out);
     property("verdict", Words.of(report.verdict()), out);
     configuration(heading, out);
     out.write("    </properties>\n");
+    for (Report.Finding finding : findings) {
+      test(report.consumers(), name, finding, out);
+    }
+    out.write("  </testsuite>\n");
   }
 
   /** The rest of a suite's start tag, and the start of its properties. */
@@ -132,8 +89,8 @@ public final class JunitReporter implements Reporter {
     CheckResult result = finding.result();
     String name =
         finding.consumers().size() < consumers.size()
-            ? finding.id() + " [" + String.join(", ", finding.consumers()) + "]"
-            : finding.id();
+            ? Plain.name(finding) + " [" + String.join(", ", finding.consumers()) + "]"
+            : Plain.name(finding);
     out.write("    <testcase classname=\"" + suite + "\" name=\"" + xml(name) + "\" time=\"0\">\n");
     String text = Escape.xmlLines(Plain.finding(finding));
     if (finding.known()) {
@@ -175,14 +132,9 @@ public final class JunitReporter implements Reporter {
   }
 
   static String counts(List<Report.Finding> findings) {
-    return counts(findings, List.of());
-  }
-
-  static String counts(List<Report.Finding> findings, List<Conflict> conflicts) {
     int errors = 0;
-    long failures =
-        conflicts.stream().filter(c -> c.since() == null && c.level() == Level.FAIL).count();
-    long skipped = conflicts.stream().filter(c -> c.since() != null).count();
+    int failures = 0;
+    int skipped = 0;
     for (Report.Finding finding : findings) {
       Status status = finding.result().status();
       if (finding.known()) {
@@ -198,7 +150,7 @@ public final class JunitReporter implements Reporter {
       }
     }
     return " tests=\"%s\" failures=\"%s\" errors=\"%s\" skipped=\"%s\""
-        .formatted(findings.size() + conflicts.size(), failures, errors, skipped);
+        .formatted(findings.size(), failures, errors, skipped);
   }
 
   static String xml(String line) {

@@ -4,7 +4,6 @@ package dev.pgready.app.report.ci;
 import static dev.pgready.app.report.view.ReportTree.object;
 
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Reporter;
@@ -13,7 +12,6 @@ import dev.pgready.app.report.view.Tool;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Configuration;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -80,12 +78,6 @@ public final class SarifReporter implements Reporter {
     for (Report.Finding finding : report.findings()) {
       if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
         results.add(result(heading, report.origin(), finding, ids.indexOf(finding.id()), ""));
-      }
-    }
-    if (!report.conflicts().isEmpty()) {
-      rules.put(Conflicts.ID, conflictRule());
-      for (Conflict conflict : Conflicts.worstFirst(report)) {
-        results.add(conflict(heading, report.origin(), conflict, ids.size(), ""));
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -202,73 +194,11 @@ public final class SarifReporter implements Reporter {
     result.put("locations", List.of(location(heading, origin, finding, target)));
     result.put(
         "partialFingerprints",
-        object("pgready/v1", fingerprint(heading, target, finding.id(), finding.consumers())));
+        object(
+            "pgready/v1", fingerprint(heading, target, Plain.name(finding), finding.consumers())));
     result.put(
         "properties",
         object("consumers", finding.consumers(), "source", Words.of(finding.result().source())));
-    return result;
-  }
-
-  static Object conflictRule() {
-    return object(
-        "id",
-        Conflicts.ID,
-        "shortDescription",
-        object("text", Conflicts.TITLE),
-        "fullDescription",
-        object("text", Conflicts.TITLE),
-        "help",
-        object("text", Conflicts.TITLE),
-        "properties",
-        object("tags", List.of("postgres", "replication", "consumers")));
-  }
-
-  /**
-   * @param origin null: the database is named in no file
-   * @param target the database's name within a fleet; empty: none
-   */
-  static Map<String, @Nullable Object> conflict(
-      Heading heading,
-      Report.@Nullable Origin origin,
-      Conflict conflict,
-      int ruleIndex,
-      String target) {
-    String who = target.isEmpty() ? "" : Printable.line(target) + ": ";
-    String level =
-        switch (conflict.level()) {
-          case FAIL -> "error";
-          case WARN -> "warning";
-          case INFO -> "note";
-        };
-    Map<String, @Nullable Object> result =
-        object(
-            "ruleId",
-            Conflicts.ID,
-            "ruleIndex",
-            ruleIndex,
-            "kind",
-            "fail",
-            "level",
-            level,
-            "message",
-            object("text", text(who + Plain.conflict(conflict))),
-            "locations",
-            List.of(
-                object(
-                    "physicalLocation",
-                    file(heading, origin, target),
-                    "logicalLocations",
-                    List.of(database(heading)))),
-            "partialFingerprints",
-            object(
-                "pgready/v1",
-                fingerprint(
-                    heading, target, Conflicts.ID + "/" + conflict.topic(), conflict.consumers())),
-            "properties",
-            object("consumers", conflict.consumers(), "topic", conflict.topic()));
-    if (conflict.since() != null) {
-      result.put("baselineState", "unchanged");
-    }
     return result;
   }
 
@@ -338,8 +268,8 @@ public final class SarifReporter implements Reporter {
 
   /** The same problem of the same database keeps its alert, however its figures change. */
   private static String fingerprint(
-      Heading heading, String target, String id, List<String> consumers) {
-    String identity = String.join("\n", id, String.join(",", consumers), place(heading));
+      Heading heading, String target, String name, List<String> consumers) {
+    String identity = String.join("\n", name, String.join(",", consumers), place(heading));
     // one database may stand in a fleet by several names
     identity += target.isEmpty() ? "" : "\n" + target;
     try {

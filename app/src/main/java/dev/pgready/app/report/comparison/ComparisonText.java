@@ -53,12 +53,9 @@ public final class ComparisonText {
     };
   }
 
-  /** {@code replication-slots (between zero, debezium)}. */
+  /** {@code replication-slots (zero, debezium)}. */
   public static String name(CheckChange change, Comparison comparison) {
     String consumers = Printable.line(String.join(", ", change.consumers()));
-    if (change.between()) {
-      return "%s (between %s)".formatted(change.id(), consumers);
-    }
     boolean all = change.consumers().size() == comparison.b().consumers().size();
     return all ? change.id() : "%s (%s)".formatted(change.id(), consumers);
   }

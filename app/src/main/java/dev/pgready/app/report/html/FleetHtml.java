@@ -9,7 +9,6 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.FleetText;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
@@ -63,9 +62,6 @@ public final class FleetHtml implements FleetReporter {
     html.append(html(entry.heading().where())).append("</span></summary>\n");
     Report.attention(entry.findings())
         .forEach(finding -> findings.write(finding, entry.consumers()));
-    for (Conflict conflict : entry.conflicts()) {
-      findings.write(conflict);
-    }
     html.append("</details>\n");
     details.append(html);
   }

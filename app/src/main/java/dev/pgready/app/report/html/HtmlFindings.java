@@ -2,15 +2,12 @@
 package dev.pgready.app.report.html;
 
 import dev.pgready.app.report.view.Code;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,25 +53,6 @@ final class HtmlFindings {
       remedy(remedy, first ? "Fix" : remedy.also() ? "And" : "Or");
       first = false;
     }
-    html.append("</article>\n");
-  }
-
-  /** What consumers cannot have at once, as a finding of its own. */
-  void write(Conflict conflict) {
-    html.append(
-        "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
-            .formatted(
-                Words.of(Conflicts.status(conflict.level())),
-                HtmlReporter.html(String.join("\n", conflict.consumers())),
-                Words.of(Conflicts.status(conflict.level())),
-                conflict.level() == Level.INFO ? "note" : Words.of(conflict.level())));
-    html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(conflict.topic())));
-    html.append(
-        "<span class=\"who\">%s".formatted(Escape.htmlLines(Conflicts.consumers(conflict))));
-    html.append("</span></header>\n<p>")
-        .append(HtmlReporter.html(conflict.message()))
-        .append("</p>\n");
-    remedy(conflict.remedy(), "Fix");
     html.append("</article>\n");
   }
 

@@ -2,14 +2,12 @@
 package dev.pgready.app.report.html;
 
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Tool;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -75,6 +73,10 @@ public final class HtmlReporter implements Reporter {
     }
   }
 
+  private static Report.Finding worse(Report.Finding one, Report.Finding other) {
+    return other.result().urgency().compareTo(one.result().urgency()) < 0 ? other : one;
+  }
+
   static String color(Verdict verdict) {
     return switch (verdict) {
       case READY -> "pass";
@@ -101,7 +103,6 @@ public final class HtmlReporter implements Reporter {
       html.append(start(Words.headline(report) + ": " + heading.where()));
       top();
       attention();
-      conflicts();
       matrix();
       html.append(Charts.of(report));
       rest();
@@ -200,16 +201,6 @@ public final class HtmlReporter implements Reporter {
       html.append("<output></output>\n</form>\n");
     }
 
-    private void conflicts() {
-      if (report.conflicts().isEmpty()) {
-        return;
-      }
-      html.append("<h2>Between consumers</h2>\n");
-      for (Conflict conflict : Conflicts.worstFirst(report)) {
-        findings.write(conflict);
-      }
-    }
-
     /** A row a check, a column a consumer. */
     private void matrix() {
       Map<Group, Map<String, Map<String, Report.Finding>>> groups = new LinkedHashMap<>();
@@ -218,7 +209,7 @@ public final class HtmlReporter implements Reporter {
           groups
               .computeIfAbsent(finding.group(), g -> new LinkedHashMap<>())
               .computeIfAbsent(finding.id(), id -> new LinkedHashMap<>())
-              .put(consumer, finding);
+              .merge(consumer, finding, HtmlReporter::worse);
         }
       }
       html.append(

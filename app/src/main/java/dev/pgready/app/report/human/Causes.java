@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +33,12 @@ final class Causes {
     this.role = role;
   }
 
-  /**
-   * One thing that a check or a comparison of consumers said.
-   *
-   * @param id of the check, or what the conflict is about
-   * @param note a cost that is told and no reason to act
-   */
+  /** One thing that a check said. */
   record Item(
       String id,
       List<String> consumers,
       Status status,
       Urgency urgency,
-      boolean note,
       String message,
       List<Subject> subjects,
       List<Remedy> remedies) {
@@ -60,24 +49,9 @@ final class Causes {
           finding.consumers(),
           result.status(),
           result.urgency(),
-          false,
           result.message(),
           result.subjects(),
           result.remedies());
-    }
-
-    private static Item of(Conflict conflict) {
-      boolean note = conflict.level() == Level.INFO;
-      Status status = note ? Status.WARN : Conflicts.status(conflict.level());
-      return new Item(
-          conflict.topic(),
-          conflict.consumers(),
-          status,
-          note ? Urgency.SKIP : Urgency.of(status, true),
-          note,
-          conflict.message(),
-          List.of(),
-          List.of(conflict.remedy()));
     }
 
     @Nullable Remedy first() {
@@ -103,11 +77,7 @@ final class Causes {
   static List<Cause> of(Report report) {
     Catalogue catalogue = report.facts().catalogue();
     Causes causes = new Causes(catalogue == null ? null : catalogue.role().name());
-    Stream.concat(
-            report.attention().stream().map(Item::of),
-            Conflicts.worstFirst(report).stream().map(Item::of))
-        .sorted(Comparator.comparing(Item::urgency))
-        .forEach(causes::add);
+    report.attention().stream().map(Item::of).forEach(causes::add);
     return causes.causes;
   }
 
@@ -129,9 +99,6 @@ final class Causes {
   }
 
   private static boolean same(Item one, Item other) {
-    if (one.note() != other.note()) {
-      return false;
-    }
     if (one.id().equals(other.id())
         && one.status() == other.status()
         && !one.subjects().isEmpty()

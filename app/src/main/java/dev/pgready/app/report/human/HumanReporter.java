@@ -232,14 +232,13 @@ public final class HumanReporter implements Reporter {
     }
 
     private static boolean decides(Verdict verdict, Causes.Item item) {
-      return !item.note()
-          && switch (verdict) {
-            case NOT_READY -> item.status() == Status.FAIL;
-            case INCONCLUSIVE -> item.urgency() == Urgency.MAY_FAIL;
-            case READY_WITH_WARNINGS -> item.status() == Status.WARN;
-            case NO_FACTS -> item.status() == Status.FAIL;
-            case READY -> false;
-          };
+      return switch (verdict) {
+        case NOT_READY -> item.status() == Status.FAIL;
+        case INCONCLUSIVE -> item.urgency() == Urgency.MAY_FAIL;
+        case READY_WITH_WARNINGS -> item.status() == Status.WARN;
+        case NO_FACTS -> item.status() == Status.FAIL;
+        case READY -> false;
+      };
     }
 
     private void counts() {
@@ -247,13 +246,6 @@ public final class HumanReporter implements Reporter {
       count(counts, Status.FAIL, "failed");
       count(counts, Status.UNKNOWN, "unknown");
       count(counts, Status.WARN, report.count(Status.WARN) == 1 ? "warning" : "warnings");
-      if (!report.conflicts().isEmpty()) {
-        counts.add(
-            Words.count(
-                report.conflicts().size(),
-                "conflict between consumers",
-                "conflicts between consumers"));
-      }
       long skipped = report.count(Status.SKIP);
       if (report.verdict() == Verdict.NO_FACTS) {
         if (skipped > 0) {
@@ -337,11 +329,11 @@ public final class HumanReporter implements Reporter {
 
     /** How wide the tag is. */
     private static int cells(Cause cause) {
-      return cause.worst().note() ? "note".length() : cause.worst().status().name().length();
+      return cause.worst().status().name().length();
     }
 
     private String tag(Cause cause) {
-      return cause.worst().note() ? ink.note() : ink.status(cause.worst().status());
+      return ink.status(cause.worst().status());
     }
 
     private static String padding(Cause cause) {

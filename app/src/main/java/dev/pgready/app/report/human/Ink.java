@@ -36,11 +36,6 @@ record Ink(boolean color) {
     };
   }
 
-  /** Of a conflict between consumers: a cost that is only told. */
-  String note() {
-    return "note";
-  }
-
   /** One character that stands for a status. */
   String sign(Status status, String sign) {
     return switch (status) {

@@ -64,7 +64,6 @@ public final class ComparisonJson implements ComparisonWriter {
     return object(
         "id", change.id(),
         "consumers", change.consumers(),
-        "betweenConsumers", change.between(),
         "change", Words.of(change.kind()),
         "a", said(change.a()),
         "b", said(change.b()),

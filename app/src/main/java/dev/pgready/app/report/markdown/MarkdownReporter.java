@@ -3,7 +3,6 @@ package dev.pgready.app.report.markdown;
 
 import dev.pgready.app.report.view.Code;
 import dev.pgready.app.report.view.Configured;
-import dev.pgready.app.report.view.Conflicts;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.app.report.view.Plain;
@@ -11,7 +10,6 @@ import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -63,9 +61,6 @@ public final class MarkdownReporter implements Reporter {
           "%s: %s\n\n".formatted(Words.sentence(line.label()), text(cut(line.text(), BRIEF))));
     }
     report.attention().forEach(finding -> attention(report, finding, comment));
-    for (Conflict conflict : Conflicts.worstFirst(report)) {
-      conflict(conflict, comment);
-    }
     rest(report, comment);
     NextCommand.of(report).ifPresent(next -> comment.last("Next: " + code(next) + "\n"));
     comment.writeTo(out);
@@ -131,27 +126,6 @@ public final class MarkdownReporter implements Reporter {
             ? ""
             : "**Fix:** %s; too long for a comment: `pgready fix` prints it\n\n"
                 .formatted(text(cut(remedies.get(0).title(), BRIEF))));
-  }
-
-  private static void conflict(Conflict conflict, Comment comment) {
-    String title =
-        "### %s between consumers: %s (%s)\n\n"
-            .formatted(
-                switch (conflict.level()) {
-                  case FAIL -> sign(Status.FAIL) + " fail";
-                  case WARN -> sign(Status.WARN) + " warn";
-                  case INFO -> "ℹ note";
-                },
-                code(conflict.topic()),
-                text(String.join(", ", conflict.consumers())));
-    StringBuilder block = new StringBuilder(title);
-    block.append(text(conflict.message())).append("\n\n");
-    block.append(title("Fix:", conflict.remedy()));
-    remedy(conflict.remedy(), block);
-    comment.add(
-        code(conflict.topic()),
-        block.toString(),
-        title + brief(conflict.message(), List.of(conflict.remedy())));
   }
 
   private static void remedy(Remedy remedy, StringBuilder out) {

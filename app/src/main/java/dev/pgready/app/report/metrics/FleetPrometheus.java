@@ -56,13 +56,7 @@ public final class FleetPrometheus implements FleetReporter, ServerMetrics.Sink 
     target.putAll(PrometheusReporter.target(entry.heading()));
     target.put("name", entry.name());
     PrometheusReporter.write(
-        entry.heading(),
-        entry.verdict(),
-        entry.findings(),
-        entry.conflicts(),
-        entry.measures(),
-        target,
-        this);
+        entry.heading(), entry.verdict(), entry.findings(), entry.measures(), target, this);
   }
 
   /** What Prometheus takes as the name of a label, and does not stand for something else here. */

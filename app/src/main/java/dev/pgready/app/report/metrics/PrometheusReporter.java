@@ -7,11 +7,9 @@ import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Configuration;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
-import dev.pgready.consumers.needs.Level;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
@@ -36,14 +34,7 @@ public final class PrometheusReporter implements Reporter {
           }
           out.write(line);
         };
-    write(
-        heading,
-        report.verdict(),
-        report.findings(),
-        report.conflicts(),
-        Measures.of(report),
-        target(heading),
-        sink);
+    write(heading, report.verdict(), report.findings(), Measures.of(report), target(heading), sink);
   }
 
   /** The labels that tell a database from others. */
@@ -59,7 +50,6 @@ public final class PrometheusReporter implements Reporter {
       Heading heading,
       Verdict reached,
       List<Report.Finding> findings,
-      List<Conflict> conflicts,
       Measures measures,
       Map<String, String> target,
       ServerMetrics.Sink out)
@@ -85,14 +75,6 @@ public final class PrometheusReporter implements Reporter {
     configuration(heading, target, out);
     ServerMetrics.write(measures, target, out);
     times(measures, heading, target, out);
-    for (Level level : Level.values()) {
-      ServerMetrics.sample(
-          "pgready_consumer_conflicts",
-          "Number of conflicts between consumers by level.",
-          ServerMetrics.with(target, "level", Words.of(level)),
-          conflicts.stream().filter(c -> c.level() == level).count(),
-          out);
-    }
   }
 
   /** Who had a say: a verdict without it would be taken for the whole. */

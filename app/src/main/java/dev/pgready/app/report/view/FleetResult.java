@@ -6,15 +6,12 @@ import static dev.pgready.app.report.view.ReportTree.object;
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.consumers.needs.Level;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ public final class FleetResult {
   private final Verdict verdict;
   private final List<String> consumers;
   private final List<Report.Finding> findings;
-  private final List<Conflict> conflicts;
   private final Measures measures;
   private final Report.@Nullable Origin origin;
 
@@ -57,8 +53,6 @@ public final class FleetResult {
     this.verdict = report.constant("verdict", Verdict.class);
     this.consumers = List.copyOf(report.texts("consumers"));
     this.findings = report.objects("checks").stream().map(FleetResult::finding).toList();
-    this.conflicts =
-        report.optionalObjects("conflicts").stream().map(FleetResult::conflict).toList();
     this.measures = entry.optionalObject("measures").map(Measures::of).orElse(Measures.none(null));
     this.origin =
         entry
@@ -133,39 +127,9 @@ public final class FleetResult {
 
   /** The finding that decides the verdict, in a line; empty: nothing to tell. */
   public Optional<String> worst() {
-    return Report.attention(told()).stream()
+    return Report.attention(findings).stream()
         .findFirst()
         .map(finding -> finding.id() + ": " + finding.result().message());
-  }
-
-  /**
-   * The findings, and behind them the conflicts between consumers as findings of one more check,
-   * for what groups by check.
-   */
-  public List<Report.Finding> told() {
-    if (conflicts.isEmpty()) {
-      return findings;
-    }
-    List<Report.Finding> all = new ArrayList<>(findings);
-    for (Conflict conflict : conflicts) {
-      Status status = Conflicts.status(conflict.level());
-      all.add(
-          new Report.Finding(
-              Conflicts.ID,
-              Group.CONNECTION,
-              Conflicts.TITLE,
-              conflict.consumers(),
-              new CheckResult(
-                  status,
-                  Conflicts.name(conflict) + ": " + conflict.message(),
-                  Map.of(),
-                  Basis.CATALOGUE,
-                  List.of(),
-                  List.of(conflict.remedy()),
-                  status == Status.FAIL),
-              false));
-    }
-    return all;
   }
 
   public long count(Status status) {
@@ -190,10 +154,6 @@ public final class FleetResult {
 
   public List<Report.Finding> findings() {
     return findings;
-  }
-
-  public List<Conflict> conflicts() {
-    return conflicts;
   }
 
   /** Where the database is named in a file; empty: in none. */
@@ -262,16 +222,6 @@ public final class FleetResult {
         handling.constant("kind", Adjustment.Kind.class),
         handling.constant("from", Status.class),
         details);
-  }
-
-  private static Conflict conflict(Fields conflict) {
-    return new Conflict(
-        conflict.text("topic"),
-        conflict.texts("consumers"),
-        conflict.constant("level", Level.class),
-        conflict.text("message"),
-        remedy(conflict.object("remedy")),
-        conflict.optionalText("since").orElse(null));
   }
 
   private static Remedy remedy(Fields remedy) {

@@ -157,7 +157,7 @@ public final class FleetSummary {
   /** Takes the entry's figures; keeps nothing else of it. */
   public void add(FleetResult entry) {
     Map<Column, Report.Finding> worst = new LinkedHashMap<>();
-    for (Report.Finding finding : entry.told()) {
+    for (Report.Finding finding : entry.findings()) {
       Column column = columns.computeIfAbsent(finding.id(), id -> new Column(id, columns.size()));
       Report.Finding other = worst.get(column);
       if (other == null || order(finding).compareTo(order(other)) < 0) {

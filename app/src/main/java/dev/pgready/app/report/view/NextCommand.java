@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.consumers.ConsumerCatalog;
-import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.postgres.Identifiers;
@@ -33,12 +31,6 @@ public final class NextCommand {
   /** Empty when there is nothing left to do. */
   public static Optional<String> of(Report report) {
     Urgency worst = worst(report);
-    Optional<Conflict> decisive =
-        report.conflicts().stream().filter(c -> c.level() == Level.FAIL).findFirst();
-    if (worst != Urgency.FAIL && decisive.isPresent()) {
-      // no script makes a choice between consumers
-      return decisive.map(conflict -> "pgready explain " + conflict.topic());
-    }
     if (worst == Urgency.PASS) {
       return proof(report);
     }

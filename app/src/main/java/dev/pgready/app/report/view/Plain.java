@@ -2,11 +2,12 @@
 package dev.pgready.app.report.view;
 
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.Printable;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,16 @@ public final class Plain {
   private static final int SUBJECTS = 20;
 
   private Plain() {}
+
+  /**
+   * The id of its check, and where one check says several things of the same consumers, of what.
+   */
+  public static String name(Report.Finding finding) {
+    List<Subject> subjects = finding.result().subjects();
+    return finding.group() == Group.CONSUMERS && !subjects.isEmpty()
+        ? finding.id() + " over " + Printable.line(subjects.get(0).name())
+        : finding.id();
+  }
 
   /** Message, objects, first remedy; lines end with a line feed, hidden characters are visible. */
   public static String finding(Report.Finding finding) {
@@ -27,13 +38,6 @@ public final class Plain {
     if (!result.remedies().isEmpty()) {
       remedy(result.remedies().get(0), text);
     }
-    return text.toString();
-  }
-
-  /** Message and way out of what consumers cannot have at once, as {@link #finding}. */
-  public static String conflict(Conflict conflict) {
-    StringBuilder text = new StringBuilder(Printable.line(conflict.message()));
-    remedy(conflict.remedy(), text);
     return text.toString();
   }
 

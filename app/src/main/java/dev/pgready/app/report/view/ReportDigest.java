@@ -72,7 +72,7 @@ public record ReportDigest(
     return of(
         entry.heading(),
         new Fields("report", tree).object("tool").text("version"),
-        Outcomes.of(entry.verdict(), entry.consumers(), entry.findings(), entry.conflicts()));
+        Outcomes.of(entry.verdict(), entry.consumers(), entry.findings()));
   }
 
   /** What is known of the place where it was made; empty: nothing, as of facts made with psql. */

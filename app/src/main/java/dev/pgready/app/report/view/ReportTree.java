@@ -3,7 +3,6 @@ package dev.pgready.app.report.view;
 
 import dev.pgready.checks.model.Adjustment;
 import dev.pgready.checks.model.CheckResult;
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -49,7 +48,6 @@ public final class ReportTree {
     tree.put("verdict", Words.of(report.verdict()));
     tree.put("summary", summary(report));
     tree.put("checks", report.findings().stream().map(ReportTree::check).toList());
-    tree.put("conflicts", report.conflicts().stream().map(ReportTree::conflict).toList());
     return tree;
   }
 
@@ -116,25 +114,6 @@ public final class ReportTree {
     }
     check.put("page", "pgready explain " + finding.id());
     return check;
-  }
-
-  private static Object conflict(Conflict conflict) {
-    Map<String, @Nullable Object> tree =
-        object(
-            "topic",
-            conflict.topic(),
-            "level",
-            Words.of(conflict.level()),
-            "consumers",
-            conflict.consumers(),
-            "message",
-            conflict.message(),
-            "remedy",
-            remedy(conflict.remedy()));
-    if (conflict.since() != null) {
-      tree.put("since", conflict.since());
-    }
-    return tree;
   }
 
   private static Object remedy(Remedy remedy) {

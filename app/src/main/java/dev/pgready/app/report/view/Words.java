@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
-import dev.pgready.checks.model.Conflict;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.EnumWords;
@@ -53,14 +52,6 @@ public final class Words {
         time = finding.handling().details().getOrDefault("since", "");
       } else if (finding.result().urgency().needsAttention()) {
         news++;
-      }
-    }
-    for (Conflict conflict : report.conflicts()) {
-      if (conflict.since() == null) {
-        news++;
-      } else {
-        known++;
-        time = conflict.since();
       }
     }
     return known == 0 ? Optional.empty() : Optional.of(new Since(news, known, time));

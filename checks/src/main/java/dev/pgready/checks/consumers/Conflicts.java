@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.consumers;
 
-import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.JointCheck.Judgement;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
@@ -27,35 +29,22 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where consumers of one database contradict each other. Each is judged by itself elsewhere; this
- * is about what they cannot have at once.
- */
-public final class ConsumerConflicts {
+/** The wishes that one database, or one publication, cannot fulfil at once; one rule a method. */
+final class Conflicts {
   private final Map<String, ConsumerProfile> consumers;
-  private final List<Conflict> conflicts = new ArrayList<>();
+  private final List<Judgement> conflicts = new ArrayList<>();
 
-  private ConsumerConflicts(Map<String, ConsumerProfile> consumers) {
+  private Conflicts(Map<String, ConsumerProfile> consumers) {
     this.consumers = consumers;
   }
 
   /**
-   * @param consumers by the name that the user gave, in order
-   * @return empty for fewer than two
-   */
-  public static List<Conflict> between(Map<String, ConsumerProfile> consumers) {
-    return between(consumers, null);
-  }
-
-  /**
+   * @param consumers by the name that the user gave, in order; at least two
    * @param catalogue what is free on the server, for what they need together; null: not known
    */
-  public static List<Conflict> between(
+  static List<Judgement> between(
       Map<String, ConsumerProfile> consumers, @Nullable Catalogue catalogue) {
-    if (consumers.size() < 2) {
-      return List.of();
-    }
-    ConsumerConflicts all = new ConsumerConflicts(consumers);
+    Conflicts all = new Conflicts(consumers);
     all.partitionRoot();
     all.truncate();
     all.identity();
@@ -169,7 +158,7 @@ public final class ConsumerConflicts {
                             title(id),
                             Objects.requireNonNullElse(need.why(), "its vendor's advice"))));
         conflicts.add(
-            new Conflict(
+            conflict(
                 topic(name),
                 List.copyOf(needs.keySet()),
                 severe ? Level.WARN : Level.INFO,
@@ -218,7 +207,7 @@ public final class ConsumerConflicts {
     same(
         c -> publishes(c) ? c.publication().name() : null,
         (name, ids) ->
-            new Conflict(
+            conflict(
                 "publication",
                 ids,
                 Level.WARN,
@@ -231,7 +220,7 @@ public final class ConsumerConflicts {
     same(
         c -> c.replicates() && c.slot() != null ? c.slot().name() : null,
         (name, ids) ->
-            new Conflict(
+            conflict(
                 "slot-conflict",
                 ids,
                 Level.WARN,
@@ -246,7 +235,7 @@ public final class ConsumerConflicts {
     same(
         c -> c.role().ownSchema(),
         (name, ids) ->
-            new Conflict(
+            conflict(
                 "database-privileges",
                 ids,
                 Level.WARN,
@@ -311,7 +300,7 @@ public final class ConsumerConflicts {
     boolean eachAlone = ids.stream().map(this::consumer).mapToInt(need).allMatch(n -> n <= free);
     if (ids.size() > 1 && eachAlone && sum > free) {
       conflicts.add(
-          new Conflict(
+          conflict(
               topic,
               ids,
               Level.FAIL,
@@ -324,7 +313,7 @@ public final class ConsumerConflicts {
   }
 
   private interface Same {
-    Conflict conflict(String value, List<String> ids);
+    Judgement conflict(String value, List<String> ids);
   }
 
   private void same(Function<ConsumerProfile, @Nullable String> of, Same text) {
@@ -353,7 +342,24 @@ public final class ConsumerConflicts {
       Remedy remedy) {
     Set<String> ids = new LinkedHashSet<>(consumers.keySet());
     ids.removeIf(id -> !some.contains(id) && !others.contains(id));
-    conflicts.add(new Conflict(topic, List.copyOf(ids), level, message, remedy));
+    conflicts.add(conflict(topic, List.copyOf(ids), level, message, remedy));
+  }
+
+  /**
+   * @param topic id of the check that judges each of these wishes by itself
+   * @param level FAIL: together they cannot run; WARN: not in the way that one would expect; INFO:
+   *     it costs something
+   */
+  private static Judgement conflict(
+      String topic, List<String> consumers, Level level, String message, Remedy remedy) {
+    CheckResult result =
+        switch (level) {
+          case FAIL -> CheckResult.fail(message);
+          case WARN -> CheckResult.warn(message);
+          case INFO -> CheckResult.pass(message);
+        };
+    return new Judgement(
+        consumers, result.subjects(List.of(new Subject("check", topic))).remedy(remedy));
   }
 
   private static boolean publishes(ConsumerProfile consumer) {

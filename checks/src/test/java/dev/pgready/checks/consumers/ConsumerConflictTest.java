@@ -4,13 +4,15 @@ package dev.pgready.checks.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Preflight;
-import dev.pgready.checks.model.Conflict;
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.JointCheck.Judgement;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.needs.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ConsumerConflictsTest {
+final class ConsumerConflictTest {
   private final ConsumerCatalog catalog = new ConsumerCatalog();
 
   private Map<String, ConsumerProfile> consumers(String... specs) {
@@ -29,14 +31,58 @@ final class ConsumerConflictsTest {
     return consumers;
   }
 
-  private List<Conflict> between(String... specs) {
-    return ConsumerConflicts.between(consumers(specs));
+  private List<Judgement> between(String... specs) {
+    return judged(FactsFixture.sound(), specs);
   }
 
-  private Conflict only(String topic, String... specs) {
-    List<Conflict> found = between(specs).stream().filter(c -> c.topic().equals(topic)).toList();
+  /** What contradicts, without what passes for those that nothing is said of. */
+  private List<Judgement> judged(FactsFixture fixture, String... specs) {
+    return new ConsumerConflict()
+            .judge(
+                CheckContext.of(
+                    fixture.facts(),
+                    fixture.context().detection(),
+                    consumers(specs),
+                    Request.DEFAULT))
+            .stream()
+            .filter(judgement -> !judgement.result().subjects().isEmpty())
+            .toList();
+  }
+
+  private static String topic(Judgement judgement) {
+    return judgement.result().subjects().get(0).name();
+  }
+
+  private Judgement only(String topic, String... specs) {
+    List<Judgement> found =
+        between(specs).stream().filter(judgement -> topic(judgement).equals(topic)).toList();
     assertThat(found).as(topic).hasSize(1);
     return found.get(0);
+  }
+
+  private static List<String> steps(Judgement judgement) {
+    return judgement.result().remedies().get(0).steps();
+  }
+
+  @Test
+  void whoIsInNoConflictPasses() {
+    List<CheckResult> alone =
+        new ConsumerConflict().judge(context("zero")).stream().map(Judgement::result).toList();
+    assertThat(alone).extracting(CheckResult::status).containsExactly(Status.SKIP);
+    assertThat(new ConsumerConflict().judge(context("peerdb", "clickpipes")))
+        .extracting(Judgement::consumers, judgement -> judgement.result().status())
+        .contains(
+            org.assertj.core.groups.Tuple.tuple(List.of("peerdb", "clickpipes"), Status.PASS));
+    assertThat(new ConsumerConflict().judge(context("zero", "powersync", "artie")))
+        .filteredOn(judgement -> judgement.consumers().contains("artie"))
+        .extracting(judgement -> judgement.result().status())
+        .containsOnly(Status.PASS);
+  }
+
+  private Map<String, CheckContext> context(String... specs) {
+    FactsFixture sound = FactsFixture.sound();
+    return CheckContext.of(
+        sound.facts(), sound.context().detection(), consumers(specs), Request.DEFAULT);
   }
 
   @Test
@@ -48,59 +94,59 @@ final class ConsumerConflictsTest {
 
   @Test
   void thosePublishedViaTheRootAgainstThoseWhoRefuseIt() {
-    Conflict conflict = only("publication-partitions", "zero", "powersync");
+    Judgement conflict = only("publication-partitions", "zero", "powersync");
     assertThat(conflict.consumers()).containsExactly("zero", "powersync");
-    assertThat(conflict.message())
+    assertThat(conflict.result().message())
         .isEqualTo(
             "PowerSync needs publish_via_partition_root = false, Zero has it true: one publication"
                 + " cannot serve both");
-    assertThat(conflict.remedy().steps())
+    assertThat(steps(conflict))
         .containsExactly(
             "for PowerSync: CREATE PUBLICATION powersync FOR TABLE ... WITH"
                 + " (publish_via_partition_root = false)",
             "for Zero: CREATE PUBLICATION zero_pub FOR TABLE ... WITH"
                 + " (publish_via_partition_root = true)");
     assertThat(between("zero", "debezium"))
-        .extracting(Conflict::topic)
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("publication-partitions");
   }
 
   @Test
   void truncateNeededAgainstTruncateHarmful() {
-    assertThat(only("publication-operations", "zero", "materialize").remedy().steps())
+    assertThat(steps(only("publication-operations", "zero", "materialize")))
         .contains(
             "for Materialize: CREATE PUBLICATION mz_source FOR TABLE ... WITH"
                 + " (publish = 'insert, update, delete')");
     // a subscription only misses it
     assertThat(between("postgres", "materialize"))
-        .extracting(Conflict::topic)
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("publication-operations");
   }
 
   @Test
   void fullIdentityCostsTheOthers() {
-    Conflict conflict = only("replica-identity", "electric", "powersync");
-    assertThat(conflict.level()).isEqualTo(Level.INFO);
-    assertThat(conflict.message())
+    Judgement conflict = only("replica-identity", "electric", "powersync");
+    assertThat(conflict.result().status()).isEqualTo(Status.PASS);
+    assertThat(conflict.result().message())
         .startsWith("ElectricSQL needs REPLICA IDENTITY FULL")
         .endsWith("to PowerSync too");
     assertThat(between("electric", "materialize"))
-        .extracting(Conflict::topic)
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("replica-identity");
   }
 
   @Test
   void unlimitedAgainstBoundedWal() {
-    Conflict conflict = only("slot-wal-size", "zero", "electric");
-    assertThat(conflict.message())
+    Judgement conflict = only("slot-wal-size", "zero", "electric");
+    assertThat(conflict.result().message())
         .isEqualTo(
             "no value of max_slot_wal_keep_size suits all consumers: Zero wants it unlimited, ElectricSQL"
                 + " advises 10GB");
-    assertThat(conflict.level()).isEqualTo(Level.INFO);
-    assertThat(only("slot-wal-size", "dms", "electric").level()).isEqualTo(Level.WARN);
+    assertThat(conflict.result().status()).isEqualTo(Status.PASS);
+    assertThat(only("slot-wal-size", "dms", "electric").result().status()).isEqualTo(Status.WARN);
     // 100 GB and 200 GB or more: 200 GB, or no limit
     assertThat(between("peerdb", "clickpipes"))
-        .extracting(Conflict::topic)
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("slot-wal-size");
   }
 
@@ -108,63 +154,57 @@ final class ConsumerConflictsTest {
   void senderTimeoutsThatHaveACommonValueAreNoConflict() {
     // 5 minutes or more, 10 seconds to 5 minutes: 5 minutes
     assertThat(between("clickpipes", "dms"))
-        .extracting(Conflict::topic)
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("wal-sender-timeout");
   }
 
   @Test
   void namesThatTwoWouldShare() {
-    assertThat(only("publication", "debezium", "artie").message())
+    assertThat(only("publication", "debezium", "artie").result().message())
         .contains("Debezium and Artie all look for publication dbz_publication");
-    assertThat(only("database-privileges", "pgsense", "supabase-etl").message())
+    assertThat(only("database-privileges", "pgsense", "supabase-etl").result().message())
         .contains("schema etl");
   }
 
   @Test
   void pooledAgainstDirect() {
-    Conflict conflict = only("pooler", "zero", "zero:db=cvr");
-    assertThat(conflict.message())
+    Judgement conflict = only("pooler", "zero", "zero:db=cvr");
+    assertThat(conflict.result().message())
         .contains("zero:db=cvr is better off behind a pooler in session mode");
-    assertThat(conflict.level()).isEqualTo(Level.INFO);
+    assertThat(conflict.result().status()).isEqualTo(Status.PASS);
   }
 
   @Test
   void enoughForEachAloneIsNotEnoughForAll() {
-    CheckContextless server =
-        new CheckContextless(FactsFixture.sound().setting("max_replication_slots", "1"));
-    List<Conflict> conflicts = server.between(consumers("zero", "powersync"));
-    assertThat(conflicts)
-        .filteredOn(c -> c.level() == Level.FAIL)
-        .extracting(Conflict::topic, Conflict::message)
+    FactsFixture server = FactsFixture.sound().setting("max_replication_slots", "1");
+    assertThat(judged(server, "zero", "powersync"))
+        .filteredOn(judgement -> judgement.result().status() == Status.FAIL)
+        .extracting(ConsumerConflictTest::topic, judgement -> judgement.result().message())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "replication-slots",
                 "Zero and PowerSync need 2 together and 1 are free, so the last one to start"
                     + " cannot"));
-    assertThat(server.verdict(consumers("zero", "powersync"))).isEqualTo(Verdict.NOT_READY);
-    assertThat(server.verdict(consumers("zero"))).isEqualTo(Verdict.READY);
+    assertThat(verdict(server, "zero", "powersync")).isEqualTo(Verdict.NOT_READY);
+    assertThat(verdict(server, "zero")).isEqualTo(Verdict.READY);
   }
 
   @Test
   void exactlyEnoughIsEnough() {
-    CheckContextless server =
-        new CheckContextless(FactsFixture.sound().setting("max_replication_slots", "2"));
-    assertThat(server.between(consumers("zero", "powersync")))
-        .extracting(Conflict::topic)
+    assertThat(
+            judged(FactsFixture.sound().setting("max_replication_slots", "2"), "zero", "powersync"))
+        .extracting(ConsumerConflictTest::topic)
         .doesNotContain("replication-slots");
   }
 
-  /** The fixture's facts, judged without any check. */
-  private record CheckContextless(FactsFixture fixture) {
-    List<Conflict> between(Map<String, ConsumerProfile> consumers) {
-      return ConsumerConflicts.between(consumers, fixture.facts().cat());
-    }
-
-    Verdict verdict(Map<String, ConsumerProfile> consumers) {
-      return Preflight.run(
-              fixture.facts(), fixture.context().detection(), consumers, Request.DEFAULT, List.of())
-          .verdict();
-    }
+  private Verdict verdict(FactsFixture fixture, String... specs) {
+    return Preflight.run(
+            fixture.facts(),
+            fixture.context().detection(),
+            consumers(specs),
+            Request.DEFAULT,
+            List.of(new ConsumerConflict()))
+        .verdict();
   }
 
   /** Two are needed together, one by each alone; where none is free, each fails by itself. */
@@ -180,16 +220,15 @@ final class ConsumerConflictsTest {
     "max_wal_senders, wal-senders, 3, false"
   })
   void oneLessThanTheSumIsTooFew(String setting, String topic, String free, boolean conflict) {
-    List<Conflict> found =
-        new CheckContextless(FactsFixture.sound().setting(setting, free))
-            .between(consumers("zero", "powersync")).stream()
-                .filter(c -> c.topic().equals(topic))
-                .toList();
+    List<Judgement> found =
+        judged(FactsFixture.sound().setting(setting, free), "zero", "powersync").stream()
+            .filter(judgement -> topic(judgement).equals(topic))
+            .toList();
     assertThat(found).hasSize(conflict ? 1 : 0);
     assertThat(found)
         .allSatisfy(
             c ->
-                assertThat(c.remedy().title())
+                assertThat(c.result().remedies().get(0).title())
                     .isEqualTo("Raise %s by 1 or more".formatted(setting)));
   }
 
@@ -209,9 +248,8 @@ final class ConsumerConflictsTest {
                   }
                 });
     assertThat(
-            new CheckContextless(facts)
-                .between(consumers("zero", "powersync")).stream()
-                    .filter(c -> c.topic().equals("replication-slots")))
+            judged(facts, "zero", "powersync").stream()
+                .filter(judgement -> topic(judgement).equals("replication-slots")))
         .hasSize(conflict ? 1 : 0);
   }
 }
