@@ -3,6 +3,7 @@ package dev.pgready.app.watch;
 
 import dev.pgready.text.SafeJson;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +107,26 @@ public final class SampleDocument {
    */
   public static String line(String name, long at, String json) {
     Map<String, Object> tree = head(name, at);
-    tree.put("sample", read(json, Map.class));
+    tree.put("sample", known(read(json, Map.class)));
     return SafeJson.line(tree);
+  }
+
+  /** The same without what is null: not known is not there. */
+  private static Object known(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().filter(Objects::nonNull).map(SampleDocument::known).toList();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    Map<Object, Object> known = new LinkedHashMap<>();
+    map.forEach(
+        (key, inner) -> {
+          if (inner != null) {
+            known.put(key, known(inner));
+          }
+        });
+    return known;
   }
 
   /** That there is no sample, as one line of a recording. */

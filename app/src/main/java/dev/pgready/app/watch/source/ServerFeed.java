@@ -17,7 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,13 @@ final class ServerFeed implements Runnable {
   /** Where the driver found what it does not know: the statement is not there any more. */
   private static final String NO_SUCH_STATEMENT = "26000";
 
-  static final String STATEMENT = statement();
+  private static final String NO_SUCH_COLUMN = "42703";
+
+  /** What all versions have. */
+  private static final int OLDEST = 13;
+
+  /** A line that is for this major version and newer ones. */
+  private static final Pattern SINCE = Pattern.compile("--([0-9]{2}) (.*)");
 
   private final int number;
   private final String name;
@@ -50,6 +57,7 @@ final class ServerFeed implements Runnable {
   private volatile @Nullable Session session;
   private volatile boolean closed;
   private boolean prepared;
+  private String statement = "";
   private boolean asked;
   private boolean preparable;
 
@@ -70,18 +78,35 @@ final class ServerFeed implements Runnable {
     this.updates = updates;
   }
 
-  private static String statement() {
+  /**
+   * @param major version of the server
+   */
+  static String statement(int major) {
     try (InputStream in = ServerFeed.class.getResourceAsStream("watch.sql")) {
       if (in == null) {
         throw new IllegalStateException("missing resource watch.sql");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("--"))
-          .collect(Collectors.joining("\n"));
+      StringBuilder sql = new StringBuilder();
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        Matcher since = SINCE.matcher(line);
+        if (since.matches()) {
+          if (Integer.parseInt(since.group(1)) <= major) {
+            sql.append(since.group(2)).append('\n');
+          }
+        } else if (!line.startsWith("--")) {
+          sql.append(line).append('\n');
+        }
+      }
+      return sql.toString().strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int major(Session session) {
+    String version = session.parameters().getOrDefault("server_version", "");
+    Matcher number = Pattern.compile("^[0-9]{2}").matcher(version);
+    return number.find() ? Integer.parseInt(number.group()) : OLDEST;
   }
 
   @Override
@@ -151,6 +176,7 @@ final class ServerFeed implements Runnable {
       throw new SQLException("closed", "08003");
     }
     fresh.limitReads(ANSWER_MILLIS);
+    statement = statement(major(fresh));
     asked = false;
     preparable = false;
   }
@@ -161,13 +187,13 @@ final class ServerFeed implements Runnable {
       throw new SQLException("closed", "08003");
     }
     if (!preparable) {
-      return current.firstValue(LIMITS + STATEMENT).orElse("");
-    }
-    if (!prepared) {
-      current.execute("PREPARE pgready_watch AS " + STATEMENT);
-      prepared = true;
+      return plain(current);
     }
     try {
+      if (!prepared) {
+        current.execute("PREPARE pgready_watch AS " + statement);
+        prepared = true;
+      }
       return current.firstValue(LIMITS + "EXECUTE pgready_watch").orElse("");
     } catch (SQLException e) {
       if (!NO_SUCH_STATEMENT.equals(e.getSQLState())) {
@@ -175,7 +201,20 @@ final class ServerFeed implements Runnable {
       }
       prepared = false;
       preparable = false;
-      return current.firstValue(LIMITS + STATEMENT).orElse("");
+      return plain(current);
+    }
+  }
+
+  private String plain(Session current) throws SQLException {
+    try {
+      return current.firstValue(LIMITS + statement).orElse("");
+    } catch (SQLException e) {
+      if (!NO_SUCH_COLUMN.equals(e.getSQLState())) {
+        throw e;
+      }
+      // a pooler that tells of another version than the server behind it has
+      statement = statement(OLDEST);
+      return current.firstValue(LIMITS + statement).orElse("");
     }
   }
 

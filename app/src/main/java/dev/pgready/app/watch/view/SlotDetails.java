@@ -6,12 +6,19 @@ import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.SlotRow;
 import dev.pgready.checks.scope.Quantities;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known of one slot, and what could be done about it. */
 final class SlotDetails {
+  /** Of the names of facts, in cells. */
+  private static final int NAME = 23;
+
+  private record Page(List<StyledLine> lines, int width) {}
+
   private SlotDetails() {}
 
   /** Two lines for the foot of the list. */
@@ -54,32 +61,33 @@ final class SlotDetails {
   static List<StyledLine> full(SlotRow row, int width) {
     Sample.Slot slot = row.slot();
     List<StyledLine> lines = new ArrayList<>();
+    Page page = new Page(lines, width);
     lines.add(StyledLine.of(" ").and(slot.name(), Tone.STRONG).and("  " + kind(row)));
     lines.add(StyledLine.EMPTY);
-    fact(lines, "state", slot.creating() ? Wording.waits(row) : Wording.state(row));
-    fact(lines, "read by", reader(row));
-    fact(lines, "holds", held(row));
-    fact(lines, "growth", Wording.rate(row.outlook().growth()));
-    fact(lines, "time left", timeLeft(row));
+    fact(page, "state", slot.creating() ? Wording.waits(row) : Wording.state(row));
+    fact(page, "read by", reader(row));
+    fact(page, "holds", held(row));
+    fact(page, "growth", Wording.rate(row.outlook().growth()));
+    fact(page, "time left", timeLeft(row));
     fact(
-        lines,
+        page,
         "behind",
         slot.lagBytes() == null
             ? null
             : Wording.bytes(slot.lagBytes())
                 + (row.lagMillis() == null ? "" : ", " + Wording.millis(row.lagMillis())));
-    fact(lines, "keeps rows", age(slot.xminAge()));
-    fact(lines, "keeps catalogue rows", age(slot.catalogXminAge()));
+    fact(page, "keeps rows", age(slot.xminAge()));
+    fact(page, "keeps catalogue rows", age(slot.catalogXminAge()));
     if (row.sample().version() >= 170_000 && slot.logical()) {
       fact(
-          lines,
+          page,
           "after a failover",
           slot.synced()
               ? "is copied from the primary, and can be read once this server is promoted"
               : slot.failover() ? "is copied to standbys" : "is gone: failover is off");
     }
     for (Sample.Wait wait : row.sample().waitsOf(slot)) {
-      fact(lines, "waits for", Wording.wait(wait) + opened(wait));
+      fact(page, "waits for", Wording.wait(wait) + opened(wait));
     }
     List<Advice> advice = Advice.of(row);
     if (!advice.isEmpty()) {
@@ -89,7 +97,7 @@ final class SlotDetails {
     for (Advice one : advice) {
       lines.add(StyledLine.EMPTY);
       lines.add(StyledLine.of(" " + one.title(), Tone.STRONG));
-      broken(lines, one.text(), width - 3);
+      broken(one.text(), width - 3).forEach(line -> lines.add(StyledLine.of("   " + line)));
     }
     return lines;
   }
@@ -158,22 +166,29 @@ final class SlotDetails {
     return age == null ? null : "of the last %s transactions".formatted(age);
   }
 
-  private static void fact(List<StyledLine> lines, String name, @Nullable String text) {
+  private static void fact(Page page, String name, @Nullable String text) {
     if (text != null) {
-      lines.add(StyledLine.of(" %-22s".formatted(name), Tone.FAINT).and(text));
+      List<String> broken = broken(text, page.width() - NAME - 1);
+      for (int i = 0; i < broken.size(); i++) {
+        String head = Cells.padded(i == 0 ? " " + name : "", NAME);
+        page.lines().add(StyledLine.of(head, Tone.FAINT).and(broken.get(i)));
+      }
     }
   }
 
-  private static void broken(List<StyledLine> lines, String text, int width) {
+  /** At spaces. A word that is longer than a line is cut by the screen. */
+  private static List<String> broken(String text, int width) {
+    List<String> lines = new ArrayList<>();
     int most = Math.max(10, width);
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > most) {
-        lines.add(StyledLine.of("   " + line));
+    for (String word : Printable.line(text).split(" ")) {
+      if (line.length() > 0 && Cells.of(line.toString()) + 1 + Cells.of(word) > most) {
+        lines.add(line.toString());
         line.setLength(0);
       }
       line.append(line.length() == 0 ? "" : " ").append(word);
     }
-    lines.add(StyledLine.of("   " + line));
+    lines.add(line.toString());
+    return lines;
   }
 }

@@ -42,7 +42,9 @@ public final class WatchMetrics {
         };
     for (Watched database : databases) {
       Map<String, String> target = new TreeMap<>(labels.getOrDefault(database.name(), Map.of()));
-      target.putIfAbsent("name", database.name());
+      if (databases.size() > 1 || target.isEmpty()) {
+        target.put("name", database.name());
+      }
       Sample sample = database.sample();
       boolean answers = sample != null && database.problem() == null;
       ServerMetrics.sample(

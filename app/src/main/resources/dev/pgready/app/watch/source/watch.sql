@@ -1,5 +1,6 @@
--- What moves around the slots of a server, in one statement: the same text on PostgreSQL 13 to 18. It is prepared
--- once and asked at every refresh. Only what everybody may read; columns that differ by version through to_json(row).
+-- What moves around the slots of a server, in one statement. It is prepared once and asked at every refresh. Only
+-- what everybody may read. A line that begins with two dashes and a number is for that major version and newer ones:
+-- through to_jsonb(row), as the facts are read, a refresh would cost the server nearly twice as much.
 -- No text of a statement: it may hold anything. Nothing here opens a table; pg_locks is read only while a slot is
 -- being created, as it stops the lock manager for a moment.
 -- Runs under search_path = pg_catalog, pg_temp, as every statement does.
@@ -24,8 +25,7 @@ sender as materialized (
   from pg_catalog.pg_stat_replication r, here
 ),
 slot as materialized (
-  select s.slot_name, s.active_pid, s.restart_lsn, s.confirmed_flush_lsn, s.xmin, s.catalog_xmin,
-         pg_catalog.to_jsonb(s) as row,
+  select s.*,
          s.slot_type = 'logical' and s.active_pid is not null and s.confirmed_flush_lsn is null as creating
   from pg_catalog.pg_replication_slots s
 )
@@ -48,82 +48,66 @@ select pg_catalog.json_build_object(
                   where a.datid is not null and (a.backend_type = 'client backend' or a.backend_type is null)
                     and not exists (select from sender where sender.pid = a.pid)),
   'hidden', (select pg_catalog.count(*) from activity a where a.hidden),
-  'slots', (select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'name', s.slot_name,
-      'plugin', s.row ->> 'plugin',
-      'type', s.row ->> 'slot_type',
-      'database', s.row ->> 'database',
-      'temporary', (s.row ->> 'temporary')::pg_catalog.bool,
-      'creating', s.creating,
-      'pid', s.active_pid,
-      'walStatus', s.row ->> 'wal_status',
-      'safeBytes', (s.row ->> 'safe_wal_size')::pg_catalog.int8,
-      'heldBytes', pg_catalog.pg_wal_lsn_diff(here.lsn, s.restart_lsn)::pg_catalog.int8,
-      'lagBytes', pg_catalog.pg_wal_lsn_diff(here.lsn, s.confirmed_flush_lsn)::pg_catalog.int8,
-      'restart', s.restart_lsn,
-      'confirmed', s.confirmed_flush_lsn,
-      'xminAge', pg_catalog.age(s.xmin),
-      'catalogXminAge', pg_catalog.age(s.catalog_xmin),
-      'twoPhase', (s.row ->> 'two_phase')::pg_catalog.bool,
-      'failover', (s.row ->> 'failover')::pg_catalog.bool,
-      'synced', (s.row ->> 'synced')::pg_catalog.bool,
-      'invalidation', s.row ->> 'invalidation_reason',
-      'conflicting', (s.row ->> 'conflicting')::pg_catalog.bool,
-      'inactiveMillis', (extract(epoch from here.now - (s.row ->> 'inactive_since')::pg_catalog.timestamptz)
-                         * 1000)::pg_catalog.int8,
-      'reader', case when s.active_pid is not null then (
-        select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-          'application', coalesce(a.application_name, r.application_name),
-          'user', coalesce(a.usename, r.usename),
-          'address', pg_catalog.host(coalesce(a.client_addr, r.client_addr)),
-          'kind', a.backend_type,
-          'state', r.state,
-          'waitType', a.wait_event_type,
-          'waitEvent', a.wait_event,
-          'sinceMillis', (extract(epoch from here.now - coalesce(a.backend_start, r.backend_start))
-                          * 1000)::pg_catalog.int8,
-          'queryMillis', (extract(epoch from here.now - a.query_start) * 1000)::pg_catalog.int8,
-          'lagMillis', coalesce(r.replay_lag, r.flush_lag)))
-        from (select) one
-        left join activity a on a.pid = s.active_pid
-        left join sender r on r.pid = s.active_pid) end)) order by s.slot_name), '[]'::json)
-    from slot s),
-  'standbys', (select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'pid', r.pid, 'application', r.application_name, 'user', r.usename,
-      'address', pg_catalog.host(r.client_addr), 'state', r.state, 'sync', r.sync_state,
-      'sentBytes', r.sent, 'flushBytes', r.flushed, 'replayBytes', r.replayed, 'lagMillis', r.replay_lag,
-      'slot', (select s.slot_name from slot s where s.active_pid = r.pid limit 1))) order by r.pid), '[]'::json)
-    from sender r
-    where not exists (select from slot s where s.active_pid = r.pid and s.row ->> 'slot_type' = 'logical')),
+  'slots', (select coalesce(pg_catalog.json_agg(t order by t.name), '[]'::json) from (
+      select s.slot_name as "name", s.plugin, s.slot_type as "type", s.database, s.temporary, s.creating,
+        s.active_pid as "pid", s.wal_status as "walStatus", s.safe_wal_size as "safeBytes",
+        pg_catalog.pg_wal_lsn_diff(here.lsn, s.restart_lsn)::pg_catalog.int8 as "heldBytes",
+        pg_catalog.pg_wal_lsn_diff(here.lsn, s.confirmed_flush_lsn)::pg_catalog.int8 as "lagBytes",
+        s.restart_lsn as "restart", s.confirmed_flush_lsn as "confirmed",
+        pg_catalog.age(s.xmin) as "xminAge", pg_catalog.age(s.catalog_xmin) as "catalogXminAge",
+--14        s.two_phase as "twoPhase",
+--16        s.conflicting,
+--17        s.failover, s.synced, s.invalidation_reason as "invalidation",
+--17        (extract(epoch from here.now - s.inactive_since) * 1000)::pg_catalog.int8 as "inactiveMillis",
+        case when s.active_pid is not null then (
+          select pg_catalog.row_to_json(r) from (
+            select coalesce(a.application_name, r.application_name) as "application",
+              coalesce(a.usename, r.usename) as "user",
+              pg_catalog.host(coalesce(a.client_addr, r.client_addr)) as "address",
+              a.backend_type as "kind", r.state, a.wait_event_type as "waitType", a.wait_event as "waitEvent",
+              (extract(epoch from here.now - coalesce(a.backend_start, r.backend_start))
+                * 1000)::pg_catalog.int8 as "sinceMillis",
+              (extract(epoch from here.now - a.query_start) * 1000)::pg_catalog.int8 as "queryMillis",
+              coalesce(r.flush_lag, r.replay_lag) as "lagMillis"
+            from (select) one
+            left join activity a on a.pid = s.active_pid
+            left join sender r on r.pid = s.active_pid) r) end as "reader"
+      from slot s) t),
+  'standbys', (select coalesce(pg_catalog.json_agg(t order by t.pid), '[]'::json) from (
+      select r.pid, r.application_name as "application", r.usename as "user",
+        pg_catalog.host(r.client_addr) as "address", r.state, r.sync_state as "sync",
+        r.sent as "sentBytes", r.flushed as "flushBytes", r.replayed as "replayBytes", r.replay_lag as "lagMillis",
+        (select s.slot_name from slot s where s.active_pid = r.pid limit 1) as "slot"
+      from sender r
+      where not exists (select from slot s where s.active_pid = r.pid and s.slot_type = 'logical')) t),
   'senders', (select pg_catalog.count(*) from sender),
-  'transactions', (select coalesce(pg_catalog.json_agg(t.one order by t.age desc nulls last, t.pid), '[]'::json) from (
-      select a.pid, pg_catalog.age(coalesce(a.backend_xmin, a.backend_xid)) as age,
-        pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-          'pid', a.pid, 'database', a.datname, 'user', a.usename, 'application', a.application_name,
-          'address', pg_catalog.host(a.client_addr), 'kind', a.backend_type, 'state', a.state,
-          'openMillis', (extract(epoch from here.now - a.xact_start) * 1000)::pg_catalog.int8,
-          'stateMillis', (extract(epoch from here.now - a.state_change) * 1000)::pg_catalog.int8,
-          'writes', a.backend_xid is not null,
-          'xminAge', pg_catalog.age(coalesce(a.backend_xmin, a.backend_xid)))) as one
+  'transactions', (select coalesce(pg_catalog.json_agg(t), '[]'::json) from (
+      select a.pid, a.datname as "database", a.usename as "user", a.application_name as "application",
+        pg_catalog.host(a.client_addr) as "address", a.backend_type as "kind", a.state,
+        (extract(epoch from here.now - a.xact_start) * 1000)::pg_catalog.int8 as "openMillis",
+        (extract(epoch from here.now - a.state_change) * 1000)::pg_catalog.int8 as "stateMillis",
+        a.backend_xid is not null as "writes",
+        pg_catalog.age(coalesce(a.backend_xmin, a.backend_xid)) as "xminAge"
       from activity a
       where (a.backend_xid is not null or a.backend_xmin is not null)
         and a.pid <> pg_catalog.pg_backend_pid()
-      order by 2 desc nulls last, a.pid
+      order by 11 desc nulls last, a.pid
       limit 50) t),
-  'prepared', (select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'gid', p.gid, 'database', p.database, 'user', p.owner,
-      'openMillis', (extract(epoch from here.now - p.prepared) * 1000)::pg_catalog.int8,
-      'xminAge', pg_catalog.age(p.transaction))) order by p.prepared, p.gid), '[]'::json)
-    from pg_catalog.pg_prepared_xacts p),
+  'prepared', (select coalesce(pg_catalog.json_agg(t), '[]'::json) from (
+      select p.gid, p.database, p.owner as "user",
+        (extract(epoch from here.now - p.prepared) * 1000)::pg_catalog.int8 as "openMillis",
+        pg_catalog.age(p.transaction) as "xminAge"
+      from pg_catalog.pg_prepared_xacts p
+      order by p.prepared, p.gid) t),
   'waits', case when exists (select from slot s where s.creating) then (
-    select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
         'pid', w.pid, 'forPid', h.pid, 'forGid', p.gid, 'database', coalesce(b.datname, p.database),
         'user', coalesce(b.usename, p.owner), 'application', b.application_name,
         'address', pg_catalog.host(b.client_addr), 'state', b.state,
         'openMillis', (extract(epoch from here.now - coalesce(b.xact_start, p.prepared)) * 1000)::pg_catalog.int8,
         'stateMillis', (extract(epoch from here.now - b.state_change) * 1000)::pg_catalog.int8,
-        'startedAt', coalesce(b.xact_start, p.prepared))) order by w.pid, h.pid), '[]'::json)
-    from (select l.* from pg_catalog.pg_locks l) w
+        'startedAt', coalesce(b.xact_start, p.prepared)) order by w.pid, h.pid), '[]'::json)
+    from pg_catalog.pg_locks w
     join slot s on s.active_pid = w.pid and s.creating
     left join pg_catalog.pg_locks h
       on h.granted and h.locktype = w.locktype and h.pid is distinct from w.pid
