@@ -15,6 +15,7 @@ import dev.pgready.app.command.HelpCommand;
 import dev.pgready.app.command.MergeCommand;
 import dev.pgready.app.command.ProvidersCommand;
 import dev.pgready.app.command.StreamCommand;
+import dev.pgready.app.command.live.ExploreCommand;
 import dev.pgready.app.command.live.WatchCommand;
 import dev.pgready.app.completion.CompleteCommand;
 import dev.pgready.app.completion.CompletionCommand;
@@ -74,6 +75,7 @@ public final class PgReady {
     COMMANDS.put("merge", MergeCommand::new);
     COMMANDS.put("stream", StreamCommand::new);
     COMMANDS.put("watch", WatchCommand::new);
+    COMMANDS.put("explore", ExploreCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put(HELP, HelpCommand::new);
     COMMANDS.put(CompleteCommand.NAME, CompleteCommand::new);

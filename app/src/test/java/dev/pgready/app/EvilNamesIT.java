@@ -167,6 +167,7 @@ final class EvilNamesIT {
             List.of(unknown, "--once"),
             List.of("--replay", broken),
             List.of(uri(), "--once", "--slot", evil, "--until", evil)));
+    runs.put("explore", List.of(List.of(report), List.of(broken), List.of(evil)));
     // what it prints goes past the shell: JsonTextTest and ChangeFollowerIT
     runs.put("stream", List.of(List.of(unknown), List.of(unknown, "--slot", evil)));
     return runs;

@@ -36,8 +36,43 @@ public final class TmuxSession implements AutoCloseable {
       List<String> options,
       String... arguments)
       throws IOException, InterruptedException {
+    return start(directory, columns, rows, environment, options, List.of(), arguments);
+  }
+
+  /**
+   * The same below the second part of the script {@code pgready}, which waits for Java.
+   *
+   * @param script where it is
+   */
+  public static TmuxSession launched(Path directory, Path script, String... arguments)
+      throws IOException, InterruptedException {
+    return start(
+        directory,
+        100,
+        24,
+        List.of(),
+        List.of(),
+        List.of(
+            "sh",
+            "-c",
+            "PGREADY_ARGUMENT_1=%s PGREADY_RUN=$$ exec sh \"$@\"".formatted(arguments[0]),
+            "sh",
+            script.toString()),
+        arguments);
+  }
+
+  private static TmuxSession start(
+      Path directory,
+      int columns,
+      int rows,
+      List<String> environment,
+      List<String> options,
+      List<String> launcher,
+      String... arguments)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("env"));
     words.addAll(environment);
+    words.addAll(launcher);
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     words.addAll(options);
@@ -131,7 +166,12 @@ public final class TmuxSession implements AutoCloseable {
   public ProcessHandle process() throws IOException, InterruptedException {
     long shell = Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip());
     return ProcessHandle.of(shell)
-        .flatMap(parent -> parent.children().findFirst())
+        .flatMap(
+            parent ->
+                parent
+                    .descendants()
+                    .filter(one -> one.info().command().orElse("").endsWith("java"))
+                    .findFirst())
         .orElseThrow();
   }
 

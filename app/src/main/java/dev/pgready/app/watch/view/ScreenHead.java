@@ -33,7 +33,7 @@ final class ScreenHead {
     }
     int room = width - help.length() - 1;
     lines.add(
-        first.cells() <= room
+        first.cells() < room - 1
             ? first.padded(room).and(help, Tone.FAINT)
             : first);
     int told = 0;

@@ -3,11 +3,11 @@ package dev.pgready.app.watch.view;
 
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.WordWrap;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.SlotRow;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.text.Cells;
-import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +97,7 @@ final class SlotDetails {
     for (Advice one : advice) {
       lines.add(StyledLine.EMPTY);
       lines.add(StyledLine.of(" " + one.title(), Tone.STRONG));
-      broken(one.text(), width - 3).forEach(line -> lines.add(StyledLine.of("   " + line)));
+      WordWrap.of(one.text(), width - 3).forEach(line -> lines.add(StyledLine.of("   " + line)));
     }
     return lines;
   }
@@ -168,27 +168,11 @@ final class SlotDetails {
 
   private static void fact(Page page, String name, @Nullable String text) {
     if (text != null) {
-      List<String> broken = broken(text, page.width() - NAME - 1);
+      List<String> broken = WordWrap.of(text, page.width() - NAME - 1);
       for (int i = 0; i < broken.size(); i++) {
         String head = Cells.padded(i == 0 ? " " + name : "", NAME);
         page.lines().add(StyledLine.of(head, Tone.FAINT).and(broken.get(i)));
       }
     }
-  }
-
-  /** At spaces. A word that is longer than a line is cut by the screen. */
-  private static List<String> broken(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    int most = Math.max(10, width);
-    StringBuilder line = new StringBuilder();
-    for (String word : Printable.line(text).split(" ")) {
-      if (line.length() > 0 && Cells.of(line.toString()) + 1 + Cells.of(word) > most) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }

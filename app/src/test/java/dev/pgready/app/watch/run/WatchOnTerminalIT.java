@@ -103,6 +103,22 @@ final class WatchOnTerminalIT {
     }
   }
 
+  /** Java cannot do that any more; the script that waits for it does. */
+  @Test
+  void aKilledProcessLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    try (TmuxSession terminal =
+        TmuxSession.launched(
+            directory,
+            Path.of("..", "pgready").toAbsolutePath().normalize(),
+            "watch",
+            server.uri("postgres"))) {
+      terminal.await("PG 16", "slot");
+      assertThat(terminal.process().destroyForcibly()).isTrue();
+      terminal.assertEnded(137);
+    }
+  }
+
   @Test
   void aServerThatRestartsIsWaitedFor() throws IOException, InterruptedException {
     try (TestPostgres server = TestPostgres.start(17)) {
@@ -137,6 +153,24 @@ final class WatchOnTerminalIT {
             server.uri("postgres"),
             "--once")) {
       assertThat(terminal.await("PostgreSQL 16")).doesNotContain("quit");
+      terminal.assertEnded(0);
+    }
+  }
+
+  @Test
+  void aReportIsExploredOnATerminal() throws IOException, InterruptedException {
+    Path report =
+        Path.of("src/test/resources/dev/pgready/app/report/golden/typical.json").toAbsolutePath();
+    try (TmuxSession terminal =
+        TmuxSession.start(
+            directory, 100, 24, NOTHING, NOTHING, "explore", report.toString())) {
+      terminal.await("NOT READY", "wal-level");
+      terminal.keys("/", "wal_level", "Enter");
+      terminal.keys("Enter");
+      terminal.await("Set rds.logical_replication = 1");
+      terminal.keys("e");
+      terminal.await("# WAL carries logical changes");
+      terminal.keys("q");
       terminal.assertEnded(0);
     }
   }
