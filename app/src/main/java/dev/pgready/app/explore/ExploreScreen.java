@@ -62,8 +62,7 @@ public final class ExploreScreen {
   }
 
   private void load() {
-    List<Report.Finding> of =
-        databases.selected().map(FleetResult::findings).orElse(List.of());
+    List<Report.Finding> of = databases.selected().map(FleetResult::findings).orElse(List.of());
     List<Report.Finding> urgent = Report.attention(of);
     findings.replace(
         all
@@ -203,9 +202,7 @@ public final class ExploreScreen {
             .selected()
             .flatMap(
                 one ->
-                    digit
-                        ? FindingPage.code(one, key.character() - '0')
-                        : FindingPage.code(one));
+                    digit ? FindingPage.code(one, key.character() - '0') : FindingPage.code(one));
     if (code.isEmpty()) {
       say("there is nothing to copy");
       return Request.NOTHING;
@@ -253,7 +250,9 @@ public final class ExploreScreen {
         ? StyledLine.EMPTY
         : StyledLine.of(" ")
             .and(of.name(), Tone.STRONG)
-            .and("  %s  for %s".formatted(Words.headline(of.verdict()), String.join(", ", of.consumers())))
+            .and(
+                "  %s  for %s"
+                    .formatted(Words.headline(of.verdict()), String.join(", ", of.consumers())))
             .and("  " + of.generatedAt(), Tone.FAINT);
   }
 

@@ -180,7 +180,9 @@ public final class LiveTerminal implements AutoCloseable {
     return true;
   }
 
-  /** Puts the terminal back for something else that uses it, such as an editor, and takes it again. */
+  /**
+   * Puts the terminal back for something else that uses it, such as an editor, and takes it again.
+   */
   public void lend(Runnable task) {
     restore();
     try {

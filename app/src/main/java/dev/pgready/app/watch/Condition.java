@@ -62,7 +62,8 @@ public final class Condition {
     private @Nullable Double of(SlotRow row, Unit unit) {
       Sample.Slot slot = row.slot();
       return switch (this) {
-        case LAG -> unit == Unit.TIME ? lagMillis(row) : number(slot.lost() ? null : slot.lagBytes());
+        case LAG ->
+            unit == Unit.TIME ? lagMillis(row) : number(slot.lost() ? null : slot.lagBytes());
         case HELD -> number(slot.heldBytes());
         case GROWTH -> row.outlook().growth();
         case LEFT -> left(row);
@@ -198,9 +199,10 @@ public final class Condition {
             .orElseThrow(
                 () -> new IllegalArgumentException("%s is not known".formatted(matcher.group(1))));
     String suffix = matcher.group(4).toLowerCase(Locale.ROOT);
-    String bare = suffix.endsWith("/s") && measure == Measure.GROWTH
-        ? suffix.substring(0, suffix.length() - 2)
-        : suffix;
+    String bare =
+        suffix.endsWith("/s") && measure == Measure.GROWTH
+            ? suffix.substring(0, suffix.length() - 2)
+            : suffix;
     Unit unit = unit(bare);
     OptionalLong value = Quantities.of(matcher.group(3) + bare, null);
     boolean zero = value.isPresent() && value.getAsLong() == 0 && bare.isEmpty();
@@ -216,9 +218,7 @@ public final class Condition {
   }
 
   private static Unit unit(String suffix) {
-    return TIMES.contains(suffix)
-        ? Unit.TIME
-        : SIZES.contains(suffix) ? Unit.SIZE : Unit.NUMBER;
+    return TIMES.contains(suffix) ? Unit.TIME : SIZES.contains(suffix) ? Unit.SIZE : Unit.NUMBER;
   }
 
   private static String expected(Measure measure) {
@@ -285,7 +285,9 @@ public final class Condition {
           unknown =
               "%s of slot %s is not known%s"
                   .formatted(
-                      term.measure.word, row.slot().name(), row.slot().lost() ? ": it is lost" : "");
+                      term.measure.word,
+                      row.slot().name(),
+                      row.slot().lost() ? ": it is lost" : "");
         } else if (!term.holds(value)) {
           return new Standing(
               Outcome.NOT_MET,
@@ -294,8 +296,6 @@ public final class Condition {
         }
       }
     }
-    return unknown == null
-        ? new Standing(Outcome.MET, "")
-        : new Standing(Outcome.UNKNOWN, unknown);
+    return unknown == null ? new Standing(Outcome.MET, "") : new Standing(Outcome.UNKNOWN, unknown);
   }
 }

@@ -40,11 +40,7 @@ public final class SampleDocument {
    * @param problem why not
    */
   public record Line(
-      int schemaVersion,
-      String name,
-      long at,
-      @Nullable Sample sample,
-      @Nullable String problem) {
+      int schemaVersion, String name, long at, @Nullable Sample sample, @Nullable String problem) {
     public Line {
       Objects.requireNonNull(name, "name");
     }

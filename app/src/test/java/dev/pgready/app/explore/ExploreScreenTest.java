@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ExploreScreenTest {
   private static FleetResult typical() {
-    return FleetResult.of(
-        "entry", FleetResult.tree("shop", Map.of(), 1, ReportFixture.typical()));
+    return FleetResult.of("entry", FleetResult.tree("shop", Map.of(), 1, ReportFixture.typical()));
   }
 
   private static String text(ExploreScreen screen, int rows, int columns) {
@@ -52,7 +51,8 @@ final class ExploreScreenTest {
     assertThat(text(screen, 40, 100))
         .contains("Set rds.logical_replication = 1", "aws rds modify-db-parameter-group");
     keys(screen, "e");
-    assertThat(text(screen, 24, 100)).contains("# WAL carries logical changes", "## Why it matters");
+    assertThat(text(screen, 24, 100))
+        .contains("# WAL carries logical changes", "## Why it matters");
     keys(screen, "<");
     assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
     assertThat(screen.toCopy()).contains("aws rds reboot-db-instance");

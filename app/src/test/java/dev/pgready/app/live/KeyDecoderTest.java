@@ -76,8 +76,7 @@ final class KeyDecoderTest {
   private static List<Key> keys(String typed) throws IOException {
     int[] at = {0};
     KeyDecoder decoder =
-        new KeyDecoder(
-            millis -> at[0] < typed.length() ? typed.charAt(at[0]++) : KeyDecoder.LATE);
+        new KeyDecoder(millis -> at[0] < typed.length() ? typed.charAt(at[0]++) : KeyDecoder.LATE);
     List<Key> keys = new ArrayList<>();
     for (Optional<Key> key = decoder.next(1); key.isPresent(); key = decoder.next(1)) {
       keys.add(key.get());

@@ -11,7 +11,8 @@ final class PainterTest {
 
   @Test
   void onlyWhatChangedIsSent() {
-    assertThat(paint(3, 10, "a", "b")).contains("\u001b[2J", "\u001b[1;1H\u001b[Ka", "\u001b[2;1H\u001b[Kb");
+    assertThat(paint(3, 10, "a", "b"))
+        .contains("\u001b[2J", "\u001b[1;1H\u001b[Ka", "\u001b[2;1H\u001b[Kb");
     assertThat(paint(3, 10, "a", "b")).isEmpty();
     assertThat(paint(3, 10, "a", "c")).isEqualTo("\u001b[2;1H\u001b[Kc");
     assertThat(paint(3, 10, "a")).isEqualTo("\u001b[2;1H\u001b[K");

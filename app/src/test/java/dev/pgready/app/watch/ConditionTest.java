@@ -53,9 +53,21 @@ final class ConditionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "lag", "lag < ", "lag < 1XB", "lagg < 1MB", "lag < 1MB or held < 1", "unread < 1MB",
-        "left > 1MB", "held < 10s", "lag < 1MB and", "lag < -1MB", "lag < 1MB lag < 2MB",
-        "held < 1MB/s", "lag ! 1", "lag < 5"
+        "",
+        "lag",
+        "lag < ",
+        "lag < 1XB",
+        "lagg < 1MB",
+        "lag < 1MB or held < 1",
+        "unread < 1MB",
+        "left > 1MB",
+        "held < 10s",
+        "lag < 1MB and",
+        "lag < -1MB",
+        "lag < 1MB lag < 2MB",
+        "held < 1MB/s",
+        "lag ! 1",
+        "lag < 5"
       })
   void whatIsNoConditionIsRefused(String text) {
     assertThatThrownBy(() -> Condition.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -99,7 +99,8 @@ public final class SampleFixture {
             true,
             "xminAge",
             1234)
-        .add("prepared", "gid", "job-7", "user", "anna", "database", "shop", "openMillis", 9_000_000)
+        .add(
+            "prepared", "gid", "job-7", "user", "anna", "database", "shop", "openMillis", 9_000_000)
         .add(
             "standbys",
             "pid",

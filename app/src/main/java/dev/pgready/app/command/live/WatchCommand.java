@@ -132,9 +132,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
-  @Option(
-      names = "--rows",
-      description = "Print rows on a terminal too, as in a pipe.")
+  @Option(names = "--rows", description = "Print rows on a terminal too, as in a pipe.")
   private boolean rows;
 
   @Option(

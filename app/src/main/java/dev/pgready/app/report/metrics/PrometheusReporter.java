@@ -78,8 +78,8 @@ public final class PrometheusReporter implements Reporter {
   }
 
   /** Who had a say: a verdict without it would be taken for the whole. */
-  private static void configuration(Heading heading, Map<String, String> target, ServerMetrics.Sink out)
-      throws IOException {
+  private static void configuration(
+      Heading heading, Map<String, String> target, ServerMetrics.Sink out) throws IOException {
     Configuration configuration = heading.configuration();
     if (configuration == null) {
       return;
@@ -87,22 +87,26 @@ public final class PrometheusReporter implements Reporter {
     if (configuration.file() != null) {
       Map<String, String> labels = ServerMetrics.with(target, "file", configuration.file());
       labels.put("standing", String.valueOf(configuration.standing()));
-      ServerMetrics.sample("pgready_configuration", "1 for the configuration in use.", labels, 1, out);
+      ServerMetrics.sample(
+          "pgready_configuration", "1 for the configuration in use.", labels, 1, out);
     }
     for (Map.Entry<String, String> say : configuration.says().entrySet()) {
       Map<String, String> labels = ServerMetrics.with(target, "key", say.getKey());
       labels.put("value", say.getValue());
-      ServerMetrics.sample("pgready_configured", "1 for all that the configuration decided.", labels, 1, out);
+      ServerMetrics.sample(
+          "pgready_configured", "1 for all that the configuration decided.", labels, 1, out);
     }
     for (Map.Entry<String, String> check : configuration.leftOut().entrySet()) {
       Map<String, String> labels = ServerMetrics.with(target, "check", check.getKey());
       labels.put("by", check.getValue());
-      ServerMetrics.sample("pgready_check_left_out", "1 for each check that did not run.", labels, 1, out);
+      ServerMetrics.sample(
+          "pgready_check_left_out", "1 for each check that did not run.", labels, 1, out);
     }
   }
 
   /** One sample a check, consumer and status, also where mutes made several findings of one. */
-  private static void checks(List<Report.Finding> findings, Map<String, String> target, ServerMetrics.Sink out)
+  private static void checks(
+      List<Report.Finding> findings, Map<String, String> target, ServerMetrics.Sink out)
       throws IOException {
     Set<Map<String, String>> told = new HashSet<>();
     for (Report.Finding finding : findings) {
@@ -112,14 +116,16 @@ public final class PrometheusReporter implements Reporter {
         labels.put("consumer", consumer);
         labels.put("status", Words.of(finding.result().status()));
         if (told.add(labels)) {
-          ServerMetrics.sample("pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
+          ServerMetrics.sample(
+              "pgready_check", "1 for the status of each check and consumer.", labels, 1, out);
         }
       }
     }
   }
 
   private static void times(
-      Measures measures, Heading heading, Map<String, String> target, ServerMetrics.Sink out) throws IOException {
+      Measures measures, Heading heading, Map<String, String> target, ServerMetrics.Sink out)
+      throws IOException {
     if (measures.elapsedMillis() != null) {
       out.sample(
           "pgready_duration_seconds",

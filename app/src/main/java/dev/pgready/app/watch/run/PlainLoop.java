@@ -112,9 +112,7 @@ public final class PlainLoop {
         shell.say("the recording: " + recorded.fault());
         return Optional.of(ExitCode.USAGE);
       }
-      return gate == null
-          ? Optional.of(ExitCode.READY)
-          : Cycle.decided(gate.now(Cycle.ticks()));
+      return gate == null ? Optional.of(ExitCode.READY) : Cycle.decided(gate.now(Cycle.ticks()));
     }
     Optional<ExitCode> decided = cycle.decided();
     if (decided.isPresent() && gate != null && form == Form.HUMAN) {

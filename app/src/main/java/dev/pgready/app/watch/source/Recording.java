@@ -38,13 +38,17 @@ public final class Recording implements AutoCloseable {
       return new Recording(
           FileChannel.open(
               file,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+              Set.of(
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.APPEND),
               owner));
     } catch (FileAlreadyExistsException e) {
       if (Files.isDirectory(file)) {
         throw e;
       }
-      return new Recording(FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+      return new Recording(
+          FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }
   }
 

@@ -148,8 +148,7 @@ final class ServerFeed implements Runnable {
         asked = true;
         preparable = sample.backend() == current.keyDataPid();
       }
-      updates.add(
-          new Feed.Update(number, now, sample, null, SampleDocument.line(name, now, json)));
+      updates.add(new Feed.Update(number, now, sample, null, SampleDocument.line(name, now, json)));
       return true;
     } catch (ConnectFailure e) {
       problem = e.failure().message();

@@ -43,7 +43,8 @@ record Advice(String title, String text) {
     String name = Identifiers.literal(slot.name());
     if (slot.lost()) {
       advice.add(
-          new Advice("Drop the slot, and let its consumer start with a new initial copy", drop(name)));
+          new Advice(
+              "Drop the slot, and let its consumer start with a new initial copy", drop(name)));
       return advice;
     }
     if (!slot.active()) {

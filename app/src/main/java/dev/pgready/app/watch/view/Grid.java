@@ -98,14 +98,16 @@ final class Grid {
   }
 
   StyledLine head() {
-    return StyledLine.of(" " + line(columns.stream().map(Column::title).toList(), null), Tone.FAINT);
+    return StyledLine.of(
+        " " + line(columns.stream().map(Column::title).toList(), null), Tone.FAINT);
   }
 
   StyledLine line(int index, boolean chosen, int width) {
     Row row = rows.get(index);
     String text = line(row.cells(), row.rest());
     StyledLine line =
-        StyledLine.of(row.mark(), row.tone()).and(text, row.tone() == Tone.CARE ? Tone.PLAIN : row.tone());
+        StyledLine.of(row.mark(), row.tone())
+            .and(text, row.tone() == Tone.CARE ? Tone.PLAIN : row.tone());
     return chosen ? line.all(Tone.CHOSEN).padded(width) : line;
   }
 
@@ -119,7 +121,10 @@ final class Grid {
       String cell = Cells.cut(cells.get(i), widths[i]);
       int missing = widths[i] - Cells.of(cell);
       line.append(gap);
-      line.append(columns.get(i).right() ? " ".repeat(Math.max(0, missing)) + cell : Cells.padded(cell, widths[i]));
+      line.append(
+          columns.get(i).right()
+              ? " ".repeat(Math.max(0, missing)) + cell
+              : Cells.padded(cell, widths[i]));
       gap = GAP;
     }
     return rest == null || !shown.isEmpty() && shown.get(shown.size() - 1) >= restAt

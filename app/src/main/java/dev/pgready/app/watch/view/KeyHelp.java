@@ -33,7 +33,8 @@ final class KeyHelp {
 
   static List<StyledLine> lines() {
     List<StyledLine> lines = new ArrayList<>();
-    lines.add(StyledLine.of(" pgready watch reads; it changes nothing on the server.", Tone.STRONG));
+    lines.add(
+        StyledLine.of(" pgready watch reads; it changes nothing on the server.", Tone.STRONG));
     lines.add(StyledLine.EMPTY);
     add(lines, KEYS);
     lines.add(StyledLine.EMPTY);

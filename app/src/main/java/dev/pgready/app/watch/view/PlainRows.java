@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The plain form: a block of rows for each refresh, for pipes, files and terminals of teletypes. */
+/**
+ * The plain form: a block of rows for each refresh, for pipes, files and terminals of teletypes.
+ */
 public final class PlainRows {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -32,10 +32,7 @@ final class ScreenHead {
       first = first.and("  1 of %s databases".formatted(databases.size()), Tone.FAINT);
     }
     int room = width - help.length() - 1;
-    lines.add(
-        first.cells() < room - 1
-            ? first.padded(room).and(help, Tone.FAINT)
-            : first);
+    lines.add(first.cells() < room - 1 ? first.padded(room).and(help, Tone.FAINT) : first);
     int told = 0;
     for (Watched database : databases) {
       String problem = database.problem();

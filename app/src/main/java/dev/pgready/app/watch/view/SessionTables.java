@@ -45,7 +45,8 @@ final class SessionTables {
       if (sample == null) {
         continue;
       }
-      title(lines, databases, database, "Transactions that keep old rows, or slot creation, waiting");
+      title(
+          lines, databases, database, "Transactions that keep old rows, or slot creation, waiting");
       List<Grid.Row> rows = new ArrayList<>();
       for (Sample.Prepared one : sample.prepared()) {
         rows.add(prepared(one));
@@ -128,7 +129,8 @@ final class SessionTables {
         lines.add(
             StyledLine.of(
                 sample.recovery()
-                    ? " %s of %s logical slots are copied from the primary".formatted(synced, logical)
+                    ? " %s of %s logical slots are copied from the primary"
+                        .formatted(synced, logical)
                     : " %s of %s logical slots would survive a failover (failover = true)"
                         .formatted(failover, logical)));
       }

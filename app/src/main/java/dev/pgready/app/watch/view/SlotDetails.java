@@ -92,7 +92,8 @@ final class SlotDetails {
     List<Advice> advice = Advice.of(row);
     if (!advice.isEmpty()) {
       lines.add(StyledLine.EMPTY);
-      lines.add(StyledLine.of(" What can be done (nothing is run here; y copies the first)", Tone.FAINT));
+      lines.add(
+          StyledLine.of(" What can be done (nothing is run here; y copies the first)", Tone.FAINT));
     }
     for (Advice one : advice) {
       lines.add(StyledLine.EMPTY);

@@ -39,7 +39,11 @@ final class SlotTable {
     if (several) {
       columns.add(1, DATABASE);
     }
-    return new Grid(columns, rows.stream().map(row -> row(row, several, history)).toList(), several ? 3 : 2, width);
+    return new Grid(
+        columns,
+        rows.stream().map(row -> row(row, several, history)).toList(),
+        several ? 3 : 2,
+        width);
   }
 
   private static Grid.Row row(SlotRow row, boolean several, boolean history) {

@@ -217,8 +217,7 @@ public final class WatchScreen {
   }
 
   private Wish copy() {
-    Optional<Advice> advice =
-        slots.selected().flatMap(row -> Advice.of(row).stream().findFirst());
+    Optional<Advice> advice = slots.selected().flatMap(row -> Advice.of(row).stream().findFirst());
     if (advice.isEmpty()) {
       return Wish.NOTHING;
     }
@@ -248,8 +247,7 @@ public final class WatchScreen {
     List<StyledLine> middle =
         switch (place) {
           case LIST -> list(room, width);
-          case SLOT ->
-              slots.selected().map(row -> SlotDetails.full(row, width)).orElse(List.of());
+          case SLOT -> slots.selected().map(row -> SlotDetails.full(row, width)).orElse(List.of());
           case TRANSACTIONS -> SessionTables.transactions(databases, width);
           case STANDBYS -> SessionTables.standbys(databases, width);
           case HELP -> KeyHelp.lines();
@@ -285,8 +283,10 @@ public final class WatchScreen {
             Tone.FAINT);
     return slots.filter().isEmpty()
         ? foot
-        : StyledLine.of(" /%s: %s of %s slots, Esc shows all".formatted(
-                slots.filter(), slots.shown().size(), slots.total()), Tone.STRONG);
+        : StyledLine.of(
+            " /%s: %s of %s slots, Esc shows all"
+                .formatted(slots.filter(), slots.shown().size(), slots.total()),
+            Tone.STRONG);
   }
 
   private List<StyledLine> list(int room, int width) {

@@ -11,7 +11,6 @@ import dev.pgready.app.Execution;
 import dev.pgready.app.command.live.WatchCommand;
 import dev.pgready.app.stream.StreamServers;
 import dev.pgready.app.watch.Sample;
-import dev.pgready.app.watch.SampleDocument;
 import dev.pgready.app.watch.Watched;
 import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.LiveFeed;
@@ -41,8 +40,7 @@ final class WatchIT {
   private static Sample sample(TestPostgres server, String user, String database)
       throws InterruptedException {
     try (LiveFeed feed =
-        new LiveFeed(
-            List.of("a"), List.of(StreamServers.target(server, user, database)), 1000)) {
+        new LiveFeed(List.of("a"), List.of(StreamServers.target(server, user, database)), 1000)) {
       Feed.Update update = Objects.requireNonNull(feed.next(20_000));
       assertThat(update.problem()).isNull();
       return Objects.requireNonNull(update.sample());
@@ -121,7 +119,8 @@ final class WatchIT {
   }
 
   private static void await(TestPostgres server, String slot) throws InterruptedException {
-    String there = "SELECT 1 FROM pg_locks l JOIN pg_replication_slots s ON l.pid = s.active_pid WHERE NOT l.granted AND s.slot_name = '%s'";
+    String there =
+        "SELECT 1 FROM pg_locks l JOIN pg_replication_slots s ON l.pid = s.active_pid WHERE NOT l.granted AND s.slot_name = '%s'";
     for (int i = 0; i < 400 && server.query("postgres", there.formatted(slot)).isEmpty(); i++) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -133,8 +132,7 @@ final class WatchIT {
     try (TestPostgres server = TestPostgres.start(16)) {
       int refreshes = 0;
       try (LiveFeed feed =
-          new LiveFeed(
-              List.of("a"), List.of(StreamServers.target(server, "postgres")), 200)) {
+          new LiveFeed(List.of("a"), List.of(StreamServers.target(server, "postgres")), 200)) {
         while (refreshes < 6) {
           assertThat(Objects.requireNonNull(feed.next(20_000)).problem()).isNull();
           refreshes++;
@@ -143,10 +141,14 @@ final class WatchIT {
       StreamServers.assertNoSession(server, "postgres");
       List<String> log = Files.readAllLines(server.log());
       List<String> asked =
-          log.stream().filter(line -> line.contains(" pgready/") && line.contains("statement: ")).toList();
-      assertThat(asked).allMatch(line -> line.contains("SET LOCAL search_path = pg_catalog, pg_temp; "));
+          log.stream()
+              .filter(line -> line.contains(" pgready/") && line.contains("statement: "))
+              .toList();
+      assertThat(asked)
+          .allMatch(line -> line.contains("SET LOCAL search_path = pg_catalog, pg_temp; "));
       // the first as it is, the second to prepare it
-      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS"))).hasSize(1);
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS")))
+          .hasSize(1);
       assertThat(asked.stream().filter(line -> line.contains("EXECUTE pgready_watch")).count())
           .isBetween(5L, 6L);
       assertThat(asked.size()).isBetween(7, 8);
@@ -169,7 +171,10 @@ final class WatchIT {
               "--interval",
               "200ms");
       assertThat(run.code()).as(run.err()).isZero();
-      assertThat(server.query(database, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%PREPARE%pgready_watch%' AND pid <> pg_backend_pid()"))
+      assertThat(
+              server.query(
+                  database,
+                  "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%PREPARE%pgready_watch%' AND pid <> pg_backend_pid()"))
           .isEmpty();
     }
   }
@@ -213,7 +218,13 @@ final class WatchIT {
     Path file = directory.resolve("samples.ndjson");
     Execution recorded =
         Execution.of(
-            "watch", server.uri("postgres"), "--once", "--slot", "none", "--record", file.toString());
+            "watch",
+            server.uri("postgres"),
+            "--once",
+            "--slot",
+            "none",
+            "--record",
+            file.toString());
     Execution played = Execution.of("watch", "--replay", file.toString(), "--slot", "none");
     assertThat(played.code()).as(played.err()).isZero();
     assertThat(played.out()).isEqualTo(recorded.out()).contains("PostgreSQL 16");
@@ -259,7 +270,8 @@ final class WatchIT {
             predictedAt = passed;
           }
           Sample.Slot slot = watched.rows().get(0).slot();
-          if (fullAfter < 0 && (slot.lost() || (slot.safeBytes() != null && slot.safeBytes() <= 0))) {
+          if (fullAfter < 0
+              && (slot.lost() || (slot.safeBytes() != null && slot.safeBytes() <= 0))) {
             fullAfter = passed;
           }
           if (slot.lost()) {

@@ -37,8 +37,7 @@ final class WatchOnTerminalIT {
     List<String> words = new ArrayList<>(List.of("watch"));
     words.addAll(List.of(arguments));
     words.addAll(List.of("--interval", "200ms"));
-    return TmuxSession.start(
-        directory, 100, 24, NOTHING, NOTHING, words.toArray(String[]::new));
+    return TmuxSession.start(directory, 100, 24, NOTHING, NOTHING, words.toArray(String[]::new));
   }
 
   @Test
@@ -123,7 +122,8 @@ final class WatchOnTerminalIT {
   void aServerThatRestartsIsWaitedFor() throws IOException, InterruptedException {
     try (TestPostgres server = TestPostgres.start(17)) {
       server.execute(
-          "postgres", "SELECT pg_create_logical_replication_slot('stays', 'pgoutput', failover => true)");
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('stays', 'pgoutput', failover => true)");
       try (TmuxSession terminal = start(server.uri("postgres"))) {
         terminal.await("PG 17", "stays");
         server.kill();
@@ -162,8 +162,7 @@ final class WatchOnTerminalIT {
     Path report =
         Path.of("src/test/resources/dev/pgready/app/report/golden/typical.json").toAbsolutePath();
     try (TmuxSession terminal =
-        TmuxSession.start(
-            directory, 100, 24, NOTHING, NOTHING, "explore", report.toString())) {
+        TmuxSession.start(directory, 100, 24, NOTHING, NOTHING, "explore", report.toString())) {
       terminal.await("NOT READY", "wal-level");
       terminal.keys("/", "wal_level", "Enter");
       terminal.keys("Enter");

@@ -34,7 +34,8 @@ final class WatchMetricsTest {
             "pgready_slot_growth_bytes_per_second{database=\"shop\",host=\"db\\\"\\\\n\","
                 + "name=\"shop\",port=\"5432\",slot=\"old_airbyte\"} 317440\n")
         .contains("pgready_slot_seconds_left{", "pgready_slot_lag_bytes{")
-        .contains("pgready_slot_retained_bytes{database=\"shop\",name=\"other\",slot=\"a\"} 1048576\n")
+        .contains(
+            "pgready_slot_retained_bytes{database=\"shop\",name=\"other\",slot=\"a\"} 1048576\n")
         .contains("pgready_blocking_transaction_seconds{")
         .contains("pgready_connections_free{");
     // all samples of a metric stand together
