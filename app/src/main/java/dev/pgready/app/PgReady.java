@@ -15,6 +15,8 @@ import dev.pgready.app.command.HelpCommand;
 import dev.pgready.app.command.MergeCommand;
 import dev.pgready.app.command.ProvidersCommand;
 import dev.pgready.app.command.StreamCommand;
+import dev.pgready.app.command.live.ExploreCommand;
+import dev.pgready.app.command.live.WatchCommand;
 import dev.pgready.app.completion.CompleteCommand;
 import dev.pgready.app.completion.CompletionCommand;
 import dev.pgready.app.console.Console;
@@ -72,6 +74,8 @@ public final class PgReady {
     COMMANDS.put("fleet", FleetCommand::new);
     COMMANDS.put("merge", MergeCommand::new);
     COMMANDS.put("stream", StreamCommand::new);
+    COMMANDS.put("watch", WatchCommand::new);
+    COMMANDS.put("explore", ExploreCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put(HELP, HelpCommand::new);
     COMMANDS.put(CompleteCommand.NAME, CompleteCommand::new);

@@ -151,6 +151,7 @@ final class ArchitectureTest {
         .resideOutsideOfPackages(
             "dev.pgready.collect..",
             "dev.pgready.app.stream..",
+            "dev.pgready.app.watch.source..",
             "dev.pgready.app.demo..",
             "dev.pgready.app.schema..",
             "dev.pgready.app.startup..")
@@ -181,6 +182,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "..app.pgoutput..",
             "..app.stream..",
+            "..app.live..",
+            "..app.watch..",
             "..app.report..",
             "..app.policy..",
             "..app.fleet..")
@@ -204,13 +207,45 @@ final class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** JSON is written in one place, with its escapes; these four only read it. */
+  /** No other command waits for the library that looks after the terminal. */
+  @Test
+  void onlyWhatLivesOnATerminalLoadsItsLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.pgready.app.live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.jline..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.pgready.app.live..", "dev.pgready.app.command.live..", "..app.watch.run..")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("LiveTerminal")
+        .check(MAIN);
+  }
+
+  /** What is shown follows from samples alone: no server, no file, no clock. */
+  @Test
+  void whatIsWatchedIsPure() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.pgready.app.watch", "dev.pgready.app.watch.view")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "java.net..", "dev.pgready.collect..", "org.jline..")
+        .check(MAIN);
+  }
+
+  /** JSON is written in one place, with its escapes; these only read it. */
   @Test
   void jsonIsWrittenInOnePlace() {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile)(\\$.*)?")
+            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile|SampleDocument)(\\$.*)?")
         .and()
         .resideOutsideOfPackages("dev.pgready.profile..", "dev.pgready.providers..")
         .should()

@@ -165,6 +165,14 @@ final class EvilNamesIT {
     runs.put("demo", List.of(List.of("--help")));
     runs.put("fleet", List.of(with(fleet)));
     runs.put("merge", List.of(List.of(report), List.of(broken)));
+    runs.put(
+        "watch",
+        List.of(
+            List.of(uri(), "--once"),
+            List.of(unknown, "--once"),
+            List.of("--replay", broken),
+            List.of(uri(), "--once", "--slot", evil, "--until", evil)));
+    runs.put("explore", List.of(List.of(report), List.of(broken), List.of(evil)));
     // what it prints goes past the shell: JsonTextTest and ChangeFollowerIT
     runs.put("stream", List.of(List.of(unknown), List.of(unknown, "--slot", evil)));
     return runs;

@@ -61,6 +61,9 @@ final class Values {
           "--until-lsn",
           "--proto-version",
           "--parallel",
+          "--interval",
+          "--until",
+          "--hold",
           "--shard");
 
   private final Console shell;

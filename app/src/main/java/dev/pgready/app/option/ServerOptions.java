@@ -29,7 +29,7 @@ public final class ServerOptions {
   /**
    * @param connection where to; null: the environment or the configuration says
    */
-  static ServerOptions of(@Nullable String connection) {
+  public static ServerOptions of(@Nullable String connection) {
     ServerOptions destination = new ServerOptions();
     destination.connection = ConnectionOptions.of(connection);
     return destination;

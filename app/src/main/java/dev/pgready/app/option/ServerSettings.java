@@ -87,6 +87,11 @@ public final class ServerSettings {
     return Optional.ofNullable(named).map(Named::connection);
   }
 
+  /** The name of that connection; empty: it is none of the configuration's. */
+  public Optional<String> name() {
+    return Optional.ofNullable(named).map(Named::name);
+  }
+
   /**
    * Whether the connection that {@link ServerOptions#settle} found is known only to a program that
    * has to run.

@@ -99,7 +99,8 @@ final class CompletionTest {
     assertThat(words("explain", "wal-l")).containsExactly("wal-level");
     assertThat(words("checks", "show", "wal-l")).containsExactly("wal-level");
     assertThat(words("providers", "show", "neo")).containsExactly("neon");
-    assertThat(words("help", "e")).containsExactly("explain", "exit-codes", "environment");
+    assertThat(words("help", "e"))
+        .containsExactly("explain", "explore", "exit-codes", "environment");
     assertThat(words("completion", "")).containsExactly("bash", "zsh", "fish");
     assertThat(kind("merge", "")).isEqualTo("files");
     assertThat(kind("fleet", "")).isEqualTo("files");

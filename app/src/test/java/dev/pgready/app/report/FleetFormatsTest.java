@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class FleetFormatsTest {
   private static final String HOSTILE = "a|b`<i>\u001b[2J\n::error::x\"&é";
 
-  static List<FleetResult> entries() {
+  public static List<FleetResult> entries() {
     return List.of(
         entry("shop", 1, ReportFixture.typical()),
         entry(HOSTILE, 1, ReportFixture.fifty()),

@@ -42,7 +42,7 @@ public final class StreamServers {
   }
 
   /** Waits until no session of pgready's is there; a slot that was there before may be. */
-  static void assertNoSession(TestPostgres server, String database) {
+  public static void assertNoSession(TestPostgres server, String database) {
     assertNone(server, database, SESSIONS);
   }
 

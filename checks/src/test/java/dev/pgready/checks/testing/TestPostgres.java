@@ -118,6 +118,15 @@ public final class TestPostgres implements AutoCloseable {
     stop("immediate");
   }
 
+  /** Starts again after {@link #kill}. */
+  public void startAgain() {
+    try {
+      launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void stop(String mode) {
     process.stop(directory, mode);
   }
@@ -126,11 +135,7 @@ public final class TestPostgres implements AutoCloseable {
   public void restart(String... lines) {
     stop("fast");
     put(lines);
-    try {
-      launch();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    startAgain();
   }
 
   /** Restarts as a standby without a primary: in recovery until it is promoted. */

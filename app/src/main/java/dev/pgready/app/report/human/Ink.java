@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
+import dev.pgready.app.console.Tone;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
@@ -8,17 +9,17 @@ import dev.pgready.text.EnumWords;
 
 /** Colours of the human report, from the sixteen that every terminal's owner has chosen. */
 record Ink(boolean color) {
-  static final String BAD = "1;37;41";
-  static final String CARE = "30;43";
-  static final String OPEN = "30;46";
-  static final String GOOD = "30;42";
+  static final String BAD = Tone.BAD.code();
+  static final String CARE = Tone.CARE.code();
+  static final String OPEN = Tone.OPEN.code();
+  static final String GOOD = Tone.GOOD.code();
 
   String strong(String text) {
-    return paint("1", text);
+    return paint(Tone.STRONG.code(), text);
   }
 
   String faint(String text) {
-    return paint("2", text);
+    return paint(Tone.FAINT.code(), text);
   }
 
   /** Something to copy, in the colour of all text: no other can be read on every ground. */
@@ -26,10 +27,6 @@ record Ink(boolean color) {
     return text;
   }
 
-  /**
-   * On a ground of its own colour: of the sixteen, only these pairs can be read under the palettes
-   * of light and of dark terminals alike.
-   */
   String status(Status status) {
     return switch (status) {
       case FAIL -> paint(BAD, "FAIL");

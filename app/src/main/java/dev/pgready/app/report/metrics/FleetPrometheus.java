@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Metrics of all databases, told apart by the label {@code name}. All samples of a metric must
  * stand together, so each metric waits in a file of its own until the end.
  */
-public final class FleetPrometheus implements FleetReporter, PrometheusReporter.Sink {
+public final class FleetPrometheus implements FleetReporter, ServerMetrics.Sink {
   /** Labels that metrics have by themselves. */
   private static final Set<String> OWN =
       Set.of(
@@ -83,7 +83,7 @@ public final class FleetPrometheus implements FleetReporter, PrometheusReporter.
   public void end(FleetSummary fleet) throws IOException {
     for (Map.Entry<String, Family> entry : families.entrySet()) {
       entry.getValue().samples().close();
-      PrometheusReporter.head(entry.getKey(), entry.getValue().help(), out);
+      ServerMetrics.head(entry.getKey(), entry.getValue().help(), out);
       try (var samples = Files.newBufferedReader(entry.getValue().file(), StandardCharsets.UTF_8)) {
         samples.transferTo(out);
       }

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.explore;
+
+import dev.pgready.app.console.Tone;
+import dev.pgready.app.live.Choices;
+import dev.pgready.app.live.Key;
+import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.TextField;
+import dev.pgready.app.live.WordWrap;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Page;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What stands on the screen of {@code explore}, and what keys do to it. For one thread. */
+public final class ExploreScreen {
+  /** What a key asks of the loop. */
+  public enum Request {
+    NOTHING,
+    QUIT,
+    /** Ended by Ctrl-C. */
+    INTERRUPT,
+    DRAW_AGAIN,
+    /** Give {@link #toCopy} to the clipboard. */
+    COPY
+  }
+
+  private enum Place {
+    DATABASES,
+    FINDINGS,
+    FINDING,
+    PAGE
+  }
+
+  private final Choices<FleetResult> databases =
+      new Choices<>(FleetResult::name, one -> one.name() + " " + one.worst().orElse(""));
+  private final Choices<Report.Finding> findings =
+      new Choices<>(
+          finding -> finding.id() + finding.consumers() + finding.result().message(),
+          finding -> finding.id() + " " + finding.result().message());
+  private Place place;
+  private boolean all;
+  private int scrolled;
+  private @Nullable TextField typing;
+  private String message = "";
+  private String toCopy = "";
+
+  /**
+   * @param results at least one
+   */
+  public ExploreScreen(List<FleetResult> results) {
+    databases.replace(results);
+    place = results.size() > 1 ? Place.DATABASES : Place.FINDINGS;
+    load();
+  }
+
+  private void load() {
+    List<Report.Finding> of = databases.selected().map(FleetResult::findings).orElse(List.of());
+    List<Report.Finding> urgent = Report.attention(of);
+    findings.replace(
+        all
+            ? Stream.concat(urgent.stream(), of.stream().filter(one -> !urgent.contains(one)))
+                .toList()
+            : urgent);
+  }
+
+  /** What {@link Request#COPY} is about. */
+  public String toCopy() {
+    return toCopy;
+  }
+
+  /** One line until the next key. */
+  public void say(String text) {
+    message = text;
+  }
+
+  /** Takes a key. */
+  public Request key(Key key) {
+    message = "";
+    if (key.is(Key.Kind.INTERRUPT)) {
+      return Request.INTERRUPT;
+    }
+    if (key.is(Key.Kind.CLOSED)) {
+      return Request.QUIT;
+    }
+    if (key.is(Key.Kind.REDRAW)) {
+      return Request.DRAW_AGAIN;
+    }
+    if (typing != null) {
+      type(typing, key);
+      return Request.NOTHING;
+    }
+    if (key.is('q')) {
+      return Request.QUIT;
+    }
+    return switch (place) {
+      case DATABASES, FINDINGS -> list(key);
+      case FINDING, PAGE -> text(key);
+    };
+  }
+
+  private Choices<?> list() {
+    return place == Place.DATABASES ? databases : findings;
+  }
+
+  private void type(TextField field, Key key) {
+    if (key.is(Key.Kind.ENTER)) {
+      typing = null;
+    } else if (key.is(Key.Kind.ESCAPE)) {
+      typing = null;
+      list().filter("");
+    } else if (field.typed(key)) {
+      list().filter(field.text());
+    } else {
+      list().moved(key);
+    }
+  }
+
+  private Request list(Key key) {
+    if (list().moved(key)) {
+      return Request.NOTHING;
+    }
+    if (key.is('/')) {
+      typing = new TextField(list().filter());
+    } else if (key.is('a') && place == Place.FINDINGS) {
+      all = !all;
+      load();
+    } else if (key.is(Key.Kind.ENTER) || key.is(Key.Kind.RIGHT)) {
+      enter();
+    } else if (back(key)) {
+      if (!list().filter().isEmpty()) {
+        list().filter("");
+      } else if (place == Place.FINDINGS && databases.total() > 1) {
+        place = Place.DATABASES;
+      }
+    } else {
+      return copied(key);
+    }
+    return Request.NOTHING;
+  }
+
+  private void enter() {
+    if (place == Place.DATABASES && databases.selected().isPresent()) {
+      findings.filter("");
+      load();
+      findings.select(0);
+      place = Place.FINDINGS;
+    } else if (place == Place.FINDINGS && findings.selected().isPresent()) {
+      go(Place.FINDING);
+    }
+  }
+
+  private static boolean back(Key key) {
+    return key.is(Key.Kind.ESCAPE) || key.is(Key.Kind.LEFT) || key.is(Key.Kind.BACKSPACE);
+  }
+
+  private Request text(Key key) {
+    if (back(key)) {
+      go(place == Place.PAGE ? Place.FINDING : Place.FINDINGS);
+    } else if (key.is('e') || key.is(Key.Kind.ENTER)) {
+      go(place == Place.PAGE ? Place.FINDING : Place.PAGE);
+    } else if (key.is('n') || key.is('N')) {
+      findings.moved(Key.character(key.is('n') ? 'j' : 'k'));
+      go(Place.FINDING);
+    } else {
+      int step =
+          switch (key.kind()) {
+            case UP -> -1;
+            case DOWN -> 1;
+            case PAGE_UP -> -10;
+            case PAGE_DOWN -> 10;
+            case CHARACTER -> key.is('j') ? 1 : key.is('k') ? -1 : 0;
+            default -> 0;
+          };
+      if (step == 0) {
+        return copied(key);
+      }
+      scrolled += step;
+    }
+    return Request.NOTHING;
+  }
+
+  private void go(Place to) {
+    place = to;
+    scrolled = 0;
+  }
+
+  private Request copied(Key key) {
+    boolean digit = key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
+    if (place == Place.DATABASES || (!key.is('y') && !digit)) {
+      return Request.NOTHING;
+    }
+    Optional<String> code =
+        findings
+            .selected()
+            .flatMap(
+                one ->
+                    digit ? FindingPage.code(one, key.character() - '0') : FindingPage.code(one));
+    if (code.isEmpty()) {
+      say("there is nothing to copy");
+      return Request.NOTHING;
+    }
+    toCopy = code.get();
+    return Request.COPY;
+  }
+
+  /**
+   * The screen, from the top.
+   *
+   * @param height in rows, at least 1
+   * @param width in cells, at least 1
+   */
+  public List<StyledLine> lines(int height, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    if (height > 2) {
+      lines.add(head());
+    }
+    int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
+    switch (place) {
+      case DATABASES -> lines.addAll(databases(room, width));
+      case FINDINGS -> lines.addAll(findings(room, width));
+      case FINDING, PAGE -> {
+        List<StyledLine> text = text(width);
+        scrolled = Math.max(0, Math.min(scrolled, text.size() - room));
+        lines.addAll(text.subList(scrolled, Math.min(text.size(), scrolled + room)));
+      }
+    }
+    while (lines.size() < height - 1) {
+      lines.add(StyledLine.EMPTY);
+    }
+    if (lines.size() < height) {
+      lines.add(foot());
+    }
+    return lines;
+  }
+
+  private StyledLine head() {
+    if (place == Place.DATABASES) {
+      return StyledLine.of(" %s databases".formatted(databases.total()), Tone.STRONG);
+    }
+    FleetResult of = databases.selected().orElse(null);
+    return of == null
+        ? StyledLine.EMPTY
+        : StyledLine.of(" ")
+            .and(of.name(), Tone.STRONG)
+            .and(
+                "  %s  for %s"
+                    .formatted(Words.headline(of.verdict()), String.join(", ", of.consumers())))
+            .and("  " + of.generatedAt(), Tone.FAINT);
+  }
+
+  private StyledLine foot() {
+    if (typing != null) {
+      return StyledLine.of(" /").and(typing.text()).and("▏");
+    }
+    if (!message.isEmpty()) {
+      return StyledLine.of(" " + message, Tone.STRONG);
+    }
+    return StyledLine.of(
+        switch (place) {
+          case DATABASES -> " Enter its findings  / filter  q quit";
+          case FINDINGS ->
+              " Enter details  / filter  a %s  y copy the fix  %sq quit"
+                  .formatted(
+                      all ? "only what needs attention" : "all checks",
+                      databases.total() > 1 ? "Esc back  " : "");
+          case FINDING -> " Esc back  n N next, before  e page of the check  y or 1-9 copy  q quit";
+          case PAGE -> " Esc back  j/k scroll  q quit";
+        },
+        Tone.FAINT);
+  }
+
+  private List<StyledLine> databases(int room, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    int top = databases.top(room);
+    List<FleetResult> shown = databases.shown();
+    for (int i = top; i < Math.min(shown.size(), top + room); i++) {
+      FleetResult one = shown.get(i);
+      StyledLine line =
+          StyledLine.of(" ")
+              .and(one.name(), Tone.STRONG)
+              .and("  %s  ".formatted(Words.lower(one.verdict())))
+              .and("%s fail, %s warn  ".formatted(one.count(Status.FAIL), one.count(Status.WARN)))
+              .and(one.worst().orElse(""), Tone.FAINT);
+      lines.add(i == databases.index() ? line.all(Tone.CHOSEN).cut(width).padded(width) : line);
+    }
+    return lines;
+  }
+
+  private List<StyledLine> findings(int room, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    List<Report.Finding> shown = findings.shown();
+    if (shown.isEmpty()) {
+      lines.add(
+          StyledLine.of(
+              findings.total() == 0
+                  ? " Nothing needs attention; a lists all checks."
+                  : " No finding fits the filter.",
+              Tone.FAINT));
+    }
+    int top = findings.top(room);
+    for (int i = top; i < Math.min(shown.size(), top + room); i++) {
+      Report.Finding one = shown.get(i);
+      Status status = one.result().status();
+      StyledLine line =
+          StyledLine.of(" ")
+              .and(FindingPage.word(status), FindingPage.tone(status))
+              .padded(10)
+              .and(one.id(), Tone.STRONG)
+              .and(": " + one.result().message());
+      lines.add(i == findings.index() ? line.all(Tone.CHOSEN).cut(width).padded(width) : line);
+    }
+    return lines;
+  }
+
+  private List<StyledLine> text(int width) {
+    Report.Finding finding = findings.selected().orElse(null);
+    if (finding == null) {
+      return List.of();
+    }
+    if (place == Place.FINDING) {
+      return FindingPage.lines(finding, width);
+    }
+    return Checks.find(finding.id())
+        .map(check -> WordWrap.of(Page.of(check).markdown(), width - 2))
+        .orElse(List.of("this version of pgready has no page of it"))
+        .stream()
+        .map(line -> StyledLine.of(" " + line, line.startsWith("#") ? Tone.STRONG : Tone.PLAIN))
+        .toList();
+  }
+
+  /** The plain form: one line a finding. */
+  public static List<String> plain(List<FleetResult> results) {
+    List<String> lines = new ArrayList<>();
+    for (FleetResult one : results) {
+      lines.add(
+          StyledLine.of("%s  %s".formatted(one.name(), Words.headline(one.verdict()))).text());
+      for (Report.Finding finding : Report.attention(one.findings())) {
+        lines.add(
+            StyledLine.of(
+                    "  %s  %s: %s"
+                        .formatted(
+                            FindingPage.word(finding.result().status()),
+                            finding.id(),
+                            finding.result().message()))
+                .text());
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch;
+
+import dev.pgready.text.SafeJson;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Samples as JSON: what the server's statement returns, and the lines of a recording. */
+public final class SampleDocument {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** Of a recording, raised when its lines change for those that read them. */
+  private static final int SCHEMA_VERSION = 1;
+
+  private SampleDocument() {}
+
+  /** Text that holds no sample. */
+  public static final class UnreadableSampleException extends RuntimeException {
+    UnreadableSampleException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * A line of a recording.
+   *
+   * @param name of the database, as it is shown
+   * @param at when, in milliseconds since 1970, by the clock of whoever recorded
+   * @param sample null: the server could not be asked
+   * @param problem why not
+   */
+  public record Line(
+      int schemaVersion, String name, long at, @Nullable Sample sample, @Nullable String problem) {
+    public Line {
+      Objects.requireNonNull(name, "name");
+    }
+  }
+
+  /**
+   * What the server answered.
+   *
+   * @throws UnreadableSampleException when it is no sample
+   */
+  public static Sample read(String json) {
+    return read(json, Sample.class);
+  }
+
+  /**
+   * A line that {@link #line} wrote.
+   *
+   * @throws UnreadableSampleException when it is none
+   */
+  public static Line readLine(String json) {
+    Line line = read(json, Line.class);
+    if (line.schemaVersion() != SCHEMA_VERSION) {
+      throw new UnreadableSampleException(
+          line.schemaVersion() == 0
+              ? "not a line of watch --record: schemaVersion is missing"
+              : "schemaVersion %s is not known: this pgready reads %s"
+                  .formatted(line.schemaVersion(), SCHEMA_VERSION));
+    }
+    if (line.sample() == null && line.problem() == null) {
+      throw new UnreadableSampleException("neither a sample nor a problem");
+    }
+    return line;
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      T value = MAPPER.readValue(json, type);
+      if (value == null) {
+        throw new UnreadableSampleException("null");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new UnreadableSampleException(reason(e));
+    }
+  }
+
+  /** Without what the document holds. */
+  private static String reason(JacksonException e) {
+    return "not JSON of the expected form%s"
+        .formatted(
+            e.getLocation() == null || e.getLocation().getColumnNr() <= 0
+                ? ""
+                : " at column %s".formatted(e.getLocation().getColumnNr()));
+  }
+
+  /**
+   * A sample as one line of a recording, without a line feed.
+   *
+   * @param json what the server answered
+   */
+  public static String line(String name, long at, String json) {
+    Map<String, Object> tree = head(name, at);
+    tree.put("sample", known(read(json, Map.class)));
+    return SafeJson.line(tree);
+  }
+
+  /** The same without what is null: not known is not there. */
+  private static Object known(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().filter(Objects::nonNull).map(SampleDocument::known).toList();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    Map<Object, Object> known = new LinkedHashMap<>();
+    map.forEach(
+        (key, inner) -> {
+          if (inner != null) {
+            known.put(key, known(inner));
+          }
+        });
+    return known;
+  }
+
+  /** That there is no sample, as one line of a recording. */
+  public static String problem(String name, long at, String problem) {
+    Map<String, Object> tree = head(name, at);
+    tree.put("problem", problem);
+    return SafeJson.line(tree);
+  }
+
+  private static Map<String, Object> head(String name, long at) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("schemaVersion", SCHEMA_VERSION);
+    tree.put("name", name);
+    tree.put("at", at);
+    return tree;
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch.source;
+
+import dev.pgready.app.watch.Sample;
+import dev.pgready.app.watch.SampleDocument;
+import dev.pgready.collect.connect.ConnectFailure;
+import dev.pgready.collect.connect.ConnectionFactory;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Diagnosis;
+import dev.pgready.collect.connect.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one server again and again, over one connection, and connects anew when that is lost. What
+ * it leaves behind is nothing: the statement is prepared in its own session alone, and where a
+ * pooler lends sessions of others it is not prepared at all.
+ */
+final class ServerFeed implements Runnable {
+  /** Between attempts to connect, in milliseconds: the first, and the longest. */
+  private static final long SHORTEST_PAUSE = 1_000;
+
+  private static final long LONGEST_PAUSE = 30_000;
+
+  /** At our end, a little behind the server's own limit. */
+  private static final int ANSWER_MILLIS = 7_000;
+
+  private static final String LIMITS =
+      "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = 5000; SET LOCAL lock_timeout = 1000; ";
+
+  /** Where the driver found what it does not know: the statement is not there any more. */
+  private static final String NO_SUCH_STATEMENT = "26000";
+
+  private static final String NO_SUCH_COLUMN = "42703";
+
+  /** What all versions have. */
+  private static final int OLDEST = 13;
+
+  /** A line that is for this major version and newer ones. */
+  private static final Pattern SINCE = Pattern.compile("--([0-9]{2}) (.*)");
+
+  private final int number;
+  private final String name;
+  private final ConnectionTarget target;
+  private final long intervalMillis;
+  private final BlockingQueue<Feed.Update> updates;
+  private volatile @Nullable Session session;
+  private volatile boolean closed;
+  private boolean prepared;
+  private String statement = "";
+  private boolean asked;
+  private boolean preparable;
+
+  /**
+   * @param number of the database among those that are watched
+   * @param name as it is shown
+   */
+  ServerFeed(
+      int number,
+      String name,
+      ConnectionTarget target,
+      long intervalMillis,
+      LinkedBlockingQueue<Feed.Update> updates) {
+    this.number = number;
+    this.name = name;
+    this.target = target;
+    this.intervalMillis = intervalMillis;
+    this.updates = updates;
+  }
+
+  /**
+   * @param major version of the server
+   */
+  static String statement(int major) {
+    try (InputStream in = ServerFeed.class.getResourceAsStream("watch.sql")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource watch.sql");
+      }
+      StringBuilder sql = new StringBuilder();
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        Matcher since = SINCE.matcher(line);
+        if (since.matches()) {
+          if (Integer.parseInt(since.group(1)) <= major) {
+            sql.append(since.group(2)).append('\n');
+          }
+        } else if (!line.startsWith("--")) {
+          sql.append(line).append('\n');
+        }
+      }
+      return sql.toString().strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int major(Session session) {
+    String version = session.parameters().getOrDefault("server_version", "");
+    Matcher number = Pattern.compile("^[0-9]{2}").matcher(version);
+    return number.find() ? Integer.parseInt(number.group()) : OLDEST;
+  }
+
+  @Override
+  public void run() {
+    long pause = SHORTEST_PAUSE;
+    try {
+      while (!closed) {
+        long started = System.nanoTime();
+        boolean answered = refresh();
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        if (answered) {
+          pause = SHORTEST_PAUSE;
+          TimeUnit.MILLISECONDS.sleep(Math.max(intervalMillis / 10, intervalMillis - took));
+        } else {
+          // not all at the same moment, when a server comes back
+          TimeUnit.MILLISECONDS.sleep(pause - ThreadLocalRandom.current().nextLong(pause / 4));
+          pause = Math.min(LONGEST_PAUSE, pause * 2);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      disconnect();
+    }
+  }
+
+  private boolean refresh() {
+    String problem;
+    try {
+      if (session == null) {
+        connect();
+      }
+      String json = ask();
+      long now = System.currentTimeMillis();
+      Sample sample = SampleDocument.read(json);
+      // a pooler makes up process numbers of its own, or lends a different session each time
+      Session current = session;
+      if (!asked && current != null) {
+        asked = true;
+        preparable = sample.backend() == current.keyDataPid();
+      }
+      updates.add(new Feed.Update(number, now, sample, null, SampleDocument.line(name, now, json)));
+      return true;
+    } catch (ConnectFailure e) {
+      problem = e.failure().message();
+    } catch (SQLException e) {
+      problem = "the connection is lost: " + Diagnosis.text(e, target);
+    } catch (SampleDocument.UnreadableSampleException e) {
+      problem = "the server's answer cannot be read: " + e.getMessage();
+    }
+    disconnect();
+    if (!closed) {
+      long now = System.currentTimeMillis();
+      String said = target.withoutPassword(problem);
+      updates.add(
+          new Feed.Update(number, now, null, said, SampleDocument.problem(name, now, said)));
+    }
+    return false;
+  }
+
+  private void connect() throws ConnectFailure, SQLException {
+    Session fresh = ConnectionFactory.ordinary(target);
+    session = fresh;
+    if (closed) {
+      disconnect();
+      throw new SQLException("closed", "08003");
+    }
+    fresh.limitReads(ANSWER_MILLIS);
+    statement = statement(major(fresh));
+    asked = false;
+    preparable = false;
+  }
+
+  private String ask() throws SQLException {
+    Session current = session;
+    if (current == null) {
+      throw new SQLException("closed", "08003");
+    }
+    if (!preparable) {
+      return plain(current);
+    }
+    try {
+      if (!prepared) {
+        current.execute("PREPARE pgready_watch AS " + statement);
+        prepared = true;
+      }
+      return current.firstValue(LIMITS + "EXECUTE pgready_watch").orElse("");
+    } catch (SQLException e) {
+      if (!NO_SUCH_STATEMENT.equals(e.getSQLState())) {
+        throw e;
+      }
+      prepared = false;
+      preparable = false;
+      return plain(current);
+    }
+  }
+
+  private String plain(Session current) throws SQLException {
+    try {
+      return current.firstValue(LIMITS + statement).orElse("");
+    } catch (SQLException e) {
+      if (!NO_SUCH_COLUMN.equals(e.getSQLState())) {
+        throw e;
+      }
+      // a pooler that tells of another version than the server behind it has
+      statement = statement(OLDEST);
+      return current.firstValue(LIMITS + statement).orElse("");
+    }
+  }
+
+  private void disconnect() {
+    Session current = session;
+    session = null;
+    prepared = false;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /** From any thread. */
+  void close() {
+    closed = true;
+    Session current = session;
+    if (current != null) {
+      current.abort();
+    }
+  }
+}

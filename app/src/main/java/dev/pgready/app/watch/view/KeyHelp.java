@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch.view;
+
+import dev.pgready.app.console.Tone;
+import dev.pgready.app.live.StyledLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What keys do, and what columns mean. */
+final class KeyHelp {
+  private static final String[][] KEYS = {
+    {"j k arrows", "choose a slot, or scroll"},
+    {"Enter d", "the slot: who reads it, what it holds, what can be done about it"},
+    {"y", "copy the first statement of that to the clipboard (OSC 52)"},
+    {"w", "transactions that keep old rows, or slot creation, waiting"},
+    {"b", "standbys and slots that survive a failover"},
+    {"/ Esc", "show slots with these characters in their name, database or reader; all again"},
+    {"s", "sort by urgency, name, held WAL, growth, time left or lag"},
+    {"p", "pause; a recording goes on with the right arrow, one refresh at a time"},
+    {"Ctrl-L", "draw everything again"},
+    {"q Ctrl-C", "quit"}
+  };
+
+  private static final String[][] COLUMNS = {
+    {"HELD", "WAL that the server keeps for the slot"},
+    {"LIMIT", "max_slot_wal_keep_size: a slot that holds more is lost"},
+    {"GROWTH", "of the held WAL, over the last minute"},
+    {"TIME LEFT", "until it reaches the limit at this growth; checkpoint: lost at the next one"},
+    {"LAG", "behind the end of WAL: a time where the server measures it, else bytes"}
+  };
+
+  private KeyHelp() {}
+
+  static List<StyledLine> lines() {
+    List<StyledLine> lines = new ArrayList<>();
+    lines.add(
+        StyledLine.of(" pgready watch reads; it changes nothing on the server.", Tone.STRONG));
+    lines.add(StyledLine.EMPTY);
+    add(lines, KEYS);
+    lines.add(StyledLine.EMPTY);
+    add(lines, COLUMNS);
+    return lines;
+  }
+
+  private static void add(List<StyledLine> lines, String[]... words) {
+    for (String[] pair : words) {
+      lines.add(StyledLine.of(" %-11s".formatted(pair[0]), Tone.STRONG).and(pair[1]));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.app.live.Key;
+import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.report.FleetFormatsTest;
+import dev.pgready.app.report.ReportFixture;
+import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.text.Printable;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class ExploreScreenTest {
+  private static FleetResult typical() {
+    return FleetResult.of("entry", FleetResult.tree("shop", Map.of(), 1, ReportFixture.typical()));
+  }
+
+  private static String text(ExploreScreen screen, int rows, int columns) {
+    List<StyledLine> lines = screen.lines(rows, columns);
+    assertThat(lines).hasSize(rows);
+    for (StyledLine line : lines) {
+      assertThat(line.text().codePoints().anyMatch(Printable::hidden)).isFalse();
+    }
+    return lines.stream().map(StyledLine::text).collect(Collectors.joining("\n"));
+  }
+
+  private static void keys(ExploreScreen screen, String keys) {
+    keys.chars()
+        .forEach(
+            key ->
+                screen.key(
+                    switch (key) {
+                      case '\n' -> new Key(Key.Kind.ENTER, 0);
+                      case '<' -> new Key(Key.Kind.ESCAPE, 0);
+                      default -> Key.character(key);
+                    }));
+  }
+
+  @Test
+  void aReportIsWalkedThrough() {
+    ExploreScreen screen = new ExploreScreen(List.of(typical()));
+    assertThat(text(screen, 24, 100)).contains("shop", "NOT READY", "FAIL", "wal-level");
+    assertThat(text(screen, 24, 100)).doesNotContain("endpoint");
+    keys(screen, "a");
+    assertThat(text(screen, 24, 100)).contains("endpoint");
+    keys(screen, "/wal_level is replica\n\n");
+    assertThat(text(screen, 40, 100))
+        .contains("Set rds.logical_replication = 1", "aws rds modify-db-parameter-group");
+    keys(screen, "e");
+    assertThat(text(screen, 24, 100))
+        .contains("# WAL carries logical changes", "## Why it matters");
+    keys(screen, "<");
+    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
+    assertThat(screen.toCopy()).contains("aws rds reboot-db-instance");
+    assertThat(screen.key(Key.character('9'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    keys(screen, "<<");
+    assertThat(text(screen, 24, 100)).contains("endpoint");
+    assertThat(screen.key(Key.character('q'))).isEqualTo(ExploreScreen.Request.QUIT);
+    assertThat(screen.key(new Key(Key.Kind.INTERRUPT, 0)))
+        .isEqualTo(ExploreScreen.Request.INTERRUPT);
+  }
+
+  @Test
+  void aFleetBeginsWithItsDatabases() throws java.io.IOException {
+    List<FleetResult> fleet = FleetFormatsTest.entries();
+    ExploreScreen screen = new ExploreScreen(fleet);
+    assertThat(text(screen, 24, 100)).contains(fleet.size() + " databases");
+    keys(screen, "j\n");
+    assertThat(text(screen, 24, 100)).contains("Esc back");
+    keys(screen, "<");
+    assertThat(text(screen, 24, 100)).contains(fleet.size() + " databases");
+    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.NOTHING);
+  }
+
+  @Test
+  void everySize() {
+    for (int rows = 1; rows < 20; rows++) {
+      for (int columns : new int[] {1, 9, 40, 200}) {
+        for (String keys : List.of("", "\n", "\n\n", "\nejjj", "/zzz", "aG")) {
+          ExploreScreen screen = new ExploreScreen(List.of(typical(), typical()));
+          keys(screen, keys);
+          text(screen, rows, columns);
+        }
+      }
+    }
+  }
+
+  @Test
+  void thePlainForm() {
+    assertThat(ExploreScreen.plain(List.of(typical())))
+        .anyMatch(line -> line.startsWith("  FAIL  wal-level: "))
+        .noneMatch(line -> line.chars().anyMatch(Printable::hidden));
+  }
+}

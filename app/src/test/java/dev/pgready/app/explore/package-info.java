@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.explore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pgready.app.Execution;
+import dev.pgready.app.command.live.WatchCommand;
+import dev.pgready.app.stream.StreamServers;
+import dev.pgready.app.watch.Sample;
+import dev.pgready.app.watch.Watched;
+import dev.pgready.app.watch.source.Feed;
+import dev.pgready.app.watch.source.LiveFeed;
+import dev.pgready.checks.testing.TestPgBouncer;
+import dev.pgready.checks.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code pgready watch} without a terminal, and what it asks of real servers. */
+final class WatchIT {
+  @TempDir private Path directory = Path.of("");
+
+  private static Sample sample(TestPostgres server, String user, String database)
+      throws InterruptedException {
+    try (LiveFeed feed =
+        new LiveFeed(List.of("a"), List.of(StreamServers.target(server, user, database)), 1000)) {
+      Feed.Update update = Objects.requireNonNull(feed.next(20_000));
+      assertThat(update.problem()).isNull();
+      return Objects.requireNonNull(update.sample());
+    }
+  }
+
+  /** The statement, on every version, for a superuser and for a role without any right. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 14, 15, 16, 17, 18})
+  void whatIsSeenDependsOnTheRole(int major)
+      throws InterruptedException, SQLException, IOException {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    String slot = "watched_" + database;
+    server.execute(
+        database,
+        "CREATE TABLE t ()",
+        "CREATE ROLE nothing_%s LOGIN".formatted(database),
+        "CREATE ROLE monitor_%s LOGIN IN ROLE pg_monitor".formatted(database),
+        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
+    try (Connection blocker = server.connect("postgres", database);
+        Statement statement = blocker.createStatement()) {
+      statement.execute("BEGIN; INSERT INTO t DEFAULT VALUES");
+      CompletableFuture<Void> creation =
+          CompletableFuture.runAsync(
+              () ->
+                  server.query(
+                      database,
+                      "SELECT pg_create_logical_replication_slot('%s_hung', 'pgoutput')"
+                          .formatted(slot)));
+      await(server, slot + "_hung");
+      for (String user : List.of("postgres", "monitor_" + database, "nothing_" + database)) {
+        Sample seen = sample(server, user, database);
+        assertThat(seen.version() / 10_000).isEqualTo(major);
+        assertThat(seen.database()).isEqualTo(database);
+        assertThat(seen.keepBytes()).isNull();
+        Sample.Slot idle = slot(seen, slot);
+        assertThat(idle.active()).isFalse();
+        assertThat(idle.heldBytes()).isNotNull();
+        Sample.Slot hung = slot(seen, slot + "_hung");
+        assertThat(hung.creating()).isTrue();
+        List<Sample.Wait> waits = seen.waitsOf(hung);
+        assertThat(waits).hasSize(1);
+        assertThat(waits.get(0).forPid()).isNotNull();
+        boolean all = !user.startsWith("nothing");
+        assertThat(waits.get(0).state()).isEqualTo(all ? "idle in transaction" : null);
+        assertThat(seen.hidden() == 0).isEqualTo(all);
+        // that it is there everybody sees, since when not
+        assertThat(seen.transactions().stream().filter(Sample.Transaction::writes))
+            .isNotEmpty()
+            .allMatch(one -> (one.openMillis() != null) == all);
+      }
+      statement.execute("ROLLBACK");
+      creation.join();
+    }
+    assertThat(sample(server, "postgres", database).waits()).isNull();
+    Execution once = Execution.of("watch", server.uri(database), "--once", "--format", "json");
+    assertThat(once.code()).isZero();
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(WatchCommand.schema())
+                .validate(once.out(), InputFormat.JSON))
+        .isEmpty();
+    server.execute(
+        database,
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '%s'"
+            .formatted(database),
+        "DROP ROLE nothing_%s, monitor_%s".formatted(database, database));
+  }
+
+  private static Sample.Slot slot(Sample sample, String name) {
+    return sample.slots().stream()
+        .filter(slot -> slot.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void await(TestPostgres server, String slot) throws InterruptedException {
+    String there =
+        "SELECT 1 FROM pg_locks l JOIN pg_replication_slots s ON l.pid = s.active_pid WHERE NOT l.granted AND s.slot_name = '%s'";
+    for (int i = 0; i < 400 && server.query("postgres", there.formatted(slot)).isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /** One message a refresh, and nothing but that. */
+  @Test
+  void theServerIsAskedOnceARefresh() throws IOException, InterruptedException {
+    try (TestPostgres server = TestPostgres.start(16)) {
+      int refreshes = 0;
+      try (LiveFeed feed =
+          new LiveFeed(List.of("a"), List.of(StreamServers.target(server, "postgres")), 200)) {
+        while (refreshes < 6) {
+          assertThat(Objects.requireNonNull(feed.next(20_000)).problem()).isNull();
+          refreshes++;
+        }
+      }
+      StreamServers.assertNoSession(server, "postgres");
+      List<String> log = Files.readAllLines(server.log());
+      List<String> asked =
+          log.stream()
+              .filter(line -> line.contains(" pgready/") && line.contains("statement: "))
+              .toList();
+      assertThat(asked)
+          .allMatch(line -> line.contains("SET LOCAL search_path = pg_catalog, pg_temp; "));
+      // the first as it is, the second to prepare it
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS")))
+          .hasSize(1);
+      assertThat(asked.stream().filter(line -> line.contains("EXECUTE pgready_watch")).count())
+          .isBetween(5L, 6L);
+      assertThat(asked.size()).isBetween(7, 8);
+    }
+  }
+
+  @Test
+  void aPoolersSessionsAreLeftAsTheyWere() throws Exception {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    try (TestPgBouncer pooler = TestPgBouncer.start(server, "transaction")) {
+      Execution run =
+          Execution.of(
+              "watch",
+              "postgresql://postgres@127.0.0.1:%s/%s".formatted(pooler.port(), database),
+              "--until",
+              "free-slots > 0",
+              "--hold",
+              "2s",
+              "--interval",
+              "200ms");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(
+              server.query(
+                  database,
+                  "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%PREPARE%pgready_watch%' AND pid <> pg_backend_pid()"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void gatesEndWithTheirCodes() {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    String slot = "gate_" + database;
+    server.execute(
+        database, "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
+    String uri = server.uri(database);
+    assertThat(gate(uri, "lag < 1GB", "--slot", slot).code()).isZero();
+    Execution unmet = gate(uri, "unread = 0", "--slot", slot, "--timeout", "1s");
+    assertThat(unmet.code()).isEqualTo(1);
+    assertThat(unmet.err()).contains("until unread = 0: unread is 1");
+    assertThat(unmet.out()).contains(slot, "nobody");
+    Execution unseen = gate(uri, "lag < 1GB", "--slot", "no_such_slot", "--timeout", "500ms");
+    assertThat(unseen.code()).isEqualTo(4);
+    assertThat(unseen.err()).contains("there is no slot to look at");
+    assertThat(gate(uri, "unread = 0", "--slot", slot, "--once").code()).isEqualTo(1);
+    assertThat(gate(uri, "lag < 1GB", "--slot", slot, "--once").code()).isZero();
+    String gone = "postgresql://postgres@127.0.0.1:1/postgres";
+    assertThat(gate(gone, "lag < 1GB").code()).isEqualTo(3);
+    Execution half = Execution.of("watch", uri, gone, "--once");
+    assertThat(half.code()).isEqualTo(3);
+    assertThat(half.out()).contains("no answer: nothing listens", slot);
+    server.execute(database, "SELECT pg_drop_replication_slot('%s')".formatted(slot));
+  }
+
+  private static Execution gate(String uri, String condition, String... more) {
+    List<String> words = new ArrayList<>(List.of("watch", uri, "--until", condition));
+    words.addAll(List.of(more));
+    words.addAll(List.of("--interval", "200ms"));
+    return Execution.of(words.toArray(String[]::new));
+  }
+
+  @Test
+  void aRecordingIsPlayedAsItWas() throws IOException {
+    TestPostgres server = TestPostgres.shared(16);
+    Path file = directory.resolve("samples.ndjson");
+    Execution recorded =
+        Execution.of(
+            "watch",
+            server.uri("postgres"),
+            "--once",
+            "--slot",
+            "none",
+            "--record",
+            file.toString());
+    Execution played = Execution.of("watch", "--replay", file.toString(), "--slot", "none");
+    assertThat(played.code()).as(played.err()).isZero();
+    assertThat(played.out()).isEqualTo(recorded.out()).contains("PostgreSQL 16");
+    assertThat(Execution.of("watch", "--replay", file + ".none").code()).isEqualTo(2);
+    assertThat(
+            Execution.of("watch", "postgresql://h/d", "--once", "--record", directory + "/no/file")
+                .code())
+        .isEqualTo(2);
+  }
+
+  /** A slot that a writer of constant rate really makes the server lose; a minute. */
+  @Test
+  @EnabledIfSystemProperty(named = "watch.prediction", matches = "true")
+  void theTimeLeftComesTrue() throws InterruptedException, SQLException {
+    try (TestPostgres server =
+        TestPostgres.start(
+            17,
+            "max_slot_wal_keep_size = 200MB",
+            "min_wal_size = 32MB",
+            "max_wal_size = 64MB",
+            "log_statement = none")) {
+      server.execute(
+          "postgres",
+          "CREATE TABLE t (v text)",
+          "SELECT pg_create_logical_replication_slot('doomed', 'pgoutput')");
+      Watched watched = new Watched("a");
+      Thread writer = new Thread(() -> write(server));
+      writer.setDaemon(true);
+      writer.start();
+      long predicted = 0;
+      try (LiveFeed feed =
+          new LiveFeed(List.of("a"), List.of(StreamServers.target(server, "postgres")), 500)) {
+        long start = System.nanoTime();
+        long lostAfter = -1;
+        long predictedAt = -1;
+        long fullAfter = -1;
+        while (lostAfter < 0) {
+          Feed.Update update = Objects.requireNonNull(feed.next(20_000));
+          watched.saw(Objects.requireNonNull(update.sample()), update.at());
+          long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+          if (predictedAt < 0 && passed > 15_000) {
+            predicted = Objects.requireNonNull(watched.rows().get(0).outlook().secondsLeft());
+            predictedAt = passed;
+          }
+          Sample.Slot slot = watched.rows().get(0).slot();
+          if (fullAfter < 0
+              && (slot.lost() || (slot.safeBytes() != null && slot.safeBytes() <= 0))) {
+            fullAfter = passed;
+          }
+          if (slot.lost()) {
+            lostAfter = passed;
+          }
+        }
+        double took = (fullAfter - predictedAt) / 1000.0;
+        System.out.printf(
+            "predicted %s s, at the limit after %s s, lost after %s s%n",
+            predicted, took, (lostAfter - predictedAt) / 1000.0);
+        assertThat((double) predicted).isCloseTo(took, within(took / 10 + 0.5));
+        // by the next checkpoint, which this much WAL brings soon
+        assertThat(lostAfter - fullAfter).isLessThan(15_000);
+      } finally {
+        writer.interrupt();
+      }
+    }
+  }
+
+  private static void write(TestPostgres server) {
+    try (Connection connection = server.connect("postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      long next = System.nanoTime();
+      while (!Thread.interrupted()) {
+        statement.execute("INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 400)");
+        next += 100_000_000;
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
+      }
+    } catch (SQLException | InterruptedException e) {
+      // over
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgready.app.live.TmuxSession;
+import dev.pgready.app.stream.StreamServers;
+import dev.pgready.checks.testing.Programs;
+import dev.pgready.checks.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code pgready watch} on a real terminal, against real servers that come and go. */
+final class WatchOnTerminalIT {
+  private static final List<String> NOTHING = List.of();
+
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void needsTmux() throws IOException, InterruptedException {
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
+    }
+  }
+
+  private TmuxSession start(String... arguments) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("watch"));
+    words.addAll(List.of(arguments));
+    words.addAll(List.of("--interval", "200ms"));
+    return TmuxSession.start(directory, 100, 24, NOTHING, NOTHING, words.toArray(String[]::new));
+  }
+
+  @Test
+  void slotCreationThatHangsIsSeenAndTheTerminalIsRestored()
+      throws IOException, InterruptedException, SQLException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE TABLE t ()",
+        "SELECT pg_create_logical_replication_slot('idle_one', 'pgoutput')");
+    try (Connection blocker = server.connect("postgres", database);
+        Statement statement = blocker.createStatement()) {
+      statement.execute("SET application_name = 'migration \u001b[2J'");
+      statement.execute("BEGIN; INSERT INTO t DEFAULT VALUES");
+      CompletableFuture<Void> creation =
+          CompletableFuture.runAsync(
+              () ->
+                  server.query(
+                      database, "SELECT pg_create_logical_replication_slot('hung', 'pgoutput')"));
+      try (TmuxSession terminal = start(server.uri(database))) {
+        terminal.await("!hung", "creating", "waits for pid", "idle_one", "nobody");
+        terminal.keys("/", "hun", "Enter");
+        terminal.await("/hun: 1 of ");
+        terminal.keys("Enter");
+        terminal.await("End the session that slot creation waits for", "pg_terminate_backend(pid)");
+        terminal.resize(60, 12);
+        terminal.await("What can be done");
+        terminal.keys("w");
+        terminal.await("migration", "idle in transaction");
+        terminal.resize(120, 30);
+        terminal.keys("w");
+        terminal.await("LAST 5 MIN");
+        statement.execute("ROLLBACK");
+        creation.join();
+        // it is there now
+        String screen = terminal.await("nobody");
+        assertThat(screen).doesNotContain("waits for");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+    }
+    StreamServers.assertNoSession(server, database);
+    server.execute(
+        database,
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '%s'"
+            .formatted(database));
+  }
+
+  @Test
+  void signalsRestoreTheTerminalToo() throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    try (TmuxSession terminal = start(server.uri("postgres"))) {
+      terminal.await("PG 16", "slot");
+      terminal.keys("C-c");
+      terminal.assertEnded(130);
+    }
+    try (TmuxSession terminal = start(server.uri("postgres"))) {
+      terminal.await("PG 16", "slot");
+      assertThat(terminal.process().destroy()).isTrue();
+      terminal.assertEnded(143);
+    }
+  }
+
+  /** Java cannot do that any more; the script that waits for it does. */
+  @Test
+  void aKilledProcessLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    try (TmuxSession terminal =
+        TmuxSession.launched(
+            directory,
+            Path.of("..", "pgready").toAbsolutePath().normalize(),
+            "watch",
+            server.uri("postgres"))) {
+      terminal.await("PG 16", "slot");
+      assertThat(terminal.process().destroyForcibly()).isTrue();
+      terminal.assertEnded(137);
+    }
+  }
+
+  @Test
+  void aServerThatRestartsIsWaitedFor() throws IOException, InterruptedException {
+    try (TestPostgres server = TestPostgres.start(17)) {
+      server.execute(
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('stays', 'pgoutput', failover => true)");
+      try (TmuxSession terminal = start(server.uri("postgres"))) {
+        terminal.await("PG 17", "stays");
+        server.kill();
+        // what was seen last stays on the screen
+        terminal.await("no answer for", "stays");
+        server.startAgain();
+        terminal.await("the server was restarted", "stays");
+        terminal.keys("b");
+        terminal.await("1 of 1 logical slots would survive a failover");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+    }
+  }
+
+  @Test
+  void whereTheTerminalIsDumbRowsAreWritten() throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    try (TmuxSession terminal =
+        TmuxSession.start(
+            directory,
+            100,
+            24,
+            List.of("TERM=dumb"),
+            NOTHING,
+            "watch",
+            server.uri("postgres"),
+            "--once")) {
+      assertThat(terminal.await("PostgreSQL 16")).doesNotContain("quit");
+      terminal.assertEnded(0);
+    }
+  }
+
+  @Test
+  void aReportIsExploredOnATerminal() throws IOException, InterruptedException {
+    Path report =
+        Path.of("src/test/resources/dev/pgready/app/report/golden/typical.json").toAbsolutePath();
+    try (TmuxSession terminal =
+        TmuxSession.start(directory, 100, 24, NOTHING, NOTHING, "explore", report.toString())) {
+      terminal.await("NOT READY", "wal-level");
+      terminal.keys("/", "wal_level", "Enter");
+      terminal.keys("Enter");
+      terminal.await("Set rds.logical_replication = 1");
+      terminal.keys("e");
+      terminal.await("# WAL carries logical changes");
+      terminal.keys("q");
+      terminal.assertEnded(0);
+    }
+  }
+
+  @Test
+  void whatCannotBeReachedIsSaidBelowTheCommand() throws IOException, InterruptedException {
+    try (TmuxSession terminal = start("postgresql://postgres@127.0.0.1:1/postgres")) {
+      terminal.await("nothing listens at 127.0.0.1:1");
+      terminal.assertEnded(3);
+    }
+  }
+}

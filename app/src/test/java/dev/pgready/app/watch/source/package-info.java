@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.watch.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.watch.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.app.live.Key;
+import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.watch.SampleFixture;
+import dev.pgready.app.watch.Watched;
+import dev.pgready.text.EvilNames;
+import dev.pgready.text.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Screens as they are drawn. {@code -Dpgready.refresh} writes the golden ones anew; the difference
+ * is then read in the commit.
+ */
+final class WatchScreenTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/dev/pgready/app/watch/view").toAbsolutePath();
+
+  private static final long NOW = SampleFixture.START;
+
+  private static WatchScreen screen(Watched... databases) {
+    WatchScreen screen = new WatchScreen(List.of(databases), row -> true, false);
+    screen.refresh();
+    return screen;
+  }
+
+  private static Watched typical() {
+    return SampleFixture.typical().watched("shop@db.example.com", 240, "old_airbyte", 310 * 1024);
+  }
+
+  private static String text(WatchScreen screen, int rows, int columns) {
+    List<StyledLine> lines = screen.lines(rows, columns, NOW);
+    assertThat(lines).hasSize(rows);
+    return lines.stream()
+        .map(line -> line.cut(columns).text().stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static void keys(WatchScreen screen, String keys) {
+    keys.chars().forEach(key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
+  }
+
+  private static Key key(Key.Kind kind) {
+    return new Key(kind, 0);
+  }
+
+  private static void same(String name, String text) throws IOException {
+    Path file = GOLDEN.resolve(name + ".txt");
+    if (System.getProperty("pgready.refresh") != null) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+    assertThat(text).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24,80", "12,60", "40,140"})
+  void atThreeSizes(int rows, int columns) throws IOException {
+    same("list-%sx%s".formatted(columns, rows), text(screen(typical()), rows, columns));
+  }
+
+  @Test
+  void aSlotAndOthers() throws IOException {
+    WatchScreen screen = screen(typical());
+    keys(screen, "\n");
+    same("slot", text(screen, 30, 100));
+    keys(screen, "\n");
+    keys(screen, "j\n");
+    same("creating", text(screen, 30, 100));
+    keys(screen, "w");
+    same("transactions", text(screen, 24, 100));
+    keys(screen, "b");
+    same("standbys", text(screen, 24, 100));
+    keys(screen, "?");
+    same("keys", text(screen, 24, 100));
+  }
+
+  @Test
+  void severalDatabasesAndTheirProblems() throws IOException {
+    Watched staging =
+        new SampleFixture()
+            .set("recovery", true)
+            .set("hidden", 7)
+            .set("version", 170_002)
+            .slot("copied", "synced", true, "failover", true)
+            .slot("gone", "walStatus", "lost", "invalidation", "wal_removed", "safeBytes", null)
+            .watched("staging", 30, "copied", 100_000);
+    staging.failed("the connection is lost: \u001b[2Jterminating connection", NOW - 65_000);
+    Watched never = new Watched("never");
+    never.failed("nothing listens at 10.0.0.1:5432", NOW - 3000);
+    same("several", text(screen(typical(), staging, never), 24, 120));
+  }
+
+  @Test
+  void keysChooseFilterSortAndPause() {
+    WatchScreen screen = screen(typical());
+    assertThat(text(screen, 24, 100)).contains("sort: urgency");
+    keys(screen, "s");
+    assertThat(text(screen, 24, 100)).contains("sorted by name");
+    keys(screen, "/AIR");
+    assertThat(text(screen, 24, 100)).contains("old_airbyte").doesNotContain("zero_0_a");
+    keys(screen, "\n");
+    assertThat(text(screen, 24, 100)).contains("/AIR: 1 of 3 slots");
+    screen.key(key(Key.Kind.ESCAPE));
+    assertThat(text(screen, 24, 100)).contains("zero_0_a");
+    keys(screen, "p");
+    assertThat(screen.paused()).isTrue();
+    assertThat(text(screen, 24, 100)).contains("paused");
+    assertThat(screen.key(Key.character('q'))).isEqualTo(WatchScreen.Wish.QUIT);
+    assertThat(screen.key(key(Key.Kind.INTERRUPT))).isEqualTo(WatchScreen.Wish.INTERRUPT);
+    assertThat(screen.key(key(Key.Kind.CLOSED))).isEqualTo(WatchScreen.Wish.QUIT);
+    assertThat(screen.key(key(Key.Kind.REDRAW))).isEqualTo(WatchScreen.Wish.DRAW_AGAIN);
+  }
+
+  @Test
+  void whatIsCopiedIsWhatWasShown() {
+    WatchScreen screen = screen(typical());
+    keys(screen, "/dbz\n");
+    assertThat(screen.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.COPY);
+    assertThat(screen.toCopy())
+        .contains("pg_terminate_backend(pid)", "= 4711".replace("= ", "OPERATOR(pg_catalog.=) "))
+        .contains("'2026-11-29T06:00:00+00:00'");
+    keys(screen, "\n");
+    assertThat(text(screen, 40, 300)).contains(screen.toCopy());
+    WatchScreen empty = screen(new Watched("shop"));
+    assertThat(empty.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.NOTHING);
+  }
+
+  /** Whatever a slot, an application, a role or a prepared transaction is called. */
+  @Test
+  void namesOfOthersNeverReachTheScreenRaw() {
+    for (String evil : EvilNames.ALL) {
+      SampleFixture fixture =
+          new SampleFixture()
+              .set("role", evil)
+              .set("hidden", 1)
+              .slot(evil, "plugin", evil, "database", evil, "walStatus", evil)
+              .slot(
+                  "x",
+                  "pid",
+                  7,
+                  "invalidation",
+                  evil,
+                  "reader",
+                  Map.of("application", evil, "user", evil, "state", evil, "waitEvent", evil));
+      Watched watched = fixture.watched(evil, 3, "x", 1);
+      watched.failed(evil, NOW);
+      for (String keys : List.of("", "\n", "w", "b", "/" + evil)) {
+        WatchScreen screen = screen(watched, watched);
+        keys(screen, keys);
+        screen.note(evil);
+        screen.say(evil);
+        for (StyledLine line : screen.lines(30, 120, NOW)) {
+          assertThat(line.text().codePoints().anyMatch(Printable::hidden)).as(evil).isFalse();
+          assertThat(line.cut(120).cells()).isLessThanOrEqualTo(120);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everySizeFromOneCellOn() {
+    Watched watched = typical();
+    for (int rows = 1; rows < 30; rows++) {
+      for (int columns : new int[] {1, 2, 7, 20, 33, 80, 200}) {
+        for (String keys : List.of("", "\n", "w", "b", "?", "/x", "G")) {
+          WatchScreen screen = screen(watched, watched);
+          keys(screen, keys);
+          assertThat(screen.lines(rows, columns, NOW)).hasSize(rows);
+        }
+      }
+    }
+  }
+
+  @Test
+  void fiveHundredSlotsAndAThousandSessions() {
+    SampleFixture fixture = new SampleFixture().set("maxSlots", 600).set("connections", 1000);
+    for (int i = 0; i < 500; i++) {
+      fixture.slot("slot_" + i, "heldBytes", i << 20);
+    }
+    WatchScreen screen = screen(fixture.watched("shop", 3, "slot_7", 1 << 20));
+    assertThat(text(screen, 24, 80)).contains("slot_499").contains("slots 500/600");
+    screen.key(key(Key.Kind.END));
+    assertThat(text(screen, 24, 80)).contains("slot_0 ").doesNotContain("slot_499");
+    keys(screen, "/slot_7\n");
+    assertThat(text(screen, 24, 80)).contains("/slot_7: 11 of 500 slots");
+  }
+
+  @Test
+  void rowsWithoutATerminal() throws IOException {
+    Watched watched = typical();
+    same("plain", PlainRows.of(watched, watched.rows(), NOW));
+    watched.failed("gone \u0007", NOW);
+    assertThat(PlainRows.of(watched, watched.rows(), NOW))
+        .isEqualTo("2026-11-18 11:06:40Z  shop@db.example.com: no answer: gone \\x07\n");
+  }
+}
