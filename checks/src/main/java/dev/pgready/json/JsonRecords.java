@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -21,9 +21,9 @@ import tools.jackson.core.JsonToken;
  * or a map of these, or anything ({@code Object}). A key that is missing or null is null, or 0 or
  * false; a key that no component has is passed over.
  */
-final class JsonRecords {
+public final class JsonRecords {
   /** How values of one type are read and written. */
-  interface Codec {
+  public interface Codec {
     /** The value at which the parser stands, which is not null. */
     Object read(JsonParser in);
 
@@ -36,7 +36,7 @@ final class JsonRecords {
   /**
    * @param strict whether a key that no component has is an error
    */
-  JsonRecords(boolean strict) {
+  public JsonRecords(boolean strict) {
     this.strict = strict;
   }
 
@@ -45,11 +45,11 @@ final class JsonRecords {
    *
    * @throws MisfitException when it is not of this type
    */
-  @Nullable Object read(JsonParser in, Type type) {
+  public @Nullable Object read(JsonParser in, Type type) {
     return value(in, codec(type));
   }
 
-  void write(Object value, Type type, JsonGenerator out) {
+  public void write(Object value, Type type, JsonGenerator out) {
     codec(type).write(value, out);
   }
 
@@ -65,8 +65,8 @@ final class JsonRecords {
     }
   }
 
-  /** Finds out how a type is read, once. */
-  Codec codec(Type type) {
+  /** Finds out how a type is read, once: it takes longer than to read one. */
+  public Codec codec(Type type) {
     Codec known = codecs.get(type);
     if (known == null) {
       known = make(type);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +7,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 
 /** JSON that does not fit the type that it should be of. */
-final class MisfitException extends RuntimeException {
+public final class MisfitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Deque<String> path = new ArrayDeque<>();
@@ -17,7 +17,7 @@ final class MisfitException extends RuntimeException {
   /**
    * @param why without the value, which may be a secret
    */
-  MisfitException(String why, JsonParser in) {
+  public MisfitException(String why, JsonParser in) {
     super(why);
     TokenStreamLocation place = in.currentTokenLocation();
     this.line = place.getLineNr();
@@ -31,17 +31,17 @@ final class MisfitException extends RuntimeException {
   }
 
   /** {@code catalogue.tables.[3].oid}; empty: the document itself. */
-  String path() {
+  public String path() {
     return String.join(".", path);
   }
 
   /** From 1. */
-  int line() {
+  public int line() {
     return line;
   }
 
   /** From 1. */
-  int column() {
+  public int column() {
     return column;
   }
 }
