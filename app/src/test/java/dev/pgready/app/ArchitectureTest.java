@@ -141,7 +141,7 @@ final class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** The demo's command says what became of its own server. */
+  /** The demo's command says what became of its own server; schemas have one of their own. */
   @Test
   void onlyCollectAndTheStreamTalkToServers() {
     noClasses()
@@ -153,6 +153,7 @@ final class ArchitectureTest {
             "dev.pgready.app.stream..",
             "dev.pgready.app.watch.source..",
             "dev.pgready.app.demo..",
+            "dev.pgready.app.schema..",
             "dev.pgready.app.startup..")
         .should()
         .dependOnClassesThat()
@@ -167,7 +168,7 @@ final class ArchitectureTest {
         .that()
         .haveNameNotMatching("dev\\.pgready\\..*\\.Session(\\$.*)?")
         .and()
-        .resideOutsideOfPackage("dev.pgready.app.demo..")
+        .resideOutsideOfPackages("dev.pgready.app.demo..", "dev.pgready.app.schema..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.sql\\.(Prepared|Callable)?Statement")
@@ -244,7 +245,7 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile|SampleDocument)(\\$.*)?")
+            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile)(\\$.*)?")
         .and()
         .resideOutsideOfPackages("dev.pgready.profile..", "dev.pgready.providers..")
         .should()

@@ -110,7 +110,12 @@ final class EvilNamesIT {
             with("--facts", facts, "--publication", evil, "--table", evil),
             with(uri(), "--plan", "--publication", evil, "--table", evil),
             with(unknown),
-            List.of("--facts", facts, "--for", evil)));
+            List.of("--facts", facts, "--for", evil),
+            // what a server makes of such SQL: ChangesIT
+            with("--schema-dump", evil),
+            with("--migrations", evil, "--against", evil),
+            with("--migrations", directory.toString(), "--against", evil),
+            with("--migrations", directory.toString())));
     runs.put(
         "fix",
         List.of(

@@ -272,6 +272,7 @@ final class ProfileFieldsTest {
           "options",
           "variants",
           "pins",
+          "styles",
           "notes",
           "errors",
           "cites");

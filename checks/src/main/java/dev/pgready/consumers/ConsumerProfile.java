@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param types columns that it does not carry as they are; the first that fits a column counts
  * @param pins settings that change how values are written and that its own sessions set: DateStyle,
  *     IntervalStyle, extra_float_digits, bytea_output
+ * @param styles how bad it is that its sessions write values in another way than PostgreSQL's
+ *     default, by setting; one that is not here: a warning
  * @param timeouts null: it leaves the session timeouts alone, so all of them can end its copy
  * @param own null: it keeps nothing in the source, or nothing is known of it
  * @param unsupported how bad it is when one of these is among the replicated tables: keys of {@link
@@ -54,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors its own error texts
  * @param config its own configuration, to be filled in; null: none that is written as text is known
  * @param cites sources of the parts that have no place for one of their own: plugin, options,
- *     unsupported, creates, errors
+ *     styles, unsupported, creates, errors
  */
 public record ConsumerProfile(
     String id,
@@ -81,6 +83,7 @@ public record ConsumerProfile(
     @Nullable NameRules names,
     List<TypeRule> types,
     List<String> pins,
+    Map<String, Level> styles,
     @Nullable TimeoutNeeds timeouts,
     @Nullable OwnNeeds own,
     Map<String, Level> unsupported,
@@ -111,7 +114,7 @@ public record ConsumerProfile(
 
   /** Parts whose sources {@code cites} names. */
   public static final List<String> CITED =
-      List.of("plugin", "options", "unsupported", "creates", "errors");
+      List.of("plugin", "options", "styles", "unsupported", "creates", "errors");
 
   public ConsumerProfile {
     Objects.requireNonNull(id, "id");
@@ -123,6 +126,7 @@ public record ConsumerProfile(
     settings = settings == null ? List.of() : List.copyOf(settings);
     types = types == null ? List.of() : List.copyOf(types);
     pins = pins == null ? List.of() : List.copyOf(pins);
+    styles = ordered(styles);
     unsupported = ordered(unsupported);
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
@@ -136,11 +140,11 @@ public record ConsumerProfile(
     publication = publication == null ? PublicationNeeds.USUAL : publication;
     identity =
         identity == null
-            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, null, null)
+            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, false, null, null)
             : identity;
     eventTriggers =
         eventTriggers == null
-            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null)
+            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null, null)
             : eventTriggers;
     standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;

@@ -75,6 +75,7 @@ public record Variant(
         eitherOrNone(names, base.names()),
         either(types, base.types()),
         base.pins(),
+        base.styles(),
         eitherOrNone(timeouts, base.timeouts()),
         eitherOrNone(own, base.own()),
         either(unsupported, base.unsupported()),

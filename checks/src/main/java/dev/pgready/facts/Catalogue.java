@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameNames tables and indexes that a store without upper and lower case takes for one
  * @param administrators owners that administer the server, the host or this database, by themselves
  *     or through a role that they are a member of, directly or not; null: not collected
+ * @param owners roles that own tables and neither are superusers nor have the judged role's rights
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
  * @param denied parts that the role was not allowed to read, and the right that is missing: asking
@@ -49,6 +49,7 @@ public record Catalogue(
     List<SameName> sameNames,
     boolean largeObjects,
     @Nullable List<String> administrators,
+    List<OwnerFacts> owners,
     List<TableFacts> tables,
     Map<String, String> denied) {
 
@@ -79,6 +80,7 @@ public record Catalogue(
     defaultPrivileges = Lists.copy(defaultPrivileges);
     sameNames = Lists.copy(sameNames);
     administrators = administrators == null ? null : Lists.copy(administrators);
+    owners = Lists.copy(owners);
     tables = Lists.copy(tables);
   }
 
@@ -152,6 +154,12 @@ public record Catalogue(
   public List<EventTriggerFacts> eventTriggers() {
     seen("eventTriggers");
     return eventTriggers;
+  }
+
+  @Override
+  public List<OwnerFacts> owners() {
+    seen("owners");
+    return owners;
   }
 
   @Override
@@ -367,7 +375,7 @@ public record Catalogue(
       @Nullable String unit,
       @Nullable String source,
       @Nullable String context,
-      @JsonProperty("default") @Nullable String defaultValue,
+      @Key("default") @Nullable String defaultValue,
       boolean pendingRestart,
       @Nullable String file,
       @Nullable Integer line) {
@@ -489,11 +497,29 @@ public record Catalogue(
   }
 
   /**
+   * A role that owns tables, and so changes them.
+   *
+   * @param uses schemas that consumers keep for themselves and that it may use, the tables in them
+   *     included: those that are there, or else the ones that the judged role will create
+   */
+  public record OwnerFacts(String name, List<String> uses) {
+    public OwnerFacts {
+      Required.of(name, "name");
+      uses = Lists.copy(uses);
+    }
+  }
+
+  /**
    * @param emitMessage EXECUTE on {@code pg_logical_emit_message} of texts; null: no such function
    * @param withoutExecute functions of the user's schemas that the role may not call, at most 1000
+   * @param languages procedural languages that the role may write functions in; null: not collected
    */
-  public record FunctionFacts(@Nullable Boolean emitMessage, List<String> withoutExecute) {
+  public record FunctionFacts(
+      @Nullable Boolean emitMessage,
+      List<String> withoutExecute,
+      @Nullable List<String> languages) {
     public FunctionFacts {
+      languages = languages == null ? null : Lists.copy(languages);
       withoutExecute = Lists.copy(withoutExecute);
     }
   }

@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import java.util.NoSuchElementException;
-import java.util.stream.Collectors;
+import java.io.StringWriter;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MappingIterator;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads and writes the facts document. It is a sequence of JSON objects that count as one, so that
  * a DBA can append what several statements of {@code collect --print-sql} printed.
  */
 public final class FactsDocument {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(1 << 24).build())
-                  .build())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(1 << 24).build())
           .build();
+
+  private static final JsonRecords RECORDS = new JsonRecords(false);
+
+  /** Of the component of {@link Facts}, which alone knows what it is a reading of. */
+  private static final Type PRIVILEGED = Facts.class.getRecordComponents()[3].getGenericType();
 
   private FactsDocument() {}
 
@@ -37,22 +35,24 @@ public final class FactsDocument {
    * to find out than reading them. For a second thread, while the server is being asked.
    */
   public static void prepare() {
-    MAPPER.readerFor(Facts.class);
-    MAPPER.writerFor(ConnectionFacts.class);
-    MAPPER.writerFor(ProbeFacts.class);
+    RECORDS.codec(Facts.class);
   }
 
   /**
    * @throws FactsException when the text is no facts document that this version can use
    */
   public static Facts read(String text) {
+    return read(text, RECORDS);
+  }
+
+  static Facts read(String text, JsonRecords records) {
     if (text.isBlank()) {
       throw new FactsException("the facts document is empty");
     }
     Facts whole = null;
-    try (MappingIterator<Facts> parts = MAPPER.readerFor(Facts.class).readValues(text)) {
-      while (parts.hasNextValue()) {
-        Facts part = parts.nextValue();
+    try (JsonParser in = parser(text)) {
+      while (in.nextToken() != null) {
+        Facts part = (Facts) records.read(in, Facts.class);
         if (part == null || part.factsVersion() == 0) {
           throw new FactsException(
               "not a facts document: factsVersion is missing (make one with `pgready collect`)");
@@ -62,7 +62,14 @@ public final class FactsDocument {
       }
     } catch (JacksonException e) {
       requireKnown(versionOf(text));
-      throw new FactsException(describe(e));
+      throw new FactsException(
+          "the facts document is not complete JSON"
+              + (e.getLocation() == null
+                  ? ""
+                  : place(e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
+    } catch (MisfitException e) {
+      requireKnown(versionOf(text));
+      throw misfit(e);
     }
     if (whole == null || (whole.catalogue() == null && whole.connection() == null)) {
       throw new FactsException("the facts document holds neither catalogue nor connection facts");
@@ -76,34 +83,64 @@ public final class FactsDocument {
     return whole;
   }
 
+  private static JsonParser parser(String text) {
+    return JSON.createParser(ObjectReadContext.empty(), text);
+  }
+
+  private static FactsException misfit(MisfitException e) {
+    String path = e.path();
+    return new FactsException(
+        "the facts document does not fit%s: %s%s"
+            .formatted(
+                path.isEmpty() ? "" : " at " + path, e.getMessage(), place(e.line(), e.column())));
+  }
+
+  private static String place(int line, int column) {
+    return line > 0 ? " (line %s, column %s)".formatted(line, column) : "";
+  }
+
   /**
    * The first of the document's objects alone, whatever follows it.
    *
    * @throws FactsException when not even that is one
    */
   public static Facts readFirst(String text) {
-    try (MappingIterator<Facts> parts = MAPPER.readerFor(Facts.class).readValues(text)) {
-      return parts.nextValue();
-    } catch (JacksonException | NoSuchElementException e) {
+    Facts first = null;
+    try (JsonParser in = parser(text)) {
+      if (in.nextToken() != null) {
+        first = (Facts) RECORDS.read(in, Facts.class);
+      }
+    } catch (JacksonException | MisfitException e) {
+      first = null;
+    }
+    if (first == null) {
       throw new FactsException("the facts document is empty");
     }
+    return first;
   }
 
   /** What the privileged statement returned: a document that holds nothing else. */
   public static Reading<PrivilegedFacts> readPrivileged(String text) {
-    try {
-      return MAPPER.readValue(text, Facts.class).privileged();
-    } catch (JacksonException e) {
-      throw new FactsException(describe(e));
-    }
+    return part(text).privileged();
   }
 
   /** What the statement of the second look returned: a document that holds nothing else. */
   public static @Nullable SlotSample readSample(String text) {
-    try {
-      return MAPPER.readValue(text, Facts.class).sample();
+    return part(text).sample();
+  }
+
+  private static Facts part(String text) {
+    try (JsonParser in = parser(text)) {
+      in.nextToken();
+      Facts part = (Facts) RECORDS.read(in, Facts.class);
+      if (part == null) {
+        throw new MisfitException("expected an object", in);
+      }
+      return part;
     } catch (JacksonException e) {
-      throw new FactsException(describe(e));
+      throw new FactsException("what the server answered is not complete JSON");
+    } catch (MisfitException e) {
+      throw misfit(e);
     }
   }
 
@@ -125,15 +162,23 @@ public final class FactsDocument {
       @Nullable SlotSample sample) {
     StringBuilder text = new StringBuilder();
     text.append("{\"factsVersion\":").append(Facts.VERSION);
-    text.append(",\n\"connection\":").append(MAPPER.writeValueAsString(connection));
-    text.append(",\n\"privileged\":").append(MAPPER.writeValueAsString(privileged));
-    text.append(",\n\"probes\":").append(MAPPER.writeValueAsString(probes));
+    text.append(",\n\"connection\":").append(json(connection, ConnectionFacts.class));
+    text.append(",\n\"privileged\":").append(json(privileged, PRIVILEGED));
+    text.append(",\n\"probes\":").append(json(probes, ProbeFacts.class));
     if (sample != null) {
-      text.append(",\n\"sample\":").append(MAPPER.writeValueAsString(sample));
+      text.append(",\n\"sample\":").append(json(sample, SlotSample.class));
     }
     text.append("}\n");
     if (catalogueDocument != null) {
       text.append(catalogueDocument.strip()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String json(Object value, Type type) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      RECORDS.write(value, type, out);
     }
     return text.toString();
   }
@@ -151,7 +196,7 @@ public final class FactsDocument {
    * seen.
    */
   private static int versionOf(String text) {
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = parser(text)) {
       while (parser.nextToken() != null) {
         if (parser.currentToken() == JsonToken.PROPERTY_NAME
             && parser.currentName().equals("factsVersion")) {
@@ -163,29 +208,5 @@ public final class FactsDocument {
       return 0;
     }
     return 0;
-  }
-
-  private static String describe(JacksonException e) {
-    String where =
-        e.getLocation() != null && e.getLocation().getLineNr() > 0
-            ? " (line %s, column %s)"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())
-            : "";
-    if (e instanceof DatabindException bind && !bind.getPath().isEmpty()) {
-      String path =
-          bind.getPath().stream()
-              .map(
-                  step ->
-                      step.getPropertyName() != null
-                          ? step.getPropertyName()
-                          : "[" + step.getIndex() + "]")
-              .collect(Collectors.joining("."));
-      String why =
-          e.getCause() instanceof IllegalArgumentException refused
-              ? ": " + refused.getMessage()
-              : "";
-      return "the facts document does not fit at " + path + why + where;
-    }
-    return "the facts document is not complete JSON" + where;
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ public record PublicationFacts(
       boolean pubdelete,
       boolean pubtruncate,
       boolean pubviaroot,
-      @JsonProperty("pubgencols") @Nullable String generatedColumns) {
+      @Key("pubgencols") @Nullable String generatedColumns) {
     public Row {
       Required.of(pubname, "pubname");
     }
@@ -69,7 +67,6 @@ public record PublicationFacts(
     tables = Lists.copy(tables);
   }
 
-  @JsonIgnore
   public String name() {
     return row.pubname();
   }
@@ -78,13 +75,11 @@ public record PublicationFacts(
    * Whether a change must identify its row, so that tables without replica identity refuse UPDATE
    * or DELETE.
    */
-  @JsonIgnore
   public boolean identifiesRows() {
     return row.pubupdate() || row.pubdelete();
   }
 
   /** Operations that it publishes: insert, update, delete, truncate. */
-  @JsonIgnore
   public List<String> operations() {
     List<String> operations = new ArrayList<>();
     if (row.pubinsert()) {

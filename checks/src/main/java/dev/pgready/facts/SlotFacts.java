@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +31,21 @@ public record SlotFacts(
    * @param invalidationReason 17 and newer
    */
   public record Row(
-      @JsonProperty("slot_name") String slotName,
+      @Key("slot_name") String slotName,
       @Nullable String plugin,
-      @JsonProperty("slot_type") String slotType,
+      @Key("slot_type") String slotType,
       @Nullable String database,
       boolean temporary,
       boolean active,
-      @JsonProperty("active_pid") @Nullable Integer activePid,
-      @JsonProperty("restart_lsn") @Nullable String restartLsn,
-      @JsonProperty("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
-      @JsonProperty("wal_status") @Nullable String walStatus,
-      @JsonProperty("safe_wal_size") @Nullable Long safeWalSize,
-      @JsonProperty("two_phase") @Nullable Boolean twoPhase,
+      @Key("active_pid") @Nullable Integer activePid,
+      @Key("restart_lsn") @Nullable String restartLsn,
+      @Key("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
+      @Key("wal_status") @Nullable String walStatus,
+      @Key("safe_wal_size") @Nullable Long safeWalSize,
+      @Key("two_phase") @Nullable Boolean twoPhase,
       @Nullable Boolean conflicting,
-      @JsonProperty("inactive_since") @Nullable String inactiveSince,
-      @JsonProperty("invalidation_reason") @Nullable String invalidationReason,
+      @Key("inactive_since") @Nullable String inactiveSince,
+      @Key("invalidation_reason") @Nullable String invalidationReason,
       @Nullable Boolean failover,
       @Nullable Boolean synced) {
     public Row {
@@ -60,18 +58,15 @@ public record SlotFacts(
     Required.of(row, "row");
   }
 
-  @JsonIgnore
   public String name() {
     return row.slotName();
   }
 
-  @JsonIgnore
   public boolean logical() {
     return row.slotType().equals("logical");
   }
 
   /** Whether the slot can no longer be used. */
-  @JsonIgnore
   public boolean lost() {
     return "lost".equals(row.walStatus())
         || row.invalidationReason() != null
@@ -79,12 +74,10 @@ public record SlotFacts(
   }
 
   /** Created, but still waiting for the transactions that were open then. */
-  @JsonIgnore
   public boolean stuckInCreation() {
     return logical() && !lost() && row.confirmedFlushLsn() == null;
   }
 
-  @JsonIgnore
   public Optional<Long> retained() {
     return Optional.ofNullable(retainedBytes);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.profile.Lists;
 import java.util.List;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     names that consumers reserve do
  * @param unequalColumns columns of types without equality
  * @param typedColumns columns of other types than the plainest, which some readers do not know
+ * @param timed whether a column holds dates or times, which DateStyle writes in several ways
  * @param sameNameColumns columns whose names differ only in the case of ASCII letters
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
@@ -72,11 +72,12 @@ public record TableFacts(
     List<String> oddColumns,
     List<Typed> unequalColumns,
     List<ColumnType> typedColumns,
+    boolean timed,
     List<String> sameNameColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,
     @Nullable Integer identityColumns,
-    @JsonIgnore String sqlName) {
+    @Key("") String sqlName) {
 
   /**
    * A unique index.
@@ -169,12 +170,10 @@ public record TableFacts(
   }
 
   /** A table whose rows WAL carries: ordinary or partitioned, permanent. */
-  @JsonIgnore
   public boolean publishable() {
     return (kind.equals("r") || kind.equals("p")) && persistence == null;
   }
 
-  @JsonIgnore
   public boolean partitioned() {
     return kind.equals("p");
   }
@@ -184,7 +183,6 @@ public record TableFacts(
    * (RelationGetIndexList): valid, immediate, without predicate, and the primary key or the index
    * named.
    */
-  @JsonIgnore
   public Optional<Index> identityIndex() {
     if (identity != null && !identity.equals("i")) {
       return Optional.empty();
@@ -202,13 +200,11 @@ public record TableFacts(
   }
 
   /** Whether UPDATE and DELETE can be published. */
-  @JsonIgnore
   public boolean identifiesRows() {
     return "f".equals(identity) || identityIndex().isPresent();
   }
 
   /** UPDATE and DELETE seen since the statistics were reset. */
-  @JsonIgnore
   public long traffic() {
     return (updates == null ? 0 : updates) + (deletes == null ? 0 : deletes);
   }

@@ -25,6 +25,7 @@ import dev.pgready.providers.ProviderDetector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,38 @@ public final class ReadinessCheck {
     // the user's own word is not part of the string, where it would have to be encoded
     String alone = url.replaceFirst("([?&])user=[^&]*", "$1");
     return of(new ConnectionArguments(alone, null, null, user, null), password);
+  }
+
+  /**
+   * The database that a data source leads to. It is asked for its URL, user and password alone: no
+   * session is taken from a pool, where a pooled one could not be told from the server's own.
+   *
+   * @param source one that says where it leads, as HikariCP's, DBCP's, Tomcat's, Spring's and
+   *     pgjdbc's do
+   * @throws IllegalArgumentException when it does not say so; the message holds no secret
+   */
+  public static ReadinessCheck of(DataSource source) {
+    return described(source, DatabaseBean.ofDataSource(source));
+  }
+
+  /**
+   * The database of anything with {@code getJdbcUrl()}, {@code getUsername()} and {@code
+   * getPassword()}, such as Testcontainers' {@code JdbcDatabaseContainer}.
+   *
+   * @throws IllegalArgumentException when it has none of these, or does not say where its database
+   *     is, as a container that is not started; the message holds no secret
+   */
+  public static ReadinessCheck ofContainer(Object container) {
+    return described(container, DatabaseBean.ofContainer(container));
+  }
+
+  private static ReadinessCheck described(Object database, @Nullable DatabaseBean bean) {
+    if (bean == null) {
+      throw new IllegalArgumentException(
+          "%s does not say where its database is: give URL, user and password"
+              .formatted(database.getClass().getName()));
+    }
+    return of(bean.url(), bean.user(), bean.password());
   }
 
   private static ReadinessCheck of(ConnectionArguments arguments, @Nullable String password) {

@@ -9,6 +9,8 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
+import dev.pgready.facts.FactsDocument;
+import dev.pgready.facts.FactsException;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.EndpointKind;
@@ -29,8 +31,6 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,8 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class VerdictsTest {
   private static final Path FILES =
       Path.of("src/test/resources/dev/pgready/checks/verdicts").toAbsolutePath();
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final List<String> CONSUMERS =
       List.of("generic", "zero", "powersync", "debezium", "electric", "postgres");
 
@@ -255,7 +254,7 @@ final class VerdictsTest {
     /** Null: these are no facts. */
     private @Nullable Map<String, String> said() {
       try {
-        Facts read = MAPPER.treeToValue(facts, Facts.class);
+        Facts read = FactsDocument.read(MAPPER.writeValueAsString(facts));
         Map<String, String> said = new TreeMap<>();
         Report report = Preflight.run(read, detection, consumers, request, Checks.all());
         for (Report.Finding finding : report.findings()) {
@@ -270,7 +269,7 @@ final class VerdictsTest {
               finding.id(), text.toString().replace("\n", "\\n"), (one, two) -> one + "\n" + two);
         }
         return said;
-      } catch (JacksonException e) {
+      } catch (FactsException e) {
         return null;
       }
     }

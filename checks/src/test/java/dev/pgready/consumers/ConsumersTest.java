@@ -267,9 +267,9 @@ final class ConsumersTest {
             "debezium",
             p -> Objects.requireNonNull(p.connections().required()) == 3),
         seen(
-            "fails with two connections",
+            "fails with eight connections, starts with nine",
             "zero",
-            p -> Objects.requireNonNull(p.connections().required()) == 3),
+            p -> Objects.requireNonNull(p.connections().required()) == 9),
         seen("statement_timeout ends its copy", "postgres", p -> resets(p).isEmpty()),
         seen("statement_timeout repeats its snapshot", "debezium", p -> resets(p).isEmpty()),
         seen(

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What other programs get: the command line's verdict, as a value. */
 final class ReadinessCheckIT {
@@ -55,6 +57,62 @@ final class ReadinessCheckIT {
   void aServerThatIsNotThereIsAReport() {
     Report report = ReadinessCheck.of("postgresql://nobody@127.0.0.1:1/x").check();
     assertThat(report.verdict()).isEqualTo(Verdict.NO_FACTS);
+  }
+
+  /** As a pool that Spring wrapped. */
+  public static final class Wrapper {
+    private final DataSource inner;
+
+    Wrapper(DataSource inner) {
+      this.inner = inner;
+    }
+
+    public DataSource getTargetDataSource() {
+      return inner;
+    }
+  }
+
+  /** As Testcontainers' own. */
+  public static final class Container {
+    private final String url;
+
+    Container(String url) {
+      this.url = url;
+    }
+
+    public String getJdbcUrl() {
+      return url;
+    }
+
+    public String getUsername() {
+      return "postgres";
+    }
+
+    public String getPassword() {
+      throw new IllegalStateException("not started");
+    }
+  }
+
+  @Test
+  void sourcesAndContainersSayWhereTheyLead() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"127.0.0.1"});
+    source.setPortNumbers(new int[] {server.port()});
+    source.setDatabaseName(database());
+    source.setUser("postgres");
+    source.setPassword("not asked for");
+    for (ReadinessCheck check :
+        List.of(
+            ReadinessCheck.of(source),
+            ReadinessCheck.ofContainer(new Container(url(source.getDatabaseName()))))) {
+      assertThat(failures(check.publications("p").probe(ProbeLevel.NONE).check()))
+          .containsExactly("replica-identity");
+    }
+    assertThat(DatabaseBean.ofDataSource(new Wrapper(source)))
+        .satisfies(bean -> assertThat(String.valueOf(bean)).doesNotContain("not asked for"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReadinessCheck.ofContainer("jdbc:postgresql://h/d?password=S3cretPW"))
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("S3cretPW"));
   }
 
   @Test

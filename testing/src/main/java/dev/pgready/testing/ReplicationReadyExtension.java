@@ -92,24 +92,10 @@ final class ReplicationReadyExtension implements AfterAllCallback {
       return null;
     }
     try {
-      String url = text(value, "getJdbcUrl");
-      String user = text(value, "getUsername");
-      String password = text(value, "getPassword");
-      return url == null || user == null ? null : ReadinessCheck.of(url, user, password);
-    } catch (NoSuchMethodException e) {
+      return ReadinessCheck.ofContainer(value);
+    } catch (IllegalArgumentException e) {
       return null;
-    } catch (ReflectiveOperationException e) {
-      throw new ExtensionConfigurationException(
-          "%s.%s does not say where its database is"
-              .formatted(field.getDeclaringClass().getSimpleName(), field.getName()),
-          e);
     }
-  }
-
-  private static @Nullable String text(Object value, String method)
-      throws ReflectiveOperationException {
-    Object answer = value.getClass().getMethod(method).invoke(value);
-    return answer == null ? null : answer.toString();
   }
 
   private static @Nullable Object value(Field field) {

@@ -11,9 +11,12 @@ import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.OutputOptions;
+import dev.pgready.app.option.SchemaOptions;
+import dev.pgready.app.option.ScopeChoice;
 import dev.pgready.app.policy.Baseline;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.app.report.json.JsonReporter;
+import dev.pgready.app.schema.SchemaRun;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.FactsCollector;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private CollectionOptions collecting = new CollectionOptions();
 
   @Mixin private CheckOptions judge = new CheckOptions();
+
+  @Mixin private SchemaOptions schema = new SchemaOptions();
 
   @Option(
       names = "--schema",
@@ -82,17 +87,25 @@ public final class CheckCommand implements Callable<Integer> {
       shell.out().print(JsonReporter.schema());
       return ExitCode.READY.code();
     }
+    schema.validate(Objects.requireNonNull(spec).commandLine().getParseResult());
+    if (schema.given()) {
+      judge.requireSchemaScope();
+    }
     CheckSettings settings =
         judge.settle(
             judge.file(shell, null),
             shell,
-            facts == null ? collecting : null,
-            new CheckOptions.Asked(schemas, List.of(), gate));
+            facts == null && !schema.given() ? collecting : null,
+            new CheckOptions.Asked(
+                schemas, List.of(), gate, schema.given() ? ScopeChoice.SCHEMA : ScopeChoice.ALL));
     validate();
     Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {
       print(settings);
       return ExitCode.READY.code();
+    }
+    if (schema.given()) {
+      return told(ofSchema(settings), settings);
     }
     Policy tuning = Judge.tuned(facts, settings, shell);
     tuning.notes().forEach(shell::say);
@@ -102,18 +115,30 @@ public final class CheckCommand implements Callable<Integer> {
             .from(origin(settings))
             .typed(
                 CommandLineEcho.words(Objects.requireNonNull(spec).commandLine().getParseResult()));
-    Report report = before == null ? judged : before.mark(judged);
     if (before != null) {
       before.notes(tuning.report()).forEach(shell::say);
     }
+    return told(before == null ? judged : before.mark(judged), settings);
+  }
+
+  private Report ofSchema(CheckSettings settings) {
+    return new SchemaRun(shell, settings.evaluation(), schema.name())
+        .report(
+            schema.read(),
+            schema.against().isPresent() ? schema.base() : null,
+            schema.against().orElse(""),
+            schema.programs());
+  }
+
+  /** Writes the report; what was known before does not decide the exit code. */
+  private int told(Report report, CheckSettings settings) {
     output.write(report, shell);
     for (Report.Finding finding : report.findings()) {
       if (finding.crashed()) {
         shell.say("internal error in the check %s; please report it".formatted(finding.id()));
       }
     }
-    Report counted = before == null ? report : Baseline.news(report);
-    return settings.gate().of(counted).code();
+    return settings.gate().of(Baseline.news(report)).code();
   }
 
   private static Report.@Nullable Origin origin(CheckSettings settings) {

@@ -52,6 +52,8 @@ final class Values {
           "--lock-timeout",
           "--wait",
           "--sample",
+          "--against",
+          "--server-version",
           "--duration",
           "--disk-free",
           "--count",

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * file.
  */
 public final class DemoServer implements AutoCloseable {
-  static final String SUPERUSER = "postgres";
+  public static final String SUPERUSER = "postgres";
   private static final int START_SECONDS = 30;
 
   /**
@@ -65,24 +64,32 @@ public final class DemoServer implements AutoCloseable {
   private final ReentrantLock step = new ReentrantLock();
   private final Path directory;
   private final int port;
+  private final ServerPrograms programs;
 
   private volatile boolean closing;
   private volatile @Nullable Process running;
   private volatile @Nullable Process server;
   private volatile @Nullable Process watchdog;
 
-  private DemoServer(Path directory, int port) {
+  private DemoServer(Path directory, int port, ServerPrograms programs) {
     this.directory = directory;
     this.port = port;
+    this.programs = programs;
   }
 
   /** Nothing is on disk yet, so that whoever is to call {@link #close} can be told first. */
   public static DemoServer create() {
+    return create(ServerPrograms.EMBEDDED);
+  }
+
+  /** The same with other programs and settings. */
+  public static DemoServer create(ServerPrograms programs) {
     try {
       Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
-      return new DemoServer(temporary.resolve("pgready-demo-" + randomPassword()), freePort());
+      return new DemoServer(
+          temporary.resolve("pgready-demo-" + randomPassword()), freePort(), programs);
     } catch (IOException e) {
-      throw new DemoException("no temporary directory for the demo: " + e.getMessage());
+      throw new DemoException("no temporary directory for the server: " + e.getMessage());
     }
   }
 
@@ -98,7 +105,9 @@ public final class DemoServer implements AutoCloseable {
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                   .redirectError(ProcessBuilder.Redirect.DISCARD)
                   .start();
-          unpack();
+          if (programs.directory() == null) {
+            unpack();
+          }
           Path secret = directory.resolve("password");
           Files.writeString(secret, password);
           run(
@@ -133,17 +142,26 @@ public final class DemoServer implements AutoCloseable {
   }
 
   public Connection connect(String user, String database) throws SQLException {
+    // as in every session of pgready; no pooler is here that would refuse it
+    return connect(user, database, "-c search_path=pg_catalog,pg_temp");
+  }
+
+  /**
+   * @param options for the server
+   */
+  public Connection connect(String user, String database, String options) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("gssEncMode", "disable");
-    // as in every session of pgready; no pooler is here that would refuse it
-    properties.setProperty("options", "-c search_path=pg_catalog,pg_temp");
+    properties.setProperty("options", options);
+    // a statement goes as it is, and nothing else with it
+    properties.setProperty("preferQueryMode", "simple");
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database), properties);
   }
 
-  String password() {
+  public String password() {
     return password;
   }
 
@@ -165,7 +183,7 @@ public final class DemoServer implements AutoCloseable {
       throw closing
           ? interrupted()
           : new DemoException(
-              "the demo cannot be set up in %s: %s (another directory: PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=DIR)"
+              "PostgreSQL cannot be set up in %s: %s (another directory: PGREADY_JAVA_OPTIONS=-Djava.io.tmpdir=DIR)"
                   .formatted(directory, reason(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,12 +207,7 @@ public final class DemoServer implements AutoCloseable {
   }
 
   private void unpack() throws IOException {
-    String mac =
-        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac")
-            ? "darwin"
-            : "linux";
-    String arch = System.getProperty("os.arch", "").contains("aarch64") ? "arm_64" : "x86_64";
-    String name = "/postgres-%s-%s.txz".formatted(mac, arch);
+    String name = ServerPrograms.archive();
     try (InputStream in = DemoServer.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new DemoException(
@@ -214,7 +227,10 @@ public final class DemoServer implements AutoCloseable {
   }
 
   private String bin(String program) {
-    return directory.resolve("postgres/bin").resolve(program).toString();
+    Path programs = this.programs.directory();
+    return (programs == null ? directory.resolve("postgres/bin") : programs)
+        .resolve(program)
+        .toString();
   }
 
   /** PostgreSQL refuses to run as root; in a user namespace of its own nobody is. */
@@ -253,20 +269,16 @@ public final class DemoServer implements AutoCloseable {
     if (closing) {
       return;
     }
+    List<String> words =
+        new ArrayList<>(
+            List.of(bin("postgres"), "-D", data().toString(), "-p", Integer.toString(port)));
+    List<String> settings =
+        new ArrayList<>(
+            List.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"));
+    settings.addAll(programs.settings());
+    settings.forEach(setting -> words.addAll(List.of("-c", setting)));
     Process process =
-        new ProcessBuilder(
-                command(
-                    bin("postgres"),
-                    "-D",
-                    data().toString(),
-                    "-p",
-                    Integer.toString(port),
-                    "-c",
-                    "listen_addresses=127.0.0.1",
-                    "-c",
-                    "unix_socket_directories=",
-                    "-c",
-                    "fsync=off"))
+        new ProcessBuilder(command(words.toArray(String[]::new)))
             .redirectErrorStream(true)
             .redirectOutput(log().toFile())
             .start();

@@ -1,4 +1,4 @@
-/** The embedded Postgres of {@code pgready demo}; loaded by no other command. */
+/** A PostgreSQL server in a temporary directory, and the story that {@code pgready demo} tells. */
 @NullMarked
 package dev.pgready.app.demo;
 

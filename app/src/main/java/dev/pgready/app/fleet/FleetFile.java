@@ -5,6 +5,7 @@ import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.UnreadableReportException;
 import dev.pgready.profile.InputFile;
+import dev.pgready.text.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what {@code fleet} or {@code check} wrote in JSON, entry by entry. */
 public final class FleetFile {
@@ -35,7 +36,7 @@ public final class FleetFile {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>();
     boolean fleet = false;
     try (Entries in = new Entries(open(file));
-        JsonParser parser = JsonMapper.shared().createParser(in)) {
+        JsonParser parser = JsonTree.parser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableReportException("not a report in JSON: it is not an object");
       }
@@ -46,7 +47,7 @@ public final class FleetFile {
           fleet = true;
           entries(parser, sink, in);
         } else {
-          rest.put(key, parser.readValueAs(Object.class));
+          rest.put(key, JsonTree.read(parser));
         }
       }
       if (parser.currentToken() != JsonToken.END_OBJECT) {
@@ -116,7 +117,7 @@ public final class FleetFile {
     int number = 0;
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       in.next();
-      Map<?, ?> tree = parser.readValueAs(Map.class);
+      Map<?, ?> tree = (Map<?, ?>) Objects.requireNonNull(JsonTree.read(parser));
       sink.entry(FleetResult.of("reports[%s]".formatted(number), tree), tree);
       number++;
     }

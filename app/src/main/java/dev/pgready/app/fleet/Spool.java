@@ -2,6 +2,7 @@
 package dev.pgready.app.fleet;
 
 import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.text.JsonTree;
 import dev.pgready.text.SafeJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Entries on disk, in the order in which they came, to be read in the fleet's: ten thousand reports
@@ -30,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  * stay in memory, deflated.
  */
 public final class Spool implements Closeable {
-  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Null: there is none. */
   private final @Nullable FileChannel channel;
@@ -107,7 +106,7 @@ public final class Spool implements Closeable {
     byte[] memory = kept.get(number);
     return FleetResult.of(
         "reports[%s]".formatted(number),
-        MAPPER.readValue(memory == null ? read(number) : inflated(memory), Map.class));
+        JsonTree.object(memory == null ? read(number) : inflated(memory)));
   }
 
   private byte[] read(int number) throws IOException {

@@ -92,7 +92,7 @@ public final class HelpPage {
       entry("  " + argument.paramLabel(), shortened(argument), COLUMN);
     }
     if (place && !all) {
-      entry("  -h -p -U -d -W", "Host, port, role, database, password prompt, as in psql.", COLUMN);
+      entry("  -h -p -U -d -W", "Host, port, role, database, password, as in psql.", COLUMN);
     }
     for (OptionSpec option : shown) {
       entry("  " + Manual.heading(option), shortened(option), COLUMN);

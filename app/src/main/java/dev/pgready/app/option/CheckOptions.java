@@ -18,6 +18,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.EnumWords;
 import dev.pgready.text.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,13 @@ public final class CheckOptions {
       description = "Skip these checks.")
   private List<String> skip = new ArrayList<>();
 
+  @Option(
+      names = "--scope",
+      paramLabel = "WHAT",
+      description =
+          "Run only checks that this decides: schema, server, role or all (default: all; of a dump: schema).")
+  private @Nullable ScopeChoice scope;
+
   @Mixin private ConfigOptions configuration = new ConfigOptions();
 
   /** What holds, whoever said it. */
@@ -120,8 +128,18 @@ public final class CheckOptions {
    * @param schemas its own {@code --schema}
    * @param otherwise the consumers where no flag names any
    * @param gate what its exit code comes to; null: nothing of the configuration decides on that
+   * @param usual which checks run where no flag says so
    */
-  public record Asked(List<String> schemas, List<String> otherwise, @Nullable GateOptions gate) {
+  public record Asked(
+      List<String> schemas,
+      List<String> otherwise,
+      @Nullable GateOptions gate,
+      ScopeChoice usual) {
+    /** All checks. */
+    public Asked(List<String> schemas, List<String> otherwise, @Nullable GateOptions gate) {
+      this(schemas, otherwise, gate, ScopeChoice.ALL);
+    }
+
     public Asked {
       schemas = List.copyOf(schemas);
       otherwise = List.copyOf(otherwise);
@@ -176,9 +194,26 @@ public final class CheckOptions {
         providerBy(by, variables),
         consumers(all.consumers()),
         request(all, by.config()),
-        checks(all.skip()),
+        checks(all.skip(), scope(asked)),
         by.config(),
-        configuration(by, whole));
+        configuration(by, whole, scope(asked)));
+  }
+
+  private ScopeChoice scope(Asked asked) {
+    return scope == null ? asked.usual() : scope;
+  }
+
+  /**
+   * There is no server of the user's: only what a schema decides can be judged.
+   *
+   * @throws UsageException when something else is asked for
+   */
+  public void requireSchemaScope() {
+    if (scope != null && scope != ScopeChoice.SCHEMA) {
+      throw new UsageException(
+          "--scope %s needs a connection: a dump or migrations decide what --scope schema checks"
+              .formatted(EnumWords.of(scope)));
+    }
   }
 
   /** A name that a variable did not fill would ask for something else than was meant. */
@@ -247,7 +282,8 @@ public final class CheckOptions {
   }
 
   /** What a report tells of the configuration and of checks that did not run; null: nothing. */
-  private @Nullable Configuration configuration(Precedence by, Precedence whole) {
+  private @Nullable Configuration configuration(
+      Precedence by, Precedence whole, ScopeChoice scope) {
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Check check : Checks.all()) {
       String id = check.id();
@@ -257,6 +293,8 @@ public final class CheckOptions {
         leftOut.put(id, Configuration.SKIP_KEY);
       } else if (!only.isEmpty() && !only.contains(id)) {
         leftOut.put(id, Configuration.ONLY_FLAG);
+      } else if (!scope.takes(check)) {
+        leftOut.put(id, Configuration.SCOPE_FLAG + " " + EnumWords.of(scope));
       }
     }
     Path path = by.file().path();
@@ -290,12 +328,13 @@ public final class CheckOptions {
     return profiles;
   }
 
-  private List<Check> checks(List<String> left) {
+  private List<Check> checks(List<String> left, ScopeChoice scope) {
     only.forEach(CheckOptions::requireCheck);
     left.forEach(CheckOptions::requireCheck);
     return Checks.all().stream()
         .filter(check -> only.isEmpty() || only.contains(check.id()))
         .filter(check -> !left.contains(check.id()))
+        .filter(scope::takes)
         .toList();
   }
 

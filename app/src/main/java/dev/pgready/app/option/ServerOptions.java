@@ -20,7 +20,7 @@ public final class ServerOptions {
   @Option(
       names = "--direct-url",
       paramLabel = "CONNECTION",
-      description = "Connection for replication, if CONNECTION leads to a pooler.")
+      description = "For replication, if CONNECTION leads to a pooler.")
   private @Nullable String directUrl;
 
   /** Before the name of a connection of the configuration. */

@@ -32,13 +32,24 @@ public final class Baseline {
   private record Key(String id, String consumer) {}
 
   private final ReportDigest before;
+  private final String called;
   private final Map<Key, List<Outcomes.Entry>> entries = new HashMap<>();
 
-  private Baseline(ReportDigest before) {
+  private Baseline(ReportDigest before, String called) {
     this.before = before;
+    this.called = called;
     for (Outcomes.Entry entry : before.judgement().entries()) {
       entries.computeIfAbsent(key(entry), k -> new ArrayList<>()).add(entry);
     }
+  }
+
+  /**
+   * A report that was just made.
+   *
+   * @param called as messages call what it is of
+   */
+  public static Baseline of(Report report, String called) {
+    return new Baseline(ReportDigest.of(report), called);
   }
 
   /**
@@ -47,7 +58,7 @@ public final class Baseline {
   public static Baseline read(String name) {
     try {
       return new Baseline(
-          ReportDigest.read(InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT)));
+          ReportDigest.read(InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT)), "");
     } catch (NoSuchFileException e) {
       throw new ConfigException("--baseline %s: there is no such file".formatted(name));
     } catch (UnreadableReportException e) {
@@ -98,7 +109,10 @@ public final class Baseline {
     }
     Set<String> healed = healed(report);
     if (!healed.isEmpty()) {
-      notes.add("fixed since the baseline of %s: %s".formatted(since(), String.join(", ", healed)));
+      notes.add(
+          "fixed since %s%s: %s"
+              .formatted(
+                  called.isEmpty() ? "the baseline of " : "", since(), String.join(", ", healed)));
     }
     return notes;
   }
@@ -152,12 +166,14 @@ public final class Baseline {
     return finding.handled(
         result.as(
             result.status(),
-            "%s (known: in the baseline of %s)".formatted(result.message(), since())),
+            "%s (known: in %s%s)"
+                .formatted(
+                    result.message(), called.isEmpty() ? "the baseline of " : "", since())),
         new Adjustment(Adjustment.Kind.KNOWN, result.status(), Map.of("since", since())));
   }
 
   private String since() {
-    return before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
+    return !called.isEmpty() ? called : before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
   }
 
   private static Key key(Outcomes.Entry entry) {

@@ -41,7 +41,11 @@ public record Evaluation(
     @Nullable Configuration configuration) {
   /** The report, severities and mutes of the configuration applied, and what to tell of them. */
   public Policy of(String document) {
-    Facts facts = FactsDocument.read(document);
+    return of(FactsDocument.read(document));
+  }
+
+  /** The same of facts that were read already. */
+  public Policy of(Facts facts) {
     return Policy.apply(
         Preflight.run(
                 facts, detect(facts, providers, provider, providerBy), consumers, request, checks)

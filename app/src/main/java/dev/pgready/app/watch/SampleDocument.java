@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch;
 
+import dev.pgready.facts.JsonRecords;
+import dev.pgready.facts.MisfitException;
+import dev.pgready.text.JsonTree;
 import dev.pgready.text.SafeJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,16 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
 
 /** Samples as JSON: what the server's statement returns, and the lines of a recording. */
 public final class SampleDocument {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private static final JsonRecords RECORDS = new JsonRecords(false);
 
   /** Of a recording, raised when its lines change for those that read them. */
   private static final int SCHEMA_VERSION = 1;
@@ -76,24 +74,19 @@ public final class SampleDocument {
   }
 
   private static <T> T read(String json, Class<T> type) {
-    try {
-      T value = MAPPER.readValue(json, type);
-      if (value == null) {
-        throw new UnreadableSampleException("null");
+    try (JsonParser in = JsonTree.parser(json)) {
+      Object value = in.nextToken() == null ? null : RECORDS.read(in, type);
+      if (value == null || in.nextToken() != null) {
+        throw new UnreadableSampleException("not one object");
       }
-      return value;
+      return type.cast(value);
     } catch (JacksonException e) {
-      throw new UnreadableSampleException(reason(e));
+      throw new UnreadableSampleException("not complete JSON");
+    } catch (MisfitException e) {
+      throw new UnreadableSampleException(
+          "does not fit%s: %s"
+              .formatted(e.path().isEmpty() ? "" : " at " + e.path(), e.getMessage()));
     }
-  }
-
-  /** Without what the document holds. */
-  private static String reason(JacksonException e) {
-    return "not JSON of the expected form%s"
-        .formatted(
-            e.getLocation() == null || e.getLocation().getColumnNr() <= 0
-                ? ""
-                : " at column %s".formatted(e.getLocation().getColumnNr()));
   }
 
   /**
@@ -103,7 +96,7 @@ public final class SampleDocument {
    */
   public static String line(String name, long at, String json) {
     Map<String, Object> tree = head(name, at);
-    tree.put("sample", known(read(json, Map.class)));
+    tree.put("sample", known(JsonTree.object(json)));
     return SafeJson.line(tree);
   }
 

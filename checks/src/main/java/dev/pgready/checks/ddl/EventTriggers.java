@@ -69,6 +69,12 @@ public final class EventTriggers implements Check {
     if (again != null) {
       return again.source(source).subjects(subjects);
     }
+    if (may == HostPermission.YES || complete(context, own)) {
+      CheckResult shut = OthersDdl.judge(context).orElse(null);
+      if (shut != null) {
+        return shut.source(source);
+      }
+    }
     CheckResult judged =
         switch (may) {
           case YES ->

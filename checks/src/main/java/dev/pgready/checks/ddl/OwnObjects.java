@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Schemas, tables and publications that a consumer keeps for itself, left by an earlier try as
@@ -48,18 +50,40 @@ public final class OwnObjects implements Check {
     }
     List<Own> objects = Handover.objects(context);
     if (objects.isEmpty()) {
-      return CheckResult.pass(
-          "nothing is there yet of what %s keeps for itself".formatted(context.consumer().name()));
+      CheckResult passed =
+          CheckResult.pass(
+              "nothing is there yet of what %s keeps for itself"
+                  .formatted(context.consumer().name()));
+      // an event trigger of a user may refuse what it creates
+      return needs.schemas() == null
+          ? passed
+          : Tried.of(context, null, "CREATE SCHEMA")
+              .settle(
+                  context,
+                  passed,
+                  "%s can create its schemas".formatted(context.consumer().name()))
+              .atMostWarn();
     }
     return needs.replaces() ? owned(context, objects) : used(context, needs);
   }
 
   private static CheckResult owned(CheckContext context, List<Own> objects) {
     String role = Identifiers.quote(context.cat().role().name());
-    List<Own> foreign = objects.stream().filter(own -> !own.owns()).toList();
+    // what is in a schema is altered and replaced, the schema itself is only used
+    Set<String> usable =
+        Handover.schemas(context).stream()
+            .filter(schema -> schema.usage() && schema.create())
+            .map(schema -> Identifiers.quote(schema.name()))
+            .collect(Collectors.toUnmodifiableSet());
+    List<Own> foreign =
+        objects.stream()
+            .filter(own -> !own.owns())
+            .filter(own -> !own.kind().equals("SCHEMA") || !usable.contains(own.name()))
+            .toList();
     if (foreign.isEmpty()) {
       return CheckResult.pass(
-          "role %s owns what %s keeps for itself".formatted(role, context.consumer().name()));
+          "role %s owns, or can use, what %s keeps for itself"
+              .formatted(role, context.consumer().name()));
     }
     TreeSet<String> owners = new TreeSet<>();
     foreign.forEach(own -> owners.add(Identifiers.quote(own.owner())));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
+import dev.pgready.checks.scope.Realm;
+
 /**
  * One question about a database. Implementations are final, without state, and named for what they
  * look at: the id is the class name in kebab case, the group is the package.
@@ -22,6 +24,11 @@ public interface Check {
   /** Whether the check has something to say when no catalogue facts could be had. */
   default boolean worksWithoutCatalogue() {
     return false;
+  }
+
+  /** What answers it: the schema alone, the server, or the role. */
+  default Realm realm() {
+    return group().realm();
   }
 
   default String id() {

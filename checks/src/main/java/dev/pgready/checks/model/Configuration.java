@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param says what the file decided and nothing overruled, in words by key, as {@code
  *     severity.toast-values: warn}
  * @param leftOut checks that did not run, by id, and who left them out: {@code --skip}, {@code
- *     --only}, or the file
+ *     --only}, {@code --scope}, or the file
  */
 public record Configuration(
     @Nullable String file,
@@ -26,6 +26,8 @@ public record Configuration(
   public static final String SKIP_FLAG = "--skip";
 
   public static final String ONLY_FLAG = "--only";
+
+  public static final String SCOPE_FLAG = "--scope";
 
   public static final String SKIP_KEY = "skip of the configuration";
 

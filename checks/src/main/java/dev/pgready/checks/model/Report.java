@@ -2,6 +2,7 @@
 package dev.pgready.checks.model;
 
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.Detection;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     itself: with them the same question can be asked again. Null: nobody typed it
  * @param configuration null: nothing but the command line had a say
  * @param origin where the database is named in a file; null: in none
+ * @param source the SQL that was judged in place of a database; null: a database was
  */
 public record Report(
     Facts facts,
@@ -28,7 +30,8 @@ public record Report(
     List<Finding> findings,
     @Nullable List<String> typed,
     @Nullable Configuration configuration,
-    @Nullable Origin origin) {
+    @Nullable Origin origin,
+    @Nullable SqlSource source) {
 
   /**
    * A line that whoever mends the database looks at first.
@@ -38,6 +41,31 @@ public record Report(
    */
   public record Origin(String file, int line) {}
 
+  /**
+   * SQL of files, in place of a database.
+   *
+   * @param name file or directory, as reports call it
+   * @param places the statements that brought what findings name
+   */
+  public record SqlSource(String name, List<Place> places) {
+    public SqlSource {
+      places = List.copyOf(places);
+    }
+
+    /** The lines that a finding comes from, each once; none where it is about no statement. */
+    public List<Origin> origins(Finding finding) {
+      return places.stream()
+          .filter(place -> place.check().equals(finding.id()))
+          .filter(place -> finding.result().subjects().contains(place.subject()))
+          .map(Place::origin)
+          .distinct()
+          .toList();
+    }
+  }
+
+  /** The statement that made an object what a check says of it. */
+  public record Place(String check, Subject subject, Origin origin) {}
+
   /** A report that nobody typed a command for. */
   public Report(
       Facts facts,
@@ -45,7 +73,7 @@ public record Report(
       List<String> consumers,
       Request request,
       List<Finding> findings) {
-    this(facts, detection, consumers, request, findings, null, null, null);
+    this(facts, detection, consumers, request, findings, null, null, null, null);
   }
 
   /**
@@ -103,22 +131,38 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, typed, configuration, origin);
+    return new Report(facts, detection, consumers, request, other, typed, configuration, origin, source);
   }
 
   /** The same, as the answer to a command line. */
   public Report typed(List<String> words) {
-    return new Report(facts, detection, consumers, request, findings, words, configuration, origin);
+    return new Report(facts, detection, consumers, request, findings, words, configuration, origin, source);
   }
 
   /** The same, with what had a say in it. */
   public Report configured(@Nullable Configuration by) {
-    return new Report(facts, detection, consumers, request, findings, typed, by, origin);
+    return new Report(facts, detection, consumers, request, findings, typed, by, origin, source);
   }
 
   /** The same, of a database that is named there. */
   public Report from(@Nullable Origin place) {
-    return new Report(facts, detection, consumers, request, findings, typed, configuration, place);
+    return new Report(
+        facts, detection, consumers, request, findings, typed, configuration, place, source);
+  }
+
+  /** The same, of SQL. */
+  public Report of(SqlSource sql) {
+    return new Report(
+        facts, detection, consumers, request, findings, typed, configuration, origin, sql);
+  }
+
+  /**
+   * The lines that a finding is to be shown at: of its statements, else where the database is
+   * named.
+   */
+  public List<Origin> origins(Finding finding) {
+    List<Origin> own = source == null ? List.of() : source.origins(finding);
+    return own.isEmpty() && origin != null ? List.of(origin) : own;
   }
 
   public Report {

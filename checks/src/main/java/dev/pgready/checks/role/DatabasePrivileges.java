@@ -11,6 +11,7 @@ import dev.pgready.facts.Catalogue.DatabaseFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** CONNECT for every consumer; CREATE for those that make schemas or publications of their own. */
@@ -54,6 +55,10 @@ public final class DatabasePrivileges implements Check {
                   List.of("GRANT %s ON DATABASE %s TO %s".formatted(list, name, role)),
                   List.of("REVOKE %s ON DATABASE %s FROM %s".formatted(list, name, role))));
     }
+    Optional<CheckResult> languages = languages(context, role);
+    if (languages.isPresent()) {
+      return languages.get();
+    }
     List<String> optional =
         context.consumer().role().optionalDatabase().stream()
             .filter(privilege -> !holds(database, privilege))
@@ -71,6 +76,36 @@ public final class DatabasePrivileges implements Check {
                             .formatted(context.consumer().name(), String.join(" and ", optional))))
         .evidence("connect", database.connect())
         .evidence("create", database.create());
+  }
+
+  /** Procedural languages that it creates functions in. */
+  private static Optional<CheckResult> languages(CheckContext context, String role) {
+    if (context.consumer().role().languages().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> usable = context.cat().functions().languages();
+    List<String> lacking =
+        usable == null
+            ? List.of()
+            : context.consumer().role().languages().stream()
+                .filter(language -> !usable.contains(language))
+                .map(Identifiers::quote)
+                .toList();
+    if (lacking.isEmpty()) {
+      return Optional.empty();
+    }
+    String list = String.join(", ", lacking);
+    return Optional.of(
+        CheckResult.fail(
+                "role %s has no USAGE on language %s: %s could not create its functions"
+                    .formatted(role, list, context.consumer().name()))
+            .subjects(lacking.stream().map(name -> new Subject("language", name)).toList())
+            .remedy(
+                Remedy.sql(
+                    "Grant role %s USAGE on language %s".formatted(role, list),
+                    context.provider().managed() ? "host administrator" : "superuser",
+                    List.of("GRANT USAGE ON LANGUAGE %s TO %s".formatted(list, role)),
+                    List.of("REVOKE USAGE ON LANGUAGE %s FROM %s".formatted(list, role)))));
   }
 
   /** A consumer with a schema of its own makes it, unless it is there and the role's. */

@@ -9,6 +9,7 @@ import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Realm;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue.RoleFacts;
@@ -34,6 +35,12 @@ public final class RowSecurity implements Check {
   @Override
   public String title() {
     return "Row level security hides no rows from the initial copy";
+  }
+
+  /** Tables and policies: that the role is exempt is the rare case. */
+  @Override
+  public Realm realm() {
+    return Realm.SCHEMA;
   }
 
   @Override

@@ -119,19 +119,18 @@ public final class SlotConflict implements Check {
             .filter(slot -> OwnSlots.inPool(context, slot.name()))
             .toList();
     List<SlotFacts> others =
-        all.stream().filter(slot -> slot.logical() && !OwnSlots.here(context, slot)).toList();
+        all.stream().filter(slot -> !slot.logical() || !OwnSlots.here(context, slot)).toList();
     String consumer = context.consumer().name();
     if (!others.isEmpty()) {
-      SlotFacts first = others.get(0);
-      return CheckResult.warn(
-              "slot %s of database %s has a name of the same pool: %s takes another name, and drops slots of the pool that are not its own whenever no consumer reads them%s"
-                  .formatted(
-                      Phrases.list(SlotOwners.names(others)),
-                      Identifiers.quote(String.valueOf(first.row().database())),
-                      consumer,
-                      others.stream().allMatch(slot -> slot.row().active())
-                          ? ""
-                          : ", as now: their consumer has to copy everything again"))
+      boolean idle = others.stream().anyMatch(slot -> !slot.row().active());
+      String message =
+          "%s %s a name of the same pool: %s takes another name, and drops slots of the pool that are not its own whenever no consumer reads them%s"
+              .formatted(
+                  Phrases.list(others.stream().map(SlotConflict::whose).toList()),
+                  Phrases.verb(others.size(), "has", "have"),
+                  consumer,
+                  idle ? ", as now: their consumer loses its place" : "");
+      return (idle ? CheckResult.fail(message) : CheckResult.warn(message))
           .subjects(SlotOwners.subjects(others))
           .remedy(
               Remedy.steps(
@@ -153,6 +152,13 @@ public final class SlotConflict implements Check {
             all.isEmpty()
                 ? "no slot is named %s, or as others of its pool".formatted(name)
                 : "%s takes the first name of its pool that is free".formatted(consumer));
+  }
+
+  private static String whose(SlotFacts slot) {
+    return slot.logical()
+        ? "slot %s of database %s"
+            .formatted(slot.name(), Identifiers.quote(String.valueOf(slot.row().database())))
+        : "physical slot " + slot.name();
   }
 
   private static CheckResult judge(CheckContext context, String name, SlotFacts slot) {

@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.needs.Level;
@@ -42,7 +43,7 @@ public final class ColumnTypes implements Check {
     String consumer = context.consumer().name();
     Optional<CheckResult> styled =
         context.consumer().replicates() ? Styles.judge(context) : Optional.empty();
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() || styled.filter(result -> result.status() == Status.FAIL).isPresent()) {
       return styled.orElseGet(
           () -> CheckResult.skip("no type is known that %s does not carry".formatted(consumer)));
     }

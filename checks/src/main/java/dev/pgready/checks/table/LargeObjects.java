@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
+import dev.pgready.checks.scope.Realm;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
@@ -16,6 +17,12 @@ public final class LargeObjects implements Check {
   @Override
   public String title() {
     return "No large objects, which are never replicated";
+  }
+
+  /** They are data. */
+  @Override
+  public Realm realm() {
+    return Realm.SERVER;
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class ReplicaIdentity implements Check {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
     IdentityNeeds needs = context.consumer().identity();
-    Demand demand = new Demand(needs.rule(), needs.assigns(), willPublishOldRows(context));
+    Demand demand = new Demand(needs.rule(), needs.assigns(), needs.deferrable(), willPublishOldRows(context));
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
         affected(context, leaves)
@@ -80,7 +80,7 @@ public final class ReplicaIdentity implements Check {
     }
     List<TableFacts> unfit =
         roots.roots().stream()
-            .filter(root -> !satisfies(root, needs.rule()) && !assigned(root, demand))
+            .filter(root -> !satisfies(root, demand) && !assigned(root, demand))
             .toList();
     if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
       return unidentified(
@@ -127,9 +127,11 @@ public final class ReplicaIdentity implements Check {
    * What a consumer asks of its tables.
    *
    * @param assigns whether it sets the identity itself where it may
+   * @param deferrable whether a deferrable key does under FULL
    * @param willIdentify whether UPDATE and DELETE will be published once all is set up
    */
-  private record Demand(IdentityRule rule, boolean assigns, boolean willIdentify) {}
+  private record Demand(
+      IdentityRule rule, boolean assigns, boolean deferrable, boolean willIdentify) {}
 
   /**
    * Each by traffic.
@@ -155,12 +157,14 @@ public final class ReplicaIdentity implements Check {
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
         if (wanted.contains(table.oid())
-            && !satisfies(table, demand.rule())
+            && !satisfies(table, demand)
             && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
-        now.add(table);
+        if (!wanted.contains(table.oid()) || !assigned(table, demand)) {
+          now.add(table);
+        }
       } else if (demand.willIdentify()) {
         if (!assigned(table, demand)) {
           soon.add(table);
@@ -231,11 +235,17 @@ public final class ReplicaIdentity implements Check {
         && context.consumer().publication().operationsLevel() == Level.FAIL;
   }
 
-  private static boolean satisfies(TableFacts table, IdentityRule rule) {
-    return switch (rule) {
+  private static boolean satisfies(TableFacts table, Demand demand) {
+    return switch (demand.rule()) {
       case ANY, NONE -> true;
       case FULL -> "f".equals(table.identity());
-      case KEY -> IdentityChange.bestIndex(table).isPresent();
+      case KEY ->
+          IdentityChange.bestIndex(table).isPresent()
+              || (demand.deferrable()
+                  && "f".equals(table.identity())
+                  && table.indexes().stream()
+                      .anyMatch(
+                          index -> !index.partial() && !index.expressions() && !index.nullable()));
       case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
     };
   }
@@ -364,10 +374,20 @@ public final class ReplicaIdentity implements Check {
   private static CheckResult elsewhere(CheckContext context, TableSet leaves) {
     TableSet broken = context.tables().once(Question.BROKEN, tables -> broken(context, tables));
     if (!broken.isEmpty()) {
+      // those of its own would not have come here
+      boolean assigns = broken.oids().stream().anyMatch(leaves.oids()::contains);
       CheckResult result =
           CheckResult.warn(
-                  "not replicated here, but UPDATE and DELETE on %s fail now: %s publishes them, and %s"
-                      .formatted(weighed(broken), by(context, broken), why(broken)))
+                  "%sUPDATE and DELETE on %s fail now%s: %s publishes them, and %s"
+                      .formatted(
+                          assigns ? "" : "not replicated here, but ",
+                          weighed(broken),
+                          assigns
+                              ? ", until %s gives them a replica identity at its start"
+                                  .formatted(context.consumer().name())
+                              : "",
+                          by(context, broken),
+                          why(broken)))
               .subjects(Phrases.subjects(broken));
       for (Remedy remedy : IdentityAdvice.remedies(context, broken)) {
         result = result.remedy(remedy);

@@ -6,7 +6,9 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue.RoleSetting;
+import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +47,10 @@ final class Styles {
     if (odd.isEmpty()) {
       return Optional.empty();
     }
+    Map<String, Level> levels = context.consumer().styles();
+    boolean stops =
+        odd.keySet().stream().anyMatch(name -> levels.get(proper(name)) == Level.FAIL)
+            && context.scope().carried().stream().anyMatch(TableFacts::timed);
     String role = Identifiers.quote(context.cat().role().name());
     List<String> settings = new ArrayList<>();
     List<String> sql = new ArrayList<>();
@@ -59,14 +65,18 @@ final class Styles {
               "ALTER ROLE %s RESET %s"
                   .formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT))));
         });
+    String message =
+        stops
+            ? "sessions of role %s write values under %s, in which %s cannot read dates and times: its stream stops at the first row that has one"
+                .formatted(role, Phrases.list(settings), context.consumer().name())
+            : "sessions of role %s write values under %s, so that %s gets them written that way unless it sets %s itself"
+                .formatted(
+                    role,
+                    Phrases.list(settings),
+                    context.consumer().name(),
+                    odd.size() == 1 ? "it" : "them");
     return Optional.of(
-        CheckResult.warn(
-                "sessions of role %s write values under %s, so that %s gets them written that way unless it sets %s itself"
-                    .formatted(
-                        role,
-                        Phrases.list(settings),
-                        context.consumer().name(),
-                        odd.size() == 1 ? "it" : "them"))
+        (stops ? CheckResult.fail(message) : CheckResult.warn(message))
             .evidence("settings", settings)
             .remedy(
                 Remedy.sql(
@@ -75,6 +85,11 @@ final class Styles {
                         sql,
                         undo)
                     .withSafety(Safety.REVIEW)));
+  }
+
+  /** As profiles write it. */
+  private static String proper(String name) {
+    return name.equalsIgnoreCase("datestyle") ? "DateStyle" : name;
   }
 
   private static boolean changes(String name, String value) {

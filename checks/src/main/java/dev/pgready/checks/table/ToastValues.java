@@ -9,6 +9,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Realm;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.TableFacts;
@@ -35,6 +36,12 @@ public final class ToastValues implements Check {
   @Override
   public String title() {
     return "Unchanged large values reach the consumer";
+  }
+
+  /** How large values are shows where there are rows. */
+  @Override
+  public Realm realm() {
+    return Realm.SERVER;
   }
 
   @Override

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param recreatedUnless table of its own in which it records that it has created them: where that
  *     is missing it drops and creates them at its start, whoever has done so before; null: it
  *     leaves those alone that are there
+ * @param asCaller schema of its own that its event triggers use with the rights of whoever changes
+ *     the database's schema; null: they need no rights of theirs
  * @param lost what does not work without them
  */
 public record EventTriggerNeeds(
@@ -22,6 +24,7 @@ public record EventTriggerNeeds(
     @Nullable Level partitionsViaRoot,
     List<String> triggers,
     @Nullable String recreatedUnless,
+    @Nullable String asCaller,
     @Nullable String lost,
     @Nullable String source) {
   public EventTriggerNeeds {

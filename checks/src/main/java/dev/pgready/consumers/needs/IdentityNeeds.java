@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  *     columns have no equality; null: it does not compare whole rows in PostgreSQL
  * @param assigns whether it sets the identity itself on tables that its role owns, before it
  *     publishes them
+ * @param deferrable whether a deferrable key does where REPLICA IDENTITY FULL tells PostgreSQL rows
+ *     apart
  */
 public record IdentityNeeds(
     IdentityRule rule,
     Level level,
     @Nullable Level wholeRows,
     boolean assigns,
+    boolean deferrable,
     @Nullable String why,
     @Nullable String source) {
   /** What a table must offer to identify its rows. */

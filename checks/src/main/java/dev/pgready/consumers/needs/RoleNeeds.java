@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
  * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
  * @param function privileges on functions that its writes call: EXECUTE
+ * @param languages of the functions that it creates: plpgsql
  * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
  *     copies
  * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
@@ -49,6 +50,7 @@ public record RoleNeeds(
     Map<String, List<Privilege>> extraTables,
     List<Privilege> sequence,
     List<Privilege> function,
+    List<String> languages,
     @Nullable Level bypassRls,
     boolean refusesPolicies,
     @Nullable Level superuser,
@@ -78,6 +80,7 @@ public record RoleNeeds(
           Map.of(),
           List.of(),
           List.of(),
+          List.of(),
           Level.WARN,
           false,
           null,
@@ -103,6 +106,7 @@ public record RoleNeeds(
     extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
     sequence = sequence == null ? List.of() : List.copyOf(sequence);
     function = function == null ? List.of() : List.copyOf(function);
+    languages = languages == null ? List.of() : List.copyOf(languages);
     superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
     forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
     emitMessageLevel = emitMessageLevel == null ? Level.FAIL : emitMessageLevel;

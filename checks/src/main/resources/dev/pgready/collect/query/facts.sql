@@ -197,7 +197,9 @@ col as materialized (
          pg_catalog.json_agg(a.attname order by a.attnum)
            filter (where a.attacl is not null
                      and pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT')) as granted,
-         nullif(count(*) filter (where a.attidentity <> ''), 0) as identities
+         nullif(count(*) filter (where a.attidentity <> ''), 0) as identities,
+         -- date, timestamp, timestamptz and their arrays
+         nullif(pg_catalog.bool_or(a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[])), false) as timed
   from pg_catalog.pg_attribute a
   join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
   join sch on sch.oid = c.relnamespace
@@ -210,7 +212,8 @@ col as materialized (
   left join pg_catalog.pg_type b on b.oid = nullif(t.typbasetype, 0)
   where a.attnum > 0 and not a.attisdropped
     and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or typ.oid is not null or a.attacl is not null
-         or a.attidentity <> '' or (toast.relpages > 0 and a.attlen = -1 and a.attstorage in ('e', 'x', 'm')))
+         or a.attidentity <> '' or a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[])
+         or (toast.relpages > 0 and a.attlen = -1 and a.attstorage in ('e', 'x', 'm')))
   group by a.attrelid
 )
 select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.json_build_object(
@@ -436,6 +439,10 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       where f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and f.proname = 'pg_logical_emit_message'
         -- consumers send text: the overload for bytea is another function with rights of its own
         and f.proargtypes[2] = 'pg_catalog.text'::pg_catalog.regtype),
+    'languages', (
+      select coalesce(pg_catalog.json_agg(l.lanname order by l.lanname), '[]'::json)
+      from pg_catalog.pg_language l, me
+      where l.lanispl and pg_catalog.has_language_privilege(me.oid, l.oid, 'USAGE')),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
         select sch.nspname || '.' || f.proname as name
@@ -483,6 +490,36 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
            or o.oid in (select n.nspowner from sch n)
            or o.oid in (select p.pubowner from pg_catalog.pg_publication p)
            or o.oid in (select c.relowner from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace))),
+  -- who changes the schema besides: event triggers run with their rights. They may use what a consumer keeps for itself
+  -- where they may use the schema, and read and change its tables, or will by default
+  'owners', (
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+      'name', o.rolname,
+      'uses', (
+        select coalesce(pg_catalog.json_agg(sch.nspname order by sch.nspname), '[]'::json)
+        from sch
+        where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
+          and pg_catalog.has_schema_privilege(o.oid, sch.oid, 'USAGE')
+          and not exists (
+            select 1 from pg_catalog.pg_class c
+            where c.relnamespace = sch.oid and c.relname = 'publishedSchema'
+              and not (pg_catalog.has_table_privilege(o.oid, c.oid, 'SELECT')
+                       and pg_catalog.has_table_privilege(o.oid, c.oid, 'UPDATE')))
+          and (exists (select 1 from pg_catalog.pg_class c where c.relnamespace = sch.oid and c.relname = 'publishedSchema')
+               or exists (
+                 select 1 from pg_catalog.pg_default_acl d
+                 where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace in ('0'::pg_catalog.oid, sch.oid)
+                   and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
+                               where x.privilege_type = 'UPDATE'
+                                 and case when x.grantee = 0 then true
+                                          else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end))))) order by o.rolname), '[]'::json)
+    from pg_catalog.pg_roles o, me
+    where not o.rolsuper and o.oid <> me.oid and not pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE')
+      and o.oid in (
+        select c.relowner from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
+        left join ext on ext.objid = c.oid
+        where c.relkind in ('r', 'p') and ext.objid is null
+          and sch.nspname !~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$')),
   'tables', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'oid', c.oid,
@@ -531,6 +568,7 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'oddColumns', col.odd,
       'unequalColumns', col.unequal,
       'typedColumns', col.typed,
+      'timed', col.timed,
       'sameNameColumns', samecol.list,
       'toastedColumns', col.toastable,
       'grantedColumns', col.granted,

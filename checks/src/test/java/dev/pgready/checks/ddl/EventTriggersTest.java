@@ -163,4 +163,39 @@ final class EventTriggersTest {
     assertThat(facts.set("catalogue.role.superuser", true).check(check).status())
         .isEqualTo(Status.PASS);
   }
+
+  /** They run with the rights of whoever changes a table. */
+  @Test
+  void zerosEventTriggersShutOwnersOut() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.role.superuser", true)
+            .set(
+                "catalogue.owners",
+                List.of(
+                    Map.of("name", "shop", "uses", List.of()),
+                    Map.of("name", "crm", "uses", List.of("zero_0"))));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("role shop, which owns tables").doesNotContain("crm");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "CREATE SCHEMA zero_0 AUTHORIZATION app",
+            "GRANT USAGE ON SCHEMA zero_0 TO shop",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA zero_0 GRANT SELECT, UPDATE ON TABLES TO shop");
+    facts.schema("zero_0", s -> s.set("owns", true));
+    assertThat(facts.check(check).remedies().get(0).sql())
+        .containsExactly(
+            "GRANT USAGE ON SCHEMA zero_0 TO shop",
+            "GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA zero_0 TO shop",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA zero_0 GRANT SELECT, UPDATE ON TABLES TO shop");
+    // a role that creates none, while there are none, shuts nobody out
+    assertThat(facts.set("catalogue.role.superuser", false).check(check).status())
+        .isEqualTo(Status.WARN);
+    // other consumers' run with the rights of their owner
+    assertThat(
+            facts.set("catalogue.role.superuser", true).consumer("pgstream").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
 }

@@ -135,4 +135,30 @@ final class OwnObjectsTest {
                 .status())
         .isEqualTo(Status.PASS);
   }
+
+  @Test
+  void aSchemaNeedsNotBeItsOwnToBeUsed() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .schema("zero_0", s -> s.set("owns", false).set("usage", true).set("create", true))
+            .consumer("zero");
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    // what is in it is altered and replaced
+    facts.table("shardConfig", t -> t.set("schema", "zero_0").set("owns", false));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).startsWith("table zero_0.\"shardConfig\" belongs to postgres");
+  }
+
+  @Test
+  void anEventTriggerMayRefuseWhatItCreates() {
+    CheckResult result =
+        FactsFixture.sound()
+            .eventTrigger(
+                "audit", t -> t.set("event", "ddl_command_end").set("tags", List.of("CREATE SCHEMA")))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("event trigger audit", "runs at CREATE SCHEMA");
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DatabasePrivilegesTest {
@@ -107,5 +108,21 @@ final class DatabasePrivilegesTest {
                 .check(check)
                 .message())
         .startsWith("role app has no CREATE on database");
+  }
+
+  @Test
+  void zeroWritesFunctionsInPlpgsql() {
+    FactsFixture facts =
+        FactsFixture.sound().set("catalogue.database.create", true).consumer("zero");
+    // what was not collected is no failure
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    CheckResult result =
+        facts.set("catalogue.functions.languages", List.of("plperl")).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("GRANT USAGE ON LANGUAGE plpgsql TO app");
+    assertThat(
+            facts.set("catalogue.functions.languages", List.of("plpgsql")).check(check).status())
+        .isEqualTo(Status.PASS);
   }
 }

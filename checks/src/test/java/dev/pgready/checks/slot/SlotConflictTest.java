@@ -149,9 +149,30 @@ final class SlotConflictTest {
             .slot("zero_0_a", s -> s.set("row.database", "other").set("row.active", false))
             .consumer("zero")
             .check(check);
-    assertThat(result.status()).isEqualTo(Status.WARN);
-    assertThat(result.message()).contains("database other", "copy everything again");
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("database other", "as now: their consumer loses its place");
     assertThat(result.remedies()).allSatisfy(remedy -> assertThat(remedy.sql()).isEmpty());
+    // one that is read is left alone, a physical one is not
+    assertThat(
+            FactsFixture.sound()
+                .slot("zero_0_a", s -> s.set("row.database", "other").set("row.active", true))
+                .consumer("zero")
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+    assertThat(
+            FactsFixture.sound()
+                .slot(
+                    "zero_0_b",
+                    s ->
+                        s.set("row.slot_type", "physical")
+                            .set("row.database", null)
+                            .set("row.plugin", null)
+                            .set("row.active", false))
+                .consumer("zero")
+                .check(check)
+                .message())
+        .startsWith("physical slot zero_0_b has a name of the same pool");
     // another shard's, another app's
     assertThat(
             FactsFixture.sound()
@@ -164,7 +185,7 @@ final class SlotConflictTest {
     // the pool of the name that was asked for
     assertThat(
             FactsFixture.sound()
-                .slot("shop_0_b", s -> s.set("row.database", "other"))
+                .slot("shop_0_b", s -> s.set("row.database", "other").set("row.active", true))
                 .consumer("zero")
                 .request(slot("shop_0_a"))
                 .check(check)

@@ -145,4 +145,24 @@ final class ColumnTypesTest {
         FactsFixture.sound().table("t").roleSetting(setting).consumer(consumer).check(check);
     assertThat(result.status()).as(result.message()).isEqualTo(status);
   }
+
+  @Test
+  void zeroReadsDatesInOneStyleOnly() {
+    FactsFixture timed =
+        FactsFixture.sound()
+            .table(
+                "t",
+                row ->
+                    row.set("timed", true)
+                        .set(
+                            "typedColumns",
+                            List.of(Map.of("name", "b", "type", "bytea", "kind", "b"))));
+    assertThat(timed.consumer("zero").check(check).status()).isEqualTo(Status.WARN);
+    timed.roleSetting("datestyle=German");
+    CheckResult result = timed.consumer("zero").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("Zero cannot read dates and times");
+    assertThat(result.remedies().get(0).sql()).hasSize(1);
+    assertThat(timed.consumer("sequin").check(check).status()).isEqualTo(Status.WARN);
+  }
 }

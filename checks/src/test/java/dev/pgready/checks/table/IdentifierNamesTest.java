@@ -8,6 +8,8 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class IdentifierNamesTest {
   private final IdentifierNames check = new IdentifierNames();
@@ -138,7 +140,10 @@ final class IdentifierNamesTest {
   void sqliteKeepsNamesForItself() {
     assertThat(FactsFixture.sound().table("SQLite_x").consumer("zero").check(check).status())
         .isEqualTo(Status.FAIL);
+    // its query for tables says LIKE 'sqlite_%', where _ is any character
     assertThat(FactsFixture.sound().table("sqlitex").consumer("zero").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(FactsFixture.sound().table("sqlite").consumer("zero").check(check).status())
         .isEqualTo(Status.PASS);
     assertThat(
             FactsFixture.sound()
@@ -147,5 +152,24 @@ final class IdentifierNamesTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.FAIL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "_zero, FAIL", "xzero, FAIL", "xxzero, PASS", "zerox, PASS", "'a\"b', FAIL", "a b, PASS",
+    "sqlite_s, FAIL", "SQLite, FAIL", "Sales, PASS"
+  })
+  void aSchemaStandsBeforeTheNameInZerosReplica(String schema, Status status) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t", row -> row.set("schema", schema))
+            .publication("p", List.of("t"), row -> {})
+            .request(
+                new dev.pgready.checks.scope.Request(
+                    "p", List.of(), List.of(), null, null, java.util.Map.of()))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(result.remedies()).hasSize(status == Status.FAIL ? 1 : 0);
   }
 }

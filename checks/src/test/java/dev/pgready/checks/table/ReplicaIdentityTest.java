@@ -377,6 +377,49 @@ final class ReplicaIdentityTest {
             .table("nokey", row -> row.set("indexes", unique("nokey_id_key", "id")))
             .consumer("zero");
     assertThat(others.check(check).status()).isEqualTo(Status.FAIL);
+    // published already: an outage until zero-cache starts, which ends it
+    CheckResult published =
+        FactsFixture.sound()
+            .table(
+                "own",
+                row ->
+                    row.set("owns", true)
+                        .set(
+                            "indexes",
+                            List.of(Map.of("name", "u", "columns", List.of("id")))))
+            .publication("pub", List.of("own"), row -> {})
+            .request(new Request("pub", List.of(), List.of(), null, null, Map.of()))
+            .consumer("zero")
+            .check(check);
+    assertThat(published.status()).isEqualTo(Status.WARN);
+    assertThat(published.message())
+        .startsWith("UPDATE and DELETE on public.own")
+        .contains("until Zero gives them a replica identity");
+    // under FULL a deferrable key does
+    for (boolean nullable : List.of(true, false)) {
+      assertThat(
+              FactsFixture.sound()
+                  .table(
+                      "full",
+                      row ->
+                          row.set("identity", "f")
+                              .set(
+                                  "indexes",
+                                  List.of(
+                                      Map.of(
+                                          "name",
+                                          "u",
+                                          "deferrable",
+                                          true,
+                                          "nullable",
+                                          nullable,
+                                          "columns",
+                                          List.of("id")))))
+                  .consumer("zero")
+                  .check(check)
+                  .status())
+          .isEqualTo(nullable ? Status.FAIL : Status.PASS);
+    }
     // a deferrable key is a key to it: it assigns nothing
     FactsFixture deferrable =
         FactsFixture.sound()

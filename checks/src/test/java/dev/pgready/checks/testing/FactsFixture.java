@@ -8,6 +8,7 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
+import dev.pgready.facts.StrictFacts;
 import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,11 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * typing mistake can't make a test pass.
  */
 public final class FactsFixture {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final ObjectNode root = MAPPER.createObjectNode();
   private ConsumerProfile consumer = new ConsumerCatalog().find("generic").orElseThrow();
@@ -208,6 +204,21 @@ public final class FactsFixture {
         "catalogue.schemas",
         row -> {
           row.set("name", name).set("owner", "postgres").set("usage", true).set("create", false);
+          change.accept(row);
+        });
+  }
+
+  /** An event trigger of postgres that is on, at every tag. */
+  public FactsFixture eventTrigger(String name, Consumer<Row> change) {
+    return add(
+        "catalogue.eventTriggers",
+        row -> {
+          row.set("name", name)
+              .set("event", "ddl_command_start")
+              .set("owner", "postgres")
+              .set("enabled", "O")
+              .set("function", name)
+              .set("tags", List.of());
           change.accept(row);
         });
   }
@@ -437,7 +448,7 @@ public final class FactsFixture {
   }
 
   public Facts facts() {
-    return MAPPER.treeToValue(root, Facts.class);
+    return StrictFacts.read(document());
   }
 
   public CheckContext context() {

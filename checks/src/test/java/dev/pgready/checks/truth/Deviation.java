@@ -248,7 +248,7 @@ record Deviation(int since, boolean both, List<String> statements) {
     return new Deviation(since, true, List.of(statements));
   }
 
-  private static Deviation here(String... statements) {
+  static Deviation here(String... statements) {
     return new Deviation(13, false, List.of(statements));
   }
 
@@ -258,10 +258,17 @@ record Deviation(int since, boolean both, List<String> statements) {
 
   /** One to seven, each with its placeholders filled. */
   static List<Deviation> draw(Random random, int major) {
+    return draw(random, major, 1 + random.nextInt(7), List.of());
+  }
+
+  /**
+   * @param others drawn from as often as from those that concern every reader; empty: none
+   */
+  static List<Deviation> draw(Random random, int major, int wanted, List<Deviation> others) {
     List<Deviation> drawn = new ArrayList<>();
-    int wanted = 1 + random.nextInt(7);
     while (drawn.size() < wanted) {
-      Deviation one = POOL.get(random.nextInt(POOL.size()));
+      List<Deviation> pool = others.isEmpty() || random.nextBoolean() ? POOL : others;
+      Deviation one = pool.get(random.nextInt(pool.size()));
       if (one.since <= major) {
         drawn.add(one.filled(random, drawn.size()));
       }

@@ -41,7 +41,25 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   /** A consumer in action. */
   interface Consumer {
     Reality run(Publisher publisher) throws SQLException;
+
+    /** What the user asks pgready about. */
+    default Request request(Scenario scenario) {
+      return new Request(
+          "pgready",
+          scenario.outcome().everything() ? List.of() : List.of("public.customers", "public.orders"),
+          List.of(),
+          null,
+          null,
+          THRESHOLDS);
+    }
+
+    /** What else is to be compared once the verdicts agree. */
+    default void agree(Report report, Reality reality) {}
   }
+
+  /** The scenarios' transactions are young, but never end. */
+  static final Map<String, String> THRESHOLDS =
+      Map.of("blocking-transactions.age", "0", "prepared-transactions.age", "0");
 
   /** pgready's verdict, made before the consumer starts, is what the consumer then meets. */
   static void compare(Scenario scenario, int major, String spec, Consumer consumer)
@@ -82,22 +100,25 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   static void compare(
       Scenario scenario, TestPostgres server, String spec, Consumer consumer, Breaker breaker)
       throws SQLException {
-    String database = server.createDatabase();
+    compare(scenario, server, server.createDatabase(), spec, consumer, breaker);
+  }
+
+  /**
+   * @param database that is there and empty
+   */
+  static void compare(
+      Scenario scenario,
+      TestPostgres server,
+      String database,
+      String spec,
+      Consumer consumer,
+      Breaker breaker)
+      throws SQLException {
     server.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
     Scenario.Session other = scenario.session();
     try (Connection session =
         server.connect("postgres", other.database().isEmpty() ? database : other.database())) {
-      server.execute(
-          database,
-          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
-          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
-          "CREATE TABLE other (n int)",
-          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
-          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
-          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
-          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
-          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
-          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
+      server.execute(database, SOUND.toArray(new String[0]));
       Scenario broken = breaker.apply(server, database);
       hold(session, other);
       alone(server, session, database);
@@ -109,9 +130,35 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         }
       }
     } finally {
-      server.execute(database, scenario.undo().toArray(new String[0]));
+      run(server, database, scenario.undo());
       server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
       server.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+    }
+  }
+
+  /** What makes an empty database a sound one, once the role is there. */
+  static final List<String> SOUND =
+      List.of(
+          "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric)",
+          "CREATE TABLE other (n int)",
+          "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace')",
+          "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
+          "GRANT USAGE ON SCHEMA public TO " + Scenario.ROLE,
+          "GRANT SELECT ON customers, orders TO " + Scenario.ROLE,
+          "GRANT pg_read_all_stats TO " + Scenario.ROLE,
+          "CREATE PUBLICATION pgready FOR TABLE customers, orders");
+
+  /** Before a statement that runs in the database postgres. */
+  static final String ELSEWHERE = "@postgres ";
+
+  /** With the database's name for {@code @database}. */
+  static void run(TestPostgres server, String database, List<String> statements) {
+    for (String sql : statements) {
+      boolean elsewhere = sql.startsWith(ELSEWHERE);
+      server.execute(
+          elsewhere ? "postgres" : database,
+          sql.substring(elsewhere ? ELSEWHERE.length() : 0).replace("@database", database));
     }
   }
 
@@ -148,8 +195,8 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
     }
   }
 
-  private void judge(String spec, Consumer consumer) throws SQLException {
-    Report report = report(spec);
+  void judge(String spec, Consumer consumer) throws SQLException {
+    Report report = report(spec, consumer.request(scenario));
     Reality reality;
     try {
       reality = consumer.run(this);
@@ -178,9 +225,10 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         .as(said)
         .isEqualTo(reality.works());
     assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    consumer.agree(report, reality);
   }
 
-  private Report report(String spec) {
+  private Report report(String spec, Request request) {
     String password = scenario.path().password();
     ConnectionTarget target =
         new ConnectionTarget(
@@ -196,16 +244,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         FactsDocument.read(FactsCollector.collect(target, TestFacts.options(ProbeLevel.SAFE))),
         new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
         Map.of(spec, new ConsumerCatalog().find(spec).orElseThrow()),
-        new Request(
-            "pgready",
-            scenario.outcome().everything()
-                ? List.of()
-                : List.of("public.customers", "public.orders"),
-            List.of(),
-            null,
-            null,
-            // the scenarios' transactions are young, but never end
-            Map.of("blocking-transactions.age", "0", "prepared-transactions.age", "0")),
+        request,
         Checks.all());
   }
 

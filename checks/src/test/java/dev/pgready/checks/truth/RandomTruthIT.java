@@ -26,13 +26,13 @@ final class RandomTruthIT {
   private static final Map<Integer, TestPostgres> SUBSCRIBERS = new ConcurrentHashMap<>();
   private static final int COUNT = 6;
 
-  private static final List<String> PARTITIONED =
+  static final List<String> PARTITIONED =
       List.of(
           "DROP TABLE orders",
           "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric) PARTITION BY RANGE (id)",
           "CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (1000)");
 
-  private static final List<String> FILLED =
+  static final List<String> FILLED =
       List.of(
           "INSERT INTO orders VALUES (1, 1, 9.99), (2, 2, 19.99)",
           "GRANT SELECT ON orders, orders_1 TO pgready_sub",
@@ -105,7 +105,7 @@ final class RandomTruthIT {
         });
   }
 
-  private static boolean took(TestPostgres server, String database, Deviation deviation)
+  static boolean took(TestPostgres server, String database, Deviation deviation)
       throws SQLException {
     try (Connection connection = server.connect("postgres", database);
         Statement statement = connection.createStatement()) {

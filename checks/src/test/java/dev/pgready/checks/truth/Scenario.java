@@ -67,6 +67,10 @@ record Scenario(
         new Outcome("1,2 1,2", "1,2,3 1,2,5", false, "", ""));
   }
 
+  Scenario named(String other) {
+    return new Scenario(other, since, breakage, undo, session, path, target, outcome);
+  }
+
   Scenario holding(String... statements) {
     return with(new Session(List.of(statements), session.database()));
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Annotations {
   private static final int SHOWN = 10;
 
-  private record Command(String kind, String title, String message) {}
+  private record Command(
+      String kind, String title, String message, Report.@Nullable Origin origin) {}
 
   private final List<Command> commands = new ArrayList<>();
 
@@ -37,7 +38,14 @@ final class Annotations {
    * @param kind error, warning or notice
    */
   void add(String kind, String title, String message) {
-    commands.add(new Command(kind, title, message));
+    add(kind, title, message, origin);
+  }
+
+  /**
+   * @param at the line that it stands at; null: at none
+   */
+  void add(String kind, String title, String message, Report.@Nullable Origin at) {
+    commands.add(new Command(kind, title, message, at));
   }
 
   void writeTo(Writer out) throws IOException {
@@ -50,7 +58,8 @@ final class Annotations {
               new Command(
                   kind,
                   "pgready and %s".formatted(Words.count(rest.size(), "more", "more")),
-                  "The log has them: " + rest.stream().distinct().collect(joining(", "))),
+                  "The log has them: " + rest.stream().distinct().collect(joining(", ")),
+                  same.get(i).origin()),
               out);
         }
         write(same.get(i), out);
@@ -63,9 +72,10 @@ final class Annotations {
         "::%s %stitle=%s::%s\n"
             .formatted(
                 command.kind(),
-                origin == null
+                command.origin() == null
                     ? ""
-                    : "file=%s,line=%s,".formatted(property(origin.file()), origin.line()),
+                    : "file=%s,line=%s,"
+                        .formatted(property(command.origin().file()), command.origin().line()),
                 property(command.title()),
                 data(command.message())));
   }

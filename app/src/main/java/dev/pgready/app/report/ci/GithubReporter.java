@@ -13,6 +13,9 @@ import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Workflow commands of GitHub Actions: an annotation for everything that needs attention. */
 public final class GithubReporter implements Reporter {
@@ -32,10 +35,17 @@ public final class GithubReporter implements Reporter {
                 configured(heading)));
     for (Report.Finding finding : report.attention()) {
       Status status = finding.result().status();
-      annotations.add(
-          finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
-          "pgready " + Plain.name(finding) + (status == Status.UNKNOWN ? " (unknown)" : ""),
-          Plain.finding(finding));
+      List<Report.@Nullable Origin> origins = new ArrayList<>(report.origins(finding));
+      if (origins.isEmpty()) {
+        origins.add(null);
+      }
+      for (Report.@Nullable Origin origin : origins) {
+        annotations.add(
+            finding.known() ? "notice" : status == Status.FAIL ? "error" : "warning",
+            "pgready " + Plain.name(finding) + (status == Status.UNKNOWN ? " (unknown)" : ""),
+            Plain.finding(finding),
+            origin);
+      }
     }
     annotations.writeTo(out);
   }

@@ -15,6 +15,7 @@ import dev.pgready.checks.model.Configuration;
 import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.PercentEncoder;
 import dev.pgready.text.Printable;
 import dev.pgready.text.SafeJson;
@@ -77,7 +78,12 @@ public final class SarifReporter implements Reporter {
     List<Object> results = new ArrayList<>();
     for (Report.Finding finding : report.findings()) {
       if (finding.result().status() != Status.PASS && finding.result().status() != Status.SKIP) {
-        results.add(result(heading, report.origin(), finding, ids.indexOf(finding.id()), ""));
+        Map<String, @Nullable Object> result =
+            result(heading, report.origin(), finding, ids.indexOf(finding.id()), "");
+        if (report.source() != null) {
+          located(result, heading, report.source(), finding);
+        }
+        results.add(result);
       }
     }
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -242,8 +248,43 @@ public final class SarifReporter implements Reporter {
 
   private static Object location(
       Heading heading, Report.@Nullable Origin origin, Report.Finding finding, String target) {
+    List<Object> logical = logical(heading, finding.result().subjects());
+    if (logical.isEmpty()) {
+      logical.add(database(heading));
+    }
+    return object("physicalLocation", file(heading, origin, target), "logicalLocations", logical);
+  }
+
+  /** One location a statement, with the objects that it made so. */
+  private static void located(
+      Map<String, @Nullable Object> result,
+      Heading heading,
+      Report.SqlSource source,
+      Report.Finding finding) {
+    List<Object> locations = new ArrayList<>();
+    for (Report.Origin origin : source.origins(finding)) {
+      List<Subject> subjects =
+          source.places().stream()
+              .filter(place -> place.check().equals(finding.id()) && place.origin().equals(origin))
+              .map(Report.Place::subject)
+              .filter(finding.result().subjects()::contains)
+              .distinct()
+              .toList();
+      locations.add(
+          object(
+              "physicalLocation",
+              file(heading, origin, ""),
+              "logicalLocations",
+              logical(heading, subjects)));
+    }
+    if (!locations.isEmpty()) {
+      result.put("locations", locations);
+    }
+  }
+
+  private static List<Object> logical(Heading heading, List<Subject> subjects) {
     List<Object> logical = new ArrayList<>();
-    finding.result().subjects().stream()
+    subjects.stream()
         .limit(LOCATED)
         .forEach(
             subject ->
@@ -252,10 +293,7 @@ public final class SarifReporter implements Reporter {
                         "name", subject.name(),
                         "fullyQualifiedName", place(heading) + "/" + subject.name(),
                         "kind", subject.kind())));
-    if (logical.isEmpty()) {
-      logical.add(database(heading));
-    }
-    return object("physicalLocation", file(heading, origin, target), "logicalLocations", logical);
+    return logical;
   }
 
   private static String place(Heading heading) {

@@ -3,10 +3,10 @@ package dev.pgready.app.report.json;
 
 import dev.pgready.app.report.view.UnreadableReportException;
 import dev.pgready.compare.Comparison;
+import dev.pgready.text.JsonTree;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Tells what a file holds by the keys of its first object. */
 public final class DocumentKind {
@@ -18,7 +18,7 @@ public final class DocumentKind {
    * @throws UnreadableReportException when it is neither
    */
   public static Comparison.Source of(String text) {
-    try (JsonParser parser = JsonMapper.shared().createParser(text)) {
+    try (JsonParser parser = JsonTree.parser(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           switch (parser.currentName()) {

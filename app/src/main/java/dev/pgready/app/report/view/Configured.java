@@ -47,7 +47,7 @@ public final class Configured {
     byWhom.forEach(
         (by, ids) ->
             parts.add(
-                (by.equals(Configuration.ONLY_FLAG)
+                (by.equals(Configuration.ONLY_FLAG) || by.startsWith(Configuration.SCOPE_FLAG)
                         ? Words.count(ids.size(), "check", "checks")
                         : String.join(", ", ids))
                     + " ("

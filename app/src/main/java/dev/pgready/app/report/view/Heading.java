@@ -40,6 +40,9 @@ public record Heading(
     ConnectionFacts connection = facts.connection();
     Catalogue catalogue = facts.catalogue();
     String product = report.detection().profile().product();
+    if (report.source() != null) {
+      return ofSql(report, report.source(), product);
+    }
     Boolean tls = catalogue == null ? null : catalogue.server().tls();
     if (connection != null && catalogue != null) {
       tls = connection.tls() != null;
@@ -65,9 +68,30 @@ public record Heading(
         report.configuration());
   }
 
+  /** Nothing of the temporary server is told but its version. */
+  private static Heading ofSql(Report report, Report.SqlSource source, @Nullable String product) {
+    Catalogue catalogue = report.facts().catalogue();
+    return new Heading(
+        null,
+        null,
+        source.name(),
+        null,
+        catalogue == null ? null : catalogue.role().name(),
+        null,
+        "none",
+        catalogue == null ? null : catalogue.server().version(),
+        product == null ? "PostgreSQL" : product,
+        List.of(),
+        catalogue == null ? "" : catalogue.server().collectedAt(),
+        report.configuration());
+  }
+
   /** As people write it: {@code app@db.example.com:5432/shop}. */
   public String where() {
     StringBuilder where = new StringBuilder();
+    if (host == null && user == null && database != null) {
+      return database;
+    }
     if (user != null) {
       where.append(user).append('@');
     }

@@ -36,6 +36,7 @@ public final class NextCommand {
     }
     boolean healing =
         report.facts().catalogue() != null
+            && report.source() == null
             && report.findings().stream()
                 .filter(finding -> finding.result().urgency() == worst)
                 .flatMap(finding -> finding.result().remedies().stream())
@@ -51,6 +52,9 @@ public final class NextCommand {
 
   /** What was only judged so far, done once: empty where the facts do not tell which server. */
   private static Optional<String> proof(Report report) {
+    if (report.source() != null) {
+      return Optional.empty();
+    }
     List<String> place = place(report);
     return place.contains("--facts") || report.facts().catalogue() == null
         ? Optional.empty()

@@ -3,11 +3,11 @@ package dev.pgready.app.report.view;
 
 import dev.pgready.checks.model.Report;
 import dev.pgready.compare.Outcomes;
+import dev.pgready.text.JsonTree;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a report said, as far as other reports are held against it; the same of one that was just
@@ -55,7 +55,7 @@ public record ReportDigest(
   public static ReportDigest read(String text) {
     Map<?, ?> tree;
     try {
-      tree = JsonMapper.shared().readValue(text, Map.class);
+      tree = JsonTree.object(text);
     } catch (JacksonException e) {
       throw new UnreadableReportException(
           "not complete JSON (line %s, column %s)"

@@ -1,0 +1,8 @@
+-- CreateTable
+CREATE TABLE "AuditLog" (
+    "at" TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "what" TEXT NOT NULL
+);
+
+-- AlterTable
+ALTER TABLE "Order" ADD COLUMN "note" TEXT;
