@@ -54,8 +54,7 @@ public final class PublicationPrivileges implements Check {
     PublicationFacts publication = context.scope().publication();
     boolean remade = publication != null && remade(context, publication);
     if (publication != null && (!remade || !publication.owns())) {
-      return existing(
-          context, publication, remade || (needs.owned() && somethingToAlter(context)));
+      return existing(context, publication, remade || (needs.owned() && somethingToAlter(context)));
     }
     if (needs.creator() == Creator.USER) {
       return CheckResult.skip(context.consumer().name() + " creates no publication by itself");

@@ -68,7 +68,8 @@ public final class ReplicaIdentity implements Check {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
     IdentityNeeds needs = context.consumer().identity();
-    Demand demand = new Demand(
+    Demand demand =
+        new Demand(
             needs.rule(),
             needs.assigns(),
             needs.deferrable(),
@@ -166,9 +167,7 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (wanted.contains(table.oid())
-            && !satisfies(table, demand)
-            && !assigned(table, demand)) {
+        if (wanted.contains(table.oid()) && !satisfies(table, demand) && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
@@ -289,10 +288,7 @@ public final class ReplicaIdentity implements Check {
                   .anyMatch(
                       index ->
                           !demand.lists().containsKey(table.oid())
-                              || demand
-                                  .lists()
-                                  .get(table.oid())
-                                  .containsAll(index.columns()));
+                              || demand.lists().get(table.oid()).containsAll(index.columns()));
       case ANY, NONE -> false;
     };
   }

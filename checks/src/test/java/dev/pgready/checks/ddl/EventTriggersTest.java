@@ -199,8 +199,7 @@ final class EventTriggersTest {
             .consumer("zero")
             .eventTrigger("zero_ddl_start_0", t -> {})
             .eventTrigger("zero_ddl_end_0", t -> {})
-            .set(
-                "catalogue.owners", List.of(Map.of("name", "shop", "uses", List.of())));
+            .set("catalogue.owners", List.of(Map.of("name", "shop", "uses", List.of())));
     assertThat(standIns.check(check).status()).isEqualTo(Status.PASS);
     assertThat(standIns.schema("zero_0", s -> {}).check(check).status()).isEqualTo(Status.FAIL);
     // other consumers' run with the rights of their owner

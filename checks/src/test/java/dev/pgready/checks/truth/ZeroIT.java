@@ -16,9 +16,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * pgready's verdict for {@code --for zero} equals what the real zero-cache then does. By default a
- * few conditions on one version; {@code -Dzero.conditions=all} (or an expression for their
- * names) runs more, {@code -Dzero.majors=15,17} chooses versions, {@code -Dzero.count=60} adds databases that
- * deviate in several ways at once, drawn from {@code -Dzero.seed=1}.
+ * few conditions on one version; {@code -Dzero.conditions=all} (or an expression for their names)
+ * runs more, {@code -Dzero.majors=15,17} chooses versions, {@code -Dzero.count=60} adds databases
+ * that deviate in several ways at once, drawn from {@code -Dzero.seed=1}.
  */
 final class ZeroIT {
   /** Runs by default: one that works, and one of each way to fail. */
@@ -84,7 +84,8 @@ final class ZeroIT {
             }
           }
           return base.scenario()
-              .named("seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
+              .named(
+                  "seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
         });
   }
 
@@ -102,7 +103,8 @@ final class ZeroIT {
                             one ->
                                 wanted.isEmpty()
                                     ? FEW.contains(one.name())
-                                    : wanted.equals("all") || Pattern.compile(wanted).matcher(one.name()).find())
+                                    : wanted.equals("all")
+                                        || Pattern.compile(wanted).matcher(one.name()).find())
                         .map(
                             one ->
                                 DynamicTest.dynamicTest(one.name(), () -> compare(one, major)))));
@@ -149,8 +151,8 @@ final class ZeroIT {
           ZeroCondition one =
               ZeroCondition.of(
                   Scenario.of(
-                      "SQL_ASCII",
-                      "INSERT INTO customers VALUES (4, convert_from('\\xe9', 'SQL_ASCII'))")
+                          "SQL_ASCII",
+                          "INSERT INTO customers VALUES (4, convert_from('\\xe9', 'SQL_ASCII'))")
                       .warned("server-version"));
           Publisher.compare(
               one.scenario(),
