@@ -57,11 +57,15 @@ final class ChangesIT {
       CREATE PUBLICATION shop FOR TABLE orders, customers, events;
       """;
 
-  private static final SchemaServer SERVER =
-      SchemaServer.create(
-          ServerPrograms.usual(ServerPrograms.all()) == null
-              ? ServerPrograms.EMBEDDED
-              : ServerPrograms.usual(ServerPrograms.all()));
+  private static final SchemaServer SERVER = SchemaServer.create(programs());
+
+  /** What comes with the source tree, or the programs in the directory of a property. */
+  private static ServerPrograms programs() {
+    String directory = System.getProperty("schema.programs", "");
+    return directory.isEmpty()
+        ? ServerPrograms.EMBEDDED
+        : new ServerPrograms(0, Path.of(directory), List.of());
+  }
 
   private static AppliedSchema base;
 
@@ -209,6 +213,14 @@ final class ChangesIT {
   }
 
   @Test
+  void theVersionThatComesAlongIsTheOneThatIsNamed() {
+    if (programs().directory() == null) {
+      assertThat(base.facts().cat().server().version())
+          .startsWith(ServerPrograms.EMBEDDED_MAJOR + ".");
+    }
+  }
+
+  @Test
   void aChangeThatBringsNothingIsSilent() {
     AppliedSchema changed =
         apply(
@@ -328,10 +340,13 @@ final class ChangesIT {
     assertThat(written(Format.GITHUB, report))
         .contains("::error file=db/V2__x.sql,line=1,title=pgready replica-identity::");
     assertThat(written(Format.SARIF, report).replaceAll("\\s+", ""))
-        .contains("\"uri\":\"db/V2__x.sql\",\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1}");
-    for (Format format : List.of(Format.HUMAN, Format.JSON, Format.JUNIT, Format.MARKDOWN, Format.HTML)) {
-      assertThat(written(format, report)).as(format.word()).contains(
-          format == Format.MARKDOWN ? "db/V2\\_\\_x.sql:1" : "db/V2__x.sql:1");
+        .contains(
+            "\"uri\":\"db/V2__x.sql\",\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1}");
+    for (Format format :
+        List.of(Format.HUMAN, Format.JSON, Format.JUNIT, Format.MARKDOWN, Format.HTML)) {
+      assertThat(written(format, report))
+          .as(format.word())
+          .contains(format == Format.MARKDOWN ? "db/V2\\_\\_x.sql:1" : "db/V2__x.sql:1");
       // nothing of the temporary server
       assertThat(written(format, report)).as(format.word()).doesNotContain("127.0.0.1");
     }
@@ -357,8 +372,7 @@ final class ChangesIT {
             """
                 .formatted(evil, evil.replace("\n", "")));
     AppliedSchema applied =
-        SERVER.apply(
-            new Migrations("Flyway", List.of(file), List.of()), ProviderCatalog.builtIn());
+        SERVER.apply(new Migrations("Flyway", List.of(file), List.of()), ProviderCatalog.builtIn());
     assertThat(applied.facts().cat().tables()).hasSize(3);
     assertThat(applied.lines()).hasSize(1);
     Evaluation evaluation = evaluation(null, List.of(), "debezium", "zero");
