@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExamplesIT {
   private static final Path EXAMPLES = Path.of("..", "examples");
 
-  private static final Pattern SHOWN = Pattern.compile("```console\n\\$ pgready ([^\n]+)\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SHOWN =
+      Pattern.compile("```console\n\\$ pgready ([^\n]+)\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path directory;
 
@@ -48,7 +49,10 @@ final class ExamplesIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(
-        Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(":"))
+        Stream.of(
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"))
+                    .split(":"))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .reduce((a, b) -> a + ":" + b)
             .orElseThrow());
@@ -59,7 +63,15 @@ final class ExamplesIT {
 
   private void git(String... words) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"));
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false"));
     command.addAll(List.of(words));
     Ran ran = run(command);
     assertThat(ran.code()).as("%s: %s", command, ran.err()).isZero();
@@ -106,7 +118,8 @@ final class ExamplesIT {
     // neither hooks nor filters of the repository run
     Path trap = directory.resolve("trap");
     Files.writeString(directory.resolve(".gitattributes"), "*.sql filter=x diff=x\n");
-    for (String key : List.of("filter.x.smudge", "diff.x.textconv", "core.fsmonitor", "core.pager")) {
+    for (String key :
+        List.of("filter.x.smudge", "diff.x.textconv", "core.fsmonitor", "core.pager")) {
       git("config", key, "touch " + trap + "; cat");
     }
     assertThat(asItsReadmeSays("prisma").code()).isEqualTo(1);

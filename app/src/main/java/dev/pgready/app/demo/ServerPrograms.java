@@ -58,7 +58,9 @@ public record ServerPrograms(int major, @Nullable Path directory, List<String> s
     return all;
   }
 
-  /** What stands in for a server where nobody says which: what comes with pgready, else the newest. */
+  /**
+   * What stands in for a server where nobody says which: what comes with pgready, else the newest.
+   */
   public static @Nullable ServerPrograms usual(List<ServerPrograms> all) {
     return all.stream()
         .filter(programs -> programs.directory() == null)
@@ -82,8 +84,7 @@ public record ServerPrograms(int major, @Nullable Path directory, List<String> s
             if (matcher.matches()
                 && Files.isExecutable(bin.resolve("initdb"))
                 && Files.isExecutable(bin.resolve("postgres"))) {
-              all.add(
-                  new ServerPrograms(Integer.parseInt(matcher.group(1)), bin, List.of()));
+              all.add(new ServerPrograms(Integer.parseInt(matcher.group(1)), bin, List.of()));
             }
           });
     } catch (java.io.IOException e) {

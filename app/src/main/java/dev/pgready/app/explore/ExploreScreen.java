@@ -158,7 +158,9 @@ public final class ExploreScreen {
   }
 
   private static boolean back(KeyPress key) {
-    return key.is(KeyPress.Kind.ESCAPE) || key.is(KeyPress.Kind.LEFT) || key.is(KeyPress.Kind.BACKSPACE);
+    return key.is(KeyPress.Kind.ESCAPE)
+        || key.is(KeyPress.Kind.LEFT)
+        || key.is(KeyPress.Kind.BACKSPACE);
   }
 
   private Request text(KeyPress key) {
@@ -193,7 +195,8 @@ public final class ExploreScreen {
   }
 
   private Request copied(KeyPress key) {
-    boolean digit = key.is(KeyPress.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
+    boolean digit =
+        key.is(KeyPress.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
     if (place == Place.DATABASES || (!key.is('y') && !digit)) {
       return Request.NOTHING;
     }

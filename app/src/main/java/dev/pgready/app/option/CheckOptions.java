@@ -131,10 +131,7 @@ public final class CheckOptions {
    * @param usual which checks run where no flag says so
    */
   public record Asked(
-      List<String> schemas,
-      List<String> otherwise,
-      @Nullable GateOptions gate,
-      ScopeChoice usual) {
+      List<String> schemas, List<String> otherwise, @Nullable GateOptions gate, ScopeChoice usual) {
     /** All checks. */
     public Asked(List<String> schemas, List<String> otherwise, @Nullable GateOptions gate) {
       this(schemas, otherwise, gate, ScopeChoice.ALL);

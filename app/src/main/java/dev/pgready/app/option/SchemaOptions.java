@@ -37,8 +37,7 @@ public final class SchemaOptions {
   @Option(
       names = "--schema-dump",
       paramLabel = "FILE",
-      description =
-          "Check this SQL in place of a database (pg_dump -s, structure.sql).")
+      description = "Check this SQL in place of a database (pg_dump -s, structure.sql).")
   private @Nullable String dump;
 
   @Option(
@@ -83,8 +82,7 @@ public final class SchemaOptions {
     if (!given()) {
       String alone = against != null ? "--against" : version != null ? "--server-version" : "";
       if (!alone.isEmpty()) {
-        throw new UsageException(
-            "%s goes with --schema-dump or --migrations".formatted(alone));
+        throw new UsageException("%s goes with --schema-dump or --migrations".formatted(alone));
       }
       return;
     }
@@ -129,16 +127,15 @@ public final class SchemaOptions {
     ServerPrograms found =
         version == null
             ? ServerPrograms.usual(all)
-            : all.stream()
-                .filter(programs -> programs.major() == version)
-                .findFirst()
-                .orElse(null);
+            : all.stream().filter(programs -> programs.major() == version).findFirst().orElse(null);
     if (found == null) {
       throw new UsageException(
           all.isEmpty()
               ? "there is no PostgreSQL server on this machine to apply the SQL to: install one (Debian: apt-get install postgresql), or use pgready's source tree, which brings one"
               : "--server-version %s is not on this machine (there: %s)"
-                  .formatted(version, all.stream()
+                  .formatted(
+                      version,
+                      all.stream()
                           .map(programs -> String.valueOf(programs.major()))
                           .distinct()
                           .collect(Collectors.joining(", "))));

@@ -167,13 +167,14 @@ public final class Baseline {
         result.as(
             result.status(),
             "%s (known: in %s%s)"
-                .formatted(
-                    result.message(), called.isEmpty() ? "the baseline of " : "", since())),
+                .formatted(result.message(), called.isEmpty() ? "the baseline of " : "", since())),
         new Adjustment(Adjustment.Kind.KNOWN, result.status(), Map.of("since", since())));
   }
 
   private String since() {
-    return !called.isEmpty() ? called : before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
+    return !called.isEmpty()
+        ? called
+        : before.generatedAt().isEmpty() ? "an unknown day" : before.generatedAt();
   }
 
   private static Key key(Outcomes.Entry entry) {

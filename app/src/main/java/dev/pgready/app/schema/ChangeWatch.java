@@ -161,9 +161,7 @@ final class ChangeWatch {
   private static Seen seen(long oid, List<String> fields) {
     if (fields.get(0).equals("table") && fields.size() > 3) {
       return new Seen(
-          oid,
-          Identifiers.quote(fields.get(1), fields.get(2)),
-          fields.subList(3, fields.size()));
+          oid, Identifiers.quote(fields.get(1), fields.get(2)), fields.subList(3, fields.size()));
     }
     return new Seen(
         oid,

@@ -55,8 +55,7 @@ final class Culprits {
     return new Report.Origin(statement.file(), statement.line());
   }
 
-  private Optional<SqlStatement> of(
-      String check, Subject subject, Predicate<SqlStatement> counts) {
+  private Optional<SqlStatement> of(String check, Subject subject, Predicate<SqlStatement> counts) {
     return switch (subject.kind()) {
       case "publication" -> schema.history().publication(subject.name(), counts);
       case "column" -> column(subject.name(), counts);

@@ -70,8 +70,7 @@ final class NameChanges {
         TableHistory.Renaming change =
             now.history().renamed(name, present).orElse(new TableHistory.Renaming(null, null));
         changed(name, change, publication);
-      } else if (publication != null
-          && !still.getOrDefault(publication, Set.of()).contains(name)) {
+      } else if (publication != null && !still.getOrDefault(publication, Set.of()).contains(name)) {
         SqlStatement by =
             now.history()
                 .publication(Identifiers.quote(publication), statement -> true)
@@ -150,13 +149,15 @@ final class NameChanges {
           held.add(table.sqlName());
         }
       }
-      publication.tables().forEach(
-          member -> {
-            TableFacts table = tables.get(member.oid());
-            if (table != null && !member.except()) {
-              held.add(table.sqlName());
-            }
-          });
+      publication
+          .tables()
+          .forEach(
+              member -> {
+                TableFacts table = tables.get(member.oid());
+                if (table != null && !member.except()) {
+                  held.add(table.sqlName());
+                }
+              });
       names.put(publication.name(), held);
     }
     return names;

@@ -44,7 +44,10 @@ public final class SchemaReport {
   public Report of(Report judged, AppliedSchema schema) {
     Report complete = complete(judged, schema);
     return placed(
-        complete, new Culprits(schema).places(complete.attention(), statement -> true), schema, Set.of());
+        complete,
+        new Culprits(schema).places(complete.attention(), statement -> true),
+        schema,
+        Set.of());
   }
 
   /**
@@ -53,7 +56,11 @@ public final class SchemaReport {
    * @param called the schema before it, in messages
    */
   public Report against(
-      Report judged, AppliedSchema schema, Report judgedBefore, AppliedSchema before, String called) {
+      Report judged,
+      AppliedSchema schema,
+      Report judgedBefore,
+      AppliedSchema before,
+      String called) {
     Report base = complete(judgedBefore, before);
     Report complete = complete(judged, schema);
     NameChanges names = new NameChanges(complete, before, schema);
@@ -82,8 +89,7 @@ public final class SchemaReport {
   private Report complete(Report judged, AppliedSchema schema) {
     List<Report.Finding> findings = new ArrayList<>();
     boolean none =
-        schema.facts().cat().publications().isEmpty()
-            && judged.request().publications().isEmpty();
+        schema.facts().cat().publications().isEmpty() && judged.request().publications().isEmpty();
     for (Report.Finding finding : judged.findings()) {
       findings.add(
           none && finding.id().equals(PUBLICATION) && madeElsewhere(finding)
@@ -142,10 +148,7 @@ public final class SchemaReport {
   }
 
   private Report placed(
-      Report report,
-      List<Report.Place> traced,
-      AppliedSchema schema,
-      Set<List<Object>> before) {
+      Report report, List<Report.Place> traced, AppliedSchema schema, Set<List<Object>> before) {
     List<Report.Place> places = new ArrayList<>();
     traced.stream()
         .filter(place -> !before.contains(List.of(place.check(), place.subject())))

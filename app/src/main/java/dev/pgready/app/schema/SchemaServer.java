@@ -70,8 +70,7 @@ public final class SchemaServer implements AutoCloseable {
     try (Connection connection = server.connect(DemoServer.SUPERUSER, "postgres");
         Statement statement = connection.createStatement()) {
       for (String role : List.of(OWNER, READER)) {
-        statement.execute(
-            "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(role, server.password()));
+        statement.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(role, server.password()));
       }
       statement.execute("ALTER ROLE %s REPLICATION".formatted(READER));
       major = connection.getMetaData().getDatabaseMajorVersion();
@@ -109,9 +108,7 @@ public final class SchemaServer implements AutoCloseable {
                 "-c statement_timeout=%ss -c client_min_messages=warning%s"
                     .formatted(
                         STATEMENT_SECONDS,
-                        major >= ROLES_ARE_APART
-                            ? " -c createrole_self_grant=set,inherit"
-                            : ""))) {
+                        major >= ROLES_ARE_APART ? " -c createrole_self_grant=set,inherit" : ""))) {
       ChangeWatch.install(root, mark);
       SchemaApplier applier = new SchemaApplier(owner, root, mark);
       migrations.files().forEach(applier::apply);

@@ -28,17 +28,37 @@ final class StandIns {
    */
   private static final Set<String> HARMLESS =
       Set.of(
-          "btree_gin", "btree_gist", "citext", "cube", "dict_int", "fuzzystrmatch", "hstore",
-          "intarray", "isn", "ltree", "pg_trgm", "pgcrypto", "seg", "tablefunc", "tcn", "unaccent",
-          "uuid-ossp", "tsm_system_rows", "tsm_system_time", "lo", "plpgsql");
+          "btree_gin",
+          "btree_gist",
+          "citext",
+          "cube",
+          "dict_int",
+          "fuzzystrmatch",
+          "hstore",
+          "intarray",
+          "isn",
+          "ltree",
+          "pg_trgm",
+          "pgcrypto",
+          "seg",
+          "tablefunc",
+          "tcn",
+          "unaccent",
+          "uuid-ossp",
+          "tsm_system_rows",
+          "tsm_system_time",
+          "lo",
+          "plpgsql");
 
   /** As many as hosts have at least; a hostile file may want more. */
   private static final int MOST = 2_000;
 
   private static final Pattern MISSING =
-      Pattern.compile("(role|type|schema|tablespace|collation) \"(.{1,200}?)\"(?: for encoding .*)? does not exist");
+      Pattern.compile(
+          "(role|type|schema|tablespace|collation) \"(.{1,200}?)\"(?: for encoding .*)? does not exist");
 
-  private static final Pattern NAME = Pattern.compile("\"((?:[^\"]|\"\"){1,63})\"|([\\p{L}_][\\p{L}\\p{N}_$-]{0,62})");
+  private static final Pattern NAME =
+      Pattern.compile("\"((?:[^\"]|\"\"){1,63})\"|([\\p{L}_][\\p{L}\\p{N}_$-]{0,62})");
 
   private final Connection root;
   private final Set<String> roles = new TreeSet<>();
@@ -109,7 +129,8 @@ final class StandIns {
    * there; else nothing, and the types follow when they are asked for.
    */
   void extension(SqlStatement statement, Connection owner) {
-    String rest = statement.sql().replaceFirst("(?is)^CREATE\\s+EXTENSION\\s+(IF\\s+NOT\\s+EXISTS\\s+)?", "");
+    String rest =
+        statement.sql().replaceFirst("(?is)^CREATE\\s+EXTENSION\\s+(IF\\s+NOT\\s+EXISTS\\s+)?", "");
     Matcher matcher = NAME.matcher(rest);
     if (!matcher.lookingAt()) {
       return;
@@ -128,7 +149,9 @@ final class StandIns {
 
   private boolean create(String name, @Nullable String schema, Connection owner) {
     if (schema != null) {
-      run("CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s".formatted(Identifiers.quote(schema), SchemaServer.OWNER));
+      run(
+          "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s"
+              .formatted(Identifiers.quote(schema), SchemaServer.OWNER));
     }
     String sql =
         "CREATE EXTENSION IF NOT EXISTS %s%s CASCADE"
@@ -139,7 +162,9 @@ final class StandIns {
     return run(owner, sql);
   }
 
-  /** Whether something was put in place of what the server misses, so that it can be tried again. */
+  /**
+   * Whether something was put in place of what the server misses, so that it can be tried again.
+   */
   boolean mends(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     if (!state.equals("42704") && !state.equals("3F000")) {
@@ -162,13 +187,17 @@ final class StandIns {
   private boolean schema(String name) {
     return !name.startsWith("pg_")
         && made("schema " + name)
-        && run("CREATE SCHEMA %s AUTHORIZATION %s".formatted(Identifiers.quote(name), SchemaServer.OWNER));
+        && run(
+            "CREATE SCHEMA %s AUTHORIZATION %s"
+                .formatted(Identifiers.quote(name), SchemaServer.OWNER));
   }
 
   private boolean tablespace(String name) {
     return made("tablespace " + name)
         && run("SET allow_in_place_tablespaces = on")
-        && run("CREATE TABLESPACE %s OWNER %s LOCATION ''".formatted(Identifiers.quote(name), SchemaServer.OWNER));
+        && run(
+            "CREATE TABLESPACE %s OWNER %s LOCATION ''"
+                .formatted(Identifiers.quote(name), SchemaServer.OWNER));
   }
 
   /** Its own name may hold a full stop, as {@code en_US.utf8}. */
@@ -199,11 +228,17 @@ final class StandIns {
     String out = quoted(parts[0], parts[1] + "_out");
     String modifiers = quoted(parts[0], parts[1] + "_typmod_in");
     String internal = "RETURNS %s LANGUAGE internal IMMUTABLE STRICT AS '%s'";
-    return run("CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s".formatted(Identifiers.quote(parts[0]), SchemaServer.OWNER))
+    return run(
+            "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s"
+                .formatted(Identifiers.quote(parts[0]), SchemaServer.OWNER))
         && run("CREATE TYPE " + type)
         && run("CREATE FUNCTION %s(cstring) ".formatted(in) + internal.formatted(type, "textin"))
-        && run("CREATE FUNCTION %s(%s) ".formatted(out, type) + internal.formatted("cstring", "textout"))
-        && run("CREATE FUNCTION %s(cstring[]) ".formatted(modifiers) + internal.formatted("integer", "array_ndims"))
+        && run(
+            "CREATE FUNCTION %s(%s) ".formatted(out, type)
+                + internal.formatted("cstring", "textout"))
+        && run(
+            "CREATE FUNCTION %s(cstring[]) ".formatted(modifiers)
+                + internal.formatted("integer", "array_ndims"))
         && run(
             "CREATE TYPE %s (INPUT = %s, OUTPUT = %s, TYPMOD_IN = %s, STORAGE = extended)"
                 .formatted(type, in, out, modifiers))

@@ -213,7 +213,8 @@ enum StatementKind {
       return "OWNER TO";
     }
     String[] first = s.words().split(" ", 3);
-    return first.length < 2 || s.starts("LOAD", "COPY", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "VACUUM", "PREPARE")
+    return first.length < 2
+            || s.starts("LOAD", "COPY", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "VACUUM", "PREPARE")
         ? first[0]
         : first[0] + " " + first[1];
   }

@@ -108,7 +108,8 @@ final class TableHistory {
     SqlStatement found = null;
     String before = null;
     for (Event event : events) {
-      String now = aspect == null ? null : column == null ? event.aspect(aspect) : event.column(column);
+      String now =
+          aspect == null ? null : column == null ? event.aspect(aspect) : event.column(column);
       boolean changed =
           aspect == null
               ? found == null

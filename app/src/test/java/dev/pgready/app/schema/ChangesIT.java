@@ -328,10 +328,13 @@ final class ChangesIT {
     assertThat(written(Format.GITHUB, report))
         .contains("::error file=db/V2__x.sql,line=1,title=pgready replica-identity::");
     assertThat(written(Format.SARIF, report).replaceAll("\\s+", ""))
-        .contains("\"uri\":\"db/V2__x.sql\",\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1}");
-    for (Format format : List.of(Format.HUMAN, Format.JSON, Format.JUNIT, Format.MARKDOWN, Format.HTML)) {
-      assertThat(written(format, report)).as(format.word()).contains(
-          format == Format.MARKDOWN ? "db/V2\\_\\_x.sql:1" : "db/V2__x.sql:1");
+        .contains(
+            "\"uri\":\"db/V2__x.sql\",\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1}");
+    for (Format format :
+        List.of(Format.HUMAN, Format.JSON, Format.JUNIT, Format.MARKDOWN, Format.HTML)) {
+      assertThat(written(format, report))
+          .as(format.word())
+          .contains(format == Format.MARKDOWN ? "db/V2\\_\\_x.sql:1" : "db/V2__x.sql:1");
       // nothing of the temporary server
       assertThat(written(format, report)).as(format.word()).doesNotContain("127.0.0.1");
     }
@@ -357,8 +360,7 @@ final class ChangesIT {
             """
                 .formatted(evil, evil.replace("\n", "")));
     AppliedSchema applied =
-        SERVER.apply(
-            new Migrations("Flyway", List.of(file), List.of()), ProviderCatalog.builtIn());
+        SERVER.apply(new Migrations("Flyway", List.of(file), List.of()), ProviderCatalog.builtIn());
     assertThat(applied.facts().cat().tables()).hasSize(3);
     assertThat(applied.lines()).hasSize(1);
     Evaluation evaluation = evaluation(null, List.of(), "debezium", "zero");

@@ -119,8 +119,7 @@ final class GitRevision implements FileTree {
       while (feed < out.length && out[feed] != '\n') {
         feed++;
       }
-      String[] head =
-          new String(out, at, feed - at, StandardCharsets.UTF_8).split(" ", -1);
+      String[] head = new String(out, at, feed - at, StandardCharsets.UTF_8).split(" ", -1);
       if (head.length != 3 || !head[2].matches("[0-9]{1,9}")) {
         return;
       }

@@ -26,7 +26,8 @@ final class MigrationLayout {
   private static final Pattern INCLUDED =
       Pattern.compile("file[\"']?\\s{0,4}[:=]\\s{0,4}[\"']?([^\"'\\s>,}]{1,300}\\.sql)");
 
-  private static final Pattern TAG = Pattern.compile("\"tag\"\\s{0,9}:\\s{0,9}\"([^\"\\\\/]{1,200})\"");
+  private static final Pattern TAG =
+      Pattern.compile("\"tag\"\\s{0,9}:\\s{0,9}\"([^\"\\\\/]{1,200})\"");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final String JOURNAL = "meta/_journal.json";
 
@@ -68,7 +69,10 @@ final class MigrationLayout {
         sql.stream().anyMatch(path -> path.indexOf('/') < 0)
             ? sql.stream().filter(path -> path.indexOf('/') < 0).toList()
             : sql;
-    plain = plain.stream().filter(path -> !lower(path).matches(".*[._-]down\\.sql|down\\.sql")).toList();
+    plain =
+        plain.stream()
+            .filter(path -> !lower(path).matches(".*[._-]down\\.sql|down\\.sql"))
+            .toList();
     if (plain.size() < sql.size()) {
       notes.add(
           "%s in subdirectories or for the way back left out"
@@ -76,7 +80,8 @@ final class MigrationLayout {
     }
     List<SqlFile> files = files(numbered(plain));
     boolean liquibase =
-        files.stream().anyMatch(file -> lower(file.text()).strip().startsWith("--liquibase formatted"));
+        files.stream()
+            .anyMatch(file -> lower(file.text()).strip().startsWith("--liquibase formatted"));
     return liquibase
         ? new Migrations("Liquibase", files(changelog(sql)), notes)
         : new Migrations(tool(files), files, notes);
@@ -149,8 +154,7 @@ final class MigrationLayout {
       if (matcher.matches()) {
         boolean repeatable = matcher.group(3) != null;
         String kind = repeatable ? "R" : matcher.group(1).toUpperCase(Locale.ROOT);
-        List<BigInteger> version =
-            repeatable ? List.of() : numbers(matcher.group(2));
+        List<BigInteger> version = repeatable ? List.of() : numbers(matcher.group(2));
         kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(new Versioned(path, version));
       }
     }
@@ -203,9 +207,7 @@ final class MigrationLayout {
     Function<String, BigInteger> number =
         path -> {
           Matcher digits = NUMBER.matcher(name(path));
-          return digits.lookingAt()
-              ? new BigInteger(digits.group())
-              : BigInteger.TEN.pow(40);
+          return digits.lookingAt() ? new BigInteger(digits.group()) : BigInteger.TEN.pow(40);
         };
     return files.stream()
         .sorted(
@@ -218,7 +220,10 @@ final class MigrationLayout {
   /** With numbers padded, so that 0.9 comes before 0.10. */
   private static String directories(String path) {
     String above = path.substring(0, Math.max(0, path.lastIndexOf('/')));
-    return NUMBER.matcher(above).replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
+    return NUMBER
+        .matcher(above)
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
   /** As the changelogs include them, else by their paths. */
@@ -230,7 +235,11 @@ final class MigrationLayout {
         while (included.find()) {
           String wanted = included.group(1);
           files.stream()
-              .filter(file -> wanted.equals(file) || wanted.endsWith("/" + file) || file.endsWith("/" + wanted))
+              .filter(
+                  file ->
+                      wanted.equals(file)
+                          || wanted.endsWith("/" + file)
+                          || file.endsWith("/" + wanted))
               .findFirst()
               .ifPresent(ordered::add);
         }

@@ -37,8 +37,7 @@ final class MigrationSections {
 
   /** Of dbmate, goose, sql-migrate, node-pg-migrate and Liquibase. */
   private static @Nullable Section section(String line) {
-    String words =
-        line.substring(2).strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    String words = line.substring(2).strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     if (starts(words, "migrate:up", "+goose up", "+migrate up", "up migration", "changeset ")) {
       return Section.UP;
     }

@@ -59,9 +59,7 @@ public final class SchemaSource {
     }
     return new Migrations(
         "a dump",
-        revision.hasFile()
-            ? List.of(new SqlFile(revision.told(""), revision.text("")))
-            : List.of(),
+        revision.hasFile() ? List.of(new SqlFile(revision.told(""), revision.text(""))) : List.of(),
         NOTHING);
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param words the first words in capitals, one blank between them, comments left out
  * @param refusal why it is never sent to a server; null: it can be sent
  */
-public record SqlStatement(String file, int line, String sql, String words, @Nullable String refusal) {
+public record SqlStatement(
+    String file, int line, String sql, String words, @Nullable String refusal) {
   private static final int SHOWN = 60;
 
   public boolean starts(String... beginnings) {

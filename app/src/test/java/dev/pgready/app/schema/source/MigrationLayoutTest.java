@@ -33,10 +33,27 @@ final class MigrationLayoutTest {
   @Test
   void flywayComparesVersionsByNumber() throws IOException {
     Migrations found =
-        read("V2__b.sql", "V10__c.sql", "V1.1__a2.sql", "V1__a.sql", "R__z.sql", "R__y.sql", "U2__b.sql", "sub/V3__d.sql", "afterMigrate.sql");
+        read(
+            "V2__b.sql",
+            "V10__c.sql",
+            "V1.1__a2.sql",
+            "V1__a.sql",
+            "R__z.sql",
+            "R__y.sql",
+            "U2__b.sql",
+            "sub/V3__d.sql",
+            "afterMigrate.sql");
     assertThat(found.layout()).isEqualTo("Flyway");
-    assertThat(found.files()).extracting(file -> name(file)).containsExactly(
-        "V1__a.sql", "V1.1__a2.sql", "V2__b.sql", "V3__d.sql", "V10__c.sql", "R__y.sql", "R__z.sql");
+    assertThat(found.files())
+        .extracting(file -> name(file))
+        .containsExactly(
+            "V1__a.sql",
+            "V1.1__a2.sql",
+            "V2__b.sql",
+            "V3__d.sql",
+            "V10__c.sql",
+            "R__y.sql",
+            "R__z.sql");
     assertThat(found.notes()).hasSize(1);
   }
 
@@ -56,8 +73,11 @@ final class MigrationLayoutTest {
     Migrations prisma =
         read("20240102_b/migration.sql", "20230101_a/migration.sql", "migration_lock.toml");
     assertThat(prisma.layout()).isEqualTo("Prisma");
-    assertThat(prisma.files()).extracting(SqlFile::name).allMatch(name -> name.endsWith("/migration.sql"));
-    assertThat(names(prisma)).containsExactly("20230101_a/migration.sql", "20240102_b/migration.sql");
+    assertThat(prisma.files())
+        .extracting(SqlFile::name)
+        .allMatch(name -> name.endsWith("/migration.sql"));
+    assertThat(names(prisma))
+        .containsExactly("20230101_a/migration.sql", "20240102_b/migration.sql");
   }
 
   @Test
@@ -85,7 +105,8 @@ final class MigrationLayoutTest {
 
   @Test
   void plainFilesAreOrderedByNumber() throws IOException {
-    Migrations found = read("2.sql", "10.sql", "1_x.sql", "1_x.down.sql", "seeds/0.sql", "readme.md");
+    Migrations found =
+        read("2.sql", "10.sql", "1_x.sql", "1_x.down.sql", "seeds/0.sql", "readme.md");
     assertThat(names(found)).containsExactly("1_x.sql", "2.sql", "10.sql");
     assertThat(found.notes()).hasSize(1);
   }
@@ -113,7 +134,8 @@ final class MigrationLayoutTest {
         B;
         """;
     assertThat(MigrationSections.forward(text)).isEqualTo("\nA;\n\n\n\n");
-    assertThat(MigrationSections.forward("-- +goose Down\nB\n-- +goose Up\nA")).isEqualTo("\n\n\nA");
+    assertThat(MigrationSections.forward("-- +goose Down\nB\n-- +goose Up\nA"))
+        .isEqualTo("\n\n\nA");
     assertThat(MigrationSections.forward("A -- migrate:down\nB")).isEqualTo("A -- migrate:down\nB");
   }
 

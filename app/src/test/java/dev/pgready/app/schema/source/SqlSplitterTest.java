@@ -105,7 +105,8 @@ final class SqlSplitterTest {
 
   @Test
   void firstWordsAreInCapitals() {
-    SqlStatement statement = split("/* x */ alter  table only\n \"T\" owner to bob").statements().get(0);
+    SqlStatement statement =
+        split("/* x */ alter  table only\n \"T\" owner to bob").statements().get(0);
     assertThat(statement.words()).isEqualTo("ALTER TABLE ONLY \"T\" OWNER TO BOB");
     assertThat(statement.starts("ALTER TABLE")).isTrue();
     assertThat(statement.starts("ALTER TAB")).isFalse();
@@ -113,7 +114,16 @@ final class SqlSplitterTest {
 
   @Test
   void whatIsNotClosedEndsWithTheFile() {
-    for (String open : List.of("SELECT '", "SELECT \"", "SELECT $$ x", "/* x", "COPY t FROM stdin;\n1", "(", "\\", "E'")) {
+    for (String open :
+        List.of(
+            "SELECT '",
+            "SELECT \"",
+            "SELECT $$ x",
+            "/* x",
+            "COPY t FROM stdin;\n1",
+            "(",
+            "\\",
+            "E'")) {
       assertThat(split(open).statements().size()).as(open).isLessThanOrEqualTo(1);
     }
     assertThat(split("\ufeffSELECT 1").statements().get(0).sql()).isEqualTo("SELECT 1");

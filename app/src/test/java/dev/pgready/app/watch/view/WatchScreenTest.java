@@ -49,7 +49,9 @@ final class WatchScreenTest {
   }
 
   private static void keys(WatchScreen screen, String keys) {
-    keys.chars().forEach(key -> screen.key(key == '\n' ? key(KeyPress.Kind.ENTER) : KeyPress.character(key)));
+    keys.chars()
+        .forEach(
+            key -> screen.key(key == '\n' ? key(KeyPress.Kind.ENTER) : KeyPress.character(key)));
   }
 
   private static KeyPress key(KeyPress.Kind kind) {
