@@ -244,10 +244,10 @@ final class ArchitectureTest {
   void jsonIsWrittenInOnePlace() {
     noClasses()
         .that()
-        .haveNameNotMatching(
-            ".*\\.(SafeJson|FactsDocument|DocumentKind|ReportDigest|Spool|FleetFile)(\\$.*)?")
+        .haveNameNotMatching(".*\\.(SafeJson|FactsDocument)(\\$.*)?")
         .and()
-        .resideOutsideOfPackages("dev.pgready.profile..", "dev.pgready.providers..")
+        .resideOutsideOfPackages(
+            "dev.pgready.profile..", "dev.pgready.providers..", "dev.pgready.json..")
         .should()
         .dependOnClassesThat()
         .haveSimpleNameEndingWith("JsonMapper")

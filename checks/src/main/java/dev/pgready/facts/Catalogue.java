@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.json.JsonKey;
 import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
 import java.util.List;
@@ -375,7 +376,7 @@ public record Catalogue(
       @Nullable String unit,
       @Nullable String source,
       @Nullable String context,
-      @Key("default") @Nullable String defaultValue,
+      @JsonKey("default") @Nullable String defaultValue,
       boolean pendingRestart,
       @Nullable String file,
       @Nullable Integer line) {

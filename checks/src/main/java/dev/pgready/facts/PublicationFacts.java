@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.json.JsonKey;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public record PublicationFacts(
       boolean pubdelete,
       boolean pubtruncate,
       boolean pubviaroot,
-      @Key("pubgencols") @Nullable String generatedColumns) {
+      @JsonKey("pubgencols") @Nullable String generatedColumns) {
     public Row {
       Required.of(pubname, "pubname");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.json.JsonKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +32,21 @@ public record SlotFacts(
    * @param invalidationReason 17 and newer
    */
   public record Row(
-      @Key("slot_name") String slotName,
+      @JsonKey("slot_name") String slotName,
       @Nullable String plugin,
-      @Key("slot_type") String slotType,
+      @JsonKey("slot_type") String slotType,
       @Nullable String database,
       boolean temporary,
       boolean active,
-      @Key("active_pid") @Nullable Integer activePid,
-      @Key("restart_lsn") @Nullable String restartLsn,
-      @Key("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
-      @Key("wal_status") @Nullable String walStatus,
-      @Key("safe_wal_size") @Nullable Long safeWalSize,
-      @Key("two_phase") @Nullable Boolean twoPhase,
+      @JsonKey("active_pid") @Nullable Integer activePid,
+      @JsonKey("restart_lsn") @Nullable String restartLsn,
+      @JsonKey("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
+      @JsonKey("wal_status") @Nullable String walStatus,
+      @JsonKey("safe_wal_size") @Nullable Long safeWalSize,
+      @JsonKey("two_phase") @Nullable Boolean twoPhase,
       @Nullable Boolean conflicting,
-      @Key("inactive_since") @Nullable String inactiveSince,
-      @Key("invalidation_reason") @Nullable String invalidationReason,
+      @JsonKey("inactive_since") @Nullable String inactiveSince,
+      @JsonKey("invalidation_reason") @Nullable String invalidationReason,
       @Nullable Boolean failover,
       @Nullable Boolean synced) {
     public Row {

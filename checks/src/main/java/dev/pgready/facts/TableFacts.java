@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.json.JsonKey;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.profile.Lists;
 import java.util.List;
@@ -77,7 +78,7 @@ public record TableFacts(
     List<String> toastedColumns,
     List<String> grantedColumns,
     @Nullable Integer identityColumns,
-    @Key("") String sqlName) {
+    @JsonKey("") String sqlName) {
 
   /**
    * A unique index.

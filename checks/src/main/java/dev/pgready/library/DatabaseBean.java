@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an object says its database is: pools, drivers and containers name the same three things
- * in few ways, and none of their types is on this module's class path.
+ * Where an object says its database is: pools, drivers and containers name the same three things in
+ * few ways, and none of their types is on this module's class path.
  *
  * @param url a JDBC URL
  * @param password null: it does not say

@@ -2,7 +2,7 @@
 package dev.pgready.app.fleet;
 
 import dev.pgready.app.report.view.FleetResult;
-import dev.pgready.text.JsonTree;
+import dev.pgready.json.JsonTree;
 import dev.pgready.text.SafeJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -131,11 +131,11 @@ public final class LiveTerminal implements AutoCloseable {
    * The next key; empty: none within so many milliseconds. A signal that tells of a new size does
    * not end the wait.
    */
-  public Optional<KeyPress> key(long millis) {
+  public Optional<Key> key(long millis) {
     try {
       return keys.next(millis);
     } catch (IOException | IOError e) {
-      return Optional.of(KeyPress.of(KeyPress.Kind.CLOSED));
+      return Optional.of(Key.of(Key.Kind.CLOSED));
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch;
 
-import dev.pgready.facts.JsonRecords;
-import dev.pgready.facts.MisfitException;
-import dev.pgready.text.JsonTree;
+import dev.pgready.json.JsonRecords;
+import dev.pgready.json.JsonTree;
+import dev.pgready.json.MisfitException;
 import dev.pgready.text.SafeJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,18 +75,23 @@ public final class SampleDocument {
 
   private static <T> T read(String json, Class<T> type) {
     try (JsonParser in = JsonTree.parser(json)) {
-      Object value = in.nextToken() == null ? null : RECORDS.read(in, type);
+      in.nextToken();
+      Object value = RECORDS.read(in, type);
       if (value == null || in.nextToken() != null) {
-        throw new UnreadableSampleException("not one object");
+        throw new UnreadableSampleException("not one JSON object");
       }
       return type.cast(value);
     } catch (JacksonException e) {
-      throw new UnreadableSampleException("not complete JSON");
-    } catch (MisfitException e) {
       throw new UnreadableSampleException(
-          "does not fit%s: %s"
-              .formatted(e.path().isEmpty() ? "" : " at " + e.path(), e.getMessage()));
+          reason(e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+    } catch (MisfitException e) {
+      throw new UnreadableSampleException(reason(e.column()));
     }
+  }
+
+  /** Without what the document holds. */
+  private static String reason(int column) {
+    return "not JSON of the expected form%s".formatted(column <= 0 ? "" : " at column " + column);
   }
 
   /**
@@ -96,8 +101,17 @@ public final class SampleDocument {
    */
   public static String line(String name, long at, String json) {
     Map<String, Object> tree = head(name, at);
-    tree.put("sample", known(JsonTree.object(json)));
+    tree.put("sample", known(tree(json)));
     return SafeJson.line(tree);
+  }
+
+  private static Map<String, @Nullable Object> tree(String json) {
+    try {
+      return JsonTree.object(json);
+    } catch (JacksonException e) {
+      throw new UnreadableSampleException(
+          reason(e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+    }
   }
 
   /** The same without what is null: not known is not there. */

@@ -49,8 +49,7 @@ final class OthersDdl {
   private static Remedy allow(CheckContext context, String schema, String roles) {
     String name = Identifiers.quote(schema);
     String role = Identifiers.quote(context.cat().role().name());
-    boolean there =
-        context.cat().schemas().stream().anyMatch(known -> known.name().equals(schema));
+    boolean there = context.cat().schemas().stream().anyMatch(known -> known.name().equals(schema));
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     if (!there) {
@@ -69,11 +68,7 @@ final class OthersDdl {
     if (!there) {
       undo.add("DROP SCHEMA " + name);
     }
-    return Remedy.sql(
-            "Let %s use schema %s".formatted(roles, name),
-            "role " + role,
-            sql,
-            undo)
+    return Remedy.sql("Let %s use schema %s".formatted(roles, name), "role " + role, sql, undo)
         .withSafety(Remedy.Safety.REVIEW)
         .withSteps(
             List.of(

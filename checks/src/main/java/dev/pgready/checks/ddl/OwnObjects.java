@@ -59,9 +59,7 @@ public final class OwnObjects implements Check {
           ? passed
           : Tried.of(context, null, "CREATE SCHEMA")
               .settle(
-                  context,
-                  passed,
-                  "%s can create its schemas".formatted(context.consumer().name()))
+                  context, passed, "%s can create its schemas".formatted(context.consumer().name()))
               .atMostWarn();
     }
     return needs.replaces() ? owned(context, objects) : used(context, needs);

@@ -131,12 +131,14 @@ public record Report(
 
   /** The same with other findings. */
   public Report withFindings(List<Finding> other) {
-    return new Report(facts, detection, consumers, request, other, typed, configuration, origin, source);
+    return new Report(
+        facts, detection, consumers, request, other, typed, configuration, origin, source);
   }
 
   /** The same, as the answer to a command line. */
   public Report typed(List<String> words) {
-    return new Report(facts, detection, consumers, request, findings, words, configuration, origin, source);
+    return new Report(
+        facts, detection, consumers, request, findings, words, configuration, origin, source);
   }
 
   /** The same, with what had a say in it. */

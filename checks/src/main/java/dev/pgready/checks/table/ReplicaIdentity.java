@@ -68,7 +68,8 @@ public final class ReplicaIdentity implements Check {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
     IdentityNeeds needs = context.consumer().identity();
-    Demand demand = new Demand(needs.rule(), needs.assigns(), needs.deferrable(), willPublishOldRows(context));
+    Demand demand =
+        new Demand(needs.rule(), needs.assigns(), needs.deferrable(), willPublishOldRows(context));
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
         affected(context, leaves)
@@ -156,9 +157,7 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (wanted.contains(table.oid())
-            && !satisfies(table, demand)
-            && !assigned(table, demand)) {
+        if (wanted.contains(table.oid()) && !satisfies(table, demand) && !assigned(table, demand)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {

@@ -155,7 +155,8 @@ final class OwnObjectsTest {
     CheckResult result =
         FactsFixture.sound()
             .eventTrigger(
-                "audit", t -> t.set("event", "ddl_command_end").set("tags", List.of("CREATE SCHEMA")))
+                "audit",
+                t -> t.set("event", "ddl_command_end").set("tags", List.of("CREATE SCHEMA")))
             .consumer("zero")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.UNKNOWN);

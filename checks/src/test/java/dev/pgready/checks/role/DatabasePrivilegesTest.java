@@ -116,13 +116,11 @@ final class DatabasePrivilegesTest {
         FactsFixture.sound().set("catalogue.database.create", true).consumer("zero");
     // what was not collected is no failure
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
-    CheckResult result =
-        facts.set("catalogue.functions.languages", List.of("plperl")).check(check);
+    CheckResult result = facts.set("catalogue.functions.languages", List.of("plperl")).check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).sql())
         .containsExactly("GRANT USAGE ON LANGUAGE plpgsql TO app");
-    assertThat(
-            facts.set("catalogue.functions.languages", List.of("plpgsql")).check(check).status())
+    assertThat(facts.set("catalogue.functions.languages", List.of("plpgsql")).check(check).status())
         .isEqualTo(Status.PASS);
   }
 }

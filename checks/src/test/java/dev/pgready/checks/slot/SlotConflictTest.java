@@ -150,7 +150,8 @@ final class SlotConflictTest {
             .consumer("zero")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.message()).contains("database other", "as now: their consumer loses its place");
+    assertThat(result.message())
+        .contains("database other", "as now: their consumer loses its place");
     assertThat(result.remedies()).allSatisfy(remedy -> assertThat(remedy.sql()).isEmpty());
     // one that is read is left alone, a physical one is not
     assertThat(

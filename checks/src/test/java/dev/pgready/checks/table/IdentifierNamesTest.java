@@ -156,8 +156,15 @@ final class IdentifierNamesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "_zero, FAIL", "xzero, FAIL", "xxzero, PASS", "zerox, PASS", "'a\"b', FAIL", "a b, PASS",
-    "sqlite_s, FAIL", "SQLite, FAIL", "Sales, PASS"
+    "_zero, FAIL",
+    "xzero, FAIL",
+    "xxzero, PASS",
+    "zerox, PASS",
+    "'a\"b', FAIL",
+    "a b, PASS",
+    "sqlite_s, FAIL",
+    "SQLite, FAIL",
+    "Sales, PASS"
   })
   void aSchemaStandsBeforeTheNameInZerosReplica(String schema, Status status) {
     CheckResult result =

@@ -384,9 +384,7 @@ final class ReplicaIdentityTest {
                 "own",
                 row ->
                     row.set("owns", true)
-                        .set(
-                            "indexes",
-                            List.of(Map.of("name", "u", "columns", List.of("id")))))
+                        .set("indexes", List.of(Map.of("name", "u", "columns", List.of("id")))))
             .publication("pub", List.of("own"), row -> {})
             .request(new Request("pub", List.of(), List.of(), null, null, Map.of()))
             .consumer("zero")

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** Packages of the npm registry, installed once per machine and user without running their scripts. */
+/**
+ * Packages of the npm registry, installed once per machine and user without running their scripts.
+ */
 public final class NpmPackages {
   private static final Path CACHE =
       Path.of(
@@ -33,9 +35,7 @@ public final class NpmPackages {
       Path ready = CACHE.resolve(name);
       try (FileChannel lock =
           FileChannel.open(
-              CACHE.resolve(name + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE)) {
+              CACHE.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         lock.lock();
         if (!Files.exists(ready)) {
           require();

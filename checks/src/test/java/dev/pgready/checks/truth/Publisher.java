@@ -46,7 +46,9 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
     default Request request(Scenario scenario) {
       return new Request(
           "pgready",
-          scenario.outcome().everything() ? List.of() : List.of("public.customers", "public.orders"),
+          scenario.outcome().everything()
+              ? List.of()
+              : List.of("public.customers", "public.orders"),
           List.of(),
           null,
           null,

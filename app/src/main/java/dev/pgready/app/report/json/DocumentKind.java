@@ -3,7 +3,7 @@ package dev.pgready.app.report.json;
 
 import dev.pgready.app.report.view.UnreadableReportException;
 import dev.pgready.compare.Comparison;
-import dev.pgready.text.JsonTree;
+import dev.pgready.json.JsonTree;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

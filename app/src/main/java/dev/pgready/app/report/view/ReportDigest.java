@@ -3,7 +3,7 @@ package dev.pgready.app.report.view;
 
 import dev.pgready.checks.model.Report;
 import dev.pgready.compare.Outcomes;
-import dev.pgready.text.JsonTree;
+import dev.pgready.json.JsonTree;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -23,7 +23,7 @@ import tools.jackson.core.JsonToken;
  */
 public final class JsonRecords {
   /** How values of one type are read and written. */
-  interface Codec {
+  public interface Codec {
     /** The value at which the parser stands, which is not null. */
     Object read(JsonParser in);
 
@@ -49,7 +49,7 @@ public final class JsonRecords {
     return value(in, codec(type));
   }
 
-  void write(Object value, Type type, JsonGenerator out) {
+  public void write(Object value, Type type, JsonGenerator out) {
     codec(type).write(value, out);
   }
 
@@ -65,8 +65,8 @@ public final class JsonRecords {
     }
   }
 
-  /** Finds out how a type is read, once. */
-  Codec codec(Type type) {
+  /** Finds out how a type is read, once: it takes longer than to read one. */
+  public Codec codec(Type type) {
     Codec known = codecs.get(type);
     if (known == null) {
       known = make(type);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgready.text.JsonTree;
+import dev.pgready.facts.Reading;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,9 @@ final class JsonRecordsTest {
 
   private record Inner(String name, @Nullable Boolean known) {
     private Inner {
-      Required.of(name, "name");
+      if (name == null) {
+        throw new IllegalArgumentException("name is null");
+      }
     }
   }
 
@@ -40,8 +42,8 @@ final class JsonRecordsTest {
       @Nullable Double fraction,
       @Nullable Long absent,
       @Nullable Word word,
-      @Key("other_name") @Nullable String renamed,
-      @Key("") @Nullable String derived,
+      @JsonKey("other_name") @Nullable String renamed,
+      @JsonKey("") @Nullable String derived,
       @Nullable Inner inner,
       @Nullable Reading<Inner> reading,
       @Nullable List<@Nullable Long> list,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.text;
+package dev.pgready.json;
 
 import java.io.InputStream;
 import java.util.ArrayList;

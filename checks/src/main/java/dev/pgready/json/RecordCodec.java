@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -41,7 +41,7 @@ final class RecordCodec implements JsonRecords.Codec {
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       empty[i] = types[i].isPrimitive() ? ScalarCodecs.zero(types[i]) : null;
-      Key named = components[i].getAnnotation(Key.class);
+      JsonKey named = components[i].getAnnotation(JsonKey.class);
       String key = named == null ? components[i].getName() : named.value();
       Method accessor = components[i].getAccessor();
       accessor.setAccessible(true);

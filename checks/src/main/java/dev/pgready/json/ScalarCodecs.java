@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
-import dev.pgready.text.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

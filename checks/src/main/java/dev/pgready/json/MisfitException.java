@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.facts;
+package dev.pgready.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +17,7 @@ public final class MisfitException extends RuntimeException {
   /**
    * @param why without the value, which may be a secret
    */
-  MisfitException(String why, JsonParser in) {
+  public MisfitException(String why, JsonParser in) {
     super(why);
     TokenStreamLocation place = in.currentTokenLocation();
     this.line = place.getLineNr();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.json;
+
+import org.jspecify.annotations.NullMarked;
