@@ -17,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class TableHistory {
   /** The part of a table that a check looks at. */
   enum Aspect {
-    IDENTITY,
-    ROW_SECURITY,
-    KIND,
-    CHILDREN,
-    COLUMNS
+    IDENTITY(0),
+    ROW_SECURITY(1),
+    KIND(2),
+    CHILDREN(3),
+    COLUMNS(4);
+
+    /** Its place in what {@link ChangeWatch} tells. */
+    private final int place;
+
+    Aspect(int place) {
+      this.place = place;
+    }
   }
 
   /** Stands for a column as it is: {@code type:modifier:generated:identity}. */
@@ -33,7 +40,7 @@ final class TableHistory {
    */
   private record Event(SqlStatement by, @Nullable String name, List<String> aspects) {
     @Nullable String aspect(Aspect aspect) {
-      return aspect.ordinal() < aspects.size() ? aspects.get(aspect.ordinal()) : null;
+      return aspect.place < aspects.size() ? aspects.get(aspect.place) : null;
     }
 
     /**
@@ -83,7 +90,7 @@ final class TableHistory {
       String identity = last.aspect(Aspect.IDENTITY);
       if (last.name() != null && identity != null && holds(identity, oid)) {
         List<String> aspects = new ArrayList<>(last.aspects());
-        aspects.set(Aspect.IDENTITY.ordinal(), identity.replace(String.valueOf(oid), "gone"));
+        aspects.set(Aspect.IDENTITY.place, identity.replace(String.valueOf(oid), "gone"));
         events.add(new Event(by, last.name(), aspects));
       }
     }

@@ -57,11 +57,15 @@ final class ChangesIT {
       CREATE PUBLICATION shop FOR TABLE orders, customers, events;
       """;
 
-  private static final SchemaServer SERVER =
-      SchemaServer.create(
-          ServerPrograms.usual(ServerPrograms.all()) == null
-              ? ServerPrograms.EMBEDDED
-              : ServerPrograms.usual(ServerPrograms.all()));
+  private static final SchemaServer SERVER = SchemaServer.create(programs());
+
+  /** What comes with the source tree, or the programs in the directory of a property. */
+  private static ServerPrograms programs() {
+    String directory = System.getProperty("schema.programs", "");
+    return directory.isEmpty()
+        ? ServerPrograms.EMBEDDED
+        : new ServerPrograms(0, Path.of(directory), List.of());
+  }
 
   private static AppliedSchema base;
 
@@ -206,6 +210,14 @@ final class ChangesIT {
       }
     }
     assertThat(caught).as(c.toString()).hasSizeGreaterThanOrEqualTo(c.consumers());
+  }
+
+  @Test
+  void theVersionThatComesAlongIsTheOneThatIsNamed() {
+    if (programs().directory() == null) {
+      assertThat(base.facts().cat().server().version())
+          .startsWith(ServerPrograms.EMBEDDED_MAJOR + ".");
+    }
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class EventTriggers implements Check {
     if (again != null) {
       return again.source(source).subjects(subjects);
     }
-    if (may == HostPermission.YES || complete(context, own)) {
+    if (may == HostPermission.YES || (complete(context, own) && OthersDdl.inUse(context))) {
       CheckResult shut = OthersDdl.judge(context).orElse(null);
       if (shut != null) {
         return shut.source(source);

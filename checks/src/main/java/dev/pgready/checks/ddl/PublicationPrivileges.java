@@ -9,6 +9,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.CreatePublication;
+import dev.pgready.checks.remedy.Handover;
 import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
@@ -16,12 +17,14 @@ import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.Form;
 import dev.pgready.consumers.needs.PublicationNeeds;
+import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,9 @@ public final class PublicationPrivileges implements Check {
       return CheckResult.skip(context.consumer().name() + " needs no publication");
     }
     PublicationFacts publication = context.scope().publication();
-    if (publication != null) {
-      return existing(context, publication, needs.owned() && somethingToAlter(context));
+    boolean remade = publication != null && remade(context, publication);
+    if (publication != null && (!remade || !publication.owns())) {
+      return existing(context, publication, remade || (needs.owned() && somethingToAlter(context)));
     }
     if (needs.creator() == Creator.USER) {
       return CheckResult.skip(context.consumer().name() + " creates no publication by itself");
@@ -148,6 +152,18 @@ public final class PublicationPrivileges implements Check {
           .evidence("form", words);
     }
     return tried.settle(context, CheckResult.pass(question), question).evidence("form", words);
+  }
+
+  /** Whether it is the consumer's own, which is about to be dropped and created again. */
+  private static boolean remade(CheckContext context, PublicationFacts publication) {
+    PublicationNeeds needs = context.consumer().publication();
+    Set<String> own =
+        Handover.schemas(context).stream()
+            .map(SchemaFacts::name)
+            .collect(Collectors.toUnmodifiableSet());
+    return needs.remakes()
+        && publication.name().equals(needs.name())
+        && context.cat().tables().stream().noneMatch(table -> own.contains(table.schema()));
   }
 
   /** A publication that holds what is wanted is taken as it is. */

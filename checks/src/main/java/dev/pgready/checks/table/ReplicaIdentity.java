@@ -69,7 +69,12 @@ public final class ReplicaIdentity implements Check {
     }
     IdentityNeeds needs = context.consumer().identity();
     Demand demand =
-        new Demand(needs.rule(), needs.assigns(), needs.deferrable(), willPublishOldRows(context));
+        new Demand(
+            needs.rule(),
+            needs.assigns(),
+            needs.deferrable(),
+            willPublishOldRows(context),
+            lists(context));
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
         affected(context, leaves)
@@ -130,9 +135,14 @@ public final class ReplicaIdentity implements Check {
    * @param assigns whether it sets the identity itself where it may
    * @param deferrable whether a deferrable key does under FULL
    * @param willIdentify whether UPDATE and DELETE will be published once all is set up
+   * @param lists published columns of tables that the publication lists columns of
    */
   private record Demand(
-      IdentityRule rule, boolean assigns, boolean deferrable, boolean willIdentify) {}
+      IdentityRule rule,
+      boolean assigns,
+      boolean deferrable,
+      boolean willIdentify,
+      Map<Long, Set<String>> lists) {}
 
   /**
    * Each by traffic.
@@ -187,6 +197,19 @@ public final class ReplicaIdentity implements Check {
         refusing,
         TableSet.of(rule),
         rule.isEmpty() ? refusing : TableSet.of(all));
+  }
+
+  private static Map<Long, Set<String>> lists(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    Map<Long, Set<String>> lists = new HashMap<>();
+    if (publication != null) {
+      for (PublicationFacts.Member member : publication.tables()) {
+        if (!member.columns().isEmpty()) {
+          lists.put(member.oid(), Set.copyOf(member.columns()));
+        }
+      }
+    }
+    return lists;
   }
 
   /** The publications that would make each table refuse UPDATE or DELETE, by table. */
@@ -260,7 +283,12 @@ public final class ReplicaIdentity implements Check {
       case KEY, PRIMARY_KEY ->
           table.identity() == null
               && table.indexes().stream().noneMatch(Index::primary)
-              && IdentityChange.bestIndex(table).isPresent();
+              && table.indexes().stream()
+                  .filter(Index::usableAsIdentity)
+                  .anyMatch(
+                      index ->
+                          !demand.lists().containsKey(table.oid())
+                              || demand.lists().get(table.oid()).containsAll(index.columns()));
       case ANY, NONE -> false;
     };
   }

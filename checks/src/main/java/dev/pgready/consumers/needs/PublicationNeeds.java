@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
  * @param beforeSlot whether it must exist before the slot is made
  * @param owned whether it must own the publication
+ * @param remakes whether it drops the publication of its own name, and creates it again, the first
+ *     time that it is set up
  * @param copiesAll whether it copies every table of the publication, whatever the user names
  * @param copiesOnly whether its copy of a table leaves out the rows of tables that inherit from it
  * @param alters what it does to a publication that lacks tables; null: it leaves it as it is
@@ -68,6 +70,7 @@ public record PublicationNeeds(
     @Nullable String generatedColumns,
     boolean beforeSlot,
     boolean owned,
+    boolean remakes,
     boolean copiesAll,
     boolean copiesOnly,
     @Nullable Altering alters,
@@ -117,6 +120,7 @@ public record PublicationNeeds(
           List.of(),
           false,
           null,
+          false,
           false,
           false,
           false,

@@ -193,6 +193,15 @@ final class EventTriggersTest {
     // a role that creates none, while there are none, shuts nobody out
     assertThat(facts.set("catalogue.role.superuser", false).check(check).status())
         .isEqualTo(Status.WARN);
+    // stand-ins of somebody use nothing of zero-cache's
+    FactsFixture standIns =
+        FactsFixture.sound()
+            .consumer("zero")
+            .eventTrigger("zero_ddl_start_0", t -> {})
+            .eventTrigger("zero_ddl_end_0", t -> {})
+            .set("catalogue.owners", List.of(Map.of("name", "shop", "uses", List.of())));
+    assertThat(standIns.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(standIns.schema("zero_0", s -> {}).check(check).status()).isEqualTo(Status.FAIL);
     // other consumers' run with the rights of their owner
     assertThat(
             facts.set("catalogue.role.superuser", true).consumer("pgstream").check(check).status())

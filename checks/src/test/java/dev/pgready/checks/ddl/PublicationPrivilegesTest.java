@@ -24,7 +24,10 @@ final class PublicationPrivilegesTest {
             FactsFixture.sound()
                 .consumer("zero")
                 .table("orders")
-                .publication("_zero_public_0", List.of("orders"), row -> {})
+                .publication("shop", List.of("orders"), row -> {})
+                .request(
+                    new dev.pgready.checks.scope.Request(
+                        "shop", List.of(), List.of(), null, null, java.util.Map.of()))
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
@@ -211,5 +214,36 @@ final class PublicationPrivilegesTest {
       facts.table("t" + i);
     }
     assertThat(facts.check(check).message()).contains(words);
+  }
+
+  @Test
+  void zeroMakesItsOwnPublicationAnew() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("t")
+            .publication("_zero_public_0", List.of("t"), row -> {})
+            .set("catalogue.database.create", true)
+            .consumer("zero");
+    CheckResult foreign = facts.check(check);
+    assertThat(foreign.status()).isEqualTo(Status.FAIL);
+    assertThat(foreign.message()).startsWith("publication _zero_public_0 belongs to postgres");
+    // its owner needs the right to create it again
+    CheckResult plain =
+        FactsFixture.sound()
+            .table("t")
+            .publication("_zero_public_0", List.of("t"), row -> row.set("owns", true))
+            .set("catalogue.database.create", true)
+            .consumer("zero")
+            .check(check);
+    assertThat(plain.status()).isEqualTo(Status.FAIL);
+    assertThat(plain.message()).contains("FOR TABLES IN SCHEMA");
+    // one that is set up leaves it alone
+    assertThat(
+            facts
+                .schema("zero_0", s -> {})
+                .table("replicas", t -> t.set("schema", "zero_0"))
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
   }
 }

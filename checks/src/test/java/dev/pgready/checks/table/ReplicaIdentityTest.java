@@ -393,6 +393,23 @@ final class ReplicaIdentityTest {
     assertThat(published.message())
         .startsWith("UPDATE and DELETE on public.own")
         .contains("until Zero gives them a replica identity");
+    // an index that the column list does not hold is none to it
+    CheckResult listed =
+        FactsFixture.sound()
+            .table(
+                "own",
+                row ->
+                    row.set("oid", 1001)
+                        .set("owns", true)
+                        .set("indexes", List.of(Map.of("name", "u", "columns", List.of("id")))))
+            .publication(
+                "pub",
+                List.of(),
+                row -> row.add("tables", m -> m.set("oid", 1001).set("columns", List.of("name"))))
+            .request(new Request("pub", List.of(), List.of(), null, null, Map.of()))
+            .consumer("zero")
+            .check(check);
+    assertThat(listed.status()).isEqualTo(Status.FAIL);
     // under FULL a deferrable key does
     for (boolean nullable : List.of(true, false)) {
       assertThat(

@@ -215,7 +215,8 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
           .as(said)
           .filteredOn(finding -> finding.id().equals(outcome.warning()))
           .extracting(finding -> finding.result().status())
-          .containsAnyOf(Status.WARN, Status.FAIL);
+          // what only trying shows is unknown, at the least level of probing
+          .containsAnyOf(Status.WARN, Status.FAIL, Status.UNKNOWN);
       return;
     }
     if (!outcome.blind().isEmpty()) {

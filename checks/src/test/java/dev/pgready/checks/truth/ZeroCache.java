@@ -145,8 +145,9 @@ final class ZeroCache implements AutoCloseable {
     if (error) {
       String cause = line.path("errorMsg").asString("");
       add(cause.isEmpty() ? message : cause);
-      add(line.path("cause").path("message").asString(""));
     }
+    // what is wrong with the configuration comes as a warning
+    add(line.path("cause").path("message").asString(""));
     if (message.startsWith("zero-cache ready")) {
       ready = true;
     }

@@ -47,7 +47,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
       """
       SELECT schemaname, tablename, format('%%I.%%I', schemaname, tablename),
         CASE WHEN count(*) = count(rowfilter) THEN string_agg(rowfilter, ' OR ') END,
-        'id' = ANY (min(attnames)), 'name' = ANY (min(attnames))
+        'id' = ANY (min(attnames)), 'name' = ANY (min(attnames)), 'at' = ANY (min(attnames))
       FROM pg_publication_tables
       WHERE pubname IN (%s) AND schemaname NOT LIKE 'zero%%'
       GROUP BY 1, 2
@@ -88,7 +88,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
   @Override
   public Reality run(Publisher publisher) throws SQLException {
     String password = publisher.scenario().path().password();
-    TreeSet<String> slots = slots(publisher.server());
+    TreeSet<String> slots = slots(publisher);
     try (Connection watch = publisher.server().connect("postgres", publisher.database());
         Statement watching = watch.createStatement();
         ZeroCache zero =
@@ -105,7 +105,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
         failed = disturbed(publisher, zero, watching);
       }
       TreeSet<String> lost = new TreeSet<>(slots);
-      lost.removeAll(slots(publisher.server()));
+      lost.removeAll(slots(publisher));
       if (failed.isEmpty() && !lost.isEmpty()) {
         failed = Optional.of("it dropped replication slots of others: " + lost);
       }
@@ -129,11 +129,15 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'PostgreSQL JDBC Driver'");
   }
 
-  private static TreeSet<String> slots(TestPostgres server) {
+  /** Those of others: the ones of this database that decode as it does are its own. */
+  private static TreeSet<String> slots(Publisher publisher) {
     return new TreeSet<>(
-        server.query(
-            "postgres",
-            "SELECT concat_ws(' ', slot_name, plugin, database) FROM pg_replication_slots"));
+        publisher
+            .server()
+            .query(
+                "postgres",
+                "SELECT concat_ws(' ', slot_name, plugin, database) FROM pg_replication_slots WHERE (database = '%s' AND plugin = 'pgoutput') IS NOT TRUE"
+                    .formatted(publisher.database())));
   }
 
   /** Empty: it is ready. */
@@ -272,7 +276,8 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
         publications.isEmpty()
             ? "'_zero_public_0'"
             : publications.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-    record Table(String lite, String sql, @Nullable String filter, boolean id, boolean name) {}
+    record Table(
+        String lite, String sql, @Nullable String filter, boolean id, boolean name, boolean at) {}
     List<Table> tables = new ArrayList<>();
     try (ResultSet rows = watching.executeQuery(PUBLISHED.formatted(names))) {
       while (rows.next()) {
@@ -283,17 +288,23 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
                 rows.getString(3),
                 rows.getString(4),
                 rows.getBoolean(5),
-                rows.getBoolean(6)));
+                rows.getBoolean(6),
+                rows.getBoolean(7)));
       }
     }
     Map<String, String> wanted = new TreeMap<>();
     for (Table table : tables) {
       String row =
-          table.id() && table.name() ? "id::text || ':' || name" : table.id() ? "id::text" : "'x'";
+          "concat_ws(':', 'x', %s %s %s)"
+              .formatted(
+                  table.id() ? "id" : "null",
+                  table.name() ? ", coalesce(name, '')" : "",
+                  table.at() ? ", floor(extract(epoch FROM at))" : "");
       wanted.put(
           table.lite(),
           (table.id() ? "id" : "")
               + (table.name() ? "name" : "")
+              + (table.at() ? "at" : "")
               + " "
               + Publisher.one(
                   watching,
@@ -313,16 +324,20 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
         (table, rows) -> {
           if (replica.has(table)) {
             String columns = rows.substring(0, rows.indexOf(' '));
-            TreeSet<String> values = new TreeSet<>();
             List<String> all = new ArrayList<>();
             for (JsonNode row : replica.get(table)) {
-              all.add(
-                  switch (columns) {
-                    case "idname" ->
-                        row.path("id").asString("") + ":" + row.path("name").asString("");
-                    case "id" -> row.path("id").asString("");
-                    default -> "x";
-                  });
+              StringBuilder text = new StringBuilder("x");
+              if (columns.contains("id")) {
+                text.append(':').append(row.path("id").asString(""));
+              }
+              if (columns.contains("name")) {
+                text.append(':').append(row.path("name").asString(""));
+              }
+              if (columns.contains("at")) {
+                // milliseconds
+                text.append(':').append((long) Math.floor(row.path("at").asDouble(0) / 1000));
+              }
+              all.add(text.toString());
             }
             all.sort(null);
             held.put(table, columns + " " + String.join(",", all));
