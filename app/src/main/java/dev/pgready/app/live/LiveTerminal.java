@@ -67,9 +67,8 @@ public final class LiveTerminal implements AutoCloseable {
   public static Optional<LiveTerminal> open(Console shell, boolean color) {
     String type = shell.variables().getOrDefault("TERM", "");
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    if (!shell.screen().terminal() && !windows
-        || type.startsWith("dumb")
-        || type.isEmpty() && !windows) {
+    boolean movable = windows || !(type.isEmpty() || type.startsWith("dumb"));
+    if (!movable || !(windows || shell.screen().terminal())) {
       return Optional.empty();
     }
     try {
