@@ -3,7 +3,7 @@ package dev.pgready.app.explore;
 
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
 import dev.pgready.app.live.WordWrap;
@@ -82,15 +82,15 @@ public final class ExploreScreen {
   }
 
   /** Takes a key. */
-  public Request key(KeyPress key) {
+  public Request key(Key key) {
     message = "";
-    if (key.is(KeyPress.Kind.INTERRUPT)) {
+    if (key.is(Key.Kind.INTERRUPT)) {
       return Request.INTERRUPT;
     }
-    if (key.is(KeyPress.Kind.CLOSED)) {
+    if (key.is(Key.Kind.CLOSED)) {
       return Request.QUIT;
     }
-    if (key.is(KeyPress.Kind.REDRAW)) {
+    if (key.is(Key.Kind.REDRAW)) {
       return Request.DRAW_AGAIN;
     }
     if (typing != null) {
@@ -110,10 +110,10 @@ public final class ExploreScreen {
     return place == Place.DATABASES ? databases : findings;
   }
 
-  private void type(TextField field, KeyPress key) {
-    if (key.is(KeyPress.Kind.ENTER)) {
+  private void type(TextField field, Key key) {
+    if (key.is(Key.Kind.ENTER)) {
       typing = null;
-    } else if (key.is(KeyPress.Kind.ESCAPE)) {
+    } else if (key.is(Key.Kind.ESCAPE)) {
       typing = null;
       list().filter("");
     } else if (field.typed(key)) {
@@ -123,7 +123,7 @@ public final class ExploreScreen {
     }
   }
 
-  private Request list(KeyPress key) {
+  private Request list(Key key) {
     if (list().moved(key)) {
       return Request.NOTHING;
     }
@@ -132,7 +132,7 @@ public final class ExploreScreen {
     } else if (key.is('a') && place == Place.FINDINGS) {
       all = !all;
       load();
-    } else if (key.is(KeyPress.Kind.ENTER) || key.is(KeyPress.Kind.RIGHT)) {
+    } else if (key.is(Key.Kind.ENTER) || key.is(Key.Kind.RIGHT)) {
       enter();
     } else if (back(key)) {
       if (!list().filter().isEmpty()) {
@@ -157,17 +157,19 @@ public final class ExploreScreen {
     }
   }
 
-  private static boolean back(KeyPress key) {
-    return key.is(KeyPress.Kind.ESCAPE) || key.is(KeyPress.Kind.LEFT) || key.is(KeyPress.Kind.BACKSPACE);
+  private static boolean back(Key key) {
+    return key.is(Key.Kind.ESCAPE)
+        || key.is(Key.Kind.LEFT)
+        || key.is(Key.Kind.BACKSPACE);
   }
 
-  private Request text(KeyPress key) {
+  private Request text(Key key) {
     if (back(key)) {
       go(place == Place.PAGE ? Place.FINDING : Place.FINDINGS);
-    } else if (key.is('e') || key.is(KeyPress.Kind.ENTER)) {
+    } else if (key.is('e') || key.is(Key.Kind.ENTER)) {
       go(place == Place.PAGE ? Place.FINDING : Place.PAGE);
     } else if (key.is('n') || key.is('N')) {
-      findings.moved(KeyPress.character(key.is('n') ? 'j' : 'k'));
+      findings.moved(Key.character(key.is('n') ? 'j' : 'k'));
       go(Place.FINDING);
     } else {
       int step =
@@ -192,8 +194,9 @@ public final class ExploreScreen {
     scrolled = 0;
   }
 
-  private Request copied(KeyPress key) {
-    boolean digit = key.is(KeyPress.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
+  private Request copied(Key key) {
+    boolean digit =
+        key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
     if (place == Place.DATABASES || (!key.is('y') && !digit)) {
       return Request.NOTHING;
     }

@@ -104,7 +104,7 @@ public final class Choices<T> {
    *
    * @return whether it is
    */
-  public boolean moved(KeyPress key) {
+  public boolean moved(Key key) {
     int step =
         switch (key.kind()) {
           case UP -> -1;
@@ -124,7 +124,7 @@ public final class Choices<T> {
           default -> 0;
         };
     if (step == 0) {
-      return key.is(KeyPress.Kind.HOME) || key.is(KeyPress.Kind.END);
+      return key.is(Key.Kind.HOME) || key.is(Key.Kind.END);
     }
     select(selected + step);
     return true;

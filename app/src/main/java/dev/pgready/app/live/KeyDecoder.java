@@ -32,7 +32,7 @@ final class KeyDecoder {
   }
 
   /** The next key; empty: none within so many milliseconds. */
-  Optional<KeyPress> next(long millis) throws IOException {
+  Optional<Key> next(long millis) throws IOException {
     int c = source.read(Math.max(1, millis));
     if (c == LATE) {
       return Optional.empty();
@@ -40,17 +40,17 @@ final class KeyDecoder {
     return Optional.of(c == ESCAPE ? escaped() : plain(c));
   }
 
-  private KeyPress plain(int c) throws IOException {
+  private Key plain(int c) throws IOException {
     return switch (c) {
-      case -1 -> KeyPress.of(KeyPress.Kind.CLOSED);
-      case '\r', '\n' -> KeyPress.of(KeyPress.Kind.ENTER);
-      case '\t' -> KeyPress.of(KeyPress.Kind.TAB);
-      case 0x7f, '\b' -> KeyPress.of(KeyPress.Kind.BACKSPACE);
-      case 3 -> KeyPress.of(KeyPress.Kind.INTERRUPT);
-      case 12 -> KeyPress.of(KeyPress.Kind.REDRAW);
-      case 14 -> KeyPress.of(KeyPress.Kind.DOWN); // Ctrl-N and Ctrl-P, as in Emacs
-      case 16 -> KeyPress.of(KeyPress.Kind.UP);
-      default -> c < ' ' ? KeyPress.of(KeyPress.Kind.OTHER) : KeyPress.character(codePoint(c));
+      case -1 -> Key.of(Key.Kind.CLOSED);
+      case '\r', '\n' -> Key.of(Key.Kind.ENTER);
+      case '\t' -> Key.of(Key.Kind.TAB);
+      case 0x7f, '\b' -> Key.of(Key.Kind.BACKSPACE);
+      case 3 -> Key.of(Key.Kind.INTERRUPT);
+      case 12 -> Key.of(Key.Kind.REDRAW);
+      case 14 -> Key.of(Key.Kind.DOWN); // Ctrl-N and Ctrl-P, as in Emacs
+      case 16 -> Key.of(Key.Kind.UP);
+      default -> c < ' ' ? Key.of(Key.Kind.OTHER) : Key.character(codePoint(c));
     };
   }
 
@@ -64,56 +64,56 @@ final class KeyDecoder {
         : 0xfffd;
   }
 
-  private KeyPress escaped() throws IOException {
+  private Key escaped() throws IOException {
     int c = source.read(TOGETHER);
     return switch (c) {
-      case LATE, -1, ESCAPE -> KeyPress.of(KeyPress.Kind.ESCAPE);
+      case LATE, -1, ESCAPE -> Key.of(Key.Kind.ESCAPE);
       case '[' -> sequence();
       case 'O' -> named(source.read(TOGETHER));
-      default -> KeyPress.of(KeyPress.Kind.OTHER); // Alt and a letter
+      default -> Key.of(Key.Kind.OTHER); // Alt and a letter
     };
   }
 
   /** Up to its last character, which is the first of the upper range. */
-  private KeyPress sequence() throws IOException {
+  private Key sequence() throws IOException {
     StringBuilder parameters = new StringBuilder();
     while (parameters.length() < LONGEST) {
       int c = source.read(TOGETHER);
       if (c < ' ') {
-        return KeyPress.of(KeyPress.Kind.OTHER);
+        return Key.of(Key.Kind.OTHER);
       }
       if (c >= '@') {
         return c == '~' ? numbered(parameters.toString()) : named(c);
       }
       parameters.append((char) c);
     }
-    return KeyPress.of(KeyPress.Kind.OTHER);
+    return Key.of(Key.Kind.OTHER);
   }
 
-  private static KeyPress named(int c) {
-    return KeyPress.of(
+  private static Key named(int c) {
+    return Key.of(
         switch (c) {
-          case 'A' -> KeyPress.Kind.UP;
-          case 'B' -> KeyPress.Kind.DOWN;
-          case 'C' -> KeyPress.Kind.RIGHT;
-          case 'D' -> KeyPress.Kind.LEFT;
-          case 'F' -> KeyPress.Kind.END;
-          case 'H' -> KeyPress.Kind.HOME;
-          case 'M' -> KeyPress.Kind.ENTER;
-          case 'Z' -> KeyPress.Kind.BACK_TAB;
-          default -> KeyPress.Kind.OTHER;
+          case 'A' -> Key.Kind.UP;
+          case 'B' -> Key.Kind.DOWN;
+          case 'C' -> Key.Kind.RIGHT;
+          case 'D' -> Key.Kind.LEFT;
+          case 'F' -> Key.Kind.END;
+          case 'H' -> Key.Kind.HOME;
+          case 'M' -> Key.Kind.ENTER;
+          case 'Z' -> Key.Kind.BACK_TAB;
+          default -> Key.Kind.OTHER;
         });
   }
 
-  private static KeyPress numbered(String parameters) {
-    return KeyPress.of(
+  private static Key numbered(String parameters) {
+    return Key.of(
         switch (parameters) {
-          case "1", "7" -> KeyPress.Kind.HOME;
-          case "3" -> KeyPress.Kind.DELETE;
-          case "4", "8" -> KeyPress.Kind.END;
-          case "5" -> KeyPress.Kind.PAGE_UP;
-          case "6" -> KeyPress.Kind.PAGE_DOWN;
-          default -> KeyPress.Kind.OTHER;
+          case "1", "7" -> Key.Kind.HOME;
+          case "3" -> Key.Kind.DELETE;
+          case "4", "8" -> Key.Kind.END;
+          case "5" -> Key.Kind.PAGE_UP;
+          case "6" -> Key.Kind.PAGE_DOWN;
+          default -> Key.Kind.OTHER;
         });
   }
 }

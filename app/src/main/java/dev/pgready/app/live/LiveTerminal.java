@@ -67,9 +67,8 @@ public final class LiveTerminal implements AutoCloseable {
   public static Optional<LiveTerminal> open(Console shell, boolean color) {
     String type = shell.variables().getOrDefault("TERM", "");
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    if (!shell.screen().terminal() && !windows
-        || type.startsWith("dumb")
-        || type.isEmpty() && !windows) {
+    boolean movable = windows || !(type.isEmpty() || type.startsWith("dumb"));
+    if (!movable || !(windows || shell.screen().terminal())) {
       return Optional.empty();
     }
     try {
@@ -131,11 +130,11 @@ public final class LiveTerminal implements AutoCloseable {
    * The next key; empty: none within so many milliseconds. A signal that tells of a new size does
    * not end the wait.
    */
-  public Optional<KeyPress> key(long millis) {
+  public Optional<Key> key(long millis) {
     try {
       return keys.next(millis);
     } catch (IOException | IOError e) {
-      return Optional.of(KeyPress.of(KeyPress.Kind.CLOSED));
+      return Optional.of(Key.of(Key.Kind.CLOSED));
     }
   }
 

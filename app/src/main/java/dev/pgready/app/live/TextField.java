@@ -21,7 +21,7 @@ public final class TextField {
    *
    * @return whether it is; Enter and Escape are not
    */
-  public boolean typed(KeyPress key) {
+  public boolean typed(Key key) {
     switch (key.kind()) {
       case CHARACTER -> {
         if (text.length() < LONGEST) {

@@ -3,7 +3,7 @@ package dev.pgready.app.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.report.FleetFormatsTest;
 import dev.pgready.app.report.ReportFixture;
@@ -34,9 +34,9 @@ final class ExploreScreenTest {
             key ->
                 screen.key(
                     switch (key) {
-                      case '\n' -> new KeyPress(KeyPress.Kind.ENTER, 0);
-                      case '<' -> new KeyPress(KeyPress.Kind.ESCAPE, 0);
-                      default -> KeyPress.character(key);
+                      case '\n' -> new Key(Key.Kind.ENTER, 0);
+                      case '<' -> new Key(Key.Kind.ESCAPE, 0);
+                      default -> Key.character(key);
                     }));
   }
 
@@ -54,13 +54,13 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100))
         .contains("# WAL carries logical changes", "## Why it matters");
     keys(screen, "<");
-    assertThat(screen.key(KeyPress.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
     assertThat(screen.toCopy()).contains("aws rds reboot-db-instance");
-    assertThat(screen.key(KeyPress.character('9'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('9'))).isEqualTo(ExploreScreen.Request.NOTHING);
     keys(screen, "<<");
     assertThat(text(screen, 24, 100)).contains("endpoint");
-    assertThat(screen.key(KeyPress.character('q'))).isEqualTo(ExploreScreen.Request.QUIT);
-    assertThat(screen.key(new KeyPress(KeyPress.Kind.INTERRUPT, 0)))
+    assertThat(screen.key(Key.character('q'))).isEqualTo(ExploreScreen.Request.QUIT);
+    assertThat(screen.key(new Key(Key.Kind.INTERRUPT, 0)))
         .isEqualTo(ExploreScreen.Request.INTERRUPT);
   }
 
@@ -73,7 +73,7 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100)).contains("Esc back");
     keys(screen, "<");
     assertThat(text(screen, 24, 100)).contains(fleet.size() + " databases");
-    assertThat(screen.key(KeyPress.character('y'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.NOTHING);
   }
 
   @Test

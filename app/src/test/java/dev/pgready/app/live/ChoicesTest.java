@@ -13,7 +13,7 @@ final class ChoicesTest {
   @Test
   void theSelectionStaysOnItsElement() {
     choices.replace(List.of("a", "b", "c"));
-    choices.moved(KeyPress.character('j'));
+    choices.moved(Key.character('j'));
     assertThat(choices.selected()).contains("b");
     choices.replace(List.of("z", "a", "b", "c"));
     assertThat(choices.selected()).contains("b");
@@ -21,7 +21,7 @@ final class ChoicesTest {
     assertThat(choices.selected()).contains("c");
     choices.replace(List.of());
     assertThat(choices.selected()).isEmpty();
-    assertThat(choices.moved(KeyPress.character('j'))).isTrue();
+    assertThat(choices.moved(Key.character('j'))).isTrue();
     choices.replace(List.of("a"));
     assertThat(choices.selected()).contains("a");
   }
@@ -31,7 +31,7 @@ final class ChoicesTest {
     choices.replace(List.of("Zero", "debezium", "ZERO_2"));
     choices.filter("zer");
     assertThat(choices.shown()).containsExactly("Zero", "ZERO_2");
-    choices.moved(KeyPress.of(KeyPress.Kind.END));
+    choices.moved(Key.of(Key.Kind.END));
     choices.filter("");
     assertThat(choices.selected()).contains("ZERO_2");
     choices.filter("nothing");
@@ -43,28 +43,28 @@ final class ChoicesTest {
   void theSelectedOneIsAlwaysOnTheScreen() {
     choices.replace(IntStream.range(0, 500).mapToObj(Integer::toString).toList());
     assertThat(choices.top(10)).isZero();
-    choices.moved(KeyPress.of(KeyPress.Kind.PAGE_DOWN));
-    choices.moved(KeyPress.of(KeyPress.Kind.PAGE_DOWN));
+    choices.moved(Key.of(Key.Kind.PAGE_DOWN));
+    choices.moved(Key.of(Key.Kind.PAGE_DOWN));
     assertThat(choices.index()).isEqualTo(20);
     assertThat(choices.top(10)).isEqualTo(11);
-    choices.moved(KeyPress.of(KeyPress.Kind.UP));
+    choices.moved(Key.of(Key.Kind.UP));
     assertThat(choices.top(10)).isEqualTo(11);
-    choices.moved(KeyPress.character('G'));
+    choices.moved(Key.character('G'));
     assertThat(choices.top(10)).isEqualTo(490);
     assertThat(choices.top(600)).isZero();
-    assertThat(choices.moved(KeyPress.character('x'))).isFalse();
+    assertThat(choices.moved(Key.character('x'))).isFalse();
   }
 
   @Test
   void textIsTypedAndTakenBack() {
     TextField field = new TextField("a");
-    assertThat(field.typed(KeyPress.character(0x1f600))).isTrue();
+    assertThat(field.typed(Key.character(0x1f600))).isTrue();
     assertThat(field.text()).isEqualTo("a😀");
-    field.typed(KeyPress.of(KeyPress.Kind.BACKSPACE));
+    field.typed(Key.of(Key.Kind.BACKSPACE));
     assertThat(field.text()).isEqualTo("a");
-    assertThat(field.typed(KeyPress.of(KeyPress.Kind.ENTER))).isFalse();
-    field.typed(KeyPress.of(KeyPress.Kind.BACKSPACE));
-    field.typed(KeyPress.of(KeyPress.Kind.BACKSPACE));
+    assertThat(field.typed(Key.of(Key.Kind.ENTER))).isFalse();
+    field.typed(Key.of(Key.Kind.BACKSPACE));
+    field.typed(Key.of(Key.Kind.BACKSPACE));
     assertThat(field.text()).isEmpty();
   }
 }

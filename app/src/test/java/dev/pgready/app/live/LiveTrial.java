@@ -20,8 +20,8 @@ public final class LiveTrial {
     Choices<String> choices = new Choices<>(name -> name, name -> name);
     choices.replace(List.of("one", "two", "three \u001b[31m", "four"));
     try (LiveTerminal terminal = opened.get()) {
-      KeyPress last = KeyPress.character('?');
-      while (!last.is('q') && !last.is(KeyPress.Kind.CLOSED)) {
+      Key last = Key.character('?');
+      while (!last.is('q') && !last.is(Key.Kind.CLOSED)) {
         List<StyledLine> lines = new ArrayList<>();
         lines.add(
             StyledLine.of("%s x %s  ".formatted(terminal.columns(), terminal.rows()))
@@ -31,14 +31,14 @@ public final class LiveTrial {
           lines.add(StyledLine.of(name, chosen ? Tone.CHOSEN : Tone.PLAIN));
         }
         terminal.draw(lines);
-        Optional<KeyPress> key = terminal.key(300);
+        Optional<Key> key = terminal.key(300);
         if (key.isPresent()) {
           last = key.get();
           choices.moved(last);
           if (last.is('x')) {
             throw new IllegalStateException("as asked for");
           }
-          if (last.is(KeyPress.Kind.INTERRUPT)) {
+          if (last.is(Key.Kind.INTERRUPT)) {
             System.exit(130);
           }
         }

@@ -9,7 +9,7 @@ import dev.pgready.app.console.OutputFile;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.explore.ExploreScreen;
 import dev.pgready.app.fleet.FleetFile;
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.LiveTerminal;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.UnreadableReportException;
@@ -82,7 +82,7 @@ public final class ExploreCommand implements Callable<Integer> {
   private static ExitCode walk(LiveTerminal terminal, ExploreScreen screen) {
     while (true) {
       terminal.draw(screen.lines(terminal.rows(), terminal.columns()));
-      Optional<KeyPress> key = terminal.key(PATIENCE);
+      Optional<Key> key = terminal.key(PATIENCE);
       if (key.isEmpty()) {
         continue;
       }

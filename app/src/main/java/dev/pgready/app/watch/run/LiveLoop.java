@@ -2,7 +2,7 @@
 package dev.pgready.app.watch.run;
 
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.LiveTerminal;
 import dev.pgready.app.watch.Gate;
 import dev.pgready.app.watch.source.Feed;
@@ -65,7 +65,7 @@ public final class LiveLoop {
         drawn = ticks;
         changed = false;
       }
-      Optional<KeyPress> key = terminal.key(PATIENCE);
+      Optional<Key> key = terminal.key(PATIENCE);
       if (key.isPresent()) {
         changed = true;
         switch (screen.key(key.get())) {

@@ -3,7 +3,7 @@ package dev.pgready.app.watch.view;
 
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
 import dev.pgready.app.watch.SlotOrder;
@@ -111,15 +111,15 @@ public final class WatchScreen {
   }
 
   /** Takes a key. */
-  public Wish key(KeyPress key) {
+  public Wish key(Key key) {
     message = "";
-    if (key.is(KeyPress.Kind.INTERRUPT)) {
+    if (key.is(Key.Kind.INTERRUPT)) {
       return Wish.INTERRUPT;
     }
-    if (key.is(KeyPress.Kind.CLOSED)) {
+    if (key.is(Key.Kind.CLOSED)) {
       return Wish.QUIT;
     }
-    if (key.is(KeyPress.Kind.REDRAW)) {
+    if (key.is(Key.Kind.REDRAW)) {
       return Wish.DRAW_AGAIN;
     }
     if (typing != null) {
@@ -132,10 +132,10 @@ public final class WatchScreen {
     return place == Place.LIST ? list(key) : page(key);
   }
 
-  private void type(TextField field, KeyPress key) {
-    if (key.is(KeyPress.Kind.ENTER)) {
+  private void type(TextField field, Key key) {
+    if (key.is(Key.Kind.ENTER)) {
       typing = null;
-    } else if (key.is(KeyPress.Kind.ESCAPE)) {
+    } else if (key.is(Key.Kind.ESCAPE)) {
       typing = null;
       slots.filter("");
     } else if (field.typed(key)) {
@@ -145,17 +145,17 @@ public final class WatchScreen {
     }
   }
 
-  private Wish list(KeyPress key) {
+  private Wish list(Key key) {
     if (slots.moved(key)) {
       return Wish.NOTHING;
     }
-    if (key.is(KeyPress.Kind.ENTER) || key.is('d') || key.is(KeyPress.Kind.RIGHT) && !recorded) {
+    if (key.is(Key.Kind.ENTER) || key.is('d') || key.is(Key.Kind.RIGHT) && !recorded) {
       if (slots.selected().isPresent()) {
         go(Place.SLOT);
       }
     } else if (key.is('/')) {
       typing = new TextField(slots.filter());
-    } else if (key.is(KeyPress.Kind.ESCAPE)) {
+    } else if (key.is(Key.Kind.ESCAPE)) {
       slots.filter("");
     } else if (key.is('s')) {
       order = order.next();
@@ -167,7 +167,7 @@ public final class WatchScreen {
     return Wish.NOTHING;
   }
 
-  private Wish page(KeyPress key) {
+  private Wish page(Key key) {
     switch (key.kind()) {
       case ESCAPE, LEFT, BACKSPACE -> go(Place.LIST);
       case ENTER -> go(Place.LIST);
@@ -193,7 +193,7 @@ public final class WatchScreen {
     return Wish.NOTHING;
   }
 
-  private Wish anywhere(KeyPress key) {
+  private Wish anywhere(Key key) {
     if (key.is('?')) {
       go(place == Place.HELP ? Place.LIST : Place.HELP);
     } else if (key.is('w')) {
@@ -205,7 +205,7 @@ public final class WatchScreen {
       refresh();
     } else if (key.is('y')) {
       return copy();
-    } else if (key.is(KeyPress.Kind.RIGHT) && recorded) {
+    } else if (key.is(Key.Kind.RIGHT) && recorded) {
       return Wish.STEP;
     }
     return Wish.NOTHING;

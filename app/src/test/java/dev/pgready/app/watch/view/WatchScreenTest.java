@@ -3,7 +3,7 @@ package dev.pgready.app.watch.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.app.live.KeyPress;
+import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.watch.SampleFixture;
 import dev.pgready.app.watch.Watched;
@@ -49,11 +49,13 @@ final class WatchScreenTest {
   }
 
   private static void keys(WatchScreen screen, String keys) {
-    keys.chars().forEach(key -> screen.key(key == '\n' ? key(KeyPress.Kind.ENTER) : KeyPress.character(key)));
+    keys.chars()
+        .forEach(
+            key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
   }
 
-  private static KeyPress key(KeyPress.Kind kind) {
-    return new KeyPress(kind, 0);
+  private static Key key(Key.Kind kind) {
+    return new Key(kind, 0);
   }
 
   private static void same(String name, String text) throws IOException {
@@ -113,29 +115,29 @@ final class WatchScreenTest {
     assertThat(text(screen, 24, 100)).contains("old_airbyte").doesNotContain("zero_0_a");
     keys(screen, "\n");
     assertThat(text(screen, 24, 100)).contains("/AIR: 1 of 3 slots");
-    screen.key(key(KeyPress.Kind.ESCAPE));
+    screen.key(key(Key.Kind.ESCAPE));
     assertThat(text(screen, 24, 100)).contains("zero_0_a");
     keys(screen, "p");
     assertThat(screen.paused()).isTrue();
     assertThat(text(screen, 24, 100)).contains("paused");
-    assertThat(screen.key(KeyPress.character('q'))).isEqualTo(WatchScreen.Wish.QUIT);
-    assertThat(screen.key(key(KeyPress.Kind.INTERRUPT))).isEqualTo(WatchScreen.Wish.INTERRUPT);
-    assertThat(screen.key(key(KeyPress.Kind.CLOSED))).isEqualTo(WatchScreen.Wish.QUIT);
-    assertThat(screen.key(key(KeyPress.Kind.REDRAW))).isEqualTo(WatchScreen.Wish.DRAW_AGAIN);
+    assertThat(screen.key(Key.character('q'))).isEqualTo(WatchScreen.Wish.QUIT);
+    assertThat(screen.key(key(Key.Kind.INTERRUPT))).isEqualTo(WatchScreen.Wish.INTERRUPT);
+    assertThat(screen.key(key(Key.Kind.CLOSED))).isEqualTo(WatchScreen.Wish.QUIT);
+    assertThat(screen.key(key(Key.Kind.REDRAW))).isEqualTo(WatchScreen.Wish.DRAW_AGAIN);
   }
 
   @Test
   void whatIsCopiedIsWhatWasShown() {
     WatchScreen screen = screen(typical());
     keys(screen, "/dbz\n");
-    assertThat(screen.key(KeyPress.character('y'))).isEqualTo(WatchScreen.Wish.COPY);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.COPY);
     assertThat(screen.toCopy())
         .contains("pg_terminate_backend(pid)", "= 4711".replace("= ", "OPERATOR(pg_catalog.=) "))
         .contains("'2026-11-29T06:00:00+00:00'");
     keys(screen, "\n");
     assertThat(text(screen, 40, 300)).contains(screen.toCopy());
     WatchScreen empty = screen(new Watched("shop"));
-    assertThat(empty.key(KeyPress.character('y'))).isEqualTo(WatchScreen.Wish.NOTHING);
+    assertThat(empty.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.NOTHING);
   }
 
   /** Whatever a slot, an application, a role or a prepared transaction is called. */
@@ -192,7 +194,7 @@ final class WatchScreenTest {
     }
     WatchScreen screen = screen(fixture.watched("shop", 3, "slot_7", 1 << 20));
     assertThat(text(screen, 24, 80)).contains("slot_499").contains("slots 500/600");
-    screen.key(key(KeyPress.Kind.END));
+    screen.key(key(Key.Kind.END));
     assertThat(text(screen, 24, 80)).contains("slot_0 ").doesNotContain("slot_499");
     keys(screen, "/slot_7\n");
     assertThat(text(screen, 24, 80)).contains("/slot_7: 11 of 500 slots");

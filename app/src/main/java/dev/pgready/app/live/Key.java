@@ -6,7 +6,7 @@ package dev.pgready.app.live;
  *
  * @param character the code point of {@link Kind#CHARACTER}; 0 for all other kinds
  */
-public record KeyPress(Kind kind, int character) {
+public record Key(Kind kind, int character) {
   /** Which key. */
   public enum Kind {
     CHARACTER,
@@ -34,12 +34,12 @@ public record KeyPress(Kind kind, int character) {
     CLOSED
   }
 
-  static KeyPress of(Kind kind) {
-    return new KeyPress(kind, 0);
+  static Key of(Kind kind) {
+    return new Key(kind, 0);
   }
 
-  public static KeyPress character(int character) {
-    return new KeyPress(Kind.CHARACTER, character);
+  public static Key character(int character) {
+    return new Key(Kind.CHARACTER, character);
   }
 
   public boolean is(Kind other) {
