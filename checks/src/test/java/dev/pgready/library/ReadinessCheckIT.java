@@ -89,22 +89,23 @@ final class ReadinessCheckIT {
     }
 
     public String getPassword() {
-      throw new IllegalStateException("not started");
+      return "not asked for";
     }
   }
 
   @Test
   void sourcesAndContainersSayWhereTheyLead() {
+    String database = database();
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {"127.0.0.1"});
     source.setPortNumbers(new int[] {server.port()});
-    source.setDatabaseName(database());
+    source.setDatabaseName(database);
     source.setUser("postgres");
     source.setPassword("not asked for");
     for (ReadinessCheck check :
         List.of(
             ReadinessCheck.of(source),
-            ReadinessCheck.ofContainer(new Container(url(source.getDatabaseName()))))) {
+            ReadinessCheck.ofContainer(new Container(url(database))))) {
       assertThat(failures(check.publications("p").probe(ProbeLevel.NONE).check()))
           .containsExactly("replica-identity");
     }

@@ -78,36 +78,29 @@ public final class SqlSplitter {
   /** Reads what begins there, and says where the next thing does. */
   private int step(int at) {
     char c = chars[at];
-    switch (c) {
-      case '\'':
-        return within(at, Parser.parseSingleQuotes(chars, at, !escapes(at)));
-      case '"':
-        return within(at, Parser.parseDoubleQuotes(chars, at));
-      case '-':
-        return comment(at, Parser.parseLineComment(chars, at));
-      case '/':
-        return comment(at, Parser.parseBlockComment(chars, at));
-      case '$':
-        return within(at, Parser.parseDollarQuotes(chars, at));
-      case '\\':
-        return command(at);
-      case ';':
-        if (depth > 0 || bodies > 0) {
-          return at + 1;
-        }
-        return end(at, null);
-      case '(':
+    return switch (c) {
+      case '\'' -> within(at, Parser.parseSingleQuotes(chars, at, !escapes(at)));
+      case '"' -> within(at, Parser.parseDoubleQuotes(chars, at));
+      case '-' -> comment(at, Parser.parseLineComment(chars, at));
+      case '/' -> comment(at, Parser.parseBlockComment(chars, at));
+      case '$' -> within(at, Parser.parseDollarQuotes(chars, at));
+      case '\\' -> command(at);
+      case ';' -> depth > 0 || bodies > 0 ? at + 1 : end(at, null);
+      case '(' -> {
         depth++;
-        return within(at, at);
-      case ')':
+        yield within(at, at);
+      }
+      case ')' -> {
         depth = Math.max(0, depth - 1);
-        return within(at, at);
-      default:
+        yield within(at, at);
+      }
+      default -> {
         if (Character.isWhitespace(c)) {
-          return at + 1;
+          yield at + 1;
         }
-        return Character.isLetter(c) || c == '_' ? word(at) : within(at, at);
-    }
+        yield Character.isLetter(c) || c == '_' ? word(at) : within(at, at);
+      }
+    };
   }
 
   private boolean escapes(int quote) {
