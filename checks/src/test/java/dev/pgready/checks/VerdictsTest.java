@@ -210,7 +210,7 @@ final class VerdictsTest {
       }
       List<JsonNode> nodes = new ArrayList<>();
       others.stream()
-          .map(other -> (JsonNode) MAPPER.valueToTree(other))
+          .<JsonNode>map(MAPPER::valueToTree)
           .filter(other -> !other.equals(value))
           .forEach(nodes::add);
       return nodes;
