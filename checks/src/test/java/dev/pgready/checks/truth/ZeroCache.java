@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -45,6 +46,7 @@ final class ZeroCache implements AutoCloseable {
   private final List<String> errors = new ArrayList<>();
   private boolean ready;
   private boolean ended;
+  private long heard = System.nanoTime();
 
   private ZeroCache(Process process, Path directory) {
     this.process = process;
@@ -86,6 +88,8 @@ final class ZeroCache implements AutoCloseable {
                   Map.entry("NODE_COMPILE_CACHE", modules.resolveSibling("compiled").toString()),
                   Map.entry("SINGLE_PROCESS", "1"),
                   Map.entry("DO_NOT_TRACK", "1"),
+                  // a random one that begins with -- would be taken for an option
+                  Map.entry("ZERO_TASK_ID", "pgready"),
                   Map.entry("ZERO_UPSTREAM_DB", uri(user, port, database)),
                   Map.entry("ZERO_APP_PUBLICATIONS", String.join(",", publications)),
                   Map.entry("ZERO_REPLICA_FILE", directory.resolve("replica.db").toString()),
@@ -140,6 +144,7 @@ final class ZeroCache implements AutoCloseable {
   }
 
   private synchronized void take(JsonNode line) {
+    heard = System.nanoTime();
     String message = line.path("message").asString("");
     boolean error = line.path("level").asString("").equals("ERROR");
     if (error) {
@@ -173,6 +178,18 @@ final class ZeroCache implements AutoCloseable {
   /** Whether it does not go on. */
   synchronized boolean ended() {
     return ended;
+  }
+
+  /** Waits for what it still has to say, once a worker of it has ended. */
+  void settle() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+    while (System.nanoTime() < deadline && silentFor() < TimeUnit.MILLISECONDS.toNanos(400)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  private synchronized long silentFor() {
+    return System.nanoTime() - heard;
   }
 
   /** What it logged as an error, in order, each once. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
   @Override
   public Reality run(Publisher publisher) throws SQLException {
     String password = publisher.scenario().path().password();
-    TreeSet<String> slots = slots(publisher);
+    Set<String> slots = slots(publisher);
     try (Connection watch = publisher.server().connect("postgres", publisher.database());
         Statement watching = watch.createStatement();
         ZeroCache zero =
@@ -104,7 +105,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
       if (failed.isEmpty()) {
         failed = disturbed(publisher, zero, watching);
       }
-      TreeSet<String> lost = new TreeSet<>(slots);
+      Set<String> lost = new TreeSet<>(slots);
       lost.removeAll(slots(publisher));
       if (failed.isEmpty() && !lost.isEmpty()) {
         failed = Optional.of("it dropped replication slots of others: " + lost);
@@ -130,7 +131,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
   }
 
   /** Those of others: the ones of this database that decode as it does are its own. */
-  private static TreeSet<String> slots(Publisher publisher) {
+  private static Set<String> slots(Publisher publisher) {
     return new TreeSet<>(
         publisher
             .server()
@@ -146,6 +147,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() < deadline) {
       if (zero.ended()) {
+        zero.settle();
         return Optional.of(EXIT + String.join("\n", zero.errors()));
       }
       if (zero.ready()) {
@@ -246,6 +248,7 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
     boolean acknowledged = false;
     while (System.nanoTime() < deadline) {
       if (zero.ended()) {
+        zero.settle();
         return Optional.of(EXIT + String.join("\n", zero.errors()));
       }
       held = held(zero.replica(), wanted);

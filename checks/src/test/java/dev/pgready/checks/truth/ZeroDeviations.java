@@ -29,7 +29,7 @@ final class ZeroDeviations {
           here("CREATE PUBLICATION _zero_public_0"),
           here(
               "CREATE SCHEMA zero AUTHORIZATION pgready_sub",
-              "CREATE TABLE zero.permissions (n int)"),
+              "CREATE TABLE zero.permissions (permissions jsonb, hash text, lock bool PRIMARY KEY DEFAULT true)"),
           // names
           here("ALTER TABLE T ADD COLUMN \"ID\" int"),
           here("ALTER TABLE T ADD COLUMN \"a b\" int"),

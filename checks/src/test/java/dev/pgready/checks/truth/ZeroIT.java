@@ -97,7 +97,7 @@ final class ZeroIT {
             major ->
                 DynamicContainer.dynamicContainer(
                     "PostgreSQL " + major,
-                    ZeroCondition.ALL.stream()
+                    Stream.concat(ZeroCondition.ALL.stream(), ZeroShapes.ALL.stream())
                         .filter(one -> one.scenario().since() <= major)
                         .filter(
                             one ->
