@@ -46,6 +46,8 @@ public final class Condition {
 
     private final String word;
     private final boolean ofSlots;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<Unit> units;
 
     Measure(String word, boolean ofSlots, Unit... units) {
@@ -112,16 +114,20 @@ public final class Condition {
       };
     }
 
+    private static double millis(@Nullable Long millis) {
+      return millis == null ? 0 : (double) millis;
+    }
+
     private static @Nullable Double oldest(Sample sample) {
       if (sample.hidden() > 0) {
         return null;
       }
       double oldest = 0;
       for (Sample.Transaction one : sample.transactions()) {
-        oldest = Math.max(oldest, one.openMillis() == null ? 0 : one.openMillis());
+        oldest = Math.max(oldest, millis(one.openMillis()));
       }
       for (Sample.Prepared one : sample.prepared()) {
-        oldest = Math.max(oldest, one.openMillis() == null ? 0 : one.openMillis());
+        oldest = Math.max(oldest, millis(one.openMillis()));
       }
       return oldest;
     }

@@ -22,6 +22,8 @@ public enum SlotOrder {
           (SlotRow row) -> row.slot().lagBytes() == null ? 0L : -row.slot().lagBytes()));
 
   private final String words;
+
+  @SuppressWarnings("ImmutableEnumChecker") // without state
   private final Comparator<SlotRow> order;
 
   SlotOrder(String words, Comparator<SlotRow> order) {
