@@ -77,7 +77,7 @@ final class Wording {
     }
     Sample.Reader reader = slot.reader();
     String who = reader == null ? null : named(reader.application(), reader.user());
-    return who == null
+    return reader == null || who == null
         ? "pid " + slot.pid()
         : reader.address() == null ? who : who + " " + reader.address();
   }
@@ -116,7 +116,7 @@ final class Wording {
     if (row.sample().recovery()) {
       return "waits until the primary logs its running transactions";
     }
-    return wait == null
+    return reader == null || wait == null
         ? "is being created"
         : "waits: %s %s".formatted(Objects.requireNonNullElse(reader.waitType(), ""), wait);
   }
