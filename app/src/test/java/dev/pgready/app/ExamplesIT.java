@@ -21,7 +21,7 @@ final class ExamplesIT {
   private static final Pattern SHOWN =
       Pattern.compile("```console\n\\$ pgready ([^\n]+)\n(.*?)```", Pattern.DOTALL);
 
-  @TempDir Path directory;
+  @TempDir private Path directory = Path.of("");
 
   /** Exit code and output of a program there. */
   private record Ran(int code, String out, String err) {}

@@ -104,8 +104,7 @@ final class ReadinessCheckIT {
     source.setPassword("not asked for");
     for (ReadinessCheck check :
         List.of(
-            ReadinessCheck.of(source),
-            ReadinessCheck.ofContainer(new Container(url(database))))) {
+            ReadinessCheck.of(source), ReadinessCheck.ofContainer(new Container(url(database))))) {
       assertThat(failures(check.publications("p").probe(ProbeLevel.NONE).check()))
           .containsExactly("replica-identity");
     }

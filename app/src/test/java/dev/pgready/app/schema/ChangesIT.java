@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ final class ChangesIT {
     return consumers;
   }
 
-  private static Evaluation evaluation(String publication, List<String> tables, String... names) {
+  private static Evaluation evaluation(
+      @Nullable String publication, List<String> tables, String... names) {
     return new Evaluation(
         ProviderCatalog.builtIn(),
         "none",

@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A sample to be bent: what a server answers, as a tree. */
 public final class SampleFixture {
   /** Of the first refresh, in milliseconds since 1970. */
   public static final long START = 1_795_000_000_000L;
 
-  private final Map<String, Object> tree = new LinkedHashMap<>();
-  private final List<Map<String, Object>> slots = new ArrayList<>();
-  private final List<Map<String, Object>> waits = new ArrayList<>();
-  private final List<Map<String, Object>> transactions = new ArrayList<>();
-  private final List<Map<String, Object>> standbys = new ArrayList<>();
-  private final List<Map<String, Object>> prepared = new ArrayList<>();
+  private final Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+  private final List<Map<String, @Nullable Object>> slots = new ArrayList<>();
+  private final List<Map<String, @Nullable Object>> waits = new ArrayList<>();
+  private final List<Map<String, @Nullable Object>> transactions = new ArrayList<>();
+  private final List<Map<String, @Nullable Object>> standbys = new ArrayList<>();
+  private final List<Map<String, @Nullable Object>> prepared = new ArrayList<>();
 
   public SampleFixture() {
     tree.put("at", START);
@@ -145,8 +146,8 @@ public final class SampleFixture {
   }
 
   /** A logical slot of pgoutput that nobody reads, and what is otherwise with it. */
-  public SampleFixture slot(String name, Object... other) {
-    Map<String, Object> slot = new LinkedHashMap<>();
+  public SampleFixture slot(String name, @Nullable Object... other) {
+    Map<String, @Nullable Object> slot = new LinkedHashMap<>();
     slot.put("name", name);
     slot.put("plugin", "pgoutput");
     slot.put("type", "logical");
@@ -164,8 +165,8 @@ public final class SampleFixture {
     return this;
   }
 
-  private SampleFixture add(String key, Object... values) {
-    Map<String, Object> one = new LinkedHashMap<>();
+  private SampleFixture add(String key, @Nullable Object... values) {
+    Map<String, @Nullable Object> one = new LinkedHashMap<>();
     put(one, values);
     switch (key) {
       case "waits" -> waits.add(one);
@@ -177,7 +178,7 @@ public final class SampleFixture {
   }
 
   @SuppressWarnings("NullAway") // null takes a value away
-  private static void put(Map<String, Object> tree, Object... values) {
+  private static void put(Map<String, @Nullable Object> tree, @Nullable Object... values) {
     for (int i = 0; i < values.length; i += 2) {
       if (values[i + 1] == null) {
         tree.remove(String.valueOf(values[i]));
@@ -198,20 +199,24 @@ public final class SampleFixture {
   /** After a refresh a second for so long; the slots of that name grow by so much each time. */
   public Watched watched(String name, int seconds, String growing, long bytes) {
     Watched watched = new Watched(name);
-    long end = (Long) tree.get("at");
+    long end = number(tree, "at");
     for (int i = seconds; i >= 0; i--) {
       tree.put("at", end - i * 1000L);
-      for (Map<String, Object> slot : slots) {
+      for (Map<String, @Nullable Object> slot : slots) {
         if (growing.equals(slot.get("name"))) {
-          long held = ((Number) slot.get("heldBytes")).longValue();
+          long held = number(slot, "heldBytes");
           if (i < seconds) {
             slot.put("heldBytes", held + bytes);
-            slot.put("safeBytes", ((Number) slot.get("safeBytes")).longValue() - bytes);
+            slot.put("safeBytes", number(slot, "safeBytes") - bytes);
           }
         }
       }
       watched.saw(sample(), end - i * 1000L);
     }
     return watched;
+  }
+
+  private static long number(Map<String, @Nullable Object> tree, String key) {
+    return tree.get(key) instanceof Number number ? number.longValue() : 0;
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MigrationLayoutTest {
-  @TempDir Path directory;
+  @TempDir private Path directory = Path.of("");
 
   private void file(String name, String text) throws IOException {
     Path file = directory.resolve(name);
