@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A sample to be bent: what a server answers, as a tree. */
 public final class SampleFixture {
@@ -145,7 +147,7 @@ public final class SampleFixture {
   }
 
   /** A logical slot of pgoutput that nobody reads, and what is otherwise with it. */
-  public SampleFixture slot(String name, Object... other) {
+  public SampleFixture slot(String name, @Nullable Object... other) {
     Map<String, Object> slot = new LinkedHashMap<>();
     slot.put("name", name);
     slot.put("plugin", "pgoutput");
@@ -164,7 +166,7 @@ public final class SampleFixture {
     return this;
   }
 
-  private SampleFixture add(String key, Object... values) {
+  private SampleFixture add(String key, @Nullable Object... values) {
     Map<String, Object> one = new LinkedHashMap<>();
     put(one, values);
     switch (key) {
@@ -176,13 +178,14 @@ public final class SampleFixture {
     return this;
   }
 
-  @SuppressWarnings("NullAway") // null takes a value away
-  private static void put(Map<String, Object> tree, Object... values) {
+  /** Null takes a value away. */
+  private static void put(Map<String, Object> tree, @Nullable Object... values) {
     for (int i = 0; i < values.length; i += 2) {
-      if (values[i + 1] == null) {
+      Object value = values[i + 1];
+      if (value == null) {
         tree.remove(String.valueOf(values[i]));
       } else {
-        tree.put(String.valueOf(values[i]), values[i + 1]);
+        tree.put(String.valueOf(values[i]), value);
       }
     }
   }
@@ -195,18 +198,22 @@ public final class SampleFixture {
     return SampleDocument.read(json());
   }
 
+  private static long number(Map<String, Object> tree, String key) {
+    return ((Number) Objects.requireNonNull(tree.get(key))).longValue();
+  }
+
   /** After a refresh a second for so long; the slots of that name grow by so much each time. */
   public Watched watched(String name, int seconds, String growing, long bytes) {
     Watched watched = new Watched(name);
-    long end = (Long) tree.get("at");
+    long end = number(tree, "at");
     for (int i = seconds; i >= 0; i--) {
       tree.put("at", end - i * 1000L);
       for (Map<String, Object> slot : slots) {
         if (growing.equals(slot.get("name"))) {
-          long held = ((Number) slot.get("heldBytes")).longValue();
+          long held = number(slot, "heldBytes");
           if (i < seconds) {
             slot.put("heldBytes", held + bytes);
-            slot.put("safeBytes", ((Number) slot.get("safeBytes")).longValue() - bytes);
+            slot.put("safeBytes", number(slot, "safeBytes") - bytes);
           }
         }
       }
