@@ -158,9 +158,7 @@ public final class ExploreScreen {
   }
 
   private static boolean back(Key key) {
-    return key.is(Key.Kind.ESCAPE)
-        || key.is(Key.Kind.LEFT)
-        || key.is(Key.Kind.BACKSPACE);
+    return key.is(Key.Kind.ESCAPE) || key.is(Key.Kind.LEFT) || key.is(Key.Kind.BACKSPACE);
   }
 
   private Request text(Key key) {
@@ -195,8 +193,7 @@ public final class ExploreScreen {
   }
 
   private Request copied(Key key) {
-    boolean digit =
-        key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
+    boolean digit = key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
     if (place == Place.DATABASES || (!key.is('y') && !digit)) {
       return Request.NOTHING;
     }

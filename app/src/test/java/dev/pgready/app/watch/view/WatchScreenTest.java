@@ -49,9 +49,7 @@ final class WatchScreenTest {
   }
 
   private static void keys(WatchScreen screen, String keys) {
-    keys.chars()
-        .forEach(
-            key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
+    keys.chars().forEach(key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
   }
 
   private static Key key(Key.Kind kind) {
