@@ -105,7 +105,7 @@ public final class SampleDocument {
     return SafeJson.line(tree);
   }
 
-  private static Map<?, ?> tree(String json) {
+  private static Object tree(String json) {
     try {
       return JsonTree.object(json);
     } catch (JacksonException e) {

@@ -47,7 +47,8 @@ public enum SlotOrder {
 
   /** The one that a further press of the key chooses. */
   public SlotOrder next() {
-    return values()[(ordinal() + 1) % values().length];
+    List<SlotOrder> all = List.of(values());
+    return all.get((all.indexOf(this) + 1) % all.size());
   }
 
   public List<SlotRow> sorted(List<SlotRow> rows) {

@@ -33,7 +33,7 @@ public record SlotRow(Watched database, Sample sample, Sample.Slot slot, Outlook
     if (slot.creating() && creatingMillis() >= CREATION) {
       return Urgency.STUCK;
     }
-    if (!slot.active() && !slot.synced() || (left != null && left < TODAY)) {
+    if ((!slot.active() && !slot.synced()) || (left != null && left < TODAY)) {
       return Urgency.UNREAD;
     }
     return Urgency.FINE;

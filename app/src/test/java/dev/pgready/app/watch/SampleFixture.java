@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A sample to be bent: what a server answers, as a tree. */
@@ -13,12 +14,12 @@ public final class SampleFixture {
   /** Of the first refresh, in milliseconds since 1970. */
   public static final long START = 1_795_000_000_000L;
 
-  private final Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-  private final List<Map<String, @Nullable Object>> slots = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> waits = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> transactions = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> standbys = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> prepared = new ArrayList<>();
+  private final Map<String, Object> tree = new LinkedHashMap<>();
+  private final List<Map<String, Object>> slots = new ArrayList<>();
+  private final List<Map<String, Object>> waits = new ArrayList<>();
+  private final List<Map<String, Object>> transactions = new ArrayList<>();
+  private final List<Map<String, Object>> standbys = new ArrayList<>();
+  private final List<Map<String, Object>> prepared = new ArrayList<>();
 
   public SampleFixture() {
     tree.put("at", START);
@@ -147,7 +148,7 @@ public final class SampleFixture {
 
   /** A logical slot of pgoutput that nobody reads, and what is otherwise with it. */
   public SampleFixture slot(String name, @Nullable Object... other) {
-    Map<String, @Nullable Object> slot = new LinkedHashMap<>();
+    Map<String, Object> slot = new LinkedHashMap<>();
     slot.put("name", name);
     slot.put("plugin", "pgoutput");
     slot.put("type", "logical");
@@ -166,7 +167,7 @@ public final class SampleFixture {
   }
 
   private SampleFixture add(String key, @Nullable Object... values) {
-    Map<String, @Nullable Object> one = new LinkedHashMap<>();
+    Map<String, Object> one = new LinkedHashMap<>();
     put(one, values);
     switch (key) {
       case "waits" -> waits.add(one);
@@ -177,13 +178,14 @@ public final class SampleFixture {
     return this;
   }
 
-  @SuppressWarnings("NullAway") // null takes a value away
-  private static void put(Map<String, @Nullable Object> tree, @Nullable Object... values) {
+  /** Null takes a value away. */
+  private static void put(Map<String, Object> tree, @Nullable Object... values) {
     for (int i = 0; i < values.length; i += 2) {
-      if (values[i + 1] == null) {
+      Object value = values[i + 1];
+      if (value == null) {
         tree.remove(String.valueOf(values[i]));
       } else {
-        tree.put(String.valueOf(values[i]), values[i + 1]);
+        tree.put(String.valueOf(values[i]), value);
       }
     }
   }
@@ -196,13 +198,17 @@ public final class SampleFixture {
     return SampleDocument.read(json());
   }
 
+  private static long number(Map<String, Object> tree, String key) {
+    return ((Number) Objects.requireNonNull(tree.get(key))).longValue();
+  }
+
   /** After a refresh a second for so long; the slots of that name grow by so much each time. */
   public Watched watched(String name, int seconds, String growing, long bytes) {
     Watched watched = new Watched(name);
     long end = number(tree, "at");
     for (int i = seconds; i >= 0; i--) {
       tree.put("at", end - i * 1000L);
-      for (Map<String, @Nullable Object> slot : slots) {
+      for (Map<String, Object> slot : slots) {
         if (growing.equals(slot.get("name"))) {
           long held = number(slot, "heldBytes");
           if (i < seconds) {
@@ -214,9 +220,5 @@ public final class SampleFixture {
       watched.saw(sample(), end - i * 1000L);
     }
     return watched;
-  }
-
-  private static long number(Map<String, @Nullable Object> tree, String key) {
-    return tree.get(key) instanceof Number number ? number.longValue() : 0;
   }
 }

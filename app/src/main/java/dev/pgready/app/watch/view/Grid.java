@@ -127,7 +127,7 @@ final class Grid {
               : Cells.padded(cell, widths[i]));
       gap = GAP;
     }
-    return rest == null || !shown.isEmpty() && shown.get(shown.size() - 1) >= restAt
+    return rest == null || (!shown.isEmpty() && shown.get(shown.size() - 1) >= restAt)
         ? line.toString().stripTrailing()
         : line.append(gap).append(rest).toString();
   }

@@ -24,7 +24,7 @@ final class Sparkline {
         most = Math.max(most, value);
       }
     }
-    double range = Math.max(most - least, Math.max(NOISE, most * STEADY));
+    double range = Math.max((double) (most - least), Math.max((double) NOISE, most * STEADY));
     StringBuilder bars = new StringBuilder();
     for (long value : values) {
       int height = (int) Math.min(BARS.length() - 1, (value - least) / range * BARS.length());

@@ -149,7 +149,7 @@ public final class WatchScreen {
     if (slots.moved(key)) {
       return Wish.NOTHING;
     }
-    if (key.is(Key.Kind.ENTER) || key.is('d') || key.is(Key.Kind.RIGHT) && !recorded) {
+    if (key.is(Key.Kind.ENTER) || key.is('d') || (key.is(Key.Kind.RIGHT) && !recorded)) {
       if (slots.selected().isPresent()) {
         go(Place.SLOT);
       }

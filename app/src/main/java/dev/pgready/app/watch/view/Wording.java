@@ -77,9 +77,8 @@ final class Wording {
     }
     Sample.Reader reader = slot.reader();
     String who = reader == null ? null : named(reader.application(), reader.user());
-    return reader == null || who == null
-        ? "pid " + slot.pid()
-        : reader.address() == null ? who : who + " " + reader.address();
+    String address = reader == null ? null : reader.address();
+    return who == null ? "pid " + slot.pid() : address == null ? who : who + " " + address;
   }
 
   private static @Nullable String named(@Nullable String application, @Nullable String user) {
@@ -116,9 +115,10 @@ final class Wording {
     if (row.sample().recovery()) {
       return "waits until the primary logs its running transactions";
     }
-    return reader == null || wait == null
+    String type = reader == null ? null : reader.waitType();
+    return wait == null
         ? "is being created"
-        : "waits: %s %s".formatted(Objects.requireNonNullElse(reader.waitType(), ""), wait);
+        : "waits: %s %s".formatted(Objects.requireNonNullElse(type, ""), wait);
   }
 
   static String wait(Sample.Wait wait) {
