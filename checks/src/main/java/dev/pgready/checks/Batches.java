@@ -49,14 +49,7 @@ final class Batches {
           other.remedy(
               own == null ? remedy : remedy.withCommands(own.commands(flags(own, batches))));
     }
-    return new Finding(
-        finding.id(),
-        finding.group(),
-        finding.title(),
-        finding.consumers(),
-        other,
-        finding.crashed(),
-        finding.handling());
+    return finding.with(other);
   }
 
   /** The same flag once: of two numbers the larger one suits both findings. */

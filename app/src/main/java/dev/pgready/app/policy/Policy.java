@@ -165,7 +165,7 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
       }
       used.add(mute);
       if (expired(mute, day)) {
-        rest = with(rest, rest.result().as(status, expired(mute, rest.result().message())));
+        rest = rest.with(rest.result().as(status, expired(mute, rest.result().message())));
         continue;
       }
       if (mute.subject() == null || hit.size() == subjects.size()) {
@@ -175,8 +175,7 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
       parts.add(muted(rest, mute, hit));
       List<Subject> left = subjects.stream().filter(s -> !hit.contains(s)).toList();
       rest =
-          with(
-              rest,
+          rest.with(
               rest.result()
                   .subjects(left)
                   .as(
@@ -186,17 +185,6 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
     }
     parts.add(0, rest);
     return parts;
-  }
-
-  private static Report.Finding with(Report.Finding finding, CheckResult result) {
-    return new Report.Finding(
-        finding.id(),
-        finding.group(),
-        finding.title(),
-        finding.consumers(),
-        result,
-        finding.crashed(),
-        finding.handling());
   }
 
   private static Report.Finding muted(Report.Finding finding, Mute mute, List<Subject> subjects) {

@@ -192,13 +192,6 @@ public final class SchemaReport {
                         lines.stream().limit(SHOWN).collect(Collectors.joining(", ")),
                         more(lines.size() - SHOWN)))
             .evidence("places", lines);
-    return new Report.Finding(
-        finding.id(),
-        finding.group(),
-        finding.title(),
-        finding.consumers(),
-        result,
-        finding.crashed(),
-        finding.handling());
+    return finding.with(result);
   }
 }

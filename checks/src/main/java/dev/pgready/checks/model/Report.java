@@ -110,6 +110,11 @@ public record Report(
       return handling != null && handling.kind() == Adjustment.Kind.KNOWN;
     }
 
+    /** The same with another outcome, whatever became of it before. */
+    public Finding with(CheckResult other) {
+      return new Finding(id, group, title, consumers, other, crashed, handling);
+    }
+
     /** The same with another outcome, because the user's settings say so. */
     public Finding handled(CheckResult other, Adjustment how) {
       return new Finding(id, group, title, consumers, other, crashed, how);
