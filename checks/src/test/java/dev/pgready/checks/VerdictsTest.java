@@ -3,6 +3,7 @@ package dev.pgready.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
@@ -23,14 +24,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,61 +65,24 @@ final class VerdictsTest {
           Map.entry("encoding", List.of("SQL_ASCII", "LATIN1")),
           Map.entry("state", List.of("active", "idle in transaction (aborted)")));
 
+  static Stream<Arguments> checks() {
+    return Stream.of(Database.values())
+        .flatMap(
+            database -> Checks.all().stream().map(check -> Arguments.of(check.id(), database)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "limited, self-managed, connection",
-    "limited, self-managed, probes",
-    "limited, self-managed, server database role roleSettings functions fingerprint",
-    "limited, self-managed, settings",
-    "limited, self-managed, tables",
-    "limited, self-managed, publications schemas",
-    "limited, self-managed, slots",
-    "limited, self-managed, rest",
-    "administrator, aws-rds, connection",
-    "administrator, aws-rds, probes",
-    "administrator, aws-rds, server database role roleSettings functions fingerprint",
-    "administrator, aws-rds, settings",
-    "administrator, aws-rds, tables",
-    "administrator, aws-rds, publications schemas",
-    "administrator, aws-rds, slots",
-    "administrator, aws-rds, rest"
-  })
-  void everyFactHasTheEffectThatItHad(String database, String provider, String parts)
-      throws IOException {
-    ObjectNode facts = (ObjectNode) MAPPER.readTree(text(database + ".json"));
-    Verdicts verdicts = new Verdicts(facts, provider);
-    Set<String> names = Set.of(parts.split(" "));
-    ObjectNode catalogue = (ObjectNode) facts.get("catalogue");
-    if (names.contains("connection") || names.contains("probes")) {
-      verdicts.each(facts, parts, parts);
-    }
-    for (String part : List.copyOf(catalogue.propertyNames())) {
-      if (names.contains(part) || (parts.equals("rest") && !NAMED.contains(part))) {
-        verdicts.each(catalogue, part, part);
-      }
-    }
-    String file = "%s-%s.txt".formatted(database, parts.split(" ")[0]);
-    String now = String.join("\n", verdicts.lines) + "\n";
+  @MethodSource("checks")
+  void everyFactHasTheEffectThatItHad(String check, Database database) throws IOException {
+    String now = new Verdicts(Checks.find(check).orElseThrow(), database).lines();
+    String file = database.file() + "/" + check + ".txt";
     if (System.getProperty("pgready.refresh") != null) {
+      Files.createDirectories(FILES.resolve(file).getParent());
       Files.writeString(FILES.resolve(file), now);
       return;
     }
     assertThat(now).isEqualTo(text(file));
   }
-
-  private static final Set<String> NAMED =
-      Set.of(
-          "server",
-          "database",
-          "role",
-          "roleSettings",
-          "functions",
-          "fingerprint",
-          "settings",
-          "tables",
-          "publications",
-          "schemas",
-          "slots");
 
   private static String text(String name) throws IOException {
     try (InputStream in = VerdictsTest.class.getResourceAsStream("verdicts/" + name)) {
@@ -124,18 +90,15 @@ final class VerdictsTest {
     }
   }
 
-  /** Changes facts one after the other, and keeps what changes with them. */
-  private static final class Verdicts {
-    private final ObjectNode facts;
-    private final Detection detection;
-    private final Map<String, ConsumerProfile> consumers = new LinkedHashMap<>();
-    private final Request request =
-        new Request("shop_pub", List.of("public.*"), List.of(), "zero_0_a", 20L << 30, Map.of());
-    private final Map<String, String> sound;
-    private final List<String> lines = new ArrayList<>();
+  /** What a server said, and where it stood. */
+  private enum Database {
+    LIMITED("self-managed"),
+    ADMINISTRATOR("aws-rds");
 
-    Verdicts(ObjectNode facts, String provider) {
-      this.facts = facts;
+    private final Detection detection;
+    private @Nullable Changes changes;
+
+    Database(String provider) {
       this.detection =
           new Detection(
               ProviderCatalog.builtIn().find(provider).orElseThrow(),
@@ -144,13 +107,41 @@ final class VerdictsTest {
               EndpointKind.DIRECT,
               null,
               Map.of());
-      CONSUMERS.forEach(id -> consumers.put(id, new ConsumerCatalog().get(id)));
-      this.sound = Objects.requireNonNull(said());
-      lines.add(sum(sound));
-      sound.forEach((check, said) -> lines.add("  " + check + " " + status(said)));
     }
 
-    void each(JsonNode parent, String key, String path) {
+    String file() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Read once: all checks look at them. */
+    synchronized Changes changes() throws IOException {
+      Changes all = changes;
+      if (all == null) {
+        all = new Changes((ObjectNode) MAPPER.readTree(text(file() + ".json")));
+        changes = all;
+      }
+      return all;
+    }
+  }
+
+  /** The facts as they are, and with each value changed, by what was changed. */
+  private static final class Changes {
+    private final ObjectNode document;
+    private final Facts sound;
+    private final Map<String, Facts> changed = new LinkedHashMap<>();
+
+    Changes(ObjectNode document) {
+      this.document = document;
+      this.sound = Objects.requireNonNull(facts());
+      ObjectNode catalogue = (ObjectNode) document.get("catalogue");
+      each(document, "connection", "connection");
+      each(document, "probes", "probes");
+      for (String part : List.copyOf(catalogue.propertyNames())) {
+        each(catalogue, part, part);
+      }
+    }
+
+    private void each(JsonNode parent, String key, String path) {
       JsonNode value = parent.get(key);
       if (value == null) {
         return;
@@ -160,19 +151,19 @@ final class VerdictsTest {
           each(object, name, path + "." + name);
         }
         ((ObjectNode) parent).remove(key);
-        told(path + " missing");
+        changed(path + " missing");
         ((ObjectNode) parent).set(key, value);
       } else if (value instanceof ArrayNode list) {
         for (int i = 0; i < list.size(); i++) {
           element(list, i, path + "[" + i + "]");
         }
         ((ObjectNode) parent).putArray(key);
-        told(path + " empty");
+        changed(path + " empty");
         ((ObjectNode) parent).set(key, value);
       } else {
         for (JsonNode other : others(key, value)) {
           ((ObjectNode) parent).set(key, other);
-          told(path + " = " + other);
+          changed(path + " = " + other);
         }
         ((ObjectNode) parent).set(key, value);
       }
@@ -186,7 +177,7 @@ final class VerdictsTest {
         }
       }
       list.remove(index);
-      told(path + " missing");
+      changed(path + " missing");
       list.insert(index, value);
     }
 
@@ -216,31 +207,58 @@ final class VerdictsTest {
       return nodes;
     }
 
-    private void told(String change) {
-      Map<String, String> now = said();
-      if (now == null) {
-        lines.add(change + ": refused");
-        return;
+    private void changed(String change) {
+      Facts now = facts();
+      if (now != null && !now.equals(sound)) {
+        changed.put(change, now);
       }
-      List<String> differing = new ArrayList<>();
-      Map<String, String> told = new TreeMap<>();
-      now.forEach(
-          (check, text) -> {
-            String before = sound.get(check);
-            if (!text.equals(before)) {
-              told.put(check, text);
-              if (before == null || !status(before).equals(status(text))) {
-                differing.add(check + " " + status(text));
+    }
+
+    /** Null: these are no facts. */
+    private @Nullable Facts facts() {
+      try {
+        return FactsDocument.read(MAPPER.writeValueAsString(document));
+      } catch (FactsException e) {
+        return null;
+      }
+    }
+  }
+
+  /** What one check says of each change. */
+  private static final class Verdicts {
+    private static final Map<String, ConsumerProfile> PROFILES = new LinkedHashMap<>();
+    private static final Request REQUEST =
+        new Request("shop_pub", List.of("public.*"), List.of(), "zero_0_a", 20L << 30, Map.of());
+
+    static {
+      CONSUMERS.forEach(id -> PROFILES.put(id, new ConsumerCatalog().get(id)));
+    }
+
+    private final Check check;
+    private final Database database;
+
+    Verdicts(Check check, Database database) {
+      this.check = check;
+      this.database = database;
+    }
+
+    String lines() throws IOException {
+      Changes changes = database.changes();
+      StringBuilder lines = new StringBuilder();
+      String sound = said(changes.sound);
+      lines.append(status(sound)).append(' ').append(sum(sound)).append('\n');
+      changes.changed.forEach(
+          (change, facts) -> {
+            String said = said(facts);
+            if (!said.equals(sound)) {
+              lines.append(change).append(": ");
+              if (!status(said).equals(status(sound))) {
+                lines.append(status(said)).append(' ');
               }
+              lines.append(sum(said)).append('\n');
             }
           });
-      if (!told.isEmpty()) {
-        String sum = sum(told);
-        lines.add(
-            "%s: %s%s"
-                .formatted(
-                    change, differing.isEmpty() ? "" : String.join(", ", differing) + " ", sum));
-      }
+      return lines.toString();
     }
 
     private static String status(String said) {
@@ -248,36 +266,28 @@ final class VerdictsTest {
           .map(line -> line.substring(0, line.indexOf(' ')))
           .distinct()
           .sorted()
-          .reduce((a, b) -> a + "+" + b)
-          .orElse("");
+          .collect(Collectors.joining("+"));
     }
 
-    /** Null: these are no facts. */
-    private @Nullable Map<String, String> said() {
-      try {
-        Facts read = FactsDocument.read(MAPPER.writeValueAsString(facts));
-        Map<String, String> said = new TreeMap<>();
-        Report report = Preflight.run(read, detection, consumers, request, Checks.all());
-        for (Report.Finding finding : report.findings()) {
-          StringBuilder text = new StringBuilder(finding.result().status().name()).append(' ');
-          text.append(finding.consumers()).append(finding.result().message());
-          text.append(finding.result().evidence()).append(finding.result().subjects());
-          text.append(finding.result().canFail()).append(finding.crashed());
-          for (Remedy remedy : finding.result().remedies()) {
-            text.append(remedy);
-          }
-          said.merge(
-              finding.id(), text.toString().replace("\n", "\\n"), (one, two) -> one + "\n" + two);
+    private String said(Facts facts) {
+      Report report = Preflight.run(facts, database.detection, PROFILES, REQUEST, List.of(check));
+      StringBuilder said = new StringBuilder();
+      for (Report.Finding finding : report.findings()) {
+        StringBuilder text = new StringBuilder(finding.result().status().name()).append(' ');
+        text.append(finding.consumers()).append(finding.result().message());
+        text.append(finding.result().evidence()).append(finding.result().subjects());
+        text.append(finding.result().canFail()).append(finding.crashed());
+        for (Remedy remedy : finding.result().remedies()) {
+          text.append(remedy);
         }
-        return said;
-      } catch (FactsException e) {
-        return null;
+        said.append(text.toString().replace("\n", "\\n")).append('\n');
       }
+      return said.toString();
     }
 
-    private static String sum(Map<String, String> said) {
+    private static String sum(String said) {
       CRC32 sum = new CRC32();
-      sum.update(said.toString().getBytes(StandardCharsets.UTF_8));
+      sum.update(said.getBytes(StandardCharsets.UTF_8));
       return "#%08x".formatted(sum.getValue());
     }
   }
