@@ -185,6 +185,7 @@ public final class ConsumerSheet {
       table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
     }
     flag("more than one", needs.several(), "is read");
+    flag("named twice", needs.distinct(), "a list is refused");
     flag("sequences", needs.syncsSequences(), "of a publication FOR ALL SEQUENCES are read");
     level("none at all", needs.missing());
   }
@@ -249,6 +250,10 @@ public final class ConsumerSheet {
     TimeoutNeeds timeouts = profile.timeouts();
     if (timeouts != null) {
       list("sets itself", timeouts.resets(), "");
+      flag(
+          "copies",
+          timeouts.wholeTables(),
+          "a table with one statement, which such a timeout cuts");
       table.row(
           "other timeouts", word(timeouts.level()) + because(timeouts.why(), timeouts.source()));
     }
