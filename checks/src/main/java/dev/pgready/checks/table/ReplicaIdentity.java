@@ -126,7 +126,12 @@ public final class ReplicaIdentity implements Check {
         && context.consumer().publication().creator() != Creator.NONE
         && (publication == null
             ? context.consumer().publication().operations().isEmpty() || wantsOldRows(context)
-            : publication.identifiesRows());
+            : publishesOldRows(context));
+  }
+
+  /** Whether one of the publications publishes UPDATE or DELETE. */
+  private static boolean publishesOldRows(CheckContext context) {
+    return context.publications().stream().anyMatch(PublicationFacts::identifiesRows);
   }
 
   /**
@@ -243,7 +248,7 @@ public final class ReplicaIdentity implements Check {
     if (publication == null) {
       return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
     }
-    return publication.identifiesRows() || refusesInsertsOnly(context);
+    return publishesOldRows(context) || refusesInsertsOnly(context);
   }
 
   private static boolean wantsOldRows(CheckContext context) {
@@ -447,7 +452,7 @@ public final class ReplicaIdentity implements Check {
     TableSet full = leaves.where(FULL);
     TableSet unequal = full.where(UNEQUAL);
     Level wholeRows = context.consumer().identity().wholeRows();
-    if (!unequal.isEmpty() && wholeRows != null) {
+    if (!unequal.isEmpty() && wholeRows != null && identifies(context)) {
       return Levels.result(
               wholeRows,
               "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"

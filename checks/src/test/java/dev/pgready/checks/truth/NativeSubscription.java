@@ -92,8 +92,14 @@ final class NativeSubscription implements AutoCloseable {
     String password = secret.isEmpty() ? "" : " password=" + secret;
     String sql =
         ("CREATE SUBSCRIPTION %s CONNECTION"
-                + " 'host=127.0.0.1 port=%d user=%s dbname=%s application_name=truth%s' PUBLICATION pgready")
-            .formatted(name, publisher.port(), Scenario.ROLE, publisher.database(), password);
+                + " 'host=127.0.0.1 port=%d user=%s dbname=%s application_name=truth%s' PUBLICATION %s")
+            .formatted(
+                name,
+                publisher.port(),
+                Scenario.ROLE,
+                publisher.database(),
+                password,
+                String.join(", ", publisher.scenario().publications()));
     CompletableFuture<Void> creation =
         CompletableFuture.runAsync(
             () -> {
