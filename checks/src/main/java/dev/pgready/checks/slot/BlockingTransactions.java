@@ -67,8 +67,11 @@ public final class BlockingTransactions implements Check {
     long limit =
         Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
-        all.stream().filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit).toList();
-    // hidden and of no role: an autovacuum worker, whose transaction IDs live for moments
+        all.stream()
+            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit)
+            // of no role: an autovacuum worker, whose transaction IDs live for moments
+            .filter(t -> t.user() != null || t.ageSeconds() * 1000 >= LONG_MILLIS)
+            .toList();
     List<TransactionFacts> unseen =
         all.stream().filter(t -> t.ageSeconds() == null && t.user() != null).toList();
     if (!old.isEmpty()) {

@@ -92,6 +92,10 @@ public final class ReplicaIdentity implements Check {
       return unidentified(
           context, unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()), needs, roots);
     }
+    Optional<CheckResult> unequal = unequal(context, leaves);
+    if (unequal.isPresent()) {
+      return unequal.get();
+    }
     List<TableFacts> narrow = identifies(context) ? roots.narrow() : List.of();
     if (!narrow.isEmpty()) {
       CheckResult result =
@@ -106,6 +110,28 @@ public final class ReplicaIdentity implements Check {
       return result;
     }
     return elsewhere(context, leaves);
+  }
+
+  /** Empty: the consumer compares no rows, or can. */
+  private static Optional<CheckResult> unequal(CheckContext context, TableSet leaves) {
+    Level wholeRows = context.consumer().identity().wholeRows();
+    TableSet unequal =
+        wholeRows == null || !identifies(context)
+            ? TableSet.EMPTY
+            : leaves.where(FULL).where(UNEQUAL);
+    if (unequal.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Levels.result(
+                wholeRows,
+                "REPLICA IDENTITY FULL on %s compares whole rows, and %s %s no equality: the subscriber could not apply an UPDATE or DELETE"
+                    .formatted(
+                        Phrases.tables(unequal),
+                        IdentityAdvice.columns(unequal.get(0).unequalColumns()),
+                        Phrases.verb(unequal.get(0).unequalColumns().size(), "has", "have")))
+            .subjects(Phrases.subjects(unequal))
+            .remedy(IdentityAdvice.primaryKey(unequal, false)));
   }
 
   /**
@@ -450,17 +476,6 @@ public final class ReplicaIdentity implements Check {
           .remedy(IdentityAdvice.primaryKey(keyless, false));
     }
     TableSet full = leaves.where(FULL);
-    TableSet unequal = full.where(UNEQUAL);
-    Level wholeRows = context.consumer().identity().wholeRows();
-    if (!unequal.isEmpty() && wholeRows != null && identifies(context)) {
-      return Levels.result(
-              wholeRows,
-              "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"
-                  .formatted(
-                      Phrases.tables(unequal),
-                      IdentityAdvice.columns(unequal.get(0).unequalColumns())))
-          .subjects(Phrases.subjects(unequal));
-    }
     PublicationFacts publication = context.scope().publication();
     if (publication != null && !publication.identifiesRows()) {
       TableSet insertsOnly = leaves.where(UNIDENTIFIED);

@@ -225,20 +225,24 @@ record Deviation(int since, boolean both, List<String> statements) {
           here("CREATE VIEW seen AS SELECT * FROM T"),
           here("CREATE RULE quiet AS ON INSERT TO other DO ALSO NOTHING"),
           here("SELECT lo_create(4711)"),
-          here("CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (1000) TO (2000)"),
+          both("CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (1000) TO (2000)"),
           here("ALTER TABLE T CLUSTER ON T_pkey"),
           // partitions of several levels, of another order of columns, for all the rest
-          here(
+          both(
               "CREATE TABLE orders_2 (total numeric, customer_id bigint, id bigint NOT NULL)",
               "ALTER TABLE orders ATTACH PARTITION orders_2 FOR VALUES FROM (1000) TO (2000)"),
-          both("CREATE TABLE orders_d PARTITION OF orders DEFAULT"),
+          both(
+              "CREATE TABLE orders_d PARTITION OF orders DEFAULT",
+              "GRANT SELECT ON orders_d TO pgready_sub"),
           both(
               "CREATE TABLE orders_3 PARTITION OF orders FOR VALUES FROM (3000) TO (4000) PARTITION BY RANGE (id)",
-              "CREATE TABLE orders_3a PARTITION OF orders_3 FOR VALUES FROM (3000) TO (3500)"),
+              "CREATE TABLE orders_3a PARTITION OF orders_3 FOR VALUES FROM (3000) TO (3500)",
+              "GRANT SELECT ON orders_3, orders_3a TO pgready_sub"),
           both(
               "CREATE TABLE orders_d PARTITION OF orders DEFAULT",
               "ALTER TABLE orders DETACH PARTITION orders_1",
-              "INSERT INTO orders SELECT FROM orders_1"),
+              "INSERT INTO orders SELECT * FROM orders_1",
+              "GRANT SELECT ON orders_d TO pgready_sub"),
           both(
               "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (T)",
               "INSERT INTO heir (id) VALUES (7)",
@@ -271,7 +275,7 @@ record Deviation(int since, boolean both, List<String> statements) {
           here("SELECT pg_create_logical_replication_slot('left_over', 'pgoutput')"),
           here("SELECT pg_create_logical_replication_slot('left_over_too', 'test_decoding')"),
           // objects of others
-          here("CREATE SCHEMA pgready", "CREATE TABLE pgready.orders (id int)"),
+          both("CREATE SCHEMA pgready", "CREATE TABLE pgready.orders (id int)"),
           here(
               "CREATE FUNCTION quiet() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
               "CREATE EVENT TRIGGER quiet ON ddl_command_end EXECUTE FUNCTION quiet()"),
