@@ -16,6 +16,7 @@ import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.EndpointKind;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.providers.ProviderProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -41,10 +43,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What each single fact changes in the verdict: every value of the facts of two real databases is
- * replaced by others, one at a time, and all that the checks then say differently is held against
- * the files in {@code verdicts}. A line names the fact, the checks whose status differs, and a sum
- * over all that is said: a change of a check that nobody intended shows up as a line that differs.
- * {@code -Dpgready.refresh} writes the files anew; read the difference before you commit it.
+ * replaced by others, one at a time, and so are what is asked for, the consumer and the host; all
+ * that a check then says differently is held against the file of its name in {@code verdicts}. A
+ * line names the fact, the checks whose status differs, and a sum over all that is said: a change
+ * of a check that nobody intended shows up as a line that differs. {@code -Dpgready.refresh} writes
+ * the files anew; read the difference before you commit it.
  */
 final class VerdictsTest {
   private static final Path FILES =
@@ -90,6 +93,10 @@ final class VerdictsTest {
     }
   }
 
+  private static Detection detection(ProviderProfile host) {
+    return new Detection(host, Confidence.CERTAIN, List.of(), EndpointKind.DIRECT, null, Map.of());
+  }
+
   /** What a server said, and where it stood. */
   private enum Database {
     LIMITED("self-managed"),
@@ -99,14 +106,7 @@ final class VerdictsTest {
     private @Nullable Changes changes;
 
     Database(String provider) {
-      this.detection =
-          new Detection(
-              ProviderCatalog.builtIn().find(provider).orElseThrow(),
-              Confidence.CERTAIN,
-              List.of(),
-              EndpointKind.DIRECT,
-              null,
-              Map.of());
+      this.detection = detection(ProviderCatalog.builtIn().find(provider).orElseThrow());
     }
 
     String file() {
@@ -227,12 +227,44 @@ final class VerdictsTest {
   /** What one check says of each change. */
   private static final class Verdicts {
     private static final Map<String, ConsumerProfile> PROFILES = new LinkedHashMap<>();
+    private static final Map<String, ConsumerProfile> OTHERS = new LinkedHashMap<>();
     private static final Request REQUEST =
         new Request("shop_pub", List.of("public.*"), List.of(), "zero_0_a", 20L << 30, Map.of());
 
     static {
-      CONSUMERS.forEach(id -> PROFILES.put(id, new ConsumerCatalog().get(id)));
+      ConsumerCatalog catalog = new ConsumerCatalog();
+      CONSUMERS.forEach(id -> PROFILES.put(id, catalog.get(id)));
+      for (String id : catalog.ids()) {
+        ConsumerProfile profile = catalog.get(id);
+        OTHERS.put(id, profile);
+        profile
+            .variants()
+            .keySet()
+            .forEach(name -> OTHERS.put(id + ":" + name, catalog.get(id + ":" + name)));
+      }
+      OTHERS.keySet().removeAll(CONSUMERS);
     }
+
+    /** What else may be asked for. */
+    private static final Map<String, Request> REQUESTS =
+        Map.of(
+            "nothing", Request.DEFAULT,
+            "a publication", new Request("shop_pub", List.of(), List.of(), null, null, Map.of()),
+            "a publication that is missing",
+                new Request("nowhere", List.of(), List.of(), null, null, Map.of()),
+            "two publications",
+                new Request(
+                    "shop_pub",
+                    List.of(),
+                    List.of(),
+                    null,
+                    null,
+                    Map.of(),
+                    List.of("other_pub", "nowhere")),
+            "a schema", new Request(null, List.of(), List.of("public"), null, null, Map.of()),
+            "what is missing",
+                new Request(
+                    null, List.of("nowhere", "public.*"), List.of("no"), "no", 1L, Map.of()));
 
     private final Check check;
     private final Database database;
@@ -247,18 +279,40 @@ final class VerdictsTest {
       StringBuilder lines = new StringBuilder();
       String sound = said(changes.sound);
       lines.append(status(sound)).append(' ').append(sum(sound)).append('\n');
-      changes.changed.forEach(
-          (change, facts) -> {
-            String said = said(facts);
-            if (!said.equals(sound)) {
-              lines.append(change).append(": ");
-              if (!status(said).equals(status(sound))) {
-                lines.append(status(said)).append(' ');
-              }
-              lines.append(sum(said)).append('\n');
-            }
-          });
+      changes.changed.forEach((change, facts) -> line(lines, change, said(facts), sound));
+      new TreeMap<>(REQUESTS)
+          .forEach(
+              (name, request) ->
+                  line(
+                      lines,
+                      "asked for " + name,
+                      said(changes.sound, database.detection, PROFILES, request),
+                      sound));
+      OTHERS.forEach(
+          (name, profile) ->
+              line(
+                  lines,
+                  "for " + name,
+                  said(changes.sound, database.detection, Map.of(name, profile), REQUEST),
+                  ""));
+      for (ProviderProfile host : ProviderCatalog.builtIn().all()) {
+        line(
+            lines,
+            "on " + host.id(),
+            said(changes.sound, detection(host), PROFILES, REQUEST),
+            sound);
+      }
       return lines.toString();
+    }
+
+    private static void line(StringBuilder lines, String change, String said, String sound) {
+      if (!said.equals(sound)) {
+        lines.append(change).append(": ");
+        if (!status(said).equals(status(sound))) {
+          lines.append(status(said)).append(' ');
+        }
+        lines.append(sum(said)).append('\n');
+      }
     }
 
     private static String status(String said) {
@@ -270,10 +324,16 @@ final class VerdictsTest {
     }
 
     private String said(Facts facts) {
-      Report report = Preflight.run(facts, database.detection, PROFILES, REQUEST, List.of(check));
+      return said(facts, database.detection, PROFILES, REQUEST);
+    }
+
+    private String said(
+        Facts facts, Detection detection, Map<String, ConsumerProfile> consumers, Request request) {
+      Report report = Preflight.run(facts, detection, consumers, request, List.of(check));
       StringBuilder said = new StringBuilder();
       for (Report.Finding finding : report.findings()) {
         StringBuilder text = new StringBuilder(finding.result().status().name()).append(' ');
+        text.append(finding.title());
         text.append(finding.consumers()).append(finding.result().message());
         text.append(finding.result().evidence()).append(finding.result().subjects());
         text.append(finding.result().canFail()).append(finding.crashed());
