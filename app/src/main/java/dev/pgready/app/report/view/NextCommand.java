@@ -34,14 +34,14 @@ public final class NextCommand {
     if (worst == Urgency.PASS) {
       return proof(report);
     }
-    boolean healing =
+    boolean fixes =
         report.facts().catalogue() != null
             && report.source() == null
             && report.findings().stream()
                 .filter(finding -> finding.result().urgency() == worst)
                 .flatMap(finding -> finding.result().remedies().stream())
                 .anyMatch(remedy -> !remedy.sql().isEmpty());
-    if (healing) {
+    if (fixes) {
       return Optional.of(command("fix", List.of("--output", "fix.sql"), report));
     }
     return report.findings().stream()
