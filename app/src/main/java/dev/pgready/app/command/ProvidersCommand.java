@@ -27,7 +27,6 @@ import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
-import dev.pgready.text.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -87,15 +86,9 @@ public final class ProvidersCommand {
   int show(
       @Parameters(paramLabel = "ID", description = "As in providers list.") String id,
       @Mixin ProviderOptions providers) {
+    ProviderCatalog catalog = providers.catalog();
     ProviderProfile profile =
-        providers
-            .catalog()
-            .find(IdWord.id(id))
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "unknown provider %s%s (pgready providers list names all)"
-                            .formatted(id, Spelling.question(id, providers.catalog().ids()))));
+        catalog.find(IdWord.id(id)).orElseThrow(() -> Evaluation.unknownProvider(id, catalog));
     ProviderSheet.print(profile, shell.out());
     return ExitCode.READY.code();
   }
