@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.connect;
+package dev.pgready.app.console;
 
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.text.Printable;
