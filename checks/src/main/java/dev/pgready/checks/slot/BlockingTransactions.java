@@ -68,9 +68,7 @@ public final class BlockingTransactions implements Check {
         Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
         all.stream()
-            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit)
-            // of no role: an autovacuum worker, whose transaction IDs live for moments
-            .filter(t -> t.user() != null || t.ageSeconds() * 1000 >= LONG_MILLIS)
+            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= leastAge(t, limit))
             .toList();
     List<TransactionFacts> unseen =
         all.stream().filter(t -> t.ageSeconds() == null && t.user() != null).toList();
@@ -158,6 +156,11 @@ public final class BlockingTransactions implements Check {
                         consumer))
             .subjects(subjects)
             .remedy(terminate(context, readers.stream().map(ReaderFacts::pid).toList())));
+  }
+
+  /** Of no role: an autovacuum worker, whose transaction IDs live for moments. */
+  private static long leastAge(TransactionFacts transaction, long limit) {
+    return transaction.user() == null ? Math.max(limit, LONG_MILLIS / 1000) : limit;
   }
 
   private static long millis(Attempt probe) {

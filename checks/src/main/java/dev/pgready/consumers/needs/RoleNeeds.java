@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     copies
  * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
  *     whatever their policies show
+ * @param namesColumns first server version on which its copy names the columns of a table; before,
+ *     one under row security holds generated columns, and fails; null: it always does
  * @param superuser how bad it is where its role is no superuser; null: it needs none
  * @param countsPolicies whether it refuses tables with any policy for the role or PUBLIC, row
  *     security on or off, unless the role has the attribute BYPASSRLS itself
@@ -53,6 +55,7 @@ public record RoleNeeds(
     List<String> languages,
     @Nullable Level bypassRls,
     boolean refusesPolicies,
+    @Nullable Integer namesColumns,
     @Nullable Level superuser,
     boolean countsPolicies,
     List<String> superuserFor,
@@ -83,6 +86,7 @@ public record RoleNeeds(
           List.of(),
           Level.WARN,
           false,
+          null,
           null,
           false,
           List.of(),

@@ -21,6 +21,10 @@ import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
 import dev.pgready.remediation.RemediationScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -205,24 +209,45 @@ final class SchemaTrial {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() < deadline && !arrived.containsAll(good)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-      Map<String, String> there = rows(subscriber, target);
+      Map<String, String> now = rows(subscriber, target);
       arrived.clear();
       wanted.forEach(
           (table, rows) -> {
-            if (!rows.isEmpty() && rows.equals(there.get(table))) {
+            if (!rows.isEmpty() && rows.equals(now.get(table))) {
               arrived.add(table);
             }
           });
     }
+    Map<String, String> there = rows(subscriber, target);
+    String missing =
+        good.stream()
+            .filter(table -> !arrived.contains(table))
+            .map(table -> "%s has %s, not %s".formatted(table, there.get(table), wanted.get(table)))
+            .collect(Collectors.joining("\n"));
+    if (!missing.isEmpty()) {
+      missing += "\n" + lastError();
+    }
     assertThat(arrived)
         .as(
-            "%s %s: what comes, and what was called ready%n%s",
-            schema.name(), when, findings(healed))
+            "%s %s: what comes, and what was called ready%n%s%n%s",
+            schema.name(), when, missing, findings(healed))
         .isEqualTo(good);
     Set<String> silent = new TreeSet<>(wanted.keySet());
     silent.removeAll(arrived);
     silent.removeAll(told);
     assertThat(silent).as("%s %s: lost without a word", schema.name(), when).isEmpty();
+  }
+
+  /** What the subscriber's workers complain of. */
+  private String lastError() {
+    try {
+      return Files.readString(subscriber.log(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.contains("ERROR:  "))
+          .reduce("", (first, second) -> second);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Tables of which the report says that something fails. */

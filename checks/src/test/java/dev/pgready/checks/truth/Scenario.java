@@ -465,6 +465,13 @@ record Scenario(
               "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
               "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)"),
           of(
+                  "row security, a policy shows the role every row, and a generated column",
+                  "ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) STORED",
+                  "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+                  "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)")
+              .into(
+                  "ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) STORED"),
+          of(
               "row security, and a policy shows some rows",
               "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
               "CREATE POLICY few ON orders USING (id > 1)"),

@@ -117,6 +117,12 @@ public final class ConsumerSheet {
     if (role.bypassRls() != null) {
       table.row("row security", word(role.bypassRls()) + " where it hides rows from the copy");
     }
+    if (role.namesColumns() != null) {
+      table.row(
+          "its copy",
+          "names the columns from %s on; before, one under row security fails at generated ones"
+              .formatted(version(role.namesColumns())));
+    }
     level("role not a superuser", role.superuser());
     list("needs a superuser", role.superuserFor(), "");
     list("refuses", role.forbidden(), " of its role");
