@@ -2,6 +2,7 @@
 package dev.pgready.facts;
 
 import dev.pgready.profile.Lists;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,42 +50,52 @@ record Relations(
    * Relations with the same owner, rights and kind. What is said of one table in {@link TableFacts}
    * is said of all of them here.
    *
-   * @param partition whether they are partitions
-   * @param rows 0: not known, or none
+   * @param flags a bit for each of what the role may do, and for what they are
+   * @param rows 0: not known, or none; empty: of none of them
    */
   record Group(
       String schema,
       String kind,
       @Nullable String persistence,
       String owner,
-      boolean owns,
       @Nullable String extension,
       @Nullable String identity,
-      boolean partition,
-      boolean rowSecurity,
-      boolean forceRowSecurity,
-      boolean select,
-      boolean insert,
-      boolean update,
-      boolean delete,
-      boolean truncate,
+      int flags,
       List<Long> oid,
       List<String> name,
       List<Long> rows,
       List<Long> pages,
       List<Long> updates,
       List<Long> deletes) {
+    static final int OWNS = 1;
+    static final int PARTITION = 2;
+    static final int ROW_SECURITY = 4;
+    static final int FORCE_ROW_SECURITY = 8;
+    static final int SELECT = 16;
+    static final int INSERT = 32;
+    static final int UPDATE = 64;
+    static final int DELETE = 128;
+    static final int TRUNCATE = 256;
+
     Group {
       Required.of(schema, "schema");
       Required.of(kind, "kind");
       Required.of(owner, "owner");
       oid = Lists.copy(oid);
       name = Lists.copy(name);
-      rows = Lists.copy(rows);
-      pages = Lists.copy(pages);
-      updates = Lists.copy(updates);
-      deletes = Lists.copy(deletes);
+      rows = figures(rows, oid.size());
+      pages = figures(pages, oid.size());
+      updates = figures(updates, oid.size());
+      deletes = figures(deletes, oid.size());
       sameLength(oid, name, rows, pages, updates, deletes);
+    }
+
+    private static List<Long> figures(@Nullable List<Long> figures, int count) {
+      return figures == null ? Collections.nCopies(count, 0L) : Lists.copy(figures);
+    }
+
+    boolean is(int property) {
+      return (flags & property) != 0;
     }
   }
 

@@ -73,18 +73,17 @@ grp as materialized (
          min(c.oid) as one, max(c.oid) as other,
          pg_catalog.array_agg(c.oid::pg_catalog.int8) as oids,
          pg_catalog.array_agg(c.relname) as names,
-         pg_catalog.array_agg(case when c.reltuples > 0 then c.reltuples::pg_catalog.int8 else 0 end) as rows,
+         pg_catalog.array_agg(greatest(c.reltuples, 0)::pg_catalog.int8) as rows,
          pg_catalog.array_agg(c.relpages) as pages,
-         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_updated(c.oid) else 0 end) as updates,
-         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_deleted(c.oid) else 0 end) as deletes
+         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_updated(c.oid) else 0 end)
+           as updates,
+         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_deleted(c.oid) else 0 end)
+           as deletes
   from pg_catalog.pg_class c
   join sch on sch.oid = c.relnamespace
   left join ext on ext.objid = c.oid
   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-),
-toast as materialized (
-  select c.oid from pg_catalog.pg_class c where c.relkind = 't' and c.relpages > 0
 ),
 -- the names of indexes are in the schemas of their tables
 uni as materialized (
@@ -97,20 +96,22 @@ uni as materialized (
   join pg_catalog.pg_index i on i.indexrelid = ic.oid
   where ic.relkind in ('i', 'I') and i.indisunique
 ),
--- the numbers of columns of unique indexes, as bits; the last one stands for all from 63
-keys as materialized (
-  select uni.indrelid,
-         pg_catalog.bit_or(case when uni.indkey[1] is null then 1::pg_catalog.int8 << least(uni.indkey[0]::int, 63)
-                                else (select pg_catalog.bit_or(1::pg_catalog.int8 << least(u.num::int, 63))
-                                      from pg_catalog.unnest(uni.indkey::pg_catalog.int2[]) u(num)) end) as bits
-  from uni group by uni.indrelid
-),
-tab as materialized (
+-- with the numbers of columns of unique indexes, as bits; the last one stands for all from 63
+tab as (
   select c.oid, toast.oid is not null as toasted, coalesce(keys.bits, 0) as keys
   from pg_catalog.pg_class c
   join sch on sch.oid = c.relnamespace
-  left join toast on toast.oid = c.reltoastrelid
-  left join keys on keys.indrelid = c.oid
+  -- grouped, so that the planner knows that each comes once
+  left join (
+    select t.oid from pg_catalog.pg_class t where t.relkind = 't' and t.relpages > 0 group by t.oid) toast
+    on toast.oid = c.reltoastrelid
+  left join (
+    select uni.indrelid,
+           pg_catalog.bit_or(case when uni.indkey[1] is null then 1::pg_catalog.int8 << least(uni.indkey[0]::int, 63)
+                                  else (select pg_catalog.bit_or(1::pg_catalog.int8 << least(u.num::int, 63))
+                                        from pg_catalog.unnest(uni.indkey::pg_catalog.int2[]) u(num)) end) as bits
+    from uni group by uni.indrelid) keys
+    on keys.indrelid = c.oid
   where c.relkind in ('r', 'p')
 ),
 -- only the columns that some check has a question about, so that a large schema stays small: keys; generated ones,
@@ -599,28 +600,26 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         'kind', grp.relkind,
         'persistence', nullif(grp.relpersistence, 'p'),
         'owner', pg_catalog.pg_get_userbyid(grp.relowner),
-        'owns', pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE'),
         'extension', grp.extname,
         'identity', nullif(grp.relreplident, 'd'),
-        'partition', grp.relispartition,
-        'rowSecurity', grp.relrowsecurity,
-        'forceRowSecurity', grp.relforcerowsecurity,
-        'select', coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'SELECT'),
-                           pg_catalog.has_table_privilege(me.oid, grp.other, 'SELECT')),
-        'insert', coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'INSERT'),
-                           pg_catalog.has_table_privilege(me.oid, grp.other, 'INSERT')),
-        'update', coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'UPDATE'),
-                           pg_catalog.has_table_privilege(me.oid, grp.other, 'UPDATE')),
-        'delete', coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
-                           pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE')),
-        'truncate', coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
-                           pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE')),
+        'flags', pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE')::int + 2 * grp.relispartition::int
+                 + 4 * grp.relrowsecurity::int + 8 * grp.relforcerowsecurity::int
+                 + 16 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'SELECT'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'SELECT'), false)::int
+                 + 32 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'INSERT'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'INSERT'), false)::int
+                 + 64 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'UPDATE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'UPDATE'), false)::int
+                 + 128 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE'), false)::int
+                 + 256 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int,
         'oid', pg_catalog.array_to_json(grp.oids),
         'name', pg_catalog.array_to_json(grp.names),
-        'rows', pg_catalog.array_to_json(grp.rows),
-        'pages', pg_catalog.array_to_json(grp.pages),
-        'updates', pg_catalog.array_to_json(grp.updates),
-        'deletes', pg_catalog.array_to_json(grp.deletes)) order by grp.one), '[]'::json)
+        'rows', case when 0 < any (grp.rows) then pg_catalog.array_to_json(grp.rows) end,
+        'pages', case when 0 < any (grp.pages) then pg_catalog.array_to_json(grp.pages) end,
+        'updates', case when 0 < any (grp.updates) then pg_catalog.array_to_json(grp.updates) end,
+        'deletes', case when 0 < any (grp.deletes) then pg_catalog.array_to_json(grp.deletes) end) order by grp.one), '[]'::json)
       from grp join sch on sch.oid = grp.relnamespace cross join me
       where grp.relkind not in ('S', 'c')),
     'parents', (
