@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.report.FleetFormatsTest;
 import dev.pgready.app.report.ReportFixture;
 import dev.pgready.app.report.view.FleetResult;
@@ -54,14 +55,12 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100))
         .contains("# WAL carries logical changes", "## Why it matters");
     keys(screen, "<");
-    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.COPY);
     assertThat(screen.toCopy()).contains("aws rds reboot-db-instance");
-    assertThat(screen.key(Key.character('9'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('9'))).isEqualTo(Wish.NOTHING);
     keys(screen, "<<");
     assertThat(text(screen, 24, 100)).contains("endpoint");
-    assertThat(screen.key(Key.character('q'))).isEqualTo(ExploreScreen.Request.QUIT);
-    assertThat(screen.key(new Key(Key.Kind.INTERRUPT, 0)))
-        .isEqualTo(ExploreScreen.Request.INTERRUPT);
+    assertThat(screen.key(Key.character('q'))).isEqualTo(Wish.QUIT);
   }
 
   @Test
@@ -73,7 +72,7 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100)).contains("Esc back");
     keys(screen, "<");
     assertThat(text(screen, 24, 100)).contains(fleet.size() + " databases");
-    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
 
   @Test
