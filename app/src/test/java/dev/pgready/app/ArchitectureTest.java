@@ -220,7 +220,10 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.pgready.app.live..", "dev.pgready.app.command.live..", "..app.watch.run..")
+            "dev.pgready.app.live..",
+            "dev.pgready.app.command.live..",
+            "..app.fix.run..",
+            "..app.watch.run..")
         .should()
         .dependOnClassesThat()
         .haveSimpleName("LiveTerminal")

@@ -3,8 +3,8 @@ package dev.pgready.app.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.live.Frames;
 import dev.pgready.app.live.Key;
-import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.report.FleetFormatsTest;
 import dev.pgready.app.report.ReportFixture;
@@ -12,7 +12,6 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ExploreScreenTest {
@@ -21,24 +20,11 @@ final class ExploreScreenTest {
   }
 
   private static String text(ExploreScreen screen, int rows, int columns) {
-    List<StyledLine> lines = screen.lines(rows, columns);
-    assertThat(lines).hasSize(rows);
-    for (StyledLine line : lines) {
-      assertThat(line.text().codePoints().anyMatch(Printable::hidden)).isFalse();
-    }
-    return lines.stream().map(StyledLine::text).collect(Collectors.joining("\n"));
+    return Frames.text(screen, rows, columns);
   }
 
   private static void keys(ExploreScreen screen, String keys) {
-    keys.chars()
-        .forEach(
-            key ->
-                screen.key(
-                    switch (key) {
-                      case '\n' -> new Key(Key.Kind.ENTER, 0);
-                      case '<' -> new Key(Key.Kind.ESCAPE, 0);
-                      default -> Key.character(key);
-                    }));
+    Frames.type(screen::key, keys);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pgready.app.watch.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.live.Frames;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
@@ -11,24 +12,14 @@ import dev.pgready.app.watch.Watched;
 import dev.pgready.text.EvilNames;
 import dev.pgready.text.Printable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Screens as they are drawn. {@code -Dpgready.refresh} writes the golden ones anew; the difference
- * is then read in the commit.
- */
+/** Screens as they are drawn. */
 final class WatchScreenTest {
-  private static final Path GOLDEN =
-      Path.of("src/test/resources/dev/pgready/app/watch/view").toAbsolutePath();
-
   private static final long NOW = SampleFixture.START;
 
   private static WatchScreen screen(Watched... databases) {
@@ -42,15 +33,11 @@ final class WatchScreenTest {
   }
 
   private static String text(WatchScreen screen, int rows, int columns) {
-    List<StyledLine> lines = screen.lines(rows, columns, NOW);
-    assertThat(lines).hasSize(rows);
-    return lines.stream()
-        .map(line -> line.cut(columns).text().stripTrailing() + "\n")
-        .collect(Collectors.joining());
+    return Frames.text(screen.lines(rows, columns, NOW), rows, columns);
   }
 
   private static void keys(WatchScreen screen, String keys) {
-    keys.chars().forEach(key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
+    Frames.type(screen::key, keys);
   }
 
   private static Key key(Key.Kind kind) {
@@ -58,12 +45,7 @@ final class WatchScreenTest {
   }
 
   private static void same(String name, String text) throws IOException {
-    Path file = GOLDEN.resolve(name + ".txt");
-    if (System.getProperty("pgready.refresh") != null) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, text, StandardCharsets.UTF_8);
-    }
-    assertThat(text).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
+    Frames.same(WatchScreenTest.class, name, text);
   }
 
   @ParameterizedTest
