@@ -9,6 +9,7 @@ import dev.pgready.remediation.Step;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The statements of a way as a text for an editor, and what comes back from there. */
 public final class Draft {
@@ -48,11 +49,11 @@ public final class Draft {
   }
 
   /**
-   * The way as it was edited; the same object where nothing was.
+   * The way as it was edited; empty: nothing was changed.
    *
    * @throws Refused where it cannot be told what to run, or it is not for a server
    */
-  public static Step read(Step way, String left) throws Refused {
+  public static Optional<Step> read(Step way, String left) throws Refused {
     String text = left.replace("\r\n", "\n");
     int mark = text.indexOf(MARK);
     if (mark < 0) {
@@ -69,10 +70,14 @@ public final class Draft {
         throw new Refused("<%s> is not filled in: nothing is changed".formatted(open));
       }
     }
-    return sql.equals(way.sql().stream().map(Statement::sql).toList()) && undo.equals(way.undo())
-        ? way
-        : way.edited(
-            sql.stream().map(Draft::closed).toList(), undo.stream().map(Draft::closed).toList());
+    boolean same =
+        sql.equals(way.sql().stream().map(Statement::sql).toList()) && undo.equals(way.undo());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            way.edited(
+                sql.stream().map(Draft::closed).toList(),
+                undo.stream().map(Draft::closed).toList()));
   }
 
   private static List<String> statements(String text) throws Refused {

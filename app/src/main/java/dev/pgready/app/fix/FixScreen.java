@@ -82,9 +82,9 @@ public final class FixScreen implements Screen {
   /** What the editor left. */
   public void edited(String text) {
     try {
-      Step step = Draft.read(item().way(), text);
-      say(step == item().way() ? "nothing was changed" : "edited: y takes it");
-      item().edited(step);
+      Optional<Step> step = Draft.read(item().way(), text);
+      say(step.isEmpty() ? "nothing was changed" : "edited: y takes it");
+      step.ifPresent(item()::edited);
     } catch (Draft.Refused e) {
       say(String.valueOf(e.getMessage()));
     }
