@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * nothing of it is shown, for any part of what is not understood may be the password.
  */
 final class ForeignString {
+  /** Behind the name of a string whose parts are separated as in other libraries. */
+  static final String SEPARATORS =
+      " looks like an ADO.NET, Npgsql or PDO string: write blanks instead of ; and , between its"
+          + " parts, or postgresql://USER@HOST:PORT/DATABASE";
+
   private static final String WRITE =
       "write postgresql://USER@HOST:PORT/DATABASE, with the password in PGPASSWORD or ~/.pgpass";
 

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RemediationPlan(
     Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
+  /** What is asked of a remedy that fixes no finding. */
+  private static final String EXTRA = "create-role";
+
   private static final Pattern ALTER_SYSTEM =
       Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
@@ -130,7 +133,14 @@ public record RemediationPlan(
     List<Decision> open = new ArrayList<>();
     List<Leftover> left = new ArrayList<>();
     for (Remedy remedy : extra) {
-      steps.add(step(remedy, "", catalogue, MuteFilter.of(report, "")));
+      Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""));
+      if (selection.asking()) {
+        open.add(
+            new Decision(
+                step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
+      } else {
+        steps.add(step);
+      }
     }
     for (Report.Finding finding : report.findings()) {
       CheckResult result = finding.result();

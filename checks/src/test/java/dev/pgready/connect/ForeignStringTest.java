@@ -128,7 +128,7 @@ final class ForeignStringTest {
         .isInstanceOf(InvalidConnectionException.class)
         .message()
         .doesNotContain(SECRET);
-    Throwable thrown = catchThrowable(() -> ConnectionSpec.carriesPassword(string));
+    Throwable thrown = catchThrowable(() -> ConnectionString.carriesPassword(string));
     assertThat(String.valueOf(thrown)).doesNotContain(SECRET);
     refused(new ConnectionArguments(null, "h", null, null, string), Map.of(), "");
   }

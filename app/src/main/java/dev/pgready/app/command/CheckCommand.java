@@ -4,11 +4,11 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.option.CollectionSettings;
+import dev.pgready.app.option.FactsOptions;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.OutputOptions;
 import dev.pgready.app.option.SchemaOptions;
@@ -55,11 +55,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
-  @Option(
-      names = "--facts",
-      paramLabel = "FILE",
-      description = "Use a facts file written by pgready collect; - reads standard input.")
-  private @Nullable String facts;
+  @Mixin private FactsOptions facts = new FactsOptions();
 
   @Option(
       names = "--plan",
@@ -95,7 +91,7 @@ public final class CheckCommand implements Callable<Integer> {
         judge.settle(
             judge.file(shell, null),
             shell,
-            facts == null && !schema.given() ? collecting : null,
+            facts.file() == null && !schema.given() ? collecting : null,
             new CheckOptions.Asked(
                 schemas, List.of(), gate, schema.given() ? ScopeChoice.SCHEMA : ScopeChoice.ALL));
     validate();
@@ -107,7 +103,7 @@ public final class CheckCommand implements Callable<Integer> {
     if (schema.given()) {
       return told(ofSchema(settings), settings);
     }
-    Policy tuning = Judge.tuned(facts, settings, shell);
+    Policy tuning = Judge.tuned(facts.file(), settings, shell);
     tuning.notes().forEach(shell::say);
     Report judged =
         tuning
@@ -161,12 +157,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** What is wrong with the command line is told before anything is connected to. */
   private void validate() {
-    output.validate(facts, baseline);
-    if (facts != null) {
-      collecting.validate();
-      if (collecting.connectionGiven()) {
-        throw new UsageException("--facts and a connection: give one of them");
-      }
-    }
+    output.validate(facts.file(), baseline);
+    facts.validate(collecting);
   }
 }

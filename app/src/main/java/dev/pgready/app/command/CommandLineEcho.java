@@ -3,7 +3,7 @@ package dev.pgready.app.command;
 
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.ServerOptions;
-import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -91,7 +91,7 @@ final class CommandLineEcho {
       return connection;
     }
     try {
-      return ConnectionSpec.withoutSecrets(connection);
+      return ConnectionString.withoutSecrets(connection);
     } catch (InvalidConnectionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

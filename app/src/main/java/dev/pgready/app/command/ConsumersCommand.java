@@ -4,13 +4,13 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.ProfileProblems;
 import dev.pgready.app.console.TextTable;
-import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ConsumerOptions;
+import dev.pgready.app.option.FactsOptions;
 import dev.pgready.app.option.ProviderOptions;
 import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.report.human.ConsumerSheet;
@@ -83,11 +83,7 @@ public final class ConsumersCommand {
       @Parameters(index = "0", paramLabel = "ID", description = "As in --for, options included.")
           String id,
       @Mixin CollectionOptions collecting,
-      @Option(
-              names = "--facts",
-              paramLabel = "FILE",
-              description = "Use a facts file written by pgready collect; - reads standard input.")
-          @Nullable String facts,
+      @Mixin FactsOptions facts,
       @Option(
               names = "--publication",
               paramLabel = "NAME",
@@ -108,20 +104,16 @@ public final class ConsumersCommand {
       @Mixin ConsumerOptions consumers,
       @Mixin ProviderOptions providers) {
     ConsumerProfile consumer = consumers.catalog().get(id);
-    if (facts != null && collecting.connectionGiven()) {
-      throw new UsageException("--facts and a connection: give one of them");
-    }
+    facts.validate(collecting);
     ProviderCatalog hosts = providers.catalog();
     List<String> wanted = tables == null ? List.of() : tables;
     Facts read =
         FactsDocument.read(
-            facts != null
-                ? InputDocument.read(facts, shell)
-                : collecting
-                    .settle(configuration.read(shell), shell)
-                    .document(
-                        shell,
-                        new CollectionSettings.Wanted(hosts, wanted, publication, List.of())));
+            facts.document(
+                collecting,
+                configuration,
+                shell,
+                new CollectionSettings.Wanted(hosts, wanted, publication, List.of())));
     ConnectionFacts connection = read.connection();
     if (read.catalogue() == null || connection == null) {
       shell.say(
@@ -169,10 +161,8 @@ public final class ConsumersCommand {
     try {
       ConsumerOptions.add(new ConsumerCatalog(), file);
     } catch (ProfileException e) {
-      e.problems().forEach(problem -> shell.out().println(ErrorHandler.printable(problem)));
-      return ExitCode.USAGE.code();
+      return ProfileProblems.print(shell, file, e.problems());
     }
-    shell.out().println(ErrorHandler.printable(file) + ": valid");
-    return ExitCode.READY.code();
+    return ProfileProblems.print(shell, file, List.of());
   }
 }

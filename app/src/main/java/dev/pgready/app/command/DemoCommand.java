@@ -32,7 +32,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/** {@code pgready demo}: a server that is not ready, checked, healed, checked again, removed. */
+/** {@code pgready demo}: a server that is not ready, checked, fixed, checked again, removed. */
 @Command(name = "demo", description = "Shows what pgready does, on a temporary PostgreSQL server.")
 public final class DemoCommand implements Callable<Integer> {
   private static final String CONSUMER = "zero";

@@ -9,6 +9,7 @@ import dev.pgready.app.fix.run.FixDialogue;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
+import dev.pgready.app.option.FactsOptions;
 import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.app.report.view.NextCommand;
@@ -86,11 +87,7 @@ public final class FixCommand implements Callable<Integer> {
       description = "All tables of this schema (* is a wildcard); repeatable.")
   private List<String> schemas = new ArrayList<>();
 
-  @Option(
-      names = "--facts",
-      paramLabel = "FILE",
-      description = "Use a facts file written by pgready collect; - reads standard input.")
-  private @Nullable String facts;
+  @Mixin private FactsOptions facts = new FactsOptions();
 
   @Option(
       names = {"-i", "--interactive"},
@@ -158,22 +155,18 @@ public final class FixCommand implements Callable<Integer> {
         judge.settle(
             judge.file(shell, null),
             shell,
-            facts == null ? collecting : null,
+            facts.file() == null ? collecting : null,
             new CheckOptions.Asked(schemas, List.of(), null));
-    if (facts != null) {
-      collecting.validate();
-    }
+    facts.validate(collecting);
     Path target = target();
-    OutputFile.requireUsable(Collections.singletonList(target), Collections.singletonList(facts));
+    OutputFile.requireUsable(
+        Collections.singletonList(target), Collections.singletonList(facts.file()));
     Set<Stage> stages = stages();
     Map<String, String> chosen = chosen();
     if (undo && format != PlanFormat.SQL) {
       throw new UsageException("--undo prints a script: its only --format is sql");
     }
-    if (facts != null && collecting.connectionGiven()) {
-      throw new UsageException("--facts and a connection: give one of them");
-    }
-    Policy tuning = Judge.tuned(facts, settings, shell);
+    Policy tuning = Judge.tuned(facts.file(), settings, shell);
     tuning.notes().forEach(shell::say);
     Report report =
         tuning

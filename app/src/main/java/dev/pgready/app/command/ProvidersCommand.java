@@ -2,14 +2,14 @@
 package dev.pgready.app.command;
 
 import dev.pgready.app.console.Console;
-import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
-import dev.pgready.app.console.InputDocument;
+import dev.pgready.app.console.ProfileProblems;
 import dev.pgready.app.console.TextTable;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.CollectionOptions;
 import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.option.ConfigOptions;
+import dev.pgready.app.option.FactsOptions;
 import dev.pgready.app.option.IdWord;
 import dev.pgready.app.option.ProviderOptions;
 import dev.pgready.app.policy.Evaluation;
@@ -27,7 +27,6 @@ import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
-import dev.pgready.text.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -87,15 +86,9 @@ public final class ProvidersCommand {
   int show(
       @Parameters(paramLabel = "ID", description = "As in providers list.") String id,
       @Mixin ProviderOptions providers) {
+    ProviderCatalog catalog = providers.catalog();
     ProviderProfile profile =
-        providers
-            .catalog()
-            .find(IdWord.id(id))
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "unknown provider %s%s (pgready providers list names all)"
-                            .formatted(id, Spelling.question(id, providers.catalog().ids()))));
+        catalog.find(IdWord.id(id)).orElseThrow(() -> Evaluation.unknownProvider(id, catalog));
     ProviderSheet.print(profile, shell.out());
     return ExitCode.READY.code();
   }
@@ -109,11 +102,7 @@ public final class ProvidersCommand {
   @Command(name = "detect", description = "Which provider a database runs on, and why.")
   int detect(
       @Mixin CollectionOptions collecting,
-      @Option(
-              names = "--facts",
-              paramLabel = "FILE",
-              description = "Use a facts file written by pgready collect; - reads standard input.")
-          @Nullable String facts,
+      @Mixin FactsOptions facts,
       @Option(names = "--host-only", description = "Use the host name only, without connecting.")
           boolean hostOnly,
       @Option(
@@ -124,25 +113,23 @@ public final class ProvidersCommand {
           DetectFormat format,
       @Mixin ConfigOptions configuration,
       @Mixin ProviderOptions providers) {
-    if (facts != null && (hostOnly || collecting.connectionGiven())) {
-      throw new UsageException("--facts and a connection: give one of them");
+    facts.validate(collecting);
+    if (hostOnly && facts.file() != null) {
+      throw new UsageException("--facts and --host-only: give one of them");
     }
     ProviderCatalog catalog = providers.catalog();
-    CollectionSettings settings =
-        facts == null ? collecting.settle(configuration.read(shell), shell) : null;
-    if (hostOnly && settings != null) {
-      ConnectionTarget target = settings.target(shell);
+    if (hostOnly) {
+      ConnectionTarget target = collecting.settle(configuration.read(shell), shell).target(shell);
       print(
           new ProviderDetector(catalog).detect(null, target.host(), target.port(), target.user()),
           target.user(),
           format);
       return ExitCode.READY.code();
     }
-    String document =
-        settings == null
-            ? InputDocument.read(String.valueOf(facts), shell)
-            : settings.document(shell, CollectionSettings.Wanted.nothing(catalog));
-    Facts read = FactsDocument.read(document);
+    Facts read =
+        FactsDocument.read(
+            facts.document(
+                collecting, configuration, shell, CollectionSettings.Wanted.nothing(catalog)));
     ConnectionFacts connection = read.connection();
     print(Evaluation.detect(read, catalog), connection == null ? null : connection.user(), format);
     if (read.catalogue() != null) {
@@ -198,11 +185,6 @@ public final class ProvidersCommand {
     } catch (IOException e) {
       throw new UsageException("cannot read provider file %s: %s".formatted(file, e.getMessage()));
     }
-    problems.forEach(problem -> shell.out().println(ErrorHandler.printable(problem)));
-    if (problems.isEmpty()) {
-      shell.out().println(ErrorHandler.printable(file) + ": valid");
-      return ExitCode.READY.code();
-    }
-    return ExitCode.USAGE.code();
+    return ProfileProblems.print(shell, file, problems);
   }
 }

@@ -3,7 +3,7 @@ package dev.pgready.app.config;
 
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.scope.Quantities;
-import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.profile.ProfileException;
@@ -148,7 +148,7 @@ final class ConfigRules {
       problem(path, "must be one of a text, env, file and command");
     }
     try {
-      if (ConnectionSpec.carriesPassword(text)) {
+      if (ConnectionString.carriesPassword(text)) {
         problem(
             path,
             "must be without its password, which would be in the repository and in every copy of"

@@ -4,6 +4,7 @@ package dev.pgready.app.config;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.connect.ConnectionArguments;
 import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ public record ConfiguredConnections(
     try {
       if (text != null && !text.isEmpty()) {
         file.requireTrust(
-            ConnectionSpec.reaching(text).stream()
+            ConnectionString.reaching(text).stream()
                 .map(keyword -> "%s (%s)".formatted(key, keyword))
                 .toList());
       }

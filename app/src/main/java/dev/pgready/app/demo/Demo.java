@@ -117,7 +117,7 @@ public final class Demo {
     Report report = checker.check(server, ROLE, DATABASE, publication);
     for (int round = 1; round <= ROUNDS && !ready(report); round++) {
       title(round == 1 ? "Its remedies are applied" : "What is left is applied");
-      if (!heal(report)) {
+      if (!fix(report)) {
         say("  nothing left that SQL could do");
         break;
       }
@@ -149,11 +149,11 @@ public final class Demo {
   }
 
   /** False: nothing among them that was not done yet. */
-  private boolean heal(Report report) throws SQLException {
+  private boolean fix(Report report) throws SQLException {
     Set<String> done = new LinkedHashSet<>();
     boolean restart = false;
     for (Report.Finding finding : report.findings()) {
-      if (needsHealing(finding.result())) {
+      if (needsFix(finding.result())) {
         Decision decision = DECISIONS.get(finding.id());
         Remedy remedy = decision == null ? first(finding.result()) : null;
         if (decision != null) {
@@ -195,7 +195,7 @@ public final class Demo {
     done.addAll(statements);
   }
 
-  private static boolean needsHealing(CheckResult result) {
+  private static boolean needsFix(CheckResult result) {
     return result.status() == Status.FAIL
         || (result.status() == Status.UNKNOWN && result.canFail());
   }

@@ -252,9 +252,7 @@ public final class CheckOptions {
     if (!all.provider().equals("auto")
         && !all.provider().equals("none")
         && providers().find(all.provider()).isEmpty()) {
-      throw new UsageException(
-          "unknown provider %s%s (pgready providers list names all)"
-              .formatted(all.provider(), Spelling.question(all.provider(), providers().ids())));
+      throw Evaluation.unknownProvider(all.provider(), providers());
     }
     return all;
   }

@@ -3,6 +3,7 @@ package dev.pgready.app.option;
 
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
+import dev.pgready.app.console.PasswordPrompt;
 import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.stream.roundtrip.RoundTrip;
 import dev.pgready.checks.model.Report;
@@ -13,7 +14,6 @@ import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.collect.request.StreamProber;
 import dev.pgready.connect.ConnectionSpec;
-import dev.pgready.connect.PasswordPrompt;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;

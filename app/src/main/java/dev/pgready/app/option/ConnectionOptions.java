@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
+import dev.pgready.app.console.PasswordPrompt;
 import dev.pgready.connect.ConnectionArguments;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
-import dev.pgready.connect.PasswordPrompt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -87,7 +87,7 @@ public final class Baseline {
   }
 
   /**
-   * What the user should be told on stderr, a line each: what has healed, and what makes the
+   * What the user should be told on stderr, a line each: what was fixed, and what makes the
    * baseline one of something else.
    */
   public List<String> notes(Report report) {
@@ -107,18 +107,18 @@ public final class Baseline {
               .formatted(
                   String.join(", ", before.judgement().consumers()), String.join(", ", strangers)));
     }
-    Set<String> healed = healed(report);
-    if (!healed.isEmpty()) {
+    Set<String> fixed = fixed(report);
+    if (!fixed.isEmpty()) {
       notes.add(
           "fixed since %s%s: %s"
               .formatted(
-                  called.isEmpty() ? "the baseline of " : "", since(), String.join(", ", healed)));
+                  called.isEmpty() ? "the baseline of " : "", since(), String.join(", ", fixed)));
     }
     return notes;
   }
 
   /** Checks that said something then and are content now; a mute fixes nothing. */
-  private Set<String> healed(Report report) {
+  private Set<String> fixed(Report report) {
     if (report.verdict() == Verdict.NO_FACTS) {
       return Set.of();
     }
@@ -131,15 +131,15 @@ public final class Baseline {
           .consumers()
           .forEach(name -> (well ? content : complaining).add(new Key(finding.id(), name)));
     }
-    Set<String> healed = new TreeSet<>();
+    Set<String> fixed = new TreeSet<>();
     entries.forEach(
         (key, said) -> {
           boolean counted = said.stream().anyMatch(entry -> entry.weight() > 0);
           if (counted && content.contains(key) && !complaining.contains(key)) {
-            healed.add(key.id());
+            fixed.add(key.id());
           }
         });
-    return healed;
+    return fixed;
   }
 
   private boolean known(Report.Finding finding) {

@@ -70,13 +70,14 @@ public record Evaluation(
     ProviderProfile profile =
         stated.equals("none")
             ? providers.selfManaged()
-            : providers
-                .find(stated)
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            "unknown provider %s%s (pgready providers list names all)"
-                                .formatted(stated, Spelling.question(stated, providers.ids()))));
+            : providers.find(stated).orElseThrow(() -> unknownProvider(stated, providers));
     return facts.host(detector, profile, by);
+  }
+
+  /** There is no host of this id. */
+  public static UsageException unknownProvider(String id, ProviderCatalog providers) {
+    return new UsageException(
+        "unknown provider %s%s (pgready providers list names all)"
+            .formatted(id, Spelling.question(id, providers.ids())));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that would heal a finding. A value: nothing here is ever executed by pgready itself.
+ * Something that would fix a finding. A value: nothing here is ever executed by pgready itself.
  *
  * @param title one line that starts with a verb
  * @param restart whether the server must restart for it to take effect

@@ -8,7 +8,6 @@ import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
-import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds;
@@ -20,8 +19,6 @@ import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +31,7 @@ import java.util.Set;
  */
 public final class ReplicaIdentity implements Check {
   private enum Question {
-    PUBLICATIONS,
-    PUBLISHED_BY,
-    BROKEN,
-    TRAFFIC,
-    WHY
+    BROKEN
   }
 
   private static final TableSet.Condition KEYLESS =
@@ -68,13 +61,7 @@ public final class ReplicaIdentity implements Check {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
     IdentityNeeds needs = context.consumer().identity();
-    Demand demand =
-        new Demand(
-            needs.rule(),
-            needs.assigns(),
-            needs.deferrable(),
-            willPublishOldRows(context),
-            lists(context));
+    IdentityDemand demand = IdentityDemand.of(context);
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
         affected(context, leaves)
@@ -86,7 +73,7 @@ public final class ReplicaIdentity implements Check {
     }
     List<TableFacts> unfit =
         roots.roots().stream()
-            .filter(root -> !satisfies(root, demand) && !assigned(root, demand))
+            .filter(root -> !demand.satisfied(root) && !demand.assigned(root))
             .toList();
     if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
       return unidentified(
@@ -125,24 +112,10 @@ public final class ReplicaIdentity implements Check {
     return context.consumer().usesPgoutput()
         && context.consumer().publication().creator() != Creator.NONE
         && (publication == null
-            ? context.consumer().publication().operations().isEmpty() || wantsOldRows(context)
+            ? context.consumer().publication().operations().isEmpty()
+                || IdentityDemand.wantsOldRows(context)
             : publication.identifiesRows());
   }
-
-  /**
-   * What a consumer asks of its tables.
-   *
-   * @param assigns whether it sets the identity itself where it may
-   * @param deferrable whether a deferrable key does under FULL
-   * @param willIdentify whether UPDATE and DELETE will be published once all is set up
-   * @param lists published columns of tables that the publication lists columns of
-   */
-  private record Demand(
-      IdentityRule rule,
-      boolean assigns,
-      boolean deferrable,
-      boolean willIdentify,
-      Map<Long, Set<String>> lists) {}
 
   /**
    * Each by traffic.
@@ -160,22 +133,22 @@ public final class ReplicaIdentity implements Check {
    * @param wanted of the tables those that the consumer is to read; its own rule holds of no others
    */
   private static Verdicts verdicts(
-      CheckContext context, Demand demand, TableSet leaves, Set<Long> wanted) {
-    Map<Long, List<String>> publications = publications(context);
+      CheckContext context, IdentityDemand demand, TableSet leaves, Set<Long> wanted) {
+    Map<Long, List<String>> publications = Refusals.publications(context);
     List<TableFacts> now = new ArrayList<>();
     List<TableFacts> soon = new ArrayList<>();
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : leaves) {
       if (table.identifiesRows()) {
-        if (wanted.contains(table.oid()) && !satisfies(table, demand) && !assigned(table, demand)) {
+        if (wanted.contains(table.oid()) && !demand.satisfied(table) && !demand.assigned(table)) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
-        if (!wanted.contains(table.oid()) || !assigned(table, demand)) {
+        if (!wanted.contains(table.oid()) || !demand.assigned(table)) {
           now.add(table);
         }
       } else if (demand.willIdentify()) {
-        if (!assigned(table, demand)) {
+        if (!demand.assigned(table)) {
           soon.add(table);
         }
       } else if (wanted.contains(table.oid())
@@ -184,9 +157,9 @@ public final class ReplicaIdentity implements Check {
         rule.add(table);
       }
     }
-    byTraffic(now);
-    byTraffic(soon);
-    byTraffic(rule);
+    Refusals.byTraffic(now);
+    Refusals.byTraffic(soon);
+    Refusals.byTraffic(rule);
     List<TableFacts> all = new ArrayList<>(now);
     all.addAll(soon);
     TableSet refusing = TableSet.of(all);
@@ -199,100 +172,6 @@ public final class ReplicaIdentity implements Check {
         rule.isEmpty() ? refusing : TableSet.of(all));
   }
 
-  private static Map<Long, Set<String>> lists(CheckContext context) {
-    PublicationFacts publication = context.scope().publication();
-    Map<Long, Set<String>> lists = new HashMap<>();
-    if (publication != null) {
-      for (PublicationFacts.Member member : publication.tables()) {
-        if (!member.columns().isEmpty()) {
-          lists.put(member.oid(), Set.copyOf(member.columns()));
-        }
-      }
-    }
-    return lists;
-  }
-
-  /** The publications that would make each table refuse UPDATE or DELETE, by table. */
-  private static Map<Long, List<String>> publications(CheckContext context) {
-    return context
-        .tables()
-        .once(
-            Question.PUBLICATIONS,
-            tables -> {
-              Map<Long, List<String>> names = new HashMap<>();
-              for (PublicationFacts publication : context.cat().publications()) {
-                if (publication.identifiesRows()) {
-                  for (TableFacts table : Scope.published(tables, publication)) {
-                    names
-                        .computeIfAbsent(table.oid(), oid -> new ArrayList<>(1))
-                        .add(publication.name());
-                  }
-                }
-              }
-              return names;
-            });
-  }
-
-  /** Whether UPDATE and DELETE of the wanted tables will be published once all is set up. */
-  private static boolean willPublishOldRows(CheckContext context) {
-    if (context.consumer().publication().creator() == Creator.NONE
-        || !context.consumer().usesPgoutput()) {
-      return false;
-    }
-    PublicationFacts publication = context.scope().publication();
-    if (publication == null) {
-      return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
-    }
-    return publication.identifiesRows() || refusesInsertsOnly(context);
-  }
-
-  private static boolean wantsOldRows(CheckContext context) {
-    List<String> operations = context.consumer().publication().operations();
-    return operations.contains("update") || operations.contains("delete");
-  }
-
-  /** Whether a publication of inserts alone is no way out for this consumer. */
-  private static boolean refusesInsertsOnly(CheckContext context) {
-    return wantsOldRows(context)
-        && context.consumer().publication().operationsLevel() == Level.FAIL;
-  }
-
-  private static boolean satisfies(TableFacts table, Demand demand) {
-    return switch (demand.rule()) {
-      case ANY, NONE -> true;
-      case FULL -> "f".equals(table.identity());
-      case KEY ->
-          IdentityChange.bestIndex(table).isPresent()
-              || (demand.deferrable()
-                  && "f".equals(table.identity())
-                  && table.indexes().stream()
-                      .anyMatch(
-                          index -> !index.partial() && !index.expressions() && !index.nullable()));
-      case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
-    };
-  }
-
-  /** Whether the consumer itself will set the identity before it publishes the table. */
-  private static boolean assigned(TableFacts table, Demand demand) {
-    if (!demand.assigns() || !table.owns()) {
-      return false;
-    }
-    return switch (demand.rule()) {
-      case FULL -> true;
-      // an index, where the identity is the default one and there is no key to be it
-      case KEY, PRIMARY_KEY ->
-          table.identity() == null
-              && table.indexes().stream().noneMatch(Index::primary)
-              && table.indexes().stream()
-                  .filter(Index::usableAsIdentity)
-                  .anyMatch(
-                      index ->
-                          !demand.lists().containsKey(table.oid())
-                              || demand.lists().get(table.oid()).containsAll(index.columns()));
-      case ANY, NONE -> false;
-    };
-  }
-
   private static CheckResult refused(
       CheckContext context, Verdicts verdicts, RootIdentities roots, List<TableFacts> blind) {
     TableSet now = verdicts.now();
@@ -301,16 +180,16 @@ public final class ReplicaIdentity implements Check {
     if (!now.isEmpty()) {
       parts.add(
           "UPDATE and DELETE on %s fail now: %s publishes them, and %s"
-              .formatted(weighed(now), by(context, now), why(now)));
+              .formatted(Refusals.weighed(now), Refusals.by(context, now), Refusals.why(now)));
     }
     if (!soon.isEmpty()) {
       String name = context.scope().publicationName();
       parts.add(
           "UPDATE and DELETE on %s will start to fail once %s publishes them: %s"
               .formatted(
-                  weighed(soon),
+                  Refusals.weighed(soon),
                   name == null ? "a publication" : Identifiers.quote(name),
-                  why(soon)));
+                  Refusals.why(soon)));
     }
     TableSet concerned = verdicts.refusing();
     TableSet all = verdicts.all();
@@ -326,7 +205,7 @@ public final class ReplicaIdentity implements Check {
             .subjects(concerned.subjects())
             .evidence("failing_now", now.size())
             .evidence("failing_once_published", soon.size())
-            .evidence("updates_and_deletes", traffic(verdicts.refusing()));
+            .evidence("updates_and_deletes", Refusals.traffic(verdicts.refusing()));
     if (!blind.isEmpty()) {
       result = result.evidence("roots", blind.size());
     }
@@ -334,38 +213,23 @@ public final class ReplicaIdentity implements Check {
       result = result.remedy(remedy);
     }
     if (!now.isEmpty() && soon.isEmpty() && verdicts.rule().isEmpty()) {
-      List<String> publishers = publishers(context, now);
+      List<String> publishers = Refusals.publishers(context, now);
       Optional<Remedy> out = IdentityAdvice.leaveOut(context, now, publishers);
       if (out.isPresent()) {
         result = result.remedy(out.get());
       }
     }
     TableSet still = verdicts.refusing().where(STILL);
-    return still.isEmpty() || refusesInsertsOnly(context)
+    return still.isEmpty() || IdentityDemand.refusesInsertsOnly(context)
         ? result
-        : result.remedy(IdentityAdvice.insertsOnly(context, still, publishers(context, still)));
+        : result.remedy(
+            IdentityAdvice.insertsOnly(context, still, Refusals.publishers(context, still)));
   }
 
   private static TableSet with(List<TableFacts> first, TableSet others) {
     List<TableFacts> all = new ArrayList<>(first);
     all.addAll(others);
     return TableSet.of(all);
-  }
-
-  /** The publications that make these tables refuse UPDATE and DELETE. */
-  private static String by(CheckContext context, TableSet tables) {
-    return Phrases.list(publishers(context, tables).stream().map(Identifiers::quote).toList());
-  }
-
-  private static List<String> publishers(CheckContext context, TableSet tables) {
-    Map<Long, List<String>> publications = publications(context);
-    return tables.once(
-        Question.PUBLISHED_BY,
-        set ->
-            set.stream()
-                .flatMap(table -> publications.getOrDefault(table.oid(), List.of()).stream())
-                .distinct()
-                .toList());
   }
 
   private static CheckResult unidentified(
@@ -399,7 +263,8 @@ public final class ReplicaIdentity implements Check {
 
   /** Not this consumer's tables, but an outage of the application all the same. */
   private static CheckResult elsewhere(CheckContext context, TableSet leaves) {
-    TableSet broken = context.tables().once(Question.BROKEN, tables -> broken(context, tables));
+    TableSet broken =
+        context.tables().once(Question.BROKEN, tables -> Refusals.broken(context, tables));
     if (!broken.isEmpty()) {
       // those of its own would not have come here
       boolean assigns = broken.oids().stream().anyMatch(leaves.oids()::contains);
@@ -408,13 +273,13 @@ public final class ReplicaIdentity implements Check {
                   "%sUPDATE and DELETE on %s fail now%s: %s publishes them, and %s"
                       .formatted(
                           assigns ? "" : "not replicated here, but ",
-                          weighed(broken),
+                          Refusals.weighed(broken),
                           assigns
                               ? ", until %s gives them a replica identity at its start"
                                   .formatted(context.consumer().name())
                               : "",
-                          by(context, broken),
-                          why(broken)))
+                          Refusals.by(context, broken),
+                          Refusals.why(broken)))
               .subjects(Phrases.subjects(broken));
       for (Remedy remedy : IdentityAdvice.remedies(context, broken)) {
         result = result.remedy(remedy);
@@ -495,54 +360,5 @@ public final class ReplicaIdentity implements Check {
                 IdentityChange.key(root).isEmpty()
                     && (root.parent() == null
                         || !context.scope().published().oids().contains(root.parent())));
-  }
-
-  /** Tables that refuse UPDATE and DELETE now, whoever wants them. */
-  private static TableSet broken(CheckContext context, TableSet tables) {
-    Map<Long, List<String>> publications = publications(context);
-    List<TableFacts> broken = new ArrayList<>();
-    for (TableFacts table : tables.leaves()) {
-      if (publications.containsKey(table.oid()) && !table.identifiesRows()) {
-        broken.add(table);
-      }
-    }
-    byTraffic(broken);
-    return TableSet.of(broken);
-  }
-
-  private static void byTraffic(List<TableFacts> tables) {
-    tables.sort(
-        Comparator.comparingLong(TableFacts::traffic)
-            .reversed()
-            .thenComparing(TableFacts::sqlName));
-  }
-
-  private static long traffic(TableSet tables) {
-    return tables.once(Question.TRAFFIC, set -> set.stream().mapToLong(TableFacts::traffic).sum());
-  }
-
-  private static String weighed(TableSet tables) {
-    long traffic = traffic(tables);
-    return traffic == 0
-        ? Phrases.tables(tables) + " (none counted so far)"
-        : "%s (%s counted so far)".formatted(Phrases.tables(tables), Phrases.number(traffic));
-  }
-
-  private static String why(TableSet tables) {
-    return tables.once(
-        Question.WHY,
-        set -> String.join(", ", set.stream().map(ReplicaIdentity::why).distinct().toList()));
-  }
-
-  private static String why(TableFacts table) {
-    if ("n".equals(table.identity())) {
-      return "REPLICA IDENTITY NOTHING identifies no rows";
-    }
-    if ("i".equals(table.identity())) {
-      return "the index named as replica identity is gone";
-    }
-    return table.indexes().stream().anyMatch(index -> index.primary() && index.deferrable())
-        ? "a deferrable primary key does not identify rows"
-        : "no primary key identifies their rows";
   }
 }

@@ -4,7 +4,7 @@ package dev.pgready.app.report.view;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.scope.Request;
-import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
@@ -34,14 +34,14 @@ public final class NextCommand {
     if (worst == Urgency.PASS) {
       return proof(report);
     }
-    boolean healing =
+    boolean fixes =
         report.facts().catalogue() != null
             && report.source() == null
             && report.findings().stream()
                 .filter(finding -> finding.result().urgency() == worst)
                 .flatMap(finding -> finding.result().remedies().stream())
                 .anyMatch(remedy -> !remedy.sql().isEmpty());
-    if (healing) {
+    if (fixes) {
       return Optional.of(command("fix", List.of("--output", "fix.sql"), report));
     }
     return report.findings().stream()
@@ -187,7 +187,7 @@ public final class NextCommand {
     values.put("port", Integer.toString(connection.port()));
     values.put("dbname", connection.database() == null ? "" : connection.database());
     values.put("sslmode", connection.sslmode().equals("prefer") ? "" : connection.sslmode());
-    return ConnectionSpec.uri(values);
+    return ConnectionString.uri(values);
   }
 
   private static String shell(String word) {

@@ -23,7 +23,7 @@ public final class SqlSplitter {
   private static final Pattern COPY_IN =
       Pattern.compile("(?is)^COPY\\s.{1,100000}?\\sFROM\\s{1,1000}STDIN\\b");
 
-  /** What says nothing about the schema: it is left out without a word. */
+  /** What says nothing about the schema: it is left out without notice. */
   private static final Set<String> QUIET =
       Set.of("restrict", "unrestrict", "set", "unset", "echo", "timing", "pset", "encoding", "q");
 

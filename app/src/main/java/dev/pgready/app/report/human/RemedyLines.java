@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.report.human;
+
+import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.Words;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Subject;
+import dev.pgready.text.Printable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What ends a finding: statements that can be copied, commands, steps, and the other ways. */
+final class RemedyLines {
+  /** Statements and steps shown of one remedy; JSON and fix carry all of them. */
+  private static final int SHOWN = 5;
+
+  /** Characters of statements after which no further one is shown, and no longer one whole. */
+  private static final int LONG = 240;
+
+  /** Lines of one statement; of a longer one the beginning is shown. */
+  private static final int LINES = 5;
+
+  /** Where a statement begins in the words of a step. */
+  private static final Pattern SQL =
+      Pattern.compile(
+          "\\b(?:CREATE|ALTER|DROP|GRANT|REVOKE|UPDATE|SELECT|INSERT|DELETE) (?=[A-Z]+ |[a-z_]+[.(])");
+
+  private final Lines lines;
+  private final boolean all;
+  private final Set<String> besides = new HashSet<>();
+
+  /**
+   * @param all whether nothing is cut
+   */
+  RemedyLines(Lines lines, boolean all) {
+    this.lines = lines;
+    this.all = all;
+  }
+
+  void of(Cause cause) {
+    List<Remedy> told = new ArrayList<>();
+    for (Causes.Item item : cause.items()) {
+      Remedy first = item.first();
+      if (first != null && told.stream().noneMatch(other -> alike(other, first))) {
+        told.add(first);
+      }
+    }
+    if (told.size() > 1 && cause.role() != null) {
+      rights(cause.role(), told);
+    } else if (told.size() > 1 && cause.settings()) {
+      settings(cause, told);
+    } else {
+      told.forEach(remedy -> remedy(remedy, cause.worst()));
+    }
+    for (Causes.Item item : cause.items()) {
+      for (Remedy other :
+          item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
+        if (told.stream().noneMatch(one -> alike(one, other))) {
+          lines.labelled(other.also() ? "And: " : "Or:  ", title(other, item));
+          if (all) {
+            statements(other.sql());
+          }
+          told.add(other);
+        }
+      }
+    }
+  }
+
+  /** The objects have been named above: a title that names all of them again only counts them. */
+  static String title(Remedy remedy, Causes.Item item) {
+    List<Subject> subjects = item.subjects();
+    String names = Phrases.list(subjects.stream().map(Subject::name).toList());
+    if (subjects.size() < 2 || !item.message().contains(names)) {
+      return Printable.line(remedy.title());
+    }
+    String kind = subjects.get(0).kind();
+    boolean alike = subjects.stream().allMatch(subject -> subject.kind().equals(kind));
+    return Printable.line(
+        remedy
+            .title()
+            .replace(names, "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+  }
+
+  /** All that waits for the restart in one block. */
+  private void settings(Cause cause, List<Remedy> remedies) {
+    String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
+    lines.labelled(
+        "Fix: ",
+        Printable.line(
+            "Set %s, then restart the server once (as %s)"
+                .formatted(Phrases.list(Causes.settings(cause)), by)));
+    statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
+    remedies.forEach(this::besides);
+  }
+
+  /** All that the role lacks in one block, to be run at once. */
+  private void rights(String role, List<Remedy> remedies) {
+    String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
+    lines.labelled(
+        "Fix: ", Printable.line("Give role %s what it lacks (as %s)".formatted(role, by)));
+    statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
+  }
+
+  private static boolean alike(Remedy one, Remedy other) {
+    return one.equals(other)
+        || (one.title().equals(other.title()) && one.sql().equals(other.sql()));
+  }
+
+  private void remedy(Remedy remedy, Causes.Item item) {
+    boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
+    lines.labelled("Fix: ", title(remedy, item) + conditions(remedy));
+    statements(remedy.sql());
+    remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
+    if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {
+      besides(remedy);
+    } else {
+      int number = 1;
+      for (String step : remedy.steps().subList(0, Math.min(SHOWN, remedy.steps().size()))) {
+        step(number, step);
+        number++;
+      }
+      more(remedy.steps().size() - SHOWN, "step", "steps");
+    }
+    if (remedy.url() != null && (elsewhere || all)) {
+      lines.line(Lines.CODE, lines.ink().faint(Printable.line(remedy.url())));
+    }
+  }
+
+  /** What it does besides is never left out; the same sentence is told once a report. */
+  private void besides(Remedy remedy) {
+    (all ? remedy.steps() : remedy.caveats())
+        .stream()
+            .filter(besides::add)
+            .forEach(
+                step -> lines.wrapped(Lines.CODE + "! ", 8, " ".repeat(8), Printable.line(step)));
+  }
+
+  /** The first ones; where a statement names many objects, fewer: fix prints all of them. */
+  private void statements(List<String> sql) {
+    int shown = 0;
+    int length = 0;
+    while (shown < sql.size() && shown < SHOWN && length < LONG) {
+      code(sql.get(shown), ";");
+      length += sql.get(shown).length();
+      shown++;
+    }
+    more(sql.size() - shown, "statement", "statements");
+  }
+
+  /** What is SQL in it stays on one line, however long that gets. */
+  private void step(int number, String step) {
+    String start = Lines.CODE + number + ". ";
+    Matcher sql = SQL.matcher(step);
+    if (step.length() <= lines.columns() - start.length() || !sql.find()) {
+      lines.wrapped(start, start.length(), " ".repeat(start.length()), Printable.line(step));
+      return;
+    }
+    String indent = " ".repeat(start.length());
+    String prose = step.substring(0, sql.start()).strip();
+    if (prose.isEmpty()) {
+      lines.line(start, Printable.line(step));
+    } else {
+      lines.wrapped(start, start.length(), indent, Printable.line(prose));
+      String statement = Printable.line(step.substring(sql.start()));
+      if (all || statement.length() <= LONG) {
+        lines.line(indent, statement);
+      } else {
+        lines.line(indent, Lines.cut(statement, lines.columns() - indent.length()));
+        lines.line(indent, lines.ink().faint("... (all of it: --all)"));
+      }
+    }
+  }
+
+  private static String conditions(Remedy remedy) {
+    String restart =
+        remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
+    // no parenthesis within a parenthesis
+    String by = Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
+    return restart.isEmpty() && remedy.title().endsWith("as " + by)
+        ? ""
+        : " (%sas %s)".formatted(restart, by);
+  }
+
+  /** Never wrapped: it must survive being copied. */
+  private void code(String text, String end) {
+    Code code = Code.of(text);
+    List<String> sql = code.lines();
+    if (!all && (sql.size() > LINES || text.length() > LONG)) {
+      beginning(sql);
+      return;
+    }
+    for (int i = 0; i < sql.size(); i++) {
+      lines.line(Lines.CODE, lines.ink().code(sql.get(i) + (i == sql.size() - 1 ? end : "")));
+    }
+    if (!code.exact()) {
+      lines.line(Lines.CODE, lines.ink().faint(Code.INEXACT));
+    }
+  }
+
+  /** Of a statement over very many objects; cut so that nobody can run it by mistake. */
+  private void beginning(List<String> sql) {
+    for (String one : sql.subList(0, Math.min(2, sql.size()))) {
+      lines.line(
+          Lines.CODE, lines.ink().code(Lines.cut(one, lines.columns() - Lines.CODE.length())));
+    }
+    lines.line(Lines.CODE, lines.ink().faint("... (the whole statement: pgready fix)"));
+  }
+
+  private void more(int rest, String one, String many) {
+    if (rest > 0) {
+      lines.line(
+          Lines.CODE,
+          lines
+              .ink()
+              .faint("and " + Words.count(rest, "more " + one, "more " + many) + ": pgready fix"));
+    }
+  }
+}

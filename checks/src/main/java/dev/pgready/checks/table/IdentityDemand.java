@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.checks.table;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.remedy.IdentityChange;
+import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.IdentityNeeds;
+import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
+import dev.pgready.facts.TableFacts.Index;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a consumer asks of its tables.
+ *
+ * @param assigns whether it sets the identity itself where it may
+ * @param deferrable whether a deferrable key does under FULL
+ * @param willIdentify whether UPDATE and DELETE will be published once all is set up
+ * @param lists published columns of tables that the publication lists columns of
+ */
+record IdentityDemand(
+    IdentityRule rule,
+    boolean assigns,
+    boolean deferrable,
+    boolean willIdentify,
+    Map<Long, Set<String>> lists) {
+  static IdentityDemand of(CheckContext context) {
+    IdentityNeeds needs = context.consumer().identity();
+    return new IdentityDemand(
+        needs.rule(),
+        needs.assigns(),
+        needs.deferrable(),
+        willPublishOldRows(context),
+        lists(context));
+  }
+
+  boolean satisfied(TableFacts table) {
+    return switch (rule) {
+      case ANY, NONE -> true;
+      case FULL -> "f".equals(table.identity());
+      case KEY ->
+          IdentityChange.bestIndex(table).isPresent()
+              || (deferrable
+                  && "f".equals(table.identity())
+                  && table.indexes().stream()
+                      .anyMatch(
+                          index -> !index.partial() && !index.expressions() && !index.nullable()));
+      case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
+    };
+  }
+
+  /** Whether the consumer itself will set the identity before it publishes the table. */
+  boolean assigned(TableFacts table) {
+    if (!assigns || !table.owns()) {
+      return false;
+    }
+    return switch (rule) {
+      case FULL -> true;
+      // an index, where the identity is the default one and there is no key to be it
+      case KEY, PRIMARY_KEY ->
+          table.identity() == null
+              && table.indexes().stream().noneMatch(Index::primary)
+              && table.indexes().stream()
+                  .filter(Index::usableAsIdentity)
+                  .anyMatch(
+                      index ->
+                          !lists.containsKey(table.oid())
+                              || lists.get(table.oid()).containsAll(index.columns()));
+      case ANY, NONE -> false;
+    };
+  }
+
+  /** Whether UPDATE and DELETE of the wanted tables will be published once all is set up. */
+  private static boolean willPublishOldRows(CheckContext context) {
+    if (context.consumer().publication().creator() == Creator.NONE
+        || !context.consumer().usesPgoutput()) {
+      return false;
+    }
+    PublicationFacts publication = context.scope().publication();
+    if (publication == null) {
+      return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
+    }
+    return publication.identifiesRows() || refusesInsertsOnly(context);
+  }
+
+  static boolean wantsOldRows(CheckContext context) {
+    List<String> operations = context.consumer().publication().operations();
+    return operations.contains("update") || operations.contains("delete");
+  }
+
+  /** Whether a publication of inserts alone is no way out for this consumer. */
+  static boolean refusesInsertsOnly(CheckContext context) {
+    return wantsOldRows(context)
+        && context.consumer().publication().operationsLevel() == Level.FAIL;
+  }
+
+  private static Map<Long, Set<String>> lists(CheckContext context) {
+    PublicationFacts publication = context.scope().publication();
+    Map<Long, Set<String>> lists = new HashMap<>();
+    if (publication != null) {
+      for (PublicationFacts.Member member : publication.tables()) {
+        if (!member.columns().isEmpty()) {
+          lists.put(member.oid(), Set.copyOf(member.columns()));
+        }
+      }
+    }
+    return lists;
+  }
+}
