@@ -136,8 +136,7 @@ public record RemediationPlan(
       Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""));
       if (selection.asking()) {
         open.add(
-            new Decision(
-                step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
+            new Decision(step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
       } else {
         steps.add(step);
       }

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What each single fact changes in the verdict: every value of the facts of two real databases is
@@ -47,7 +46,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class VerdictsTest {
   private static final Path FILES =
       Path.of("src/test/resources/dev/pgready/checks/verdicts").toAbsolutePath();
-  private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final List<String> CONSUMERS =
       List.of("generic", "zero", "powersync", "debezium", "electric", "postgres");
 
@@ -81,6 +79,7 @@ final class VerdictsTest {
   }
 
   /** What a server said, and where it stood. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private enum Database {
     LIMITED("self-managed"),
     ADMINISTRATOR("aws-rds"),

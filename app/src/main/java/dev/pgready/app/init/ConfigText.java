@@ -3,7 +3,7 @@ package dev.pgready.app.init;
 
 import dev.pgready.app.init.source.Reference;
 import dev.pgready.collect.connect.ConnectionTarget;
-import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ public final class ConfigText {
     String connection = place.candidate().connection();
     try {
       if (!connection.isEmpty()) {
-        return ConnectionSpec.withoutSecrets(connection);
+        return ConnectionString.withoutSecrets(connection);
       }
     } catch (InvalidConnectionException e) {
       // it was connected to: its parts are known
@@ -101,6 +101,6 @@ public final class ConfigText {
     if (!target.sslmode().equals("prefer")) {
       parts.put("sslmode", target.sslmode());
     }
-    return ConnectionSpec.uri(parts);
+    return ConnectionString.uri(parts);
   }
 }

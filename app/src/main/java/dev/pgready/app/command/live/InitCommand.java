@@ -24,6 +24,7 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
@@ -313,9 +314,9 @@ public final class InitCommand implements Callable<Integer> {
               spec.notes());
       boolean secret =
           typed != null
-              ? ConnectionSpec.carriesPassword(typed)
+              ? ConnectionString.carriesPassword(typed)
               : connection.arguments().database() != null
-                  && ConnectionSpec.carriesPassword(connection.arguments().database());
+                  && ConnectionString.carriesPassword(connection.arguments().database());
       return Optional.of(new Place(candidate, spec.target(), secret));
     } catch (InvalidConnectionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
@@ -400,7 +401,7 @@ public final class InitCommand implements Callable<Integer> {
       parts.put("dbname", target.database());
       return Optional.of(
           new Candidate(
-              "PGHOST, PGDATABASE ...", ConnectionSpec.uri(parts), Reference.NONE, List.of()));
+              "PGHOST, PGDATABASE ...", ConnectionString.uri(parts), Reference.NONE, List.of()));
     } catch (InvalidConnectionException e) {
       return Optional.empty();
     }

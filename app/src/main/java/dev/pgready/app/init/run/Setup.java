@@ -21,6 +21,7 @@ import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.connect.ConnectionArguments;
 import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.connect.ConnectionString;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
@@ -61,7 +62,7 @@ public record Setup(
   public Place place(Candidate candidate) throws InvalidConnectionException {
     ConnectionSpec spec =
         ConnectionSpec.of(ConnectionArguments.of(candidate.connection()), shell.surroundings());
-    boolean secret = ConnectionSpec.carriesPassword(candidate.connection());
+    boolean secret = ConnectionString.carriesPassword(candidate.connection());
     List<String> notes = new ArrayList<>(candidate.notes());
     notes.addAll(spec.notes());
     return new Place(
