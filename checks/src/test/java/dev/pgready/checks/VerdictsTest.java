@@ -82,6 +82,7 @@ final class VerdictsTest {
   }
 
   /** What a server said, and where it stood. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private enum Database {
     LIMITED("self-managed"),
     ADMINISTRATOR("aws-rds"),
