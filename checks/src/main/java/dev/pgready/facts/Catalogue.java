@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param owners roles that own tables and neither are superusers nor have the judged role's rights
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
+ * @param relations the tables as a server tells of them since form 2 of the document; null, once
+ *     they are made of it
  * @param denied parts that the role was not allowed to read, and the right that is missing: asking
  *     for one of them throws {@link NotSeenException}
  */
@@ -54,6 +56,7 @@ public record Catalogue(
     @Nullable List<String> administrators,
     List<OwnerFacts> owners,
     List<TableFacts> tables,
+    @Nullable Relations relations,
     Map<String, String> denied) {
 
   public Catalogue {
@@ -85,7 +88,8 @@ public record Catalogue(
     sameNames = Lists.copy(sameNames);
     administrators = administrators == null ? null : Lists.copy(administrators);
     owners = Lists.copy(owners);
-    tables = Lists.copy(tables);
+    tables = relations == null ? Lists.copy(tables) : RelationTables.of(relations);
+    relations = null;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The tables of a publication, one on each line, so that a reader can strike one out; those whose
  * names sound like something that nobody wants to send elsewhere are marked.
  */
-final class PublishedList {
+public final class PublishedList {
   private static final Pattern SECRETS =
       Pattern.compile(
           "(secret|password|passwd|credential|token|api_?key|private_?key|oauth|otp|mfa|totp|webauthn)");
@@ -18,6 +18,9 @@ final class PublishedList {
       Pattern.compile(
           "(^|_)(schema_migrations?|schema_version|migrations?|flyway_schema_history|databasechangelog(lock)?"
               + "|ar_internal_metadata|alembic_version|goose_db_version|knex_migrations(_lock)?)$");
+
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+");
 
   private PublishedList() {}
 
@@ -45,7 +48,7 @@ final class PublishedList {
   }
 
   /** Why a table may not be meant to leave the database; empty: no reason is known. */
-  static String doubt(String written) {
+  public static String doubt(String written) {
     SqlReader reader = new SqlReader(written);
     String name = reader.name();
     if (reader.mark('.')) {
@@ -56,8 +59,9 @@ final class PublishedList {
     String words =
         name == null
             ? ""
-            : SqlReader.unquote(name)
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_")
+            : BETWEEN_WORDS
+                .matcher(SqlReader.unquote(name))
+                .replaceAll("_")
                 .toLowerCase(Locale.ROOT);
     if (MIGRATIONS.matcher(words).find() || MIGRATIONS.matcher(plain).find()) {
       return "a migration tool's own";

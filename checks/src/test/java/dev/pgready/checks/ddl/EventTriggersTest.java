@@ -209,6 +209,79 @@ final class EventTriggersTest {
         .isEqualTo(Status.PASS);
   }
 
+  @Test
+  void oneThatIsDisabledDoesNotFire() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.role.superuser", true)
+            .eventTrigger("zero_ddl_start_0", t -> {})
+            .eventTrigger("zero_ddl_end_0", t -> t.set("enabled", "D"));
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("event trigger zero_ddl_end_0 is disabled: ");
+    assertThat(result.subjects()).extracting("name").hasSize(2).contains("zero_ddl_end_0");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER EVENT TRIGGER zero_ddl_end_0 ENABLE");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER EVENT TRIGGER zero_ddl_end_0 DISABLE");
+  }
+
+  @Test
+  void noneFiresWhereTheSettingIsOff() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("zero")
+            .set("catalogue.role.superuser", true)
+            .setting("event_triggers", "off")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("event_triggers is off: no event trigger fires");
+    assertThat(result.evidence()).containsEntry("event_triggers", "off");
+  }
+
+  /** Whoever cannot create them needs not, where they are there. */
+  @Test
+  void thoseThatAreThereAreNamed() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumer("zero")
+            .eventTrigger("zero_ddl_start_0", t -> {})
+            .eventTrigger("zero_ddl_end_0", t -> {});
+    assertThat(facts.check(check).message())
+        .contains("zero_ddl_start_0", "zero_ddl_end_0", "could not create it again");
+    assertThat(facts.set("catalogue.role.superuser", true).check(check).message())
+        .endsWith("there already");
+    // what was just tried says more
+    assertThat(facts.set("probes.eventTrigger.worked", true).check(check).message())
+        .startsWith("role app can create event triggers");
+  }
+
+  /** What only costs something cannot fail. */
+  @Test
+  void anOpenQuestionWeighsNoMoreThanItsAnswer() {
+    FactsFixture facts = FactsFixture.sound().provider("aws-rds");
+    CheckResult mild = facts.consumer("zero").check(check);
+    assertThat(mild.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(mild.canFail()).isFalse();
+    CheckResult hard = facts.consumer("pgsense:store=postgres").check(check);
+    assertThat(hard.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(hard.canFail()).isTrue();
+  }
+
+  @Test
+  void theTriggerAndTheRecordAreNamed() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .eventTrigger("supabase_etl_ddl_message_trigger", t -> {})
+            .consumer("supabase-etl");
+    assertThat(facts.check(check).message())
+        .startsWith("supabase_etl_ddl_message_trigger is there, but ")
+        .contains("no etl._sqlx_migrations says");
+    // a record of the same name elsewhere is not it
+    assertThat(facts.table("_sqlx_migrations").check(check).status()).isEqualTo(Status.FAIL);
+  }
+
   /** Zero's page: a full reset can be OK below 10 GB. 1,310,720 pages of 8 kB are 10 GB. */
   @Test
   void aFullResetIsWeighedBySize() {

@@ -162,4 +162,88 @@ final class OwnObjectsTest {
     assertThat(result.status()).isEqualTo(Status.UNKNOWN);
     assertThat(result.message()).contains("event trigger audit", "runs at CREATE SCHEMA");
   }
+
+  @Test
+  void onlyWhatIsInItsSchemasIsAskedFor() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .schema("etl", s -> s.set("owns", false).set("create", true))
+            .table("elsewhere", t -> {})
+            .table("seen", t -> t.set("schema", "etl").set("kind", "v"))
+            .consumer("supabase-etl");
+    // a table of another schema and a view are no tables of its own
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            facts
+                .table("parted", t -> t.set("schema", "etl").set("kind", "p"))
+                .check(check)
+                .message())
+        .contains("lacks privileges on table etl.parted");
+  }
+
+  @Test
+  void functionsItCallsMustBeExecutable() {
+    for (boolean execute : List.of(true, false)) {
+      CheckResult result =
+          FactsFixture.sound()
+              .schema(
+                  "etl",
+                  s ->
+                      s.set("owns", false)
+                          .set("create", true)
+                          .set(
+                              "routines",
+                              List.of(
+                                  Map.of(
+                                      "name",
+                                      "etl.g(text)",
+                                      "owner",
+                                      "postgres",
+                                      "owns",
+                                      false,
+                                      "execute",
+                                      execute))))
+              .consumer("supabase-etl")
+              .check(check);
+      assertThat(result.status()).isEqualTo(execute ? Status.PASS : Status.FAIL);
+      if (!execute) {
+        assertThat(result.message()).contains("EXECUTE on etl.g(text)");
+      }
+    }
+  }
+
+  /** Only what belongs to others is named and handed over. */
+  @Test
+  void whatIsOwnedAlreadyIsLeftAlone() {
+    CheckResult result =
+        FactsFixture.sound()
+            .schema("zero_0", s -> s.set("owner", "app").set("owns", true).set("create", true))
+            .table("mine", t -> t.set("schema", "zero_0").set("owner", "app").set("owns", true))
+            .table("theirs", t -> t.set("schema", "zero_0").set("owner", "dba"))
+            .consumer("zero")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).startsWith("table zero_0.theirs belongs to dba");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE zero_0.theirs OWNER TO app");
+  }
+
+  /** It could create the table, but not add it to somebody else's publication. */
+  @Test
+  void aPublicationOfAnotherIsNotAddedTo() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .set(
+                "catalogue.schemas",
+                List.of(Map.of("name", "public", "owner", "o", "usage", true, "create", true)))
+            .table("t")
+            .consumer("estuary");
+    CheckResult result =
+        facts
+            .publication("flow_publication", List.of("t"), p -> p.set("owner", "dba"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("cannot add it to publication flow_publication, which belongs to dba");
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.Basis;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
@@ -245,5 +246,58 @@ final class PublicationPrivilegesTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  /** Who is not a superuser is told what the host asks for instead. */
+  @ParameterizedTest
+  @CsvSource({
+    "self-managed, 'is not a superuser'",
+    "heroku, 'is not allowed to do so on Heroku'",
+    "supabase, 'is not'"
+  })
+  void whatTheHostAsksForIsSaid(String provider, String words) {
+    CheckResult result =
+        FactsFixture.sound()
+            .provider(provider)
+            .consumerNeeding("publication: {name: p, creator: consumer, form: all}\n")
+            .set("catalogue.database.create", true)
+            .check(check);
+    assertThat(result.message()).contains(words);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+  }
+
+  /** Rights that are all needed are one script, and undone together. */
+  @Test
+  void rightsThatAreAllNeededAreOneRemedy() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("publication: {name: p, creator: consumer, form: table}\n")
+            .table("orders", row -> row.set("owner", "shop_owner"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .contains("has no CREATE on database shop and does not own public.orders");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "GRANT CREATE ON DATABASE shop TO app", "GRANT shop_owner TO app WITH INHERIT TRUE");
+    assertThat(result.remedies().get(0).undo()).contains("REVOKE CREATE ON DATABASE shop FROM app");
+    assertThat(result.remedies().get(0).kind()).isNotEqualTo(Remedy.Kind.DECISION);
+  }
+
+  /** A refusal that the catalogue does not explain is told in the server's words. */
+  @Test
+  void aRefusalForNoKnownReasonIsQuoted() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumerNeeding("publication: {name: p, creator: consumer, form: table}\n")
+            .set("catalogue.database.create", true)
+            .table("orders", row -> row.set("owns", true))
+            .set("probes.publicationForms.empty.worked", false)
+            .set("probes.publicationForms.empty.sqlState", "42501")
+            .set("probes.publicationForms.empty.message", "not here")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("was refused it by the server: not here");
+    assertThat(result.source()).isEqualTo(Basis.PROBE);
   }
 }
