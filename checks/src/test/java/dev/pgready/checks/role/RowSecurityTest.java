@@ -67,6 +67,33 @@ final class RowSecurityTest {
         .noneMatch(remedy -> remedy.sql().toString().contains("CREATE POLICY"));
   }
 
+  /** Before 15 a subscription copies SELECT *: "extra data after last expected column". */
+  @ParameterizedTest
+  @CsvSource({
+    "postgres, 149999, FAIL",
+    "postgres, 150000, PASS",
+    "postgres, 150001, PASS",
+    "debezium, 140010, PASS"
+  })
+  void aCopyOfGeneratedColumnsUnderAPolicyFails(String consumer, int version, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(version)
+            .consumer(consumer)
+            .table(
+                "orders",
+                row -> {
+                  row.set("rowSecurity", true).set("policiesShowAll", true);
+                  row.add("generated", g -> g.set("name", "twice").set("kind", "s"));
+                });
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+    assertThat(result.remedies())
+        .noneMatch(remedy -> remedy.sql().toString().contains("CREATE POLICY"));
+    assertThat(facts.set("catalogue.role.bypassRls", true).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
   @Test
   void noPolicyHelpsWhereRowSecurityIsOff() {
     assertThat(
