@@ -16,6 +16,7 @@ import dev.pgready.app.command.MergeCommand;
 import dev.pgready.app.command.ProvidersCommand;
 import dev.pgready.app.command.StreamCommand;
 import dev.pgready.app.command.live.ExploreCommand;
+import dev.pgready.app.command.live.InitCommand;
 import dev.pgready.app.command.live.WatchCommand;
 import dev.pgready.app.completion.CompleteCommand;
 import dev.pgready.app.completion.CompletionCommand;
@@ -70,6 +71,7 @@ public final class PgReady {
     COMMANDS.put("providers", ProvidersCommand::new);
     COMMANDS.put("consumers", ConsumersCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
+    COMMANDS.put("init", InitCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("fleet", FleetCommand::new);
     COMMANDS.put("merge", MergeCommand::new);

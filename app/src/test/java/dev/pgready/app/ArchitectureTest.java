@@ -220,19 +220,29 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.pgready.app.live..", "dev.pgready.app.command.live..", "..app.watch.run..")
+            "dev.pgready.app.live..",
+            "dev.pgready.app.command.live..",
+            "..app.fix.run..",
+            "..app.init.run..",
+            "..app.watch.run..")
         .should()
         .dependOnClassesThat()
         .haveSimpleName("LiveTerminal")
         .check(MAIN);
   }
 
-  /** What is shown follows from samples alone: no server, no file, no clock. */
+  /**
+   * What is shown follows from samples, reports and answers alone: no server, no file, no clock.
+   */
   @Test
-  void whatIsWatchedIsPure() {
+  void screensArePure() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.pgready.app.watch", "dev.pgready.app.watch.view")
+        .resideInAnyPackage(
+            "dev.pgready.app.watch",
+            "dev.pgready.app.watch.view",
+            "dev.pgready.app.explore",
+            "dev.pgready.app.fix")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "dev.pgready.collect..", "org.jline..")

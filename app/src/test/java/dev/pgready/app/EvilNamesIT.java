@@ -124,6 +124,33 @@ final class EvilNamesIT {
             with("--facts", facts, "--publication", evil, "--create-role", evil),
             with("--facts", report),
             with(unknown)));
+    // on a terminal: FixOnTerminalIT, InitOnTerminalIT
+    runs.put(
+        "init",
+        List.of(
+            with(
+                uri(),
+                "--output",
+                directory.resolve("init.yaml").toString(),
+                "--table",
+                evil,
+                "--publication",
+                evil,
+                "--slot",
+                evil,
+                "--force"),
+            with(
+                uri(),
+                "--output",
+                directory.resolve("init.yaml").toString(),
+                "--role",
+                evil,
+                "--force"),
+            with(unknown, "--output", directory.resolve("init.yaml").toString(), "--force"),
+            with("--from", evil, "--output", directory.resolve("init.yaml").toString(), "--force"),
+            with("--name", evil),
+            with("--password-env", evil),
+            with(uri(), "--output", directory.resolve(evil).toString())));
     runs.put("compare", List.of(with(facts, report), List.of(facts, unknown)));
     runs.put(
         "collect",

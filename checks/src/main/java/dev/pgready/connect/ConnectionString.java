@@ -167,6 +167,4 @@ public final class ConnectionString {
           name + " begins or ends with a blank, which would be part of a name: leave it out");
     }
   }
-
-  /** The variables that say where to connect and are set. */
 }

@@ -113,7 +113,16 @@ final class Actors {
         yield all.isEmpty() ? all : with(all, publications.get(unquoted(statement)));
       }
       case PUBLICATION, PUBLICATION_DROP -> with(owners, publications.get(unquoted(statement)));
-      case SETTING, RELOAD, ROLE_CREATE, ROLE, DATABASE, OWNER, SLOT_CREATE, DESTRUCTIVE, OTHER ->
+      case SETTING,
+          RELOAD,
+          ROLE_CREATE,
+          ROLE,
+          DATABASE,
+          OWNER,
+          SLOT_CREATE,
+          DESTRUCTIVE,
+          EDITED,
+          OTHER ->
           owners;
     };
   }

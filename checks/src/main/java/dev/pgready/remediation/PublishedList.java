@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The tables of a publication, one on each line, so that a reader can strike one out; those whose
  * names sound like something that nobody wants to send elsewhere are marked.
  */
-final class PublishedList {
+public final class PublishedList {
   private static final Pattern SECRETS =
       Pattern.compile(
           "(secret|password|passwd|credential|token|api_?key|private_?key|oauth|otp|mfa|totp|webauthn)");
@@ -48,7 +48,7 @@ final class PublishedList {
   }
 
   /** Why a table may not be meant to leave the database; empty: no reason is known. */
-  static String doubt(String written) {
+  public static String doubt(String written) {
     SqlReader reader = new SqlReader(written);
     String name = reader.name();
     if (reader.mark('.')) {

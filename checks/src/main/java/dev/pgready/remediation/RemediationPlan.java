@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RemediationPlan(
     Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
+  /** What is asked of a remedy that fixes no finding. */
+  private static final String EXTRA = "create-role";
+
   private static final Pattern ALTER_SYSTEM =
       Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
@@ -47,22 +50,39 @@ public record RemediationPlan(
    * @param stages parts to print; empty: all
    * @param safeOnly leaves out what locks, restarts, costs or must be decided
    * @param chosen letters of ways, by the decision's name
+   * @param asking whether each step is a decision, also where there is one way alone
    */
   public record Selection(
       Set<String> only,
       Set<String> skip,
       Set<Stage> stages,
       boolean safeOnly,
-      Map<String, String> chosen) {
+      Map<String, String> chosen,
+      boolean asking) {
     /** Everything. */
     public static final Selection ALL =
         new Selection(Set.of(), Set.of(), Set.of(), false, Map.of());
+
+    /** Only what is a decision is one. */
+    public Selection(
+        Set<String> only,
+        Set<String> skip,
+        Set<Stage> stages,
+        boolean safeOnly,
+        Map<String, String> chosen) {
+      this(only, skip, stages, safeOnly, chosen, false);
+    }
 
     public Selection {
       only = Set.copyOf(only);
       skip = Set.copyOf(skip);
       stages = Set.copyOf(stages);
       chosen = Map.copyOf(chosen);
+    }
+
+    /** The same for somebody who is asked about each step; nothing happens by itself then. */
+    public Selection asked() {
+      return new Selection(only, skip, stages, safeOnly, Map.of(), true);
     }
 
     boolean wants(String check) {
@@ -113,7 +133,13 @@ public record RemediationPlan(
     List<Decision> open = new ArrayList<>();
     List<Leftover> left = new ArrayList<>();
     for (Remedy remedy : extra) {
-      steps.add(step(remedy, "", catalogue, MuteFilter.of(report, "")));
+      Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""));
+      if (selection.asking()) {
+        open.add(
+            new Decision(step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
+      } else {
+        steps.add(step);
+      }
     }
     for (Report.Finding finding : report.findings()) {
       CheckResult result = finding.result();
@@ -172,6 +198,18 @@ public record RemediationPlan(
             : selection.against(first);
     if (against.isPresent()) {
       leave(left, finding, against.get());
+      return;
+    }
+    if (selection.asking()) {
+      List<Step> offered = ways.stream().filter(way -> selection.against(way).isEmpty()).toList();
+      open.add(
+          new Decision(
+              first.stage(),
+              finding.id(),
+              finding.result().message(),
+              List.of(finding.id()),
+              offered,
+              null));
       return;
     }
     boolean alternatives =
@@ -482,6 +520,26 @@ public record RemediationPlan(
         others.set(i, step.withHeals(dropped.heals()));
       }
     }
+  }
+
+  /**
+   * The plan with nothing left to choose.
+   *
+   * @param taken what was chosen, by the decision's name
+   * @param why all others are left, to follow a colon
+   */
+  public RemediationPlan taking(Map<String, Step> taken, String why) {
+    List<Step> all = new ArrayList<>(steps);
+    List<Leftover> rest = new ArrayList<>(left);
+    for (Decision choice : choices) {
+      Step step = taken.get(choice.name());
+      if (step == null) {
+        rest.add(new Leftover(choice.heals().get(0), choice.question(), why));
+      } else {
+        all.add(step.withWay(null));
+      }
+    }
+    return new RemediationPlan(report, withoutRepeats(mergedSteps(all)), List.of(), rest);
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.Catalogue;
@@ -372,6 +373,9 @@ public final class RemediationScript {
       comment("fixes: " + String.join(", ", step.heals()));
     }
     locks(step).forEach(lock -> comment("locks: " + lock));
+    if (step.edited()) {
+      comment("edited by hand: runs as it is written, whatever it locks, and each time again");
+    }
     if (step.restart()) {
       comment("restarts: the server must restart before this takes effect");
     }
@@ -388,6 +392,13 @@ public final class RemediationScript {
       notes.add(StartConditions.STANDBYS_FIRST);
     }
     return notes;
+  }
+
+  /** What a step locks in that report's database, and how large that is; one line each. */
+  public static List<String> locks(Report report, Step step) {
+    return new RemediationScript(
+            new RemediationPlan(report, List.of(step), List.of(), List.of()), false)
+        .locks(step);
   }
 
   private List<String> locks(Step step) {
@@ -598,9 +609,8 @@ public final class RemediationScript {
       }
       Step back =
           step.withSql(
-              step.undo().stream()
-                  .filter(sql -> step.way() != null || said.add(sql))
-                  .map(Statement::of)
+              step.reverting().stream()
+                  .filter(statement -> step.way() != null || said.add(statement.sql()))
                   .toList());
       Step.Way way = step.way();
       boolean comments = plain && way != null && !way.preset();

@@ -4,6 +4,7 @@ package dev.pgready.remediation;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.remediation.Effect.Cost;
 import dev.pgready.remediation.Effect.Lock;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,8 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
      * runs.
      */
     DESTRUCTIVE(Stage.SLOTS, false),
+    /** Of the user's own: nothing is known of it, so that it stands alone and as it is. */
+    EDITED(Stage.ELSEWHERE, false),
     OTHER(Stage.ELSEWHERE, true);
 
     private final Stage stage;
@@ -76,6 +79,24 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     public boolean transactional() {
       return transactional;
     }
+  }
+
+  /**
+   * A statement that the user has written, without final semicolon. Nobody here understands it, so
+   * that nothing in it can be written in another way.
+   *
+   * @throws IllegalArgumentException where it has hidden characters
+   */
+  static Statement edited(String written) {
+    if (hides(written)) {
+      throw new IllegalArgumentException("hidden characters in a statement");
+    }
+    return new Statement(written, Kind.EDITED, null);
+  }
+
+  /** Whether a text that somebody wrote has characters that nobody sees, but for line breaks. */
+  public static boolean hides(String text) {
+    return text.codePoints().anyMatch(c -> c != '\n' && c != '\t' && Printable.hidden(c));
   }
 
   /** Reads a statement of our own; what its names hold does not matter. */
@@ -280,6 +301,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           PUBLICATION_DROP,
           SLOT_CREATE,
           DESTRUCTIVE,
+          EDITED,
           OTHER ->
           Optional.empty();
     };
@@ -322,6 +344,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
           PUBLICATION_DROP,
           SLOT_CREATE,
           DESTRUCTIVE,
+          EDITED,
           OTHER ->
           Optional.empty();
     };
@@ -393,7 +416,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
 
   /** What is left to the user to fill in, such as {@code columns of public.logs}; each once. */
   public List<String> placeholders() {
-    if (sql.indexOf('<') < 0) {
+    if (kind == Kind.EDITED || sql.indexOf('<') < 0) {
       return List.of();
     }
     return new SqlReader(sql).placeholders();

@@ -46,7 +46,8 @@ public record Step(
   public Step {
     heals = List.copyOf(heals);
     sql = List.copyOf(sql);
-    undo = undo.stream().map(SqlReader::printable).toList();
+    boolean own = sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.EDITED);
+    undo = own ? List.copyOf(undo) : undo.stream().map(SqlReader::printable).toList();
     commands = List.copyOf(commands);
     notes = List.copyOf(notes);
   }
@@ -64,6 +65,38 @@ public record Step(
   /** Whether it writes a table again. */
   public boolean rewrites() {
     return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.REWRITE);
+  }
+
+  /** Whether the user wrote what it runs. */
+  public boolean edited() {
+    return sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.EDITED);
+  }
+
+  /**
+   * The same with statements that the user wrote: they run as they are, whatever they are.
+   *
+   * @param own without final semicolons, at least one
+   * @param back what reverts them
+   */
+  public Step edited(List<String> own, List<String> back) {
+    return new Step(
+        stage,
+        runAs,
+        title,
+        heals,
+        own.stream().map(Statement::edited).toList(),
+        back,
+        commands,
+        notes,
+        restart,
+        safety,
+        url,
+        way);
+  }
+
+  /** What takes it back, as statements. */
+  List<Statement> reverting() {
+    return undo.stream().map(edited() ? Statement::edited : Statement::of).toList();
   }
 
   Step withHeals(List<String> more) {

@@ -42,6 +42,7 @@ public record Verification(String query, String expected) {
           PUBLICATION_DROP,
           SLOT_CREATE,
           DESTRUCTIVE,
+          EDITED,
           OTHER ->
           Optional.empty();
     };

@@ -11,24 +11,80 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
   private static String script(boolean plain, Remedy... ways) {
+    return RemediationScript.heal(
+        RemediationPlan.of(report(ways), RemediationPlan.Selection.ALL), plain);
+  }
+
+  private static Report report(Remedy... ways) {
     CheckResult result = CheckResult.fail("something is wrong");
     for (Remedy way : ways) {
       result = result.remedy(way);
     }
     FactsFixture facts = FactsFixture.sound();
+    return new Report(
+        facts.facts(),
+        facts.context().detection(),
+        List.of("zero"),
+        Request.DEFAULT,
+        List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
+  }
+
+  /** Who is asked about each step decides on each; what is not taken is left, and said to be. */
+  @Test
+  void eachStepCanBeAskedFor() {
     Report report =
-        new Report(
-            facts.facts(),
-            facts.context().detection(),
-            List.of("zero"),
-            Request.DEFAULT,
-            List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
-    return RemediationScript.heal(RemediationPlan.of(report, RemediationPlan.Selection.ALL), plain);
+        report(
+            Remedy.sql("One", "superuser", List.of("ALTER ROLE a REPLICATION"), List.of()),
+            Remedy.sql("Two", "superuser", List.of("ALTER ROLE b REPLICATION"), List.of())
+                .besides(),
+            Remedy.sql("Or two", "superuser", List.of("ALTER ROLE c REPLICATION"), List.of()));
+    RemediationPlan asked = RemediationPlan.of(report, RemediationPlan.Selection.ALL.asked());
+    assertThat(asked.steps()).isEmpty();
+    assertThat(asked.choices()).extracting(Decision::name).containsExactly("c", "c-2");
+    assertThat(asked.choices()).extracting(choice -> choice.ways().size()).containsExactly(1, 2);
+    RemediationPlan taken =
+        asked.taking(Map.of("c-2", asked.choices().get(1).ways().get(1)), "not now");
+    assertThat(taken.choices()).isEmpty();
+    assertThat(RemediationScript.heal(taken, false))
+        .contains("\nALTER ROLE c REPLICATION;\n")
+        .contains("c: something is wrong (not now)")
+        .doesNotContain("ROLE a ")
+        .doesNotContain("ROLE b ");
+  }
+
+  /** What the user wrote is understood by nobody: it stands as it is, outside of a transaction. */
+  @Test
+  void whatWasEditedStandsAsItIs() {
+    Report report =
+        report(
+            Remedy.sql(
+                "Create it",
+                "superuser",
+                List.of("CREATE PUBLICATION p FOR TABLE a", "GRANT SELECT ON a TO b"),
+                List.of("DROP PUBLICATION IF EXISTS p")));
+    RemediationPlan asked = RemediationPlan.of(report, RemediationPlan.Selection.ALL.asked());
+    Step own =
+        asked
+            .choices()
+            .get(0)
+            .ways()
+            .get(0)
+            .edited(
+                List.of("CREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2)", "VACUUM a"),
+                List.of("DROP PUBLICATION p"));
+    RemediationPlan taken = asked.taking(Map.of("c", own), "");
+    assertThat(RemediationScript.heal(taken, false))
+        .contains("-- edited by hand: ")
+        .contains("\nCREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2);\nVACUUM a;\n")
+        .doesNotContain("BEGIN;")
+        .doesNotContain("DO $pgready$\nBEGIN\n  IF NOT EXISTS");
+    assertThat(RemediationScript.undo(taken, false)).contains("\nDROP PUBLICATION p;\n");
   }
 
   /** Who takes the marks off all lines of a way, as the script says, has SQL and comments. */

@@ -166,7 +166,7 @@ final class StatementTest {
           .as(kind.name())
           .isEqualTo(
               switch (kind) {
-                case SETTING, RELOAD, INDEX_CONCURRENTLY, SLOT_CREATE, DESTRUCTIVE -> false;
+                case SETTING, RELOAD, INDEX_CONCURRENTLY, SLOT_CREATE, DESTRUCTIVE, EDITED -> false;
                 case ROLE_CREATE,
                     ROLE,
                     GRANT,

@@ -5,6 +5,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.OutputFile;
 import dev.pgready.app.console.UsageException;
+import dev.pgready.app.fix.run.FixDialogue;
 import dev.pgready.app.option.CheckOptions;
 import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.CollectionOptions;
@@ -27,6 +28,7 @@ import dev.pgready.remediation.Runbook;
 import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.UnknownChoiceException;
 import dev.pgready.text.EnumWords;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +65,15 @@ public final class FixCommand implements Callable<Integer> {
 
   /** What the command that checks again does not have. */
   private static final Set<String> OWN =
-      Set.of("--undo", "--plain", "--create-role", "--section", "--safe-only", "--choose");
+      Set.of(
+          "-i",
+          "--interactive",
+          "--undo",
+          "--plain",
+          "--create-role",
+          "--section",
+          "--safe-only",
+          "--choose");
 
   private final Console shell;
 
@@ -78,6 +88,14 @@ public final class FixCommand implements Callable<Integer> {
   private List<String> schemas = new ArrayList<>();
 
   @Mixin private FactsOptions facts = new FactsOptions();
+
+  @Option(
+      names = {"-i", "--interactive"},
+      description = {
+        "Go through the findings on the terminal: take, skip, edit each; then write",
+        "the script to --output (default: fix.sql). Runs nothing."
+      })
+  private boolean interactive;
 
   @Option(names = "--undo", description = "Print the script that reverts the other one.")
   private boolean undo;
@@ -140,9 +158,9 @@ public final class FixCommand implements Callable<Integer> {
             facts.file() == null ? collecting : null,
             new CheckOptions.Asked(schemas, List.of(), null));
     facts.validate(collecting);
+    Path target = target();
     OutputFile.requireUsable(
-        Collections.singletonList(OutputFile.named(output)),
-        Collections.singletonList(facts.file()));
+        Collections.singletonList(target), Collections.singletonList(facts.file()));
     Set<Stage> stages = stages();
     Map<String, String> chosen = chosen();
     if (undo && format != PlanFormat.SQL) {
@@ -165,18 +183,62 @@ public final class FixCommand implements Callable<Integer> {
       return ExitCode.NO_FACTS.code();
     }
     RemediationPlan plan = plan(report, settings.evaluation(), stages, chosen);
-    String text = text(plan);
-    Path file = OutputFile.named(output);
-    if (file == null) {
-      shell.out().print(text);
+    if (target == null) {
+      shell.out().print(text(plan));
+    } else if (!interactive) {
+      write(target, plan).forEach(shell::say);
+    } else if (plan.choices().isEmpty()) {
+      shell.say("there is nothing to choose: nothing was written");
+      plan.left()
+          .forEach(
+              one -> shell.say("%s: %s (%s)".formatted(one.check(), one.message(), one.why())));
     } else {
-      if (format == PlanFormat.SQL && !undo) {
-        // first, since it cannot be had any more once the other one has run
-        UndoFile.beside(file, plan, plain).forEach(shell::say);
-      }
-      OutputFile.write(file, out -> out.write(text));
+      return FixDialogue.run(
+              plan,
+              "Writes %s%s, and beside it the script that reverts it."
+                  .formatted(
+                      target, Files.exists(target) ? " in place of the one that is there" : ""),
+              composed -> written(target, composed),
+              shell)
+          .code();
     }
     return ExitCode.READY.code();
+  }
+
+  /** Null: standard output. */
+  private @Nullable Path target() {
+    if (!interactive) {
+      return OutputFile.named(output);
+    }
+    if (undo || format != PlanFormat.SQL) {
+      throw new UsageException(
+          "-i writes the script and the one that reverts it: leave out --undo and --format");
+    }
+    if (!choices.isEmpty()) {
+      throw new UsageException("-i asks and --choose answers: give one of them");
+    }
+    FixDialogue.requireTerminal(shell);
+    Path file = OutputFile.named(output == null ? "fix.sql" : output);
+    if (file == null) {
+      throw new UsageException("-i needs a file: --output - would write on the screen");
+    }
+    return file;
+  }
+
+  private List<String> written(Path file, RemediationPlan plan) {
+    List<String> said = new ArrayList<>(List.of("%s is the script".formatted(file)));
+    said.addAll(write(file, plan));
+    return said;
+  }
+
+  /** Writes the plan as it was asked for; what is to be said about it, one line each. */
+  private List<String> write(Path file, RemediationPlan plan) {
+    String text = text(plan);
+    // first, since it cannot be had any more once the other one has run
+    List<String> said =
+        format == PlanFormat.SQL && !undo ? UndoFile.beside(file, plan, plain) : List.of();
+    OutputFile.write(file, out -> out.write(text));
+    return said;
   }
 
   private RemediationPlan plan(
@@ -193,8 +255,9 @@ public final class FixCommand implements Callable<Integer> {
     }
     Set<String> only = asked.checks().stream().map(Check::id).collect(Collectors.toSet());
     try {
-      return RemediationPlan.of(
-          report, new RemediationPlan.Selection(only, skip, stages, safeOnly, chosen), role);
+      RemediationPlan.Selection wanted =
+          new RemediationPlan.Selection(only, skip, stages, safeOnly, chosen);
+      return RemediationPlan.of(report, interactive ? wanted.asked() : wanted, role);
     } catch (UnknownChoiceException e) {
       throw new UsageException("--choose: " + e.getMessage());
     }

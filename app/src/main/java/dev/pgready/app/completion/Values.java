@@ -64,7 +64,10 @@ final class Values {
           "--interval",
           "--until",
           "--hold",
-          "--shard");
+          "--shard",
+          "--from",
+          "--name",
+          "--password-env");
 
   private final Console shell;
   private final TypedLine line;

@@ -4,8 +4,10 @@ package dev.pgready.app.explore;
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
+import dev.pgready.app.live.Screen;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.live.WordWrap;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.Words;
@@ -20,18 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands on the screen of {@code explore}, and what keys do to it. For one thread. */
-public final class ExploreScreen {
-  /** What a key asks of the loop. */
-  public enum Request {
-    NOTHING,
-    QUIT,
-    /** Ended by Ctrl-C. */
-    INTERRUPT,
-    DRAW_AGAIN,
-    /** Give {@link #toCopy} to the clipboard. */
-    COPY
-  }
-
+public final class ExploreScreen implements Screen {
   private enum Place {
     DATABASES,
     FINDINGS,
@@ -71,34 +62,25 @@ public final class ExploreScreen {
             : urgent);
   }
 
-  /** What {@link Request#COPY} is about. */
+  @Override
   public String toCopy() {
     return toCopy;
   }
 
-  /** One line until the next key. */
+  @Override
   public void say(String text) {
     message = text;
   }
 
-  /** Takes a key. */
-  public Request key(Key key) {
+  @Override
+  public Wish key(Key key) {
     message = "";
-    if (key.is(Key.Kind.INTERRUPT)) {
-      return Request.INTERRUPT;
-    }
-    if (key.is(Key.Kind.CLOSED)) {
-      return Request.QUIT;
-    }
-    if (key.is(Key.Kind.REDRAW)) {
-      return Request.DRAW_AGAIN;
-    }
     if (typing != null) {
       type(typing, key);
-      return Request.NOTHING;
+      return Wish.NOTHING;
     }
     if (key.is('q')) {
-      return Request.QUIT;
+      return Wish.QUIT;
     }
     return switch (place) {
       case DATABASES, FINDINGS -> list(key);
@@ -123,9 +105,9 @@ public final class ExploreScreen {
     }
   }
 
-  private Request list(Key key) {
+  private Wish list(Key key) {
     if (list().moved(key)) {
-      return Request.NOTHING;
+      return Wish.NOTHING;
     }
     if (key.is('/')) {
       typing = new TextField(list().filter());
@@ -143,7 +125,7 @@ public final class ExploreScreen {
     } else {
       return copied(key);
     }
-    return Request.NOTHING;
+    return Wish.NOTHING;
   }
 
   private void enter() {
@@ -161,7 +143,7 @@ public final class ExploreScreen {
     return key.is(Key.Kind.ESCAPE) || key.is(Key.Kind.LEFT) || key.is(Key.Kind.BACKSPACE);
   }
 
-  private Request text(Key key) {
+  private Wish text(Key key) {
     if (back(key)) {
       go(place == Place.PAGE ? Place.FINDING : Place.FINDINGS);
     } else if (key.is('e') || key.is(Key.Kind.ENTER)) {
@@ -184,7 +166,7 @@ public final class ExploreScreen {
       }
       scrolled += step;
     }
-    return Request.NOTHING;
+    return Wish.NOTHING;
   }
 
   private void go(Place to) {
@@ -192,10 +174,10 @@ public final class ExploreScreen {
     scrolled = 0;
   }
 
-  private Request copied(Key key) {
+  private Wish copied(Key key) {
     boolean digit = key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
     if (place == Place.DATABASES || (!key.is('y') && !digit)) {
-      return Request.NOTHING;
+      return Wish.NOTHING;
     }
     Optional<String> code =
         findings
@@ -205,18 +187,13 @@ public final class ExploreScreen {
                     digit ? FindingPage.code(one, key.character() - '0') : FindingPage.code(one));
     if (code.isEmpty()) {
       say("there is nothing to copy");
-      return Request.NOTHING;
+      return Wish.NOTHING;
     }
     toCopy = code.get();
-    return Request.COPY;
+    return Wish.COPY;
   }
 
-  /**
-   * The screen, from the top.
-   *
-   * @param height in rows, at least 1
-   * @param width in cells, at least 1
-   */
+  @Override
   public List<StyledLine> lines(int height, int width) {
     List<StyledLine> lines = new ArrayList<>();
     if (height > 2) {

@@ -58,6 +58,17 @@ public final class LiveTerminal implements AutoCloseable {
     this.size = measured();
   }
 
+  private static boolean windows() {
+    return System.getProperty("os.name", "").startsWith("Windows");
+  }
+
+  /** Whether {@link #open} can be expected to find one; changes nothing. */
+  public static boolean possible(Console shell) {
+    String type = shell.variables().getOrDefault("TERM", "");
+    boolean movable = !(type.isEmpty() || type.startsWith("dumb"));
+    return windows() || (movable && shell.screen().terminal());
+  }
+
   /**
    * The terminal of this process; empty where there is none on both sides, or one that cannot move
    * its cursor ({@code TERM=dumb}): the plain form is for those.
@@ -65,10 +76,8 @@ public final class LiveTerminal implements AutoCloseable {
    * @param color whether colours are wanted
    */
   public static Optional<LiveTerminal> open(Console shell, boolean color) {
-    String type = shell.variables().getOrDefault("TERM", "");
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    boolean movable = windows || !(type.isEmpty() || type.startsWith("dumb"));
-    if (!movable || !(windows || shell.screen().terminal())) {
+    boolean windows = windows();
+    if (!possible(shell)) {
       return Optional.empty();
     }
     try {

@@ -15,7 +15,7 @@ public final class WordWrap {
 
   /**
    * Lines of at most so many cells, broken at spaces, harmless; leading spaces stay. A word that is
-   * longer than a line stays whole, and the screen cuts it.
+   * longer than a line is broken where the line ends.
    */
   public static List<String> of(String text, int width) {
     List<String> lines = new ArrayList<>();
@@ -32,10 +32,35 @@ public final class WordWrap {
           line.append(indent);
           first = true;
         }
-        line.append(first ? "" : " ").append(word);
+        line.append(first ? "" : " ");
+        String rest = word;
+        for (int fits = fits(rest, most - Cells.of(line.toString()));
+            fits < rest.length();
+            fits = fits(rest, most - indent.length())) {
+          lines.add(line + rest.substring(0, fits));
+          rest = rest.substring(fits);
+          line.setLength(0);
+          line.append(indent);
+        }
+        line.append(rest);
       }
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  /** How many characters of a word take at most so many cells; one at least. */
+  private static int fits(String word, int cells) {
+    int end = 0;
+    int used = 0;
+    while (end < word.length()) {
+      int next = word.offsetByCodePoints(end, 1);
+      used += Cells.of(word.substring(end, next));
+      if (used > cells && end > 0) {
+        return end;
+      }
+      end = next;
+    }
+    return end;
   }
 }

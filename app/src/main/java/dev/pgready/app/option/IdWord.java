@@ -20,7 +20,7 @@ public final class IdWord implements ITypeConverter<String> {
   }
 
   /** An id with options behind a colon, which stay as they are. */
-  static final class OfConsumer implements ITypeConverter<String> {
+  public static final class OfConsumer implements ITypeConverter<String> {
     @Override
     public String convert(String typed) {
       int colon = typed.indexOf(':');

@@ -3,15 +3,15 @@ package dev.pgready.app.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.live.Frames;
 import dev.pgready.app.live.Key;
-import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.report.FleetFormatsTest;
 import dev.pgready.app.report.ReportFixture;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.text.Printable;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ExploreScreenTest {
@@ -20,24 +20,11 @@ final class ExploreScreenTest {
   }
 
   private static String text(ExploreScreen screen, int rows, int columns) {
-    List<StyledLine> lines = screen.lines(rows, columns);
-    assertThat(lines).hasSize(rows);
-    for (StyledLine line : lines) {
-      assertThat(line.text().codePoints().anyMatch(Printable::hidden)).isFalse();
-    }
-    return lines.stream().map(StyledLine::text).collect(Collectors.joining("\n"));
+    return Frames.text(screen, rows, columns);
   }
 
   private static void keys(ExploreScreen screen, String keys) {
-    keys.chars()
-        .forEach(
-            key ->
-                screen.key(
-                    switch (key) {
-                      case '\n' -> new Key(Key.Kind.ENTER, 0);
-                      case '<' -> new Key(Key.Kind.ESCAPE, 0);
-                      default -> Key.character(key);
-                    }));
+    Frames.type(screen::key, keys);
   }
 
   @Test
@@ -54,14 +41,12 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100))
         .contains("# WAL carries logical changes", "## Why it matters");
     keys(screen, "<");
-    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.COPY);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.COPY);
     assertThat(screen.toCopy()).contains("aws rds reboot-db-instance");
-    assertThat(screen.key(Key.character('9'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('9'))).isEqualTo(Wish.NOTHING);
     keys(screen, "<<");
     assertThat(text(screen, 24, 100)).contains("endpoint");
-    assertThat(screen.key(Key.character('q'))).isEqualTo(ExploreScreen.Request.QUIT);
-    assertThat(screen.key(new Key(Key.Kind.INTERRUPT, 0)))
-        .isEqualTo(ExploreScreen.Request.INTERRUPT);
+    assertThat(screen.key(Key.character('q'))).isEqualTo(Wish.QUIT);
   }
 
   @Test
@@ -73,7 +58,7 @@ final class ExploreScreenTest {
     assertThat(text(screen, 24, 100)).contains("Esc back");
     keys(screen, "<");
     assertThat(text(screen, 24, 100)).contains(fleet.size() + " databases");
-    assertThat(screen.key(Key.character('y'))).isEqualTo(ExploreScreen.Request.NOTHING);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
 
   @Test

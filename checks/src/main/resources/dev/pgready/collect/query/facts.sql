@@ -420,6 +420,22 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
     where a.pid <> pg_catalog.pg_backend_pid()
       and (a.backend_xid is not null
            or a.pid in (select l.pid from pg_catalog.pg_locks l where l.locktype = 'transactionid' and l.granted))),
+  -- transactions that are older than a moment, or wait for their client, and hold a lock on a table of this database
+  'readers', (
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+      'pid', a.pid, 'user', a.usename, 'application', nullif(a.application_name, ''), 'state', a.state,
+      'ageSeconds', extract(epoch from pg_catalog.clock_timestamp() - a.xact_start)::pg_catalog.int8,
+      'tables', l.tables)) order by a.xact_start, a.pid), '[]'::json)
+    from (select k.pid, pg_catalog.json_agg(distinct k.relation) as tables
+          from pg_catalog.pg_locks k
+          join pg_catalog.pg_class c on c.oid = k.relation and c.relkind in ('r', 'p') and c.oid >= 16384
+          where k.locktype = 'relation' and k.granted and k.database = (select db.oid from db)
+            and k.pid <> pg_catalog.pg_backend_pid()
+          group by k.pid order by k.pid limit 200) l
+    join pg_catalog.pg_stat_activity a on a.pid = l.pid
+    where a.usesysid is not null
+      and (a.xact_start is null or a.state in ('idle in transaction', 'idle in transaction (aborted)')
+           or a.xact_start < pg_catalog.clock_timestamp() - interval '5 s')),
   'prepared', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'gid', p.gid, 'database', p.database, 'owner', p.owner,

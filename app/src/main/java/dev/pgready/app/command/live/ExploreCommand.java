@@ -9,7 +9,7 @@ import dev.pgready.app.console.OutputFile;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.explore.ExploreScreen;
 import dev.pgready.app.fleet.FleetFile;
-import dev.pgready.app.live.Key;
+import dev.pgready.app.live.KeyLoop;
 import dev.pgready.app.live.LiveTerminal;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.UnreadableReportException;
@@ -31,9 +31,6 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 public final class ExploreCommand implements Callable<Integer> {
-  /** How long a key is waited for until the size of the terminal is looked at again. */
-  private static final long PATIENCE = 200;
-
   private final Console shell;
 
   @Parameters(
@@ -63,7 +60,7 @@ public final class ExploreCommand implements Callable<Integer> {
       return ExitCode.READY.code();
     }
     try (LiveTerminal live = terminal.get()) {
-      return walk(live, new ExploreScreen(results)).code();
+      return new KeyLoop(live, new ExploreScreen(results)).run().code();
     }
   }
 
@@ -77,30 +74,5 @@ public final class ExploreCommand implements Callable<Integer> {
       throw new UsageException("cannot read report %s: %s".formatted(report, OutputFile.reason(e)));
     }
     return results;
-  }
-
-  private static ExitCode walk(LiveTerminal terminal, ExploreScreen screen) {
-    while (true) {
-      terminal.draw(screen.lines(terminal.rows(), terminal.columns()));
-      Optional<Key> key = terminal.key(PATIENCE);
-      if (key.isEmpty()) {
-        continue;
-      }
-      switch (screen.key(key.get())) {
-        case QUIT -> {
-          return ExitCode.READY;
-        }
-        case INTERRUPT -> {
-          return ExitCode.INTERRUPTED;
-        }
-        case DRAW_AGAIN -> terminal.redraw();
-        case COPY ->
-            screen.say(
-                terminal.copy(screen.toCopy())
-                    ? "sent to the clipboard, where the terminal takes it"
-                    : "too long for a clipboard");
-        case NOTHING -> {}
-      }
-    }
   }
 }

@@ -3,87 +3,80 @@ package dev.pgready.app.watch.run;
 
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.live.Key;
+import dev.pgready.app.live.KeyLoop;
 import dev.pgready.app.live.LiveTerminal;
+import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.watch.Gate;
 import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.RecordedFeed;
 import dev.pgready.app.watch.view.WatchScreen;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code watch} on a terminal. */
 public final class LiveLoop {
-  /** A key is answered at once, a refresh within this time, in milliseconds. */
-  private static final long PATIENCE = 100;
-
-  /** Ages on the screen go on, in milliseconds. */
-  private static final long REDRAW = 1_000;
-
   private final Cycle cycle;
-  private final LiveTerminal terminal;
   private final WatchScreen screen;
+  private final KeyLoop keys;
 
   public LiveLoop(Cycle cycle, LiveTerminal terminal) {
     this.cycle = cycle;
-    this.terminal = terminal;
     this.screen = new WatchScreen(cycle.databases(), cycle.wanted(), cycle.recorded());
+    this.keys = new KeyLoop(terminal, new Shown());
   }
 
   /** What it ended with, and a line about it for after the screen is gone; empty: none. */
   public record End(ExitCode code, String words) {}
 
+  /** The screen as it is at this moment; of a recording, at that one. */
+  private final class Shown implements Screen {
+    @Override
+    public List<StyledLine> lines(int height, int width) {
+      return cycle.databases().isEmpty() ? List.of() : screen.lines(height, width, cycle.now());
+    }
+
+    @Override
+    public Wish key(Key key) {
+      return screen.key(key);
+    }
+
+    @Override
+    public String toCopy() {
+      return screen.toCopy();
+    }
+
+    @Override
+    public void say(String text) {
+      screen.say(text);
+    }
+  }
+
   /** Until somebody quits, or a gate is decided. */
   public End run() throws IOException, InterruptedException {
-    boolean changed = true;
-    long drawn = 0;
-    int rows = 0;
-    int columns = 0;
     while (true) {
-      changed |= take();
+      boolean changed = take();
       Optional<String> never = cycle.neverAnswered();
       if (never.isPresent()) {
         return new End(ExitCode.NO_FACTS, never.get());
       }
-      long ticks = Cycle.ticks();
       Gate gate = cycle.gate();
       if (gate != null) {
-        screen.note(gate.words(ticks));
+        String words = gate.words(Cycle.ticks());
+        screen.note(words);
         Optional<ExitCode> decided = cycle.decided();
         if (decided.isPresent()) {
-          return new End(decided.get(), gate.words(ticks));
+          return new End(decided.get(), words);
         }
       }
-      if (changed
-          || ticks - drawn >= REDRAW
-          || rows != terminal.rows()
-          || columns != terminal.columns()) {
-        rows = terminal.rows();
-        columns = terminal.columns();
-        if (!cycle.databases().isEmpty()) {
-          terminal.draw(screen.lines(rows, columns, cycle.now()));
-        }
-        drawn = ticks;
-        changed = false;
+      Optional<ExitCode> end = keys.turn(changed);
+      if (end.isPresent()) {
+        return new End(end.get(), "");
       }
-      Optional<Key> key = terminal.key(PATIENCE);
-      if (key.isPresent()) {
-        changed = true;
-        switch (screen.key(key.get())) {
-          case QUIT -> {
-            return new End(ExitCode.READY, "");
-          }
-          case INTERRUPT -> {
-            return new End(ExitCode.INTERRUPTED, "");
-          }
-          case DRAW_AGAIN -> terminal.redraw();
-          case STEP -> step();
-          case COPY ->
-              screen.say(
-                  terminal.copy(screen.toCopy())
-                      ? "sent to the clipboard, where the terminal takes it"
-                      : "too long for a clipboard");
-          case NOTHING -> {}
-        }
+      if (screen.stepping()) {
+        step();
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.watch.SlotOrder;
 import dev.pgready.app.watch.SlotRow;
 import dev.pgready.app.watch.Watched;
@@ -32,19 +33,6 @@ public final class WatchScreen {
     HELP
   }
 
-  /** What a key asks of the loop. */
-  public enum Wish {
-    NOTHING,
-    QUIT,
-    /** Ended by Ctrl-C. */
-    INTERRUPT,
-    DRAW_AGAIN,
-    /** The next refresh of a recording at once. */
-    STEP,
-    /** Give {@link #toCopy} to the clipboard. */
-    COPY
-  }
-
   private final List<Watched> databases;
   private final Predicate<SlotRow> wanted;
   private final boolean recorded;
@@ -61,6 +49,7 @@ public final class WatchScreen {
   private String message = "";
   private String note = "";
   private String toCopy = "";
+  private boolean stepping;
 
   /**
    * @param databases at least one; those of a recording may become more
@@ -95,6 +84,13 @@ public final class WatchScreen {
     return paused;
   }
 
+  /** Whether a key has asked for the next refresh of a recording at once; asked once. */
+  public boolean stepping() {
+    boolean asked = stepping;
+    stepping = false;
+    return asked;
+  }
+
   /** What {@link Wish#COPY} is about. */
   public String toCopy() {
     return toCopy;
@@ -113,15 +109,6 @@ public final class WatchScreen {
   /** Takes a key. */
   public Wish key(Key key) {
     message = "";
-    if (key.is(Key.Kind.INTERRUPT)) {
-      return Wish.INTERRUPT;
-    }
-    if (key.is(Key.Kind.CLOSED)) {
-      return Wish.QUIT;
-    }
-    if (key.is(Key.Kind.REDRAW)) {
-      return Wish.DRAW_AGAIN;
-    }
     if (typing != null) {
       type(typing, key);
       return Wish.NOTHING;
@@ -206,7 +193,7 @@ public final class WatchScreen {
     } else if (key.is('y')) {
       return copy();
     } else if (key.is(Key.Kind.RIGHT) && recorded) {
-      return Wish.STEP;
+      stepping = true;
     }
     return Wish.NOTHING;
   }

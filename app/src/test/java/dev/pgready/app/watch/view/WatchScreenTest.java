@@ -3,31 +3,23 @@ package dev.pgready.app.watch.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.live.Frames;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.Wish;
 import dev.pgready.app.watch.SampleFixture;
 import dev.pgready.app.watch.Watched;
 import dev.pgready.text.EvilNames;
 import dev.pgready.text.Printable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Screens as they are drawn. {@code -Dpgready.refresh} writes the golden ones anew; the difference
- * is then read in the commit.
- */
+/** Screens as they are drawn. */
 final class WatchScreenTest {
-  private static final Path GOLDEN =
-      Path.of("src/test/resources/dev/pgready/app/watch/view").toAbsolutePath();
-
   private static final long NOW = SampleFixture.START;
 
   private static WatchScreen screen(Watched... databases) {
@@ -41,15 +33,11 @@ final class WatchScreenTest {
   }
 
   private static String text(WatchScreen screen, int rows, int columns) {
-    List<StyledLine> lines = screen.lines(rows, columns, NOW);
-    assertThat(lines).hasSize(rows);
-    return lines.stream()
-        .map(line -> line.cut(columns).text().stripTrailing() + "\n")
-        .collect(Collectors.joining());
+    return Frames.text(screen.lines(rows, columns, NOW), rows, columns);
   }
 
   private static void keys(WatchScreen screen, String keys) {
-    keys.chars().forEach(key -> screen.key(key == '\n' ? key(Key.Kind.ENTER) : Key.character(key)));
+    Frames.type(screen::key, keys);
   }
 
   private static Key key(Key.Kind kind) {
@@ -57,12 +45,7 @@ final class WatchScreenTest {
   }
 
   private static void same(String name, String text) throws IOException {
-    Path file = GOLDEN.resolve(name + ".txt");
-    if (System.getProperty("pgready.refresh") != null) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, text, StandardCharsets.UTF_8);
-    }
-    assertThat(text).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
+    Frames.same(WatchScreenTest.class, name, text);
   }
 
   @ParameterizedTest
@@ -118,24 +101,21 @@ final class WatchScreenTest {
     keys(screen, "p");
     assertThat(screen.paused()).isTrue();
     assertThat(text(screen, 24, 100)).contains("paused");
-    assertThat(screen.key(Key.character('q'))).isEqualTo(WatchScreen.Wish.QUIT);
-    assertThat(screen.key(key(Key.Kind.INTERRUPT))).isEqualTo(WatchScreen.Wish.INTERRUPT);
-    assertThat(screen.key(key(Key.Kind.CLOSED))).isEqualTo(WatchScreen.Wish.QUIT);
-    assertThat(screen.key(key(Key.Kind.REDRAW))).isEqualTo(WatchScreen.Wish.DRAW_AGAIN);
+    assertThat(screen.key(Key.character('q'))).isEqualTo(Wish.QUIT);
   }
 
   @Test
   void whatIsCopiedIsWhatWasShown() {
     WatchScreen screen = screen(typical());
     keys(screen, "/dbz\n");
-    assertThat(screen.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.COPY);
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.COPY);
     assertThat(screen.toCopy())
         .contains("pg_terminate_backend(pid)", "= 4711".replace("= ", "OPERATOR(pg_catalog.=) "))
         .contains("'2026-11-29T06:00:00+00:00'");
     keys(screen, "\n");
     assertThat(text(screen, 40, 300)).contains(screen.toCopy());
     WatchScreen empty = screen(new Watched("shop"));
-    assertThat(empty.key(Key.character('y'))).isEqualTo(WatchScreen.Wish.NOTHING);
+    assertThat(empty.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
 
   /** Whatever a slot, an application, a role or a prepared transaction is called. */

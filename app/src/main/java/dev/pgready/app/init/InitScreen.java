@@ -1,0 +1,634 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.init;
+
+import dev.pgready.app.console.Tone;
+import dev.pgready.app.init.source.Candidate;
+import dev.pgready.app.init.source.FileContent;
+import dev.pgready.app.init.source.ProjectFile;
+import dev.pgready.app.init.source.Reference;
+import dev.pgready.app.live.Key;
+import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.TextField;
+import dev.pgready.app.live.Wish;
+import dev.pgready.app.live.WordWrap;
+import dev.pgready.checks.model.Report;
+import dev.pgready.connect.ConnectionSpec;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.PublicationFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What stands on the screen of {@code init}, and what keys do to it. For one thread. */
+public final class InitScreen implements Screen {
+  private static final String TYPE = "type";
+  private static final String OWN = "own";
+
+  private enum Step {
+    SOURCE,
+    CANDIDATE,
+    TYPED,
+    CONFIRM,
+    WAIT,
+    PASSWORD,
+    FAILED,
+    CONSUMER,
+    ROLE,
+    TABLES,
+    PUBLICATION,
+    OTHER_PUBLICATION,
+    SUMMARY
+  }
+
+  private final Prospect prospect;
+  private Step step = Step.SOURCE;
+  private Step before = Step.SOURCE;
+  private Listing<Offer> list;
+  private Listing<TableTree.Row> tree =
+      new Listing<>(List.of(), TableTree.Row::name, row -> StyledLine.EMPTY);
+  private List<Candidate> candidates = List.of();
+  private final Set<String> marked = new LinkedHashSet<>();
+  private TextField field = new TextField("");
+  private Answers answers;
+  private @Nullable Place place;
+  private @Nullable Catalogue catalogue;
+  private @Nullable TableTree tables;
+  private @Nullable Report report;
+  private @Nullable Task task;
+  private @Nullable Function<Answers, Report> judge;
+  private boolean pipeline;
+  private boolean checking;
+  private String message = "";
+  private String failure = "";
+  private int scrolled;
+
+  public InitScreen(Prospect prospect) {
+    this.prospect = prospect;
+    this.answers = prospect.given();
+    this.pipeline = prospect.piped();
+    this.list = sources();
+  }
+
+  /** What is to be done; asked once. */
+  public Optional<Task> task() {
+    Task asked = task;
+    task = null;
+    return Optional.ofNullable(asked);
+  }
+
+  @Override
+  public String toCopy() {
+    return "";
+  }
+
+  @Override
+  public void say(String text) {
+    message = text;
+  }
+
+  // ---- what comes back from the loop
+
+  /** A file was read. */
+  public void read(FileContent reading) {
+    say(reading.problems().isEmpty() ? "" : reading.problems().get(0));
+    candidates = reading.candidates();
+    if (candidates.isEmpty()) {
+      go(Step.SOURCE);
+      return;
+    }
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      offers.add(
+          new Offer(
+              String.valueOf(i),
+              candidates.get(i).name(),
+              String.join("; ", candidates.get(i).notes())));
+    }
+    list = Listing.of(offers, offer -> "");
+    go(Step.CANDIDATE);
+  }
+
+  /** It is known where a connection would lead. */
+  public void resolved(Place where) {
+    place = where;
+    go(Step.CONFIRM);
+  }
+
+  /** A connection string cannot be used. */
+  public void refused(String why) {
+    say(why);
+    if (step == Step.WAIT) {
+      back();
+    }
+  }
+
+  /**
+   * The server has answered.
+   *
+   * @param judgement of what it holds, without asking it again
+   */
+  public void collected(Place where, Catalogue seen, Function<Answers, Report> judgement) {
+    place = where;
+    catalogue = seen;
+    judge = judgement;
+    tables = new TableTree(seen.tables());
+    if (answers.name().isEmpty()) {
+      answers = answers.named(where.name());
+    }
+    consumers();
+  }
+
+  /**
+   * @param password whether nothing but a password was missing, or wrong
+   */
+  public void failed(String why, boolean password) {
+    failure = why;
+    field = new TextField("");
+    go(password ? Step.PASSWORD : Step.FAILED);
+  }
+
+  /** The check that the written file will run. */
+  public void checked(Report judged) {
+    report = judged;
+    go(Step.SUMMARY);
+  }
+
+  // ---- steps
+
+  private Listing<Offer> sources() {
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 0; i < prospect.variables().size(); i++) {
+      offers.add(new Offer("v" + i, prospect.variables().get(i).name(), "in the environment"));
+    }
+    for (int i = 0; i < prospect.files().size(); i++) {
+      offers.add(new Offer("f" + i, prospect.files().get(i).name(), "a file: Enter reads it"));
+    }
+    offers.add(new Offer(TYPE, "another connection", "to be typed"));
+    return Listing.of(offers, offer -> "");
+  }
+
+  private void consumers() {
+    if (!answers.consumers().isEmpty()) {
+      role();
+      return;
+    }
+    List<Offer> offers = new ArrayList<>();
+    for (ConsumerFit fit : ConsumerFit.of(prospect.consumers(), catalogue)) {
+      offers.add(new Offer(fit.consumer().id(), fit.consumer().name(), fit.trace()));
+    }
+    list = Listing.of(offers, offer -> marked.contains(offer.id()) ? "[x] " : "[ ] ");
+    go(Step.CONSUMER);
+  }
+
+  private void role() {
+    if (prospect.role()) {
+      tables();
+      return;
+    }
+    field = new TextField(answers.role() == null ? "" : answers.role());
+    go(Step.ROLE);
+  }
+
+  private void tables() {
+    TableTree all = tables;
+    if (prospect.tables() || all == null || all.isEmpty()) {
+      publication();
+      return;
+    }
+    if (judge != null) {
+      all.warn(judge.apply(answers.tables(List.of(), List.of("*"))));
+    }
+    tree = new Listing<>(all.rows(), TableTree.Row::name, all::line);
+    go(Step.TABLES);
+  }
+
+  private void publication() {
+    if (prospect.given().publication() != null || catalogue == null) {
+      check();
+      return;
+    }
+    List<Offer> offers = new ArrayList<>();
+    offers.add(new Offer(OWN, "the consumer's own", "as its profile names it, or none is needed"));
+    for (PublicationFacts one : catalogue.publications()) {
+      offers.add(new Offer("p" + one.name(), one.name(), "is there"));
+    }
+    offers.add(new Offer(TYPE, "another one", "to be typed"));
+    list = Listing.of(offers, offer -> "");
+    go(Step.PUBLICATION);
+  }
+
+  private void check() {
+    if (place != null) {
+      before = step == Step.WAIT ? Step.CONFIRM : step;
+      checking = true;
+      task = new Task.Check(place, answers);
+      go(Step.WAIT);
+    }
+  }
+
+  private void go(Step to) {
+    step = to;
+    scrolled = 0;
+  }
+
+  /** One step back; what was answered there is asked again. */
+  private void back() {
+    switch (step) {
+      case FAILED -> {
+        if (checking) {
+          lastQuestion(Step.FAILED);
+        } else {
+          start();
+        }
+      }
+      case SOURCE, CANDIDATE, TYPED, CONFIRM, PASSWORD, CONSUMER -> start();
+      case ROLE -> {
+        answers = prospect.given().consumers().isEmpty() ? answers.consumers(List.of()) : answers;
+        marked.clear();
+        if (answers.consumers().isEmpty()) {
+          consumers();
+        } else {
+          start();
+        }
+      }
+      case TABLES -> role();
+      case PUBLICATION, OTHER_PUBLICATION -> tables();
+      case SUMMARY -> lastQuestion(Step.SUMMARY);
+      case WAIT -> {
+        task = new Task.Cancel();
+        if (checking) {
+          lastQuestion(Step.CONFIRM);
+        } else {
+          start();
+        }
+      }
+    }
+  }
+
+  private void start() {
+    list = sources();
+    go(Step.SOURCE);
+  }
+
+  /**
+   * The last question that no option has answered.
+   *
+   * @param otherwise where to stay when options have answered all of them
+   */
+  private void lastQuestion(Step otherwise) {
+    Task asked = task;
+    answers = answers.publication(prospect.given().publication());
+    if (prospect.given().publication() == null && catalogue != null) {
+      publication();
+    } else if (!prospect.tables() && tables != null && !tables.isEmpty()) {
+      tables();
+    } else if (!prospect.role()) {
+      role();
+    } else {
+      go(otherwise);
+    }
+    task = asked;
+  }
+
+  // ---- keys
+
+  @Override
+  public Wish key(Key key) {
+    message = "";
+    switch (step) {
+      case SOURCE, CANDIDATE, CONSUMER, PUBLICATION -> {
+        if (list.takes(key)) {
+          return Wish.NOTHING;
+        }
+        if (key.is(' ') && step == Step.CONSUMER) {
+          list.selected().map(Offer::id).filter(id -> !marked.remove(id)).ifPresent(marked::add);
+        } else if (key.is(Key.Kind.ENTER)) {
+          list.selected().ifPresent(this::chosen);
+        } else {
+          return other(key);
+        }
+      }
+      case TYPED, ROLE, PASSWORD, OTHER_PUBLICATION -> typed(key);
+      case TABLES -> {
+        return tables(key);
+      }
+      case CONFIRM -> {
+        if (key.is('y') || key.is(Key.Kind.ENTER)) {
+          connect();
+        } else {
+          return other(key);
+        }
+      }
+      case FAILED -> {
+        if (key.is('r') || key.is(Key.Kind.ENTER)) {
+          if (checking) {
+            check();
+          } else {
+            connect();
+          }
+        } else {
+          return other(key);
+        }
+      }
+      case WAIT -> {
+        return other(key);
+      }
+      case SUMMARY -> {
+        return summary(key);
+      }
+    }
+    return Wish.NOTHING;
+  }
+
+  private Wish other(Key key) {
+    if (key.is('q')) {
+      return Wish.QUIT;
+    }
+    if (key.is(Key.Kind.ESCAPE) || key.is(Key.Kind.LEFT) || key.is('n')) {
+      back();
+    }
+    return Wish.NOTHING;
+  }
+
+  private void connect() {
+    if (place != null) {
+      before = step;
+      checking = false;
+      task = new Task.Collect(place);
+      go(Step.WAIT);
+    }
+  }
+
+  private void chosen(Offer offer) {
+    switch (step) {
+      case SOURCE -> source(offer);
+      case CANDIDATE -> task = new Task.Resolve(candidates.get(Integer.parseInt(offer.id())));
+      case CONSUMER -> {
+        answers = answers.consumers(marked.isEmpty() ? List.of(offer.id()) : List.copyOf(marked));
+        role();
+      }
+      default -> {
+        if (offer.id().equals(TYPE)) {
+          field = new TextField("");
+          go(Step.OTHER_PUBLICATION);
+        } else {
+          answers = answers.publication(offer.id().equals(OWN) ? null : offer.id().substring(1));
+          check();
+        }
+      }
+    }
+  }
+
+  private void source(Offer offer) {
+    int number = offer.id().equals(TYPE) ? 0 : Integer.parseInt(offer.id().substring(1));
+    if (offer.id().equals(TYPE)) {
+      field = new TextField("");
+      go(Step.TYPED);
+    } else if (offer.id().startsWith("v")) {
+      task = new Task.Resolve(prospect.variables().get(number));
+    } else {
+      ProjectFile file = prospect.files().get(number);
+      task = new Task.Read(file);
+    }
+  }
+
+  private void typed(Key key) {
+    if (key.is(Key.Kind.ESCAPE)) {
+      back();
+    } else if (key.is(Key.Kind.ENTER)) {
+      entered(field.text());
+    } else {
+      field.typed(key);
+    }
+  }
+
+  private void entered(String text) {
+    switch (step) {
+      case TYPED -> {
+        if (!text.isBlank()) {
+          task = new Task.Resolve(new Candidate("typed", text.strip(), Reference.NONE, List.of()));
+        }
+      }
+      case PASSWORD -> {
+        if (place != null && !text.isEmpty()) {
+          place =
+              place.with(new ConnectionSpec(place.target(), List.of()).withPassword(text).target());
+          field = new TextField("");
+          connect();
+        }
+      }
+      case ROLE -> {
+        boolean login = place != null && text.strip().equals(place.target().user());
+        answers = answers.role(text.isBlank() || login ? null : text.strip());
+        tables();
+      }
+      default -> {
+        if (!text.isEmpty()) {
+          answers = answers.publication(text);
+          check();
+        }
+      }
+    }
+  }
+
+  private Wish tables(Key key) {
+    TableTree all = tables;
+    if (all == null || tree.takes(key)) {
+      return Wish.NOTHING;
+    }
+    if (key.is(' ') || key.is('x')) {
+      tree.selected().ifPresent(all::toggle);
+    } else if (key.is('a')) {
+      all.toggleAll();
+    } else if (key.is(Key.Kind.ENTER)) {
+      if (all.tables().isEmpty() && all.wholeSchemas().isEmpty()) {
+        say("choose one table at least");
+      } else {
+        answers = answers.tables(all.tables(), all.wholeSchemas());
+        publication();
+      }
+    } else {
+      return other(key);
+    }
+    return Wish.NOTHING;
+  }
+
+  private Wish summary(Key key) {
+    if (key.is('w') || key.is(Key.Kind.ENTER)) {
+      if (place != null) {
+        task = new Task.Write(place, answers, pipeline);
+      }
+    } else if (key.is('c') && prospect.pipeline() != null) {
+      pipeline = !pipeline;
+    } else {
+      int move =
+          switch (key.kind()) {
+            case UP -> -1;
+            case DOWN -> 1;
+            case PAGE_UP -> -10;
+            case PAGE_DOWN -> 10;
+            case CHARACTER -> key.is('j') ? 1 : key.is('k') ? -1 : 0;
+            default -> 0;
+          };
+      scrolled += move;
+      return move == 0 ? other(key) : Wish.NOTHING;
+    }
+    return Wish.NOTHING;
+  }
+
+  // ---- lines
+
+  @Override
+  public List<StyledLine> lines(int height, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    if (height > 3) {
+      lines.add(head());
+    }
+    int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
+    List<StyledLine> body = body(room, width);
+    scrolled = Math.max(0, Math.min(scrolled, body.size() - room));
+    lines.addAll(body.subList(scrolled, Math.min(body.size(), scrolled + room)));
+    while (lines.size() < height - 1) {
+      lines.add(StyledLine.EMPTY);
+    }
+    if (lines.size() < height) {
+      lines.add(foot());
+    }
+    return lines;
+  }
+
+  private StyledLine head() {
+    StyledLine head =
+        StyledLine.of(
+            switch (step) {
+              case SOURCE -> " Which database?";
+              case CANDIDATE -> " Which of them?";
+              case TYPED -> " Which database? A URI, key=value string or JDBC URL:";
+              case CONFIRM -> " Connect there?";
+              case WAIT -> " Looking";
+              case PASSWORD -> " The password?";
+              case FAILED -> " It cannot be reached";
+              case CONSUMER -> " Who will read the stream?";
+              case ROLE -> " As which role will it read? Empty: the one that logs in";
+              case TABLES -> " Which tables?";
+              case PUBLICATION -> " Which publication?";
+              case OTHER_PUBLICATION -> " The publication's name?";
+              case SUMMARY -> " What will be written";
+            },
+            Tone.STRONG);
+    return step == Step.TABLES && tables != null
+        ? head.and("  " + tables.words(), Tone.FAINT)
+        : head;
+  }
+
+  private List<StyledLine> body(int room, int width) {
+    return switch (step) {
+      case SOURCE, CANDIDATE, CONSUMER, PUBLICATION -> list.lines(room, width);
+      case TABLES -> tree.lines(room, width);
+      case TYPED -> List.of(StyledLine.EMPTY, input(Masked.of(field.text())));
+      case ROLE, OTHER_PUBLICATION -> List.of(StyledLine.EMPTY, input(field.text()));
+      case PASSWORD -> {
+        List<StyledLine> lines = new ArrayList<>();
+        lines.add(StyledLine.EMPTY);
+        wrapped(lines, failure, width);
+        lines.add(StyledLine.EMPTY);
+        lines.add(input("•".repeat(field.text().codePointCount(0, field.text().length()))));
+        yield lines;
+      }
+      case CONFIRM -> place == null ? List.of() : confirm(place, width);
+      case WAIT -> place == null ? List.of() : waiting(place, width);
+      case FAILED -> {
+        List<StyledLine> lines = new ArrayList<>();
+        lines.add(StyledLine.EMPTY);
+        wrapped(lines, failure, width);
+        yield lines;
+      }
+      case SUMMARY ->
+          place == null || report == null
+              ? List.of()
+              : SummaryPage.of(place, answers, report, prospect, pipeline, width);
+    };
+  }
+
+  private static StyledLine input(String shown) {
+    return StyledLine.of(" > ").and(shown).and("▏");
+  }
+
+  private static void wrapped(List<StyledLine> lines, String text, int width) {
+    WordWrap.of(text, width - 2).forEach(line -> lines.add(StyledLine.of(" " + line)));
+  }
+
+  private static List<StyledLine> confirm(Place place, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    lines.add(StyledLine.EMPTY);
+    part(lines, "host", place.target().host());
+    part(lines, "port", String.valueOf(place.target().port()));
+    part(lines, "database", place.target().database());
+    part(lines, "user", place.target().user());
+    part(lines, "TLS", "sslmode " + place.target().sslmode());
+    part(
+        lines,
+        "password",
+        place.target().password() == null ? "none is known" : "known, not shown");
+    place
+        .target()
+        .others()
+        .forEach(other -> part(lines, "or", "%s, port %s".formatted(other.host(), other.port())));
+    lines.add(StyledLine.EMPTY);
+    wrapped(
+        lines,
+        "pgready reads the catalogue there, in a read-only transaction, and changes nothing.",
+        width);
+    place.candidate().notes().forEach(note -> wrapped(lines, note, width));
+    return lines;
+  }
+
+  private static void part(List<StyledLine> lines, String name, String value) {
+    lines.add(StyledLine.of(" " + name, Tone.FAINT).padded(11).and(value, Tone.STRONG));
+  }
+
+  private static List<StyledLine> waiting(Place place, int width) {
+    List<StyledLine> lines = new ArrayList<>();
+    lines.add(StyledLine.EMPTY);
+    wrapped(lines, "asking " + place.where() + " ...", width);
+    return lines;
+  }
+
+  private StyledLine foot() {
+    Optional<String> filter = step == Step.TABLES ? tree.filtering() : list.filtering();
+    boolean listed =
+        switch (step) {
+          case SOURCE, CANDIDATE, CONSUMER, PUBLICATION, TABLES -> true;
+          default -> false;
+        };
+    if (listed && filter.isPresent()) {
+      return StyledLine.of(" /").and(filter.get()).and("▏");
+    }
+    if (!message.isEmpty()) {
+      return StyledLine.of(" " + message, Tone.STRONG);
+    }
+    return StyledLine.of(
+        switch (step) {
+          case SOURCE -> " Enter takes it  / filter  q quit";
+          case CANDIDATE, PUBLICATION -> " Enter takes it  / filter  Esc back  q quit";
+          case CONSUMER -> " Enter takes it  Space several  / filter  Esc back  q quit";
+          case TABLES -> " Space chooses  a all  / filter  Enter goes on  Esc back  q quit";
+          case TYPED, ROLE, PASSWORD, OTHER_PUBLICATION -> " Enter goes on  Esc back  Ctrl-C quit";
+          case CONFIRM -> " y connect  n back  q quit";
+          case WAIT -> " Esc stop  q quit";
+          case FAILED -> " r try again  Esc back  q quit";
+          case SUMMARY ->
+              " w write%s  Esc back  q quit without"
+                  .formatted(
+                      prospect.pipeline() == null
+                          ? ""
+                          : pipeline ? "  c without the pipeline" : "  c pipeline too");
+        },
+        Tone.FAINT);
+  }
+}

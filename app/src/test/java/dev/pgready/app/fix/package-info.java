@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.fix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.fix.run;
+
+import org.jspecify.annotations.NullMarked;

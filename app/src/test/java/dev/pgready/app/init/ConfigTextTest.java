@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.app.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.ConnectionEntry;
+import dev.pgready.app.init.source.Candidate;
+import dev.pgready.app.init.source.Reference;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.text.EvilNames;
+import dev.pgready.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What is written is what is read, whatever it is called. */
+final class ConfigTextTest {
+  @TempDir private Path directory = Path.of("");
+
+  private static Place place(String connection, Reference reference, boolean secret) {
+    return new Place(
+        new Candidate("x", connection, reference, List.of()),
+        new ConnectionTarget(
+            "db.example.com", 5433, "shop", "app", "s3cret", "require", 10, Map.of()),
+        secret);
+  }
+
+  private static Answers answers(String odd) {
+    return new Answers(
+        "shop", List.of("zero", "debezium"), odd, List.of(odd, "a"), List.of(odd), odd, odd, null);
+  }
+
+  private Config read(String text) throws IOException {
+    assertThat(text).doesNotContain("s3cret");
+    assertThat(text.codePoints().filter(c -> c != '\n').anyMatch(Printable::hidden)).isFalse();
+    Path file = Files.writeString(directory.resolve("pgready.yaml"), text);
+    return ConfigFile.read(file).config();
+  }
+
+  @Test
+  void everyNameComesBack() throws IOException {
+    List<String> names = new java.util.ArrayList<>(EvilNames.ALL);
+    names.addAll(
+        List.of(
+            "true",
+            "null",
+            "~",
+            "1",
+            "1e3",
+            "a: b",
+            "# x",
+            "- x",
+            "{a}",
+            "[a]",
+            "*a",
+            "&a",
+            "!a",
+            "'a'",
+            "\"a\"",
+            "\\n",
+            "a\\",
+            "é",
+            "日本",
+            "\ud83d\ude00",
+            "yes",
+            "0x1",
+            "",
+            " a "));
+    for (String name : names) {
+      Config config =
+          read(ConfigText.of(place("postgresql://app@h/d", Reference.NONE, false), answers(name)));
+      ConnectionEntry entry = config.connections().get("shop");
+      assertThat(entry.role()).isEqualTo(name);
+      assertThat(config.publication()).isEqualTo(name);
+      assertThat(config.slot()).isEqualTo(name);
+      assertThat(config.tables()).containsExactly(name, "a");
+      assertThat(config.schemas()).containsExactly(name);
+      assertThat(config.consumers()).containsExactly("zero", "debezium");
+    }
+  }
+
+  @Test
+  void secretsAreReferences() throws IOException {
+    Answers plain =
+        new Answers("shop", List.of("zero"), null, List.of(), List.of(), null, null, null);
+    ConnectionEntry typed =
+        read(ConfigText.of(
+                place(
+                    "postgresql://app:s3cret@db.example.com:5433/shop?sslmode=require",
+                    Reference.NONE,
+                    true),
+                plain))
+            .connections()
+            .get("shop");
+    assertThat(typed.url().text())
+        .isEqualTo("postgresql://app@db.example.com:5433/shop?sslmode=require");
+    assertThat(typed.password().env()).isEqualTo("SHOP_PASSWORD");
+    ConnectionEntry parts =
+        read(ConfigText.of(place("", Reference.NONE, false), plain)).connections().get("shop");
+    assertThat(parts.url().text())
+        .isEqualTo("postgresql://app@db.example.com:5433/shop?sslmode=require");
+    assertThat(parts.password()).isNull();
+    ConnectionEntry variable =
+        read(ConfigText.of(
+                place(
+                    "postgresql://app:s3cret@h/d",
+                    new Reference("URL", null, null, "DIRECT_URL"),
+                    true),
+                plain))
+            .connections()
+            .get("shop");
+    assertThat(variable.url().env()).isEqualTo("URL");
+    assertThat(variable.directUrl().env()).isEqualTo("DIRECT_URL");
+    assertThat(variable.password()).isNull();
+    ConnectionEntry service =
+        read(ConfigText.of(place("service='x'", Reference.service("it's: x"), false), plain))
+            .connections()
+            .get("shop");
+    assertThat(service.service()).isEqualTo("it's: x");
+    assertThat(
+            ConfigText.variables(
+                place("postgresql://a:b@h/d", Reference.NONE, true), plain.named("1-x")))
+        .containsExactly("DB_1_X_PASSWORD");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pipeline.class)
+  void pipelinesHoldReferencesAlone(Pipeline pipeline) {
+    String text = pipeline.text("it's a: \"config\".yaml", "shop", List.of("DATABASE_URL", "P"));
+    assertThat(text).contains("pgready check @shop");
+    if (pipeline == Pipeline.JENKINS) {
+      assertThat(text)
+          .contains("PGREADY_CONFIG = 'it\\'s a: \"config\".yaml'", "P = credentials('P')");
+    } else {
+      assertThat(YAMLMapper.shared().readTree(text).findValuesAsString("PGREADY_CONFIG"))
+          .containsExactly("it's a: \"config\".yaml");
+    }
+    assertThat(pipeline.next(List.of("P"))).contains("P");
+    assertThat(pipeline.next(List.of())).doesNotContain("null");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.init;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.init.run;
+
+import org.jspecify.annotations.NullMarked;
