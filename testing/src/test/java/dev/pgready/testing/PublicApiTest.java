@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ final class PublicApiTest {
 
   @Test
   void theInterfaceIsAsItWas() throws IOException, ClassNotFoundException {
-    TreeSet<String> lines = new TreeSet<>();
+    Set<String> lines = new TreeSet<>();
     for (Path source : SOURCES) {
       try (Stream<Path> files = Files.list(source)) {
         for (Path file : files.sorted().toList()) {
@@ -58,7 +59,7 @@ final class PublicApiTest {
     return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
   }
 
-  private static void add(Class<?> type, TreeSet<String> lines) {
+  private static void add(Class<?> type, Set<String> lines) {
     if (!seen(type.getModifiers())) {
       return;
     }
@@ -101,7 +102,7 @@ final class PublicApiTest {
     }
   }
 
-  private static void add(String name, Executable one, String result, TreeSet<String> lines) {
+  private static void add(String name, Executable one, String result, Set<String> lines) {
     if (seen(one.getModifiers())) {
       lines.add(
           "%s%s(%s)%s"

@@ -68,9 +68,14 @@ public final class BlockingTransactions implements Check {
         Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
         all.stream()
-            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit)
-            // of no role: an autovacuum worker, whose transaction IDs live for moments
-            .filter(t -> t.user() != null || t.ageSeconds() * 1000 >= LONG_MILLIS)
+            .filter(
+                t -> {
+                  Long age = t.ageSeconds();
+                  // of no role: an autovacuum worker, whose transaction IDs live for moments
+                  return age != null
+                      && age >= limit
+                      && (t.user() != null || age * 1000 >= LONG_MILLIS);
+                })
             .toList();
     List<TransactionFacts> unseen =
         all.stream().filter(t -> t.ageSeconds() == null && t.user() != null).toList();

@@ -125,10 +125,10 @@ public final class ReplicaIdentity implements Check {
   /** Empty: the consumer compares no rows, or can. */
   private static Optional<CheckResult> unequal(CheckContext context, TableSet leaves) {
     Level wholeRows = context.consumer().identity().wholeRows();
-    TableSet unequal =
-        wholeRows == null || !identifies(context)
-            ? TableSet.EMPTY
-            : leaves.where(FULL).where(UNEQUAL);
+    if (wholeRows == null || !identifies(context)) {
+      return Optional.empty();
+    }
+    TableSet unequal = leaves.where(FULL).where(UNEQUAL);
     if (unequal.isEmpty()) {
       return Optional.empty();
     }
