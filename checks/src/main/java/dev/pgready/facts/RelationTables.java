@@ -4,7 +4,6 @@ package dev.pgready.facts;
 import dev.pgready.facts.Relations.Columns;
 import dev.pgready.facts.Relations.Group;
 import dev.pgready.facts.Relations.Indexes;
-import dev.pgready.facts.Relations.Type;
 import dev.pgready.facts.TableFacts.ColumnType;
 import dev.pgready.facts.TableFacts.Generated;
 import dev.pgready.facts.TableFacts.Index;
@@ -27,7 +26,7 @@ final class RelationTables {
 
   private final Relations relations;
   private final Map<Long, Draft> drafts = new HashMap<>();
-  private final Map<Long, Type> types = new HashMap<>();
+  private final Map<Long, Relations.Type> types = new HashMap<>();
 
   private RelationTables(Relations relations) {
     this.relations = relations;
@@ -157,7 +156,7 @@ final class RelationTables {
         odd.add(column.name());
       }
       if (column.type() != 0) {
-        Type type = types.get(column.type());
+        Relations.Type type = types.get(column.type());
         if (type == null) {
           throw new IllegalArgumentException("type " + column.type() + " is not among its types");
         }
@@ -254,7 +253,7 @@ final class RelationTables {
     for (int i = 0; i < name.length(); i++) {
       char letter = name.charAt(i);
       boolean small = letter >= 'a' && letter <= 'z';
-      if (!small && (i == 0 || letter != '_' && (letter < '0' || letter > '9'))) {
+      if (!small && (i == 0 || (letter != '_' && (letter < '0' || letter > '9')))) {
         return false;
       }
     }

@@ -68,7 +68,11 @@ public final class BlockingTransactions implements Check {
         Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
         all.stream()
-            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= leastAge(t, limit))
+            .filter(
+                t -> {
+                  Long age = t.ageSeconds();
+                  return age != null && age >= leastAge(t, limit);
+                })
             .toList();
     List<TransactionFacts> unseen =
         all.stream().filter(t -> t.ageSeconds() == null && t.user() != null).toList();

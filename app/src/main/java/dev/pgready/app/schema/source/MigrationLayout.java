@@ -32,20 +32,26 @@ final class MigrationLayout {
   private static final String JOURNAL = "meta/_journal.json";
 
   private final FileTree tree;
+  private final Map<String, String> placeholders;
   private final List<String> paths;
   private final List<String> sql;
   private final List<String> notes = new ArrayList<>();
 
-  private MigrationLayout(FileTree tree) {
+  private MigrationLayout(FileTree tree, Map<String, String> placeholders) {
     this.tree = tree;
+    this.placeholders = placeholders;
     this.paths = tree.paths();
     this.sql =
         paths.stream().filter(path -> path.toLowerCase(Locale.ROOT).endsWith(".sql")).toList();
   }
 
-  /** Reads what a tree holds, in the order in which its tool would run it. */
-  static Migrations of(FileTree tree) {
-    return new MigrationLayout(tree).read();
+  /**
+   * Reads what a tree holds, in the order in which its tool would run it.
+   *
+   * @param placeholders values of Flyway's
+   */
+  static Migrations of(FileTree tree, Map<String, String> placeholders) {
+    return new MigrationLayout(tree, placeholders).read();
   }
 
   private Migrations read() {
@@ -59,7 +65,15 @@ final class MigrationLayout {
       return migrations("a directory each, with up.sql", folders("up.sql"));
     }
     if (sql.stream().anyMatch(path -> FLYWAY.matcher(name(path)).matches())) {
-      return migrations("Flyway", flyway());
+      return new Migrations(
+          "Flyway",
+          files(flyway()).stream()
+              .map(
+                  file ->
+                      new SqlFile(
+                          file.name(), FlywayPlaceholders.filled(file.text(), placeholders)))
+              .toList(),
+          notes);
     }
     List<String> up = sql.stream().filter(path -> lower(path).endsWith(".up.sql")).toList();
     if (!up.isEmpty()) {

@@ -36,7 +36,8 @@ public final class SchemaSource {
               ? "--migrations %s is no directory: --schema-dump takes a file".formatted(name)
               : "--migrations %s: there is no such directory".formatted(name));
     }
-    return some(name, MigrationLayout.of(new DiskTree(directory)));
+    return some(
+        name, MigrationLayout.of(new DiskTree(directory), FlywayPlaceholders.of(directory)));
   }
 
   /**
@@ -55,7 +56,7 @@ public final class SchemaSource {
     }
     GitRevision revision = new GitRevision(base, path(place));
     if (!dump) {
-      return MigrationLayout.of(revision);
+      return MigrationLayout.of(revision, FlywayPlaceholders.of(path(place)));
     }
     return new Migrations(
         "a dump",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +24,33 @@ final class MigrationLayoutTest {
     for (String name : names) {
       file(name, "SELECT 1;");
     }
-    return MigrationLayout.of(new DiskTree(directory));
+    return MigrationLayout.of(new DiskTree(directory), FlywayPlaceholders.of(directory));
   }
 
   private List<String> names(Migrations migrations) {
     return migrations.files().stream().map(SqlFile::name).toList();
+  }
+
+  @Test
+  void flywaysPlaceholdersHaveTheValuesOfTheProject() throws IOException {
+    Files.createDirectory(directory.resolve(".git"));
+    file("flyway.conf", "# x\nflyway.placeholders.one = eins\nflyway.placeholders.other = left\n");
+    file("flyway.toml", "[flyway]\nx = 1\n[flyway.placeholders]\ntwo = \"zwei\" # two\n");
+    file(
+        "src/main/resources/application.yml",
+        "spring:\n  flyway:\n    placeholders:\n      three: drei\n      env: ${FROM_ENV:x}\n    url: y\n");
+    file(
+        "src/main/resources/application.properties",
+        "spring.flyway.placeholders.Four=vier\nspring.flyway.url=x\n");
+    file("src/main/resources/db/flyway.conf", "flyway.placeholders.other=near\n");
+    file(
+        "src/main/resources/db/migration/V1__a.sql",
+        "SELECT '${one} ${two} ${three} ${four} ${other}';\nSELECT '${env} ${five}';");
+    Path migrations = directory.resolve("src/main/resources/db/migration");
+    assertThat(
+            MigrationLayout.of(new DiskTree(migrations), FlywayPlaceholders.of(migrations)).files())
+        .extracting(SqlFile::text)
+        .containsExactly("SELECT 'eins zwei drei vier near';\nSELECT '${env} ${five}';");
   }
 
   @Test
@@ -118,7 +141,7 @@ final class MigrationLayoutTest {
     file("changes/b.sql", head);
     file("changes/c.sql", head);
     file("master.xml", "<include file=\"db/changes/c.sql\"/><include file=\"changes/a.sql\"/>");
-    Migrations found = MigrationLayout.of(new DiskTree(directory));
+    Migrations found = MigrationLayout.of(new DiskTree(directory), Map.of());
     assertThat(found.layout()).isEqualTo("Liquibase");
     assertThat(names(found)).containsExactly("changes/c.sql", "changes/a.sql", "changes/b.sql");
   }
