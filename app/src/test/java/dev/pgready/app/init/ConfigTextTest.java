@@ -84,8 +84,8 @@ final class ConfigTextTest {
             "",
             " a "));
     for (String name : names) {
-      Config config =
-          shop(read(ConfigText.of(place("postgresql://app@h/d", Reference.NONE, false), answers(name)));
+      Place place = place("postgresql://app@h/d", Reference.NONE, false);
+      Config config = read(ConfigText.of(place, answers(name)));
       ConnectionEntry entry = shop(config);
       assertThat(entry.role()).isEqualTo(name);
       assertThat(config.publication()).isEqualTo(name);
