@@ -345,7 +345,7 @@ final class BadInputIT {
             "\uFEFF{}".getBytes(StandardCharsets.UTF_16),
             "hello".getBytes(StandardCharsets.UTF_8),
             "null".getBytes(StandardCharsets.UTF_8),
-            "{\"factsVersion\":2,\"catalogue\":{}}".getBytes(StandardCharsets.UTF_8),
+            "{\"factsVersion\":3,\"catalogue\":{}}".getBytes(StandardCharsets.UTF_8),
             "{\"factsVersion\":\"1\"}".getBytes(StandardCharsets.UTF_8),
             "{\"factsVersion\":1,\"catalogue\":[]}".getBytes(StandardCharsets.UTF_8),
             "{\"factsVersion\":1,\"catalogue\":{\"server\":7}}".getBytes(StandardCharsets.UTF_8),

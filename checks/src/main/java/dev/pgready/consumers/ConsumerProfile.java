@@ -144,7 +144,7 @@ public record ConsumerProfile(
             : identity;
     eventTriggers =
         eventTriggers == null
-            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null, null)
+            ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null, null, null)
             : eventTriggers;
     standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name; settings that the server's version or the role's rights do not show are
  *     missing
  * @param transactions every other session of the cluster that holds a transaction id
+ * @param readers transactions that hold a lock, be it for reading, on a table of this database
  * @param sameNames tables and indexes that a store without upper and lower case takes for one
  * @param administrators owners that administer the server, the host or this database, by themselves
  *     or through a role that they are a member of, directly or not; null: not collected
  * @param owners roles that own tables and neither are superusers nor have the judged role's rights
  * @param tables tables, partitioned tables, foreign tables, views and materialized views outside
  *     the system schemas
+ * @param relations the tables as a server tells of them since form 2 of the document; null, once
+ *     they are made of it
  * @param denied parts that the role was not allowed to read, and the right that is missing: asking
  *     for one of them throws {@link NotSeenException}
  */
@@ -39,6 +42,7 @@ public record Catalogue(
     Map<String, String> extensions,
     SessionCounts sessions,
     List<TransactionFacts> transactions,
+    List<ReaderFacts> readers,
     List<PreparedFacts> prepared,
     List<SlotFacts> slots,
     List<PublicationFacts> publications,
@@ -52,6 +56,7 @@ public record Catalogue(
     @Nullable List<String> administrators,
     List<OwnerFacts> owners,
     List<TableFacts> tables,
+    @Nullable Relations relations,
     Map<String, String> denied) {
 
   public Catalogue {
@@ -73,6 +78,7 @@ public record Catalogue(
     settings = Lists.copy(settings);
     extensions = Lists.copy(extensions);
     transactions = Lists.copy(transactions);
+    readers = Lists.copy(readers);
     prepared = Lists.copy(prepared);
     slots = Lists.copy(slots);
     publications = Lists.copy(publications);
@@ -82,7 +88,8 @@ public record Catalogue(
     sameNames = Lists.copy(sameNames);
     administrators = administrators == null ? null : Lists.copy(administrators);
     owners = Lists.copy(owners);
-    tables = Lists.copy(tables);
+    tables = relations == null ? Lists.copy(tables) : RelationTables.of(relations);
+    relations = null;
   }
 
   /**
@@ -137,6 +144,12 @@ public record Catalogue(
   public List<TransactionFacts> transactions() {
     seen("transactions");
     return transactions;
+  }
+
+  @Override
+  public List<ReaderFacts> readers() {
+    seen("readers");
+    return readers;
   }
 
   @Override
@@ -251,11 +264,23 @@ public record Catalogue(
         .toList();
   }
 
+  /** What the driver sends when it connects, whatever the connection string says. */
+  private static final Set<String> OF_THE_DRIVER =
+      Set.of("DateStyle", "TimeZone", "client_encoding", "extra_float_digits", "application_name");
+
   /**
-   * What a new session of the role would get: per role and database first, then per role, then per
-   * database, then the server's own value. Null values: not visible.
+   * What a new session of the role would get: what the connection's options say first, then per
+   * role and database, then per role, then per database, then the server's own value. Null values:
+   * not visible.
    */
   public Optional<String> effective(String name) {
+    Optional<SettingFacts> seen = setting(name);
+    if (!OF_THE_DRIVER.contains(name)
+        && seen.isPresent()
+        && "client".equals(seen.get().source())
+        && seen.get().value() != null) {
+      return seen.map(SettingFacts::value);
+    }
     for (RoleSetting row : roleSettings()) {
       for (String entry : row.config()) {
         if (entry.startsWith(name + "=")) {
@@ -263,7 +288,7 @@ public record Catalogue(
         }
       }
     }
-    return setting(name).map(SettingFacts::value);
+    return seen.map(SettingFacts::value);
   }
 
   /**
@@ -421,6 +446,24 @@ public record Catalogue(
       @Nullable String state,
       @Nullable Long ageSeconds,
       boolean hidden) {}
+
+  /**
+   * A session that holds locks on tables while its transaction lasts.
+   *
+   * @param ageSeconds null: hidden from this role
+   * @param tables their OIDs
+   */
+  public record ReaderFacts(
+      int pid,
+      @Nullable String user,
+      @Nullable String application,
+      @Nullable String state,
+      @Nullable Long ageSeconds,
+      List<Long> tables) {
+    public ReaderFacts {
+      tables = Lists.copy(tables);
+    }
+  }
 
   public record PreparedFacts(String gid, String database, String owner, long ageSeconds) {
     public PreparedFacts {

@@ -73,6 +73,7 @@ public record ConnectionFacts(
    *
    * @param verified whether the certificate chain was verified by the client, and the name
    * @param notAfter end of the server certificate's validity, ISO 8601
+   * @param trust who would believe the certificate, where it was not verified; null: not looked at
    */
   public record Tls(
       String protocol,
@@ -80,11 +81,24 @@ public record ConnectionFacts(
       @Nullable String subject,
       @Nullable String issuer,
       @Nullable String notAfter,
-      boolean verified) {
+      boolean verified,
+      @Nullable Trust trust) {
     public Tls {
       Required.of(protocol, "protocol");
       Required.of(cipher, "cipher");
     }
+  }
+
+  /** Who believes a certificate that this client did not have to believe. */
+  public enum Trust {
+    /** Everybody: its issuer is a public one, and the name is the host's. */
+    PUBLIC,
+    /** Issued by a public authority, for another name. */
+    OTHER_NAME,
+    /** Whoever has its issuer's certificate, as hosts publish them. */
+    PRIVATE,
+    /** Whoever was given this very certificate. */
+    SELF_SIGNED
   }
 
   /** The step at which a connection failed, from the client outwards. */

@@ -25,8 +25,8 @@ public record Facts(
     ProbeFacts probes,
     @Nullable SlotSample sample) {
 
-  /** The form that this version of pgready writes. */
-  public static final int VERSION = 1;
+  /** The form that this version of pgready writes; it reads all that came before. */
+  public static final int VERSION = 2;
 
   private static final int DEFAULT_PORT = 5432;
 

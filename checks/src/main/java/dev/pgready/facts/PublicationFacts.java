@@ -4,7 +4,9 @@ package dev.pgready.facts;
 import dev.pgready.json.JsonKey;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param owns whether the judged role has the owner's rights
  * @param schemas of FOR TABLES IN SCHEMA
  * @param tables named tables; partitioned ones as such, not their leaves
+ * @param members oids of those of them of which no more is to be said, as a server tells of them
+ *     since form 2 of the document; empty, once they are among the tables
  */
 public record PublicationFacts(
     long oid,
@@ -24,7 +28,8 @@ public record PublicationFacts(
     String owner,
     boolean owns,
     List<String> schemas,
-    List<Member> tables) {
+    List<Member> tables,
+    List<Long> members) {
 
   /**
    * Columns of {@code pg_publication}.
@@ -65,7 +70,16 @@ public record PublicationFacts(
     Required.of(row, "row");
     Required.of(owner, "owner");
     schemas = Lists.copy(schemas);
-    tables = Lists.copy(tables);
+    tables = members == null ? Lists.copy(tables) : merged(Lists.copy(tables), members);
+    members = List.of();
+  }
+
+  private static List<Member> merged(List<Member> tables, List<Long> members) {
+    return Stream.concat(
+            tables.stream(),
+            members.stream().map(oid -> new Member(oid, false, List.of(), List.of())))
+        .sorted(Comparator.comparingLong(Member::oid))
+        .toList();
   }
 
   public String name() {

@@ -19,6 +19,9 @@ public final class PublishedList {
           "(^|_)(schema_migrations?|schema_version|migrations?|flyway_schema_history|databasechangelog(lock)?"
               + "|ar_internal_metadata|alembic_version|goose_db_version|knex_migrations(_lock)?)$");
 
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+");
+
   private PublishedList() {}
 
   /** The statement with its list laid out; as it is where it lists at most one table. */
@@ -56,8 +59,9 @@ public final class PublishedList {
     String words =
         name == null
             ? ""
-            : SqlReader.unquote(name)
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_")
+            : BETWEEN_WORDS
+                .matcher(SqlReader.unquote(name))
+                .replaceAll("_")
                 .toLowerCase(Locale.ROOT);
     if (MIGRATIONS.matcher(words).find() || MIGRATIONS.matcher(plain).find()) {
       return "a migration tool's own";

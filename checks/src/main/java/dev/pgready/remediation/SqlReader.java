@@ -27,56 +27,62 @@ final class SqlReader {
   private record Token(Type type, int start, int end) {}
 
   private final String sql;
-  private final List<Token> tokens;
+  private final List<Token> tokens = new ArrayList<>();
+  private int scanned;
   private int at;
 
   SqlReader(String sql) {
     this.sql = sql;
-    this.tokens = tokens(sql);
   }
 
-  private static List<Token> tokens(String sql) {
-    List<Token> tokens = new ArrayList<>();
-    int i = 0;
-    while (i < sql.length()) {
-      char c = sql.charAt(i);
-      int end;
-      if (Character.isWhitespace(c)) {
-        i++;
-        continue;
-      } else if (sql.startsWith("--", i)) {
-        int feed = sql.indexOf('\n', i);
-        i = feed < 0 ? sql.length() : feed;
-        continue;
-      } else if (sql.startsWith("/*", i)) {
-        int close = sql.indexOf("*/", i + 2);
-        i = close < 0 ? sql.length() : close + 2;
-        continue;
-      } else if (c == '"' || sql.regionMatches(true, i, "U&\"", 0, 3)) {
-        end = quoted(sql, c == '"' ? i : i + 2, false);
-        tokens.add(new Token(Type.NAME, i, end));
-      } else if (c == '\'' || sql.regionMatches(true, i, "U&'", 0, 3)) {
-        end = quoted(sql, c == '\'' ? i : i + 2, false);
-        tokens.add(new Token(Type.TEXT, i, end));
-      } else if (sql.regionMatches(true, i, "E'", 0, 2)) {
-        end = quoted(sql, i + 1, true);
-        tokens.add(new Token(Type.TEXT, i, end));
-      } else if (c == '$' && dollars(sql, i) > i) {
-        end = dollars(sql, i);
-        tokens.add(new Token(Type.TEXT, i, end));
-      } else if (Character.isLetter(c) || c == '_' || c >= 0x80) {
-        end = i + 1;
-        while (end < sql.length() && wordPart(sql.charAt(end))) {
-          end++;
-        }
-        tokens.add(new Token(Type.WORD, i, end));
-      } else {
-        end = i + 1;
-        tokens.add(new Token(Type.MARK, i, end));
-      }
-      i = end;
+  /** Reads no further than that token: most statements tell by their first words what they are. */
+  private boolean has(int token) {
+    while (tokens.size() <= token && scanned < sql.length()) {
+      scan();
     }
-    return tokens;
+    return token < tokens.size();
+  }
+
+  /** One token, or what stands between two. */
+  private void scan() {
+    int i = scanned;
+    char c = sql.charAt(i);
+    if (Character.isWhitespace(c)) {
+      scanned = i + 1;
+    } else if (c == '-' && sql.startsWith("--", i)) {
+      int feed = sql.indexOf('\n', i);
+      scanned = feed < 0 ? sql.length() : feed;
+    } else if (c == '/' && sql.startsWith("/*", i)) {
+      int close = sql.indexOf("*/", i + 2);
+      scanned = close < 0 ? sql.length() : close + 2;
+    } else if (c == '"' || prefixed(i, "U&\"")) {
+      token(Type.NAME, i, quoted(sql, c == '"' ? i : i + 2, false));
+    } else if (c == '\'' || prefixed(i, "U&'")) {
+      token(Type.TEXT, i, quoted(sql, c == '\'' ? i : i + 2, false));
+    } else if (prefixed(i, "E'")) {
+      token(Type.TEXT, i, quoted(sql, i + 1, true));
+    } else if (c == '$' && dollars(sql, i) > i) {
+      token(Type.TEXT, i, dollars(sql, i));
+    } else if (Character.isLetter(c) || c == '_' || c >= 0x80) {
+      int end = i + 1;
+      while (end < sql.length() && wordPart(sql.charAt(end))) {
+        end++;
+      }
+      token(Type.WORD, i, end);
+    } else {
+      token(Type.MARK, i, i + 1);
+    }
+  }
+
+  private boolean prefixed(int i, String prefix) {
+    char c = sql.charAt(i);
+    return (c | 0x20) == (prefix.charAt(0) | 0x20)
+        && sql.regionMatches(true, i, prefix, 0, prefix.length());
+  }
+
+  private void token(Type type, int start, int end) {
+    tokens.add(new Token(type, start, end));
+    scanned = end;
   }
 
   private static boolean wordPart(char c) {
@@ -119,7 +125,7 @@ final class SqlReader {
   boolean words(String words) {
     int next = at;
     for (String word : words.split(" ", -1)) {
-      if (next == tokens.size() || !isWord(next, word)) {
+      if (!has(next) || !isWord(next, word)) {
         return false;
       }
       next++;
@@ -129,12 +135,15 @@ final class SqlReader {
   }
 
   private boolean isWord(int token, String word) {
-    return tokens.get(token).type() == Type.WORD && text(token).equalsIgnoreCase(word);
+    Token one = tokens.get(token);
+    return one.type() == Type.WORD
+        && one.end() - one.start() == word.length()
+        && sql.regionMatches(true, one.start(), word, 0, word.length());
   }
 
   /** The next word in capitals, if it is one. */
   @Nullable String word() {
-    return at < tokens.size() && tokens.get(at).type() == Type.WORD
+    return has(at) && tokens.get(at).type() == Type.WORD
         ? text(at++).toUpperCase(Locale.ROOT)
         : null;
   }
@@ -146,14 +155,14 @@ final class SqlReader {
   }
 
   private boolean isMark(int token, char mark) {
-    return token < tokens.size()
+    return has(token)
         && tokens.get(token).type() == Type.MARK
         && sql.charAt(tokens.get(token).start()) == mark;
   }
 
   /** The next name as it is written; null: something else comes. */
   @Nullable String name() {
-    return at < tokens.size() && isName(tokens.get(at).type()) ? text(at++) : null;
+    return has(at) && isName(tokens.get(at).type()) ? text(at++) : null;
   }
 
   private static boolean isName(Type type) {
@@ -172,11 +181,11 @@ final class SqlReader {
 
   /** What the next text in quotes says; null: something else comes. */
   @Nullable String literal() {
-    return at < tokens.size() && tokens.get(at).type() == Type.TEXT ? textOf(text(at++)) : null;
+    return has(at) && tokens.get(at).type() == Type.TEXT ? textOf(text(at++)) : null;
   }
 
   boolean atEnd() {
-    return at == tokens.size();
+    return !has(at);
   }
 
   /** Where the next token starts. */
@@ -187,7 +196,7 @@ final class SqlReader {
   /** Goes to the next of these words that is in no parentheses; to the end where there is none. */
   boolean skipTo(String... words) {
     int depth = 0;
-    for (; at < tokens.size(); at++) {
+    for (; has(at); at++) {
       if (isMark(at, '(')) {
         depth++;
       } else if (isMark(at, ')')) {
@@ -215,7 +224,7 @@ final class SqlReader {
       return false;
     }
     return words("TABLE")
-        || !(at < tokens.size()
+        || !(has(at)
             && (isWord(at, "ALL")
                 || isWord(at, "SCHEMA")
                 || isWord(at, "DATABASE")
@@ -229,7 +238,7 @@ final class SqlReader {
    */
   List<String> placeholders() {
     List<String> found = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
+    for (int i = 0; has(i); i++) {
       int end = placeholder(i);
       if (end > i) {
         String text = sql.substring(tokens.get(i).end(), tokens.get(end).start());
@@ -244,15 +253,13 @@ final class SqlReader {
 
   /** Where the placeholder ends that begins with that token; the token itself where none does. */
   private int placeholder(int start) {
-    if (!isMark(start, '<')
-        || start + 1 == tokens.size()
-        || !isName(tokens.get(start + 1).type())) {
+    if (!isMark(start, '<') || !has(start + 1) || !isName(tokens.get(start + 1).type())) {
       return start;
     }
     if (tokens.get(start + 1).start() != tokens.get(start).end()) {
       return start;
     }
-    for (int i = start + 1; i < tokens.size(); i++) {
+    for (int i = start + 1; has(i); i++) {
       if (isMark(i, '>')) {
         return i;
       }
@@ -273,7 +280,7 @@ final class SqlReader {
     List<String> parts = new ArrayList<>();
     int depth = 0;
     int from = 0;
-    for (int i = 0; i < reader.tokens.size(); i++) {
+    for (int i = 0; reader.has(i); i++) {
       if (reader.isMark(i, '(')) {
         depth++;
       } else if (reader.isMark(i, ')')) {
@@ -301,9 +308,9 @@ final class SqlReader {
   static String registered(String qualified) {
     SqlReader reader = new SqlReader(qualified);
     List<String> parts = new ArrayList<>();
-    for (Token token : reader.tokens) {
-      if (isName(token.type())) {
-        parts.add(unquote(qualified.substring(token.start(), token.end())));
+    for (int i = 0; reader.has(i); i++) {
+      if (isName(reader.tokens.get(i).type())) {
+        parts.add(unquote(reader.text(i)));
       }
     }
     return Identifiers.registered(parts);
@@ -399,7 +406,7 @@ final class SqlReader {
     SqlReader reader = new SqlReader(sql);
     StringBuilder out = new StringBuilder(sql.length() + 32);
     int from = 0;
-    for (int i = 0; i < reader.tokens.size(); i++) {
+    for (int i = 0; reader.has(i); i++) {
       Token token = reader.tokens.get(i);
       String text = reader.text(i);
       between(sql.substring(from, token.start()), out);

@@ -327,11 +327,11 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
       case REWRITE -> Optional.of(new Effect(Lock.ACCESS_EXCLUSIVE, Cost.REWRITE));
       case INDEX_CONCURRENTLY -> Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.INDEX));
       case PUBLICATION_CREATE, PUBLICATION_ADD ->
-          tables().isEmpty()
+          !listsTables()
               ? Optional.empty()
               : Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.MOMENT));
       case PUBLICATION ->
-          tables().isEmpty()
+          !listsTables()
               ? Optional.empty()
               : Optional.of(new Effect(Lock.SHARE_UPDATE_EXCLUSIVE, Cost.MOMENT));
       case SETTING,
@@ -356,15 +356,29 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         .map(
             effect ->
                 effect.words(
-                    tables().isEmpty() && object != null ? object : "the tables that it names"));
+                    object != null && !listsTables() ? object : "the tables that it names"));
+  }
+
+  private boolean mayListTables() {
+    return kind == Kind.GRANT
+        || kind == Kind.PUBLICATION_CREATE
+        || kind == Kind.PUBLICATION_ADD
+        || kind == Kind.PUBLICATION;
+  }
+
+  /** Whether there are any, which is told by the first. */
+  private boolean listsTables() {
+    SqlReader reader = new SqlReader(sql);
+    if (!mayListTables() || !reader.toListOfTables()) {
+      return false;
+    }
+    reader.words("ONLY");
+    return reader.qualified() != null;
   }
 
   /** The tables that a publication's statement or a GRANT lists, as they are written. */
   List<String> tables() {
-    if (kind != Kind.GRANT
-        && kind != Kind.PUBLICATION_CREATE
-        && kind != Kind.PUBLICATION_ADD
-        && kind != Kind.PUBLICATION) {
+    if (!mayListTables()) {
       return List.of();
     }
     SqlReader reader = new SqlReader(sql);

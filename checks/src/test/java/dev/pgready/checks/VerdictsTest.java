@@ -17,6 +17,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderProfile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,9 +69,11 @@ final class VerdictsTest {
     assertThat(now).isEqualTo(text(file));
   }
 
-  private static String text(String name) throws IOException {
+  private static String text(String name) {
     try (InputStream in = VerdictsTest.class.getResourceAsStream("verdicts/" + name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -86,11 +89,16 @@ final class VerdictsTest {
     /** With what many consumers keep there, and tables of every kind. */
     CROWDED("self-managed");
 
-    private final Detection detection;
-    private @Nullable ChangedFacts changes;
+    private static final Map<Database, ChangedFacts> READ = new ConcurrentHashMap<>();
 
-    Database(String provider) {
-      this.detection = detection(ProviderCatalog.builtIn().find(provider).orElseThrow());
+    private final String host;
+
+    Database(String host) {
+      this.host = host;
+    }
+
+    Detection detection() {
+      return VerdictsTest.detection(ProviderCatalog.builtIn().find(host).orElseThrow());
     }
 
     String file() {
@@ -98,14 +106,15 @@ final class VerdictsTest {
     }
 
     /** Read once: all checks look at them. */
-    synchronized ChangedFacts changes() throws IOException {
-      ChangedFacts all = changes;
-      if (all == null) {
-        String document = text(file() + ".json");
-        all = this == CROWDED ? ChangedFacts.several(document, 400) : ChangedFacts.each(document);
-        changes = all;
-      }
-      return all;
+    ChangedFacts changes() {
+      return READ.computeIfAbsent(
+          this,
+          database -> {
+            String document = text(file() + ".json");
+            return database == CROWDED
+                ? ChangedFacts.several(document, 400)
+                : ChangedFacts.each(document);
+          });
     }
   }
 
@@ -177,7 +186,7 @@ final class VerdictsTest {
       this.database = database;
     }
 
-    String lines() throws IOException {
+    String lines() {
       ChangedFacts changes = database.changes();
       StringBuilder lines = new StringBuilder();
       String sound = said(changes.sound());
@@ -193,14 +202,14 @@ final class VerdictsTest {
                   line(
                       lines,
                       "asked for " + name,
-                      said(changes.sound(), database.detection, PROFILES, request),
+                      said(changes.sound(), database.detection(), PROFILES, request),
                       sound));
       OTHERS.forEach(
           (name, profile) ->
               line(
                   lines,
                   "for " + name,
-                  said(changes.sound(), database.detection, Map.of(name, profile), REQUEST),
+                  said(changes.sound(), database.detection(), Map.of(name, profile), REQUEST),
                   ""));
       for (ProviderProfile host : ProviderCatalog.builtIn().all()) {
         line(
@@ -223,7 +232,7 @@ final class VerdictsTest {
         Map.Entry<String, ConsumerProfile> consumer = consumers.get(turn % consumers.size());
         // every other one where nothing is managed
         ProviderProfile host =
-            turn % 2 == 0 ? database.detection.profile() : hosts.get(turn / 2 % hosts.size());
+            turn % 2 == 0 ? database.detection().profile() : hosts.get(turn / 2 % hosts.size());
         together.append(
             said(
                 change.getValue(),
@@ -257,7 +266,7 @@ final class VerdictsTest {
     }
 
     private String said(Facts facts) {
-      return said(facts, database.detection, PROFILES, REQUEST);
+      return said(facts, database.detection(), PROFILES, REQUEST);
     }
 
     private String said(

@@ -10,6 +10,7 @@ import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ConnectionFacts.Trust;
 import dev.pgready.facts.FactsDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,32 @@ final class ProtectionsIT {
   void authentication(String user, String required, String expected) {
     assertThat(outcome(target(server, user, "prefer", Map.of("require_auth", required))))
         .contains(expected);
+  }
+
+  /** Who would believe the certificate that was not verified here: a consumer may have to. */
+  @Test
+  void trustOfACertificateThatWasNotVerified(@TempDir Path directory) {
+    ConnectionTarget unverified = target(server, "postgres", "require", Map.of());
+    assertThat(requireNonNull(connection(unverified).tls()).trust()).isEqualTo(Trust.PRIVATE);
+    ConnectionTarget verified =
+        target(
+            server,
+            "postgres",
+            "verify-full",
+            Map.of("sslrootcert", certificates.authority().toString()));
+    assertThat(requireNonNull(connection(verified).tls()).trust()).isNull();
+    TestCertificates own = TestCertificates.in(directory);
+    try (TestPostgres alone =
+        TestPostgres.start(
+            17,
+            "ssl = on",
+            "ssl_cert_file = '%s'".formatted(own.file("ca.crt")),
+            "ssl_key_file = '%s'".formatted(own.file("ca.key")))) {
+      assertThat(
+              requireNonNull(connection(target(alone, "postgres", "require", Map.of())).tls())
+                  .trust())
+          .isEqualTo(Trust.SELF_SIGNED);
+    }
   }
 
   @Test

@@ -64,9 +64,9 @@ final class FactsDocumentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"factsVersion\":2}",
+        "{\"factsVersion\":3}",
         "{\"factsVersion\":99,\"catalogue\":{\"server\":[]}}",
-        "{\"catalogue\":7,\"factsVersion\":2}"
+        "{\"catalogue\":7,\"factsVersion\":3}"
       })
   void newerForm(String text) {
     assertThatThrownBy(() -> FactsDocument.read(text))

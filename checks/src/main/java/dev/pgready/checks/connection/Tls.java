@@ -6,6 +6,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.ConnectionFacts.Trust;
 import dev.pgready.providers.ProviderProfile.Network;
 import dev.pgready.providers.Support;
 import java.util.ArrayList;
@@ -62,21 +63,60 @@ public final class Tls implements Check {
           "the server's certificate expired on %s: a consumer that verifies it is refused"
               .formatted(tls.notAfter()));
     }
-    return CheckResult.pass(
-        "encrypted with %s%s"
-            .formatted(
-                tls.protocol(),
-                tls.verified()
-                    ? ", certificate verified"
-                    : ", certificate not verified" + verifier(context)));
+    String mode = context.consumer().tls().defaultMode();
+    return tls.verified() || mode == null || !mode.startsWith("verify-")
+        ? CheckResult.pass(
+            "encrypted with %s, certificate %s"
+                .formatted(tls.protocol(), tls.verified() ? "verified" : "not verified"))
+        : verifies(context, connection, tls, mode);
   }
 
-  /** Whoever verifies by itself needs a certificate that stands it, which was not tried here. */
-  private static String verifier(CheckContext context) {
-    String mode = context.consumer().tls().defaultMode();
-    return mode != null && mode.startsWith("verify-")
-        ? " as %s does (sslmode=%s)".formatted(context.consumer().name(), mode)
-        : "";
+  /** Whoever verifies by itself needs a certificate that stands it. */
+  private static CheckResult verifies(
+      CheckContext context, ConnectionFacts connection, ConnectionFacts.Tls tls, String mode) {
+    String consumer = "%s (sslmode=%s)".formatted(context.consumer().name(), mode);
+    Trust trust = tls.trust();
+    if (trust == Trust.PUBLIC || (trust == Trust.OTHER_NAME && mode.equals("verify-ca"))) {
+      return CheckResult.pass(
+          "encrypted with %s, with a certificate of a public authority, as %s wants it"
+              .formatted(tls.protocol(), consumer));
+    }
+    if (trust == Trust.SELF_SIGNED) {
+      return CheckResult.fail(
+              "the server's certificate is self-signed: %s refuses it, unless it was given this certificate as its root"
+                  .formatted(consumer))
+          .remedy(giveRoot(context));
+    }
+    if (trust == Trust.OTHER_NAME) {
+      return CheckResult.fail(
+              "the server's certificate is made out to another name than %s: %s refuses it"
+                  .formatted(connection.host(), consumer))
+          .remedy(
+              Remedy.steps(
+                  "Connect by a name that the certificate holds",
+                  Remedy.Kind.CONNECTION,
+                  "user",
+                  List.of("the certificate's subject: " + tls.subject())));
+    }
+    return CheckResult.unknown(
+            "the certificate was not verified, and %s verifies it%s"
+                .formatted(
+                    consumer,
+                    tls.issuer() == null || trust == null
+                        ? ""
+                        : ": no public authority issued it, but " + tls.issuer()))
+        .remedy(giveRoot(context));
+  }
+
+  private static Remedy giveRoot(CheckContext context) {
+    return Remedy.steps(
+        "Give %s the root certificate, and prove it here".formatted(context.consumer().name()),
+        Remedy.Kind.CONNECTION,
+        "user",
+        List.of(
+            "configure the issuer's certificate (of a self-signed one: the certificate itself) as the root that %s trusts"
+                .formatted(context.consumer().name()),
+            "run pgready with sslmode=verify-full and sslrootcert=FILE in the connection string: it then verifies as the consumer will"));
   }
 
   static boolean local(@org.jspecify.annotations.Nullable String host) {

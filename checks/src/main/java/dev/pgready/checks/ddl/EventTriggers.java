@@ -11,6 +11,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConsumerProfile;
@@ -219,7 +220,24 @@ public final class EventTriggers implements Check {
       return "changes of %s, whose partitions are published via their root, stop the stream"
           .formatted(Phrases.tables(roots));
     }
-    return needs.lost() == null ? "schema changes go unnoticed" : needs.lost();
+    return needs.lost() == null ? "schema changes go unnoticed" : needs.lost() + weight(context);
+  }
+
+  /** What a reset copies again, as far as the planner knows of it. */
+  private static String weight(CheckContext context) {
+    Integer bearable = context.consumer().eventTriggers().resetGigabytes();
+    long bytes =
+        context.scope().leaves().stream()
+            .mapToLong(table -> table.pages() == null ? 0 : table.pages() * 8192)
+            .sum();
+    if (bearable == null || bytes == 0) {
+      return "";
+    }
+    return bytes < ((long) bearable << 30)
+        ? " (%s to copy again, which its vendor finds bearable below %s GB)"
+            .formatted(Quantities.bytes(bytes), bearable)
+        : " (%s to copy again each time; from %s GB on its vendor advises a host that allows event triggers)"
+            .formatted(Quantities.bytes(bytes), bearable);
   }
 
   private static boolean forAllTables(CheckContext context) {

@@ -6,12 +6,11 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
-import dev.pgready.checks.remedy.IdentityChange;
+import dev.pgready.checks.remedy.AssignedIdentities;
 import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.PublicationNeeds;
-import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,20 +68,7 @@ public final class TableOwnership implements Check {
     if (publishes) {
       return context.scope().wanted();
     }
-    return context
-        .scope()
-        .carried()
-        .filter(
-            table ->
-                switch (context.consumer().identity().rule()) {
-                  case FULL -> !"f".equals(table.identity());
-                  // it takes an index where nothing else identifies rows
-                  case KEY, PRIMARY_KEY ->
-                      table.identity() == null
-                          && table.indexes().stream().noneMatch(Index::primary)
-                          && IdentityChange.bestIndex(table).isPresent();
-                  case ANY, NONE -> false;
-                });
+    return AssignedIdentities.of(context);
   }
 
   private static Remedy byOwner(CheckContext context, TableSet foreign) {

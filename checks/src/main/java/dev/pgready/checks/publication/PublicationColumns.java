@@ -86,6 +86,7 @@ public final class PublicationColumns implements Check {
         "",
         false,
         List.of(),
+        List.of(),
         List.of());
   }
 

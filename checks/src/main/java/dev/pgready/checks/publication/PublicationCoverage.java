@@ -25,6 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A table that is not in the publication is silent: the consumer reports health without it. */
 public final class PublicationCoverage implements Check {
+  /** Empty: no publication is named twice, or nobody minds. */
+  private static Optional<CheckResult> twice(CheckContext context) {
+    Set<String> seen = new HashSet<>();
+    return context.request().publications().stream()
+        .filter(name -> !seen.add(name))
+        .findFirst()
+        .filter(name -> context.consumer().publication().distinct())
+        .map(
+            name ->
+                CheckResult.fail(
+                        "publication %s is named twice: %s refuses such a list"
+                            .formatted(Identifiers.quote(name), context.consumer().name()))
+                    .subjects(List.of(new Subject("publication", Identifiers.quote(name)))));
+  }
+
   private static final TableSet.Condition USERS =
       new TableSet.Condition(table -> table.publishable() && table.extension() == null);
 
@@ -52,6 +67,10 @@ public final class PublicationCoverage implements Check {
               context.request().publications().stream()
                   .map(name -> new Subject("publication", Identifiers.quote(name)))
                   .toList());
+    }
+    Optional<CheckResult> twice = twice(context);
+    if (twice.isPresent()) {
+      return twice.get();
     }
     if (!context.scope().unmatched().isEmpty()) {
       return CheckResult.fail(

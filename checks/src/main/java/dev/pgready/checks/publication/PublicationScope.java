@@ -109,6 +109,15 @@ public final class PublicationScope implements Check {
               .subjects(subjects)
               .evidence("tables", extensions.size()));
     }
+    Integer many = context.consumer().publication().slowFrom();
+    int tables = context.scope().published().leaves().size();
+    if (many != null && tables >= many) {
+      return CheckResult.warn(
+              "publication %s holds %s tables: the first copy of %s takes them a few at a time, and lasts long however small they are"
+                  .formatted(name, tables, consumer))
+          .subjects(List.of(subject))
+          .evidence("tables", tables);
+    }
     return CheckResult.pass(
             all
                 ? "publication %s is FOR ALL TABLES, and all of them are the user's".formatted(name)

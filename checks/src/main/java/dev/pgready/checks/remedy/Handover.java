@@ -147,8 +147,19 @@ public final class Handover {
   public static Map<String, List<Privilege>> missingTables(CheckContext context) {
     Map<String, List<Privilege>> missing =
         new java.util.TreeMap<>(context.consumer().role().extraTables());
-    context.cat().tables().forEach(table -> missing.remove(table.schema() + "." + table.name()));
+    missing
+        .keySet()
+        .removeIf(name -> context.cat().tables().stream().anyMatch(table -> isCalled(table, name)));
     return missing;
+  }
+
+  /** Puts no name together, for there may be many tables. */
+  private static boolean isCalled(TableFacts table, String name) {
+    int dot = table.schema().length();
+    return name.length() == dot + 1 + table.name().length()
+        && name.startsWith(table.schema())
+        && name.charAt(dot) == '.'
+        && name.endsWith(table.name());
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
@@ -11,8 +12,10 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.TimeoutNeeds;
 import dev.pgready.facts.Catalogue.SettingFacts;
+import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,9 @@ public final class SessionTimeouts implements Check {
 
   /** Copies that last longer are nothing unusual; tables that need a day are. */
   private static final long LONG = 24L * 3_600_000;
+
+  /** Bytes of a table in a millisecond: no server's COPY is faster than 500 MB a second. */
+  private static final long FASTEST = 500_000;
 
   @Override
   public String title() {
@@ -55,12 +61,15 @@ public final class SessionTimeouts implements Check {
       OptionalLong millis =
           Quantities.of(
               effective.get(), context.cat().setting(setting).map(SettingFacts::unit).orElse("ms"));
-      if (millis.isEmpty() || resets.contains(setting)) {
+      if (millis.isEmpty()) {
         continue;
       }
       Optional<CheckResult> wish =
           SettingNeeds.judge(context, setting, millis.getAsLong(), shown(millis.getAsLong()));
-      if (wish.isPresent() && wished == null) {
+      if (wish.isPresent()) {
+        if (wished != null && wish.get().status() != Status.FAIL) {
+          continue;
+        }
         wished =
             wish.get()
                 .subjects(List.of(new Subject("setting", setting)))
@@ -68,14 +77,15 @@ public final class SessionTimeouts implements Check {
                     RoleSettings.change(
                         context, setting, SettingNeeds.remedy(context, setting, "0")));
       } else if (ENDING.contains(setting)
-          && context.consumer().setting(setting).isEmpty()
+          && !resets.contains(setting)
           && millis.getAsLong() > 0
           && millis.getAsLong()
               < Quantities.threshold(context.request(), "session-timeouts.min", LONG)) {
         ending.add(setting);
       }
     }
-    CheckResult result = wished != null ? wished : judge(context, needs, ending);
+    CheckResult ended = judge(context, needs, ending);
+    CheckResult result = wished == null || ended.status() == Status.FAIL ? ended : wished;
     for (Map.Entry<String, String> entry : evidence.entrySet()) {
       result = result.evidence(entry.getKey(), entry.getValue());
     }
@@ -100,10 +110,20 @@ public final class SessionTimeouts implements Check {
                             context.cat().effective(setting).map(SessionTimeouts::text).orElse(""),
                             RoleSettings.origin(context, setting)))
             .toList();
+    Optional<TableFacts> large =
+        needs == null || !needs.wholeTables() ? Optional.empty() : tooLarge(context, ending);
     String message =
-        "role %s gets a %s: a copy of a large table that takes longer is cut"
-            .formatted(role, Phrases.list(said));
-    Level level = needs == null ? Level.WARN : needs.level();
+        "role %s gets a %s: %s"
+            .formatted(
+                role,
+                Phrases.list(said),
+                large
+                    .map(
+                        table ->
+                            "the copy of %s (%s) takes longer, and is cut each time"
+                                .formatted(table.sqlName(), Quantities.bytes(bytes(table))))
+                    .orElse("a copy of a large table that takes longer is cut"));
+    Level level = large.isPresent() ? Level.FAIL : needs == null ? Level.WARN : needs.level();
     CheckResult result =
         switch (level) {
           case FAIL -> CheckResult.fail(message);
@@ -114,6 +134,23 @@ public final class SessionTimeouts implements Check {
       result = result.remedy(RoleSettings.change(context, setting, "0"));
     }
     return result.subjects(ending.stream().map(name -> new Subject("setting", name)).toList());
+  }
+
+  /** The largest table, where no server sends it in the shortest of these times. */
+  private static Optional<TableFacts> tooLarge(CheckContext context, List<String> ending) {
+    long millis =
+        ending.stream()
+            .map(setting -> Quantities.of(context.cat().effective(setting).orElse(""), "ms"))
+            .flatMapToLong(OptionalLong::stream)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return context.scope().leaves().stream()
+        .max(Comparator.comparingLong(SessionTimeouts::bytes))
+        .filter(table -> bytes(table) / FASTEST > millis);
+  }
+
+  private static long bytes(TableFacts table) {
+    return table.pages() == null ? 0 : table.pages() * 8192;
   }
 
   private static List<String> concat() {

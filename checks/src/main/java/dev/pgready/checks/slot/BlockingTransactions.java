@@ -7,16 +7,21 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Unseen;
+import dev.pgready.checks.remedy.AssignedIdentities;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.SlotNeeds;
+import dev.pgready.facts.Catalogue.ReaderFacts;
 import dev.pgready.facts.Catalogue.TransactionFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.postgres.Identifiers;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A slot is ready only when every transaction has ended that held a transaction id when its making
@@ -31,7 +36,7 @@ public final class BlockingTransactions implements Check {
 
   @Override
   public String title() {
-    return "No open transaction blocks slot creation";
+    return "No open transaction blocks the consumer's start";
   }
 
   @Override
@@ -39,6 +44,12 @@ public final class BlockingTransactions implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
+    CheckResult slot = ofSlot(context);
+    // an outage of the application comes first, and is not there yet
+    return slot.status() == Status.FAIL ? slot : ofTables(context).orElse(slot);
+  }
+
+  private static CheckResult ofSlot(CheckContext context) {
     List<TransactionFacts> all = context.cat().transactions();
     Attempt probe = context.facts().probes().slot();
     if (probe != null) {
@@ -56,8 +67,11 @@ public final class BlockingTransactions implements Check {
     long limit =
         Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
     List<TransactionFacts> old =
-        all.stream().filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit).toList();
-    // hidden and of no role: an autovacuum worker, whose transaction IDs live for moments
+        all.stream()
+            .filter(t -> t.ageSeconds() != null && t.ageSeconds() >= limit)
+            // of no role: an autovacuum worker, whose transaction IDs live for moments
+            .filter(t -> t.user() != null || t.ageSeconds() * 1000 >= LONG_MILLIS)
+            .toList();
     List<TransactionFacts> unseen =
         all.stream().filter(t -> t.ageSeconds() == null && t.user() != null).toList();
     if (!old.isEmpty()) {
@@ -88,6 +102,62 @@ public final class BlockingTransactions implements Check {
                     Quantities.seconds(age),
                     Phrases.verb(all.size(), "it ends", "they end"))),
         all);
+  }
+
+  /**
+   * A consumer that alters a table waits for whoever has read it, and everybody who comes later
+   * waits behind the consumer. Empty: nobody holds a table that it alters.
+   */
+  private static Optional<CheckResult> ofTables(CheckContext context) {
+    TableSet altered = AssignedIdentities.of(context);
+    if (altered.isEmpty()) {
+      return Optional.empty();
+    }
+    long limit =
+        Quantities.threshold(context.request(), "blocking-transactions.age", LONG_MILLIS) / 1000;
+    List<ReaderFacts> readers =
+        context.cat().readers().stream()
+            .filter(reader -> reader.ageSeconds() == null || reader.ageSeconds() >= limit)
+            .filter(reader -> reader.tables().stream().anyMatch(altered.oids()::contains))
+            .toList();
+    if (readers.isEmpty()) {
+      return Optional.empty();
+    }
+    ReaderFacts first = readers.get(0);
+    String table = Phrases.tables(altered.filter(one -> first.tables().contains(one.oid())));
+    String who =
+        "process %s (%s%s%s)"
+            .formatted(
+                first.pid(),
+                first.application() == null ? "no application name" : first.application(),
+                first.user() == null ? "" : ", role " + Identifiers.quote(first.user()),
+                first.state() == null ? "" : ", " + first.state());
+    String consumer = context.consumer().name();
+    List<Subject> subjects =
+        readers.stream().map(r -> new Subject("session", String.valueOf(r.pid()))).toList();
+    if (first.ageSeconds() == null) {
+      return Optional.of(
+          CheckResult.unknown(
+                  "%s holds a lock on %s, and role %s cannot see for how long: %s sets its replica identity, and waits for that"
+                      .formatted(
+                          who, table, Identifiers.quote(context.cat().role().name()), consumer))
+              .subjects(subjects)
+              .remedy(Unseen.askAsAnother(context.cat().role().name())));
+    }
+    return Optional.of(
+        CheckResult.fail(
+                "%s has held a lock on %s for %s%s: %s, which sets its replica identity, waits for that, and every later query on it waits behind %s"
+                    .formatted(
+                        who,
+                        table,
+                        Quantities.seconds(first.ageSeconds()),
+                        readers.size() == 1
+                            ? ""
+                            : ", and %s more sessions too".formatted(readers.size() - 1),
+                        consumer,
+                        consumer))
+            .subjects(subjects)
+            .remedy(terminate(context, readers.stream().map(ReaderFacts::pid).toList())));
   }
 
   private static long millis(Attempt probe) {
@@ -130,7 +200,7 @@ public final class BlockingTransactions implements Check {
             .evidence("sqlstate", String.valueOf(probe.sqlState()))
             .subjects(
                 all.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList());
-    return all.isEmpty() ? result : result.remedy(terminate(context, all));
+    return all.isEmpty() ? result : result.remedy(terminate(context, pids(all)));
   }
 
   private static String consequence(CheckContext context) {
@@ -157,7 +227,7 @@ public final class BlockingTransactions implements Check {
             : CheckResult.fail(message);
     return result
         .subjects(old.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
-        .remedy(terminate(context, old));
+        .remedy(terminate(context, pids(old)));
   }
 
   private static CheckResult unseen(CheckContext context, List<TransactionFacts> unseen) {
@@ -172,6 +242,10 @@ public final class BlockingTransactions implements Check {
         .subjects(
             unseen.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
         .remedy(Unseen.askAsAnother(context.cat().role().name()));
+  }
+
+  private static List<Integer> pids(List<TransactionFacts> all) {
+    return all.stream().map(TransactionFacts::pid).toList();
   }
 
   private static String describe(TransactionFacts t) {
@@ -191,10 +265,10 @@ public final class BlockingTransactions implements Check {
   }
 
   /** Ending somebody's session is never done in silence: the user decides. */
-  private static Remedy terminate(CheckContext context, List<TransactionFacts> old) {
+  private static Remedy terminate(CheckContext context, List<Integer> old) {
     return new Remedy(
         old.size() == 1
-            ? "End the transaction of process %s".formatted(old.get(0).pid())
+            ? "End the transaction of process %s".formatted(old.get(0))
             : "End these %s transactions".formatted(old.size()),
         Remedy.Kind.DECISION,
         Remedy.Safety.DISRUPTIVE,
@@ -203,10 +277,9 @@ public final class BlockingTransactions implements Check {
         old.stream()
             // another session may have the number by the time that this is run
             .map(
-                t ->
+                pid ->
                     "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %s AND xact_start OPERATOR(pg_catalog.<) (%s::pg_catalog.timestamptz OPERATOR(pg_catalog.+) '1s'::pg_catalog.interval)"
-                        .formatted(
-                            t.pid(), Identifiers.literal(context.cat().server().collectedAt())))
+                        .formatted(pid, Identifiers.literal(context.cat().server().collectedAt())))
             .toList(),
         List.of(),
         List.of(),

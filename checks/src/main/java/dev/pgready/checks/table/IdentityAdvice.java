@@ -8,7 +8,9 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.needs.IdentityNeeds;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.facts.TableFacts.Index;
@@ -33,11 +35,29 @@ final class IdentityAdvice {
 
   private IdentityAdvice() {}
 
-  private record Rule(IdentityRule rule) {}
+  /**
+   * What the consumer takes.
+   *
+   * @param comparing whether it finds a row by comparing whole rows, for which each column needs an
+   *     equality
+   */
+  private record Rule(IdentityRule rule, boolean comparing) {
+    static Rule of(CheckContext context) {
+      IdentityNeeds needs = context.consumer().identity();
+      return new Rule(needs.rule(), needs.wholeRows() == Level.FAIL);
+    }
+
+    /** Whether REPLICA IDENTITY FULL is a way for that table. */
+    boolean fullDoes(TableFacts table) {
+      return rule != IdentityRule.KEY
+          && rule != IdentityRule.PRIMARY_KEY
+          && !(comparing && !table.unequalColumns().isEmpty());
+    }
+  }
 
   static List<Remedy> remedies(CheckContext context, TableSet tables) {
-    IdentityRule rule = context.consumer().identity().rule();
-    return tables.once(new Rule(rule), set -> remedies(rule, set, List.of(), List.of()));
+    Rule rule = Rule.of(context);
+    return tables.once(rule, set -> remedies(rule, set, List.of(), List.of()));
   }
 
   /**
@@ -60,7 +80,8 @@ final class IdentityAdvice {
       }
     }
     Set<Long> done = roots.oids(concerned);
-    return remedies(rule, tables.filter(table -> !done.contains(table.oid())), changes, keyless);
+    return remedies(
+        Rule.of(context), tables.filter(table -> !done.contains(table.oid())), changes, keyless);
   }
 
   /**
@@ -68,10 +89,8 @@ final class IdentityAdvice {
    * @param keylessRoots partitioned tables that need a key; it reaches their partitions
    */
   private static List<Remedy> remedies(
-      IdentityRule rule,
-      TableSet tables,
-      List<IdentityChange> roots,
-      List<TableFacts> keylessRoots) {
+      Rule taken, TableSet tables, List<IdentityChange> roots, List<TableFacts> keylessRoots) {
+    IdentityRule rule = taken.rule();
     List<IdentityChange> byKey = new ArrayList<>();
     List<TableFacts> keyless = new ArrayList<>(keylessRoots);
     for (IdentityChange change : roots) {
@@ -86,7 +105,8 @@ final class IdentityAdvice {
               : IdentityChange.byKey(table);
       change.ifPresentOrElse(byKey::add, () -> keyless.add(table));
     }
-    boolean fullSuffices = rule != IdentityRule.KEY && rule != IdentityRule.PRIMARY_KEY;
+    List<TableFacts> whole = keyless.stream().filter(taken::fullDoes).toList();
+    List<TableFacts> needy = keyless.stream().filter(table -> !taken.fullDoes(table)).toList();
     List<IdentityChange> changes = new ArrayList<>(byKey);
     List<String> steps = new ArrayList<>();
     for (IdentityChange change : roots) {
@@ -97,18 +117,19 @@ final class IdentityAdvice {
         }
       }
     }
-    if (fullSuffices) {
-      keyless.stream().map(IdentityChange::full).forEach(changes::add);
-      keyless.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
-    }
+    whole.stream().map(IdentityChange::full).forEach(changes::add);
+    whole.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
     List<Remedy> remedies = new ArrayList<>();
     if (!changes.isEmpty()) {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
-    if (!keyless.isEmpty() && rule != IdentityRule.FULL) {
-      Remedy key = primaryKey(keyless, fullSuffices);
+    if (!whole.isEmpty() && rule != IdentityRule.FULL) {
+      remedies.add(primaryKey(whole, true));
+    }
+    if (!needy.isEmpty() && rule != IdentityRule.FULL) {
+      Remedy key = primaryKey(needy, false);
       // where FULL is no way, it is what the other tables need besides
-      remedies.add(fullSuffices || remedies.isEmpty() ? key : key.besides());
+      remedies.add(remedies.isEmpty() ? key : key.besides());
     }
     return remedies;
   }

@@ -85,7 +85,12 @@ record IdentityDemand(
     if (publication == null) {
       return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
     }
-    return publication.identifiesRows() || refusesInsertsOnly(context);
+    return publishesOldRows(context) || refusesInsertsOnly(context);
+  }
+
+  /** Whether one of the publications publishes UPDATE or DELETE. */
+  static boolean publishesOldRows(CheckContext context) {
+    return context.publications().stream().anyMatch(PublicationFacts::identifiesRows);
   }
 
   static boolean wantsOldRows(CheckContext context) {

@@ -16,6 +16,7 @@ import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.facts.TableFacts.Index;
+import dev.pgready.facts.TableFacts.Typed;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
@@ -79,6 +80,10 @@ public final class ReplicaIdentity implements Check {
       return unidentified(
           context, unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()), needs, roots);
     }
+    Optional<CheckResult> unequal = unequal(context, leaves);
+    if (unequal.isPresent()) {
+      return unequal.get();
+    }
     List<TableFacts> narrow = identifies(context) ? roots.narrow() : List.of();
     if (!narrow.isEmpty()) {
       CheckResult result =
@@ -114,7 +119,30 @@ public final class ReplicaIdentity implements Check {
         && (publication == null
             ? context.consumer().publication().operations().isEmpty()
                 || IdentityDemand.wantsOldRows(context)
-            : publication.identifiesRows());
+            : IdentityDemand.publishesOldRows(context));
+  }
+
+  /** Empty: the consumer compares no rows, or can. */
+  private static Optional<CheckResult> unequal(CheckContext context, TableSet leaves) {
+    Level wholeRows = context.consumer().identity().wholeRows();
+    TableSet unequal =
+        wholeRows == null || !identifies(context)
+            ? TableSet.EMPTY
+            : leaves.where(FULL).where(UNEQUAL);
+    if (unequal.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Typed> columns = unequal.get(0).unequalColumns();
+    return Optional.of(
+        Levels.result(
+                wholeRows,
+                "REPLICA IDENTITY FULL on %s compares whole rows, and %s %s no equality: the subscriber could not apply an UPDATE or DELETE"
+                    .formatted(
+                        Phrases.tables(unequal),
+                        IdentityAdvice.columns(columns),
+                        Phrases.verb(columns.size(), "has", "have")))
+            .subjects(Phrases.subjects(unequal))
+            .remedy(IdentityAdvice.primaryKey(unequal, false)));
   }
 
   /**
@@ -310,17 +338,6 @@ public final class ReplicaIdentity implements Check {
           .remedy(IdentityAdvice.primaryKey(keyless, false));
     }
     TableSet full = leaves.where(FULL);
-    TableSet unequal = full.where(UNEQUAL);
-    Level wholeRows = context.consumer().identity().wholeRows();
-    if (!unequal.isEmpty() && wholeRows != null) {
-      return Levels.result(
-              wholeRows,
-              "REPLICA IDENTITY FULL on %s compares whole rows, and %s has no equality: the subscriber could not apply an UPDATE or DELETE"
-                  .formatted(
-                      Phrases.tables(unequal),
-                      IdentityAdvice.columns(unequal.get(0).unequalColumns())))
-          .subjects(Phrases.subjects(unequal));
-    }
     PublicationFacts publication = context.scope().publication();
     if (publication != null && !publication.identifiesRows()) {
       TableSet insertsOnly = leaves.where(UNIDENTIFIED);

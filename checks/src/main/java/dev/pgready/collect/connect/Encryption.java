@@ -3,6 +3,7 @@ package dev.pgready.collect.connect;
 
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Tls;
+import dev.pgready.facts.ConnectionFacts.Trust;
 import dev.pgready.profile.InputFile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
@@ -20,6 +22,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,6 +32,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.LibPQFactory;
 import org.postgresql.ssl.PGjdbcHostnameVerifier;
@@ -395,7 +401,41 @@ final class Encryption {
             certificate == null ? null : subject(certificate),
             certificate == null ? null : certificate.getIssuerX500Principal().getName(),
             certificate == null ? null : certificate.getNotAfter().toInstant().toString(),
-            chainVerified && named);
+            chainVerified && named,
+            chainVerified && named ? null : trust(session, named));
+  }
+
+  /** Null: it cannot be said. The public authorities are those that Java knows. */
+  private static @Nullable Trust trust(SSLSession session, boolean named) {
+    try {
+      List<X509Certificate> chain = new ArrayList<>();
+      for (Certificate certificate : session.getPeerCertificates()) {
+        if (certificate instanceof X509Certificate x509) {
+          chain.add(x509);
+        }
+      }
+      if (chain.isEmpty()) {
+        return null;
+      }
+      X509Certificate own = chain.get(0);
+      if (own.getSubjectX500Principal().equals(own.getIssuerX500Principal())) {
+        return Trust.SELF_SIGNED;
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager authorities) {
+          authorities.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
+          return named ? Trust.PUBLIC : Trust.OTHER_NAME;
+        }
+      }
+      return null;
+    } catch (CertificateException e) {
+      return Trust.PRIVATE;
+    } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
+      return null;
+    }
   }
 
   private static String subject(X509Certificate certificate) {

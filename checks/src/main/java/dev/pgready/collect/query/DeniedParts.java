@@ -33,7 +33,7 @@ final class DeniedParts {
           "extensions",
           "publications",
           "schemas",
-          "tables",
+          "relations",
           "administrators");
 
   /** What stands for a view in a part that is needed: no row, and the columns that are read. */

@@ -11,6 +11,13 @@ public final class Statements {
   /** Since PostgreSQL 17, for superusers and roles with SET on the parameter. */
   public static final String EVENT_TRIGGERS_OFF = "SET LOCAL event_triggers = off";
 
+  /**
+   * One process of the server, whatever it has; and memory enough to join what 100,000 tables have
+   * without files, which is taken only where it is needed.
+   */
+  private static final String PLAN =
+      "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '32MB'; ";
+
   private Statements() {}
 
   /**
@@ -29,7 +36,7 @@ public final class Statements {
   }
 
   public static String readOnly(int timeoutSeconds, String statement) {
-    return "BEGIN READ ONLY; " + limits(timeoutSeconds) + statement + "; COMMIT";
+    return "BEGIN READ ONLY; " + limits(timeoutSeconds) + PLAN + statement + "; COMMIT";
   }
 
   /**

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param asCaller schema of its own that its event triggers use with the rights of whoever changes
  *     the database's schema; null: they need no rights of theirs
  * @param lost what does not work without them
+ * @param resetGigabytes size of the tables below which its vendor finds such a reset bearable;
+ *     null: nothing is copied again
  */
 public record EventTriggerNeeds(
     @Nullable Level need,
@@ -26,6 +28,7 @@ public record EventTriggerNeeds(
     @Nullable String recreatedUnless,
     @Nullable String asCaller,
     @Nullable String lost,
+    @Nullable Integer resetGigabytes,
     @Nullable String source) {
   public EventTriggerNeeds {
     triggers = triggers == null ? List.of() : List.copyOf(triggers);

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param byName whether it looks for the tables that the user names among the names under which the
  *     publication sends changes; null: it takes whatever is sent
  * @param several whether it takes more than one publication
+ * @param distinct whether it refuses a list that names one of them twice
+ * @param slowFrom number of tables from which on its first copy was seen to last for minutes and
+ *     more, however small they are; null: not known
  * @param syncsSequences whether it reads the sequences of a publication FOR ALL SEQUENCES, for
  *     which its role must be able to read them (19 and newer)
  * @param missing how bad it is that there is no publication while nobody named one
@@ -77,6 +80,8 @@ public record PublicationNeeds(
     boolean listed,
     @Nullable NameMatch byName,
     boolean several,
+    boolean distinct,
+    @Nullable Integer slowFrom,
     boolean syncsSequences,
     Level missing,
     @Nullable String why,
@@ -129,6 +134,8 @@ public record PublicationNeeds(
           false,
           null,
           false,
+          false,
+          null,
           false,
           Level.FAIL,
           null,

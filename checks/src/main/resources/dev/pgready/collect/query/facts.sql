@@ -48,41 +48,16 @@ sch as materialized (
 ),
 -- schemas of FOR TABLES IN SCHEMA, read from pg_depend because pg_publication_namespace is missing before 15
 pubsch as materialized (
-  select p.refobjid as pub, s.refobjid as nsp
+  select p.refobjid as pub, pg_catalog.json_agg(n.nspname order by n.nspname) as names
   from pg_catalog.pg_depend p
   join pg_catalog.pg_depend s
     on s.classid = p.classid and s.objid = p.objid
    and s.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+  join pg_catalog.pg_namespace n on n.oid = s.refobjid
   where p.classid = pg_catalog.to_regclass('pg_catalog.pg_publication_namespace')
     and p.refclassid = 'pg_catalog.pg_publication'::pg_catalog.regclass
+  group by p.refobjid
 ),
-idx as materialized (
-  select i.indrelid,
-         pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-           'name', ic.relname,
-           'primary', nullif(i.indisprimary, false),
-           'replident', nullif(i.indisreplident, false),
-           'deferrable', nullif(not i.indimmediate, false),
-           'invalid', nullif(not (i.indisvalid and i.indislive and i.indisready), false),
-           'partial', nullif(i.indpred is not null, false),
-           'expressions', nullif(i.indexprs is not null, false),
-           'nullable', nullif(k.nullable, false),
-           'columns', k.columns)) order by ic.relname) as list
-  from pg_catalog.pg_index i
-  join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-  join pg_catalog.pg_class t on t.oid = i.indrelid and t.relkind in ('r', 'p')
-  join sch on sch.oid = t.relnamespace
-  cross join lateral (
-    select pg_catalog.json_agg(a.attname order by u.n) as columns,
-           pg_catalog.bool_or(not a.attnotnull) as nullable
-    from pg_catalog.unnest(i.indkey::pg_catalog.int2[]) with ordinality u(attnum, n)
-    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.attnum
-    where u.n <= i.indnkeyatts
-  ) k
-  where i.indisunique
-  group by i.indrelid
-),
--- relations of extensions, and children with one of their parents (a partition has no other)
 ext as materialized (
   select d.objid, e.extname
   from pg_catalog.pg_depend d
@@ -90,20 +65,85 @@ ext as materialized (
   where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
     and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
 ),
-inh as materialized (
-  select h.inhrelid, min(h.inhparent) as parent, pg_catalog.json_agg(h.inhparent order by h.inhseqno) as parents
-  from pg_catalog.pg_inherits h group by h.inhrelid
-),
--- types of columns that some reader may not know: all but the plainest
-typ as materialized (
-  select distinct a.atttypid as oid
-  from pg_catalog.pg_attribute a
-  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+-- relations with all in common but their names and sizes: who may do what is asked once for each kind of them
+grp as materialized (
+  select c.relnamespace, c.relkind, c.relpersistence, c.relowner, c.relreplident, c.relrowsecurity,
+         c.relforcerowsecurity, c.relispartition, c.relacl, ext.extname,
+         -- two of them, for one may have been dropped by now
+         min(c.oid) as one, max(c.oid) as other,
+         pg_catalog.array_agg(c.oid::pg_catalog.int8) as oids,
+         pg_catalog.array_agg(c.relname) as names,
+         pg_catalog.array_agg(greatest(c.reltuples, 0)::pg_catalog.int8) as rows,
+         pg_catalog.array_agg(c.relpages) as pages,
+         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_updated(c.oid) else 0 end)
+           as updates,
+         pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_deleted(c.oid) else 0 end)
+           as deletes
+  from pg_catalog.pg_class c
   join sch on sch.oid = c.relnamespace
+  left join ext on ext.objid = c.oid
+  where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+),
+-- the names of indexes are in the schemas of their tables
+uni as materialized (
+  select i.indrelid, ic.relname, i.indkey,
+         i.indisprimary::int + 2 * i.indisreplident::int + 4 * (not i.indimmediate)::int
+         + 8 * (not (i.indisvalid and i.indislive and i.indisready))::int
+         + 16 * (i.indpred is not null)::int + 32 * (i.indexprs is not null)::int + 64 * i.indnkeyatts as flags
+  from pg_catalog.pg_class ic
+  join sch on sch.oid = ic.relnamespace
+  join pg_catalog.pg_index i on i.indexrelid = ic.oid
+  where ic.relkind in ('i', 'I') and i.indisunique
+),
+-- with the numbers of columns of unique indexes, as bits; the last one stands for all from 63
+tab as (
+  select c.oid, toast.oid is not null as toasted, coalesce(keys.bits, 0) as keys
+  from pg_catalog.pg_class c
+  join sch on sch.oid = c.relnamespace
+  -- grouped, so that the planner knows that each comes once
+  left join (
+    select t.oid from pg_catalog.pg_class t where t.relkind = 't' and t.relpages > 0 group by t.oid) toast
+    on toast.oid = c.reltoastrelid
+  left join (
+    select uni.indrelid,
+           pg_catalog.bit_or(case when uni.indkey[1] is null then 1::pg_catalog.int8 << least(uni.indkey[0]::int, 63)
+                                  else (select pg_catalog.bit_or(1::pg_catalog.int8 << least(u.num::int, 63))
+                                        from pg_catalog.unnest(uni.indkey::pg_catalog.int2[]) u(num)) end) as bits
+    from uni group by uni.indrelid) keys
+    on keys.indrelid = c.oid
+  where c.relkind in ('r', 'p')
+),
+-- only the columns that some check has a question about, so that a large schema stays small: keys; generated ones,
+-- identities, with grants of their own; stored out of line; of types that some reader may not know; with names that do
+-- not go everywhere; dates and times
+att as materialized (
+  select a.attrelid, a.attnum, a.attname, a.attndims,
+         case when a.atttypid = any ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
+              then '0'::pg_catalog.oid else a.atttypid end as type,
+         a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[]) as timed,
+         tab.keys >> least(a.attnum::int, 63) & 1 = 1 or a.attgenerated <> '' or a.attidentity <> '' or a.attacl is not null
+         or a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
+         or (tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm'))
+         or a.attname !~ '^[a-z][a-z0-9_]*$' as told,
+         a.attnotnull::int
+         + case a.attgenerated when 's' then 2 when 'v' then 4 else 0 end
+         + case when tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm') then 8 else 0 end
+         + case when a.attacl is null then 0
+                when pg_catalog.has_column_privilege((select me.oid from me), a.attrelid, a.attnum, 'SELECT') then 16 else 0 end
+         + case when a.attidentity <> '' then 32 else 0 end as flags
+  from pg_catalog.pg_attribute a
+  join tab on tab.oid = a.attrelid
   where a.attnum > 0 and not a.attisdropped
-    -- bool, int8, int2, int4, text, float4, float8, bpchar, varchar, date, time, timestamp, timestamptz, numeric,
-    -- uuid, jsonb
-    and a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
+    and (tab.keys >> least(a.attnum::int, 63) & 1 = 1 or a.attgenerated <> '' or a.attidentity <> '' or a.attacl is not null
+         -- bool, int8, int2, int4, text, float4, float8, bpchar, varchar, date, time, timestamp, timestamptz, numeric,
+         -- uuid, jsonb
+         or a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1083,1700,2950,3802}'::pg_catalog.oid[])
+         or (tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm'))
+         or a.attname !~ '^[a-z][a-z0-9_]*$')
+),
+typ as materialized (
+  select distinct att.type as oid from att where att.type <> '0'::pg_catalog.oid
 ),
 -- what each of them is made of: elements, base types, fields, to the end
 part (type, oid) as (
@@ -111,7 +151,7 @@ part (type, oid) as (
   union
   select part.type, n.oid
   from part
-  join pg_catalog.pg_type t on t.oid = part.oid
+  cross join lateral (select y.* from pg_catalog.pg_type y where y.oid = part.oid offset 0) t
   cross join lateral (
     select t.typelem where t.typcategory = 'A' and t.typelem <> 0
     union all
@@ -126,7 +166,7 @@ part (type, oid) as (
 noeq as materialized (
   select distinct part.type as oid
   from part
-  join pg_catalog.pg_type t on t.oid = part.oid
+  cross join lateral (select y.* from pg_catalog.pg_type y where y.oid = part.oid offset 0) t
   where t.typtype = 'b' and not (t.typcategory = 'A' and t.typelem <> 0)
     and not exists (
       select 1 from pg_catalog.pg_opclass o
@@ -136,87 +176,127 @@ noeq as materialized (
                         where x.castsource = t.oid and x.casttarget = o.opcintype
                           and x.castmethod = 'b' and x.castcontext = 'i')))
 ),
--- columns whose names differ only in the case of ASCII letters
-upper as materialized (
-  select a.attrelid, a.attname, pg_catalog.lower(a.attname::pg_catalog.text collate "C")::pg_catalog.name as folded
-  from pg_catalog.pg_attribute a
-  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
-  join sch on sch.oid = c.relnamespace
-  where a.attnum > 0 and not a.attisdropped and a.attname ~ '[A-Z]'
-),
-samecol as materialized (
-  select x.attrelid, pg_catalog.json_agg(x.attname order by x.attname) as list
+-- lower-case names of columns beside one that differs from them only in the case of ASCII letters
+twin as materialized (
+  select a.attrelid, a.attnum, a.attname, a.attnotnull
   from (
-    select u.attrelid, n.attname
-    from upper u
-    join pg_catalog.pg_attribute a on a.attrelid = u.attrelid and a.attname = u.folded and a.attnum > 0
-    cross join lateral (values (u.attname), (a.attname)) n(attname)
-    union
-    select u.attrelid, u.attname
-    from upper u
-    join upper o on o.attrelid = u.attrelid and o.folded = u.folded and o.attname <> u.attname) x
-  group by x.attrelid
+    select att.attrelid, pg_catalog.array_agg(pg_catalog.lower(att.attname::pg_catalog.text collate "C")::pg_catalog.name) as folded
+    from att where att.attname ~ '[A-Z]' group by att.attrelid) u
+  cross join lateral (
+    select a.attrelid, a.attnum, a.attname, a.attnotnull
+    from pg_catalog.pg_attribute a
+    where a.attrelid = u.attrelid and a.attname = any (u.folded) and a.attnum > 0
+    offset 0) a
 ),
--- tables and indexes whose names differ only in that, a schema other than public put before them with a dot
-named as materialized (
-  select c.oid, pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
-                                       else sch.nspname || '.' || c.relname end) collate "C") as folded
+-- tables and indexes whose names differ only in that, a schema other than public put before them with a dot. Of two such
+-- one has a capital, or a dot of its own; the other one is looked up by the name that it must have
+capital as materialized (
+  select c.oid,
+         pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
+                                else sch.nspname || '.' || c.relname end) collate "C") as folded
   from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
-  where c.relkind in ('r', 'p', 'i', 'I')
+  where c.relkind in ('r', 'p', 'i', 'I') and (c.relname ~ '[A-Z.]|^sqlite_' or sch.nspname ~ '[A-Z.]')
+),
+same as materialized (
+  select capital.oid, capital.folded from capital
+  union
+  select c.oid, k.folded
+  from (
+    select x.folded,
+           case when x.folded ~ '[.]' then pg_catalog.split_part(x.folded, '.', 1) else 'public' end as nsp,
+           case when x.folded ~ '[.]' then pg_catalog.split_part(x.folded, '.', 2) else x.folded end as rel
+    from (select distinct capital.folded from capital) x
+    where x.folded !~ '[.].*[.]|^public[.]') k
+  join sch on sch.nspname = k.nsp::pg_catalog.name
+  join pg_catalog.pg_class c on c.relnamespace = sch.oid and c.relname = k.rel::pg_catalog.name
+   and c.relkind in ('r', 'p', 'i', 'I')
 ),
 samename as materialized (
-  select n.oid, n.folded
-  from (select o.oid, o.folded, count(*) over (partition by o.folded) as n from named o) n
-  where n.n > 1 or n.folded ~ '^sqlite_'
+  select s.oid, s.folded
+  from (select same.oid, same.folded, count(*) over (partition by same.folded) as n from same) s
+  where s.n > 1 or s.folded ~ '^sqlite_'
 ),
--- policies that name PUBLIC or a role of the judged one, whether row security is on or not
+-- policies of each table: all, those that name PUBLIC or a role of the judged one; and whether those for SELECT let the
+-- role see every row: one lets every row through, none takes any away (a constant true)
 pol as materialized (
-  select y.polrelid, count(*) as n
-  from pg_catalog.pg_policy y, me
-  where exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
-                where case when r.oid = 0 then true else pg_catalog.pg_has_role(me.oid, r.oid, 'USAGE') end)
+  select y.polrelid, count(*) as n, count(*) filter (where mine.yes) as mine,
+         coalesce(pg_catalog.bool_or(y.polpermissive and always.yes) filter (where mine.yes and y.polcmd in ('*', 'r'))
+                  and pg_catalog.bool_and(y.polpermissive or always.without) filter (where mine.yes and y.polcmd in ('*', 'r')),
+                  false) as shows
+  from pg_catalog.pg_policy y
+  cross join me
+  cross join lateral (
+    select exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
+                   where case when r.oid = 0 then true else pg_catalog.pg_has_role(me.oid, r.oid, 'USAGE') end) as yes
+    offset 0) mine
+  cross join lateral (
+    select coalesce(p.matches, false) as yes, coalesce(p.matches, true) as without
+    from (select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 ' as matches) p
+    ) always
   group by y.polrelid
 ),
--- only the columns that some check has a question about, so that a large schema stays small
-col as materialized (
-  select a.attrelid,
-         pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'kind', a.attgenerated)
-           order by a.attnum) filter (where a.attgenerated <> '') as generated,
-         pg_catalog.json_agg(a.attname order by a.attnum)
-           filter (where a.attname !~ '^[a-z][a-z0-9_]*$') as odd,
-         pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', t.typname)
-           order by a.attnum) filter (where noeq.oid is not null) as unequal,
-         pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-             'name', a.attname, 'type', t.typname, 'kind', t.typtype,
-             'array', nullif(t.typcategory = 'A' and t.typelem <> 0, false),
-             'element', e.typname, 'elementKind', e.typtype, 'base', b.typname,
-             'dimensions', nullif(a.attndims, 0)))
-           order by a.attnum) filter (where typ.oid is not null) as typed,
-         pg_catalog.json_agg(a.attname order by a.attnum)
-           filter (where a.attstorage in ('e', 'x', 'm') and a.attlen = -1 and toast.relpages > 0) as toastable,
-         pg_catalog.json_agg(a.attname order by a.attnum)
-           filter (where a.attacl is not null
-                     and pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT')) as granted,
-         nullif(count(*) filter (where a.attidentity <> ''), 0) as identities,
-         -- date, timestamp, timestamptz and their arrays
-         nullif(pg_catalog.bool_or(a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[])), false) as timed
-  from pg_catalog.pg_attribute a
-  join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
-  join sch on sch.oid = c.relnamespace
-  join pg_catalog.pg_type t on t.oid = a.atttypid
-  left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid and c.reltoastrelid <> 0
+-- schemas that consumers make for themselves, by the names in their profiles; what Zero keeps in its own; routines
+own as materialized (
+  select sch.oid, sch.nspname, c.oid as marker
+  from sch
+  left join pg_catalog.pg_class c on c.relnamespace = sch.oid and c.relname = 'publishedSchema'
+  where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
+),
+-- those of them that a role may have rights in other than by a default privilege for all schemas
+near as materialized (
+  select own.oid, own.nspname, own.marker from own
+  where own.marker is not null
+     or own.oid in (select d.defaclnamespace from pg_catalog.pg_default_acl d, me
+                    where d.defaclrole = me.oid and d.defaclobjtype = 'r')
+),
+routine as materialized (
+  select x.pronamespace, pg_catalog.json_agg(pg_catalog.json_build_object(
+           'name', x.name,
+           'owner', pg_catalog.pg_get_userbyid(x.proowner),
+           'owns', pg_catalog.pg_has_role(me.oid, x.proowner, 'USAGE'),
+           'execute', pg_catalog.has_function_privilege(me.oid, x.oid, 'EXECUTE')) order by x.name) as list
+  from (
+    select f.oid, f.proowner, f.pronamespace, f.oid::pg_catalog.regprocedure::text as name,
+           pg_catalog.row_number() over (partition by f.pronamespace order by f.oid::pg_catalog.regprocedure::text) as n
+    from pg_catalog.pg_proc f join own on own.oid = f.pronamespace) x
   cross join me
-  left join noeq on noeq.oid = a.atttypid
-  left join typ on typ.oid = a.atttypid
-  left join pg_catalog.pg_type e on e.oid = nullif(t.typelem, 0)
-  left join pg_catalog.pg_type b on b.oid = nullif(t.typbasetype, 0)
-  where a.attnum > 0 and not a.attisdropped
-    and (a.attgenerated <> '' or a.attname !~ '^[a-z][a-z0-9_]*$' or typ.oid is not null or a.attacl is not null
-         or a.attidentity <> '' or a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[])
-         or (toast.relpages > 0 and a.attlen = -1 and a.attstorage in ('e', 'x', 'm')))
-  group by a.attrelid
+  where x.n <= 100
+  group by x.pronamespace
+),
+-- who administers the server, the host or this database
+admin as materialized (
+  select a.oid from pg_catalog.pg_roles a
+  where a.rolsuper or a.rolcreaterole or a.rolcreatedb or a.rolbypassrls
+     or a.rolname = any (:'fingerprint_roles'::text[])
+     or (a.rolname ~ '^pg_' and a.rolname <> all (array[
+           'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables']))
+),
+-- members of publications, without those columns of the catalogue that older versions lack: such a name is found
+-- further out
+member as materialized (
+  select x.prpubid, max(x.age) as age,
+         pg_catalog.array_agg(x.prrelid::pg_catalog.int8) filter (where not x.special) as plain,
+         pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+           'oid', x.prrelid,
+           'except', nullif(x.prexcept, false),
+           'columns', (
+             select pg_catalog.json_agg(a.attname order by a.attnum)
+             from pg_catalog.pg_attribute a where a.attrelid = x.prrelid and a.attnum = any (x.attrs)),
+           'filterColumns', (
+             select pg_catalog.json_agg(distinct a.attname)
+             from pg_catalog.regexp_matches(x.qual, ':varattno ([0-9]+)', 'g') m
+             join pg_catalog.pg_attribute a on a.attrelid = x.prrelid and a.attnum = m[1]::int2))) order by x.prrelid)
+           filter (where x.special) as special
+  from (
+    select y.*, y.attrs is not null or y.qual is not null or y.prexcept as special
+    from (select null::pg_catalog.int2[] as prattrs, null::pg_catalog.text as prqual, false as prexcept) older
+    cross join lateral (
+      select r.prpubid, r.prrelid, pg_catalog.age(r.xmin) as age, prattrs::pg_catalog.int2[] as attrs,
+             prqual::pg_catalog.text as qual, prexcept
+      from pg_catalog.pg_publication_rel r) y) x
+  group by x.prpubid
 )
-select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.json_build_object(
+select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.json_build_object(
   'server', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'version', pg_catalog.current_setting('server_version'),
@@ -340,6 +420,22 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
     where a.pid <> pg_catalog.pg_backend_pid()
       and (a.backend_xid is not null
            or a.pid in (select l.pid from pg_catalog.pg_locks l where l.locktype = 'transactionid' and l.granted))),
+  -- transactions that are older than a moment, or wait for their client, and hold a lock on a table of this database
+  'readers', (
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+      'pid', a.pid, 'user', a.usename, 'application', nullif(a.application_name, ''), 'state', a.state,
+      'ageSeconds', extract(epoch from pg_catalog.clock_timestamp() - a.xact_start)::pg_catalog.int8,
+      'tables', l.tables)) order by a.xact_start, a.pid), '[]'::json)
+    from (select k.pid, pg_catalog.json_agg(distinct k.relation) as tables
+          from pg_catalog.pg_locks k
+          join pg_catalog.pg_class c on c.oid = k.relation and c.relkind in ('r', 'p') and c.oid >= 16384
+          where k.locktype = 'relation' and k.granted and k.database = (select db.oid from db)
+            and k.pid <> pg_catalog.pg_backend_pid()
+          group by k.pid order by k.pid limit 200) l
+    join pg_catalog.pg_stat_activity a on a.pid = l.pid
+    where a.usesysid is not null
+      and (a.xact_start is null or a.state in ('idle in transaction', 'idle in transaction (aborted)')
+           or a.xact_start < pg_catalog.clock_timestamp() - interval '5 s')),
   'prepared', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'gid', p.gid, 'database', p.database, 'owner', p.owner,
@@ -365,32 +461,20 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       -- an ALTER PUBLICATION gives the row a new xmin, but neither its members' rows nor the one that names its owner
       'age', greatest(
         pg_catalog.age(p.xmin),
-        (select max(pg_catalog.age(pr.xmin)) from pg_catalog.pg_publication_rel pr where pr.prpubid = p.oid),
+        member.age,
         (select max(pg_catalog.age(sd.xmin)) from pg_catalog.pg_shdepend sd
          where sd.dbid = (select db.oid from db) and sd.objid = p.oid
            and sd.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass)),
       'owner', pg_catalog.pg_get_userbyid(p.pubowner),
       'owns', pg_catalog.pg_has_role(me.oid, p.pubowner, 'USAGE'),
-      'schemas', (select coalesce(pg_catalog.json_agg(n.nspname order by n.nspname), '[]'::json)
-                  from pubsch join pg_catalog.pg_namespace n on n.oid = pubsch.nsp where pubsch.pub = p.oid),
-      'tables', (
-        select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-          'oid', pr.prrelid,
-          'except', nullif((pg_catalog.to_jsonb(pr) ->> 'prexcept')::bool, false),
-          'columns', (
-            select pg_catalog.json_agg(a.attname order by a.attnum)
-            from pg_catalog.jsonb_array_elements_text(
-                   case pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(pr) -> 'prattrs')
-                     when 'array' then pg_catalog.to_jsonb(pr) -> 'prattrs' end) n
-            join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = n::int2),
-          'filterColumns', (
-            select pg_catalog.json_agg(distinct a.attname)
-            from pg_catalog.regexp_matches(pg_catalog.to_jsonb(pr) ->> 'prqual', ':varattno ([0-9]+)', 'g') m
-            join pg_catalog.pg_attribute a on a.attrelid = pr.prrelid and a.attnum = m[1]::int2)))
-          order by pr.prrelid), '[]'::json)
-        from pg_catalog.pg_publication_rel pr where pr.prpubid = p.oid))
+      'schemas', coalesce(pubsch.names, '[]'::json),
+      'tables', coalesce(member.special, '[]'::json),
+      'members', pg_catalog.array_to_json(member.plain))
       order by p.pubname), '[]'::json)
-    from pg_catalog.pg_publication p, me),
+    from pg_catalog.pg_publication p
+    cross join me
+    left join member on member.prpubid = p.oid
+    left join pubsch on pubsch.pub = p.oid),
   'eventTriggers', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', e.evtname, 'event', e.evtevent, 'owner', pg_catalog.pg_get_userbyid(e.evtowner), 'enabled', e.evtenabled,
@@ -408,17 +492,11 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'usage', pg_catalog.has_schema_privilege(me.oid, sch.oid, 'USAGE'),
       'create', pg_catalog.has_schema_privilege(me.oid, sch.oid, 'CREATE'),
       'owns', pg_catalog.pg_has_role(me.oid, sch.nspowner, 'USAGE'),
-      -- of schemas that consumers make for themselves, by the names in their profiles
-      'routines', case when sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$' then (
-        select pg_catalog.json_agg(x.routine order by x.name) from (
-          select f.oid::pg_catalog.regprocedure::text as name, pg_catalog.json_build_object(
-                   'name', f.oid::pg_catalog.regprocedure::text,
-                   'owner', pg_catalog.pg_get_userbyid(f.proowner),
-                   'owns', pg_catalog.pg_has_role(me.oid, f.proowner, 'USAGE'),
-                   'execute', pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE')) as routine
-          from pg_catalog.pg_proc f where f.pronamespace = sch.oid order by 1 limit 100) x) end)
+      'routines', routine.list)
       order by sch.nspname), '[]'::json)
-    from sch, me),
+    from sch
+    cross join me
+    left join routine on routine.pronamespace = sch.oid),
   'defaultPrivileges', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'grantor', pg_catalog.pg_get_userbyid(d.defaclrole),
@@ -451,17 +529,24 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
         group by 1 order by 1 limit 1000) x)),
   'sequences', (
     select pg_catalog.json_build_object(
-      'count', count(*),
+      'count', (select coalesce(sum(pg_catalog.cardinality(grp.oids)), 0) from grp where grp.relkind = 'S'),
       'list', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-        'schema', sch.nspname, 'name', c.relname, 'owner', pg_catalog.pg_get_userbyid(c.relowner),
-        'usage', pg_catalog.has_sequence_privilege(me.oid, c.oid, 'USAGE'),
-        'select', pg_catalog.has_sequence_privilege(me.oid, c.oid, 'SELECT'),
-        'owns', pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE')) order by sch.nspname, c.relname)
-        filter (where not (pg_catalog.has_sequence_privilege(me.oid, c.oid, 'USAGE')
-                           and pg_catalog.has_sequence_privilege(me.oid, c.oid, 'SELECT')
-                           and pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE'))), '[]'::json))
-    from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace, me
-    where c.relkind = 'S'),
+        'schema', x.schema, 'name', x.name, 'owner', pg_catalog.pg_get_userbyid(x.relowner),
+        'usage', x.usage, 'select', x.selects, 'owns', x.owns) order by x.schema, x.name), '[]'::json))
+    from (
+      select g.schema, n.name, g.relowner, g.usage, g.selects, g.owns
+      from (
+        select sch.nspname as schema, grp.relowner, grp.names,
+               coalesce(pg_catalog.has_sequence_privilege(me.oid, grp.one, 'USAGE'),
+                        pg_catalog.has_sequence_privilege(me.oid, grp.other, 'USAGE'), false) as usage,
+               coalesce(pg_catalog.has_sequence_privilege(me.oid, grp.one, 'SELECT'),
+                        pg_catalog.has_sequence_privilege(me.oid, grp.other, 'SELECT'), false) as selects,
+               pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE') as owns
+        from grp join sch on sch.oid = grp.relnamespace cross join me
+        where grp.relkind = 'S'
+        offset 0) g
+      cross join lateral pg_catalog.unnest(g.names) n(name)
+      where not (g.usage and g.selects and g.owns)) x),
   -- indexes that a reader copies as they are: without expression or predicate, of no exclusion constraint
   'sameNames', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
@@ -477,110 +562,139 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
   -- not, administer the server, the host or this database
   'administrators', (
     select coalesce(pg_catalog.json_agg(o.rolname order by o.rolname), '[]'::json)
-    from pg_catalog.pg_roles o, db
-    where (o.oid = db.datdba
-           or exists (
-             select 1 from pg_catalog.pg_roles a
-             where (a.rolsuper or a.rolcreaterole or a.rolcreatedb or a.rolbypassrls
-                    or a.rolname = any (:'fingerprint_roles'::text[])
-                    or (a.rolname ~ '^pg_' and a.rolname <> all (array[
-                          'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables'])))
-               and pg_catalog.pg_has_role(o.oid, a.oid, 'MEMBER')))
-      and (o.oid = db.datdba
-           or o.oid in (select n.nspowner from sch n)
-           or o.oid in (select p.pubowner from pg_catalog.pg_publication p)
-           or o.oid in (select c.relowner from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace))),
+    from (
+      select db.datdba as oid from db
+      union select n.nspowner from sch n
+      union select p.pubowner from pg_catalog.pg_publication p
+      union select grp.relowner from grp) h
+    join pg_catalog.pg_roles o on o.oid = h.oid
+    cross join db
+    where o.oid = db.datdba
+       or exists (select 1 from admin where pg_catalog.pg_has_role(o.oid, admin.oid, 'MEMBER'))),
   -- who changes the schema besides: event triggers run with their rights. They may use what a consumer keeps for itself
   -- where they may use the schema, and read and change its tables, or will by default
   'owners', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', o.rolname,
       'uses', (
-        select coalesce(pg_catalog.json_agg(sch.nspname order by sch.nspname), '[]'::json)
-        from sch
-        where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
-          and pg_catalog.has_schema_privilege(o.oid, sch.oid, 'USAGE')
-          and not exists (
-            select 1 from pg_catalog.pg_class c
-            where c.relnamespace = sch.oid and c.relname = 'publishedSchema'
-              and not (pg_catalog.has_table_privilege(o.oid, c.oid, 'SELECT')
-                       and pg_catalog.has_table_privilege(o.oid, c.oid, 'UPDATE')))
-          and (exists (select 1 from pg_catalog.pg_class c where c.relnamespace = sch.oid and c.relname = 'publishedSchema')
-               or exists (
-                 select 1 from pg_catalog.pg_default_acl d
-                 where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace in ('0'::pg_catalog.oid, sch.oid)
-                   and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
-                               where x.privilege_type = 'UPDATE'
-                                 and case when x.grantee = 0 then true
-                                          else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end))))) order by o.rolname), '[]'::json)
-    from pg_catalog.pg_roles o, me
+        select coalesce(pg_catalog.json_agg(k.nspname order by k.nspname), '[]'::json)
+        from (select near.oid, near.nspname, near.marker from near
+              union
+              select own.oid, own.nspname, own.marker from own where g.everywhere) k
+        where pg_catalog.has_schema_privilege(o.oid, k.oid, 'USAGE')
+          and case when k.marker is not null
+                   then pg_catalog.has_table_privilege(o.oid, k.marker, 'SELECT')
+                        and pg_catalog.has_table_privilege(o.oid, k.marker, 'UPDATE')
+                   else g.everywhere or exists (
+                     select 1 from pg_catalog.pg_default_acl d
+                     where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace = k.oid
+                       and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
+                                   where x.privilege_type = 'UPDATE'
+                                     and case when x.grantee = 0 then true
+                                              else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) end))
+      order by o.rolname), '[]'::json)
+    from pg_catalog.pg_roles o
+    cross join me
+    cross join lateral (
+      select exists (
+        select 1 from pg_catalog.pg_default_acl d
+        where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace = '0'::pg_catalog.oid
+          and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
+                      where x.privilege_type = 'UPDATE'
+                        and case when x.grantee = 0 then true
+                                 else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) as everywhere
+      offset 0) g
     where not o.rolsuper and o.oid <> me.oid and not pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE')
       and o.oid in (
-        select c.relowner from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
-        left join ext on ext.objid = c.oid
-        where c.relkind in ('r', 'p') and ext.objid is null
+        select grp.relowner from grp join sch on sch.oid = grp.relnamespace
+        where grp.relkind in ('r', 'p') and grp.extname is null
           and sch.nspname !~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$')),
-  'tables', (
-    select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'oid', c.oid,
-      'schema', sch.nspname,
-      'name', c.relname,
-      'kind', c.relkind,
-      'persistence', nullif(c.relpersistence, 'p'),
-      'owner', pg_catalog.pg_get_userbyid(c.relowner),
-      'owns', nullif(pg_catalog.pg_has_role(me.oid, c.relowner, 'USAGE'), false),
-      'extension', ext.extname,
-      'identity', nullif(c.relreplident, 'd'),
-      'parent', case when c.relispartition then inh.parent end,
-      'inherits', nullif(not c.relispartition and inh.parent is not null, false),
-      'parents', case when not c.relispartition then inh.parents end,
-      'rowSecurity', nullif(c.relrowsecurity, false),
-      'forceRowSecurity', nullif(c.relforcerowsecurity, false),
-      'policies', case when c.relrowsecurity then (
-        select count(*) from pg_catalog.pg_policy y where y.polrelid = c.oid) end,
-      'rolePolicies', pol.n,
-      -- policies for SELECT that apply to the role: one lets every row through, none takes any away (a constant true)
-      'policiesShowAll', case when c.relrowsecurity then (
-        select nullif(pg_catalog.bool_or(y.polpermissive and coalesce(always.yes, false))
-                      and pg_catalog.bool_and(y.polpermissive or coalesce(always.yes, true)), false)
-        from pg_catalog.pg_policy y
-        cross join lateral (
-          select y.polqual::pg_catalog.text ~ '^{CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 ' as yes) always
-        where y.polrelid = c.oid and y.polcmd in ('*', 'r')
-          and exists (select 1 from pg_catalog.unnest(y.polroles) r(oid)
-                      where case when r.oid = 0 then true
-                                 else pg_catalog.pg_has_role(me.oid, r.oid, 'USAGE') end)) end,
-      'select', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'), false),
-      'selectColumns', case when col.granted is not null and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT') then (
-        select nullif(pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, c.oid, a.attnum, 'SELECT')), false)
-        from pg_catalog.pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') end,
-      'insert', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'INSERT'), false),
-      'update', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'UPDATE'), false),
-      'delete', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'DELETE'), false),
-      'truncate', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'TRUNCATE'), false),
-      'rows', case when c.reltuples > 0 then c.reltuples::pg_catalog.int8 end,
-      'pages', nullif(c.relpages, 0),
-      'updates', nullif(pg_catalog.pg_stat_get_tuples_updated(c.oid), 0),
-      'deletes', nullif(pg_catalog.pg_stat_get_tuples_deleted(c.oid), 0),
-      'indexes', idx.list,
-      'generated', col.generated,
-      'oddColumns', col.odd,
-      'unequalColumns', col.unequal,
-      'typedColumns', col.typed,
-      'timed', col.timed,
-      'sameNameColumns', samecol.list,
-      'toastedColumns', col.toastable,
-      'grantedColumns', col.granted,
-      'identityColumns', col.identities)) order by sch.nspname, c.relname), '[]'::json)
-    from pg_catalog.pg_class c
-    join sch on sch.oid = c.relnamespace
-    cross join me
-    left join idx on idx.indrelid = c.oid
-    left join col on col.attrelid = c.oid
-    left join ext on ext.objid = c.oid
-    left join inh on inh.inhrelid = c.oid
-    left join samecol on samecol.attrelid = c.oid
-    left join pol on pol.polrelid = c.oid
-    where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.relpersistence <> 't')
+  'relations', pg_catalog.json_build_object(
+    'groups', (
+      select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+        'schema', sch.nspname,
+        'kind', grp.relkind,
+        'persistence', nullif(grp.relpersistence, 'p'),
+        'owner', pg_catalog.pg_get_userbyid(grp.relowner),
+        'extension', grp.extname,
+        'identity', nullif(grp.relreplident, 'd'),
+        'flags', pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE')::int + 2 * grp.relispartition::int
+                 + 4 * grp.relrowsecurity::int + 8 * grp.relforcerowsecurity::int
+                 + 16 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'SELECT'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'SELECT'), false)::int
+                 + 32 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'INSERT'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'INSERT'), false)::int
+                 + 64 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'UPDATE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'UPDATE'), false)::int
+                 + 128 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE'), false)::int
+                 + 256 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int,
+        'oid', pg_catalog.array_to_json(grp.oids),
+        'name', pg_catalog.array_to_json(grp.names),
+        'rows', case when 0 < any (grp.rows) then pg_catalog.array_to_json(grp.rows) end,
+        'pages', case when 0 < any (grp.pages) then pg_catalog.array_to_json(grp.pages) end,
+        'updates', case when 0 < any (grp.updates) then pg_catalog.array_to_json(grp.updates) end,
+        'deletes', case when 0 < any (grp.deletes) then pg_catalog.array_to_json(grp.deletes) end) order by grp.one), '[]'::json)
+      from grp join sch on sch.oid = grp.relnamespace cross join me
+      where grp.relkind not in ('S', 'c')),
+    'parents', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhrelid::pg_catalog.int8)),
+        'parent', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhparent::pg_catalog.int8)))
+      from (
+        select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class c on c.oid = i.inhrelid and c.relkind in ('r', 'p', 'f')
+        order by i.inhseqno) h),
+    'policies', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(pol.polrelid::pg_catalog.int8)),
+        'count', pg_catalog.array_to_json(pg_catalog.array_agg(pol.n)),
+        'mine', pg_catalog.array_to_json(pg_catalog.array_agg(pol.mine)),
+        'shows', pg_catalog.array_to_json(pg_catalog.array_agg(pol.shows)))
+      from pol),
+    'indexes', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
+        'name', pg_catalog.array_to_json(pg_catalog.array_agg(uni.relname)),
+        'flags', pg_catalog.array_to_json(pg_catalog.array_agg(uni.flags)),
+        'columns', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indkey::pg_catalog.text)))
+      from uni),
+    'columns', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8)),
+        'name', pg_catalog.array_to_json(pg_catalog.array_agg(x.attname)),
+        'type', pg_catalog.array_to_json(pg_catalog.array_agg(x.type::pg_catalog.int8)),
+        -- from the right: 11 bits for its number, one for each flag, then its dimensions
+        'code', pg_catalog.array_to_json(pg_catalog.array_agg(x.code)))
+      from (
+        select att.attrelid, att.attname, att.type,
+               att.attnum + 2048 * att.flags + case when att.type = '0'::pg_catalog.oid then 0 else 131072 * least(att.attndims, 15) end as code
+        from att where att.told
+        union all
+        select twin.attrelid, twin.attname, '0'::pg_catalog.oid, twin.attnum + 2048 * twin.attnotnull::int from twin) x),
+    'timed', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid))
+      from (select att.attrelid::pg_catalog.int8 from att where att.timed group by 1) x),
+    -- without the right on the table, but on each of its columns
+    'columnsOnly', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8))
+      from (
+        select distinct att.attrelid from att, me
+        where att.flags & 16 <> 0 and not pg_catalog.has_table_privilege(me.oid, att.attrelid, 'SELECT')) x
+      cross join me
+      where (select pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT'))
+             from pg_catalog.pg_attribute a
+             where a.attrelid = x.attrelid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')),
+    'types', (
+      select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+        'oid', t.oid::pg_catalog.int8, 'name', t.typname, 'kind', t.typtype,
+        'array', nullif(t.typcategory = 'A' and t.typelem <> 0, false),
+        'element', e.typname, 'elementKind', e.typtype, 'base', b.typname,
+        'unequal', nullif(noeq.oid is not null, false)))), '[]'::json)
+      from typ
+      cross join lateral (select y.* from pg_catalog.pg_type y where y.oid = typ.oid offset 0) t
+      left join lateral (select y.typname, y.typtype from pg_catalog.pg_type y where y.oid = t.typelem offset 0) e on true
+      left join lateral (select y.typname from pg_catalog.pg_type y where y.oid = t.typbasetype offset 0) b on true
+      left join noeq on noeq.oid = typ.oid))
 ))::text

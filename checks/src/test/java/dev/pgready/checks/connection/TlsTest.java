@@ -8,6 +8,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +111,8 @@ final class TlsTest {
                 .consumerNeeding("tls: {default-mode: verify-full}")
                 .check(check)
                 .message())
-        .endsWith(", certificate not verified as Test does (sslmode=verify-full)");
+        .endsWith(
+            ", with a certificate of a public authority, as Test (sslmode=verify-full) wants it");
     assertThat(
             FactsFixture.sound()
                 .consumerNeeding("tls: {default-mode: require}")
@@ -123,6 +125,31 @@ final class TlsTest {
         .containsEntry("sslmode", "prefer")
         .containsEntry("protocol", "TLSv1.3")
         .containsEntry("verified", true);
+  }
+
+  /** The real PowerSync: "self-signed certificate". What was not looked at is not known. */
+  @ParameterizedTest
+  @CsvSource({
+    "verify-full, PUBLIC, PASS",
+    "verify-full, OTHER_NAME, FAIL",
+    "verify-full, PRIVATE, UNKNOWN",
+    "verify-full, SELF_SIGNED, FAIL",
+    "verify-full, , UNKNOWN",
+    "verify-ca, OTHER_NAME, PASS",
+    "verify-ca, SELF_SIGNED, FAIL",
+    "require, SELF_SIGNED, PASS",
+    "prefer, , PASS"
+  })
+  void whoeverVerifiesNeedsACertificateThatStandsIt(
+      String mode, @Nullable String trust, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("tls: {default-mode: " + mode + "}")
+            .set("connection.tls.trust", trust);
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+    assertThat(facts.set("connection.tls.verified", true).check(check).status())
+        .isEqualTo(Status.PASS);
   }
 
   @Test

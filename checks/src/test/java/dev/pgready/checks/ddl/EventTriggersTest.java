@@ -9,6 +9,7 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -279,5 +280,24 @@ final class EventTriggersTest {
         .contains("no etl._sqlx_migrations says");
     // a record of the same name elsewhere is not it
     assertThat(facts.table("_sqlx_migrations").check(check).status()).isEqualTo(Status.FAIL);
+  }
+
+  /** Zero's page: a full reset can be OK below 10 GB. 1,310,720 pages of 8 kB are 10 GB. */
+  @Test
+  void aFullResetIsWeighedBySize() {
+    assertThat(reset(1_310_719)).contains("bearable below 10 GB");
+    assertThat(reset(1_310_720)).contains("from 10 GB on its vendor advises a host");
+    assertThat(reset(1_310_721)).contains("(10 GB to copy again each time");
+    assertThat(reset(null)).doesNotContain("GB");
+  }
+
+  private String reset(@Nullable Integer pages) {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("zero")
+            .table("orders", row -> row.set("pages", pages))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    return result.message();
   }
 }

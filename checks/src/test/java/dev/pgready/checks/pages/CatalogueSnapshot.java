@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All that a remediation script may change, as text lines that can be compared. */
-final class CatalogueSnapshot {
+public final class CatalogueSnapshot {
   private static final List<String> QUERIES =
       List.of(
           "SELECT 'setting ' || name || ' ' || setting FROM pg_settings"
@@ -45,7 +45,7 @@ final class CatalogueSnapshot {
   private CatalogueSnapshot() {}
 
   /** In one session: a backend of its own for each query took longer than all the queries. */
-  static List<String> of(TestPostgres server, String database) {
+  public static List<String> of(TestPostgres server, String database) {
     try (Connection connection = server.connect("postgres", database);
         Statement statement = connection.createStatement()) {
       List<String> lines = new ArrayList<>();

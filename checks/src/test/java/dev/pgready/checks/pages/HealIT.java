@@ -76,7 +76,7 @@ final class HealIT {
     List<Map<String, String>> others = new ArrayList<>();
     try (Bench bench = broken(page)) {
       RemediationPlan plan = RemediationPlan.of(page.report(bench), Selection.ALL);
-      Map<String, String> first = firstWays(plan);
+      Map<String, String> first = FirstWays.of(plan);
       for (Decision choice : plan.choices()) {
         for (int way = 0; way < choice.ways().size(); way++) {
           Map<String, String> other = new TreeMap<>(first);
@@ -108,19 +108,6 @@ final class HealIT {
     page.breakIt(bench);
     page.await(bench, status -> status == page.expected());
     return bench;
-  }
-
-  /** What a user must choose so that all is healed that a script can heal. */
-  private static Map<String, String> firstWays(RemediationPlan plan) {
-    Map<String, String> chosen = new TreeMap<>();
-    for (Decision choice : plan.choices()) {
-      for (int way = choice.ways().size() - 1; way >= 0 && choice.preset() == null; way--) {
-        if (choice.ways().get(way).here()) {
-          chosen.put(choice.name(), Decision.letter(way));
-        }
-      }
-    }
-    return chosen;
   }
 
   private static void heal(
@@ -237,7 +224,7 @@ final class HealIT {
       Report report = judge.report(bench.facts(judge.role()), broken);
       RemediationPlan plan =
           RemediationPlan.of(
-              report, choosing(firstWays(RemediationPlan.of(report, Selection.ALL))));
+              report, choosing(FirstWays.of(RemediationPlan.of(report, Selection.ALL))));
       Set<String> passedBefore =
           plan.report().findings().stream()
               .filter(f -> f.result().status() == Status.PASS || f.result().status() == Status.SKIP)

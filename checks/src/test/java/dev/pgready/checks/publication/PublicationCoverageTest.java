@@ -180,6 +180,21 @@ final class PublicationCoverageTest {
     assertThat(one.message()).startsWith("Debezium reads one publication, not p and q");
   }
 
+  @Test
+  void aListThatNamesOneTwiceIsRefused() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("p", List.of("orders"), row -> {})
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of(), List.of("p")));
+    for (String consumer : List.of("postgres", "zero")) {
+      CheckResult result = facts.consumer(consumer).check(check);
+      assertThat(result.status()).as(consumer).isEqualTo(Status.FAIL);
+      assertThat(result.message()).startsWith("publication p is named twice");
+    }
+    assertThat(facts.consumer("generic").check(check).status()).isEqualTo(Status.PASS);
+  }
+
   /** Nothing is missing today; the next partition will be. */
   @Test
   void partitionsOneByOneAreToldOf() {

@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,5 +166,30 @@ final class PublicationScopeTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  /** 20,000 empty tables kept a native subscription busy for more than three minutes. */
+  @ParameterizedTest
+  @CsvSource({
+    "postgres, 9999, PASS",
+    "postgres, 10000, WARN",
+    "postgres, 10001, WARN",
+    "debezium, 10001, PASS"
+  })
+  void manyTablesAreALongFirstCopy(String consumer, int tables, Status expected) {
+    FactsFixture facts = FactsFixture.sound();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < tables; i++) {
+      names.add("t" + i);
+      facts.table("t" + i);
+    }
+    assertThat(
+            facts
+                .publication("pgready", names, row -> {})
+                .consumer(consumer)
+                .request(new Request("pgready", List.of(), List.of(), null, null, Map.of()))
+                .check(new PublicationScope())
+                .status())
+        .isEqualTo(expected);
   }
 }

@@ -103,4 +103,53 @@ final class SessionTimeoutsTest {
     assertThat(facts.setting("idle_in_transaction_session_timeout", "0").check(check).message())
         .isEqualTo("idle_in_transaction_session_timeout is 0, off; Test: its sessions are cut");
   }
+
+  /** zero-cache exits where a statement outside its transactions is cut. */
+  @ParameterizedTest
+  @CsvSource({"0, PASS", "1, FAIL", "10, FAIL", "11, WARN", "999, WARN", "1000, PASS"})
+  void aTimeoutThatTheConsumerResetsInItsTransactionsCutsItsOtherStatements(
+      String millis, Status expected) {
+    for (String setting :
+        List.of(
+            "statement_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout")) {
+      assertThat(
+              FactsFixture.sound().consumer("zero").setting(setting, millis).check(check).status())
+          .as(setting)
+          .isEqualTo(expected);
+    }
+  }
+
+  /** 500 MB a second at most: 64,000 pages of 8 kB take more than a second. */
+  @ParameterizedTest
+  @CsvSource({
+    "1047, postgres, FAIL",
+    "1048, postgres, WARN",
+    "1000, debezium, WARN",
+    "1000, zero, PASS"
+  })
+  void aTableThatCannotBeCopiedInTimeIsAFailure(String millis, String consumer, Status expected) {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer(consumer)
+            .table("big", row -> row.set("pages", 64_000))
+            .setting("statement_timeout", millis)
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+    if (expected == Status.FAIL) {
+      assertThat(result.message())
+          .contains("the copy of public.big (500 MB) takes longer, and is cut each time");
+    }
+  }
+
+  @Test
+  void theConnectionsOptionsBeatTheRole() {
+    FactsFixture facts = FactsFixture.sound().roleSetting("statement_timeout=30s");
+    assertThat(
+            facts
+                .setting("statement_timeout", "0")
+                .set("catalogue.settings.statement_timeout.source", "client")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
 }

@@ -12,6 +12,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +288,53 @@ final class BlockingTransactionsTest {
                   .check(check)
                   .status())
           .isEqualTo(Status.FAIL);
+    }
+  }
+
+  /** Zero gives it a replica identity, which needs a lock that waits for readers too. */
+  private static FactsFixture altered(String consumer) {
+    return FactsFixture.sound()
+        .consumer(consumer)
+        .table(
+            "orders",
+            row ->
+                row.set("oid", 4711)
+                    .set("owns", true)
+                    .set("indexes", List.of(Map.of("name", "orders_u", "columns", List.of("id")))));
+  }
+
+  private static FactsFixture read(FactsFixture facts, int table, @Nullable Long age) {
+    return facts.add(
+        "catalogue.readers",
+        row -> {
+          row.set("pid", 78).set("user", "report").set("state", "idle in transaction");
+          if (age != null) {
+            row.set("ageSeconds", age);
+          }
+          row.set("tables", List.of(1, table));
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zero, 4711, 29, PASS",
+    "zero, 4711, 30, FAIL",
+    "zero, 4711, , UNKNOWN",
+    "zero, 4712, 300, PASS",
+    "debezium, 4711, 300, PASS"
+  })
+  void aReaderOfATableThatTheConsumerAltersBlocks(
+      String consumer, int table, @Nullable Long age, Status expected) {
+    CheckResult result = read(altered(consumer), table, age).check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+    if (expected == Status.FAIL) {
+      assertThat(result.message())
+          .isEqualTo(
+              "process 78 (no application name, role report, idle in transaction) has held a lock on public.orders for 30 s: Zero, which sets its replica identity, waits for that, and every later query on it waits behind Zero");
+      assertThat(result.remedies().get(0).sql())
+          .singleElement()
+          .asString()
+          .startsWith("SELECT pg_catalog.pg_terminate_backend(pid)");
     }
   }
 }

@@ -101,6 +101,52 @@ final class ReplicaIdentityTest {
     assertThat(facts.consumerCopied("postgres").check(check)).isEqualTo(result);
   }
 
+  /** Neither UPDATE nor DELETE comes: nothing is compared. */
+  @ParameterizedTest
+  @CsvSource({"false, false, PASS", "true, false, FAIL", "false, true, FAIL"})
+  void wholeRowsAreComparedWhereOldRowsComeAlone(boolean update, boolean delete, Status expected) {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("postgres")
+            .table(
+                "orders",
+                row -> {
+                  row.set("identity", "f").set("indexes", List.of());
+                  row.add("unequalColumns", c -> c.set("name", "place").set("type", "point"));
+                })
+            .publication(
+                "p",
+                List.of("orders"),
+                row -> row.set("row.pubupdate", update).set("row.pubdelete", delete))
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+  }
+
+  /** FULL would stop the subscription: a key is the only way. */
+  @Test
+  void aTypeWithoutEqualityNeedsAKey() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table(
+                "heap",
+                row -> {
+                  row.set("indexes", List.of());
+                  row.add("unequalColumns", c -> c.set("name", "doc").set("type", "json"));
+                })
+            .table("plain", row -> row.set("indexes", List.of()));
+    List<Remedy> remedies = facts.consumer("postgres").check(check).remedies();
+    assertThat(remedies.get(0).sql())
+        .containsExactly("ALTER TABLE public.plain REPLICA IDENTITY FULL");
+    assertThat(remedies)
+        .anySatisfy(
+            remedy -> {
+              assertThat(remedy.also()).isTrue();
+              assertThat(remedy.sql()).anyMatch(sql -> sql.contains("public.heap ADD CONSTRAINT"));
+            });
+    assertThat(facts.consumer("generic").check(check).remedies().get(0).sql()).hasSize(2);
+  }
+
   @Test
   void aDeferrablePrimaryKeyDoesNotCount() {
     CheckResult result =

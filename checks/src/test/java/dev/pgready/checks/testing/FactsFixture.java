@@ -58,6 +58,7 @@ public final class FactsFixture {
         .set("connection.tls.protocol", "TLSv1.3")
         .set("connection.tls.cipher", "TLS_AES_256_GCM_SHA384")
         .set("connection.tls.verified", false)
+        .set("connection.tls.trust", "PUBLIC")
         .set("connection.keyDataPid", 4711)
         .set("connection.collectedAt", "2026-11-20T12:00:00Z")
         .version(160010)

@@ -225,8 +225,121 @@ record Deviation(int since, boolean both, List<String> statements) {
           here("CREATE VIEW seen AS SELECT * FROM T"),
           here("CREATE RULE quiet AS ON INSERT TO other DO ALSO NOTHING"),
           here("SELECT lo_create(4711)"),
-          here("CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (1000) TO (2000)"),
-          here("ALTER TABLE T CLUSTER ON T_pkey"));
+          both("CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (1000) TO (2000)"),
+          here("ALTER TABLE T CLUSTER ON T_pkey"),
+          // partitions of several levels, of another order of columns, for all the rest
+          both(
+              "CREATE TABLE orders_2 (total numeric, customer_id bigint, id bigint NOT NULL)",
+              "ALTER TABLE orders ATTACH PARTITION orders_2 FOR VALUES FROM (1000) TO (2000)"),
+          both(
+              "CREATE TABLE orders_d PARTITION OF orders DEFAULT",
+              "GRANT SELECT ON orders_d TO pgready_sub"),
+          both(
+              "CREATE TABLE orders_3 PARTITION OF orders FOR VALUES FROM (3000) TO (4000) PARTITION BY RANGE (id)",
+              "CREATE TABLE orders_3a PARTITION OF orders_3 FOR VALUES FROM (3000) TO (3500)",
+              "GRANT SELECT ON orders_3, orders_3a TO pgready_sub"),
+          both(
+              "CREATE TABLE orders_d PARTITION OF orders DEFAULT",
+              "ALTER TABLE orders DETACH PARTITION orders_1",
+              "INSERT INTO orders SELECT * FROM orders_1",
+              "GRANT SELECT ON orders_d TO pgready_sub"),
+          both(
+              "CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (T)",
+              "INSERT INTO heir (id) VALUES (7)",
+              "GRANT SELECT ON heir TO pgready_sub"),
+          here("ALTER PUBLICATION pgready SET TABLE ONLY T"),
+          here("ALTER PUBLICATION pgready ADD TABLE ONLY T"),
+          // names
+          both(
+              "CREATE TABLE \"Ord.ers \"\"x\u00e9\" (\"I d\" int PRIMARY KEY, \"sel;ect\" text)",
+              "GRANT SELECT ON \"Ord.ers \"\"x\u00e9\" TO pgready_sub",
+              "ALTER PUBLICATION pgready ADD TABLE \"Ord.ers \"\"x\u00e9\""),
+          both(
+              "CREATE SCHEMA \"S.ch'e ma\"",
+              "GRANT USAGE ON SCHEMA \"S.ch'e ma\" TO pgready_sub",
+              "CREATE TABLE \"S.ch'e ma\".orders (id int PRIMARY KEY)",
+              "INSERT INTO \"S.ch'e ma\".orders VALUES (1)",
+              "GRANT SELECT ON \"S.ch'e ma\".orders TO pgready_sub",
+              "ALTER PUBLICATION pgready ADD TABLE \"S.ch'e ma\".orders"),
+          both(
+              "CREATE SCHEMA closed",
+              "CREATE TABLE closed.orders (id int PRIMARY KEY)",
+              "GRANT SELECT ON closed.orders TO pgready_sub",
+              "ALTER PUBLICATION pgready ADD TABLE closed.orders"),
+          both("ALTER TABLE T ADD COLUMN \"ID\" int", "ALTER TABLE T ADD COLUMN \"Id\" int"),
+          both(
+              "CREATE TABLE abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz01234567890 (id int)",
+              "GRANT SELECT ON abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz01234567890 TO pgready_sub",
+              "ALTER PUBLICATION pgready ADD TABLE abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz01234567890"),
+          // slots of others
+          here("SELECT pg_create_logical_replication_slot('left_over', 'pgoutput')"),
+          here("SELECT pg_create_logical_replication_slot('left_over_too', 'test_decoding')"),
+          // objects of others
+          both("CREATE SCHEMA pgready", "CREATE TABLE pgready.orders (id int)"),
+          here(
+              "CREATE FUNCTION quiet() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+              "CREATE EVENT TRIGGER quiet ON ddl_command_end EXECUTE FUNCTION quiet()"),
+          // timeouts that nothing runs into, and limits
+          here("ALTER ROLE pgready_sub SET statement_timeout = '3s'"),
+          here("ALTER ROLE pgready_sub SET lock_timeout = '100ms'"),
+          here("ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = '1s'"),
+          here(14, "ALTER ROLE pgready_sub SET idle_session_timeout = '1s'"),
+          here(17, "ALTER ROLE pgready_sub SET transaction_timeout = '5s'"),
+          here("ALTER ROLE pgready_sub SET wal_sender_timeout = 0"),
+          here(
+              "DO $$ BEGIN EXECUTE format('ALTER ROLE pgready_sub IN DATABASE %I SET statement_timeout = 4000', current_database()); END $$"),
+          here("ALTER ROLE pgready_sub CONNECTION LIMIT 1"),
+          here("ALTER ROLE pgready_sub CONNECTION LIMIT 3"),
+          here(
+              "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 4', current_database()); END $$"),
+          here("ALTER ROLE pgready_sub VALID UNTIL '2001-01-01'"),
+          here("ALTER ROLE pgready_sub NOLOGIN"),
+          here(
+              "DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database()); END $$"),
+          // how values are written
+          both(
+              "ALTER TABLE T ADD COLUMN at timestamptz DEFAULT '2026-05-26 10:00', ADD COLUMN day date DEFAULT '2026-05-26'"),
+          both("ALTER TABLE T ADD COLUMN took interval DEFAULT '-1 day 2 hours'"),
+          both(
+              "ALTER TABLE T ADD COLUMN real8 float8 DEFAULT 0.1, ADD COLUMN bin bytea DEFAULT '\\x00ff5c'"),
+          both(
+              "ALTER TABLE T ADD COLUMN ats timestamptz[] DEFAULT '{2026-05-26 10:00}', ADD COLUMN span daterange DEFAULT '[2026-05-26,2026-06-27)'"),
+          both(
+              "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+              "ALTER TABLE T ADD COLUMN mood mood DEFAULT 'ok', ADD COLUMN moods mood[] DEFAULT '{ok}'"),
+          here("ALTER ROLE pgready_sub SET datestyle = 'German'"),
+          here("ALTER ROLE pgready_sub SET datestyle = 'SQL, DMY'"),
+          here("ALTER ROLE pgready_sub SET intervalstyle = 'sql_standard'"),
+          here("ALTER ROLE pgready_sub SET extra_float_digits = -3"),
+          here("ALTER ROLE pgready_sub SET bytea_output = 'escape'"),
+          here("ALTER ROLE pgready_sub SET timezone = 'Asia/Tokyo'"),
+          here(
+              "ALTER ROLE pgready_sub SET lc_monetary = 'C'",
+              "ALTER ROLE pgready_sub SET xmlbinary = 'hex'"),
+          here("ALTER ROLE pgready_sub SET quote_all_identifiers = on"),
+          here("ALTER ROLE pgready_sub SET default_transaction_deferrable = on"),
+          here("ALTER ROLE pgready_sub SET default_transaction_isolation = 'repeatable read'"),
+          // deferrable, excluding, without overlaps
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "ALTER TABLE T ALTER id SET NOT NULL",
+              "ALTER TABLE T ADD CONSTRAINT T_d UNIQUE (id) DEFERRABLE"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "CREATE UNIQUE INDEX T_x ON T ((id + 0))",
+              "CREATE UNIQUE INDEX T_half ON T (id) WHERE id > 0"),
+          both(
+              15,
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "CREATE UNIQUE INDEX T_nulls ON T (id) NULLS NOT DISTINCT"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "CREATE UNIQUE INDEX T_name ON T (K)",
+              "ALTER TABLE T ALTER K SET NOT NULL",
+              "ALTER TABLE T REPLICA IDENTITY USING INDEX T_name"),
+          both(
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "ALTER TABLE T ADD EXCLUDE USING btree (id WITH =)"));
 
   private static final List<String> TABLES = List.of("orders", "orders", "customers", "orders_1");
   private static final List<String> OPERATIONS =
@@ -254,6 +367,21 @@ record Deviation(int since, boolean both, List<String> statements) {
 
   private static Deviation here(int since, String... statements) {
     return new Deviation(since, false, List.of(statements));
+  }
+
+  /**
+   * What a dumped schema would bring to the subscriber: neither rows nor rights nor publications.
+   */
+  List<String> atTarget() {
+    return !both
+        ? List.of()
+        : statements.stream()
+            .filter(
+                sql ->
+                    !sql.startsWith("INSERT")
+                        && !sql.startsWith("GRANT")
+                        && !sql.startsWith("ALTER PUBLICATION"))
+            .toList();
   }
 
   /** One to seven, each with its placeholders filled. */

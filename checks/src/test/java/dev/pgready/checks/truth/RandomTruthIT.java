@@ -60,6 +60,12 @@ final class RandomTruthIT {
     boolean partitioned = random.nextInt(4) == 0;
     boolean everything = random.nextInt(3) == 0;
     List<Deviation> drawn = Deviation.draw(random, major);
+    List<String> publications =
+        switch (random.nextInt(8)) {
+          case 0, 1 -> List.of("pgready", "theirs_" + random.nextInt(4));
+          case 2 -> List.of("theirs_" + random.nextInt(4));
+          default -> List.of("pgready");
+        };
     Scenario base =
         Scenario.of("seed " + seed)
             .undoing(
@@ -83,26 +89,35 @@ final class RandomTruthIT {
           for (Deviation deviation : drawn) {
             if (took(publisher, database, deviation)) {
               taken.addAll(deviation.statements());
-              if (deviation.both()) {
-                deviation.statements().stream()
-                    .filter(sql -> !sql.startsWith("INSERT"))
-                    .forEach(target::add);
-              }
+              target.addAll(deviation.atTarget());
             }
           }
-          Expected expected = Expected.of(publisher, database, everything);
+          List<String> told = there(publisher, database, publications);
+          Expected expected = Expected.of(publisher, database, everything, told);
           Scenario broken =
               Scenario.of(
-                      "seed %d of %d, %s: %s"
+                      "seed %d of %d, %s of %s: %s"
                           .formatted(
                               seed,
                               major,
                               everything ? "all that is published" : "both tables",
+                              told,
                               taken))
+                  .publishing(told)
                   .into(target.toArray(new String[0]))
                   .arriving(expected.copied(), expected.streamed());
           return everything ? broken.everything() : broken;
         });
+  }
+
+  /** Of publications that others may or may not have made: those that exist, else the usual one. */
+  private static List<String> there(
+      TestPostgres server, String database, List<String> publications) {
+    List<String> there =
+        server.query(database, "SELECT pubname FROM pg_publication").stream()
+            .filter(publications::contains)
+            .toList();
+    return there.isEmpty() ? List.of("pgready") : there;
   }
 
   static boolean took(TestPostgres server, String database, Deviation deviation)

@@ -16,6 +16,7 @@ import java.util.List;
  * @param path the server and the way to it
  * @param target statements that a subscriber's database needs besides the sound tables
  * @param outcome what ready means here
+ * @param publications that the consumer is told of
  */
 record Scenario(
     String name,
@@ -25,7 +26,8 @@ record Scenario(
     Session session,
     Path path,
     List<String> target,
-    Outcome outcome) {
+    Outcome outcome,
+    List<String> publications) {
   /**
    * @param statements in one transaction unless they end it; empty: no such session
    * @param database where it lives; empty: the database itself
@@ -64,11 +66,12 @@ record Scenario(
         new Session(List.of(), ""),
         new Path(List.of(), List.of(), "", ""),
         List.of(),
-        new Outcome("1,2 1,2", "1,2,3 1,2,5", false, "", ""));
+        new Outcome("1,2 1,2", "1,2,3 1,2,5", false, "", ""),
+        List.of("pgready"));
   }
 
   Scenario named(String other) {
-    return new Scenario(other, since, breakage, undo, session, path, target, outcome);
+    return new Scenario(other, since, breakage, undo, session, path, target, outcome, publications);
   }
 
   Scenario holding(String... statements) {
@@ -82,11 +85,12 @@ record Scenario(
   Scenario also(String... statements) {
     List<String> all = new ArrayList<>(breakage);
     all.addAll(List.of(statements));
-    return new Scenario(name, since, all, undo, session, path, target, outcome);
+    return new Scenario(name, since, all, undo, session, path, target, outcome, publications);
   }
 
   Scenario undoing(String... statements) {
-    return new Scenario(name, since, breakage, List.of(statements), session, path, target, outcome);
+    return new Scenario(
+        name, since, breakage, List.of(statements), session, path, target, outcome, publications);
   }
 
   Scenario with(String... lines) {
@@ -107,7 +111,8 @@ record Scenario(
   }
 
   Scenario into(String... statements) {
-    return new Scenario(name, since, breakage, undo, session, path, List.of(statements), outcome);
+    return new Scenario(
+        name, since, breakage, undo, session, path, List.of(statements), outcome, publications);
   }
 
   Scenario arriving(String copied, String streamed) {
@@ -135,7 +140,7 @@ record Scenario(
   }
 
   Scenario since(int major) {
-    return new Scenario(name, major, breakage, undo, session, path, target, outcome);
+    return new Scenario(name, major, breakage, undo, session, path, target, outcome, publications);
   }
 
   /** Orders is partitioned at the publisher. */
@@ -174,16 +179,21 @@ record Scenario(
     return "DO $$ BEGIN EXECUTE format('" + sql + "', current_database()); END $$";
   }
 
+  Scenario publishing(List<String> names) {
+    return new Scenario(
+        name, since, breakage, undo, session, path, target, outcome, List.copyOf(names));
+  }
+
   private Scenario with(Session other) {
-    return new Scenario(name, since, breakage, undo, other, path, target, outcome);
+    return new Scenario(name, since, breakage, undo, other, path, target, outcome, publications);
   }
 
   private Scenario with(Path other) {
-    return new Scenario(name, since, breakage, undo, session, other, target, outcome);
+    return new Scenario(name, since, breakage, undo, session, other, target, outcome, publications);
   }
 
   private Scenario with(Outcome other) {
-    return new Scenario(name, since, breakage, undo, session, path, target, other);
+    return new Scenario(name, since, breakage, undo, session, path, target, other, publications);
   }
 
   /** The role that the subscription logs in as. */

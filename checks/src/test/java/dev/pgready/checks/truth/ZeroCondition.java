@@ -157,6 +157,32 @@ record ZeroCondition(
               "statement_timeout of two seconds",
               "ALTER ROLE pgready_sub SET statement_timeout = '2s'"),
           of(
+              "statement_timeout of a millisecond",
+              "ALTER ROLE pgready_sub SET statement_timeout = 1"),
+          of(
+              Scenario.of(
+                      "statement_timeout of ten milliseconds, in this database",
+                      "ALTER ROLE pgready_sub IN DATABASE @database SET statement_timeout = '10ms'")
+                  .warned("session-timeouts")),
+          of(
+              Scenario.of(
+                      "statement_timeout of 50 milliseconds",
+                      "ALTER ROLE pgready_sub SET statement_timeout = '50ms'")
+                  .warned("session-timeouts")),
+          of(
+              "idle_in_transaction_session_timeout of two milliseconds",
+              "ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = '2ms'"),
+          of(
+              "idle_session_timeout of five seconds",
+              "ALTER ROLE pgready_sub SET idle_session_timeout = '5s'"),
+          of(
+              Scenario.of(
+                      "transaction_timeout of 200 milliseconds",
+                      "ALTER ROLE pgready_sub SET transaction_timeout = '200ms'")
+                  .since(17)
+                  .warned("session-timeouts")),
+          of("lock_timeout of a millisecond", "ALTER ROLE pgready_sub SET lock_timeout = '1ms'"),
+          of(
               "idle_in_transaction_session_timeout of two seconds",
               "ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = '2s'"),
           of("empty search_path", "ALTER ROLE pgready_sub SET search_path = ''"),
@@ -231,6 +257,24 @@ record ZeroCondition(
           of(
               Scenario.of("open transaction that has only read")
                   .holding("SELECT count(*) FROM other")),
+          of(Scenario.of("reader of a published table").holding("SELECT count(*) FROM orders")),
+          of(
+              Scenario.of(
+                      "reader of a table that it alters",
+                      own(),
+                      "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+                      "CREATE UNIQUE INDEX orders_u ON orders (id)",
+                      "ALTER TABLE orders ALTER id SET NOT NULL")
+                  .holding("SELECT count(*) FROM orders")),
+          of(
+              Scenario.of(
+                      "reader of a table whose identity it need not assign",
+                      own(),
+                      "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+                      "CREATE UNIQUE INDEX orders_u ON orders (id)",
+                      "ALTER TABLE orders ALTER id SET NOT NULL",
+                      "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_u")
+                  .holding("SELECT count(*) FROM orders")),
           of(
               Scenario.of("exclusive lock on a published table")
                   .holding("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")),
@@ -327,6 +371,7 @@ record ZeroCondition(
                   "ALTER ROLE pgready_sub SUPERUSER",
                   own())
               .publishing(),
+          of("one publication named twice").publishing("pgready", "pgready"),
           of("publication missing").publishing("nowhere"),
           of("one publication missing").publishing("pgready", "nowhere"),
           of("publication empty", "ALTER PUBLICATION pgready DROP TABLE customers, orders"),

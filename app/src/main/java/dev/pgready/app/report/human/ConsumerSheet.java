@@ -185,6 +185,11 @@ public final class ConsumerSheet {
       table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
     }
     flag("more than one", needs.several(), "is read");
+    fact(
+        "slow from",
+        needs.slowFrom() == null ? null : needs.slowFrom() + " tables on",
+        needs.source());
+    flag("named twice", needs.distinct(), "a list is refused");
     flag("sequences", needs.syncsSequences(), "of a publication FOR ALL SEQUENCES are read");
     level("none at all", needs.missing());
   }
@@ -245,10 +250,20 @@ public final class ConsumerSheet {
       fact("its objects", own.why(), own.source());
     }
     fact("without event triggers", triggers.lost(), triggers.source());
+    fact(
+        "a reset does",
+        triggers.resetGigabytes() == null
+            ? null
+            : "below %s GB of tables".formatted(triggers.resetGigabytes()),
+        triggers.source());
     profile.settings().forEach(this::setting);
     TimeoutNeeds timeouts = profile.timeouts();
     if (timeouts != null) {
       list("sets itself", timeouts.resets(), "");
+      flag(
+          "copies",
+          timeouts.wholeTables(),
+          "a table with one statement, which such a timeout cuts");
       table.row(
           "other timeouts", word(timeouts.level()) + because(timeouts.why(), timeouts.source()));
     }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.checks.remedy;
+
+import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.scope.TableSet;
+import dev.pgready.facts.TableFacts.Index;
+
+/** The tables to which a consumer itself gives a replica identity when it starts. */
+public final class AssignedIdentities {
+  private AssignedIdentities() {}
+
+  public static TableSet of(CheckContext context) {
+    if (!context.consumer().identity().assigns()) {
+      return TableSet.EMPTY;
+    }
+    return context
+        .scope()
+        .carried()
+        .filter(
+            table ->
+                switch (context.consumer().identity().rule()) {
+                  case FULL -> !"f".equals(table.identity());
+                  // it takes an index where nothing else identifies rows
+                  case KEY, PRIMARY_KEY ->
+                      table.identity() == null
+                          && table.indexes().stream().noneMatch(Index::primary)
+                          && IdentityChange.bestIndex(table).isPresent();
+                  case ANY, NONE -> false;
+                });
+  }
+}

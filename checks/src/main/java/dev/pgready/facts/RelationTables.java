@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.facts;
+
+import dev.pgready.facts.Relations.Columns;
+import dev.pgready.facts.Relations.Group;
+import dev.pgready.facts.Relations.Indexes;
+import dev.pgready.facts.Relations.Type;
+import dev.pgready.facts.TableFacts.ColumnType;
+import dev.pgready.facts.TableFacts.Generated;
+import dev.pgready.facts.TableFacts.Index;
+import dev.pgready.facts.TableFacts.Typed;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tables of what a server says of its relations. */
+final class RelationTables {
+  /** As servers order names, whose bytes in UTF-8 are in the order of the characters. */
+  private static final Comparator<String> NAMES = RelationTables::byCharacter;
+
+  private final Relations relations;
+  private final Map<Long, Draft> drafts = new HashMap<>();
+  private final Map<Long, Type> types = new HashMap<>();
+
+  private RelationTables(Relations relations) {
+    this.relations = relations;
+  }
+
+  /** In the order of schema and name. */
+  static List<TableFacts> of(Relations relations) {
+    return new RelationTables(relations).tables();
+  }
+
+  private record Column(int number, String name, long type, int code) {
+    boolean is(int property) {
+      return (code & property) != 0;
+    }
+  }
+
+  private record KeyIndex(String name, int flags, String columns) {
+    boolean is(int property) {
+      return (flags & property) != 0;
+    }
+  }
+
+  /** What is known of one relation until all is read; most have no more than a key. */
+  private static final class Draft {
+    final Group group;
+    final int place;
+    List<Long> parents = List.of();
+    List<KeyIndex> indexes = List.of();
+    List<Column> columns = List.of();
+    int policies;
+    @Nullable Integer rolePolicies;
+    boolean policiesShowAll;
+    boolean timed;
+    boolean columnsOnly;
+
+    Draft(Group group, int place) {
+      this.group = group;
+      this.place = place;
+    }
+
+    String name() {
+      return group.name().get(place);
+    }
+  }
+
+  private static <T> List<T> with(List<T> list, T one) {
+    List<T> longer = list.isEmpty() ? new ArrayList<>(2) : list;
+    longer.add(one);
+    return longer;
+  }
+
+  private List<TableFacts> tables() {
+    List<Draft> ordered = new ArrayList<>();
+    for (Group group : relations.groups()) {
+      for (int i = 0; i < group.oid().size(); i++) {
+        Draft draft = new Draft(group, i);
+        drafts.put(group.oid().get(i), draft);
+        ordered.add(draft);
+      }
+    }
+    relations.types().forEach(type -> types.put(type.oid(), type));
+    gather();
+    ordered.sort(
+        Comparator.comparing((Draft draft) -> draft.group.schema(), NAMES)
+            .thenComparing(Draft::name, NAMES));
+    return ordered.stream().map(this::table).toList();
+  }
+
+  /** Of tables that are none of these, as indexes of materialized views, nothing is kept. */
+  private Optional<Draft> draft(long oid) {
+    return Optional.ofNullable(drafts.get(oid));
+  }
+
+  private void gather() {
+    Relations.Parents parents = relations.parents();
+    for (int i = 0; i < parents.table().size(); i++) {
+      long parent = parents.parent().get(i);
+      draft(parents.table().get(i)).ifPresent(one -> one.parents = with(one.parents, parent));
+    }
+    Relations.Policies policies = relations.policies();
+    for (int i = 0; i < policies.table().size(); i++) {
+      int place = i;
+      draft(policies.table().get(i))
+          .ifPresent(
+              one -> {
+                one.policies = policies.count().get(place);
+                int mine = policies.mine().get(place);
+                one.rolePolicies = mine == 0 ? null : mine;
+                one.policiesShowAll = policies.shows().get(place);
+              });
+    }
+    Indexes indexes = relations.indexes();
+    for (int i = 0; i < indexes.table().size(); i++) {
+      KeyIndex index =
+          new KeyIndex(indexes.name().get(i), indexes.flags().get(i), indexes.columns().get(i));
+      draft(indexes.table().get(i))
+          .filter(one -> !one.group.kind().equals("m"))
+          .ifPresent(one -> one.indexes = with(one.indexes, index));
+    }
+    Columns columns = relations.columns();
+    for (int i = 0; i < columns.table().size(); i++) {
+      int code = columns.code().get(i);
+      Column column =
+          new Column(code % Columns.NUMBERS, columns.name().get(i), columns.type().get(i), code);
+      draft(columns.table().get(i)).ifPresent(one -> one.columns = with(one.columns, column));
+    }
+    relations.timed().forEach(oid -> draft(oid).ifPresent(one -> one.timed = true));
+    relations.columnsOnly().forEach(oid -> draft(oid).ifPresent(one -> one.columnsOnly = true));
+  }
+
+  private TableFacts table(Draft draft) {
+    Group group = draft.group;
+    int place = draft.place;
+    List<Column> columns = inOrder(draft.columns);
+    List<Generated> generated = new ArrayList<>();
+    List<String> odd = new ArrayList<>();
+    List<Typed> unequal = new ArrayList<>();
+    List<ColumnType> typed = new ArrayList<>();
+    List<String> toasted = new ArrayList<>();
+    List<String> granted = new ArrayList<>();
+    int identities = 0;
+    for (Column column : columns) {
+      if (column.is(Columns.STORED) || column.is(Columns.VIRTUAL)) {
+        generated.add(new Generated(column.name(), column.is(Columns.STORED) ? "s" : "v"));
+      }
+      if (!plain(column.name())) {
+        odd.add(column.name());
+      }
+      if (column.type() != 0) {
+        Type type = types.get(column.type());
+        if (type == null) {
+          throw new IllegalArgumentException("type " + column.type() + " is not among its types");
+        }
+        typed.add(
+            new ColumnType(
+                column.name(),
+                type.name(),
+                type.kind(),
+                type.array(),
+                type.element(),
+                type.elementKind(),
+                type.base(),
+                column.code() / Columns.DIMENSIONS));
+        if (type.unequal()) {
+          unequal.add(new Typed(column.name(), type.name()));
+        }
+      }
+      if (column.is(Columns.TOASTED)) {
+        toasted.add(column.name());
+      }
+      if (column.is(Columns.GRANTED)) {
+        granted.add(column.name());
+      }
+      if (column.is(Columns.IDENTITY)) {
+        identities++;
+      }
+    }
+    return new TableFacts(
+        group.oid().get(place),
+        group.schema(),
+        draft.name(),
+        group.kind(),
+        group.persistence(),
+        group.owner(),
+        group.is(Group.OWNS),
+        group.extension(),
+        group.identity(),
+        group.is(Group.PARTITION) && !draft.parents.isEmpty()
+            ? Collections.min(draft.parents)
+            : null,
+        !group.is(Group.PARTITION) && !draft.parents.isEmpty(),
+        group.is(Group.PARTITION) ? List.of() : draft.parents,
+        group.is(Group.ROW_SECURITY),
+        group.is(Group.FORCE_ROW_SECURITY),
+        group.is(Group.ROW_SECURITY) ? draft.policies : null,
+        draft.rolePolicies,
+        group.is(Group.ROW_SECURITY) && draft.policiesShowAll,
+        group.is(Group.SELECT),
+        draft.columnsOnly,
+        group.is(Group.INSERT),
+        group.is(Group.UPDATE),
+        group.is(Group.DELETE),
+        group.is(Group.TRUNCATE),
+        known(group.rows().get(place)),
+        known(group.pages().get(place)),
+        known(group.updates().get(place)),
+        known(group.deletes().get(place)),
+        indexes(draft.indexes, columns),
+        generated,
+        odd,
+        unequal,
+        typed,
+        draft.timed,
+        sameNames(columns),
+        toasted,
+        granted,
+        identities == 0 ? null : identities,
+        "");
+  }
+
+  /** One that a unique index and a name of another case both asked for comes twice. */
+  private static List<Column> inOrder(List<Column> columns) {
+    if (columns.size() < 2) {
+      return columns;
+    }
+    columns.sort(
+        Comparator.comparingInt(Column::number)
+            .thenComparing(Column::code, Comparator.reverseOrder()));
+    List<Column> once = new ArrayList<>(columns.size());
+    for (Column column : columns) {
+      if (once.isEmpty() || once.get(once.size() - 1).number() != column.number()) {
+        once.add(column);
+      }
+    }
+    return once;
+  }
+
+  private static @Nullable Long known(long number) {
+    return number == 0 ? null : number;
+  }
+
+  /** Lower-case letters, digits and _, and no _ or digit at the start. */
+  private static boolean plain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      boolean small = letter >= 'a' && letter <= 'z';
+      if (!small && (i == 0 || letter != '_' && (letter < '0' || letter > '9'))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  private static List<Index> indexes(List<KeyIndex> indexes, List<Column> columns) {
+    if (indexes.size() > 1) {
+      indexes.sort(Comparator.comparing(KeyIndex::name, NAMES));
+    }
+    List<Index> made = new ArrayList<>(indexes.size());
+    for (KeyIndex index : indexes) {
+      List<String> names = new ArrayList<>();
+      boolean nullable = false;
+      String[] numbers = index.columns().split(" ", -1);
+      for (int i = 0; i < numbers.length && i < index.flags() / Indexes.KEY_COLUMNS; i++) {
+        int number = Integer.parseInt(numbers[i]);
+        for (Column column : columns) {
+          if (column.number() == number) {
+            names.add(column.name());
+            nullable |= !column.is(Columns.NOT_NULL);
+          }
+        }
+      }
+      made.add(
+          new Index(
+              index.name(),
+              index.is(Indexes.PRIMARY),
+              index.is(Indexes.REPLICA_IDENTITY),
+              index.is(Indexes.DEFERRABLE),
+              index.is(Indexes.INVALID),
+              index.is(Indexes.PARTIAL),
+              index.is(Indexes.EXPRESSIONS),
+              nullable,
+              names));
+    }
+    return made;
+  }
+
+  /** Names that differ from another one only in the case of ASCII letters. */
+  private static List<String> sameNames(List<Column> columns) {
+    if (columns.size() < 2 || columns.stream().allMatch(column -> plain(column.name()))) {
+      return List.of();
+    }
+    Map<String, String> first = new HashMap<>();
+    Set<String> same = new TreeSet<>(NAMES);
+    for (Column column : columns) {
+      String other = first.putIfAbsent(folded(column.name()), column.name());
+      if (other != null) {
+        same.add(other);
+        same.add(column.name());
+      }
+    }
+    return List.copyOf(same);
+  }
+
+  private static String folded(String name) {
+    StringBuilder lower = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if (letter >= 'A' && letter <= 'Z') {
+        lower.setCharAt(i, (char) (letter + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
+  }
+
+  private static int byCharacter(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    for (int i = 0; i < length; i++) {
+      char a = one.charAt(i);
+      char b = other.charAt(i);
+      if (a != b) {
+        // only halves of a pair are out of order
+        return Character.isSurrogate(a) == Character.isSurrogate(b)
+            ? Character.compare(a, b)
+            : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+      }
+    }
+    return Integer.compare(one.length(), other.length());
+  }
+}
