@@ -113,7 +113,7 @@ public final class PublicationScope implements Check {
     int tables = context.scope().published().leaves().size();
     if (many != null && tables >= many) {
       return CheckResult.warn(
-              "publication %s holds %s tables: the first copy of %s takes them a few at a time, and lasts long however small they are"
+              "publication %s holds %s tables: the initial copy of %s takes them a few at a time, and lasts long however small they are"
                   .formatted(name, tables, consumer))
           .subjects(List.of(subject))
           .evidence("tables", tables);
