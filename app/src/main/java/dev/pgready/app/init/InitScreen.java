@@ -47,7 +47,6 @@ public final class InitScreen implements Screen {
 
   private final Prospect prospect;
   private Step step = Step.SOURCE;
-  private Step before = Step.SOURCE;
   private Listing<Offer> list;
   private Listing<TableTree.Row> tree =
       new Listing<>(List.of(), TableTree.Row::name, row -> StyledLine.EMPTY);
@@ -224,7 +223,6 @@ public final class InitScreen implements Screen {
 
   private void check() {
     if (place != null) {
-      before = step == Step.WAIT ? Step.CONFIRM : step;
       checking = true;
       task = new Task.Check(place, answers);
       go(Step.WAIT);
@@ -357,7 +355,6 @@ public final class InitScreen implements Screen {
 
   private void connect() {
     if (place != null) {
-      before = step;
       checking = false;
       task = new Task.Collect(place);
       go(Step.WAIT);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.app.config.Config;
 import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.config.ConnectionEntry;
+import dev.pgready.app.config.Secret;
+import dev.pgready.app.config.Url;
 import dev.pgready.app.init.source.Candidate;
 import dev.pgready.app.init.source.Reference;
 import dev.pgready.collect.connect.ConnectionTarget;
@@ -14,8 +16,10 @@ import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +50,13 @@ final class ConfigTextTest {
     return ConfigFile.read(file).config();
   }
 
+  private static ConnectionEntry shop(Config config) {
+    return Objects.requireNonNull(config.connections().get("shop"));
+  }
+
   @Test
   void everyNameComesBack() throws IOException {
-    List<String> names = new java.util.ArrayList<>(EvilNames.ALL);
+    List<String> names = new ArrayList<>(EvilNames.ALL);
     names.addAll(
         List.of(
             "true",
@@ -76,9 +84,9 @@ final class ConfigTextTest {
             "",
             " a "));
     for (String name : names) {
-      Config config =
-          read(ConfigText.of(place("postgresql://app@h/d", Reference.NONE, false), answers(name)));
-      ConnectionEntry entry = config.connections().get("shop");
+      Place place = place("postgresql://app@h/d", Reference.NONE, false);
+      Config config = read(ConfigText.of(place, answers(name)));
+      ConnectionEntry entry = shop(config);
       assertThat(entry.role()).isEqualTo(name);
       assertThat(config.publication()).isEqualTo(name);
       assertThat(config.slot()).isEqualTo(name);
@@ -92,44 +100,30 @@ final class ConfigTextTest {
   void secretsAreReferences() throws IOException {
     Answers plain =
         new Answers("shop", List.of("zero"), null, List.of(), List.of(), null, null, null);
+    String uri = "postgresql://app@db.example.com:5433/shop?sslmode=require";
     ConnectionEntry typed =
-        read(ConfigText.of(
-                place(
-                    "postgresql://app:s3cret@db.example.com:5433/shop?sslmode=require",
-                    Reference.NONE,
-                    true),
-                plain))
-            .connections()
-            .get("shop");
-    assertThat(typed.url().text())
-        .isEqualTo("postgresql://app@db.example.com:5433/shop?sslmode=require");
-    assertThat(typed.password().env()).isEqualTo("SHOP_PASSWORD");
-    ConnectionEntry parts =
-        read(ConfigText.of(place("", Reference.NONE, false), plain)).connections().get("shop");
-    assertThat(parts.url().text())
-        .isEqualTo("postgresql://app@db.example.com:5433/shop?sslmode=require");
+        written(place(uri.replace("app@", "app:s3cret@"), Reference.NONE, true), plain);
+    assertThat(typed.url()).extracting(Url::text).isEqualTo(uri);
+    assertThat(typed.password()).extracting(Secret::env).isEqualTo("SHOP_PASSWORD");
+    ConnectionEntry parts = written(place("", Reference.NONE, false), plain);
+    assertThat(parts.url()).extracting(Url::text).isEqualTo(uri);
     assertThat(parts.password()).isNull();
-    ConnectionEntry variable =
-        read(ConfigText.of(
-                place(
-                    "postgresql://app:s3cret@h/d",
-                    new Reference("URL", null, null, "DIRECT_URL"),
-                    true),
-                plain))
-            .connections()
-            .get("shop");
-    assertThat(variable.url().env()).isEqualTo("URL");
-    assertThat(variable.directUrl().env()).isEqualTo("DIRECT_URL");
+    Reference both = new Reference("URL", null, null, "DIRECT_URL");
+    ConnectionEntry variable = written(place("postgresql://app:s3cret@h/d", both, true), plain);
+    assertThat(variable.url()).extracting(Url::env).isEqualTo("URL");
+    assertThat(variable.directUrl()).extracting(Url::env).isEqualTo("DIRECT_URL");
     assertThat(variable.password()).isNull();
     ConnectionEntry service =
-        read(ConfigText.of(place("service='x'", Reference.service("it's: x"), false), plain))
-            .connections()
-            .get("shop");
+        written(place("service='x'", Reference.service("it's: x"), false), plain);
     assertThat(service.service()).isEqualTo("it's: x");
     assertThat(
             ConfigText.variables(
                 place("postgresql://a:b@h/d", Reference.NONE, true), plain.named("1-x")))
         .containsExactly("DB_1_X_PASSWORD");
+  }
+
+  private ConnectionEntry written(Place place, Answers answers) throws IOException {
+    return shop(read(ConfigText.of(place, answers)));
   }
 
   @ParameterizedTest

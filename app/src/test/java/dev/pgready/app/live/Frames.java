@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -53,7 +54,7 @@ public final class Frames {
         Path.of("src/test/resources", test.getPackageName().replace('.', '/'), name + ".txt")
             .toAbsolutePath();
     if (System.getProperty("pgready.refresh") != null) {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
       Files.writeString(file, text, StandardCharsets.UTF_8);
     }
     assertThat(text).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ final class ProjectFileTest {
   private FileContent read(String name, String text, Map<String, String> environment)
       throws IOException {
     Path file = directory.resolve(name);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.writeString(file, text);
     LibpqEnvironment nobody = new LibpqEnvironment(Map.of(), null, "nobody", List.of(), List.of());
     List<ProjectFile> found = ProjectFile.of(directory, nobody);
