@@ -10,16 +10,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A command on a terminal of tmux's, which a test types on and looks at. */
 public final class TmuxSession implements AutoCloseable {
   /** Until something stands on the screen; a machine that is busy takes long. */
   private static final long PATIENCE_SECONDS = 40;
 
+  private static final AtomicInteger STARTED = new AtomicInteger();
+
   private final Path directory;
+
+  /** Of its own: a server that is about to end still listens on its socket. */
+  private final Path socket;
 
   private TmuxSession(Path directory) {
     this.directory = directory;
+    this.socket = directory.resolve("s" + STARTED.incrementAndGet());
   }
 
   /**
@@ -112,8 +119,7 @@ public final class TmuxSession implements AutoCloseable {
   }
 
   private String tmux(String... words) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("tmux", "-S", directory.resolve("socket").toString()));
+    List<String> command = new ArrayList<>(List.of("tmux", "-S", socket.toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
