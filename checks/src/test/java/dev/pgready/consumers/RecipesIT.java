@@ -318,9 +318,12 @@ final class RecipesIT {
                 database,
                 role,
                 null,
-                encrypted(profile) ? "require" : "disable",
+                encrypted(profile) ? "verify-full" : "disable",
                 10,
-                Map.of()),
+                // whoever verifies has been told of the authority, and so is pgready
+                encrypted(profile)
+                    ? Map.of("sslrootcert", certificates.authority().toString())
+                    : Map.of()),
             TestFacts.options(ProbeLevel.SAFE)));
   }
 

@@ -64,7 +64,13 @@ final class StatementLocksIT {
   /** What no transaction takes, or no table has to do with. */
   private static final Set<Kind> ELSEWHERE =
       EnumSet.of(
-          Kind.SETTING, Kind.RELOAD, Kind.DATABASE, Kind.SLOT_CREATE, Kind.DESTRUCTIVE, Kind.OTHER);
+          Kind.SETTING,
+          Kind.RELOAD,
+          Kind.DATABASE,
+          Kind.SLOT_CREATE,
+          Kind.DESTRUCTIVE,
+          Kind.EDITED,
+          Kind.OTHER);
 
   private static List<Integer> majors() {
     List<String> majors = PageCase.chosen("locks.majors");
