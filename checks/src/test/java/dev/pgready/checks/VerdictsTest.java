@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class VerdictsTest {
   private static final Path FILES =
       Path.of("src/test/resources/dev/pgready/checks/verdicts").toAbsolutePath();
+  private static final ProviderCatalog HOSTS = ProviderCatalog.builtIn();
   private static final List<String> CONSUMERS =
       List.of("generic", "zero", "powersync", "debezium", "electric", "postgres");
 
@@ -98,7 +99,7 @@ final class VerdictsTest {
     }
 
     Detection detection() {
-      return VerdictsTest.detection(ProviderCatalog.builtIn().find(host).orElseThrow());
+      return VerdictsTest.detection(HOSTS.find(host).orElseThrow());
     }
 
     String file() {
@@ -211,7 +212,7 @@ final class VerdictsTest {
                   "for " + name,
                   said(changes.sound(), database.detection(), Map.of(name, profile), REQUEST),
                   ""));
-      for (ProviderProfile host : ProviderCatalog.builtIn().all()) {
+      for (ProviderProfile host : HOSTS.all()) {
         line(
             lines,
             "on " + host.id(),
@@ -225,7 +226,7 @@ final class VerdictsTest {
     private void inTurns(StringBuilder lines, Map<String, Facts> changed) {
       List<Map.Entry<String, ConsumerProfile>> consumers = new ArrayList<>(PROFILES.entrySet());
       consumers.addAll(OTHERS.entrySet());
-      List<ProviderProfile> hosts = List.copyOf(ProviderCatalog.builtIn().all());
+      List<ProviderProfile> hosts = List.copyOf(HOSTS.all());
       int turn = 0;
       StringBuilder together = new StringBuilder();
       for (Map.Entry<String, Facts> change : changed.entrySet()) {
