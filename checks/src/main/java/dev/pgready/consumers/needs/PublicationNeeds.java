@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     publication sends changes; null: it takes whatever is sent
  * @param several whether it takes more than one publication
  * @param distinct whether it refuses a list that names one of them twice
- * @param slowFrom number of tables from which on its first copy was seen to last for minutes and
+ * @param slowFrom number of tables from which on its initial copy was seen to last for minutes and
  *     more, however small they are; null: not known
  * @param syncsSequences whether it reads the sequences of a publication FOR ALL SEQUENCES, for
  *     which its role must be able to read them (19 and newer)

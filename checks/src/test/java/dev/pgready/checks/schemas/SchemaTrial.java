@@ -235,7 +235,7 @@ final class SchemaTrial {
     Set<String> silent = new TreeSet<>(wanted.keySet());
     silent.removeAll(arrived);
     silent.removeAll(told);
-    assertThat(silent).as("%s %s: lost without a word", schema.name(), when).isEmpty();
+    assertThat(silent).as("%s %s: lost without an error", schema.name(), when).isEmpty();
   }
 
   /** What the subscriber's workers complain of. */
