@@ -5,8 +5,8 @@ import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
-import dev.pgready.app.live.TextField;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.live.WordWrap;
 import dev.pgready.app.report.view.FleetResult;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What stands on the screen of {@code explore}, and what keys do to it. For one thread. */
 public final class ExploreScreen implements Screen {
@@ -38,8 +37,7 @@ public final class ExploreScreen implements Screen {
           finding -> finding.id() + " " + finding.result().message());
   private Place place;
   private boolean all;
-  private int scrolled;
-  private @Nullable TextField typing;
+  private final Scroll scroll = new Scroll();
   private String message = "";
   private String toCopy = "";
 
@@ -75,8 +73,7 @@ public final class ExploreScreen implements Screen {
   @Override
   public Wish key(Key key) {
     message = "";
-    if (typing != null) {
-      type(typing, key);
+    if (list().typed(key)) {
       return Wish.NOTHING;
     }
     if (key.is('q')) {
@@ -92,25 +89,12 @@ public final class ExploreScreen implements Screen {
     return place == Place.DATABASES ? databases : findings;
   }
 
-  private void type(TextField field, Key key) {
-    if (key.is(Key.Kind.ENTER)) {
-      typing = null;
-    } else if (key.is(Key.Kind.ESCAPE)) {
-      typing = null;
-      list().filter("");
-    } else if (field.typed(key)) {
-      list().filter(field.text());
-    } else {
-      list().moved(key);
-    }
-  }
-
   private Wish list(Key key) {
     if (list().moved(key)) {
       return Wish.NOTHING;
     }
     if (key.is('/')) {
-      typing = new TextField(list().filter());
+      list().type();
     } else if (key.is('a') && place == Place.FINDINGS) {
       all = !all;
       load();
@@ -151,27 +135,15 @@ public final class ExploreScreen implements Screen {
     } else if (key.is('n') || key.is('N')) {
       findings.moved(Key.character(key.is('n') ? 'j' : 'k'));
       go(Place.FINDING);
-    } else {
-      int step =
-          switch (key.kind()) {
-            case UP -> -1;
-            case DOWN -> 1;
-            case PAGE_UP -> -10;
-            case PAGE_DOWN -> 10;
-            case CHARACTER -> key.is('j') ? 1 : key.is('k') ? -1 : 0;
-            default -> 0;
-          };
-      if (step == 0) {
-        return copied(key);
-      }
-      scrolled += step;
+    } else if (!scroll.takes(key)) {
+      return copied(key);
     }
     return Wish.NOTHING;
   }
 
   private void go(Place to) {
     place = to;
-    scrolled = 0;
+    scroll.top();
   }
 
   private Wish copied(Key key) {
@@ -201,21 +173,11 @@ public final class ExploreScreen implements Screen {
     }
     int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
     switch (place) {
-      case DATABASES -> lines.addAll(databases(room, width));
+      case DATABASES -> lines.addAll(databases.lines(room, width, ExploreScreen::row));
       case FINDINGS -> lines.addAll(findings(room, width));
-      case FINDING, PAGE -> {
-        List<StyledLine> text = text(width);
-        scrolled = Math.max(0, Math.min(scrolled, text.size() - room));
-        lines.addAll(text.subList(scrolled, Math.min(text.size(), scrolled + room)));
-      }
+      case FINDING, PAGE -> lines.addAll(scroll.of(text(width), room));
     }
-    while (lines.size() < height - 1) {
-      lines.add(StyledLine.EMPTY);
-    }
-    if (lines.size() < height) {
-      lines.add(foot());
-    }
-    return lines;
+    return Screen.filled(lines, foot(), height);
   }
 
   private StyledLine head() {
@@ -234,8 +196,9 @@ public final class ExploreScreen implements Screen {
   }
 
   private StyledLine foot() {
-    if (typing != null) {
-      return StyledLine.of(" /").and(typing.text()).and("▏");
+    Optional<String> typing = list().typing();
+    if (typing.isPresent()) {
+      return StyledLine.of(" /").and(typing.get()).and("▏");
     }
     if (!message.isEmpty()) {
       return StyledLine.of(" " + message, Tone.STRONG);
@@ -254,47 +217,33 @@ public final class ExploreScreen implements Screen {
         Tone.FAINT);
   }
 
-  private List<StyledLine> databases(int room, int width) {
-    List<StyledLine> lines = new ArrayList<>();
-    int top = databases.top(room);
-    List<FleetResult> shown = databases.shown();
-    for (int i = top; i < Math.min(shown.size(), top + room); i++) {
-      FleetResult one = shown.get(i);
-      StyledLine line =
-          StyledLine.of(" ")
-              .and(one.name(), Tone.STRONG)
-              .and("  %s  ".formatted(Words.lower(one.verdict())))
-              .and("%s fail, %s warn  ".formatted(one.count(Status.FAIL), one.count(Status.WARN)))
-              .and(one.worst().orElse(""), Tone.FAINT);
-      lines.add(i == databases.index() ? line.all(Tone.CHOSEN).cut(width).padded(width) : line);
-    }
-    return lines;
+  private static StyledLine row(FleetResult one) {
+    return StyledLine.of(" ")
+        .and(one.name(), Tone.STRONG)
+        .and("  %s  ".formatted(Words.lower(one.verdict())))
+        .and("%s fail, %s warn  ".formatted(one.count(Status.FAIL), one.count(Status.WARN)))
+        .and(one.worst().orElse(""), Tone.FAINT);
   }
 
   private List<StyledLine> findings(int room, int width) {
-    List<StyledLine> lines = new ArrayList<>();
-    List<Report.Finding> shown = findings.shown();
-    if (shown.isEmpty()) {
-      lines.add(
+    if (findings.shown().isEmpty()) {
+      return List.of(
           StyledLine.of(
               findings.total() == 0
                   ? " Nothing needs attention; a lists all checks."
                   : " No finding fits the filter.",
               Tone.FAINT));
     }
-    int top = findings.top(room);
-    for (int i = top; i < Math.min(shown.size(), top + room); i++) {
-      Report.Finding one = shown.get(i);
-      Status status = one.result().status();
-      StyledLine line =
-          StyledLine.of(" ")
-              .and(FindingPage.word(status), FindingPage.tone(status))
-              .padded(10)
-              .and(one.id(), Tone.STRONG)
-              .and(": " + one.result().message());
-      lines.add(i == findings.index() ? line.all(Tone.CHOSEN).cut(width).padded(width) : line);
-    }
-    return lines;
+    return findings.lines(room, width, ExploreScreen::row);
+  }
+
+  private static StyledLine row(Report.Finding one) {
+    Status status = one.result().status();
+    return StyledLine.of(" ")
+        .and(FindingPage.word(status), FindingPage.tone(status))
+        .padded(10)
+        .and(one.id(), Tone.STRONG)
+        .and(": " + one.result().message());
   }
 
   private List<StyledLine> text(int width) {

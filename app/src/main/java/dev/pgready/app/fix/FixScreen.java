@@ -4,6 +4,7 @@ package dev.pgready.app.fix;
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.live.WordWrap;
@@ -35,7 +36,7 @@ public final class FixScreen implements Screen {
   private final String target;
   private Place place = Place.ITEM;
   private int current;
-  private int scrolled;
+  private final Scroll scroll = new Scroll();
   private String message = "";
   private String toCopy = "";
   private boolean editing;
@@ -143,18 +144,10 @@ public final class FixScreen implements Screen {
     return Wish.QUIT;
   }
 
+  /** The arrows choose a way where there are ways. */
   private boolean scrolls(Key key) {
-    int step =
-        switch (key.kind()) {
-          case PAGE_UP -> -10;
-          case PAGE_DOWN -> 10;
-          case UP -> place == Place.ITEM ? 0 : -1;
-          case DOWN -> place == Place.ITEM ? 0 : 1;
-          case CHARACTER -> place == Place.ITEM ? 0 : key.is('j') ? 1 : key.is('k') ? -1 : 0;
-          default -> 0;
-        };
-    scrolled += step;
-    return step != 0;
+    return (place != Place.ITEM || key.is(Key.Kind.PAGE_UP) || key.is(Key.Kind.PAGE_DOWN))
+        && scroll.takes(key);
   }
 
   private Wish item(Key key) {
@@ -191,7 +184,7 @@ public final class FixScreen implements Screen {
     } else if (letter && key.character() - 'a' < item().ways().size()) {
       item().select(key.character() - 'a');
     }
-    scrolled = 0;
+    scroll.top();
     changed();
   }
 
@@ -237,7 +230,7 @@ public final class FixScreen implements Screen {
 
   private void go(Place to) {
     place = to;
-    scrolled = 0;
+    scroll.top();
     changed();
   }
 
@@ -256,15 +249,8 @@ public final class FixScreen implements Screen {
       lines.add(head());
     }
     int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
-    scrolled = Math.max(0, Math.min(scrolled, page.size() - room));
-    lines.addAll(page.subList(scrolled, Math.min(page.size(), scrolled + room)));
-    while (lines.size() < height - 1) {
-      lines.add(StyledLine.EMPTY);
-    }
-    if (lines.size() < height) {
-      lines.add(foot(page.size() > scrolled + room));
-    }
-    return lines;
+    lines.addAll(scroll.of(page, room));
+    return Screen.filled(lines, foot(scroll.more(page, room)), height);
   }
 
   private List<StyledLine> page(int width) {

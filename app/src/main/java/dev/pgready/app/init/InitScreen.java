@@ -8,6 +8,7 @@ import dev.pgready.app.init.source.ProjectFile;
 import dev.pgready.app.init.source.Reference;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
 import dev.pgready.app.live.Wish;
@@ -64,7 +65,7 @@ public final class InitScreen implements Screen {
   private boolean checking;
   private String message = "";
   private String failure = "";
-  private int scrolled;
+  private final Scroll scroll = new Scroll();
 
   public InitScreen(Prospect prospect) {
     this.prospect = prospect;
@@ -231,7 +232,7 @@ public final class InitScreen implements Screen {
 
   private void go(Step to) {
     step = to;
-    scrolled = 0;
+    scroll.top();
   }
 
   /** One step back; what was answered there is asked again. */
@@ -463,17 +464,7 @@ public final class InitScreen implements Screen {
     } else if (key.is('c') && prospect.pipeline() != null) {
       pipeline = !pipeline;
     } else {
-      int move =
-          switch (key.kind()) {
-            case UP -> -1;
-            case DOWN -> 1;
-            case PAGE_UP -> -10;
-            case PAGE_DOWN -> 10;
-            case CHARACTER -> key.is('j') ? 1 : key.is('k') ? -1 : 0;
-            default -> 0;
-          };
-      scrolled += move;
-      return move == 0 ? other(key) : Wish.NOTHING;
+      return scroll.takes(key) ? Wish.NOTHING : other(key);
     }
     return Wish.NOTHING;
   }
@@ -487,16 +478,8 @@ public final class InitScreen implements Screen {
       lines.add(head());
     }
     int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
-    List<StyledLine> body = body(room, width);
-    scrolled = Math.max(0, Math.min(scrolled, body.size() - room));
-    lines.addAll(body.subList(scrolled, Math.min(body.size(), scrolled + room)));
-    while (lines.size() < height - 1) {
-      lines.add(StyledLine.EMPTY);
-    }
-    if (lines.size() < height) {
-      lines.add(foot());
-    }
-    return lines;
+    lines.addAll(scroll.of(body(room, width), room));
+    return Screen.filled(lines, foot(), height);
   }
 
   private StyledLine head() {

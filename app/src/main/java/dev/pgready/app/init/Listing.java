@@ -5,18 +5,14 @@ import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
-import dev.pgready.app.live.TextField;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A list with its filter, of which one element is looked at. For one thread. */
 final class Listing<T> {
   private final Choices<T> choices;
   private final Function<T, StyledLine> line;
-  private @Nullable TextField typing;
 
   /**
    * @param name tells elements apart, and is what the filter looks into
@@ -49,21 +45,11 @@ final class Listing<T> {
 
   /** Takes a key of the list or of its filter; false: it means nothing to it. */
   boolean takes(Key key) {
-    if (typing != null) {
-      if (key.is(Key.Kind.ENTER)) {
-        typing = null;
-      } else if (key.is(Key.Kind.ESCAPE)) {
-        typing = null;
-        choices.filter("");
-      } else if (typing.typed(key)) {
-        choices.filter(typing.text());
-      } else {
-        choices.moved(key);
-      }
+    if (choices.typed(key)) {
       return true;
     }
     if (key.is('/')) {
-      typing = new TextField(choices.filter());
+      choices.type();
       return true;
     }
     if (key.is(Key.Kind.ESCAPE) && !choices.filter().isEmpty()) {
@@ -75,20 +61,12 @@ final class Listing<T> {
 
   /** What is typed into the filter; empty: nobody types. */
   Optional<String> filtering() {
-    return Optional.ofNullable(typing).map(TextField::text);
+    return choices.typing();
   }
 
   List<StyledLine> lines(int room, int width) {
-    List<T> shown = choices.shown();
-    if (shown.isEmpty()) {
-      return List.of(StyledLine.of(" Nothing fits the filter.", Tone.FAINT));
-    }
-    List<StyledLine> lines = new ArrayList<>();
-    int top = choices.top(room);
-    for (int i = top; i < Math.min(shown.size(), top + room); i++) {
-      StyledLine one = line.apply(shown.get(i));
-      lines.add(i == choices.index() ? one.all(Tone.CHOSEN).cut(width).padded(width) : one);
-    }
-    return lines;
+    return choices.shown().isEmpty()
+        ? List.of(StyledLine.of(" Nothing fits the filter.", Tone.FAINT))
+        : choices.lines(room, width, line);
   }
 }

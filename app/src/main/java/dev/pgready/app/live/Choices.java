@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.live;
 
+import dev.pgready.app.console.Tone;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of which one element is selected, and of which a filter leaves some. The selection stays
@@ -19,6 +22,7 @@ public final class Choices<T> {
   private int selected;
   private int top;
   private int page = 10;
+  private @Nullable TextField typing;
 
   /**
    * @param name tells elements apart
@@ -43,6 +47,34 @@ public final class Choices<T> {
 
   public String filter() {
     return filter;
+  }
+
+  /** From now on what is typed is the filter. */
+  public void type() {
+    typing = new TextField(filter);
+  }
+
+  /** What is typed as the filter; empty: nobody types. */
+  public Optional<String> typing() {
+    return Optional.ofNullable(typing).map(TextField::text);
+  }
+
+  /** Takes a key while the filter is typed; false: nobody types. */
+  public boolean typed(Key key) {
+    if (typing == null) {
+      return false;
+    }
+    if (key.is(Key.Kind.ENTER)) {
+      typing = null;
+    } else if (key.is(Key.Kind.ESCAPE)) {
+      typing = null;
+      filter("");
+    } else if (typing.typed(key)) {
+      filter(typing.text());
+    } else {
+      moved(key);
+    }
+    return true;
   }
 
   private void narrow() {
@@ -97,6 +129,21 @@ public final class Choices<T> {
     top = Math.max(selected - page + 1, Math.min(top, selected));
     top = Math.max(0, Math.min(top, shown.size() - page));
     return top;
+  }
+
+  /**
+   * Those around the selected one, a line each; the selected one is marked.
+   *
+   * @param rows how many fit, from 1
+   */
+  public List<StyledLine> lines(int rows, int width, Function<T, StyledLine> line) {
+    List<StyledLine> lines = new ArrayList<>();
+    int first = top(rows);
+    for (int i = first; i < Math.min(shown.size(), first + rows); i++) {
+      StyledLine one = line.apply(shown.get(i));
+      lines.add(i == selected ? one.all(Tone.CHOSEN).cut(width).padded(width) : one);
+    }
+    return lines;
   }
 
   /**

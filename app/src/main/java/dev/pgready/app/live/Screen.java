@@ -19,6 +19,21 @@ public interface Screen {
   /** What {@link Wish#COPY} is about. */
   String toCopy();
 
+  /**
+   * Fills a screen up, so that its last row is the foot where there is room for one.
+   *
+   * @param height in rows
+   */
+  static List<StyledLine> filled(List<StyledLine> lines, StyledLine foot, int height) {
+    while (lines.size() < height - 1) {
+      lines.add(StyledLine.EMPTY);
+    }
+    if (lines.size() < height) {
+      lines.add(foot);
+    }
+    return lines;
+  }
+
   /** One line until the next key. */
   void say(String text);
 }

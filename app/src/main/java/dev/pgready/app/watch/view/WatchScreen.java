@@ -4,8 +4,9 @@ package dev.pgready.app.watch.view;
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
+import dev.pgready.app.live.Screen;
+import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
-import dev.pgready.app.live.TextField;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.watch.SlotOrder;
 import dev.pgready.app.watch.SlotRow;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands on the screen, and what keys do to it: pure but for its own state. For one thread.
@@ -43,9 +43,8 @@ public final class WatchScreen {
   private List<SlotRow> rows = List.of();
   private SlotOrder order = SlotOrder.URGENCY;
   private Place place = Place.LIST;
-  private int scrolled;
+  private final Scroll scroll = new Scroll();
   private boolean paused;
-  private @Nullable TextField typing;
   private String message = "";
   private String note = "";
   private String toCopy = "";
@@ -109,27 +108,13 @@ public final class WatchScreen {
   /** Takes a key. */
   public Wish key(Key key) {
     message = "";
-    if (typing != null) {
-      type(typing, key);
+    if (slots.typed(key)) {
       return Wish.NOTHING;
     }
     if (key.is('q')) {
       return Wish.QUIT;
     }
     return place == Place.LIST ? list(key) : page(key);
-  }
-
-  private void type(TextField field, Key key) {
-    if (key.is(Key.Kind.ENTER)) {
-      typing = null;
-    } else if (key.is(Key.Kind.ESCAPE)) {
-      typing = null;
-      slots.filter("");
-    } else if (field.typed(key)) {
-      slots.filter(field.text());
-    } else {
-      slots.moved(key);
-    }
   }
 
   private Wish list(Key key) {
@@ -141,7 +126,7 @@ public final class WatchScreen {
         go(Place.SLOT);
       }
     } else if (key.is('/')) {
-      typing = new TextField(slots.filter());
+      slots.type();
     } else if (key.is(Key.Kind.ESCAPE)) {
       slots.filter("");
     } else if (key.is('s')) {
@@ -155,26 +140,17 @@ public final class WatchScreen {
   }
 
   private Wish page(Key key) {
+    if (scroll.takes(key)) {
+      return Wish.NOTHING;
+    }
     switch (key.kind()) {
-      case ESCAPE, LEFT, BACKSPACE -> go(Place.LIST);
-      case ENTER -> go(Place.LIST);
-      case UP -> scrolled--;
-      case DOWN -> scrolled++;
-      case PAGE_UP -> scrolled -= 10;
-      case PAGE_DOWN -> scrolled += 10;
-      case HOME -> scrolled = 0;
-      case CHARACTER -> {
-        switch (key.character()) {
-          case 'j' -> scrolled++;
-          case 'k' -> scrolled--;
-          case 'd' -> go(place == Place.SLOT ? Place.LIST : Place.SLOT);
-          default -> {
-            return anywhere(key);
-          }
-        }
-      }
+      case ESCAPE, LEFT, BACKSPACE, ENTER -> go(Place.LIST);
+      case HOME -> scroll.top();
       default -> {
-        return anywhere(key);
+        if (!key.is('d')) {
+          return anywhere(key);
+        }
+        go(place == Place.SLOT ? Place.LIST : Place.SLOT);
       }
     }
     return Wish.NOTHING;
@@ -200,7 +176,7 @@ public final class WatchScreen {
 
   private void go(Place to) {
     place = to;
-    scrolled = 0;
+    scroll.top();
   }
 
   private Wish copy() {
@@ -240,22 +216,16 @@ public final class WatchScreen {
           case HELP -> KeyHelp.lines();
         };
     if (place != Place.LIST) {
-      scrolled = Math.max(0, Math.min(scrolled, middle.size() - room));
-      middle = middle.subList(scrolled, Math.min(middle.size(), scrolled + room));
+      middle = scroll.of(middle, room);
     }
     lines.addAll(middle.subList(0, Math.min(room, middle.size())));
-    while (lines.size() < height - 1) {
-      lines.add(StyledLine.EMPTY);
-    }
-    if (lines.size() < height) {
-      lines.add(foot);
-    }
-    return lines;
+    return Screen.filled(lines, foot, height);
   }
 
   private StyledLine foot() {
-    if (typing != null) {
-      return StyledLine.of(" /").and(typing.text()).and("▏");
+    Optional<String> typing = slots.typing();
+    if (typing.isPresent()) {
+      return StyledLine.of(" /").and(typing.get()).and("▏");
     }
     if (!message.isEmpty()) {
       return StyledLine.of(" " + message, Tone.STRONG);
