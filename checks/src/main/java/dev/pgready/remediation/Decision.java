@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
+import dev.pgready.checks.model.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,21 @@ public record Decision(
   public Decision {
     heals = List.copyOf(heals);
     ways = List.copyOf(ways);
+  }
+
+  /**
+   * What one finding leaves to the user.
+   *
+   * @param ways at least one
+   */
+  static Decision of(Report.Finding finding, List<Step> ways, @Nullable Integer preset) {
+    return new Decision(
+        ways.get(0).stage(),
+        finding.id(),
+        finding.result().message(),
+        List.of(finding.id()),
+        ways,
+        preset);
   }
 
   /** The letter of a way. */

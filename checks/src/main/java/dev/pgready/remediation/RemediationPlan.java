@@ -202,27 +202,13 @@ public record RemediationPlan(
     }
     if (selection.asking()) {
       List<Step> offered = ways.stream().filter(way -> selection.against(way).isEmpty()).toList();
-      open.add(
-          new Decision(
-              first.stage(),
-              finding.id(),
-              finding.result().message(),
-              List.of(finding.id()),
-              offered,
-              null));
+      open.add(Decision.of(finding, offered, null));
       return;
     }
     boolean alternatives =
         !selection.safeOnly() && ways.stream().skip(1).anyMatch(way -> way.here() && first.here());
     if (decision || alternatives) {
-      open.add(
-          new Decision(
-              first.stage(),
-              finding.id(),
-              finding.result().message(),
-              List.of(finding.id()),
-              ways,
-              decision ? null : 0));
+      open.add(Decision.of(finding, ways, decision ? null : 0));
     } else {
       List<String> notes = new ArrayList<>(first.notes());
       if (!selection.safeOnly()) {

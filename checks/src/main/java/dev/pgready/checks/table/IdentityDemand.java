@@ -77,23 +77,29 @@ record IdentityDemand(
 
   /** Whether UPDATE and DELETE of the wanted tables will be published once all is set up. */
   private static boolean willPublishOldRows(CheckContext context) {
-    if (context.consumer().publication().creator() == Creator.NONE
-        || !context.consumer().usesPgoutput()) {
-      return false;
-    }
-    PublicationFacts publication = context.scope().publication();
-    if (publication == null) {
-      return context.consumer().publication().operations().isEmpty() || wantsOldRows(context);
-    }
-    return publishesOldRows(context) || refusesInsertsOnly(context);
+    return identifies(context) || (publishes(context) && refusesInsertsOnly(context));
+  }
+
+  /** Whether UPDATE or DELETE is published, or will be, to a reader that asks which row it was. */
+  static boolean identifies(CheckContext context) {
+    return publishes(context)
+        && (context.scope().publication() == null
+            ? context.consumer().publication().operations().isEmpty() || wantsOldRows(context)
+            : publishesOldRows(context));
+  }
+
+  /** Whether it reads through a publication at all. */
+  private static boolean publishes(CheckContext context) {
+    return context.consumer().usesPgoutput()
+        && context.consumer().publication().creator() != Creator.NONE;
   }
 
   /** Whether one of the publications publishes UPDATE or DELETE. */
-  static boolean publishesOldRows(CheckContext context) {
+  private static boolean publishesOldRows(CheckContext context) {
     return context.publications().stream().anyMatch(PublicationFacts::identifiesRows);
   }
 
-  static boolean wantsOldRows(CheckContext context) {
+  private static boolean wantsOldRows(CheckContext context) {
     List<String> operations = context.consumer().publication().operations();
     return operations.contains("update") || operations.contains("delete");
   }

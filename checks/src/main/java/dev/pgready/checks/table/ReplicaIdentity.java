@@ -9,7 +9,6 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
-import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;
@@ -68,7 +67,7 @@ public final class ReplicaIdentity implements Check {
         affected(context, leaves)
             .once(demand, tables -> verdicts(context, demand, tables, leaves.oids()));
     RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
-    List<TableFacts> blind = identifies(context) ? roots.blind() : List.of();
+    List<TableFacts> blind = IdentityDemand.identifies(context) ? roots.blind() : List.of();
     if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {
       return refused(context, verdicts, roots, blind);
     }
@@ -84,7 +83,7 @@ public final class ReplicaIdentity implements Check {
     if (unequal.isPresent()) {
       return unequal.get();
     }
-    List<TableFacts> narrow = identifies(context) ? roots.narrow() : List.of();
+    List<TableFacts> narrow = IdentityDemand.identifies(context) ? roots.narrow() : List.of();
     if (!narrow.isEmpty()) {
       CheckResult result =
           CheckResult.warn(
@@ -111,21 +110,10 @@ public final class ReplicaIdentity implements Check {
     return others.isEmpty() ? leaves : with(leaves, others);
   }
 
-  /** Whether UPDATE or DELETE is published, or will be, to a reader that asks which row it was. */
-  private static boolean identifies(CheckContext context) {
-    PublicationFacts publication = context.scope().publication();
-    return context.consumer().usesPgoutput()
-        && context.consumer().publication().creator() != Creator.NONE
-        && (publication == null
-            ? context.consumer().publication().operations().isEmpty()
-                || IdentityDemand.wantsOldRows(context)
-            : IdentityDemand.publishesOldRows(context));
-  }
-
   /** Empty: the consumer compares no rows, or can. */
   private static Optional<CheckResult> unequal(CheckContext context, TableSet leaves) {
     Level wholeRows = context.consumer().identity().wholeRows();
-    if (wholeRows == null || !identifies(context)) {
+    if (wholeRows == null || !IdentityDemand.identifies(context)) {
       return Optional.empty();
     }
     TableSet unequal = leaves.where(FULL).where(UNEQUAL);
