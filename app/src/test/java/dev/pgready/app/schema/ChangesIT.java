@@ -65,7 +65,7 @@ final class ChangesIT {
     String directory = System.getProperty("schema.programs", "");
     return directory.isEmpty()
         ? ServerPrograms.EMBEDDED
-        : new ServerPrograms(0, Path.of(directory), List.of());
+        : new ServerPrograms(0, Path.of(directory), List.of(), false);
   }
 
   private static AppliedSchema base;
