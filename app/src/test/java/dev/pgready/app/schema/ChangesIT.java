@@ -371,6 +371,33 @@ final class ChangesIT {
             });
   }
 
+  /** Tools run a file as one transaction, and keep tables for its time in it. */
+  @Test
+  void aTableForATransactionLivesAsLongAsItsFile() {
+    String file =
+        """
+        CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY);
+        CREATE TEMP TABLE moved ON COMMIT DROP AS SELECT id FROM t;
+        CREATE UNIQUE INDEX ON moved (id);
+        ALTER TABLE moved ADD COLUMN note text;
+        CREATE LOCAL TEMPORARY TABLE other (id int) ON COMMIT DROP;
+        """;
+    AppliedSchema applied = apply(file, file);
+    assertThat(applied.lines()).isEmpty();
+    assertThat(applied.notes()).noneMatch(note -> note.contains("left out"));
+    assertThat(applied.facts().cat().tables())
+        .extracting(table -> table.sqlName())
+        .containsExactly("public.t");
+  }
+
+  @Test
+  void aDumpOfANewerServerIsSaidToBeOne() {
+    String head = "--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version %s\n";
+    assertThat(apply(head.formatted("99.1 (Debian 99.1-1)")).notes())
+        .anyMatch(note -> note.startsWith("the dump is from PostgreSQL 99: "));
+    assertThat(apply(head.formatted("13.23")).notes()).isEmpty();
+  }
+
   private static String written(Format format, Report report) throws IOException {
     StringWriter out = new StringWriter();
     format.reporter().write(report, out, Style.PLAIN);
