@@ -83,7 +83,7 @@ final class Waiting implements AutoCloseable {
   private String place() {
     return target.unixSocket()
         ? "the socket in " + target.host()
-        : "%s:%d".formatted(target.host(), target.port());
+        : "%s:%s".formatted(target.host(), target.port());
   }
 
   private String connecting() {
