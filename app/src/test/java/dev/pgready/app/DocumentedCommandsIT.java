@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DocumentedCommandsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
-  private static final Pattern SCREEN = Pattern.compile("(?ms)^```console\\n\\$ (.*?)\\n(.*?)^```$");
+  private static final Pattern SCREEN =
+      Pattern.compile("(?ms)^```console\\n\\$ (.*?)\\n(.*?)^```$");
   private static final Pattern RUN_LINE = Pattern.compile("(?m)^- run: (pgready .*)$");
 
   /** What starts this build, and {@code DemoIT} and the continuous integration run. */
@@ -120,7 +121,9 @@ final class DocumentedCommandsIT {
     return new Run(process.exitValue(), Files.readString(out));
   }
 
-  /** What belongs to somebody else's machine, as this one has it; what takes half a minute, shorter. */
+  /**
+   * What belongs to somebody else's machine, as this one has it; what takes half a minute, shorter.
+   */
   private static String here(String script) {
     return script
         .replace("db.example.com", "127.0.0.1:" + SERVER.port())

@@ -161,7 +161,7 @@ final class PipelinesIT {
                       : value.contains("github.token")
                           ? "the-job's-token"
                           : inputs.getOrDefault(
-                          name, action.at("/inputs/" + name + "/default").asString("")));
+                              name, action.at("/inputs/" + name + "/default").asString("")));
             });
     environment.put("RUNNER_TEMP", directory.toString());
     environment.put("GITHUB_STEP_SUMMARY", directory.resolve("summary").toString());
@@ -259,8 +259,7 @@ final class PipelinesIT {
     public void handle(HttpExchange exchange) throws IOException {
       tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
       String path = exchange.getRequestURI().getPath();
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Object answer = Map.of();
       int code = 200;
       if (exchange.getRequestMethod().equals("GET")) {
@@ -298,7 +297,8 @@ final class PipelinesIT {
       Path event = directory.resolve("event.json");
       environment.put("GITHUB_EVENT_PATH", event.toString());
       Files.writeString(event, "{\"pull_request\": {\"number\": 17}}");
-      Map<String, String> inputs = Map.of("connection", SERVER.uri("postgres"), "comment", "staging");
+      Map<String, String> inputs =
+          Map.of("connection", SERVER.uri("postgres"), "comment", "staging");
       assertThat(action(inputs).code()).isZero();
       Run first = action("comment", inputs);
       assertThat(first.code()).as(first.out()).isZero();
@@ -309,7 +309,8 @@ final class PipelinesIT {
       assertThat(comments.tokens).containsOnly("Bearer the-job's-token");
 
       Files.writeString(
-          directory.resolve("pgready.md"), "\u00e4\ud83d\ude00 `$(touch pwned)` \"\n".repeat(9_000));
+          directory.resolve("pgready.md"),
+          "\u00e4\ud83d\ude00 `$(touch pwned)` \"\n".repeat(9_000));
       assertThat(action("comment", inputs).out()).isEmpty();
       assertThat(comments.all).hasSize(121);
       String updated = comments.all.get(120).get("body").asString();

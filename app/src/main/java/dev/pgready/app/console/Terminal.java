@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** Where standard output and standard error go. Asking costs nothing until the width is asked for. */
+/**
+ * Where standard output and standard error go. Asking costs nothing until the width is asked for.
+ */
 public final class Terminal {
   /** Standard output is a file or a pipe. */
   public static final Terminal NONE = new Terminal(false, Map.of());

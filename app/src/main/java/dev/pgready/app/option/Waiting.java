@@ -89,7 +89,9 @@ final class Waiting implements AutoCloseable {
   private String connecting() {
     int seconds = target.connectTimeoutSeconds();
     String bound =
-        seconds == 0 ? "connect_timeout sets no limit" : "at most " + Quantities.millis(seconds * 1_000L);
+        seconds == 0
+            ? "connect_timeout sets no limit"
+            : "at most " + Quantities.millis(seconds * 1_000L);
     return target.others().isEmpty()
         ? "waiting for %s: %s".formatted(place(), bound)
         : "waiting for %s, then for the other hosts: %s for each".formatted(place(), bound);

@@ -121,8 +121,7 @@ final class DemoIT {
       assumeTrue(Programs.present("tmux"), "apt-get install tmux");
     }
     List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
-    try (TmuxSession session =
-        TmuxSession.start(terminal, 100, 200, List.of(), options, "demo")) {
+    try (TmuxSession session = TmuxSession.start(terminal, 100, 200, List.of(), options, "demo")) {
       assertThat(session.await("Enter: what pgready says about it"))
           .contains("audit_log     has no primary key")
           .doesNotContain("NOT READY");

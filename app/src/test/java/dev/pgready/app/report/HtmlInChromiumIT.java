@@ -4,9 +4,9 @@ package dev.pgready.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgready.checks.testing.NpmPackages;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.testing.NpmPackages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -200,8 +200,7 @@ final class HtmlInChromiumIT {
   @ParameterizedTest
   @ValueSource(strings = {"report", "fleet"})
   void nothingKeepsAnybodyOut(String kind) throws Exception {
-    Path axe =
-        NpmPackages.install("axe-" + AXE, "axe-core@" + AXE).resolve("axe-core/axe.min.js");
+    Path axe = NpmPackages.install("axe-" + AXE, "axe-core@" + AXE).resolve("axe-core/axe.min.js");
     Path page = directory.resolve("report.html");
     Files.writeString(
         page,

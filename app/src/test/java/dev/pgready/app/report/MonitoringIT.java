@@ -73,8 +73,7 @@ final class MonitoringIT {
     processes.add(
         new ProcessBuilder(words)
             .redirectErrorStream(true)
-            .redirectOutput(
-                directory.resolve(Path.of(words[0]).getFileName() + ".log").toFile())
+            .redirectOutput(directory.resolve(Path.of(words[0]).getFileName() + ".log").toFile())
             .start());
   }
 
@@ -93,8 +92,7 @@ final class MonitoringIT {
   }
 
   private JsonNode query(String expression) throws IOException, InterruptedException {
-    JsonNode answer =
-        ask("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    JsonNode answer = ask("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
     assertThat(answer.get("status").asString()).as(expression + ": " + answer).isEqualTo("success");
     return answer.at("/data/result");
   }
@@ -188,8 +186,7 @@ final class MonitoringIT {
       rules = ask("rules").at("/data/groups/0/rules");
     }
     assertThat(rules).hasSizeGreaterThan(8);
-    assertThat(rules)
-        .allSatisfy(rule -> assertThat(rule.get("health").asString()).isEqualTo("ok"));
+    assertThat(rules).allSatisfy(rule -> assertThat(rule.get("health").asString()).isEqualTo("ok"));
   }
 
   /** What a panel shows, with the variables as Grafana fills them for "All". */
