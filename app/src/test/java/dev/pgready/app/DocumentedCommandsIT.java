@@ -34,7 +34,7 @@ final class DocumentedCommandsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
   private static final Pattern SCREEN =
-      Pattern.compile("(?ms)^```console\\n\\$ (.*?)\\n(.*?)^```$");
+      Pattern.compile("(?ms)^```console\\n\\$ ((?:[^\\n]*\\\\\\n)*[^\\n]*)\\n(.*?)^```$");
   private static final Pattern RUN_LINE = Pattern.compile("(?m)^- run: (pgready .*)$");
 
   /** What starts this build, and {@code DemoIT} and the continuous integration run. */
@@ -187,10 +187,46 @@ final class DocumentedCommandsIT {
         .isEqualTo(told(screen.group(2)));
   }
 
+  @Test
+  void comparisonShowsWhatIsPrinted() throws Exception {
+    MatchResult screen =
+        SCREEN
+            .matcher(Files.readString(ROOT.resolve("docs/compare.md")))
+            .results()
+            .findFirst()
+            .orElseThrow();
+    try (TestPostgres a = TestPostgres.start(16);
+        TestPostgres b = TestPostgres.start(15, "wal_level = replica", "max_wal_senders = 3")) {
+      a.execute("postgres", "CREATE DATABASE shop", "CREATE ROLE app LOGIN REPLICATION");
+      b.execute("postgres", "CREATE DATABASE shop", "CREATE ROLE app LOGIN");
+      for (TestPostgres server : List.of(a, b)) {
+        server.execute(
+            "shop",
+            "CREATE TABLE items (id bigint PRIMARY KEY)",
+            "CREATE TABLE orders (id bigint PRIMARY KEY)",
+            "GRANT SELECT ON orders TO app",
+            "CREATE PUBLICATION shop_pub FOR TABLE orders");
+      }
+      a.execute(
+          "shop",
+          "CREATE TABLE drafts (id bigint PRIMARY KEY)",
+          "GRANT SELECT ON items TO app",
+          "ALTER PUBLICATION shop_pub ADD TABLE items");
+      b.execute("shop", "ALTER TABLE items REPLICA IDENTITY FULL");
+      String portA = ":" + a.port();
+      String portB = ":" + b.port();
+      Run run = run(screen.group(1).replace(":46599", portA).replace(":46179", portB));
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(told(run.out().replace(portA, ":46599").replace(portB, ":46179")))
+          .isEqualTo(told(screen.group(2)));
+    }
+  }
+
   /** Wherever the lines break. */
   private static String told(String report) {
     return report
-        .replaceAll("PostgreSQL 16\\.[0-9]+", "PostgreSQL 16")
+        .replaceAll("\\b(1[3-9])\\.[0-9]+\\b", "$1")
+        .replaceAll("20[0-9]{2}-[0-9-]+T[0-9:]+Z", "TIME")
         .replaceAll("\\s+", " ")
         .strip();
   }
