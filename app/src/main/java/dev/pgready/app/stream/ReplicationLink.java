@@ -36,7 +36,9 @@ public final class ReplicationLink implements AutoCloseable {
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
-  /** Values with all their digits and in PostgreSQL's own forms, whatever the role's settings are. */
+  /**
+   * Values with all their digits and in PostgreSQL's own forms, whatever the role's settings are.
+   */
   private static final String TEXT_FORMS =
       "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'";
 

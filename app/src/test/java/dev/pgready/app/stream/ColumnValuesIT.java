@@ -74,14 +74,14 @@ final class ColumnValuesIT {
     values.put("numeric", List.of("12345678901234567890.123456789", "'NaN'", "1e40", "0.10"));
     values.put("numeric(10,3)", List.of("1.5"));
     values.put("money", List.of("'12.34'", "'-0.01'"));
-    values.put("text", List.of("''", "'a\"b' || chr(10) || chr(127) || 'é☃😀'", "repeat('x', 9000)"));
+    values.put(
+        "text", List.of("''", "'a\"b' || chr(10) || chr(127) || 'é☃😀'", "repeat('x', 9000)"));
     values.put("varchar(5)", List.of("'ab'"));
     values.put("character(5)", List.of("'ab'"));
     values.put("\"char\"", List.of("'x'"));
     values.put("name", List.of("'A name'"));
     values.put("bytea", List.of("decode('00ff5c27', 'hex')", "''"));
-    values.put(
-        "date", List.of("'2026-02-03'", "'infinity'", "'4713-01-01 BC'", "'5874897-12-31'"));
+    values.put("date", List.of("'2026-02-03'", "'infinity'", "'4713-01-01 BC'", "'5874897-12-31'"));
     values.put("time", List.of("'04:05:06.789'", "'24:00'"));
     values.put("timetz", List.of("'04:05:06+02'", "'23:59:59.999999-15:59'"));
     values.put("timestamp", List.of("'2026-02-03 04:05:06.7'", "'-infinity'", "'0044-03-15 BC'"));
@@ -164,8 +164,7 @@ final class ColumnValuesIT {
           }
         });
     for (String setting : HOSTILE) {
-      server.execute(
-          database, "ALTER DATABASE %s SET %s".formatted(database, setting));
+      server.execute(database, "ALTER DATABASE %s SET %s".formatted(database, setting));
     }
     TailOptions options =
         new TailOptions(
@@ -176,17 +175,14 @@ final class ColumnValuesIT {
             StreamServers.target(server, database),
             StreamServers.target(server, database),
             (link, tail) ->
-                server.execute(
-                    database,
-                    "BEGIN; " + String.join("; ", inserts) + "; COMMIT"));
+                server.execute(database, "BEGIN; " + String.join("; ", inserts) + "; COMMIT"));
     Map<String, String> shown = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     for (String line : bytes.toString(StandardCharsets.UTF_8).lines().toList()) {
       JsonNode change = JSON.readTree(line);
       if (change.get("op").asString().equals("insert")) {
         shown.put(
-            "%s %s".formatted(change.get("table").asString(), change.at("/new/id")),
-            raw(line));
+            "%s %s".formatted(change.get("table").asString(), change.at("/new/id")), raw(line));
       }
     }
     assertThat(shown).hasSameSizeAs(inserts);
@@ -198,7 +194,9 @@ final class ColumnValuesIT {
       }
       for (int t = 0; t < types.size(); t++) {
         try (ResultSet rows =
-            statement.executeQuery("SELECT id, CASE WHEN id > 0 THEN format('%%s', v) END FROM %s".formatted(tables.get(t)))) {
+            statement.executeQuery(
+                "SELECT id, CASE WHEN id > 0 THEN format('%%s', v) END FROM %s"
+                    .formatted(tables.get(t)))) {
           while (rows.next()) {
             String name = "t%s %s".formatted(t, rows.getString(1));
             String expected = json(types.get(t), rows.getString(2));
@@ -231,14 +229,19 @@ final class ColumnValuesIT {
     }
     return switch (type) {
       case "boolean" -> text.equals("t") || text.equals("true") ? "true" : "false";
-      case "smallint", "integer", "bigint", "oid", "real", "double precision", "numeric",
+      case "smallint",
+          "integer",
+          "bigint",
+          "oid",
+          "real",
+          "double precision",
+          "numeric",
           "numeric(10,3)" ->
           text.matches("-?Infinity|NaN") ? '"' + text + '"' : text;
       case "json", "jsonb" -> text;
       case "bytea" ->
           '"'
-              + Base64.getEncoder()
-                  .encodeToString(HexFormat.of().parseHex(text.substring(2)))
+              + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(text.substring(2)))
               + '"';
       default -> JSON.writeValueAsString(text);
     };

@@ -157,9 +157,6 @@ final class Causes {
 
   /** Of what all items say, each once. */
   static List<String> consumers(Cause cause) {
-    return cause.items().stream()
-        .flatMap(item -> item.consumers().stream())
-        .distinct()
-        .toList();
+    return cause.items().stream().flatMap(item -> item.consumers().stream()).distinct().toList();
   }
 }
