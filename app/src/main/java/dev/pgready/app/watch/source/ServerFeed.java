@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch.source;
 
+import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.SampleDocument;
 import dev.pgready.collect.connect.ConnectFailure;
@@ -50,10 +51,10 @@ final class ServerFeed implements Runnable {
   private static final Pattern SINCE = Pattern.compile("--([0-9]{2}) (.*)");
 
   private final int number;
-  private final String name;
-  private final ConnectionTarget target;
+  private final Watchable database;
   private final long intervalMillis;
   private final BlockingQueue<Feed.Update> updates;
+  private @Nullable ConnectionTarget target;
   private volatile @Nullable Session session;
   private volatile boolean closed;
   private boolean prepared;
@@ -63,17 +64,14 @@ final class ServerFeed implements Runnable {
 
   /**
    * @param number of the database among those that are watched
-   * @param name as it is shown
    */
   ServerFeed(
       int number,
-      String name,
-      ConnectionTarget target,
+      Watchable database,
       long intervalMillis,
       LinkedBlockingQueue<Feed.Update> updates) {
     this.number = number;
-    this.name = name;
-    this.target = target;
+    this.database = database;
     this.intervalMillis = intervalMillis;
     this.updates = updates;
   }
@@ -148,27 +146,36 @@ final class ServerFeed implements Runnable {
         asked = true;
         preparable = sample.backend() == current.keyDataPid();
       }
-      updates.add(new Feed.Update(number, now, sample, null, SampleDocument.line(name, now, json)));
+      updates.add(
+          new Feed.Update(
+              number, now, sample, null, SampleDocument.line(database.name(), now, json)));
       return true;
     } catch (ConnectFailure e) {
       problem = e.failure().message();
+    } catch (ConfigException e) {
+      problem = String.valueOf(e.getMessage());
     } catch (SQLException e) {
-      problem = "the connection is lost: " + Diagnosis.text(e, target);
+      ConnectionTarget lost = target;
+      problem = "the connection is lost" + (lost == null ? "" : ": " + Diagnosis.text(e, lost));
     } catch (SampleDocument.UnreadableSampleException e) {
       problem = "the server's answer cannot be read: " + e.getMessage();
     }
     disconnect();
     if (!closed) {
       long now = System.currentTimeMillis();
-      String said = target.withoutPassword(problem);
+      ConnectionTarget last = target;
+      String said = last == null ? problem : last.withoutPassword(problem);
       updates.add(
-          new Feed.Update(number, now, null, said, SampleDocument.problem(name, now, said)));
+          new Feed.Update(
+              number, now, null, said, SampleDocument.problem(database.name(), now, said)));
     }
     return false;
   }
 
   private void connect() throws ConnectFailure, SQLException {
-    Session fresh = ConnectionFactory.ordinary(target);
+    ConnectionTarget place = database.address().target();
+    target = place;
+    Session fresh = ConnectionFactory.ordinary(place);
     session = fresh;
     if (closed) {
       disconnect();

@@ -14,6 +14,7 @@ final class KeyHelp {
     {"y", "copy the first statement of that to the clipboard (OSC 52)"},
     {"w", "transactions that keep old rows, or slot creation, waiting"},
     {"b", "standbys and slots that survive a failover"},
+    {"v", "all databases that are watched, and whether they answer"},
     {"/ Esc", "show slots with these characters in their name, database or reader; all again"},
     {"s", "sort by urgency, name, held WAL, growth, time left or lag"},
     {"p", "pause; a recording goes on with the right arrow, one refresh at a time"},

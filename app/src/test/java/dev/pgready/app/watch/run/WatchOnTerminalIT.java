@@ -140,6 +140,34 @@ final class WatchOnTerminalIT {
   }
 
   @Test
+  void oneOfSeveralServersIsLostAndComesBack() throws IOException, InterruptedException {
+    TestPostgres stays = TestPostgres.shared(16);
+    stays.execute("postgres", "SELECT pg_create_physical_replication_slot('here')");
+    try (TestPostgres goes = TestPostgres.start(17)) {
+      goes.execute("postgres", "SELECT pg_create_physical_replication_slot('there')");
+      String name = "postgres@127.0.0.1:" + goes.port();
+      try (TmuxSession terminal = start(stays.uri("postgres"), goes.uri("postgres"))) {
+        terminal.await(" here ", " there ", "  1 of 2  ");
+        goes.kill();
+        terminal.await(name + ": no answer for", "?there", " here ");
+        terminal.keys("v");
+        terminal.await("!" + name + "  no answer for", "MOST HELD", "16.");
+        terminal.resize(60, 12);
+        terminal.await("…  no answer for");
+        terminal.resize(100, 24);
+        goes.startAgain();
+        terminal.await(name + "  17.");
+        terminal.keys("v");
+        terminal.await(name + ": the server was restarted", " there ");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+    }
+    StreamServers.assertNoSession(stays, "postgres");
+    stays.execute("postgres", "SELECT pg_drop_replication_slot('here')");
+  }
+
+  @Test
   void whereTheTerminalIsDumbRowsAreWritten() throws IOException, InterruptedException {
     TestPostgres server = TestPostgres.shared(16);
     try (TmuxSession terminal =
