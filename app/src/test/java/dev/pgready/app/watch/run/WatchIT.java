@@ -128,6 +128,54 @@ final class WatchIT {
     }
   }
 
+  /** The part of the statement that says so is asked for only while a slot is in creation. */
+  @Test
+  void creationThatBeginsLaterIsSeenWithWhatItWaitsFor()
+      throws InterruptedException, SQLException, IOException {
+    try (TestPostgres server = TestPostgres.start(17, "max_prepared_transactions = 0");
+        Connection blocker = server.connect("postgres", "postgres");
+        Statement statement = blocker.createStatement();
+        LiveFeed feed =
+            new LiveFeed(
+                List.of(Watchable.at("a", StreamServers.target(server, "postgres"))), 200)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(next(feed).waits()).isNull();
+      }
+      statement.execute("CREATE TABLE t (); BEGIN; INSERT INTO t DEFAULT VALUES");
+      CompletableFuture<Void> creation =
+          CompletableFuture.runAsync(
+              () ->
+                  server.query(
+                      "postgres", "SELECT pg_create_logical_replication_slot('hung', 'pgoutput')"));
+      await(server, "hung");
+      Sample seen = next(feed);
+      while (seen.slots().isEmpty() || seen.waitsOf(slot(seen, "hung")).isEmpty()) {
+        seen = next(feed);
+      }
+      assertThat(seen.waitsOf(slot(seen, "hung"))).hasSize(1);
+      statement.execute("ROLLBACK");
+      creation.join();
+      while (slot(seen, "hung").creating()) {
+        seen = next(feed);
+      }
+      next(feed);
+      assertThat(next(feed).waits()).isNull();
+      List<String> asked =
+          Files.readAllLines(server.log()).stream()
+              .filter(line -> line.contains("statement: SET LOCAL"))
+              .toList();
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS"))).hasSize(1);
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch_creating AS")))
+          .hasSize(1);
+    }
+  }
+
+  private static Sample next(LiveFeed feed) throws InterruptedException {
+    Feed.Update update = Objects.requireNonNull(feed.next(20_000));
+    assertThat(update.problem()).isNull();
+    return Objects.requireNonNull(update.sample());
+  }
+
   /** One message a refresh, and nothing but that. */
   @Test
   void theServerIsAskedOnceARefresh() throws IOException, InterruptedException {

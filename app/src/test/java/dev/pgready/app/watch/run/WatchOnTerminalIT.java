@@ -140,6 +140,50 @@ final class WatchOnTerminalIT {
   }
 
   @Test
+  void fiveHundredSlotsAndAThousandSessions()
+      throws IOException, InterruptedException, SQLException {
+    List<Connection> sessions = new ArrayList<>();
+    try (TestPostgres server =
+        TestPostgres.start(17, "max_replication_slots = 510", "max_connections = 1010")) {
+      server.execute(
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('slot_' || i, 'pgoutput') FROM generate_series(1, 500) i");
+      for (int i = 0; i < 1000; i++) {
+        sessions.add(server.connect("postgres", "postgres"));
+      }
+      try (TmuxSession terminal = start(server.uri("postgres"))) {
+        terminal.await("slots 500/510", "sessions 1001/1007", "slot_1 ");
+        terminal.keys("G");
+        terminal.await("slot_99 ");
+        terminal.keys("/", "slot_49", "Enter");
+        terminal.await("/slot_49: 11 of 500 slots", "slot_490 ");
+        terminal.keys("Enter");
+        terminal.await("pgoutput, database postgres");
+        terminal.resize(60, 12);
+        terminal.keys("w");
+        terminal.await("Transactions that keep old rows");
+        for (Connection session : sessions.subList(0, 500)) {
+          session.close();
+        }
+        terminal.resize(120, 30);
+        terminal.await("sessions 501/1007");
+        server.kill();
+        terminal.await("no answer for");
+        server.startAgain();
+        terminal.keys("w");
+        terminal.await("the server was restarted", "slots 500/510", "sessions 1/1007");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+      StreamServers.assertNoSession(server, "postgres");
+    } finally {
+      for (Connection session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  @Test
   void oneOfSeveralServersIsLostAndComesBack() throws IOException, InterruptedException {
     TestPostgres stays = TestPostgres.shared(16);
     stays.execute("postgres", "SELECT pg_create_physical_replication_slot('here')");
