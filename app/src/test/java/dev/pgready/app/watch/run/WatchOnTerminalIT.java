@@ -154,7 +154,7 @@ final class WatchOnTerminalIT {
       try (TmuxSession terminal = start(server.uri("postgres"))) {
         terminal.await("slots 500/510", "sessions 1001/1007", "slot_1 ");
         terminal.keys("G");
-        terminal.await("slot_99 ");
+        terminal.await("slot_500 ");
         terminal.keys("/", "slot_49", "Enter");
         terminal.await("/slot_49: 11 of 500 slots", "slot_490 ");
         terminal.keys("Enter");
@@ -179,6 +179,65 @@ final class WatchOnTerminalIT {
     } finally {
       for (Connection session : sessions) {
         session.close();
+      }
+    }
+  }
+
+  /** Slots that survive a failover, those of the standby itself, and what its creation needs. */
+  @Test
+  void aPrimaryAndItsStandbySideBySide() throws IOException, InterruptedException {
+    try (TestPostgres primary = TestPostgres.start(17)) {
+      try (TestPostgres standby = primary.standby()) {
+        primary.execute(
+            "postgres",
+            "SELECT pg_create_physical_replication_slot('for_standby', true)",
+            "SELECT pg_create_logical_replication_slot('moves', 'pgoutput', false, false, true)",
+            "SELECT pg_create_logical_replication_slot('remains', 'pgoutput')");
+        standby.restart(
+            "primary_conninfo = 'host=127.0.0.1 port=%s user=postgres dbname=postgres application_name=replica1'"
+                .formatted(primary.port()),
+            "primary_slot_name = 'for_standby'",
+            "sync_replication_slots = on");
+        standby.execute("postgres", "SELECT pg_create_physical_replication_slot('cascade')");
+        CompletableFuture<Void> creation =
+            CompletableFuture.runAsync(
+                () ->
+                    standby.query(
+                        "postgres", "SELECT pg_create_logical_replication_slot('own', 'pgoutput')"));
+        try (TmuxSession terminal = start(primary.uri("postgres"), standby.uri("postgres"))) {
+          String here = "@127.0.0.1:" + primary.port();
+          String there = "@127.0.0.1:" + standby.port();
+          terminal.resize(140, 40);
+          terminal.await("own", "waits until the primary logs its running transactions");
+          primary.execute("postgres", "SELECT pg_log_standby_snapshot()");
+          creation.join();
+          terminal.keys("s");
+          String list =
+              terminal.await(
+                  "(from the primary)",
+                  "synced",
+                  "replica1 127.0.0.1",
+                  " own          postgres" + there + "  nobody");
+          assertThat(list).containsPattern(" moves +postgres" + here + " +nobody");
+          assertThat(list).containsPattern(" moves +postgres" + there + " +\\(from the primary\\)");
+          assertThat(list).doesNotContainPattern("remains +postgres" + there);
+          terminal.keys("b");
+          String pairs = terminal.await("1 of 2 logical slots are copied from the primary");
+          assertThat(pairs)
+              .contains("1 of 2 logical slots would survive a failover")
+              .containsPattern("replica1 +127.0.0.1 +streaming +async +for_standby");
+          terminal.keys("b", "/", "own", "Enter", "Enter");
+          terminal.await("stays here: it is this standby's own");
+          // behind an Escape at once it would be Alt and a key
+          terminal.keys("Escape");
+          terminal.await("/own: 1 of 6 slots");
+          terminal.keys("/", "BSpace", "BSpace", "BSpace", "from the", "Enter", "Enter");
+          terminal.await("can be read once this server is promoted", "pgready watch PRIMARY");
+          terminal.keys("v");
+          terminal.await(" standby ", "MOST HELD");
+          terminal.keys("q");
+          terminal.assertEnded(0);
+        }
       }
     }
   }
