@@ -2,11 +2,10 @@
 package dev.pgready.app.watch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgready.app.live.NeedsTmux;
 import dev.pgready.app.live.TmuxSession;
 import dev.pgready.app.stream.StreamServers;
-import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,22 +15,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pgready watch} on a real terminal, against real servers that come and go. */
+@ExtendWith(NeedsTmux.class)
 final class WatchOnTerminalIT {
   private static final List<String> NOTHING = List.of();
 
   @TempDir private Path directory = Path.of("");
-
-  @BeforeEach
-  void needsTmux() throws IOException, InterruptedException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
-    }
-  }
 
   private TmuxSession start(String... arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("watch"));
@@ -88,33 +81,12 @@ final class WatchOnTerminalIT {
   }
 
   @Test
-  void signalsRestoreTheTerminalToo() throws IOException, InterruptedException {
+  void ctrlCRestoresTheTerminalToo() throws IOException, InterruptedException {
     TestPostgres server = TestPostgres.shared(16);
     try (TmuxSession terminal = start(server.uri("postgres"))) {
       terminal.await("PG 16", "slot");
       terminal.keys("C-c");
       terminal.assertEnded(130);
-    }
-    try (TmuxSession terminal = start(server.uri("postgres"))) {
-      terminal.await("PG 16", "slot");
-      assertThat(terminal.process().destroy()).isTrue();
-      terminal.assertEnded(143);
-    }
-  }
-
-  /** Java cannot do that any more; the script that waits for it does. */
-  @Test
-  void aKilledProcessLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
-    TestPostgres server = TestPostgres.shared(16);
-    try (TmuxSession terminal =
-        TmuxSession.launched(
-            directory,
-            Path.of("..", "pgready").toAbsolutePath().normalize(),
-            "watch",
-            server.uri("postgres"))) {
-      terminal.await("PG 16", "slot");
-      assertThat(terminal.process().destroyForcibly()).isTrue();
-      terminal.assertEnded(137);
     }
   }
 
