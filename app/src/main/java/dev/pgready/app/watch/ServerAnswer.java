@@ -74,7 +74,8 @@ public record ServerAnswer(String sample, boolean prepares) {
       }
     }
     standbys.sort(
-        Comparator.comparingLong(one -> one.get("pid") instanceof Number pid ? pid.longValue() : 0));
+        Comparator.comparingLong(
+            one -> one.get("pid") instanceof Number pid ? pid.longValue() : 0));
     return standbys;
   }
 

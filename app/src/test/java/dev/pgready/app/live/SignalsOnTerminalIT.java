@@ -51,9 +51,7 @@ final class SignalsOnTerminalIT {
   }
 
   private static String[] fix(String uri) {
-    return new String[] {
-      "fix", uri, "-i", "--publication", "pub", "--only", "replica-identity"
-    };
+    return new String[] {"fix", uri, "-i", "--publication", "pub", "--only", "replica-identity"};
   }
 
   private static String shown(String command) {
@@ -106,8 +104,16 @@ final class SignalsOnTerminalIT {
   @Test
   void aKillWhileInitWritesLeavesWholeFiles() throws IOException, InterruptedException {
     String[] init = {
-      "init", SERVER.uri(database), "--for", "debezium", "--role", "postgres", "--table", "plain",
-      "--publication", "pub"
+      "init",
+      SERVER.uri(database),
+      "--for",
+      "debezium",
+      "--role",
+      "postgres",
+      "--table",
+      "plain",
+      "--publication",
+      "pub"
     };
     Path file = directory.resolve("pgready.yaml");
     String whole = written(init, -1, file);

@@ -37,7 +37,8 @@ final class ServerAnswerTest {
   @Test
   void withoutAnEndNothingIsKnownOfDistances() {
     Sample sample =
-        sample("\"lsn\":null,\"slots\":[{\"name\":\"a\",\"type\":\"logical\",\"restart\":\"0/1\"}]");
+        sample(
+            "\"lsn\":null,\"slots\":[{\"name\":\"a\",\"type\":\"logical\",\"restart\":\"0/1\"}]");
     assertThat(sample.wal()).isNull();
     assertThat(sample.slots().get(0).heldBytes()).isNull();
   }

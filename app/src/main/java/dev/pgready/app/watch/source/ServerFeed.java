@@ -132,7 +132,11 @@ final class ServerFeed implements Runnable {
       }
       updates.add(
           new Feed.Update(
-              number, now, sample, null, SampleDocument.line(database.name(), now, answer.sample())));
+              number,
+              now,
+              sample,
+              null,
+              SampleDocument.line(database.name(), now, answer.sample())));
       return true;
     } catch (ConnectFailure e) {
       problem = e.failure().message();
@@ -179,8 +183,7 @@ final class ServerFeed implements Runnable {
       throw new SQLException("closed", "08003");
     }
     WatchStatement statement = new WatchStatement(major, prepares, creating);
-    return ServerAnswer.of(
-        preparable ? prepared(current, statement) : plain(current, statement));
+    return ServerAnswer.of(preparable ? prepared(current, statement) : plain(current, statement));
   }
 
   private String prepared(Session current, WatchStatement statement) throws SQLException {

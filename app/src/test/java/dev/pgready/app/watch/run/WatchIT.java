@@ -164,7 +164,8 @@ final class WatchIT {
           Files.readAllLines(server.log()).stream()
               .filter(line -> line.contains("statement: SET LOCAL"))
               .toList();
-      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS"))).hasSize(1);
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS")))
+          .hasSize(1);
       assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch_creating AS")))
           .hasSize(1);
     }

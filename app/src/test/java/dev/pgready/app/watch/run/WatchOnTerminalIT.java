@@ -175,7 +175,8 @@ final class WatchOnTerminalIT {
             CompletableFuture.runAsync(
                 () ->
                     standby.query(
-                        "postgres", "SELECT pg_create_logical_replication_slot('own', 'pgoutput')"));
+                        "postgres",
+                        "SELECT pg_create_logical_replication_slot('own', 'pgoutput')"));
         try (TmuxSession terminal = start(primary.uri("postgres"), standby.uri("postgres"))) {
           String here = "@127.0.0.1:" + primary.port();
           String there = "@127.0.0.1:" + standby.port();
