@@ -27,7 +27,7 @@ public record ServerAnswer(String sample, boolean prepares) {
   public static ServerAnswer of(String answer) {
     Map<String, @Nullable Object> tree;
     try {
-      tree = JsonTree.object(answer);
+      tree = copy(JsonTree.object(answer));
     } catch (JacksonException e) {
       throw SampleDocument.unreadable(e);
     }
@@ -84,14 +84,16 @@ public record ServerAnswer(String sample, boolean prepares) {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     if (list instanceof List<?> all) {
       for (Object one : all) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        if (one instanceof Map<?, ?> map) {
-          map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-        }
-        objects.add(copy);
+        objects.add(one instanceof Map<?, ?> map ? copy(map) : new LinkedHashMap<>());
       }
     }
     return objects;
+  }
+
+  private static Map<String, @Nullable Object> copy(Map<?, ?> map) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return copy;
   }
 
   private static @Nullable Long behind(@Nullable Long end, @Nullable Object position) {

@@ -12,6 +12,7 @@ final class KeyHelp {
     {"j k arrows", "choose a slot, or scroll"},
     {"Enter d", "the slot: who reads it, what it holds, what can be done about it"},
     {"y", "copy the first statement of that to the clipboard (OSC 52)"},
+    {"t", "copy the command that shows what waits in the slot, without consuming it"},
     {"w", "transactions that keep old rows, or slot creation, waiting"},
     {"b", "standbys and slots that survive a failover"},
     {"v", "all databases that are watched, and whether they answer"},

@@ -170,7 +170,9 @@ public final class WatchScreen {
       paused = !paused;
       refresh();
     } else if (key.is('y')) {
-      return copy();
+      return copy(advice -> true, "there is nothing to copy");
+    } else if (key.is('t')) {
+      return copy(Advice::tails, "only a slot of pgoutput that nobody reads can be looked into");
     } else if (key.is(Key.Kind.RIGHT) && recorded) {
       stepping = true;
     }
@@ -182,9 +184,11 @@ public final class WatchScreen {
     scroll.top();
   }
 
-  private Wish copy() {
-    Optional<Advice> advice = slots.selected().flatMap(row -> Advice.of(row).stream().findFirst());
+  private Wish copy(Predicate<Advice> wanted, String otherwise) {
+    Optional<Advice> advice =
+        slots.selected().flatMap(row -> Advice.of(row).stream().filter(wanted).findFirst());
     if (advice.isEmpty()) {
+      say(otherwise);
       return Wish.NOTHING;
     }
     toCopy = advice.get().text();

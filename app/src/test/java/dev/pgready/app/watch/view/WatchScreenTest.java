@@ -139,6 +139,13 @@ final class WatchScreenTest {
         .contains("'2026-11-29T06:00:00+00:00'");
     keys(screen, "\n");
     assertThat(text(screen, 40, 300)).contains(screen.toCopy());
+    assertThat(screen.key(Key.character('t'))).isEqualTo(Wish.NOTHING);
+    assertThat(text(screen, 24, 100)).contains("only a slot of pgoutput that nobody reads");
+    keys(screen, "</");
+    screen.key(key(Key.Kind.ESCAPE));
+    keys(screen, "/airbyte\n");
+    assertThat(screen.key(Key.character('t'))).isEqualTo(Wish.COPY);
+    assertThat(screen.toCopy()).startsWith("pgready stream CONNECTION --follow --slot old_airbyte");
     WatchScreen empty = screen(new Watched("shop"));
     assertThat(empty.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
