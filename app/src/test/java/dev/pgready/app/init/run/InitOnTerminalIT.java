@@ -76,7 +76,7 @@ final class InitOnTerminalIT {
       terminal.await("Which tables?", "[ ] api_keys", "may hold secrets", "no key", "\\001b[2Jx");
       terminal.keys("/", "versions", "Enter");
       terminal.keys("Space");
-      terminal.await("[ ] versions");
+      terminal.await("[ ] public.versions");
       terminal.keys("Enter");
       terminal.await("Which publication?", "powersync");
       terminal.keys("Enter");
