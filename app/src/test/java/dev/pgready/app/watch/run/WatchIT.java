@@ -343,6 +343,53 @@ final class WatchIT {
     }
   }
 
+  /** A password that is another one by the time that the connection is lost. */
+  @Test
+  void secretsAreFetchedAgainBeforeEachConnection() throws Exception {
+    try (TestPostgres server = TestPostgres.start(17)) {
+      server.execute("postgres", "CREATE ROLE reader LOGIN PASSWORD 'one'");
+      server.hba(
+          "host all reader 127.0.0.1/32 scram-sha-256", "host all postgres 127.0.0.1/32 trust");
+      Path secret = Files.writeString(directory.resolve("secret"), "one\n");
+      Path config =
+          Files.writeString(
+              directory.resolve("pgready.yaml"),
+              """
+              connections:
+                shop: {url: "%s", password: {file: secret}}
+              fleet: [shop]
+              """
+                  .formatted(server.uri("reader", "postgres")));
+      for (List<String> words :
+          List.of(
+              List.of("watch", "@shop", "--config", config.toString()),
+              List.of("watch", "--fleet", config.toString()))) {
+        Path record = directory.resolve("samples" + words.size() + words.get(1));
+        List<String> all = new ArrayList<>(words);
+        all.addAll(
+            List.of("--record", record.toString(), "--until", "free-slots > 0", "--hold", "4s"));
+        all.addAll(List.of("--timeout", "1min", "--interval", "200ms"));
+        CompletableFuture<Execution> gate =
+            CompletableFuture.supplyAsync(() -> Execution.of(all.toArray(String[]::new)));
+        String there = "SELECT pid FROM pg_stat_activity WHERE usename = 'reader'";
+        while (server.query("postgres", there).isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        String other = "other" + words.size();
+        server.execute("postgres", "ALTER ROLE reader PASSWORD '%s'".formatted(other));
+        Files.writeString(secret, other + "\n");
+        server.execute(
+            "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'");
+        Execution run = gate.join();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(record))
+            .contains("\"problem\":")
+            .doesNotContain(other, "password authentication failed");
+      }
+    }
+  }
+
   private static Execution gate(String uri, String condition, String... more) {
     List<String> words = new ArrayList<>(List.of("watch", uri, "--until", condition));
     words.addAll(List.of(more));
