@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -288,7 +289,7 @@ final class PipelinesIT {
     for (int i = 0; i < 120; i++) {
       comments.add("User", i == 7 ? "<!-- pgready: staging --> mine" : "words");
     }
-    HttpServer github = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer github = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     github.createContext("/repos/acme/shop/issues", comments);
     github.start();
     try {
