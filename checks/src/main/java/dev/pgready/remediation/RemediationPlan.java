@@ -191,7 +191,7 @@ public record RemediationPlan(
     boolean decision =
         kind == Remedy.Kind.DECISION
             || first.destructive()
-            || StartConditions.standbyWouldStop(report.facts().catalogue(), first);
+            || Standbys.wouldStop(report.facts().catalogue(), first);
     Optional<String> against =
         decision && selection.safeOnly()
             ? Optional.of("left out by --safe-only: it is a decision")
@@ -567,7 +567,7 @@ public record RemediationPlan(
   }
 
   /** All ways that a script can take, whether or not they are taken, by stage. */
-  List<Step> everyWay() {
+  public List<Step> everyWay() {
     List<Step> all = new ArrayList<>(steps);
     for (Decision choice : choices) {
       for (int i = 0; i < choice.ways().size(); i++) {

@@ -38,7 +38,7 @@ public record Step(
    */
   public record Way(String variable, String letter, boolean preset) {
     /** What psql holds true while this way is the one. */
-    String flag() {
+    public String flag() {
       return variable + "_" + letter;
     }
   }
@@ -95,7 +95,7 @@ public record Step(
   }
 
   /** What takes it back, as statements. */
-  List<Statement> reverting() {
+  public List<Statement> reverting() {
     return undo.stream().map(edited() ? Statement::edited : Statement::of).toList();
   }
 
@@ -117,7 +117,7 @@ public record Step(
         way);
   }
 
-  Step withSql(List<Statement> other) {
+  public Step withSql(List<Statement> other) {
     return new Step(
         stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, way);
   }

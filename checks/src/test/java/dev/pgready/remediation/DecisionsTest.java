@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.remediation.script.RemediationScript;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -158,7 +159,9 @@ final class DecisionsTest {
     assertThat(script)
         .contains("-- \\set c_value1 '<columns of t>'\n")
         .contains("RAISE EXCEPTION 'set c_value1 to the columns of t: psql -v c_value1=...'")
-        .contains("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (:c_value1);\n");
+        .contains("SELECT pg_catalog.set_config('pgready.c_value1', :'c_value1', false)")
+        .contains(
+            "EXECUTE pg_catalog.concat('ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (', pg_catalog.current_setting('pgready.c_value1'), ')');\n");
   }
 
   /** Nothing is left out: not what no script can do, and not the second half of a finding. */

@@ -13,6 +13,7 @@ import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.remediation.RemediationPlan.Selection;
+import dev.pgready.remediation.script.RemediationScript;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

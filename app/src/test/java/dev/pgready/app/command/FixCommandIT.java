@@ -57,7 +57,7 @@ final class FixCommandIT {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("\\set ON_ERROR_STOP on")
-        .contains("SET lock_timeout = '5s';")
+        .contains("SET lock_timeout = '2s';")
         .contains("-- fixes: replication-role")
         .contains("ALTER ROLE pgready_fix REPLICATION;")
         .contains("GRANT SELECT ON")

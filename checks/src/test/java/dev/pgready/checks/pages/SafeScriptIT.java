@@ -14,19 +14,13 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -102,72 +96,6 @@ final class SafeScriptIT {
       assertThat(free.exit()).as("%s%n%s", free.output(), undo).isZero();
       server.restart();
       assertThat(server.query("postgres", "SHOW wal_level")).containsExactly("minimal");
-    }
-  }
-
-  /**
-   * While the script waits for one table, an application goes on with all the others; and what it
-   * could do is done.
-   */
-  @Test
-  void anApplicationWaitsForNoOtherTable() throws Exception {
-    TestPostgres server = TestPostgres.shared(MAJOR);
-    String database = server.createDatabase();
-    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
-    try {
-      for (char c = 'a'; c <= 'f'; c++) {
-        server.execute(database, "CREATE TABLE %s (n int)".formatted(c));
-      }
-      server.execute(database, "CREATE PUBLICATION pgready FOR TABLE a, b, c, d, e, f");
-      String script =
-          RemediationScript.heal(plan(server, database, "generic", "replica-identity"), false)
-              .replace("lock_timeout = '5s'", "lock_timeout = '1s'");
-      AtomicBoolean over = new AtomicBoolean();
-      AtomicLong longest = new AtomicLong();
-      try (Connection idle = server.connect("postgres", database);
-          Connection application = server.connect("postgres", database)) {
-        idle.setAutoCommit(false);
-        read(idle, "f");
-        Thread thread =
-            new Thread(
-                () -> {
-                  while (!over.get()) {
-                    for (char c = 'a'; c <= 'e'; c++) {
-                      long start = System.nanoTime();
-                      try {
-                        read(application, String.valueOf(c));
-                      } catch (SQLException e) {
-                        longest.set(Long.MAX_VALUE);
-                      }
-                      longest.accumulateAndGet(System.nanoTime() - start, Math::max);
-                    }
-                  }
-                });
-        thread.start();
-        Psql.Outcome outcome = run(server, "postgres", database, script);
-        over.set(true);
-        thread.join();
-        assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
-        assertThat(outcome.output()).contains("lock timeout");
-        idle.rollback();
-      }
-      // it waited a second for f alone
-      assertThat(longest.get() / 1_000_000).isLessThan(800);
-      assertThat(
-              server.query(
-                  database,
-                  "SELECT relname FROM pg_class WHERE relreplident = 'f' AND relname ~ '^.$' ORDER BY 1"))
-          .containsExactly("a", "b", "c", "d", "e");
-      assertThat(run(server, "postgres", database, script).exit()).isZero();
-    } finally {
-      drop(server, database, List.of(ROLE));
-    }
-  }
-
-  private static void read(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      rows.next();
     }
   }
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.form;
 
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
 import dev.pgready.text.Escape;
 import dev.pgready.text.Printable;
 import java.util.List;

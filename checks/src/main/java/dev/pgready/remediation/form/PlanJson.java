@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.form;
 
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.Leftover;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
 import dev.pgready.text.EnumWords;
 import dev.pgready.text.SafeJson;
 import java.util.LinkedHashMap;
