@@ -26,8 +26,8 @@ final class Guards {
         || (statement.kind() == Kind.PUBLICATION && guards.leavesOut())) {
       return guards.eachMember();
     }
-    if (statement.kind() == Kind.SLOT_CREATE) {
-      return List.of(new Guarded(null, false, statement.sql() + guards.newSlot()));
+    if (statement.kind() == Kind.SLOT_CREATE || statement.kind() == Kind.DESTRUCTIVE) {
+      return List.of(new Guarded(null, false, statement.sql() + guards.slot()));
     }
     // one table on each line where it lists several, so that a line can be struck out
     String laidOut =
@@ -134,17 +134,24 @@ final class Guards {
             SqlReader.registered(required()));
   }
 
-  /** The condition that the slot is not there yet; in a DO block it could not be created. */
-  private String newSlot() {
+  /**
+   * The condition that a slot is not there yet, or still; in a DO block it could not be created.
+   * Empty: it is about something else.
+   */
+  private String slot() {
     SqlReader reader = new SqlReader(sql);
-    reader.words("SELECT pg_catalog");
-    reader.mark('.');
-    reader.word();
+    if (!reader.words("SELECT pg_catalog") || !reader.mark('.')) {
+      return "";
+    }
+    boolean drop = reader.words("pg_drop_replication_slot");
+    if (!drop && !reader.words("pg_create_logical_replication_slot")) {
+      return "";
+    }
     String slot = reader.mark('(') ? reader.literal() : null;
     return slot == null
         ? ""
-        : " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name OPERATOR(pg_catalog.=) %s)"
-            .formatted(Identifiers.literal(slot));
+        : " WHERE %sEXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name OPERATOR(pg_catalog.=) %s)"
+            .formatted(drop ? "" : "NOT ", Identifiers.literal(slot));
   }
 
   private boolean primaryKey() {

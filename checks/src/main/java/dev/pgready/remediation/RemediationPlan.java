@@ -39,6 +39,9 @@ public record RemediationPlan(
   /** What is asked of a remedy that fixes no finding. */
   private static final String EXTRA = "create-role";
 
+  /** The check of what decodes for a slot. */
+  private static final String PLUGIN = "output-plugin";
+
   private static final Pattern ALTER_SYSTEM =
       Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
@@ -191,6 +194,7 @@ public record RemediationPlan(
     boolean decision =
         kind == Remedy.Kind.DECISION
             || first.destructive()
+            || pluginMayBeMissing(report, first)
             || Standbys.wouldStop(report.facts().catalogue(), first);
     Optional<String> against =
         decision && selection.safeOnly()
@@ -216,6 +220,13 @@ public record RemediationPlan(
       }
       steps.add(first.withNotes(notes));
     }
+  }
+
+  /** A slot whose plugin nobody has seen working: its creation may fail. */
+  private static boolean pluginMayBeMissing(Report report, Step step) {
+    return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SLOT_CREATE)
+        && report.findings().stream()
+            .anyMatch(finding -> finding.id().equals(PLUGIN) && needsHealing(finding.result()));
   }
 
   /** A way in one line. */
@@ -252,6 +263,7 @@ public record RemediationPlan(
         remedy.restart(),
         remedy.safety(),
         remedy.url(),
+        remedy.terraform(),
         null);
   }
 
@@ -579,6 +591,17 @@ public record RemediationPlan(
     }
     all.sort(Comparator.comparing(Step::stage));
     return all;
+  }
+
+  /** The slots that it creates by itself. */
+  public List<String> slots() {
+    return steps.stream()
+        .flatMap(step -> step.sql().stream())
+        .filter(statement -> statement.kind() == Statement.Kind.SLOT_CREATE)
+        .map(statement -> SqlReader.firstLiteral(statement.sql()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /** The publications that it creates by itself, or once something is chosen. */

@@ -6,6 +6,7 @@ import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,19 @@ public final class SqlReader {
   /** What the next text in quotes says; null: something else comes. */
   public @Nullable String literal() {
     return has(at) && tokens.get(at).type() == Type.TEXT ? textOf(text(at++)) : null;
+  }
+
+  /** What the first text in quotes says. */
+  static Optional<String> firstLiteral(String sql) {
+    SqlReader reader = new SqlReader(sql);
+    while (!reader.atEnd()) {
+      String text = reader.literal();
+      if (text != null) {
+        return Optional.of(text);
+      }
+      reader.at++;
+    }
+    return Optional.empty();
   }
 
   public boolean atEnd() {

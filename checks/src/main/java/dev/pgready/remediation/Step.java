@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     take back, or no way
  * @param commands for a shell
  * @param notes for a person: what to click, what to expect
+ * @param terraform the host's resource of Terraform and what is written into it; null: none known
  * @param way the decision that it is a way of; null: it has no alternative, or was chosen
  */
 public record Step(
@@ -29,6 +30,7 @@ public record Step(
     boolean restart,
     Remedy.Safety safety,
     @Nullable String url,
+    @Nullable String terraform,
     @Nullable Way way) {
 
   /**
@@ -91,6 +93,7 @@ public record Step(
         restart,
         safety,
         url,
+        terraform,
         way);
   }
 
@@ -114,21 +117,25 @@ public record Step(
         restart,
         safety,
         url,
+        terraform,
         way);
   }
 
   public Step withSql(List<Statement> other) {
     return new Step(
-        stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, way);
+        stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, terraform,
+        way);
   }
 
   Step withNotes(List<String> other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, other, restart, safety, url, way);
+        stage, runAs, title, heals, sql, undo, commands, other, restart, safety, url, terraform,
+        way);
   }
 
   Step withWay(@Nullable Way other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, notes, restart, safety, url, other);
+        stage, runAs, title, heals, sql, undo, commands, notes, restart, safety, url, terraform,
+        other);
   }
 }

@@ -3,6 +3,9 @@ package dev.pgready.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgready.app.Execution;
 import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.testing.TestPostgres;
@@ -108,6 +111,15 @@ final class FixCommandIT {
         JsonMapper.shared().readTree(Execution.of("fix", uri(), "--format", "json").out());
     assertThat(plan.get("schemaVersion").intValue()).isEqualTo(1);
     assertThat(plan.get("steps").findValuesAsString("title")).isNotEmpty();
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Execution.of("fix", "--json-schema").out())
+                .validate(plan.toString(), InputFormat.JSON))
+        .isEmpty();
+    assertThat(Execution.of("fix", uri(), "--format", "terraform").out())
+        .contains("resource \"postgresql_grant\" ");
+    assertThat(Execution.of("fix", uri(), "--format", "ansible").out())
+        .contains("community.postgresql.postgresql_privs:");
     assertThat(Execution.of("fix", uri(), "--format", "markdown").out())
         .startsWith("# Make the database ready for generic\n")
         .contains("- [ ] **")

@@ -86,7 +86,10 @@ final class Frame {
     }
     out.append("\n");
     if (plan.restarts()) {
-      out.comment("Restart the server now, then run pgready check again.");
+      out.comment(
+          plan.steps().stream().anyMatch(Stages::createsSlot)
+              ? "Restart the server now, run this script again, which then creates the slot, and then pgready check."
+              : "Restart the server now, then run pgready check again.");
     }
     next.forEach(out::comment);
   }

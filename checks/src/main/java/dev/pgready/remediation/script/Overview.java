@@ -13,19 +13,27 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The whole plan in five lines. */
-final class Overview {
+public final class Overview {
   private final RemediationPlan plan;
   private final Actors actors;
-  private final ScriptText out;
+  private final List<String> lines = new ArrayList<>();
 
-  Overview(RemediationPlan plan, Actors actors, ScriptText out) {
+  private Overview(RemediationPlan plan, Actors actors) {
     this.plan = plan;
     this.actors = actors;
-    this.out = out;
   }
 
-  void write() {
-    out.append("--\n");
+  public static List<String> of(RemediationPlan plan) {
+    return of(plan, new Actors(plan.report()));
+  }
+
+  static List<String> of(RemediationPlan plan, Actors actors) {
+    Overview overview = new Overview(plan, actors);
+    overview.write();
+    return overview.lines;
+  }
+
+  private void write() {
     line("runs", statements());
     List<String> restarts =
         plan.steps().stream().filter(Step::restart).map(Overview::about).distinct().toList();
@@ -50,7 +58,6 @@ final class Overview {
         .forEach(rest::add);
     plan.left().stream().map(Leftover::check).distinct().forEach(rest::add);
     line("left", rest.isEmpty() ? "nothing" : String.join(", ", rest));
-    out.append("--\n");
   }
 
   /** How many, and who runs them. */
@@ -85,6 +92,6 @@ final class Overview {
   }
 
   private void line(String name, String text) {
-    out.comment("  %-10s %s".formatted(name, text));
+    lines.add("  %-10s %s".formatted(name, text));
   }
 }

@@ -28,7 +28,9 @@ public final class RemediationScript {
     Actors actors = new Actors(plan.report());
     Frame frame = new Frame(plan, out);
     frame.head("fixes what pgready found");
-    new Overview(plan, actors, out).write();
+    out.append("--\n");
+    Overview.of(plan, actors).forEach(out::comment);
+    out.append("--\n");
     frame.settings();
     new Choices(plan, actors, out).write();
     Stages stages = new Stages(plan, actors, out);

@@ -141,7 +141,7 @@ final class Stages {
     }
     Placeholders placeholders = new Placeholders(step, out.plain());
     out.append(placeholders.required());
-    String sql = StepSql.of(step, placeholders, out.plain());
+    String sql = StepSql.of(step, placeholders, out.plain(), plan.restarts());
     if (comments) {
       out.struckOut(sql);
     } else {
@@ -167,11 +167,18 @@ final class Stages {
     if (step.restart()) {
       out.comment("restarts: the server must restart before this takes effect");
     }
+    if (plan.restarts() && createsSlot(step)) {
+      out.comment("does nothing before the server has restarted: run this script again then");
+    }
     notes(plan, step).forEach(out::comment);
     step.commands().forEach(command -> out.comment("$ " + command));
     if (step.url() != null) {
       out.comment("see " + step.url());
     }
+  }
+
+  static boolean createsSlot(Step step) {
+    return step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SLOT_CREATE);
   }
 
   static List<String> notes(RemediationPlan plan, Step step) {

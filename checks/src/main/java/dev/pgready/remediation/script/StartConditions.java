@@ -89,6 +89,12 @@ final class StartConditions {
         + " WHERE NOT f.applied AND f.error IS NOT NULL ORDER BY f.seqno";
   }
 
+  /** That the server has started with what a logical slot needs. */
+  static String decodes() {
+    return "(pg_catalog.current_setting('wal_level') OPERATOR(pg_catalog.=) 'logical' OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 OPERATOR(pg_catalog.>=) 190000)"
+        + " AND (SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots) OPERATOR(pg_catalog.<) pg_catalog.current_setting('max_replication_slots')::pg_catalog.int8";
+  }
+
   /** A setting as the next start finds it. */
   private static String after(String name, String otherwise) {
     return ("coalesce((SELECT s.setting FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) '%s' AND s.source OPERATOR(pg_catalog.=) 'command line'),"

@@ -17,16 +17,21 @@ final class StepSql {
   private final Step step;
   private final Placeholders placeholders;
   private final boolean plain;
+  private final boolean restarts;
   private final StringBuilder sql = new StringBuilder();
 
-  private StepSql(Step step, Placeholders placeholders, boolean plain) {
+  private StepSql(Step step, Placeholders placeholders, boolean plain, boolean restarts) {
     this.step = step;
     this.placeholders = placeholders;
     this.plain = plain;
+    this.restarts = restarts;
   }
 
-  static String of(Step step, Placeholders placeholders, boolean plain) {
-    StepSql writing = new StepSql(step, placeholders, plain);
+  /**
+   * @param restarts whether the server must restart for what stands before it
+   */
+  static String of(Step step, Placeholders placeholders, boolean plain, boolean restarts) {
+    StepSql writing = new StepSql(step, placeholders, plain, restarts);
     List<Statement> list = step.sql();
     int from = 0;
     while (from < list.size()) {
@@ -95,7 +100,12 @@ final class StepSql {
     if (index && !plain) {
       sql.append("\\set ON_ERROR_STOP off\n");
     }
-    placeholders.write(statement, sql);
+    if (statement.kind() == Kind.SLOT_CREATE && restarts) {
+      sql.append(statement.guarded().get(0)).append(" AND ");
+      sql.append(StartConditions.decodes()).append(";\n");
+    } else {
+      placeholders.write(statement, sql);
+    }
     if (index && !plain) {
       sql.append("\\set ON_ERROR_STOP on\n");
     }

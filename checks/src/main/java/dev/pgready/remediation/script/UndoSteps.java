@@ -53,7 +53,7 @@ final class UndoSteps {
     if (way != null && !out.plain()) {
       out.append("\\if :").append(way.flag()).append("\n");
     }
-    String sql = StepSql.of(back, Placeholders.NONE, out.plain());
+    String sql = StepSql.of(back, Placeholders.NONE, out.plain(), plan.restarts());
     if (comments) {
       out.struckOut(sql);
     } else {
