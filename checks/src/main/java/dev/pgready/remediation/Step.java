@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing to do.
  *
- * @param heals ids of the checks whose findings it heals
+ * @param fixes ids of the checks whose findings it fixes
  * @param undo statements that take it back, in the order in which to run them; empty: nothing to
  *     take back, or no way
  * @param commands for a shell
@@ -22,7 +22,7 @@ public record Step(
     Stage stage,
     String runAs,
     String title,
-    List<String> heals,
+    List<String> fixes,
     List<Statement> sql,
     List<String> undo,
     List<String> commands,
@@ -46,7 +46,7 @@ public record Step(
   }
 
   public Step {
-    heals = List.copyOf(heals);
+    fixes = List.copyOf(fixes);
     sql = List.copyOf(sql);
     boolean own = sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.EDITED);
     undo = own ? List.copyOf(undo) : undo.stream().map(SqlReader::printable).toList();
@@ -85,7 +85,7 @@ public record Step(
         stage,
         runAs,
         title,
-        heals,
+        fixes,
         own.stream().map(Statement::edited).toList(),
         back,
         commands,
@@ -102,8 +102,8 @@ public record Step(
     return undo.stream().map(edited() ? Statement::edited : Statement::of).toList();
   }
 
-  Step withHeals(List<String> more) {
-    Set<String> all = new LinkedHashSet<>(heals);
+  Step withFixes(List<String> more) {
+    Set<String> all = new LinkedHashSet<>(fixes);
     all.addAll(more);
     return new Step(
         stage,
@@ -123,19 +123,19 @@ public record Step(
 
   public Step withSql(List<Statement> other) {
     return new Step(
-        stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, terraform,
+        stage, runAs, title, fixes, other, undo, commands, notes, restart, safety, url, terraform,
         way);
   }
 
   Step withNotes(List<String> other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, other, restart, safety, url, terraform,
+        stage, runAs, title, fixes, sql, undo, commands, other, restart, safety, url, terraform,
         way);
   }
 
   Step withWay(@Nullable Way other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, notes, restart, safety, url, terraform,
+        stage, runAs, title, fixes, sql, undo, commands, notes, restart, safety, url, terraform,
         other);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
   private static String script(boolean plain, Remedy... ways) {
-    return RemediationScript.heal(
+    return RemediationScript.fix(
         RemediationPlan.of(report(ways), RemediationPlan.Selection.ALL), plain);
   }
 
@@ -52,7 +52,7 @@ final class DecisionsTest {
     RemediationPlan taken =
         asked.taking(Map.of("c-2", asked.choices().get(1).ways().get(1)), "not now");
     assertThat(taken.choices()).isEmpty();
-    assertThat(RemediationScript.heal(taken, false))
+    assertThat(RemediationScript.fix(taken, false))
         .contains("\nALTER ROLE c REPLICATION;\n")
         .contains("c: something is wrong (not now)")
         .doesNotContain("ROLE a ")
@@ -80,7 +80,7 @@ final class DecisionsTest {
                 List.of("CREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2)", "VACUUM a"),
                 List.of("DROP PUBLICATION p"));
     RemediationPlan taken = asked.taking(Map.of("c", own), "");
-    assertThat(RemediationScript.heal(taken, false))
+    assertThat(RemediationScript.fix(taken, false))
         .contains("-- edited by hand: ")
         .contains("\nCREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2);\nVACUUM a;\n")
         .doesNotContain("BEGIN;")

@@ -52,7 +52,7 @@ final class ManyTablesTest {
   @Test
   void grantsNameTheSchema() {
     String script =
-        RemediationScript.heal(RemediationPlan.of(judged(many(), "generic"), Selection.ALL), false);
+        RemediationScript.fix(RemediationPlan.of(judged(many(), "generic"), Selection.ALL), false);
     assertThat(script).contains("GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;");
     assertThat(script.length()).isLessThan(10_000);
   }

@@ -288,7 +288,7 @@ public final class FixCommand implements Callable<Integer> {
       return RemediationScript.undo(plan, plain);
     }
     return switch (format) {
-      case SQL -> RemediationScript.heal(plan, plain, NextCommand.afterwards(plan));
+      case SQL -> RemediationScript.fix(plan, plain, NextCommand.afterwards(plan));
       case MARKDOWN -> Runbook.of(plan);
       case JSON -> PlanJson.of(plan);
       case TERRAFORM -> Terraform.of(plan);

@@ -106,7 +106,7 @@ final class FleetScripts {
     UndoFile.beside(file, plan, false).stream()
         .filter(note -> note.contains("is kept"))
         .forEach(notes::add);
-    OutputFile.write(file, out -> out.write(RemediationScript.heal(plan, false, next)));
+    OutputFile.write(file, out -> out.write(RemediationScript.fix(plan, false, next)));
   }
 
   /** Of a database: a name that is a file's, and no other database's. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command around the remediation plan; that its scripts heal is proven in {@code HealIT}. */
+/** The command around the remediation plan; that its scripts fix is proven in {@code FixIT}. */
 final class FixCommandIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);
   private static final String ROLE = "pgready_fix";
@@ -54,7 +54,7 @@ final class FixCommandIT {
   }
 
   @Test
-  void scriptNamesWhatItHealsWhoRunsItAndTheProof() {
+  void scriptNamesWhatItFixesWhoRunsItAndTheProof() {
     Execution run = Execution.of("fix", uri(), "--publication", "pub");
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();

@@ -54,7 +54,7 @@ public final class PlanJson {
       json.put("preset", Decision.letter(choice.preset()));
     }
     json.put("question", choice.question());
-    json.put("fixes", choice.heals());
+    json.put("fixes", choice.fixes());
     json.put("ways", choice.ways().stream().map(PlanJson::step).toList());
     return json;
   }
@@ -72,7 +72,7 @@ public final class PlanJson {
     json.put("section", word(step.stage()));
     json.put("title", step.title());
     json.put("runAs", step.runAs());
-    json.put("fixes", step.heals());
+    json.put("fixes", step.fixes());
     json.put("safety", EnumWords.of(step.safety()));
     json.put("restart", step.restart());
     json.put("sql", step.sql().stream().flatMap(s -> s.guarded().stream()).toList());

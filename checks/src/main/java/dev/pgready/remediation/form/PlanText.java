@@ -46,8 +46,8 @@ final class PlanText {
   List<String> about(Step step) {
     List<String> lines = new ArrayList<>();
     lines.add(step.title());
-    if (!step.heals().isEmpty()) {
-      lines.add("fixes: " + String.join(", ", step.heals()));
+    if (!step.fixes().isEmpty()) {
+      lines.add("fixes: " + String.join(", ", step.fixes()));
     }
     lines.add("run as: " + step.runAs());
     Locks.of(plan.report(), step).forEach(lock -> lines.add("locks: " + lock));

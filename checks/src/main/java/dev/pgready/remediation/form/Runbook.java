@@ -72,10 +72,10 @@ public final class Runbook {
   private void step(Step step, String bullet) {
     out.append('\n').append(bullet).append("**").append(text(step.title())).append("**");
     out.append(" (").append(text(step.runAs())).append(")");
-    if (!step.heals().isEmpty()) {
+    if (!step.fixes().isEmpty()) {
       out.append(", fixes ")
           .append(
-              step.heals().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")));
+              step.fixes().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")));
     }
     out.append('\n');
     if (step.restart()) {

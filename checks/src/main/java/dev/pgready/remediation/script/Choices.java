@@ -43,7 +43,7 @@ final class Choices {
   private void choice(Decision choice) {
     out.append("\n");
     out.comment(choice.question());
-    out.comment("fixes: " + String.join(", ", choice.heals()));
+    out.comment("fixes: " + String.join(", ", choice.fixes()));
     int number = 0;
     for (Step way : choice.ways()) {
       out.comment(

@@ -53,7 +53,7 @@ public final class Overview {
     List<String> rest = new ArrayList<>();
     plan.steps().stream()
         .filter(step -> !step.here())
-        .flatMap(step -> step.heals().stream().map(id -> "%s (%s)".formatted(id, step.runAs())))
+        .flatMap(step -> step.fixes().stream().map(id -> "%s (%s)".formatted(id, step.runAs())))
         .distinct()
         .forEach(rest::add);
     plan.left().stream().map(Leftover::check).distinct().forEach(rest::add);
@@ -88,7 +88,7 @@ public final class Overview {
             .filter(statement -> statement.kind() == Statement.Kind.SETTING)
             .map(statement -> String.valueOf(statement.object()))
             .toList();
-    return settings.isEmpty() ? String.join(", ", step.heals()) : String.join(", ", settings);
+    return settings.isEmpty() ? String.join(", ", step.fixes()) : String.join(", ", settings);
   }
 
   private void line(String name, String text) {

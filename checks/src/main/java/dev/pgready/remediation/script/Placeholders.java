@@ -48,7 +48,7 @@ final class Placeholders {
     String prefix =
         way != null
             ? way.variable()
-            : step.heals().isEmpty() ? "pgready" : step.heals().get(0).replace('-', '_');
+            : step.fixes().isEmpty() ? "pgready" : step.fixes().get(0).replace('-', '_');
     for (Statement statement : step.sql()) {
       for (String text : statement.placeholders()) {
         names.putIfAbsent(text, prefix + "_value" + (names.size() + 1));

@@ -15,15 +15,15 @@ public final class RemediationScript {
   /**
    * @param plain no backslash commands, for clients other than psql
    */
-  public static String heal(RemediationPlan plan, boolean plain) {
-    return heal(plan, plain, List.of());
+  public static String fix(RemediationPlan plan, boolean plain) {
+    return fix(plan, plain, List.of());
   }
 
   /**
    * @param plain no backslash commands, for clients other than psql
    * @param next lines about what to do when it has run
    */
-  public static String heal(RemediationPlan plan, boolean plain, List<String> next) {
+  public static String fix(RemediationPlan plan, boolean plain, List<String> next) {
     ScriptText out = new ScriptText(plain);
     Actors actors = new Actors(plan.report());
     Frame frame = new Frame(plan, out);

@@ -157,8 +157,8 @@ final class Stages {
 
   private void explain(Step step) {
     out.comment(step.title() + (step.here() ? "" : " (not here: see the steps)"));
-    if (!step.heals().isEmpty()) {
-      out.comment("fixes: " + String.join(", ", step.heals()));
+    if (!step.fixes().isEmpty()) {
+      out.comment("fixes: " + String.join(", ", step.fixes()));
     }
     Locks.of(actors, step).forEach(lock -> out.comment("locks: " + lock));
     if (step.edited()) {

@@ -70,7 +70,7 @@ final class LockedTablesIT {
             Map.of("generic", new ConsumerCatalog().get("generic")),
             Request.DEFAULT,
             Checks.all().stream().filter(check -> ids.contains(check.id())).toList());
-    return RemediationScript.heal(RemediationPlan.of(report, Selection.ALL), false);
+    return RemediationScript.fix(RemediationPlan.of(report, Selection.ALL), false);
   }
 
   /** With less patience than it has. */

@@ -57,7 +57,7 @@ final class SafeScriptIT {
       server.execute("postgres", "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
       RemediationPlan senders = plan(server, "postgres", "generic", "wal-senders");
       Psql.Outcome alone =
-          run(server, "postgres", "postgres", RemediationScript.heal(senders, false));
+          run(server, "postgres", "postgres", RemediationScript.fix(senders, false));
       // with the level without which senders would keep the server from starting
       assertThat(alone.exit()).as(alone.output()).isZero();
       assertThat(alone.output()).contains("wal_level", "max_wal_senders");
@@ -65,7 +65,7 @@ final class SafeScriptIT {
 
       RemediationPlan all =
           plan(server, "postgres", "generic", "wal-level", "wal-senders", "replication-slots");
-      String script = RemediationScript.heal(all, false);
+      String script = RemediationScript.fix(all, false);
       String undo = RemediationScript.undo(all, false);
       Path file = server.data().resolve("pgready.conf");
       String sound = Files.readString(file);
@@ -123,7 +123,7 @@ final class SafeScriptIT {
               "replica-identity",
               "table-privileges",
               "replication-role");
-      String script = RemediationScript.heal(plan, false);
+      String script = RemediationScript.fix(plan, false);
       Psql.Outcome first = run(server, "pgready_own1", database, script);
       assertThat(first.exit()).as("%s%n%s", first.output(), script).isEqualTo(3);
       assertThat(first.output())
@@ -170,7 +170,7 @@ final class SafeScriptIT {
           "CREATE TABLE api_keys (a int PRIMARY KEY)",
           "CREATE TABLE schema_migrations (version text PRIMARY KEY)");
       String script =
-          RemediationScript.heal(
+          RemediationScript.fix(
               plan(
                   server,
                   database,
@@ -213,7 +213,7 @@ final class SafeScriptIT {
         server.execute(database, "ALTER TABLE orders REPLICA IDENTITY " + identity);
         RemediationPlan plan = plan(server, database, "generic", "publication-columns");
         assertThat(plan.isEmpty()).isFalse();
-        assertThat(RemediationScript.heal(plan, false))
+        assertThat(RemediationScript.fix(plan, false))
             .as(identity)
             .doesNotContain("REPLICA IDENTITY DEFAULT;", "REPLICA IDENTITY FULL;")
             .contains("add it again without its");

@@ -148,7 +148,7 @@ final class RandomFixIT {
         Set<String> claimed =
             decided.steps().stream()
                 .filter(Step::here)
-                .flatMap(step -> step.heals().stream())
+                .flatMap(step -> step.fixes().stream())
                 .collect(Collectors.toSet());
         Report fixed = judge();
         assertThat(messages(fixed, unexpected(decided)))
@@ -162,7 +162,7 @@ final class RandomFixIT {
               what,
               findings(decided.report()),
               findings(judge()),
-              RemediationScript.heal(decided, false))
+              RemediationScript.fix(decided, false))
           .isEmpty();
     }
 
@@ -195,7 +195,7 @@ final class RandomFixIT {
       }
       RemediationPlan decided =
           RemediationPlan.of(broken, new Selection(Set.of(), Set.of(), Set.of(), false, chosen));
-      String script = RemediationScript.heal(open, false);
+      String script = RemediationScript.fix(open, false);
       String variables = variables(script, chosen);
       there(decided, variables + script);
       List<String> after = settled();
@@ -250,11 +250,11 @@ final class RandomFixIT {
       decided.left().stream().map(Leftover::check).forEach(left::add);
       decided.steps().stream()
           .filter(step -> !step.here())
-          .flatMap(step -> step.heals().stream())
+          .flatMap(step -> step.fixes().stream())
           .forEach(left::add);
       decided.choices().stream()
           .filter(choice -> choice.preset() == null)
-          .flatMap(choice -> choice.heals().stream())
+          .flatMap(choice -> choice.fixes().stream())
           .forEach(left::add);
       // what could not be judged before
       broken.findings().stream()

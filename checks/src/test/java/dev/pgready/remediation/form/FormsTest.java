@@ -17,6 +17,7 @@ import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -183,12 +184,13 @@ final class FormsTest {
             .build();
     List<Map<String, Object>> plays =
         (List<Map<String, Object>>) new Load(settings).loadFromString(book);
-    return (List<Map<String, Object>>) plays.get(0).get("tasks");
+    return (List<Map<String, Object>>) Objects.requireNonNull(plays.get(0).get("tasks"));
   }
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> module(Map<String, Object> task, String name) {
-    return (Map<String, Object>) task.get("community.postgresql.postgresql_" + name);
+    return (Map<String, Object>)
+        Objects.requireNonNull(task.get("community.postgresql.postgresql_" + name));
   }
 
   /** Each name arrives as it is, or the statement stays SQL; none begins a template. */
