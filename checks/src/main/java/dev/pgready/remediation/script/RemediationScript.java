@@ -32,7 +32,7 @@ public final class RemediationScript {
     Overview.of(plan, actors).forEach(out::comment);
     out.append("--\n");
     frame.settings();
-    new Choices(plan, actors, out).write();
+    new Decisions(plan, actors, out).write();
     Stages stages = new Stages(plan, actors, out);
     stages.write();
     frame.left();
@@ -51,7 +51,7 @@ public final class RemediationScript {
       out.comment("Make the same choices as there.");
     }
     frame.settings();
-    Choices.flags(choices, out);
+    Decisions.flags(choices, out);
     new UndoSteps(plan, out).write();
     frame.reset();
     return out.whole();

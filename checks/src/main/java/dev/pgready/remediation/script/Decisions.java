@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The decisions of a plan, before everything that depends on them. */
-final class Choices {
+final class Decisions {
   private final RemediationPlan plan;
   private final Actors actors;
   private final ScriptText out;
 
-  Choices(RemediationPlan plan, Actors actors, ScriptText out) {
+  Decisions(RemediationPlan plan, Actors actors, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
