@@ -80,6 +80,12 @@ final class CommandsTest {
     assertUsage(Execution.of("check", "-h"), "-h is the host, as in psql, and needs a value");
     assertUsage(Execution.of("-h", "db.example.com", "check"), "unknown option -h");
     assertUsage(Execution.of("explain", "-h", "db.example.com"), "unknown option -h");
+    assertUsage(
+        Execution.of("fix", "--schema-dump", "x.sql"),
+        "unknown option --schema-dump; SQL is judged by pgready check\n");
+    assertUsage(
+        Execution.of("fleet", "--migrations", "x"),
+        "unknown option --migrations; SQL is judged by pgready check\n");
     assertUsage(Execution.of("providers"), "a command is missing: check, detect, list, show");
     assertUsage(Execution.of("providers", "lsit"), "unknown command lsit; did you mean list?");
     assertUsage(

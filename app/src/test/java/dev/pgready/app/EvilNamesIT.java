@@ -197,6 +197,9 @@ final class EvilNamesIT {
         List.of(
             List.of(uri(), "--once"),
             List.of(unknown, "--once"),
+            List.of(uri(), uri(), unknown, "--once"),
+            List.of("--fleet", fleet, "--once"),
+            List.of("--fleet", evil, "--once"),
             List.of("--replay", broken),
             List.of(uri(), "--once", "--slot", evil, "--until", evil)));
     runs.put("explore", List.of(List.of(report), List.of(broken), List.of(evil)));
@@ -274,7 +277,11 @@ final class EvilNamesIT {
     switch (format) {
       case "json", "sarif" -> {
         assertThat(run.out().stripLeading()).as(what).startsWith("{");
-        assertThat(JsonMapper.shared().readTree(run.out())).isNotEmpty();
+        // an object a line, of each database one
+        boolean lines = words.get(0).equals("watch");
+        for (String json : lines ? run.out().lines().toList() : List.of(run.out())) {
+          assertThat(JsonMapper.shared().readTree(json)).isNotEmpty();
+        }
       }
       case "junit" ->
           assertThat(

@@ -139,4 +139,22 @@ final class ExamplesIT {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("postgis");
   }
+
+  /** What the project's own tests say of the same migration: {@code SpringExampleIT}. */
+  @Test
+  void spring() throws Exception {
+    copy("spring");
+    Matcher migration =
+        Pattern.compile("`(V3__\\w+\\.sql)`[^\n]*\n\n```sql\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(directory.resolve("README.md")));
+    assertThat(migration.find()).isTrue();
+    Path migrations = directory.resolve("src/main/resources/db/migration");
+    String[] command = {
+      "check", "--migrations", "src/main/resources/db/migration", "--for", "debezium"
+    };
+    Ran before = pgready(command);
+    assertThat(before.code()).as(before.out()).isZero();
+    Files.writeString(migrations.resolve(migration.group(1)), migration.group(2));
+    assertThat(asItsReadmeSays("spring").code()).isEqualTo(1);
+  }
 }

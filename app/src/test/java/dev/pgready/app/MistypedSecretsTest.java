@@ -193,4 +193,18 @@ final class MistypedSecretsTest {
       assertThat(run.code()).isEqualTo(2);
     }
   }
+
+  /** The option before it has no value: the database of the environment must not be judged. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--schema", "--table", "--publication", "--slot", "--role", "--output", "--only"})
+  void aConnectionIsNotTheValueOfAnotherOption(String option) {
+    for (String connection :
+        List.of("postgresql://u@127.0.0.1:1/d", "postgres://h/d", "jdbc:postgresql://h/d")) {
+      Execution run = Execution.of("check", option, connection);
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains("the value of %s is a connection string".formatted(option));
+    }
+  }
 }

@@ -3,9 +3,14 @@ package dev.pgready.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What docs/pipelines.md and the action tell to run is run, by a plain shell on a real server. */
@@ -152,8 +158,10 @@ final class PipelinesIT {
                   variable.getKey(),
                   value.contains("github.action_path")
                       ? directory.toString()
-                      : inputs.getOrDefault(
-                          name, action.at("/inputs/" + name + "/default").asString("")));
+                      : value.contains("github.token")
+                          ? "the-job's-token"
+                          : inputs.getOrDefault(
+                              name, action.at("/inputs/" + name + "/default").asString("")));
             });
     environment.put("RUNNER_TEMP", directory.toString());
     environment.put("GITHUB_STEP_SUMMARY", directory.resolve("summary").toString());
@@ -230,5 +238,102 @@ final class PipelinesIT {
     assertThat(run.code()).as(run.out()).isEqualTo(3);
     assertThat(directory.resolve("output")).content().isEqualTo("exit-code=3\n");
     assertThat(directory.resolve("summary")).content().contains("pgready fleet: 2 databases");
+  }
+
+  /** GitHub's interface of a pull request's comments, as far as the action uses it. */
+  private static final class Comments implements HttpHandler {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    final List<ObjectNode> all = new ArrayList<>();
+    final List<String> tokens = new ArrayList<>();
+    boolean readOnly;
+
+    ObjectNode add(String type, String body) {
+      ObjectNode comment = JSON.createObjectNode();
+      comment.put("id", 1000 + all.size()).put("body", body).putObject("user").put("type", type);
+      all.add(comment);
+      return comment;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+      tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+      String path = exchange.getRequestURI().getPath();
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      Object answer = Map.of();
+      int code = 200;
+      if (exchange.getRequestMethod().equals("GET")) {
+        int page =
+            Integer.parseInt(exchange.getRequestURI().getQuery().replaceFirst(".*&page=", ""));
+        answer = all.stream().skip((page - 1) * 100L).limit(100).toList();
+      } else if (readOnly) {
+        code = 403;
+      } else if (exchange.getRequestMethod().equals("PATCH")) {
+        int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+        all.get(id - 1000).set("body", JSON.readTree(body).get("body"));
+      } else {
+        code = 201;
+        add("Bot", JSON.readTree(body).get("body").asString());
+      }
+      byte[] bytes = JSON.writeValueAsBytes(answer);
+      exchange.sendResponseHeaders(code, bytes.length);
+      exchange.getResponseBody().write(bytes);
+      exchange.close();
+    }
+  }
+
+  @Test
+  void aCommentOnThePullRequestIsUpdatedAndNotRepeated() throws Exception {
+    Comments comments = new Comments();
+    for (int i = 0; i < 120; i++) {
+      comments.add("User", i == 7 ? "<!-- pgready: staging --> mine" : "words");
+    }
+    HttpServer github = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    github.createContext("/repos/acme/shop/issues", comments);
+    github.start();
+    try {
+      environment.put("GITHUB_API_URL", "http://127.0.0.1:" + github.getAddress().getPort());
+      environment.put("GITHUB_REPOSITORY", "acme/shop");
+      Path event = directory.resolve("event.json");
+      environment.put("GITHUB_EVENT_PATH", event.toString());
+      Files.writeString(event, "{\"pull_request\": {\"number\": 17}}");
+      Map<String, String> inputs =
+          Map.of("connection", SERVER.uri("postgres"), "comment", "staging");
+      assertThat(action(inputs).code()).isZero();
+      Run first = action("comment", inputs);
+      assertThat(first.code()).as(first.out()).isZero();
+      assertThat(comments.all).hasSize(121);
+      assertThat(comments.all.get(120).get("body").asString())
+          .startsWith("<!-- pgready: staging -->\n")
+          .contains("pgready: READY");
+      assertThat(comments.tokens).containsOnly("Bearer the-job's-token");
+
+      Files.writeString(
+          directory.resolve("pgready.md"),
+          "\u00e4\ud83d\ude00 `$(touch pwned)` \"\n".repeat(9_000));
+      assertThat(action("comment", inputs).out()).isEmpty();
+      assertThat(comments.all).hasSize(121);
+      String updated = comments.all.get(120).get("body").asString();
+      assertThat(updated)
+          .startsWith("<!-- pgready: staging -->\n\u00e4\ud83d\ude00 `$(touch pwned)` \"\n")
+          .endsWith("The whole report is in the summary of the job.\n")
+          .hasSizeLessThan(65_536);
+      assertThat(comments.all.get(7).get("body").asString()).endsWith("mine");
+      assertThat(directory.resolve("pwned")).doesNotExist();
+
+      action("comment", Map.of("comment", "production"));
+      assertThat(comments.all).hasSize(122);
+
+      comments.readOnly = true;
+      Run fork = action("comment", inputs);
+      assertThat(fork.code()).isZero();
+      assertThat(fork.out()).contains("::warning title=pgready::", "it cannot be changed");
+      assertThat(action("comment", Map.of("comment", "x --> y")).out())
+          .contains("its name can have letters");
+      Files.writeString(event, "{\"schedule\": \"17 4 * * *\"}");
+      assertThat(action("comment", inputs).out()).isEmpty();
+    } finally {
+      github.stop(0);
+    }
   }
 }

@@ -84,7 +84,7 @@ final class PipelinesTest {
   void theActionsScriptsTakeNoInputAsText() throws IOException, InterruptedException {
     JsonNode action = yaml(Files.readString(ROOT.resolve("action.yml")));
     assertThat(step(action, "run").get("run").asString()).contains("pgready\" check");
-    for (String id : List.of("download", "run")) {
+    for (String id : List.of("download", "run", "comment")) {
       String script = step(action, id).get("run").asString();
       assertThat(script).doesNotContain("${{");
       syntax("bash", script);

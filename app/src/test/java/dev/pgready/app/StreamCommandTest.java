@@ -66,9 +66,10 @@ final class StreamCommandTest {
 
   @Test
   void theSchemaNeedsNoServer() {
-    Execution run = run("--json-schema");
+    Execution run = run("--follow", "--json-schema");
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("{").contains("\"unchangedToast\"");
     assertThat(run.err()).isEmpty();
+    assertThat(run("--json-schema").out()).startsWith("{").contains("\"notProven\"");
   }
 }

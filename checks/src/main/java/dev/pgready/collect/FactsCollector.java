@@ -45,6 +45,9 @@ public final class FactsCollector implements AutoCloseable {
   /** So many statements may come to their time limit before the probes of DDL are given up. */
   private static final int MOST_TIMEOUTS = 8;
 
+  /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
+  private static final int NEW_SESSIONS = 5;
+
   private ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
@@ -118,6 +121,14 @@ public final class FactsCollector implements AutoCloseable {
     }
     whenConnected.run();
     CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
+    for (int left = NEW_SESSIONS; left > 0 && answer.outOfTime(); left--) {
+      Optional<Session> next = another();
+      if (next.isPresent()) {
+        sessions.close(session);
+        answer = new CatalogueReader(options).readUnhurried(next.get()).orElse(answer);
+        session = next.get();
+      }
+    }
     if (answer.document() == null) {
       return document(
           null,
@@ -152,6 +163,14 @@ public final class FactsCollector implements AutoCloseable {
         probes,
         privileged,
         sample(session, seen));
+  }
+
+  private Optional<Session> another() {
+    try {
+      return Optional.of(sessions.ordinary(target));
+    } catch (ConnectFailure e) {
+      return Optional.empty();
+    }
   }
 
   private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {

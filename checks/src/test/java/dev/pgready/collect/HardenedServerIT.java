@@ -115,6 +115,25 @@ final class HardenedServerIT {
     }
   }
 
+  /** A limit on transactions ends the session, so another one is needed that lifts it. */
+  @ParameterizedTest
+  @CsvSource({"1ms, SAFE", "10ms, FULL", "50ms, FULL"})
+  void transactionsOfTheRoleMayNotLast(String limit, ProbeLevel probe) {
+    SERVER.execute("postgres", "ALTER ROLE plain SET transaction_timeout = '%s'".formatted(limit));
+    try {
+      Facts facts = TestFacts.collect(SERVER, "plain", "postgres", probe);
+      assertThat(requireNonNull(facts.connection()).failure()).isNull();
+      // what a new session of the role gets, not what pgready's has
+      assertThat(
+              requireNonNull(
+                      requireNonNull(facts.catalogue()).settings().get("transaction_timeout"))
+                  .value())
+          .isEqualTo(limit.replace("ms", ""));
+    } finally {
+      SERVER.execute("postgres", "ALTER ROLE plain RESET ALL");
+    }
+  }
+
   @Test
   void aRoleThatDoesNotExist() {
     Facts facts =

@@ -4,6 +4,7 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.ShutdownGuard;
+import dev.pgready.app.console.Terminal;
 import dev.pgready.app.demo.Demo;
 import dev.pgready.app.demo.DemoException;
 import dev.pgready.app.demo.DemoServer;
@@ -23,14 +24,18 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code pgready demo}: a server that is not ready, checked, fixed, checked again, removed. */
 @Command(name = "demo", description = "Shows what pgready does, on a temporary PostgreSQL server.")
@@ -38,6 +43,11 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String CONSUMER = "zero";
 
   private final Console shell;
+
+  @Option(
+      names = "--no-pause",
+      description = "Do not wait for Enter between the parts. Only a terminal waits.")
+  private boolean withoutPause;
 
   public DemoCommand(Console shell) {
     this.shell = shell;
@@ -73,11 +83,29 @@ public final class DemoCommand implements Callable<Integer> {
     ShutdownGuard interruption =
         ShutdownGuard.closing(server, shell, "interrupted; the demo's server is removed");
     try (server) {
-      return new Demo(server, shell.out(), this::check).run();
+      return new Demo(server, shell.out(), this::check, pause()).run();
     } finally {
       // not before the server is gone: until then a signal must find who removes it
       interruption.close();
     }
+  }
+
+  private Demo.Pause pause() {
+    if (withoutPause || !shell.screen().terminal() || !Terminal.answers()) {
+      return next -> {};
+    }
+    BufferedReader keys =
+        new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8));
+    return next -> {
+      shell.out().printf("%n  Enter: %s ", next);
+      shell.out().flush();
+      try {
+        // without an answer, as after Control-D, the story goes on
+        keys.readLine();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   private Report check(

@@ -7,12 +7,12 @@ import dev.pgready.app.config.ConfiguredConnections;
 import dev.pgready.app.config.ConnectionEntry;
 import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
-import dev.pgready.app.config.Standing;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.fleet.FleetJob;
+import dev.pgready.app.fleet.FleetSection;
 import dev.pgready.app.fleet.Shard;
 import dev.pgready.app.fleet.TargetList;
 import dev.pgready.app.option.CheckOptions;
@@ -39,7 +39,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -188,88 +187,32 @@ final class FleetPlan {
    *     not: no database is looked at then
    */
   List<FleetJob> configured(ConfigFile file, Shard part) {
-    if (file.path() == null) {
-      throw new UsageException(
-          "no %s in this directory or a parent directory, and no FILE: name the databases"
-              .formatted(ConfigFile.NAME));
-    }
-    Config config = file.config();
-    if (config.fleet().isEmpty()) {
-      throw new ConfigException(
-          "%s: fleet: must list the databases, by the names of connections".formatted(file.path()));
-    }
-    file.requireTrust(weighty(config, part));
+    FleetSection fleet = FleetSection.of(file, part);
+    fleet.requireTrust(true);
     ConfiguredConnections places = ConfiguredConnections.of(file, shell.surroundings());
-    List<FleetJob> targets = new ArrayList<>();
-    Set<String> problems = new LinkedHashSet<>();
-    for (int i = 0; i < config.fleet().size(); i++) {
-      dev.pgready.app.config.FleetEntryConfig entry = config.fleet().get(i);
-      if (part.holds(entry.reportName())) {
-        String key = key(entry, i);
-        try {
-          targets.add(target(file, entry, places, key));
-        } catch (ConfigException e) {
-          if (file.standing() == Standing.FOUND) {
-            // one sentence is enough: trust is of the whole file
-            throw e;
-          }
-          problems.addAll(e.problems());
-        }
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(List.copyOf(problems));
-    }
+    List<FleetJob> targets = fleet.each(member -> target(file, member, places));
     said.forEach(shell::say);
     return targets;
   }
 
-  /** What the targets say of secrets and roles, all told before anything is fetched. */
-  private static List<String> weighty(Config config, Shard part) {
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < config.fleet().size(); i++) {
-      dev.pgready.app.config.FleetEntryConfig entry = config.fleet().get(i);
-      if (part.holds(entry.reportName())) {
-        ConnectionEntry connection = config.connection(entry);
-        keys.addAll(ConfiguredConnections.secretKeys(key(entry, i), connection));
-        if (entry.role() != null) {
-          keys.add("fleet[%s].role".formatted(i));
-        } else if (connection.role() != null) {
-          keys.add(key(entry, i) + ".role");
-        }
-      }
-    }
-    return keys;
-  }
-
-  private static String key(dev.pgready.app.config.FleetEntryConfig entry, int number) {
-    return entry.connection() == null
-        ? "fleet[%s].to".formatted(number)
-        : "connections." + entry.connection();
-  }
-
   private FleetJob target(
-      ConfigFile file,
-      dev.pgready.app.config.FleetEntryConfig entry,
-      ConfiguredConnections places,
-      String key) {
-    ConnectionEntry connection = file.config().connection(entry);
+      ConfigFile file, FleetSection.Member member, ConfiguredConnections places) {
+    ConnectionEntry connection = member.connection();
+    String key = member.key();
     Report.Origin origin = file.origin(key).orElse(null);
-    Config at = file.config().at(connection).at(entry);
+    Config at = file.config().at(connection).at(member.entry());
     Kind kind = kind(new Precedence(file, at, shell.variables()));
-    String role = entry.role() == null ? connection.role() : entry.role();
-    Map<String, String> labels = new TreeMap<>(connection.labels());
-    labels.putAll(entry.labels());
+    String role = member.role();
     if (!connection.takesCommand()) {
       return FleetJob.at(
-          entry.reportName(),
-          labels,
+          member.name(),
+          member.labels(),
           place(places, key, connection, kind, role),
           judgement(kind, origin));
     }
     return new FleetJob(
-        entry.reportName(),
-        labels,
+        member.name(),
+        member.labels(),
         places.stated(key, connection).map(ConnectionSpec::target).orElse(null),
         () -> fetched(places, key, connection, kind, role),
         judgement(kind, origin));

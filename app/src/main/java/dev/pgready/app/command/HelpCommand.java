@@ -5,11 +5,8 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.ShownCommands;
 import dev.pgready.app.console.UsageException;
+import dev.pgready.text.ResourceText;
 import dev.pgready.text.Spelling;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,13 +83,6 @@ public final class HelpCommand implements Callable<Integer> {
 
   /** What holds for all commands, as it is printed. */
   public static String text(String topic) {
-    try (InputStream in = HelpCommand.class.getResourceAsStream("help/" + topic + ".txt")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + topic);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(HelpCommand.class, "help/" + topic + ".txt");
   }
 }

@@ -27,6 +27,7 @@ import dev.pgready.providers.ProfileCheck;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
+import dev.pgready.text.ResourceText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -111,8 +112,16 @@ public final class ProvidersCommand {
               defaultValue = "human",
               description = "human or json.")
           DetectFormat format,
+      @Option(
+              names = "--json-schema",
+              description = "Print the JSON Schema of --format json and exit.")
+          boolean jsonSchema,
       @Mixin ConfigOptions configuration,
       @Mixin ProviderOptions providers) {
+    if (jsonSchema) {
+      shell.out().print(ResourceText.of(ProvidersCommand.class, "detection.schema.json"));
+      return ExitCode.READY.code();
+    }
     facts.validate(collecting);
     if (hostOnly && facts.file() != null) {
       throw new UsageException("--facts and --host-only: give one of them");

@@ -24,10 +24,9 @@ import dev.pgready.app.stream.roundtrip.RoundTripReport;
 import dev.pgready.app.stream.roundtrip.SlotTest;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.text.ResourceText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +150,9 @@ public final class StreamCommand implements Callable<Integer> {
       description = "human or json (with --follow one object a line).")
   private Format format = Format.HUMAN;
 
-  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
+  @Option(
+      names = "--json-schema",
+      description = "Print the JSON Schema of --format json (with --follow, of a line) and exit.")
   private boolean jsonSchema;
 
   @Option(
@@ -184,7 +185,7 @@ public final class StreamCommand implements Callable<Integer> {
 
   private int run() throws InterruptedException, IOException {
     if (jsonSchema) {
-      shell.out().print(schema());
+      shell.out().print(follow ? changeSchema() : roundTripSchema());
       return ExitCode.READY.code();
     }
     ConfigFile file = configuration.read(shell);
@@ -226,13 +227,13 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   /** Of one line of the tail. */
-  public static String schema() throws IOException {
-    try (InputStream in = StreamCommand.class.getResourceAsStream("change.schema.json")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource change.schema.json");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public static String changeSchema() {
+    return ResourceText.of(StreamCommand.class, "change.schema.json");
+  }
+
+  /** Of what a round trip comes to. */
+  public static String roundTripSchema() {
+    return ResourceText.of(StreamCommand.class, "round-trip.schema.json");
   }
 
   private int failed(StreamProblem e) throws IOException {

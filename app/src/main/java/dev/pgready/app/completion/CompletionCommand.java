@@ -4,10 +4,7 @@ package dev.pgready.app.completion;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.text.EnumWords;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.pgready.text.ResourceText;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,14 +42,6 @@ public final class CompletionCommand implements Callable<Integer> {
   }
 
   private static String script(Kind kind) {
-    try (InputStream in =
-        CompletionCommand.class.getResourceAsStream("pgready." + EnumWords.of(kind))) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource pgready." + EnumWords.of(kind));
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(CompletionCommand.class, "pgready." + EnumWords.of(kind));
   }
 }

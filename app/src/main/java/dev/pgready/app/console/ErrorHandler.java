@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,6 +37,9 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
 
   private static final Pattern MISSING_VALUE =
       Pattern.compile("Missing required parameter for option '(--[a-z-]+)' \\(([A-Z|]+)\\)");
+
+  /** Other commands need the roles and settings of a server, which no dump knows. */
+  private static final Set<String> OF_SQL = Set.of("--schema-dump", "--migrations");
 
   private static final Pattern FOUND_INSTEAD =
       Pattern.compile("(?s)Expected parameter for (?:option )?'([^']*)' but found '.*'");
@@ -162,7 +166,11 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
                 .map("; did you mean --%s?"::formatted)
                 .orElse("")
             : "";
-    return "unknown option " + String.join(", ", options) + meant;
+    return "unknown option "
+        + String.join(", ", options)
+        + (options.stream().anyMatch(OF_SQL::contains)
+            ? "; SQL is judged by pgready check"
+            : meant);
   }
 
   /** Its name alone: what stands behind a letter may be a value, as in -pSECRET. */

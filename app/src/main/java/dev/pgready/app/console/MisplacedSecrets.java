@@ -3,6 +3,7 @@ package dev.pgready.app.console;
 
 import dev.pgready.connect.SecretShapes;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +20,11 @@ public final class MisplacedSecrets {
 
   /** Arguments that do, and the text to explain, which is somebody's error message. */
   private static final Set<String> PLACES = Set.of("CONNECTION", "A", "B", "ID|TEXT");
+
+  /** Without a password it is shown, but it is nothing's name either. */
+  private static final Pattern CONNECTION =
+      Pattern.compile(
+          "(?i)(jdbc:)?(postgres|postgresql|postgis|ecto)(\\+[a-z0-9]+)?:/.*", Pattern.DOTALL);
 
   private MisplacedSecrets() {}
 
@@ -44,6 +50,12 @@ public final class MisplacedSecrets {
           parsed.commandSpec().commandLine(),
           "the value of %s looks like a connection string or has a password in it: it is not used, and not shown"
               .formatted(name));
+    }
+    if (CONNECTION.matcher(value).matches()) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "the value of %s is a connection string; %s needs its own value, and the connection comes as an argument of its own"
+              .formatted(name, name));
     }
   }
 }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** Where standard output goes. Asking costs nothing until the width is asked for. */
+/**
+ * Where standard output and standard error go. Asking costs nothing until the width is asked for.
+ */
 public final class Terminal {
   /** Standard output is a file or a pipe. */
   public static final Terminal NONE = new Terminal(false, Map.of());
@@ -17,24 +19,41 @@ public final class Terminal {
   private static final int USUAL = 80;
 
   private final boolean terminal;
+  private final boolean errors;
   private final Map<String, String> variables;
 
   /**
-   * @param terminal whether somebody looks at it
+   * @param terminal whether somebody looks at standard output
    * @param variables the environment; {@code COLUMNS} there wins over the terminal's own word
    */
   public Terminal(boolean terminal, Map<String, String> variables) {
+    this(terminal, false, variables);
+  }
+
+  private Terminal(boolean terminal, boolean errors, Map<String, String> variables) {
     this.terminal = terminal;
+    this.errors = errors;
     this.variables = Map.copyOf(variables);
   }
 
-  /** The process's own standard output. */
+  /** The process's own. */
   public static Terminal system(Map<String, String> variables) {
-    return new Terminal(isTerminal(), variables);
+    return new Terminal(isTerminal(1), isTerminal(2), variables);
   }
 
+  /** Whether somebody looks at standard output. */
   public boolean terminal() {
     return terminal;
+  }
+
+  /** Whether somebody looks at standard error, where progress is told. */
+  public boolean tellsProgress() {
+    return errors;
+  }
+
+  /** Whether somebody can press a key: standard input comes from a terminal. */
+  public static boolean answers() {
+    return isTerminal(0);
   }
 
   /** The width in characters; 80 where there is no terminal to ask. */
@@ -47,25 +66,22 @@ public final class Terminal {
   }
 
   /** {@code System.console()} would also ask for standard input, which may be a pipe of facts. */
-  private static boolean isTerminal() {
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/")
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return askTest();
+      return askTest(descriptor);
     }
   }
 
   /** Without /proc, as on macOS, another process must look at what it inherits. */
-  private static boolean askTest() {
+  private static boolean askTest(int descriptor) {
     try {
       Process test =
-          new ProcessBuilder("test", "-t", "1")
-              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          new ProcessBuilder("test", "-t", String.valueOf(descriptor)).inheritIO().start();
       return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
     } catch (IOException e) {
       return false;

@@ -90,15 +90,27 @@ public final class Demo {
     Report check(DemoServer server, String role, String database, @Nullable String publication);
   }
 
+  /** Between two acts: gives the user time to read. */
+  public interface Pause {
+    /**
+     * Returns when the story may go on.
+     *
+     * @param next what comes then, as the end of a sentence
+     */
+    void before(String next);
+  }
+
   private final DemoServer server;
   private final PrintWriter out;
   private final Checker checker;
+  private final Pause pause;
   private @Nullable String publication;
 
-  public Demo(DemoServer server, PrintWriter out, Checker checker) {
+  public Demo(DemoServer server, PrintWriter out, Checker checker, Pause pause) {
     this.server = server;
     this.out = out;
     this.checker = checker;
+    this.pause = pause;
   }
 
   /**
@@ -113,14 +125,17 @@ public final class Demo {
     say("");
     say("Its database shop is like many:");
     TOLD.forEach(line -> say("  " + line));
+    pause.before("what pgready says about it");
     title("What pgready says before anything is changed");
     Report report = checker.check(server, ROLE, DATABASE, publication);
     for (int round = 1; round <= ROUNDS && !ready(report); round++) {
+      pause.before("what is done about it");
       title(round == 1 ? "Its remedies are applied" : "What is left is applied");
       if (!fix(report)) {
         say("  nothing left that SQL could do");
         break;
       }
+      pause.before("what pgready says now");
       title("What pgready says now");
       report = checker.check(server, ROLE, DATABASE, publication);
     }

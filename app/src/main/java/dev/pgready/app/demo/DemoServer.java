@@ -3,7 +3,6 @@ package dev.pgready.app.demo;
 
 import dev.pgready.collect.connect.ConnectionTarget;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
@@ -12,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,14 @@ public final class DemoServer implements AutoCloseable {
   public static final String SUPERUSER = "postgres";
   private static final int START_SECONDS = 30;
 
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** A schema of 300 tables takes 100 MB. */
+  private static final long MEMORY_BYTES = 1L << 30;
+
+  private static final FileAttribute<?> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   /**
    * Waits for the end of this process, which ends the pipe that it reads, and then stops the server
    * and removes the directory: this process could not, as after SIGKILL. Signals of the terminal
@@ -45,14 +54,14 @@ public final class DemoServer implements AutoCloseable {
       trap '' INT TERM HUP QUIT
       read -r end
       tries=0
-      while [ -d "$1" ] && [ "$tries" -lt 50 ]; do
+      while { [ -d "$1" ] || [ -d "$2" ]; } && [ "$tries" -lt 50 ]; do
         pid=
         read -r pid <"$1/data/postmaster.pid"
         case $pid in
           '' | *[!0-9]*) ;;
           *) kill -QUIT "$pid" ;;
         esac
-        rm -rf "$1"
+        rm -rf "$1" "$2"
         tries=$((tries + 1))
         sleep 0.2
       done
@@ -63,6 +72,10 @@ public final class DemoServer implements AutoCloseable {
 
   private final ReentrantLock step = new ReentrantLock();
   private final Path directory;
+
+  /** What its data is in: the directory, or memory, where creating a file costs much less. */
+  private final Path above;
+
   private final int port;
   private final ServerPrograms programs;
 
@@ -71,8 +84,9 @@ public final class DemoServer implements AutoCloseable {
   private volatile @Nullable Process server;
   private volatile @Nullable Process watchdog;
 
-  private DemoServer(Path directory, int port, ServerPrograms programs) {
+  private DemoServer(Path directory, Path above, int port, ServerPrograms programs) {
     this.directory = directory;
+    this.above = above;
     this.port = port;
     this.programs = programs;
   }
@@ -86,25 +100,40 @@ public final class DemoServer implements AutoCloseable {
   public static DemoServer create(ServerPrograms programs) {
     try {
       Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
-      return new DemoServer(
-          temporary.resolve("pgready-demo-" + randomPassword()), freePort(), programs);
+      Path directory = temporary.resolve("pgready-demo-" + randomPassword());
+      Path above =
+          programs.inMemory() && hasRoom()
+              ? MEMORY.resolve(String.valueOf(directory.getFileName()))
+              : directory;
+      return new DemoServer(directory, above, freePort(), programs);
     } catch (IOException e) {
       throw new DemoException("no temporary directory for the server: " + e.getMessage());
     }
+  }
+
+  /** Whether there is memory for files, and nobody said that files are to be elsewhere. */
+  private static boolean hasRoom() throws IOException {
+    return Files.isWritable(MEMORY)
+        && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES
+        && System.getProperty("java.io.tmpdir", "/tmp").equals("/tmp");
   }
 
   /** Unpacks, initialises, starts. */
   public void launch() {
     inStep(
         () -> {
-          Files.createDirectory(
-              directory,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          Files.createDirectory(directory, OWN);
           watchdog =
-              new ProcessBuilder("sh", "-c", WATCHDOG, "pgready-demo", directory.toString())
+              new ProcessBuilder(
+                      "sh", "-c", WATCHDOG, "pgready-demo", directory.toString(), above.toString())
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                   .redirectError(ProcessBuilder.Redirect.DISCARD)
                   .start();
+          if (!above.equals(directory)) {
+            Files.createDirectory(above, OWN);
+            Files.createDirectory(above.resolve("data"), OWN);
+            Files.createSymbolicLink(data(), above.resolve("data"));
+          }
           if (programs.directory() == null) {
             unpack();
           }
@@ -208,14 +237,15 @@ public final class DemoServer implements AutoCloseable {
 
   private void unpack() throws IOException {
     String name = ServerPrograms.archive();
-    try (InputStream in = DemoServer.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new DemoException(
-            "no Postgres for %s on %s comes with pgready; the demo runs from the source tree: ./pgready demo"
-                .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
-      }
-      TarArchive.unpackXz(in, directory.resolve("postgres"), () -> closing);
+    if (DemoServer.class.getResource(name) == null) {
+      throw new DemoException(
+          "no Postgres for %s on %s comes with pgready; the demo runs from the source tree: ./pgready demo"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
     }
+    TarArchive.unpackXz(
+        () -> Objects.requireNonNull(DemoServer.class.getResourceAsStream(name)),
+        directory.resolve("postgres"),
+        () -> closing);
   }
 
   private Path data() {
@@ -325,6 +355,7 @@ public final class DemoServer implements AutoCloseable {
     try {
       stop();
       delete(directory);
+      delete(above);
     } catch (IOException e) {
       throw new DemoException(
           "the demo's directory %s could not be removed: %s".formatted(directory, reason(e)));
@@ -362,7 +393,7 @@ public final class DemoServer implements AutoCloseable {
   }
 
   /** Some files may go by themselves meanwhile: those of processes that are just ending. */
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

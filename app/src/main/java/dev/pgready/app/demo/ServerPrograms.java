@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param directory where {@code initdb} and {@code postgres} are; null: what comes with pgready,
  *     which is unpacked first
  * @param settings for the server, {@code name=value}
+ * @param inMemory its data may be in memory, where the system has files in memory
  */
-public record ServerPrograms(int major, @Nullable Path directory, List<String> settings) {
+public record ServerPrograms(
+    int major, @Nullable Path directory, List<String> settings, boolean inMemory) {
   /** What {@code pgready demo} starts. */
-  public static final ServerPrograms EMBEDDED = new ServerPrograms(0, null, List.of());
+  public static final ServerPrograms EMBEDDED = new ServerPrograms(0, null, List.of(), false);
 
   /** The major version that the source tree brings. */
   public static final int EMBEDDED_MAJOR = 17;
@@ -40,16 +42,16 @@ public record ServerPrograms(int major, @Nullable Path directory, List<String> s
     settings = List.copyOf(settings);
   }
 
-  /** The same with settings. */
-  public ServerPrograms with(List<String> other) {
-    return new ServerPrograms(major, directory, other);
+  /** The same with settings, for data that are gone soon. */
+  public ServerPrograms inMemory(List<String> other) {
+    return new ServerPrograms(major, directory, other, true);
   }
 
   /** What there is on this machine, the newest last; what comes with pgready among them. */
   public static List<ServerPrograms> all() {
     List<ServerPrograms> all = new ArrayList<>();
     if (ServerPrograms.class.getResource(archive()) != null) {
-      all.add(new ServerPrograms(EMBEDDED_MAJOR, null, List.of()));
+      all.add(new ServerPrograms(EMBEDDED_MAJOR, null, List.of(), false));
     }
     for (String place : PLACES) {
       installed(place, all);
@@ -84,7 +86,8 @@ public record ServerPrograms(int major, @Nullable Path directory, List<String> s
             if (matcher.matches()
                 && Files.isExecutable(bin.resolve("initdb"))
                 && Files.isExecutable(bin.resolve("postgres"))) {
-              all.add(new ServerPrograms(Integer.parseInt(matcher.group(1)), bin, List.of()));
+              all.add(
+                  new ServerPrograms(Integer.parseInt(matcher.group(1)), bin, List.of(), false));
             }
           });
     } catch (java.io.IOException e) {

@@ -22,12 +22,73 @@ final class TarArchive {
 
   private TarArchive() {}
 
+  /** Where an archive is read from its start. */
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
   /**
-   * As {@link #unpack}, of a compressed one. Here, not where it is called: only the source tree
-   * brings the library, and a class that names it is verified with it.
+   * As {@link #unpack}, of a compressed one: by the program {@code xz} where there is one, which
+   * takes a quarter of the processor time.
    */
-  static void unpackXz(InputStream in, Path directory, BooleanSupplier stop) throws IOException {
+  static void unpackXz(Source archive, Path directory, BooleanSupplier stop) throws IOException {
+    unpackXz(archive, directory, stop, "xz");
+  }
+
+  static void unpackXz(Source archive, Path directory, BooleanSupplier stop, String program)
+      throws IOException {
+    if (!byProgram(archive, directory, stop, program)) {
+      try (InputStream in = archive.open()) {
+        inJava(in, directory, stop);
+      }
+    }
+  }
+
+  /** Here, not where it is called: a class that names the library is verified with it. */
+  private static void inJava(InputStream in, Path directory, BooleanSupplier stop)
+      throws IOException {
     unpack(new BufferedInputStream(new XZInputStream(in), 1 << 16), directory, stop);
+  }
+
+  /** False: there is no such program, or it did not do it, and nothing is left of it. */
+  private static boolean byProgram(
+      Source archive, Path directory, BooleanSupplier stop, String program) throws IOException {
+    Process xz;
+    try {
+      xz =
+          new ProcessBuilder(program, "-dc").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      return false;
+    }
+    try {
+      Thread feeder = new Thread(() -> feed(archive, xz), "pgready-xz");
+      feeder.setDaemon(true);
+      feeder.start();
+      unpack(new BufferedInputStream(xz.getInputStream(), 1 << 16), directory, stop);
+      // what follows the last file is padding
+      xz.getInputStream().transferTo(OutputStream.nullOutputStream());
+      if (stop.getAsBoolean() || xz.waitFor() == 0) {
+        return true;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // cut off, or something else than it should be: Java says what is wrong, if anything is
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    } finally {
+      xz.destroyForcibly();
+    }
+    DemoServer.delete(directory);
+    return false;
+  }
+
+  private static void feed(Source archive, Process xz) {
+    try (InputStream in = archive.open();
+        OutputStream out = xz.getOutputStream()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      // it ended before its input did, which is seen where its output is read
+    }
   }
 
   /**
@@ -36,7 +97,13 @@ final class TarArchive {
    */
   static void unpack(InputStream in, Path directory, BooleanSupplier stop) throws IOException {
     byte[] header = new byte[BLOCK];
-    while (!stop.getAsBoolean() && in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
+    while (!stop.getAsBoolean()) {
+      if (in.readNBytes(header, 0, BLOCK) != BLOCK) {
+        throw new EOFException("the archive has no end");
+      }
+      if (header[0] == 0) {
+        return;
+      }
       String prefix = text(header, 345, 155);
       String name = (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
       long size = Long.parseLong(text(header, 124, 12).strip(), 8);

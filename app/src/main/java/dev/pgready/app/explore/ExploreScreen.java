@@ -4,11 +4,11 @@ package dev.pgready.app.explore;
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Choices;
 import dev.pgready.app.live.Key;
+import dev.pgready.app.live.MarkdownPage;
 import dev.pgready.app.live.Screen;
 import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
-import dev.pgready.app.live.WordWrap;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.Checks;
@@ -254,12 +254,11 @@ public final class ExploreScreen implements Screen {
     if (place == Place.FINDING) {
       return FindingPage.lines(finding, width);
     }
-    return Checks.find(finding.id())
-        .map(check -> WordWrap.of(Page.of(check).markdown(), width - 2))
-        .orElse(List.of("this version of pgready has no page of it"))
-        .stream()
-        .map(line -> StyledLine.of(" " + line, line.startsWith("#") ? Tone.STRONG : Tone.PLAIN))
-        .toList();
+    return MarkdownPage.lines(
+        Checks.find(finding.id())
+            .map(check -> Page.of(check).markdown())
+            .orElse("this version of pgready has no page of it"),
+        width);
   }
 
   /** The plain form: one line a finding. */

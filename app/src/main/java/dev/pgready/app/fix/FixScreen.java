@@ -3,11 +3,11 @@ package dev.pgready.app.fix;
 
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.Key;
+import dev.pgready.app.live.MarkdownPage;
 import dev.pgready.app.live.Screen;
 import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
-import dev.pgready.app.live.WordWrap;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Page;
 import dev.pgready.remediation.RemediationPlan;
@@ -258,14 +258,11 @@ public final class FixScreen implements Screen {
       case ITEM -> WayPage.of(item(), plan.report(), width);
       case PLAN -> PlanPage.of(items, chosen(), target, width);
       case CHECK ->
-          Checks.find(item().heals().get(0))
-              .map(check -> WordWrap.of(Page.of(check).markdown(), width - 2))
-              .orElse(List.of("there is no page of it"))
-              .stream()
-              .map(
-                  line ->
-                      StyledLine.of(" " + line, line.startsWith("#") ? Tone.STRONG : Tone.PLAIN))
-              .toList();
+          MarkdownPage.lines(
+              Checks.find(item().heals().get(0))
+                  .map(check -> Page.of(check).markdown())
+                  .orElse("there is no page of it"),
+              width);
     };
   }
 

@@ -12,7 +12,6 @@ import dev.pgready.app.live.Scroll;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.TextField;
 import dev.pgready.app.live.Wish;
-import dev.pgready.app.live.WordWrap;
 import dev.pgready.checks.model.Report;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.facts.Catalogue;
@@ -30,24 +29,8 @@ public final class InitScreen implements Screen {
   private static final String TYPE = "type";
   private static final String OWN = "own";
 
-  private enum Step {
-    SOURCE,
-    CANDIDATE,
-    TYPED,
-    CONFIRM,
-    WAIT,
-    PASSWORD,
-    FAILED,
-    CONSUMER,
-    ROLE,
-    TABLES,
-    PUBLICATION,
-    OTHER_PUBLICATION,
-    SUMMARY
-  }
-
   private final Prospect prospect;
-  private Step step = Step.SOURCE;
+  private InitStep step = InitStep.SOURCE;
   private Listing<Offer> list;
   private Listing<TableTree.Row> tree =
       new Listing<>(List.of(), TableTree.Row::name, row -> StyledLine.EMPTY);
@@ -98,7 +81,7 @@ public final class InitScreen implements Screen {
     say(reading.problems().isEmpty() ? "" : reading.problems().get(0));
     candidates = reading.candidates();
     if (candidates.isEmpty()) {
-      go(Step.SOURCE);
+      go(InitStep.SOURCE);
       return;
     }
     List<Offer> offers = new ArrayList<>();
@@ -110,19 +93,19 @@ public final class InitScreen implements Screen {
               String.join("; ", candidates.get(i).notes())));
     }
     list = Listing.of(offers, offer -> "");
-    go(Step.CANDIDATE);
+    go(InitStep.CANDIDATE);
   }
 
   /** It is known where a connection would lead. */
   public void resolved(Place where) {
     place = where;
-    go(Step.CONFIRM);
+    go(InitStep.CONFIRM);
   }
 
   /** A connection string cannot be used. */
   public void refused(String why) {
     say(why);
-    if (step == Step.WAIT) {
+    if (step == InitStep.WAIT) {
       back();
     }
   }
@@ -149,13 +132,13 @@ public final class InitScreen implements Screen {
   public void failed(String why, boolean password) {
     failure = why;
     field = new TextField("");
-    go(password ? Step.PASSWORD : Step.FAILED);
+    go(password ? InitStep.PASSWORD : InitStep.FAILED);
   }
 
   /** The check that the written file will run. */
   public void checked(Report judged) {
     report = judged;
-    go(Step.SUMMARY);
+    go(InitStep.SUMMARY);
   }
 
   // ---- steps
@@ -182,7 +165,7 @@ public final class InitScreen implements Screen {
       offers.add(new Offer(fit.consumer().id(), fit.consumer().name(), fit.trace()));
     }
     list = Listing.of(offers, offer -> marked.contains(offer.id()) ? "[x] " : "[ ] ");
-    go(Step.CONSUMER);
+    go(InitStep.CONSUMER);
   }
 
   private void role() {
@@ -191,7 +174,7 @@ public final class InitScreen implements Screen {
       return;
     }
     field = new TextField(answers.role() == null ? "" : answers.role());
-    go(Step.ROLE);
+    go(InitStep.ROLE);
   }
 
   private void tables() {
@@ -203,8 +186,8 @@ public final class InitScreen implements Screen {
     if (judge != null) {
       all.warn(judge.apply(answers.tables(List.of(), List.of("*"))));
     }
-    tree = new Listing<>(all.rows(), TableTree.Row::name, all::line);
-    go(Step.TABLES);
+    tree = new Listing<>(all.rows(), TableTree.Row::name, row -> all.line(row, tree.filtered()));
+    go(InitStep.TABLES);
   }
 
   private void publication() {
@@ -219,18 +202,18 @@ public final class InitScreen implements Screen {
     }
     offers.add(new Offer(TYPE, "another one", "to be typed"));
     list = Listing.of(offers, offer -> "");
-    go(Step.PUBLICATION);
+    go(InitStep.PUBLICATION);
   }
 
   private void check() {
     if (place != null) {
       checking = true;
       task = new Task.Check(place, answers);
-      go(Step.WAIT);
+      go(InitStep.WAIT);
     }
   }
 
-  private void go(Step to) {
+  private void go(InitStep to) {
     step = to;
     scroll.top();
   }
@@ -240,7 +223,7 @@ public final class InitScreen implements Screen {
     switch (step) {
       case FAILED -> {
         if (checking) {
-          lastQuestion(Step.FAILED);
+          lastQuestion(InitStep.FAILED);
         } else {
           start();
         }
@@ -257,11 +240,11 @@ public final class InitScreen implements Screen {
       }
       case TABLES -> role();
       case PUBLICATION, OTHER_PUBLICATION -> tables();
-      case SUMMARY -> lastQuestion(Step.SUMMARY);
+      case SUMMARY -> lastQuestion(InitStep.SUMMARY);
       case WAIT -> {
         task = new Task.Cancel();
         if (checking) {
-          lastQuestion(Step.CONFIRM);
+          lastQuestion(InitStep.CONFIRM);
         } else {
           start();
         }
@@ -271,7 +254,7 @@ public final class InitScreen implements Screen {
 
   private void start() {
     list = sources();
-    go(Step.SOURCE);
+    go(InitStep.SOURCE);
   }
 
   /**
@@ -279,7 +262,7 @@ public final class InitScreen implements Screen {
    *
    * @param otherwise where to stay when options have answered all of them
    */
-  private void lastQuestion(Step otherwise) {
+  private void lastQuestion(InitStep otherwise) {
     Task asked = task;
     answers = answers.publication(prospect.given().publication());
     if (prospect.given().publication() == null && catalogue != null) {
@@ -304,7 +287,7 @@ public final class InitScreen implements Screen {
         if (list.takes(key)) {
           return Wish.NOTHING;
         }
-        if (key.is(' ') && step == Step.CONSUMER) {
+        if (key.is(' ') && step == InitStep.CONSUMER) {
           list.selected().map(Offer::id).filter(id -> !marked.remove(id)).ifPresent(marked::add);
         } else if (key.is(Key.Kind.ENTER)) {
           list.selected().ifPresent(this::chosen);
@@ -358,7 +341,7 @@ public final class InitScreen implements Screen {
     if (place != null) {
       checking = false;
       task = new Task.Collect(place);
-      go(Step.WAIT);
+      go(InitStep.WAIT);
     }
   }
 
@@ -373,7 +356,7 @@ public final class InitScreen implements Screen {
       default -> {
         if (offer.id().equals(TYPE)) {
           field = new TextField("");
-          go(Step.OTHER_PUBLICATION);
+          go(InitStep.OTHER_PUBLICATION);
         } else {
           answers = answers.publication(offer.id().equals(OWN) ? null : offer.id().substring(1));
           check();
@@ -386,7 +369,7 @@ public final class InitScreen implements Screen {
     int number = offer.id().equals(TYPE) ? 0 : Integer.parseInt(offer.id().substring(1));
     if (offer.id().equals(TYPE)) {
       field = new TextField("");
-      go(Step.TYPED);
+      go(InitStep.TYPED);
     } else if (offer.id().startsWith("v")) {
       task = new Task.Resolve(prospect.variables().get(number));
     } else {
@@ -483,25 +466,8 @@ public final class InitScreen implements Screen {
   }
 
   private StyledLine head() {
-    StyledLine head =
-        StyledLine.of(
-            switch (step) {
-              case SOURCE -> " Which database?";
-              case CANDIDATE -> " Which of them?";
-              case TYPED -> " Which database? A URI, key=value string or JDBC URL:";
-              case CONFIRM -> " Connect there?";
-              case WAIT -> " Looking";
-              case PASSWORD -> " The password?";
-              case FAILED -> " It cannot be reached";
-              case CONSUMER -> " Who will read the stream?";
-              case ROLE -> " As which role will it read? Empty: the one that logs in";
-              case TABLES -> " Which tables?";
-              case PUBLICATION -> " Which publication?";
-              case OTHER_PUBLICATION -> " The publication's name?";
-              case SUMMARY -> " What will be written";
-            },
-            Tone.STRONG);
-    return step == Step.TABLES && tables != null
+    StyledLine head = StyledLine.of(" " + step.heading(), Tone.STRONG);
+    return step == InitStep.TABLES && tables != null
         ? head.and("  " + tables.words(), Tone.FAINT)
         : head;
   }
@@ -510,24 +476,12 @@ public final class InitScreen implements Screen {
     return switch (step) {
       case SOURCE, CANDIDATE, CONSUMER, PUBLICATION -> list.lines(room, width);
       case TABLES -> tree.lines(room, width);
-      case TYPED -> List.of(StyledLine.EMPTY, input(Masked.of(field.text())));
-      case ROLE, OTHER_PUBLICATION -> List.of(StyledLine.EMPTY, input(field.text()));
-      case PASSWORD -> {
-        List<StyledLine> lines = new ArrayList<>();
-        lines.add(StyledLine.EMPTY);
-        wrapped(lines, failure, width);
-        lines.add(StyledLine.EMPTY);
-        lines.add(input("•".repeat(field.text().codePointCount(0, field.text().length()))));
-        yield lines;
-      }
-      case CONFIRM -> place == null ? List.of() : confirm(place, width);
-      case WAIT -> place == null ? List.of() : waiting(place, width);
-      case FAILED -> {
-        List<StyledLine> lines = new ArrayList<>();
-        lines.add(StyledLine.EMPTY);
-        wrapped(lines, failure, width);
-        yield lines;
-      }
+      case TYPED -> InitPages.field(Masked.of(field.text()));
+      case ROLE, OTHER_PUBLICATION -> InitPages.field(field.text());
+      case PASSWORD -> InitPages.password(failure, field.text(), width);
+      case CONFIRM -> place == null ? List.of() : InitPages.confirm(place, width);
+      case WAIT -> place == null ? List.of() : InitPages.waiting(place, width);
+      case FAILED -> InitPages.text(failure, width);
       case SUMMARY ->
           place == null || report == null
               ? List.of()
@@ -535,80 +489,18 @@ public final class InitScreen implements Screen {
     };
   }
 
-  private static StyledLine input(String shown) {
-    return StyledLine.of(" > ").and(shown).and("▏");
-  }
-
-  private static void wrapped(List<StyledLine> lines, String text, int width) {
-    WordWrap.of(text, width - 2).forEach(line -> lines.add(StyledLine.of(" " + line)));
-  }
-
-  private static List<StyledLine> confirm(Place place, int width) {
-    List<StyledLine> lines = new ArrayList<>();
-    lines.add(StyledLine.EMPTY);
-    part(lines, "host", place.target().host());
-    part(lines, "port", String.valueOf(place.target().port()));
-    part(lines, "database", place.target().database());
-    part(lines, "user", place.target().user());
-    part(lines, "TLS", "sslmode " + place.target().sslmode());
-    part(
-        lines,
-        "password",
-        place.target().password() == null ? "none is known" : "known, not shown");
-    place
-        .target()
-        .others()
-        .forEach(other -> part(lines, "or", "%s, port %s".formatted(other.host(), other.port())));
-    lines.add(StyledLine.EMPTY);
-    wrapped(
-        lines,
-        "pgready reads the catalogue there, in a read-only transaction, and changes nothing.",
-        width);
-    place.candidate().notes().forEach(note -> wrapped(lines, note, width));
-    return lines;
-  }
-
-  private static void part(List<StyledLine> lines, String name, String value) {
-    lines.add(StyledLine.of(" " + name, Tone.FAINT).padded(11).and(value, Tone.STRONG));
-  }
-
-  private static List<StyledLine> waiting(Place place, int width) {
-    List<StyledLine> lines = new ArrayList<>();
-    lines.add(StyledLine.EMPTY);
-    wrapped(lines, "asking " + place.where() + " ...", width);
-    return lines;
-  }
-
   private StyledLine foot() {
-    Optional<String> filter = step == Step.TABLES ? tree.filtering() : list.filtering();
-    boolean listed =
-        switch (step) {
-          case SOURCE, CANDIDATE, CONSUMER, PUBLICATION, TABLES -> true;
-          default -> false;
-        };
-    if (listed && filter.isPresent()) {
+    Optional<String> filter = step == InitStep.TABLES ? tree.filtering() : list.filtering();
+    if (step.listed() && filter.isPresent()) {
       return StyledLine.of(" /").and(filter.get()).and("▏");
     }
     if (!message.isEmpty()) {
       return StyledLine.of(" " + message, Tone.STRONG);
     }
-    return StyledLine.of(
-        switch (step) {
-          case SOURCE -> " Enter takes it  / filter  q quit";
-          case CANDIDATE, PUBLICATION -> " Enter takes it  / filter  Esc back  q quit";
-          case CONSUMER -> " Enter takes it  Space several  / filter  Esc back  q quit";
-          case TABLES -> " Space chooses  a all  / filter  Enter goes on  Esc back  q quit";
-          case TYPED, ROLE, PASSWORD, OTHER_PUBLICATION -> " Enter goes on  Esc back  Ctrl-C quit";
-          case CONFIRM -> " y connect  n back  q quit";
-          case WAIT -> " Esc stop  q quit";
-          case FAILED -> " r try again  Esc back  q quit";
-          case SUMMARY ->
-              " w write%s  Esc back  q quit without"
-                  .formatted(
-                      prospect.pipeline() == null
-                          ? ""
-                          : pipeline ? "  c without the pipeline" : "  c pipeline too");
-        },
-        Tone.FAINT);
+    String more =
+        prospect.pipeline() == null
+            ? ""
+            : pipeline ? "  c without the pipeline" : "  c pipeline too";
+    return StyledLine.of(" " + step.keys(more), Tone.FAINT);
   }
 }

@@ -64,6 +64,11 @@ final class Listing<T> {
     return choices.typing();
   }
 
+  /** Whether only some of them may be shown. */
+  boolean filtered() {
+    return !choices.filter().isEmpty();
+  }
+
   List<StyledLine> lines(int room, int width) {
     return choices.shown().isEmpty()
         ? List.of(StyledLine.of(" Nothing fits the filter.", Tone.FAINT))

@@ -151,7 +151,10 @@ public final class TableTree {
     return PublishedList.doubt(table.sqlName());
   }
 
-  StyledLine line(Row row) {
+  /**
+   * @param alone whether the line of its schema may not be above it
+   */
+  StyledLine line(Row row, boolean alone) {
     List<TableFacts> all = of(row);
     long some = all.stream().filter(table -> chosen.contains(table.oid())).count();
     String box = some == 0 ? "[ ]" : some == all.size() ? "[x]" : "[-]";
@@ -163,7 +166,7 @@ public final class TableTree {
     }
     StyledLine line =
         StyledLine.of("   " + box + " ")
-            .and(Identifiers.quote(table.name()))
+            .and(alone ? table.sqlName() : Identifiers.quote(table.name()))
             .padded(34)
             .and(" %8s  ".formatted(table.pages() == null ? "" : size(all)))
             .and(key(table), Tone.FAINT);

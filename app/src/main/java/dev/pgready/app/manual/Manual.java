@@ -2,10 +2,7 @@
 package dev.pgready.app.manual;
 
 import dev.pgready.text.EnumWords;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.pgready.text.ResourceText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -171,13 +168,6 @@ public final class Manual {
   }
 
   static String resource(String name) {
-    try (InputStream in = Manual.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(Manual.class, name);
   }
 }

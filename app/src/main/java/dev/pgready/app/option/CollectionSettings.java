@@ -129,8 +129,13 @@ public record CollectionSettings(
   private static String collect(ConnectionTarget target, CollectOptions options, Console shell) {
     try (FactsCollector collector = new FactsCollector(target, options);
         ShutdownGuard interruption =
-            ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT)) {
-      String document = collector.notices(notice -> shell.say(notice)).collect();
+            ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT);
+        Waiting waiting = Waiting.of(target, options, shell)) {
+      String document =
+          collector
+              .notices(notice -> shell.say(notice))
+              .whenConnected(waiting::connected)
+              .collect();
       interruption.check();
       return document;
     }

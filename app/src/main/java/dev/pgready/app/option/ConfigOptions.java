@@ -34,7 +34,20 @@ public final class ConfigOptions {
 
   /** For a command that judges nothing: providers and consumers of the environment. */
   public ConfigFile read(Console shell) {
-    return read(shell, null, new ProviderOptions().catalog(), new ConsumerOptions().catalog());
+    return read(shell, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param argument another argument of the command line that names the file; null or empty: none
+   */
+  public ConfigFile read(Console shell, @Nullable String argument) {
+    return read(
+        shell,
+        argument == null || argument.isEmpty() ? null : argument,
+        new ProviderOptions().catalog(),
+        new ConsumerOptions().catalog());
   }
 
   /**

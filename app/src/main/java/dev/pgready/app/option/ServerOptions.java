@@ -81,7 +81,7 @@ public final class ServerOptions {
   }
 
   /** Whether the command line itself says where to connect. */
-  boolean given() {
+  public boolean given() {
     return connection.given();
   }
 }

@@ -130,6 +130,18 @@ public final class ServerSettings {
   }
 
   /**
+   * The configuration's connection with its secrets as they are by now, for another connection;
+   * empty where nothing but the command line and the environment say where to connect.
+   */
+  public Optional<ConnectionTarget> renewed(Console shell) {
+    if (named == null || directUrl != null || connection.prompts()) {
+      return Optional.empty();
+    }
+    Named again = named(named.name(), file, shell);
+    return Optional.of(again.direct().orElseGet(again::spec).target());
+  }
+
+  /**
    * Before the user is asked for a password.
    *
    * @throws dev.pgready.app.console.ConfigException when a file that nobody trusts says where it

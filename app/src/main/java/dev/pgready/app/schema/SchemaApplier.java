@@ -54,6 +54,16 @@ final class SchemaApplier {
   /** No semicolon, comment or dollar quote: it can be no more than one statement. */
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}\\s_\".,=()'*]{1,200000}");
 
+  /** What pg_dump writes at the beginning. */
+  private static final Pattern DUMPED =
+      Pattern.compile("(?m)^-- Dumped from database version ([0-9]{2})\\b");
+
+  private static final int HEAD = 4_000;
+
+  /** Each statement is a transaction of its own, and a table for one would be gone at once. */
+  private static final Pattern GONE_AT_COMMIT =
+      Pattern.compile("(?i)\\bON\\s{1,100}COMMIT\\s{1,100}DROP\\b");
+
   private final Connection owner;
   private final Connection root;
   private final String mark;
@@ -65,6 +75,10 @@ final class SchemaApplier {
   private final List<String> told = new ArrayList<>();
   private int applied;
   private int copies;
+  private boolean forTransactions;
+
+  /** Major version that a dump names; 0: none does. */
+  private int dumpedFrom;
 
   /**
    * @param owner of the database: runs the files' statements
@@ -81,6 +95,8 @@ final class SchemaApplier {
   void apply(SqlFile file) {
     SqlSplitter.Split split = SqlSplitter.split(file);
     copies += split.copies();
+    Matcher dumped = DUMPED.matcher(file.text().substring(0, Math.min(HEAD, file.text().length())));
+    dumpedFrom = Math.max(dumpedFrom, dumped.find() ? Integer.parseInt(dumped.group(1)) : 0);
     for (SqlStatement statement : split.statements()) {
       statements.add(statement);
       if (statement.refusal() != null) {
@@ -89,11 +105,30 @@ final class SchemaApplier {
         apply(statement);
       }
     }
+    if (forTransactions) {
+      discardTemporary();
+    }
+  }
+
+  /** A file is a transaction to most tools: the next one may use the name again. */
+  private void discardTemporary() {
+    forTransactions = false;
+    try (Statement statement = owner.createStatement()) {
+      statement.execute("DISCARD TEMP");
+    } catch (SQLException e) {
+      throw SchemaServer.failed(e);
+    }
   }
 
   /** What came of all of them. */
   AppliedSchema result(Facts facts) {
     List<String> notes = new ArrayList<>(standIns.notes());
+    int major = facts.cat().server().major();
+    if (dumpedFrom > major) {
+      notes.add(
+          "the dump is from PostgreSQL %1$s: what PostgreSQL %2$s does not know fails (--server-version %1$s, where it is installed)"
+              .formatted(dumpedFrom, major));
+    }
     if (copies > 0) {
       notes.add("the rows of %s are left out".formatted(Words.count(copies, "COPY", "COPY")));
     }
@@ -128,6 +163,11 @@ final class SchemaApplier {
     if (kind == StatementKind.SETTING) {
       // each statement is a transaction of its own
       sql = LOCAL.matcher(sql).replaceFirst("SET ");
+    }
+    if (statement.starts("CREATE TEMP", "CREATE TEMPORARY", "CREATE LOCAL", "CREATE GLOBAL")) {
+      Matcher gone = GONE_AT_COMMIT.matcher(sql);
+      forTransactions |= gone.find();
+      sql = gone.replaceFirst("");
     }
     boolean unfilled = placeholder.find() && !statement.sql().equals(sql);
     SQLException failure = run(owner, statement, sql);

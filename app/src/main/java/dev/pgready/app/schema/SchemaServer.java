@@ -38,6 +38,7 @@ public final class SchemaServer implements AutoCloseable {
           "synchronous_commit=off",
           "max_connections=20",
           "shared_buffers=64MB",
+          "max_wal_size=64MB",
           "max_locks_per_transaction=512",
           "lc_messages=C",
           "log_min_messages=fatal",
@@ -59,7 +60,7 @@ public final class SchemaServer implements AutoCloseable {
 
   /** Nothing runs yet. */
   public static SchemaServer create(ServerPrograms programs) {
-    return new SchemaServer(DemoServer.create(programs.with(SETTINGS)));
+    return new SchemaServer(DemoServer.create(programs.inMemory(SETTINGS)));
   }
 
   /**

@@ -13,9 +13,9 @@ import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.ResourceText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +69,8 @@ public final class WarmUp {
   }
 
   /** The facts document of a small database. */
-  public static String sample() throws IOException {
-    try (InputStream in = WarmUp.class.getResourceAsStream("warm-up-facts.json")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource warm-up-facts.json");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public static String sample() {
+    return ResourceText.of(WarmUp.class, "warm-up-facts.json");
   }
 
   private static int run(String input, String... arguments) {

@@ -36,6 +36,12 @@ public final class ReplicationLink implements AutoCloseable {
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
+  /**
+   * Values with all their digits and in PostgreSQL's own forms, whatever the role's settings are.
+   */
+  private static final String TEXT_FORMS =
+      "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'";
+
   private final ConnectionTarget target;
   private final Session ordinary;
   private final Session replication;
@@ -134,8 +140,8 @@ public final class ReplicationLink implements AutoCloseable {
       // for the session, and what it decodes: a walsender is nobody else's afterwards;
       // statement_timeout does not end the creation of a slot, lock_timeout does
       session.execute(
-          "%s; SET lock_timeout = %s; SET bytea_output = 'hex'"
-              .formatted(SearchPath.SESSION, Integer.toString(lockTimeoutMillis)));
+          "%s; SET lock_timeout = %s; %s"
+              .formatted(SearchPath.SESSION, Integer.toString(lockTimeoutMillis), TEXT_FORMS));
       keepAlive(session);
       return session.query(
           "SELECT pg_catalog.pg_backend_pid()",

@@ -275,6 +275,7 @@ public final class Condition {
         }
       }
     }
+    boolean several = databases.size() > 1;
     for (Term term : terms) {
       if (!term.measure.ofSlots) {
         continue;
@@ -292,16 +293,21 @@ public final class Condition {
               "%s of slot %s is not known%s"
                   .formatted(
                       term.measure.word,
-                      row.slot().name(),
+                      named(row, several),
                       row.slot().lost() ? ": it is lost" : "");
         } else if (!term.holds(value)) {
           return new Standing(
               Outcome.NOT_MET,
               "%s of slot %s is %s"
-                  .formatted(term.measure.word, row.slot().name(), term.shown(value)));
+                  .formatted(term.measure.word, named(row, several), term.shown(value)));
         }
       }
     }
     return unknown == null ? new Standing(Outcome.MET, "") : new Standing(Outcome.UNKNOWN, unknown);
+  }
+
+  private static String named(SlotRow row, boolean several) {
+    String name = row.slot().name();
+    return several ? "%s at %s".formatted(name, row.database().name()) : name;
   }
 }

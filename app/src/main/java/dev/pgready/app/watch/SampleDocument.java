@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
-/** Samples as JSON: what the server's statement returns, and the lines of a recording. */
+/** Samples as JSON, and as the lines of a recording. */
 public final class SampleDocument {
   private static final JsonRecords RECORDS = new JsonRecords(false);
 
@@ -45,7 +45,7 @@ public final class SampleDocument {
   }
 
   /**
-   * What the server answered.
+   * What {@link ServerAnswer} made of an answer.
    *
    * @throws UnreadableSampleException when it is no sample
    */
@@ -82,8 +82,7 @@ public final class SampleDocument {
       }
       return type.cast(value);
     } catch (JacksonException e) {
-      throw new UnreadableSampleException(
-          reason(e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+      throw unreadable(e);
     } catch (MisfitException e) {
       throw new UnreadableSampleException(reason(e.column()));
     }
@@ -97,7 +96,7 @@ public final class SampleDocument {
   /**
    * A sample as one line of a recording, without a line feed.
    *
-   * @param json what the server answered
+   * @param json as {@link #read} takes it
    */
   public static String line(String name, long at, String json) {
     Map<String, Object> tree = head(name, at);
@@ -109,9 +108,13 @@ public final class SampleDocument {
     try {
       return JsonTree.object(json);
     } catch (JacksonException e) {
-      throw new UnreadableSampleException(
-          reason(e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+      throw unreadable(e);
     }
+  }
+
+  static UnreadableSampleException unreadable(JacksonException e) {
+    return new UnreadableSampleException(
+        reason(e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
   }
 
   /** The same without what is null: not known is not there. */

@@ -8,6 +8,7 @@ import dev.pgready.app.Execution;
 import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +171,35 @@ final class CompletionIT {
             "completion\tPrints the script by which bash, zsh or fish completes commands, options and names.",
             "--probe=full",
             "sync_all");
+  }
+
+  /** zsh completes only where somebody types: on a terminal that another zsh holds. */
+  @Test
+  void zshCompletes() throws Exception {
+    assumeTrue(Programs.present("zsh"), "apt-get install zsh");
+    script("zsh");
+    Path driver = directory.resolve("drive.zsh");
+    try (InputStream source =
+        Objects.requireNonNull(CompletionIT.class.getResourceAsStream("drive.zsh"))) {
+      Files.copy(source, driver);
+    }
+    assertThat(
+            shell(
+                    List.of(
+                        "zsh",
+                        "-f",
+                        driver.toString(),
+                        directory.toString(),
+                        "pgready completion z",
+                        "pgready check --probe=f",
+                        "pgready check \"%s\" --publication s"
+                            .formatted(SERVER.uri("postgres", database))))
+                .lines())
+        .containsExactly(
+            "pgready completion zsh ",
+            "pgready check --probe=full ",
+            "pgready check \"%s\" --publication sync_all "
+                .formatted(SERVER.uri("postgres", database)));
   }
 
   private static Path script(String kind) throws IOException {

@@ -2,7 +2,10 @@
 package dev.pgready.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgready.app.live.TmuxSession;
+import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,6 +112,36 @@ final class DemoIT {
       }
       assertNothingLeft(when);
     }
+  }
+
+  /** Someone who reads: each part waits for Enter, and can be left there. */
+  @Test
+  void waitsBetweenItsPartsOnATerminal(@TempDir Path terminal) throws Exception {
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
+    }
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    try (TmuxSession session = TmuxSession.start(terminal, 100, 200, List.of(), options, "demo")) {
+      assertThat(session.await("Enter: what pgready says about it"))
+          .contains("audit_log     has no primary key")
+          .doesNotContain("NOT READY");
+      session.keys("Enter");
+      session.await("NOT READY", "Enter: what is done about it");
+      session.keys("Enter");
+      session.await("The server is restarted", "Enter: what pgready says now");
+      // Control-D: no more questions
+      session.keys("C-d");
+      session.await("Ready. The server and its directory are removed now");
+      session.assertEnded(0);
+    }
+    assertNothingLeft("at the end");
+    // Control-C ends the shell around it as well, and with it tmux
+    TmuxSession session = TmuxSession.start(terminal, 100, 200, List.of(), options, "demo");
+    session.await("Enter: what pgready says about it");
+    ProcessHandle demo = session.process();
+    session.keys("C-c");
+    demo.onExit().get(20, TimeUnit.SECONDS);
+    assertNothingLeft("left while it waited");
   }
 
   private Process demo() throws IOException {

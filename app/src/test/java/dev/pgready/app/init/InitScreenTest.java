@@ -274,4 +274,29 @@ final class InitScreenTest {
       }
     }
   }
+
+  /** Each of them has the same name in many schemas. */
+  @Test
+  void twentyThousandTablesAreScrolledAndFiltered() {
+    FactsFixture fixture = FactsFixture.sound();
+    for (int i = 0; i < 20; i++) {
+      String schema = "s" + i;
+      fixture.schema(schema, s -> {});
+      for (int j = 0; j < 1000; j++) {
+        fixture.table("t" + j, t -> t.set("schema", schema));
+      }
+    }
+    InitScreen screen = typed("j\n\n");
+    screen.collected(PLACE, fixture.facts().cat(), InitScreenTest::judge);
+    typed(screen, "/zero\n\n\n");
+    assertThat(text(screen)).contains("20,000 tables chosen");
+    typed(screen, "G");
+    assertThat(text(screen)).contains("[x] t999").doesNotContain("s9.t999");
+    typed(screen, "/t777\n");
+    assertThat(text(screen)).contains("[x] s0.t777", "[x] s19.t777").doesNotContain("t778");
+    typed(screen, "gj ");
+    assertThat(text(screen)).contains("[ ] s1.t777", "19,999 tables chosen");
+    typed(screen, "<gaa");
+    assertThat(text(screen)).contains("0 tables chosen");
+  }
 }

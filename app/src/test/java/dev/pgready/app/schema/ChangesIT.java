@@ -65,7 +65,7 @@ final class ChangesIT {
     String directory = System.getProperty("schema.programs", "");
     return directory.isEmpty()
         ? ServerPrograms.EMBEDDED
-        : new ServerPrograms(0, Path.of(directory), List.of());
+        : new ServerPrograms(0, Path.of(directory), List.of(), false);
   }
 
   private static AppliedSchema base;
@@ -169,6 +169,18 @@ final class ChangesIT {
             2,
             5),
         new Case(
+            "adds a partition with another identity to a published table",
+            "replica-identity",
+            "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');\nALTER TABLE events_1 REPLICA IDENTITY NOTHING;",
+            2,
+            5),
+        new Case(
+            "attaches a partition without a key",
+            "replica-identity",
+            "CREATE TABLE part (id int, day date);\nCREATE TABLE whole (id int, day date) PARTITION BY RANGE (day);\nALTER PUBLICATION shop ADD TABLE whole;\nALTER TABLE whole ATTACH PARTITION part FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');",
+            1,
+            5),
+        new Case(
             "renames a published table",
             "publication-coverage",
             "SELECT 1;\nALTER TABLE orders RENAME TO purchases;",
@@ -196,7 +208,7 @@ final class ChangesIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void whatAChangeBringsIsFoundWithItsLine(Case c) {
+  void whatAChangeBringsIsFoundWithItsLine(Case c) throws IOException {
     AppliedSchema changed = apply(BASE, c.sql());
     assertThat(changed.lines()).isEmpty();
     Set<String> caught = new TreeSet<>();
@@ -210,11 +222,32 @@ final class ChangesIT {
           assertThat(report.origins(finding))
               .as("%s for %s: %s", c, consumer, finding.result().message())
               .contains(new Report.Origin("db/V2__x.sql", c.line()));
+          assertEachFormatSaysIt(c, consumer, report);
           caught.add(consumer);
         }
       }
     }
     assertThat(caught).as(c.toString()).hasSizeGreaterThanOrEqualTo(c.consumers());
+  }
+
+  /** A person on a terminal, an annotation of GitHub, a tool that reads SARIF. */
+  private static void assertEachFormatSaysIt(Case c, String consumer, Report report)
+      throws IOException {
+    String as = "%s for %s".formatted(c, consumer);
+    assertThat(written(Format.HUMAN, report).replaceAll("\\s+", " "))
+        .as(as)
+        .containsPattern("(FAIL|WARN) %s: [^#]*db/V2__x.sql:%s".formatted(c.check(), c.line()));
+    assertThat(written(Format.GITHUB, report))
+        .as(as)
+        .containsPattern(
+            "(?m)^::(error|warning) file=db/V2__x.sql,line=%s,title=pgready %s::"
+                .formatted(c.line(), c.check()));
+    assertThat(written(Format.SARIF, report).replaceAll("\\s+", ""))
+        .as(as)
+        .contains("\"ruleId\":\"%s\"".formatted(c.check()))
+        .contains(
+            "\"uri\":\"db/V2__x.sql\",\"uriBaseId\":\"%%SRCROOT%%\"},\"region\":{\"startLine\":%s}"
+                .formatted(c.line()));
   }
 
   @Test
@@ -226,7 +259,7 @@ final class ChangesIT {
   }
 
   @Test
-  void aChangeThatBringsNothingIsSilent() {
+  void aChangeThatBringsNothingIsSilent() throws IOException {
     AppliedSchema changed =
         apply(
             BASE,
@@ -248,6 +281,13 @@ final class ChangesIT {
               finding -> Set.of(Status.FAIL, Status.WARN).contains(finding.result().status()))
           .extracting(finding -> finding.id() + ": " + finding.result().message())
           .isEmpty();
+      assertThat(written(Format.HUMAN, report)).as(consumer).doesNotContain("V2__x.sql");
+      assertThat(written(Format.GITHUB, report))
+          .as(consumer)
+          .doesNotContain("::error", "::warning");
+      assertThat(written(Format.SARIF, report).replaceAll("\\s+", ""))
+          .as(consumer)
+          .doesNotContain("\"level\":\"error\"", "\"level\":\"warning\"");
     }
   }
 
@@ -329,6 +369,33 @@ final class ChangesIT {
               assertThat(report.origins(finding))
                   .containsExactly(new Report.Origin("db/V1__x.sql", 11));
             });
+  }
+
+  /** Tools run a file as one transaction, and keep tables for its time in it. */
+  @Test
+  void aTableForATransactionLivesAsLongAsItsFile() {
+    String file =
+        """
+        CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY);
+        CREATE TEMP TABLE moved ON COMMIT DROP AS SELECT id FROM t;
+        CREATE UNIQUE INDEX ON moved (id);
+        ALTER TABLE moved ADD COLUMN note text;
+        CREATE LOCAL TEMPORARY TABLE other (id int) ON COMMIT DROP;
+        """;
+    AppliedSchema applied = apply(file, file);
+    assertThat(applied.lines()).isEmpty();
+    assertThat(applied.notes()).noneMatch(note -> note.contains("left out"));
+    assertThat(applied.facts().cat().tables())
+        .extracting(table -> table.sqlName())
+        .containsExactly("public.t");
+  }
+
+  @Test
+  void aDumpOfANewerServerIsSaidToBeOne() {
+    String head = "--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version %s\n";
+    assertThat(apply(head.formatted("99.1 (Debian 99.1-1)")).notes())
+        .anyMatch(note -> note.startsWith("the dump is from PostgreSQL 99: "));
+    assertThat(apply(head.formatted("13.23")).notes()).isEmpty();
   }
 
   private static String written(Format format, Report report) throws IOException {

@@ -36,12 +36,8 @@ final class ChangeSchemaTest {
   private static final Schema SCHEMA = schema();
 
   private static Schema schema() {
-    try {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(StreamCommand.schema());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(StreamCommand.changeSchema());
   }
 
   @Test

@@ -26,6 +26,9 @@ import org.postgresql.util.PSQLException;
 public final class CatalogueReader {
   private static final int ATTEMPTS = 20;
 
+  /** transaction_timeout, since PostgreSQL 17: it ends the session. */
+  private static final String TRANSACTION_TIMEOUT = "25P04";
+
   /** A key, which within a string would have its quotes escaped. */
   private static final Pattern NO_ROLE = Pattern.compile("\"role\" : null");
 
@@ -40,7 +43,31 @@ public final class CatalogueReader {
    * @param banner {@code version()}, where the rest could not be had
    */
   public record Answer(
-      @Nullable String document, @Nullable Failure failure, @Nullable String banner) {}
+      @Nullable String document, @Nullable Failure failure, @Nullable String banner) {
+    /** Whether the role's transaction_timeout has ended the session: another one is needed. */
+    public boolean outOfTime() {
+      return failure != null && TRANSACTION_TIMEOUT.equals(failure.sqlState());
+    }
+  }
+
+  /**
+   * As {@link #read}, in a new session whose transactions may last.
+   *
+   * @return empty: the limit cannot be lifted, as behind a pooler, where it would be lifted for
+   *     others too
+   */
+  public Optional<Answer> readUnhurried(Session session) {
+    try {
+      String pid = session.firstValue("SELECT pg_catalog.pg_backend_pid()").orElse("");
+      if (!pid.equals(String.valueOf(session.keyDataPid()))) {
+        return Optional.empty();
+      }
+      session.execute("SET transaction_timeout = 0");
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
+    return Optional.of(read(session));
+  }
 
   public Answer read(Session session) {
     try {

@@ -5,11 +5,8 @@ import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.SearchPath;
 import dev.pgready.providers.ProviderCatalog;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.pgready.text.ResourceText;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -108,13 +105,6 @@ public final class FactsSql {
   }
 
   private static String resource(String name) {
-    try (InputStream in = FactsSql.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(FactsSql.class, name);
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EndpointTest {
   private final Endpoint check = new Endpoint();
@@ -35,5 +38,53 @@ final class EndpointTest {
                 "{id: x, name: Xhost, managed: true, verified: 2026-11-20, network: {ipv6-only: true, ipv4-remedy: buy the IPv4 add-on}}")
             .check(check);
     assertThat(result.remedies().get(0).steps()).contains("buy the IPv4 add-on");
+  }
+
+  /** What the host says of its network is added where it can be the cause, and only there. */
+  @ParameterizedTest
+  @CsvSource({
+    "DNS, 'is over IPv6 only|buy IPv4|private network'",
+    "UNREACHABLE, 'is over IPv6 only|buy IPv4|private network'",
+    "TIMEOUT, 'allow your address|private network'",
+    "REFUSED, 'allow your address|private network'",
+    "PG_HBA, 'allow your address|private network'",
+    "TLS_DEMANDED, 'TLS is a must|certificates: the bundle'",
+    "TLS_CERTIFICATE, 'TLS is a must|certificates: the bundle'",
+    "PASSWORD, ''",
+    "NO_SUCH_DATABASE, ''"
+  })
+  void theHostsAdviceIsThatOfTheCause(String cause, String expected) {
+    List<String> steps =
+        FactsFixture.unreached(cause, "it failed")
+            .providerYaml(
+                "{id: x, name: Xhost, managed: true, verified: 2026-11-20, network: {ipv6-only: true, ipv4-remedy: buy IPv4, private-only: true, allow-list: allow your address, tls-note: TLS is a must, ca-bundle: the bundle}}")
+            .check(check)
+            .remedies()
+            .get(0)
+            .steps();
+    String told =
+        String.join("|", steps.subList(1, steps.size()))
+            .replace("Xhost offers this endpoint over", "is over")
+            .replaceAll("it is reachable from the host's private network only", "private network");
+    assertThat(told).isEqualTo(expected);
+  }
+
+  /** Nobody but a managed host sees its log. */
+  @Test
+  void whoSeesTheLogIsSentThere() {
+    String managed =
+        "{id: x, name: Xhost, managed: %s, verified: 2026-11-20, network: {allow-list: allow your address}}";
+    for (boolean hosts : new boolean[] {true, false}) {
+      List<String> steps =
+          FactsFixture.unreached("CLOSED", "it closed the connection")
+              .providerYaml(managed.formatted(hosts))
+              .check(check)
+              .remedies()
+              .get(0)
+              .steps();
+      assertThat(steps.get(0).startsWith("look the text up in the host's documentation"))
+          .isEqualTo(hosts);
+      assertThat(steps.contains("allow your address")).isEqualTo(hosts);
+    }
   }
 }

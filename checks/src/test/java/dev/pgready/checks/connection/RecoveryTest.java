@@ -83,4 +83,51 @@ final class RecoveryTest {
             standby(170001).consumerNeeding("standby: {supported: false}").check(check).message())
         .isEqualTo("the server is a standby: Test cannot work there");
   }
+
+  /**
+   * The catalogue is the primary's, the replication connection goes elsewhere.
+   *
+   * @param host of the replication connection
+   */
+  private static FactsFixture replicatingFrom(String host, boolean inRecovery) {
+    return FactsFixture.sound()
+        .version(170002)
+        .add(
+            "probes.servers",
+            row ->
+                row.set("replication", false)
+                    .set("host", "db.example.com")
+                    .set("port", 5432)
+                    .set("systemId", "7")
+                    .set("inRecovery", false))
+        .add(
+            "probes.servers",
+            row ->
+                row.set("replication", true)
+                    .set("host", host)
+                    .set("port", 5432)
+                    .set("systemId", "7")
+                    .set("inRecovery", inRecovery));
+  }
+
+  @Test
+  void aDirectUrlThatLeadsToAStandby() {
+    CheckResult result = replicatingFrom("standby.example.com", true).check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("the replication connection leads to a standby: ");
+    assertThat(replicatingFrom("standby.example.com", true).version(150008).check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            replicatingFrom("standby.example.com", true)
+                .consumerNeeding("standby: {supported: false, why: it writes}")
+                .check(check)
+                .message())
+        .isEqualTo(
+            "the replication connection leads to a standby: Test cannot work there, it writes");
+    assertThat(replicatingFrom("standby.example.com", false).check(check).status())
+        .isEqualTo(Status.PASS);
+    // behind one address it is chance, and another check's business
+    assertThat(replicatingFrom("db.example.com", true).check(check).message())
+        .doesNotContain("replication connection");
+  }
 }

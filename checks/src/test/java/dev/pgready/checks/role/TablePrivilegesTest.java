@@ -278,4 +278,24 @@ final class TablePrivilegesTest {
           .isEqualTo(columns ? Status.PASS : Status.FAIL);
     }
   }
+
+  /** A generated column that is published is copied like any other, and needs its grant. */
+  @ParameterizedTest
+  @CsvSource({"s, s, '', FAIL", "s, s, gross, PASS", "n, s, '', PASS", "s, v, '', PASS"})
+  void aPublishedGeneratedColumnNeedsItsGrant(
+      String published, String kind, String granted, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(180001)
+            .table(
+                "t",
+                row ->
+                    row.set("select", false)
+                        .set("selectColumns", true)
+                        .set("grantedColumns", granted.isEmpty() ? List.of() : List.of(granted))
+                        .add("generated", g -> g.set("name", "gross").set("kind", kind)))
+            .publication("p", List.of("t"), row -> row.set("row.pubgencols", published))
+            .consumerNeeding("role: {column-grants: true}");
+    assertThat(facts.check(check).status()).isEqualTo(expected);
+  }
 }

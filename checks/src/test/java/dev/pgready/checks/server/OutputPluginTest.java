@@ -182,4 +182,21 @@ final class OutputPluginTest {
     assertThat(result.message()).endsWith("it is not in output_plugin_libraries (pgoutput)");
     assertThat(result.remedies().get(0).sql()).isEmpty();
   }
+
+  /** The server itself says that the list leaves it out. */
+  @Test
+  void whatTheListLeavesOutIsAddedToIt() {
+    CheckResult result =
+        tried(
+                "wal2json",
+                false,
+                "42501",
+                "output plugin \"wal2json\" is not in \"output_plugin_libraries\"")
+            .setting("output_plugin_libraries", "pgoutput")
+            .consumer("pgstream")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .contains("ALTER SYSTEM SET output_plugin_libraries = 'pgoutput', 'wal2json'");
+  }
 }

@@ -109,4 +109,20 @@ final class SlotWalSizeTest {
         .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '50GB'");
     assertThat(unbounded.remedies().get(0).safety()).isEqualTo(Remedy.Safety.SAFE);
   }
+
+  /** Nothing is kept: that is a bound, and the smallest. */
+  @Test
+  void zeroIsASmallBound() {
+    CheckResult result = FactsFixture.sound().setting("max_slot_wal_keep_size", "0").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("max_slot_wal_keep_size is 0 bytes: ");
+    assertThat(
+            FactsFixture.sound()
+                .consumerNeeding(
+                    "settings: [{name: max_slot_wal_keep_size, level: warn, min: 1073741824, why: set more, remedy: 10GB}]")
+                .setting("max_slot_wal_keep_size", "0")
+                .check(check)
+                .message())
+        .startsWith("max_slot_wal_keep_size is 0 bytes; Test: ");
+  }
 }

@@ -744,4 +744,21 @@ final class ReplicaIdentityTest {
         .isEqualTo("public.t has no %s, which Test needs: rows".formatted(words));
     assertThat(result.evidence()).containsEntry("rule", rule);
   }
+
+  /** Of the partition's indexes the one that covers the root's columns with the fewest more. */
+  @Test
+  void aPartitionIsIdentifiedByTheSmallestIndexThatCoversTheRoot() {
+    List<Map<String, Object>> root =
+        List.of(Map.of("name", "root_pkey", "primary", true, "columns", List.of("id", "day")));
+    List<Map<String, Object>> leaf =
+        List.of(
+            Map.of("name", "wide", "columns", List.of("id", "day", "more", "yet")),
+            Map.of("name", "close", "columns", List.of("id", "day", "more")),
+            Map.of("name", "part", "columns", List.of("id")));
+    CheckResult result =
+        partitioned(true, Map.of("indexes", root), Map.of("indexes", leaf)).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.leaf REPLICA IDENTITY USING INDEX close");
+  }
 }

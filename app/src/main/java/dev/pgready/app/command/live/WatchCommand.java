@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command.live;
 
-import dev.pgready.app.config.ConfigFile;
 import dev.pgready.app.console.Color;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
@@ -11,7 +10,6 @@ import dev.pgready.app.console.UsageException;
 import dev.pgready.app.live.LiveTerminal;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.option.ServerOptions;
-import dev.pgready.app.option.ServerSettings;
 import dev.pgready.app.watch.Condition;
 import dev.pgready.app.watch.Gate;
 import dev.pgready.app.watch.SlotRow;
@@ -22,8 +20,8 @@ import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.LiveFeed;
 import dev.pgready.app.watch.source.RecordedFeed;
 import dev.pgready.app.watch.source.Recording;
+import dev.pgready.app.watch.source.Watchable;
 import dev.pgready.checks.scope.Quantities;
-import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.text.Glob;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +49,7 @@ import picocli.CommandLine.Parameters;
     name = "watch",
     description = {
       "Shows replication slots live: who reads them, what they hold, and when they are lost.",
-      "Reads only: one statement a refresh over one connection; pg_monitor is enough.",
+      "Reads only: one statement a refresh over one connection each; pg_monitor is enough.",
       "With --until it is a gate: exits with 0 (met), 1 (not met in time), 4 (cannot be",
       "seen) or 3 (no answer)."
     },
@@ -68,6 +65,17 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "CONNECTION",
       description = "Further databases to watch.")
   private List<String> others = new ArrayList<>();
+
+  @Option(
+      names = "--fleet",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description = {
+        "Watch the servers of a fleet: a pgready.yaml with a section fleet:, a pg_service.conf,",
+        "or a list of lines NAME CONNECTION, as pgready fleet reads it (default: pgready.yaml)."
+      })
+  private @Nullable String fleet;
 
   @Mixin private ConfigOptions configuration = new ConfigOptions();
 
@@ -145,12 +153,6 @@ public final class WatchCommand implements Callable<Integer> {
     this.shell = shell;
   }
 
-  /** What is watched, by the names that are shown. */
-  private record Destinations(
-      List<String> names, List<ConnectionTarget> targets, Map<String, Map<String, String>> labels) {
-    static final Destinations NONE = new Destinations(List.of(), List.of(), Map.of());
-  }
-
   @Override
   public Integer call() throws InterruptedException {
     try {
@@ -183,15 +185,18 @@ public final class WatchCommand implements Callable<Integer> {
     long every = millis("--interval", interval, 200, 3_600_000);
     long held = hold == null ? 0 : millis("--hold", hold, 0, 86_400_000);
     long limit = timeout == null ? 0 : millis("--timeout", timeout, 1, 7 * 86_400_000L);
-    Destinations all = replay == null ? destinations() : Destinations.NONE;
+    List<Watchable> all = replay == null ? databases() : List.of();
     try (Recording recording = record == null ? null : recording(record)) {
       Optional<LiveTerminal> terminal = terminal();
       try (Feed feed = feed(all, every, terminal.isPresent())) {
         Gate gate = condition == null ? null : new Gate(condition, held, limit, Cycle.ticks());
-        Cycle cycle = new Cycle(all.names(), feed, wanted(), recording, gate);
+        Cycle cycle =
+            new Cycle(all.stream().map(Watchable::name).toList(), feed, wanted(), recording, gate);
         if (terminal.isEmpty()) {
           PlainLoop.Form form = format == null ? PlainLoop.Form.HUMAN : format;
-          return new PlainLoop(cycle, shell, form, once, all.labels()).run();
+          Map<String, Map<String, String>> labels = new HashMap<>();
+          all.forEach(one -> labels.put(one.name(), one.labels()));
+          return new PlainLoop(cycle, shell, form, once, labels).run();
         }
         return live(cycle, terminal.get());
       } finally {
@@ -206,9 +211,7 @@ public final class WatchCommand implements Callable<Integer> {
     try (terminal) {
       end = new LiveLoop(cycle, terminal).run();
     }
-    if (!end.words().isEmpty()) {
-      shell.say(end.words());
-    }
+    end.words().forEach(shell::say);
     return end.code();
   }
 
@@ -219,6 +222,10 @@ public final class WatchCommand implements Callable<Integer> {
     }
     if (format == PlainLoop.Form.PROMETHEUS && !once) {
       throw new UsageException("--format prometheus needs --once: it is one set of metrics");
+    }
+    if (fleet != null && (destination.given() || !others.isEmpty() || replay != null)) {
+      throw new UsageException(
+          "--fleet and %s: give one of them".formatted(replay == null ? "CONNECTION" : "--replay"));
     }
     if (replay != null && record != null) {
       throw new UsageException("--replay and --record: give one of them");
@@ -250,38 +257,14 @@ public final class WatchCommand implements Callable<Integer> {
         names.isEmpty() || names.stream().anyMatch(name -> name.matches(row.slot().name()));
   }
 
-  private Destinations destinations() {
-    ConfigFile file = configuration.read(shell);
-    List<ServerOptions> places = new ArrayList<>(List.of(destination));
-    others.forEach(other -> places.add(ServerOptions.of(other)));
-    List<String> names = new ArrayList<>();
-    List<ConnectionTarget> targets = new ArrayList<>();
-    Map<String, Map<String, String>> labels = new HashMap<>();
-    for (ServerOptions typed : places) {
-      ServerSettings place = typed.settle(file, shell);
-      ConnectionTarget ordinary = place.resolve(shell).target();
-      ConnectionTarget direct = place.direct(shell);
-      ConnectionTarget target = direct == null ? ordinary : direct;
-      String name = place.name().orElse(shown(target));
-      String unlike = name;
-      for (int n = 2; names.contains(unlike); n++) {
-        unlike = "%s (%s)".formatted(name, n);
-      }
-      names.add(unlike);
-      targets.add(target);
-      Map<String, String> told = new TreeMap<>();
-      told.put("host", target.host());
-      told.put("port", String.valueOf(target.port()));
-      told.put("database", target.database());
-      labels.put(unlike, told);
+  private List<Watchable> databases() {
+    WatchPlaces places = new WatchPlaces(shell);
+    String file = fleet;
+    if (file == null) {
+      return places.typed(destination, others, configuration.read(shell));
     }
-    return new Destinations(names, targets, labels);
-  }
-
-  private static String shown(ConnectionTarget target) {
-    return "%s@%s%s"
-        .formatted(
-            target.database(), target.host(), target.port() == 5432 ? "" : ":" + target.port());
+    boolean listed = !file.isEmpty() && !file.endsWith(".yaml") && !file.endsWith(".yml");
+    return listed ? places.listed(file) : places.configured(configuration.read(shell, file));
   }
 
   private static Recording recording(String name) throws IOException {
@@ -299,9 +282,9 @@ public final class WatchCommand implements Callable<Integer> {
         : LiveTerminal.open(shell, color.applies(shell));
   }
 
-  private Feed feed(Destinations all, long every, boolean live) throws IOException {
+  private Feed feed(List<Watchable> all, long every, boolean live) throws IOException {
     if (replay == null) {
-      return new LiveFeed(all.names(), all.targets(), every);
+      return new LiveFeed(all, every);
     }
     return new RecordedFeed(
         replay.equals("-")

@@ -11,6 +11,7 @@ import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,20 @@ final class CauseLines {
     if (cause.items().size() > 1 && (cause.role() != null || cause.settings())) {
       return cause.role() != null ? Printable.line("role " + cause.role()) : "settings";
     }
-    return Printable.line(cause.worst().id() + whom(cause));
+    List<String> whom = whom(cause);
+    return Printable.line(
+        cause.worst().id()
+            + (whom.isEmpty()
+                ? ""
+                : whom.size() > NAMED
+                    ? " (%s of %s)".formatted(whom.size(), report.consumers().size())
+                    : " (%s)".formatted(String.join(", ", whom))));
   }
 
-  /** Names the consumers where not all are meant. */
-  private String whom(Cause cause) {
-    String whom = Causes.consumers(cause);
-    return whom.equals(String.join(", ", report.consumers())) ? "" : " (" + whom + ")";
+  /** The consumers, where not all are meant. */
+  private List<String> whom(Cause cause) {
+    List<String> whom = Causes.consumers(cause);
+    return Set.copyOf(whom).equals(Set.copyOf(report.consumers())) ? List.of() : whom;
   }
 
   private static String gist(Cause cause) {
@@ -113,6 +121,10 @@ final class CauseLines {
         4 + cells(cause) + 2 + Cells.of(name(cause)),
         Lines.DETAIL,
         message);
+    List<String> whom = whom(cause);
+    if (whom.size() > NAMED) {
+      lines.labelled("For: ", Printable.line(String.join(", ", whom)));
+    }
     if (!several) {
       said.add(Printable.line(cause.worst().message()));
     }

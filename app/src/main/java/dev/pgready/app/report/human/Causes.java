@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,11 +155,8 @@ final class Causes {
         .toList();
   }
 
-  /** {@code a, b} of what all items say, each once. */
-  static String consumers(Cause cause) {
-    return cause.items().stream()
-        .flatMap(item -> item.consumers().stream())
-        .distinct()
-        .collect(Collectors.joining(", "));
+  /** Of what all items say, each once. */
+  static List<String> consumers(Cause cause) {
+    return cause.items().stream().flatMap(item -> item.consumers().stream()).distinct().toList();
   }
 }

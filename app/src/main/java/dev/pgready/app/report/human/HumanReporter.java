@@ -41,6 +41,9 @@ public final class HumanReporter implements Reporter {
     /** What is judged where no consumer is named. */
     private static final String GENERIC = "generic";
 
+    /** With the longest details after them, and the verdict, it is still less than 200 lines. */
+    private static final int MOST_LINES = 150;
+
     private final Report report;
     private final List<Cause> causes;
     private final Heading heading;
@@ -65,7 +68,11 @@ public final class HumanReporter implements Reporter {
       header();
       lines.line();
       since();
-      lines.line(ink.verdict(report.verdict()), " for ", consumers());
+      lines.wrapped(
+          ink.verdict(report.verdict()) + " ",
+          Words.headline(report.verdict()).length() + 1,
+          "",
+          "for " + consumers());
       counts();
       unnamed();
       leftOut();
@@ -74,15 +81,7 @@ public final class HumanReporter implements Reporter {
           lines.line();
           findings.list();
         }
-        int number = 1;
-        for (Cause cause : causes) {
-          // of what could be a warning at worst, the list says enough
-          if (all || causes.size() == 1 || cause.worst().urgency() != Urgency.MAY_WARN) {
-            lines.line();
-            findings.cause(number, cause);
-          }
-          number++;
-        }
+        details();
       }
       if (all) {
         fine.write();
@@ -93,6 +92,25 @@ public final class HumanReporter implements Reporter {
       }
       next();
       out.write(lines.text());
+    }
+
+    /** The most urgent first; of the rest, once there is a lot to read, the list says enough. */
+    private void details() {
+      int number = 1;
+      for (Cause cause : causes) {
+        // of what could be a warning at worst, the list says enough
+        if (all || causes.size() == 1 || cause.worst().urgency() != Urgency.MAY_WARN) {
+          lines.line();
+          if (!all && number > 1 && lines.count() > MOST_LINES) {
+            lines.line(
+                "Details of %s to %s: --all shows them, --only CHECK those of one check"
+                    .formatted(number, causes.size()));
+            return;
+          }
+          findings.cause(number, cause);
+        }
+        number++;
+      }
     }
 
     private void header() {

@@ -15,6 +15,7 @@ final class Lines {
   static final String CODE = " ".repeat(6);
 
   private final StringBuilder text = new StringBuilder();
+  private int count;
   private final Ink ink;
   private final int columns;
 
@@ -62,6 +63,12 @@ final class Lines {
       text.append(part);
     }
     text.append('\n');
+    count++;
+  }
+
+  /** How many there are so far. */
+  int count() {
+    return count;
   }
 
   /** All of it so far. */

@@ -60,7 +60,7 @@ public final class FleetPrometheus implements FleetReporter, ServerMetrics.Sink 
   }
 
   /** What Prometheus takes as the name of a label, and does not stand for something else here. */
-  private static String label(String name) {
+  public static String label(String name) {
     String label = name.replaceAll("[^A-Za-z0-9_]", "_");
     boolean taken = OWN.contains(label) || label.startsWith("__");
     return taken

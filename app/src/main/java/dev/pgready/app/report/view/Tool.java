@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
+import dev.pgready.text.ResourceText;
 import dev.pgready.text.Version;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** What this program calls itself. */
 public final class Tool {
@@ -18,13 +15,6 @@ public final class Tool {
 
   /** A text that lies beside the classes of this package. */
   public static String resource(String name) {
-    try (InputStream in = Tool.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(Tool.class, name);
   }
 }

@@ -27,6 +27,28 @@ public final class SqlSplitter {
   private static final Set<String> QUIET =
       Set.of("restrict", "unrestrict", "set", "unset", "echo", "timing", "pset", "encoding", "q");
 
+  /** What pg_dump -C and scripts write before they connect to the database that they created. */
+  private static final String[] PREAMBLE = {
+    "SET",
+    "RESET",
+    "SELECT",
+    "BEGIN",
+    "COMMIT",
+    "CREATE DATABASE",
+    "ALTER DATABASE",
+    "DROP DATABASE",
+    "CREATE ROLE",
+    "CREATE USER",
+    "CREATE GROUP",
+    "ALTER ROLE",
+    "ALTER USER",
+    "DROP ROLE",
+    "DROP USER",
+    "COMMENT ON DATABASE",
+    "GRANT",
+    "REVOKE"
+  };
+
   private final String file;
   private final String text;
   private final char[] chars;
@@ -176,12 +198,18 @@ public final class SqlSplitter {
     int stop = feed < 0 ? chars.length : feed;
     String command = text.substring(at, stop).strip();
     String name = command.substring(1).split("[^A-Za-z]", 2)[0].toLowerCase(Locale.ROOT);
-    if (start < 0 && QUIET.contains(name)) {
+    if (start < 0 && (QUIET.contains(name) || beginsDatabase(name))) {
       return stop;
     }
     begin(at);
     end(stop, "a command of psql is never obeyed: \\" + name);
     return stop;
+  }
+
+  /** Nothing has been created yet: all that follows is of the one database that is looked at. */
+  private boolean beginsDatabase(String command) {
+    return (command.equals("connect") || command.equals("c"))
+        && found.stream().allMatch(statement -> statement.starts(PREAMBLE));
   }
 
   /**

@@ -70,6 +70,13 @@ public final class Cycle {
     return Collections.unmodifiableList(databases);
   }
 
+  /** Whether there is more than one; of a recording, as far as it was read. */
+  boolean several() {
+    return feed instanceof RecordedFeed recorded
+        ? recorded.names().size() > 1
+        : databases.size() > 1;
+  }
+
   /** Those that are looked at. */
   List<SlotRow> rows() {
     return databases.stream().flatMap(one -> one.rows().stream()).filter(wanted).toList();
@@ -108,13 +115,19 @@ public final class Cycle {
     return heard.size() == databases.size();
   }
 
-  /** Why none of them has ever answered; empty: one has, or may still. */
-  Optional<String> neverAnswered() {
+  /** Why none of them has ever answered, a line each; empty: one has, or may still. */
+  List<String> neverAnswered() {
     boolean none =
         !databases.isEmpty()
             && heardAll()
             && databases.stream().allMatch(database -> database.sample() == null);
-    return none ? Optional.of(String.valueOf(databases.get(0).problem())) : Optional.empty();
+    return !none
+        ? List.of()
+        : databases.size() == 1
+            ? List.of(String.valueOf(databases.get(0).problem()))
+            : databases.stream()
+                .map(database -> "%s: %s".formatted(database.name(), database.problem()))
+                .toList();
   }
 
   /** In milliseconds since 1970; while a recording is played, of its time. */

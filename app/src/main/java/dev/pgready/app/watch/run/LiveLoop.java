@@ -28,8 +28,12 @@ public final class LiveLoop {
     this.keys = new KeyLoop(terminal, new Shown());
   }
 
-  /** What it ended with, and a line about it for after the screen is gone; empty: none. */
-  public record End(ExitCode code, String words) {}
+  /** What it ended with, and lines about it for after the screen is gone. */
+  public record End(ExitCode code, List<String> words) {
+    public End {
+      words = List.copyOf(words);
+    }
+  }
 
   /** The screen as it is at this moment; of a recording, at that one. */
   private final class Shown implements Screen {
@@ -58,9 +62,9 @@ public final class LiveLoop {
   public End run() throws IOException, InterruptedException {
     while (true) {
       boolean changed = take();
-      Optional<String> never = cycle.neverAnswered();
-      if (never.isPresent()) {
-        return new End(ExitCode.NO_FACTS, never.get());
+      List<String> never = cycle.neverAnswered();
+      if (!never.isEmpty()) {
+        return new End(ExitCode.NO_FACTS, never);
       }
       Gate gate = cycle.gate();
       if (gate != null) {
@@ -68,12 +72,12 @@ public final class LiveLoop {
         screen.note(words);
         Optional<ExitCode> decided = cycle.decided();
         if (decided.isPresent()) {
-          return new End(decided.get(), words);
+          return new End(decided.get(), List.of(words));
         }
       }
       Optional<ExitCode> end = keys.turn(changed);
       if (end.isPresent()) {
-        return new End(end.get(), "");
+        return new End(end.get(), List.of());
       }
       if (screen.stepping()) {
         step();

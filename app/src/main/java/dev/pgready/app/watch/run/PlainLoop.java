@@ -11,6 +11,7 @@ import dev.pgready.app.watch.view.PlainRows;
 import dev.pgready.app.watch.view.WatchMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,9 +58,9 @@ public final class PlainLoop {
       Feed.Update update = cycle.feed().next(PATIENCE);
       if (update != null) {
         Watched database = cycle.take(update);
-        Optional<String> never = cycle.neverAnswered();
-        if (never.isPresent()) {
-          shell.say(never.get());
+        List<String> never = cycle.neverAnswered();
+        if (!never.isEmpty()) {
+          never.forEach(shell::say);
           return ExitCode.NO_FACTS;
         }
         written(update, database);
@@ -78,7 +79,7 @@ public final class PlainLoop {
       case JSON -> shell.out().println(update.line());
       case HUMAN -> {
         if (gate == null) {
-          shell.out().print(PlainRows.of(database, cycle.rows(database), update.at()));
+          shell.out().print(rows(database, update.at()));
         } else if (cycle.heardAll()) {
           String words = gate.words(Cycle.ticks());
           // how long it has been met already goes up and up: that is no news
@@ -93,6 +94,10 @@ public final class PlainLoop {
         // all at once, at the end
       }
     }
+  }
+
+  private String rows(Watched database, long at) {
+    return PlainRows.of(database, cycle.rows(database), at, cycle.several());
   }
 
   private Optional<ExitCode> end(boolean updated) throws IOException {
@@ -121,7 +126,7 @@ public final class PlainLoop {
         shell.say(words);
       }
       for (Watched database : cycle.databases()) {
-        shell.out().print(PlainRows.of(database, cycle.rows(database), cycle.now()));
+        shell.out().print(rows(database, cycle.now()));
       }
     }
     return decided;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch.source;
 
-import dev.pgready.collect.connect.ConnectionTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,12 +14,11 @@ public final class LiveFeed implements Feed {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param names as they are shown, in the order of the targets
    * @param intervalMillis between two refreshes
    */
-  public LiveFeed(List<String> names, List<ConnectionTarget> targets, long intervalMillis) {
-    for (int i = 0; i < targets.size(); i++) {
-      ServerFeed feed = new ServerFeed(i, names.get(i), targets.get(i), intervalMillis, updates);
+  public LiveFeed(List<Watchable> databases, long intervalMillis) {
+    for (int i = 0; i < databases.size(); i++) {
+      ServerFeed feed = new ServerFeed(i, databases.get(i), intervalMillis, updates);
       Thread thread = new Thread(feed, "pgready watch " + i);
       thread.setDaemon(true);
       feeds.add(feed);

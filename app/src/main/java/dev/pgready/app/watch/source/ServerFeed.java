@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch.source;
 
+import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.SampleDocument;
+import dev.pgready.app.watch.ServerAnswer;
 import dev.pgready.collect.connect.ConnectFailure;
 import dev.pgready.collect.connect.ConnectionFactory;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Diagnosis;
 import dev.pgready.collect.connect.Session;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,70 +43,44 @@ final class ServerFeed implements Runnable {
 
   private static final String NO_SUCH_COLUMN = "42703";
 
-  /** What all versions have. */
-  private static final int OLDEST = 13;
-
-  /** A line that is for this major version and newer ones. */
-  private static final Pattern SINCE = Pattern.compile("--([0-9]{2}) (.*)");
-
   private final int number;
-  private final String name;
-  private final ConnectionTarget target;
+  private final Watchable database;
   private final long intervalMillis;
   private final BlockingQueue<Feed.Update> updates;
+  private @Nullable ConnectionTarget target;
   private volatile @Nullable Session session;
   private volatile boolean closed;
-  private boolean prepared;
-  private String statement = "";
+
+  /** Names of statements that this session has prepared. */
+  private final Set<String> prepared = new HashSet<>();
+
+  private int major;
+
+  /** Whether the server may have prepared transactions, or a slot may be in creation. */
+  private boolean prepares;
+
+  private boolean creating;
   private boolean asked;
   private boolean preparable;
 
   /**
    * @param number of the database among those that are watched
-   * @param name as it is shown
    */
   ServerFeed(
       int number,
-      String name,
-      ConnectionTarget target,
+      Watchable database,
       long intervalMillis,
       LinkedBlockingQueue<Feed.Update> updates) {
     this.number = number;
-    this.name = name;
-    this.target = target;
+    this.database = database;
     this.intervalMillis = intervalMillis;
     this.updates = updates;
-  }
-
-  /**
-   * @param major version of the server
-   */
-  static String statement(int major) {
-    try (InputStream in = ServerFeed.class.getResourceAsStream("watch.sql")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource watch.sql");
-      }
-      StringBuilder sql = new StringBuilder();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        Matcher since = SINCE.matcher(line);
-        if (since.matches()) {
-          if (Integer.parseInt(since.group(1)) <= major) {
-            sql.append(since.group(2)).append('\n');
-          }
-        } else if (!line.startsWith("--")) {
-          sql.append(line).append('\n');
-        }
-      }
-      return sql.toString().strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int major(Session session) {
     String version = session.parameters().getOrDefault("server_version", "");
     Matcher number = Pattern.compile("^[0-9]{2}").matcher(version);
-    return number.find() ? Integer.parseInt(number.group()) : OLDEST;
+    return number.find() ? Integer.parseInt(number.group()) : WatchStatement.OLDEST;
   }
 
   @Override
@@ -139,88 +113,114 @@ final class ServerFeed implements Runnable {
       if (session == null) {
         connect();
       }
-      String json = ask();
+      ServerAnswer answer = ask();
+      Sample sample = SampleDocument.read(answer.sample());
+      if (!creating && sample.slots().stream().anyMatch(Sample.Slot::creating)) {
+        // for whom it waits, at once
+        creating = true;
+        answer = ask();
+        sample = SampleDocument.read(answer.sample());
+      }
+      creating = sample.slots().stream().anyMatch(Sample.Slot::creating);
+      prepares = answer.prepares();
       long now = System.currentTimeMillis();
-      Sample sample = SampleDocument.read(json);
       // a pooler makes up process numbers of its own, or lends a different session each time
       Session current = session;
       if (!asked && current != null) {
         asked = true;
         preparable = sample.backend() == current.keyDataPid();
       }
-      updates.add(new Feed.Update(number, now, sample, null, SampleDocument.line(name, now, json)));
+      updates.add(
+          new Feed.Update(
+              number,
+              now,
+              sample,
+              null,
+              SampleDocument.line(database.name(), now, answer.sample())));
       return true;
     } catch (ConnectFailure e) {
       problem = e.failure().message();
+    } catch (ConfigException e) {
+      problem = String.valueOf(e.getMessage());
     } catch (SQLException e) {
-      problem = "the connection is lost: " + Diagnosis.text(e, target);
+      ConnectionTarget lost = target;
+      problem = "the connection is lost" + (lost == null ? "" : ": " + Diagnosis.text(e, lost));
     } catch (SampleDocument.UnreadableSampleException e) {
       problem = "the server's answer cannot be read: " + e.getMessage();
     }
     disconnect();
     if (!closed) {
       long now = System.currentTimeMillis();
-      String said = target.withoutPassword(problem);
+      ConnectionTarget last = target;
+      String said = last == null ? problem : last.withoutPassword(problem);
       updates.add(
-          new Feed.Update(number, now, null, said, SampleDocument.problem(name, now, said)));
+          new Feed.Update(
+              number, now, null, said, SampleDocument.problem(database.name(), now, said)));
     }
     return false;
   }
 
   private void connect() throws ConnectFailure, SQLException {
-    Session fresh = ConnectionFactory.ordinary(target);
+    ConnectionTarget place = database.address().target();
+    target = place;
+    Session fresh = ConnectionFactory.ordinary(place);
     session = fresh;
     if (closed) {
       disconnect();
       throw new SQLException("closed", "08003");
     }
     fresh.limitReads(ANSWER_MILLIS);
-    statement = statement(major(fresh));
+    major = major(fresh);
+    prepares = true;
+    creating = true;
     asked = false;
     preparable = false;
   }
 
-  private String ask() throws SQLException {
+  private ServerAnswer ask() throws SQLException {
     Session current = session;
     if (current == null) {
       throw new SQLException("closed", "08003");
     }
-    if (!preparable) {
-      return plain(current);
-    }
+    WatchStatement statement = new WatchStatement(major, prepares, creating);
+    return ServerAnswer.of(preparable ? prepared(current, statement) : plain(current, statement));
+  }
+
+  private String prepared(Session current, WatchStatement statement) throws SQLException {
     try {
-      if (!prepared) {
-        current.execute("PREPARE pgready_watch AS " + statement);
-        prepared = true;
+      if (!prepared.contains(statement.name())) {
+        current.execute("PREPARE %s AS %s".formatted(statement.name(), statement.text()));
+        prepared.add(statement.name());
       }
-      return current.firstValue(LIMITS + "EXECUTE pgready_watch").orElse("");
+      return current.firstValue(LIMITS + "EXECUTE " + statement.name()).orElse("");
     } catch (SQLException e) {
       if (!NO_SUCH_STATEMENT.equals(e.getSQLState())) {
         throw e;
       }
-      prepared = false;
+      prepared.clear();
       preparable = false;
-      return plain(current);
+      return plain(current, statement);
     }
   }
 
-  private String plain(Session current) throws SQLException {
+  private String plain(Session current, WatchStatement statement) throws SQLException {
     try {
-      return current.firstValue(LIMITS + statement).orElse("");
+      return current.firstValue(LIMITS + statement.text()).orElse("");
     } catch (SQLException e) {
       if (!NO_SUCH_COLUMN.equals(e.getSQLState())) {
         throw e;
       }
       // a pooler that tells of another version than the server behind it has
-      statement = statement(OLDEST);
-      return current.firstValue(LIMITS + statement).orElse("");
+      major = WatchStatement.OLDEST;
+      WatchStatement oldest = new WatchStatement(major, prepares, creating);
+      return current.firstValue(LIMITS + oldest.text()).orElse("");
     }
   }
 
   private void disconnect() {
     Session current = session;
     session = null;
-    prepared = false;
+    prepared.clear();
     if (current != null) {
       current.close();
     }

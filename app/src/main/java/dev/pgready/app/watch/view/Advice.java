@@ -14,6 +14,13 @@ import java.util.List;
  * @param text SQL, or a command
  */
 record Advice(String title, String text) {
+  private static final String TAIL = "pgready stream ";
+
+  /** Whether it shows what waits in the slot. */
+  boolean tails() {
+    return text.startsWith(TAIL);
+  }
+
   /** The most likely one first. */
   static List<Advice> of(SlotRow row) {
     Sample.Slot slot = row.slot();
@@ -58,8 +65,9 @@ record Advice(String title, String text) {
         advice.add(
             new Advice(
                 "Look at what waits in it, without consuming it",
-                "pgready stream CONNECTION --follow --slot %s --publication NAME --limit 100"
-                    .formatted(slot.name())));
+                TAIL
+                    + "CONNECTION --follow --slot %s --publication NAME --limit 100"
+                        .formatted(slot.name())));
       }
     } else if (!slot.creating()) {
       advice.add(

@@ -29,9 +29,10 @@ public final class PlainRows {
    * One refresh of one database.
    *
    * @param rows its slots
+   * @param several whether each row names its database, as there are others
    * @param at in milliseconds since 1970
    */
-  public static String of(Watched database, List<SlotRow> rows, long at) {
+  public static String of(Watched database, List<SlotRow> rows, long at, boolean several) {
     StringBuilder text = new StringBuilder();
     List<StyledLine> lines = new ArrayList<>();
     Sample sample = database.sample();
@@ -61,7 +62,7 @@ public final class PlainRows {
                               .formatted(sample.hidden(), sample.role()))));
       if (!rows.isEmpty()) {
         List<SlotRow> sorted = SlotOrder.URGENCY.sorted(rows);
-        Grid grid = SlotTable.of(sorted, false, false, WIDE);
+        Grid grid = SlotTable.of(sorted, several, false, WIDE);
         lines.add(StyledLine.of(grid.head().text()));
         for (int i = 0; i < sorted.size(); i++) {
           lines.add(grid.line(i, false, WIDE));

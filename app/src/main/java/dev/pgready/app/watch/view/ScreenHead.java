@@ -17,7 +17,7 @@ final class ScreenHead {
   /** What is fewer is nearly nothing. */
   private static final int FEW = 1;
 
-  private static final int MOST_PROBLEMS = 3;
+  private static final int MOST_NEWS = 3;
 
   private ScreenHead() {}
 
@@ -27,43 +27,50 @@ final class ScreenHead {
   static List<StyledLine> lines(
       List<Watched> databases, Watched shown, long now, String help, int width) {
     List<StyledLine> lines = new ArrayList<>();
-    StyledLine first = summary(shown);
-    if (databases.size() > 1) {
-      first = first.and("  1 of %s databases".formatted(databases.size()), Tone.FAINT);
-    }
+    StyledLine first = summary(shown, databases.size());
     int room = width - help.length() - 1;
     lines.add(first.cells() < room - 1 ? first.padded(room).and(help, Tone.FAINT) : first);
-    int told = 0;
+    List<StyledLine> news = new ArrayList<>();
     for (Watched database : databases) {
-      String problem = database.problem();
-      if (problem != null && told++ < MOST_PROBLEMS) {
-        lines.add(
-            StyledLine.of(
-                " %s%s for %s%s "
-                    .formatted(
-                        databases.size() > 1 ? database.name() + ": " : "",
-                        "no answer",
-                        Quantities.millis((now - database.problemSince()) / 1000 * 1000),
-                        ": " + problem),
-                Tone.BAD));
-      } else if (problem == null
-          && database.restartedAt() > 0
-          && now - database.restartedAt() < NEWS) {
-        lines.add(
+      String before = databases.size() > 1 ? database.name() + ": " : "";
+      if (database.problem() != null) {
+        news.add(StyledLine.of(" %s%s ".formatted(before, silence(database, now)), Tone.BAD));
+      } else if (restarted(database, now)) {
+        news.add(
             StyledLine.of(
                 " %sthe server was restarted %s ago "
                     .formatted(
-                        databases.size() > 1 ? database.name() + ": " : "",
-                        Quantities.millis((now - database.restartedAt()) / 1000 * 1000)),
+                        before, Quantities.millis((now - database.restartedAt()) / 1000 * 1000)),
                 Tone.CARE));
       }
+    }
+    lines.addAll(news.subList(0, Math.min(MOST_NEWS, news.size())));
+    if (news.size() > MOST_NEWS) {
+      lines.add(
+          StyledLine.of(
+              " and %s more databases: v shows all ".formatted(news.size() - MOST_NEWS),
+              Tone.CARE));
     }
     return lines;
   }
 
-  private static StyledLine summary(Watched database) {
+  /** Of a database that does not answer. */
+  static String silence(Watched database, long now) {
+    return "no answer for %s: %s"
+        .formatted(
+            Quantities.millis((now - database.problemSince()) / 1000 * 1000), database.problem());
+  }
+
+  private static boolean restarted(Watched database, long now) {
+    return database.restartedAt() > 0 && now - database.restartedAt() < NEWS;
+  }
+
+  private static StyledLine summary(Watched database, int of) {
     Sample sample = database.sample();
     StyledLine line = StyledLine.of(" ").and(database.name(), Tone.STRONG);
+    if (of > 1) {
+      line = line.and("  1 of %s".formatted(of), Tone.FAINT);
+    }
     if (sample == null) {
       return line.and(database.problem() == null ? "  connecting" : "");
     }

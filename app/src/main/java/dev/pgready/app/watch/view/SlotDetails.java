@@ -84,7 +84,11 @@ final class SlotDetails {
           "after a failover",
           slot.synced()
               ? "is copied from the primary, and can be read once this server is promoted"
-              : slot.failover() ? "is copied to standbys" : "is gone: failover is off");
+              : slot.failover()
+                  ? "is copied to standbys"
+                  : row.sample().recovery()
+                      ? "stays here: it is this standby's own"
+                      : "is gone: failover is off");
     }
     for (Sample.Wait wait : row.sample().waitsOf(slot)) {
       fact(page, "waits for", Wording.wait(wait) + opened(wait));

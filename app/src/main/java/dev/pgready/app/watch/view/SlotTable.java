@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch.view;
 
+import dev.pgready.app.console.Tone;
 import dev.pgready.app.watch.SlotRow;
 import dev.pgready.app.watch.SlotTrack;
 import java.util.ArrayList;
@@ -64,6 +65,12 @@ final class SlotTable {
       cells.add(track == null ? "" : Sparkline.of(track.parts(BARS, row.sample().at())));
     }
     String rest = row.slot().creating() ? Wording.waits(row) : null;
-    return new Grid.Row(Wording.mark(row), cells, rest, Wording.tone(row));
+    // its head line says so where it is the only one
+    boolean old = several && row.database().problem() != null;
+    return new Grid.Row(
+        old ? Wording.UNKNOWN : Wording.mark(row),
+        cells,
+        rest,
+        old ? Tone.FAINT : Wording.tone(row));
   }
 }

@@ -30,6 +30,7 @@ public final class WatchScreen {
     SLOT,
     TRANSACTIONS,
     STANDBYS,
+    SERVERS,
     HELP
   }
 
@@ -163,11 +164,15 @@ public final class WatchScreen {
       go(place == Place.TRANSACTIONS ? Place.LIST : Place.TRANSACTIONS);
     } else if (key.is('b')) {
       go(place == Place.STANDBYS ? Place.LIST : Place.STANDBYS);
+    } else if (key.is('v')) {
+      go(place == Place.SERVERS ? Place.LIST : Place.SERVERS);
     } else if (key.is('p') || key.is(' ')) {
       paused = !paused;
       refresh();
     } else if (key.is('y')) {
-      return copy();
+      return copy(advice -> true, "there is nothing to copy");
+    } else if (key.is('t')) {
+      return copy(Advice::tails, "only a slot of pgoutput that nobody reads can be looked into");
     } else if (key.is(Key.Kind.RIGHT) && recorded) {
       stepping = true;
     }
@@ -179,9 +184,11 @@ public final class WatchScreen {
     scroll.top();
   }
 
-  private Wish copy() {
-    Optional<Advice> advice = slots.selected().flatMap(row -> Advice.of(row).stream().findFirst());
+  private Wish copy(Predicate<Advice> wanted, String otherwise) {
+    Optional<Advice> advice =
+        slots.selected().flatMap(row -> Advice.of(row).stream().filter(wanted).findFirst());
     if (advice.isEmpty()) {
+      say(otherwise);
       return Wish.NOTHING;
     }
     toCopy = advice.get().text();
@@ -198,6 +205,10 @@ public final class WatchScreen {
   public List<StyledLine> lines(int height, int width, long now) {
     Watched shown = slots.selected().map(SlotRow::database).orElse(databases.get(0));
     List<StyledLine> head = new ArrayList<>(ScreenHead.lines(databases, shown, now, HELP, width));
+    if (place == Place.SERVERS) {
+      // each says on its own line what is the matter
+      head.subList(1, head.size()).clear();
+    }
     if (!note.isEmpty()) {
       head.add(StyledLine.of(" " + note + " ", Tone.OPEN));
     }
@@ -213,6 +224,7 @@ public final class WatchScreen {
           case SLOT -> slots.selected().map(row -> SlotDetails.full(row, width)).orElse(List.of());
           case TRANSACTIONS -> SessionTables.transactions(databases, width);
           case STANDBYS -> SessionTables.standbys(databases, width);
+          case SERVERS -> ServerTable.lines(databases, now, width);
           case HELP -> KeyHelp.lines();
         };
     if (place != Place.LIST) {
@@ -235,8 +247,11 @@ public final class WatchScreen {
     }
     StyledLine foot =
         StyledLine.of(
-            " Enter details  / filter  s sort: %s  w transactions  b standbys  ? help%s"
-                .formatted(order.words(), recorded ? "  p pause  → next" : ""),
+            " Enter details  / filter  s sort: %s  w transactions  b standbys  %s? help%s"
+                .formatted(
+                    order.words(),
+                    databases.size() > 1 ? "v servers  " : "",
+                    recorded ? "  p pause  → next" : ""),
             Tone.FAINT);
     return slots.filter().isEmpty()
         ? foot

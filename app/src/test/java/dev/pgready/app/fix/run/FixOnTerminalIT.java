@@ -2,12 +2,11 @@
 package dev.pgready.app.fix.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.Execution;
+import dev.pgready.app.live.NeedsTmux;
 import dev.pgready.app.live.TmuxSession;
 import dev.pgready.checks.pages.Psql;
-import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +17,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pgready fix -i} on a real terminal: what it shows, writes, and leaves as it was. */
+@ExtendWith(NeedsTmux.class)
 final class FixOnTerminalIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);
   private static final String ROLE = "pgready_fix_i";
@@ -45,13 +45,6 @@ final class FixOnTerminalIT {
   @AfterAll
   static void tearDown() {
     SERVER.execute(database, "DROP OWNED BY " + ROLE, "DROP ROLE " + ROLE);
-  }
-
-  @BeforeEach
-  void needsTmux() throws IOException, InterruptedException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
-    }
   }
 
   private TmuxSession start(int columns, int rows, List<String> environment, String... more)

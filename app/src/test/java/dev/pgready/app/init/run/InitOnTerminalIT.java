@@ -2,11 +2,10 @@
 package dev.pgready.app.init.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgready.app.live.NeedsTmux;
 import dev.pgready.app.live.TmuxSession;
 import dev.pgready.app.stream.StreamServers;
-import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pgready init} on a real terminal, against a real server. */
+@ExtendWith(NeedsTmux.class)
 final class InitOnTerminalIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);
   private static String database = "";
@@ -35,13 +35,6 @@ final class InitOnTerminalIT {
         "CREATE TABLE versions (a int)",
         "CREATE TABLE \"\u001b[2Jx\n\u202eevil\" (a int PRIMARY KEY)",
         "CREATE PUBLICATION powersync FOR TABLE orders");
-  }
-
-  @BeforeEach
-  void needsTmux() throws IOException, InterruptedException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
-    }
   }
 
   private TmuxSession start(String... arguments) throws IOException, InterruptedException {
@@ -83,7 +76,7 @@ final class InitOnTerminalIT {
       terminal.await("Which tables?", "[ ] api_keys", "may hold secrets", "no key", "\\001b[2Jx");
       terminal.keys("/", "versions", "Enter");
       terminal.keys("Space");
-      terminal.await("[ ] versions");
+      terminal.await("[ ] public.versions");
       terminal.keys("Enter");
       terminal.await("Which publication?", "powersync");
       terminal.keys("Enter");

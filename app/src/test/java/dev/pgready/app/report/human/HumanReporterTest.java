@@ -3,6 +3,7 @@ package dev.pgready.app.report.human;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.Execution;
 import dev.pgready.app.report.Format;
 import dev.pgready.app.report.GoldenTest;
 import dev.pgready.app.report.ReportFixture;
@@ -12,10 +13,16 @@ import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -242,5 +249,27 @@ final class HumanReporterTest {
                 Format.HUMAN, ReportFixture.manyTables().withFindings(findings), Style.PLAIN))
         .containsSubsequence(
             "FAIL     fails", "UNKNOWN  could-fail", "WARN     warns", "UNKNOWN  could-warn");
+  }
+
+  /** The most urgent with their details, the rest by name; all of it on demand. */
+  @Test
+  void whoeverAsksForAllConsumersCanStillReadIt(@TempDir Path directory) throws IOException {
+    FactsFixture facts = FactsFixture.sound().setting("wal_level", "replica");
+    for (int i = 0; i < 2_000; i++) {
+      facts.table("t" + i, row -> row.set("indexes", List.of()).set("select", false));
+    }
+    Path file = Files.writeString(directory.resolve("facts.json"), facts.document());
+    String consumers =
+        new ConsumerCatalog()
+            .ids().stream()
+                .filter(id -> !id.equals("generic"))
+                .limit(22)
+                .collect(Collectors.joining(","));
+    Execution brief =
+        Execution.of("check", "--facts", file.toString(), "--for", consumers, "--color", "never");
+    assertThat(brief.out().lines()).hasSizeLessThan(200);
+    assertThat(brief.out()).contains("\nDetails of ", "--all shows them", "NOT READY for zero, ");
+    assertThat(Execution.of("check", "--facts", file.toString(), "--for", consumers, "--all").out())
+        .doesNotContain("\nDetails of ");
   }
 }

@@ -103,6 +103,29 @@ final class SqlSplitterTest {
         .containsExactly(4, 5, 6, 7);
   }
 
+  /** As pg_dump -C writes; a second database is another one, and not looked at. */
+  @Test
+  void theDatabaseThatAFileCreatesIsTheOneThatIsLookedAt() {
+    String dump =
+        """
+        SET client_encoding = 'UTF8';
+        SELECT pg_catalog.set_config('search_path', '', false);
+        DROP DATABASE shop;
+        CREATE DATABASE shop WITH TEMPLATE = template0 ENCODING = 'UTF8';
+        ALTER DATABASE shop OWNER TO app;
+        \\connect shop
+        CREATE TABLE t (i int);
+        """;
+    assertThat(split(dump).statements())
+        .extracting(SqlStatement::refusal)
+        .containsOnlyNulls()
+        .hasSize(6);
+    assertThat(split(dump + "\\c other\n").statements())
+        .filteredOn(statement -> statement.refusal() != null)
+        .extracting(SqlStatement::line)
+        .containsExactly(8);
+  }
+
   @Test
   void firstWordsAreInCapitals() {
     SqlStatement statement =

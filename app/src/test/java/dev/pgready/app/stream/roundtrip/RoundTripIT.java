@@ -4,6 +4,11 @@ package dev.pgready.app.stream.roundtrip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pgready.app.Execution;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.stream.StreamProblem;
 import dev.pgready.app.stream.StreamServers;
@@ -11,8 +16,10 @@ import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.connect.ConnectFailure;
 import dev.pgready.collect.connect.ConnectionFactory;
+import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Session;
 import dev.pgready.facts.ProbeFacts;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -234,5 +241,47 @@ final class RoundTripIT {
                 "nope");
     assertThat(bad.worked()).isFalse();
     assertThat(bad.sqlState()).isEqualTo("42704");
+  }
+
+  /** What works, what does not, and the same of a slot. */
+  @Test
+  void jsonIsAsItsSchemaSays() throws Exception {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    String uri = server.uri(database);
+    server.execute(
+        database,
+        "CREATE PUBLICATION fits FOR ALL TABLES",
+        "SELECT pg_catalog.pg_create_logical_replication_slot('fits', 'pgoutput')");
+    RoundTripReport json = new RoundTripReport(true, false);
+    ConnectionTarget target = StreamServers.target(server, database);
+    assertFits(json.good(run(server, database, OPTIONS), target));
+    assertFits(
+        json.good(
+            run(server, database, new RoundTripOptions(1, null, 0, true, 1000, 5000)), target));
+    assertFits(json.slot("fits", SlotTest.run(target, "fits", "fits", 5000)));
+    RoundTripOptions missing = new RoundTripOptions(1, "missing", 0, false, 1000, 5000);
+    assertThatThrownBy(() -> run(server, database, missing))
+        .isInstanceOfSatisfying(StreamProblem.class, problem -> assertFits(json.bad(problem)));
+    server.execute(
+        database, "SELECT pg_catalog.pg_drop_replication_slot('fits')", "DROP PUBLICATION fits");
+    Execution detected = Execution.of("providers", "detect", uri, "--format", "json");
+    assertThat(
+            schema("providers", "detect", "--json-schema")
+                .validate(detected.out(), InputFormat.JSON))
+        .as(detected.out())
+        .isEmpty();
+  }
+
+  private static void assertFits(byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    assertThat(schema("stream", "--json-schema").validate(text, InputFormat.JSON))
+        .as(text)
+        .isEmpty();
+  }
+
+  private static Schema schema(String... words) {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Execution.of(words).out());
   }
 }

@@ -14,6 +14,7 @@ import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.Watched;
 import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.LiveFeed;
+import dev.pgready.app.watch.source.Watchable;
 import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
@@ -40,7 +41,8 @@ final class WatchIT {
   private static Sample sample(TestPostgres server, String user, String database)
       throws InterruptedException {
     try (LiveFeed feed =
-        new LiveFeed(List.of("a"), List.of(StreamServers.target(server, user, database)), 1000)) {
+        new LiveFeed(
+            List.of(Watchable.at("a", StreamServers.target(server, user, database))), 1000)) {
       Feed.Update update = Objects.requireNonNull(feed.next(20_000));
       assertThat(update.problem()).isNull();
       return Objects.requireNonNull(update.sample());
@@ -126,13 +128,62 @@ final class WatchIT {
     }
   }
 
+  /** The part of the statement that says so is asked for only while a slot is in creation. */
+  @Test
+  void creationThatBeginsLaterIsSeenWithWhatItWaitsFor()
+      throws InterruptedException, SQLException, IOException {
+    try (TestPostgres server = TestPostgres.start(17, "max_prepared_transactions = 0");
+        Connection blocker = server.connect("postgres", "postgres");
+        Statement statement = blocker.createStatement();
+        LiveFeed feed =
+            new LiveFeed(
+                List.of(Watchable.at("a", StreamServers.target(server, "postgres"))), 200)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(next(feed).waits()).isNull();
+      }
+      statement.execute("CREATE TABLE t (); BEGIN; INSERT INTO t DEFAULT VALUES");
+      CompletableFuture<Void> creation =
+          CompletableFuture.runAsync(
+              () ->
+                  server.query(
+                      "postgres", "SELECT pg_create_logical_replication_slot('hung', 'pgoutput')"));
+      await(server, "hung");
+      Sample seen = next(feed);
+      while (seen.slots().isEmpty() || seen.waitsOf(slot(seen, "hung")).isEmpty()) {
+        seen = next(feed);
+      }
+      assertThat(seen.waitsOf(slot(seen, "hung"))).hasSize(1);
+      statement.execute("ROLLBACK");
+      creation.join();
+      while (slot(seen, "hung").creating()) {
+        seen = next(feed);
+      }
+      next(feed);
+      assertThat(next(feed).waits()).isNull();
+      List<String> asked =
+          Files.readAllLines(server.log()).stream()
+              .filter(line -> line.contains("statement: SET LOCAL"))
+              .toList();
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch AS")))
+          .hasSize(1);
+      assertThat(asked.stream().filter(line -> line.contains("PREPARE pgready_watch_creating AS")))
+          .hasSize(1);
+    }
+  }
+
+  private static Sample next(LiveFeed feed) throws InterruptedException {
+    Feed.Update update = Objects.requireNonNull(feed.next(20_000));
+    assertThat(update.problem()).isNull();
+    return Objects.requireNonNull(update.sample());
+  }
+
   /** One message a refresh, and nothing but that. */
   @Test
   void theServerIsAskedOnceARefresh() throws IOException, InterruptedException {
     try (TestPostgres server = TestPostgres.start(16)) {
       int refreshes = 0;
       try (LiveFeed feed =
-          new LiveFeed(List.of("a"), List.of(StreamServers.target(server, "postgres")), 200)) {
+          new LiveFeed(List.of(Watchable.at("a", StreamServers.target(server, "postgres"))), 200)) {
         while (refreshes < 6) {
           assertThat(Objects.requireNonNull(feed.next(20_000)).problem()).isNull();
           refreshes++;
@@ -205,6 +256,140 @@ final class WatchIT {
     server.execute(database, "SELECT pg_drop_replication_slot('%s')".formatted(slot));
   }
 
+  /** A fleet: each server once, its name in whatever is written. */
+  @Test
+  void severalServersAreWatchedByTheirNames() throws IOException {
+    TestPostgres one = TestPostgres.shared(16);
+    TestPostgres two = TestPostgres.shared(17);
+    one.execute("postgres", "SELECT pg_create_physical_replication_slot('on_16')");
+    two.execute("postgres", "SELECT pg_create_physical_replication_slot('on_17')");
+    Path fleet =
+        Files.writeString(
+            directory.resolve("fleet.yaml"),
+            """
+            connections:
+              shop: {url: "%s"}
+              other: {url: "%s"}
+              crm: {url: "%s", labels: {tier: gold}}
+            fleet:
+              - shop
+              - other
+              - {connection: crm, name: customers, labels: {team-x: b}}
+            """
+                .formatted(one.uri("postgres"), one.uri("template1"), two.uri("postgres")));
+    Path file = directory.resolve("samples.ndjson");
+    Execution rows =
+        Execution.of("watch", "--fleet", fleet.toString(), "--once", "--record", file.toString());
+    assertThat(rows.code()).as(rows.err()).isZero();
+    assertThat(rows.err())
+        .contains("3 databases on 2 servers: each server is watched once")
+        .doesNotContain("other");
+    assertThat(rows.out())
+        .containsPattern("(?m)^ on_16 +shop ")
+        .containsPattern("(?m)^ on_17 +customers ");
+    Execution played = Execution.of("watch", "--replay", file.toString());
+    assertThat(played.out()).isEqualTo(rows.out());
+    assertThat(Files.readString(file))
+        .hasLineCount(2)
+        .contains("\"name\":\"shop\"", "\"name\":\"customers\"");
+    Execution json =
+        Execution.of("watch", "--fleet", fleet.toString(), "--once", "--format", "json");
+    assertThat(json.out()).hasLineCount(2).contains("\"name\":\"customers\"");
+    Execution metrics =
+        Execution.of("watch", "--fleet", fleet.toString(), "--once", "--format", "prometheus");
+    assertThat(metrics.out())
+        .contains("pgready_watch_up{")
+        .containsPattern(
+            "name=\"customers\",port=\"[0-9]+\",slot=\"on_17\",team_x=\"b\",tier=\"gold\"");
+    Path lines =
+        Files.writeString(
+            directory.resolve("fleet.txt"),
+            "a %s\nb postgresql://postgres@127.0.0.1:1/postgres\n".formatted(one.uri("postgres")));
+    Execution half =
+        Execution.of(
+            "watch", "--fleet", lines.toString(), "--until", "free-slots > 0", "--timeout", "1s");
+    assertThat(half.code()).as(half.err()).isEqualTo(3);
+    assertThat(half.err()).contains("until free-slots > 0: b does not answer");
+    Execution never = Execution.of("watch", "postgresql://h.invalid/a", "--fleet", "--once");
+    assertThat(never.code()).isEqualTo(2);
+    assertThat(never.err()).contains("--fleet and CONNECTION: give one of them");
+    one.execute("postgres", "SELECT pg_drop_replication_slot('on_16')");
+    two.execute("postgres", "SELECT pg_drop_replication_slot('on_17')");
+  }
+
+  /** A gate over two servers waits for the one that is away. */
+  @Test
+  void aGateWaitsForAServerThatComesBack() throws InterruptedException {
+    TestPostgres here = TestPostgres.shared(16);
+    try (TestPostgres away = TestPostgres.start(17)) {
+      away.kill();
+      CompletableFuture<Execution> gate =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Execution.of(
+                      "watch",
+                      here.uri("postgres"),
+                      away.uri("postgres"),
+                      "--until",
+                      "free-slots > 0",
+                      "--timeout",
+                      "2min"));
+      TimeUnit.SECONDS.sleep(2);
+      assertThat(gate).isNotDone();
+      away.startAgain();
+      Execution run = gate.join();
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.err()).contains("does not answer", "until free-slots > 0: met");
+    }
+  }
+
+  /** A password that is another one by the time that the connection is lost. */
+  @Test
+  void secretsAreFetchedAgainBeforeEachConnection() throws Exception {
+    try (TestPostgres server = TestPostgres.start(17)) {
+      server.execute("postgres", "CREATE ROLE reader LOGIN PASSWORD 'one'");
+      server.hba(
+          "host all reader 127.0.0.1/32 scram-sha-256", "host all postgres 127.0.0.1/32 trust");
+      Path secret = Files.writeString(directory.resolve("secret"), "one\n");
+      Path config =
+          Files.writeString(
+              directory.resolve("pgready.yaml"),
+              """
+              connections:
+                shop: {url: "%s", password: {file: secret}}
+              fleet: [shop]
+              """
+                  .formatted(server.uri("reader", "postgres")));
+      for (List<String> words :
+          List.of(
+              List.of("watch", "@shop", "--config", config.toString()),
+              List.of("watch", "--fleet", config.toString()))) {
+        Path record = directory.resolve("samples" + words.size() + words.get(1));
+        List<String> all = new ArrayList<>(words);
+        all.addAll(
+            List.of("--record", record.toString(), "--until", "free-slots > 0", "--hold", "4s"));
+        all.addAll(List.of("--timeout", "1min", "--interval", "200ms"));
+        CompletableFuture<Execution> gate =
+            CompletableFuture.supplyAsync(() -> Execution.of(all.toArray(String[]::new)));
+        String there = "SELECT pid FROM pg_stat_activity WHERE usename = 'reader'";
+        while (server.query("postgres", there).isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        String other = "other" + words.size();
+        server.execute("postgres", "ALTER ROLE reader PASSWORD '%s'".formatted(other));
+        Files.writeString(secret, other + "\n");
+        server.execute(
+            "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'");
+        Execution run = gate.join();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(record))
+            .contains("\"problem\":")
+            .doesNotContain(other, "password authentication failed");
+      }
+    }
+  }
+
   private static Execution gate(String uri, String condition, String... more) {
     List<String> words = new ArrayList<>(List.of("watch", uri, "--until", condition));
     words.addAll(List.of(more));
@@ -256,7 +441,7 @@ final class WatchIT {
       writer.start();
       long predicted = 0;
       try (LiveFeed feed =
-          new LiveFeed(List.of("a"), List.of(StreamServers.target(server, "postgres")), 500)) {
+          new LiveFeed(List.of(Watchable.at("a", StreamServers.target(server, "postgres"))), 500)) {
         long start = System.nanoTime();
         long lostAfter = -1;
         long predictedAt = -1;

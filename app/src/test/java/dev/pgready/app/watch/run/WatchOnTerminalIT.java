@@ -2,11 +2,10 @@
 package dev.pgready.app.watch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgready.app.live.NeedsTmux;
 import dev.pgready.app.live.TmuxSession;
 import dev.pgready.app.stream.StreamServers;
-import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,22 +15,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pgready watch} on a real terminal, against real servers that come and go. */
+@ExtendWith(NeedsTmux.class)
 final class WatchOnTerminalIT {
   private static final List<String> NOTHING = List.of();
 
   @TempDir private Path directory = Path.of("");
-
-  @BeforeEach
-  void needsTmux() throws IOException, InterruptedException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Programs.present("tmux"), "apt-get install tmux");
-    }
-  }
 
   private TmuxSession start(String... arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("watch"));
@@ -88,33 +81,12 @@ final class WatchOnTerminalIT {
   }
 
   @Test
-  void signalsRestoreTheTerminalToo() throws IOException, InterruptedException {
+  void ctrlCRestoresTheTerminalToo() throws IOException, InterruptedException {
     TestPostgres server = TestPostgres.shared(16);
     try (TmuxSession terminal = start(server.uri("postgres"))) {
       terminal.await("PG 16", "slot");
       terminal.keys("C-c");
       terminal.assertEnded(130);
-    }
-    try (TmuxSession terminal = start(server.uri("postgres"))) {
-      terminal.await("PG 16", "slot");
-      assertThat(terminal.process().destroy()).isTrue();
-      terminal.assertEnded(143);
-    }
-  }
-
-  /** Java cannot do that any more; the script that waits for it does. */
-  @Test
-  void aKilledProcessLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
-    TestPostgres server = TestPostgres.shared(16);
-    try (TmuxSession terminal =
-        TmuxSession.launched(
-            directory,
-            Path.of("..", "pgready").toAbsolutePath().normalize(),
-            "watch",
-            server.uri("postgres"))) {
-      terminal.await("PG 16", "slot");
-      assertThat(terminal.process().destroyForcibly()).isTrue();
-      terminal.assertEnded(137);
     }
   }
 
@@ -137,6 +109,138 @@ final class WatchOnTerminalIT {
         terminal.assertEnded(0);
       }
     }
+  }
+
+  @Test
+  void fiveHundredSlotsAndAThousandSessions()
+      throws IOException, InterruptedException, SQLException {
+    List<Connection> sessions = new ArrayList<>();
+    try (TestPostgres server =
+        TestPostgres.start(17, "max_replication_slots = 510", "max_connections = 1010")) {
+      server.execute(
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('slot_' || i, 'pgoutput') FROM generate_series(1, 500) i");
+      for (int i = 0; i < 1000; i++) {
+        sessions.add(server.connect("postgres", "postgres"));
+      }
+      try (TmuxSession terminal = start(server.uri("postgres"))) {
+        terminal.await("slots 500/510", "sessions 1001/1007", "slot_1 ");
+        terminal.keys("G");
+        terminal.await("slot_500 ");
+        terminal.keys("/", "slot_49", "Enter");
+        terminal.await("/slot_49: 11 of 500 slots", "slot_490 ");
+        terminal.keys("Enter");
+        terminal.await("pgoutput, database postgres");
+        terminal.resize(60, 12);
+        terminal.keys("w");
+        terminal.await("Transactions that keep old rows");
+        for (Connection session : sessions.subList(0, 500)) {
+          session.close();
+        }
+        terminal.resize(120, 30);
+        terminal.await("sessions 501/1007");
+        server.kill();
+        terminal.await("no answer for");
+        server.startAgain();
+        terminal.keys("w");
+        terminal.await("the server was restarted", "slots 500/510", "sessions 1/1007");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+      StreamServers.assertNoSession(server, "postgres");
+    } finally {
+      for (Connection session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  /** Slots that survive a failover, those of the standby itself, and what its creation needs. */
+  @Test
+  void aPrimaryAndItsStandbySideBySide() throws IOException, InterruptedException {
+    try (TestPostgres primary = TestPostgres.start(17)) {
+      try (TestPostgres standby = primary.standby()) {
+        primary.execute(
+            "postgres",
+            "SELECT pg_create_physical_replication_slot('for_standby', true)",
+            "SELECT pg_create_logical_replication_slot('moves', 'pgoutput', false, false, true)",
+            "SELECT pg_create_logical_replication_slot('remains', 'pgoutput')");
+        standby.restart(
+            "primary_conninfo = 'host=127.0.0.1 port=%s user=postgres dbname=postgres application_name=replica1'"
+                .formatted(primary.port()),
+            "primary_slot_name = 'for_standby'",
+            "sync_replication_slots = on");
+        standby.execute("postgres", "SELECT pg_create_physical_replication_slot('cascade')");
+        CompletableFuture<Void> creation =
+            CompletableFuture.runAsync(
+                () ->
+                    standby.query(
+                        "postgres",
+                        "SELECT pg_create_logical_replication_slot('own', 'pgoutput')"));
+        try (TmuxSession terminal = start(primary.uri("postgres"), standby.uri("postgres"))) {
+          String here = "@127.0.0.1:" + primary.port();
+          String there = "@127.0.0.1:" + standby.port();
+          terminal.resize(140, 40);
+          terminal.await("own", "waits until the primary logs its running transactions");
+          primary.execute("postgres", "SELECT pg_log_standby_snapshot()");
+          creation.join();
+          terminal.keys("s");
+          String list =
+              terminal.await(
+                  "(from the primary)",
+                  "synced",
+                  "replica1 127.0.0.1",
+                  " own          postgres" + there + "  nobody");
+          assertThat(list).containsPattern(" moves +postgres" + here + " +nobody");
+          assertThat(list).containsPattern(" moves +postgres" + there + " +\\(from the primary\\)");
+          assertThat(list).doesNotContainPattern("remains +postgres" + there);
+          terminal.keys("b");
+          String pairs = terminal.await("1 of 2 logical slots are copied from the primary");
+          assertThat(pairs)
+              .contains("1 of 2 logical slots would survive a failover")
+              .containsPattern("replica1 +127.0.0.1 +streaming +async +for_standby");
+          terminal.keys("b", "/", "own", "Enter", "Enter");
+          terminal.await("stays here: it is this standby's own");
+          // behind an Escape at once it would be Alt and a key
+          terminal.keys("Escape");
+          terminal.await("/own: 1 of 6 slots");
+          terminal.keys("/", "BSpace", "BSpace", "BSpace", "from the", "Enter", "Enter");
+          terminal.await("can be read once this server is promoted", "pgready watch PRIMARY");
+          terminal.keys("v");
+          terminal.await(" standby ", "MOST HELD");
+          terminal.keys("q");
+          terminal.assertEnded(0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneOfSeveralServersIsLostAndComesBack() throws IOException, InterruptedException {
+    TestPostgres stays = TestPostgres.shared(16);
+    stays.execute("postgres", "SELECT pg_create_physical_replication_slot('here')");
+    try (TestPostgres goes = TestPostgres.start(17)) {
+      goes.execute("postgres", "SELECT pg_create_physical_replication_slot('there')");
+      String name = "postgres@127.0.0.1:" + goes.port();
+      try (TmuxSession terminal = start(stays.uri("postgres"), goes.uri("postgres"))) {
+        terminal.await(" here ", " there ", "  1 of 2  ");
+        goes.kill();
+        terminal.await(name + ": no answer for", "?there", " here ");
+        terminal.keys("v");
+        terminal.await("!" + name + "  no answer for", "MOST HELD", "16.");
+        terminal.resize(60, 12);
+        terminal.await("…  no answer for");
+        terminal.resize(100, 24);
+        goes.startAgain();
+        terminal.await(name + "  17.");
+        terminal.keys("v");
+        terminal.await(name + ": the server was restarted", " there ");
+        terminal.keys("q");
+        terminal.assertEnded(0);
+      }
+    }
+    StreamServers.assertNoSession(stays, "postgres");
+    stays.execute("postgres", "SELECT pg_drop_replication_slot('here')");
   }
 
   @Test

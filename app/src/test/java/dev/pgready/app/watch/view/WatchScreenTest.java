@@ -70,8 +70,7 @@ final class WatchScreenTest {
     same("keys", text(screen, 24, 100));
   }
 
-  @Test
-  void severalDatabasesAndTheirProblems() throws IOException {
+  private static WatchScreen several() {
     Watched staging =
         new SampleFixture()
             .set("recovery", true)
@@ -83,7 +82,33 @@ final class WatchScreenTest {
     staging.failed("the connection is lost: \u001b[2Jterminating connection", NOW - 65_000);
     Watched never = new Watched("never");
     never.failed("nothing listens at 10.0.0.1:5432", NOW - 3000);
-    same("several", text(screen(typical(), staging, never), 24, 120));
+    return screen(typical(), staging, never);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24,80", "12,60", "24,120"})
+  void severalDatabasesAndTheirProblems(int rows, int columns) throws IOException {
+    WatchScreen screen = several();
+    String size = "%sx%s".formatted(columns, rows);
+    same("several-" + size, text(screen, rows, columns));
+    keys(screen, "v");
+    same("servers-" + size, text(screen, rows, columns));
+  }
+
+  @Test
+  void whatIsTheMatterWithManyDatabasesLeavesRoomForTheirSlots() {
+    Watched[] databases = new Watched[40];
+    for (int i = 0; i < databases.length; i++) {
+      databases[i] = SampleFixture.typical().watched("db" + i, 3, "", 0);
+      databases[i].failed("gone", NOW);
+    }
+    WatchScreen screen = screen(databases);
+    assertThat(text(screen, 12, 80))
+        .contains("db2: no answer", " and 37 more databases: v shows all", "?dbz          db0 ")
+        .doesNotContain("db3: no answer");
+    keys(screen, "v");
+    screen.key(key(Key.Kind.PAGE_DOWN));
+    assertThat(text(screen, 24, 80)).contains("!db15      no answer for 0 ms: gone");
   }
 
   @Test
@@ -114,6 +139,13 @@ final class WatchScreenTest {
         .contains("'2026-11-29T06:00:00+00:00'");
     keys(screen, "\n");
     assertThat(text(screen, 40, 300)).contains(screen.toCopy());
+    assertThat(screen.key(Key.character('t'))).isEqualTo(Wish.NOTHING);
+    assertThat(text(screen, 24, 100)).contains("only a slot of pgoutput that nobody reads");
+    keys(screen, "</");
+    screen.key(key(Key.Kind.ESCAPE));
+    keys(screen, "/airbyte\n");
+    assertThat(screen.key(Key.character('t'))).isEqualTo(Wish.COPY);
+    assertThat(screen.toCopy()).startsWith("pgready stream CONNECTION --follow --slot old_airbyte");
     WatchScreen empty = screen(new Watched("shop"));
     assertThat(empty.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
@@ -137,7 +169,7 @@ final class WatchScreenTest {
                   Map.of("application", evil, "user", evil, "state", evil, "waitEvent", evil));
       Watched watched = fixture.watched(evil, 3, "x", 1);
       watched.failed(evil, NOW);
-      for (String keys : List.of("", "\n", "w", "b", "/" + evil)) {
+      for (String keys : List.of("", "\n", "w", "b", "v", "/" + evil)) {
         WatchScreen screen = screen(watched, watched);
         keys(screen, keys);
         screen.note(evil);
@@ -155,7 +187,7 @@ final class WatchScreenTest {
     Watched watched = typical();
     for (int rows = 1; rows < 30; rows++) {
       for (int columns : new int[] {1, 2, 7, 20, 33, 80, 200}) {
-        for (String keys : List.of("", "\n", "w", "b", "?", "/x", "G")) {
+        for (String keys : List.of("", "\n", "w", "b", "v", "?", "/x", "G")) {
           WatchScreen screen = screen(watched, watched);
           keys(screen, keys);
           assertThat(screen.lines(rows, columns, NOW)).hasSize(rows);
@@ -181,9 +213,10 @@ final class WatchScreenTest {
   @Test
   void rowsWithoutATerminal() throws IOException {
     Watched watched = typical();
-    same("plain", PlainRows.of(watched, watched.rows(), NOW));
+    same("plain", PlainRows.of(watched, watched.rows(), NOW, false));
+    same("plain-several", PlainRows.of(watched, watched.rows(), NOW, true));
     watched.failed("gone \u0007", NOW);
-    assertThat(PlainRows.of(watched, watched.rows(), NOW))
+    assertThat(PlainRows.of(watched, watched.rows(), NOW, false))
         .isEqualTo("2026-11-18 11:06:40Z  shop@db.example.com: no answer: gone \\x07\n");
   }
 }
