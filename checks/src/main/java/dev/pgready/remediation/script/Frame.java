@@ -47,7 +47,7 @@ final class Frame {
     out.append(SearchPath.SESSION).append(";\n");
     // what waits for a lock is limited by lock_timeout; what works must not be cut off
     out.append("SET statement_timeout = 0;\n");
-    out.append(Waiting.BRIEFLY).append(";\n");
+    out.append(LockWaits.BRIEFLY).append(";\n");
   }
 
   /** What is not touched. */

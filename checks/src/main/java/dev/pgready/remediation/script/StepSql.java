@@ -69,7 +69,7 @@ final class StepSql {
     if (!first.kind().transactional()) {
       alone(first);
     } else if (group.stream().anyMatch(one -> one.effect().isPresent())) {
-      sql.append(Waiting.inTurns(group, placeholders)).append(";\n");
+      sql.append(LockWaits.inTurns(group, placeholders)).append(";\n");
     } else {
       boolean several = group.size() > 1 || first.again().size() > 1;
       if (several) {
@@ -92,10 +92,10 @@ final class StepSql {
             || statement.kind() == Kind.SLOT_CREATE
             || statement.sql().startsWith("DROP INDEX CONCURRENTLY ");
     if (index) {
-      sql.append(Waiting.removeInvalid(statement)).append(";\n");
+      sql.append(LockWaits.removeInvalid(statement)).append(";\n");
     }
     if (patient) {
-      sql.append(Waiting.LONG).append(";  -- nobody waits for what comes next\n");
+      sql.append(LockWaits.LONG).append(";  -- nobody waits for what comes next\n");
     }
     if (index && !plain) {
       sql.append("\\set ON_ERROR_STOP off\n");
@@ -110,10 +110,10 @@ final class StepSql {
       sql.append("\\set ON_ERROR_STOP on\n");
     }
     if (patient) {
-      sql.append(Waiting.BRIEFLY).append(";\n");
+      sql.append(LockWaits.BRIEFLY).append(";\n");
     }
     if (index && !plain) {
-      sql.append(Waiting.requireValid(statement)).append(";\n");
+      sql.append(LockWaits.requireValid(statement)).append(";\n");
     }
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How a script waits for a lock. While it waits, others queue behind it: it gives up soon, lets
  * them pass and comes back, a bounded number of times.
  */
-final class Waiting {
+final class LockWaits {
   /** For locks that others queue behind. */
   static final String BRIEFLY = "SET lock_timeout = '2s'";
 
@@ -48,7 +48,7 @@ final class Waiting {
     }
   }
 
-  private Waiting() {}
+  private LockWaits() {}
 
   /**
    * One transaction that is tried again, with longer and longer pauses, while others hold what it
