@@ -8,7 +8,7 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All checks for all consumers over many tables, once the facts are there, and the script that heals
+ * All checks for all consumers over many tables, once the facts are there, and the script that fixes
  * them. Arguments: tables (100000), consumers (22). Each in seconds of CPU time of the thread that does it
  * and on the clock, and as a ratio to reading the same facts document in the same round.
  */
@@ -63,7 +63,7 @@ public class Judge {
       Report report =
           Preflight.run(facts, context.detection(), all, context.request(), Checks.all());
       Moment judged = Moment.now();
-      RemediationScript.heal(RemediationPlan.of(report, RemediationPlan.Selection.ALL), false);
+      RemediationScript.fix(RemediationPlan.of(report, RemediationPlan.Selection.ALL), false);
       Moment written = Moment.now();
       System.out.printf(
           "round %d: facts read in %s, judged in %s, %.1f times that, script in %s%n",

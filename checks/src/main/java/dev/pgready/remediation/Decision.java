@@ -19,11 +19,11 @@ public record Decision(
     Stage stage,
     String name,
     String question,
-    List<String> heals,
+    List<String> fixes,
     List<Step> ways,
     @Nullable Integer preset) {
   public Decision {
-    heals = List.copyOf(heals);
+    fixes = List.copyOf(fixes);
     ways = List.copyOf(ways);
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the user has muted out of the statements that heal the rest of the same finding: a
+ * Takes what the user has muted out of the statements that fix the rest of the same finding: a
  * statement about a muted object alone goes, one about several names the others only.
  */
 final class MuteFilter {

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that would heal a report's findings, merged over checks and consumers and put into the order
- * of need. Every finding that needs healing is in it: as a step, as a decision, or with the reason
+ * All that would fix a report's findings, merged over checks and consumers and put into the order
+ * of need. Every finding that needs fixing is in it: as a step, as a decision, or with the reason
  * why it is left.
  *
  * @param steps what happens, by stage; those with a {@link Step#way()} unless another way is chosen
@@ -39,13 +39,16 @@ public record RemediationPlan(
   /** What is asked of a remedy that fixes no finding. */
   private static final String EXTRA = "create-role";
 
+  /** The check of what decodes for a slot. */
+  private static final String PLUGIN = "output-plugin";
+
   private static final Pattern ALTER_SYSTEM =
       Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
   /**
    * What of a plan is wanted.
    *
-   * @param only checks whose findings to heal; empty: all
+   * @param only checks whose findings to fix; empty: all
    * @param skip checks whose findings to leave
    * @param stages parts to print; empty: all
    * @param safeOnly leaves out what locks, restarts, costs or must be decided
@@ -143,7 +146,7 @@ public record RemediationPlan(
     }
     for (Report.Finding finding : report.findings()) {
       CheckResult result = finding.result();
-      if (!needsHealing(result) || !selection.wants(finding.id())) {
+      if (!needsFixing(result) || !selection.wants(finding.id())) {
         continue;
       }
       if (result.remedies().isEmpty()) {
@@ -191,7 +194,8 @@ public record RemediationPlan(
     boolean decision =
         kind == Remedy.Kind.DECISION
             || first.destructive()
-            || StartConditions.standbyWouldStop(report.facts().catalogue(), first);
+            || pluginMayBeMissing(report, first)
+            || Standbys.wouldStop(report.facts().catalogue(), first);
     Optional<String> against =
         decision && selection.safeOnly()
             ? Optional.of("left out by --safe-only: it is a decision")
@@ -218,6 +222,13 @@ public record RemediationPlan(
     }
   }
 
+  /** A slot whose plugin nobody has seen working: its creation may fail. */
+  private static boolean pluginMayBeMissing(Report report, Step step) {
+    return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SLOT_CREATE)
+        && report.findings().stream()
+            .anyMatch(finding -> finding.id().equals(PLUGIN) && needsFixing(finding.result()));
+  }
+
   /** A way in one line. */
   private static String words(Step way) {
     String more = String.join("; ", way.notes());
@@ -231,7 +242,7 @@ public record RemediationPlan(
     }
   }
 
-  private static boolean needsHealing(CheckResult result) {
+  private static boolean needsFixing(CheckResult result) {
     return result.status() == Status.FAIL
         || result.status() == Status.WARN
         || result.status() == Status.UNKNOWN;
@@ -252,6 +263,7 @@ public record RemediationPlan(
         remedy.restart(),
         remedy.safety(),
         remedy.url(),
+        remedy.terraform(),
         null);
   }
 
@@ -319,16 +331,16 @@ public record RemediationPlan(
         merged.add(decision);
       } else {
         Decision first = merged.get(same);
-        Set<String> heals = new LinkedHashSet<>(first.heals());
-        heals.addAll(decision.heals());
+        Set<String> fixes = new LinkedHashSet<>(first.fixes());
+        fixes.addAll(decision.fixes());
         merged.set(
             same,
             new Decision(
                 first.stage(),
                 first.name(),
                 first.question(),
-                List.copyOf(heals),
-                first.ways().stream().map(way -> way.withHeals(decision.heals())).toList(),
+                List.copyOf(fixes),
+                first.ways().stream().map(way -> way.withFixes(decision.fixes())).toList(),
                 first.preset()));
       }
     }
@@ -371,7 +383,7 @@ public record RemediationPlan(
               decision.stage(),
               name,
               decision.question(),
-              decision.heals(),
+              decision.fixes(),
               ways,
               decision.preset()));
     }
@@ -418,7 +430,7 @@ public record RemediationPlan(
     for (Step step : steps) {
       int same = indexOfSame(merged, step);
       if (same >= 0) {
-        merged.set(same, merged.get(same).withHeals(step.heals()));
+        merged.set(same, merged.get(same).withFixes(step.fixes()));
       } else {
         merged.add(step);
       }
@@ -489,7 +501,7 @@ public record RemediationPlan(
     return result;
   }
 
-  /** What a step would have healed is healed by those that run its statements, or do as much. */
+  /** What a step would have fixed is fixed by those that run its statements, or do as much. */
   private static void credit(List<Step> others, Step dropped) {
     Set<Statement> same = Set.copyOf(dropped.sql());
     Set<String> identified = new HashSet<>();
@@ -503,7 +515,7 @@ public record RemediationPlan(
               one ->
                   same.contains(one)
                       || (one.identifiesByWholeRow() && identified.contains(one.object())))) {
-        others.set(i, step.withHeals(dropped.heals()));
+        others.set(i, step.withFixes(dropped.fixes()));
       }
     }
   }
@@ -520,7 +532,7 @@ public record RemediationPlan(
     for (Decision choice : choices) {
       Step step = taken.get(choice.name());
       if (step == null) {
-        rest.add(new Leftover(choice.heals().get(0), choice.question(), why));
+        rest.add(new Leftover(choice.fixes().get(0), choice.question(), why));
       } else {
         all.add(step.withWay(null));
       }
@@ -567,7 +579,7 @@ public record RemediationPlan(
   }
 
   /** All ways that a script can take, whether or not they are taken, by stage. */
-  List<Step> everyWay() {
+  public List<Step> everyWay() {
     List<Step> all = new ArrayList<>(steps);
     for (Decision choice : choices) {
       for (int i = 0; i < choice.ways().size(); i++) {
@@ -579,6 +591,17 @@ public record RemediationPlan(
     }
     all.sort(Comparator.comparing(Step::stage));
     return all;
+  }
+
+  /** The slots that it creates by itself. */
+  public List<String> slots() {
+    return steps.stream()
+        .flatMap(step -> step.sql().stream())
+        .filter(statement -> statement.kind() == Statement.Kind.SLOT_CREATE)
+        .map(statement -> SqlReader.firstLiteral(statement.sql()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /** The publications that it creates by itself, or once something is chosen. */

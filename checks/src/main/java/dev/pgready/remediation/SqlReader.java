@@ -6,6 +6,7 @@ import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: PostgreSQL manual, "Lexical Structure".
  */
-final class SqlReader {
+public final class SqlReader {
   private enum Type {
     WORD,
     /** In double quotes, with {@code U&} or without. */
@@ -31,7 +32,7 @@ final class SqlReader {
   private int scanned;
   private int at;
 
-  SqlReader(String sql) {
+  public SqlReader(String sql) {
     this.sql = sql;
   }
 
@@ -122,7 +123,7 @@ final class SqlReader {
   }
 
   /** Takes these words, or nothing where others come. */
-  boolean words(String words) {
+  public boolean words(String words) {
     int next = at;
     for (String word : words.split(" ", -1)) {
       if (!has(next) || !isWord(next, word)) {
@@ -142,13 +143,13 @@ final class SqlReader {
   }
 
   /** The next word in capitals, if it is one. */
-  @Nullable String word() {
+  public @Nullable String word() {
     return has(at) && tokens.get(at).type() == Type.WORD
         ? text(at++).toUpperCase(Locale.ROOT)
         : null;
   }
 
-  boolean mark(char mark) {
+  public boolean mark(char mark) {
     boolean found = isMark(at, mark);
     at += found ? 1 : 0;
     return found;
@@ -161,7 +162,7 @@ final class SqlReader {
   }
 
   /** The next name as it is written; null: something else comes. */
-  @Nullable String name() {
+  public @Nullable String name() {
     return has(at) && isName(tokens.get(at).type()) ? text(at++) : null;
   }
 
@@ -170,7 +171,7 @@ final class SqlReader {
   }
 
   /** The next name with what it is in, as it is written. */
-  @Nullable String qualified() {
+  public @Nullable String qualified() {
     String name = name();
     if (name == null || !mark('.')) {
       return name;
@@ -180,21 +181,34 @@ final class SqlReader {
   }
 
   /** What the next text in quotes says; null: something else comes. */
-  @Nullable String literal() {
+  public @Nullable String literal() {
     return has(at) && tokens.get(at).type() == Type.TEXT ? textOf(text(at++)) : null;
   }
 
-  boolean atEnd() {
+  /** What the first text in quotes says. */
+  static Optional<String> firstLiteral(String sql) {
+    SqlReader reader = new SqlReader(sql);
+    while (!reader.atEnd()) {
+      String text = reader.literal();
+      if (text != null) {
+        return Optional.of(text);
+      }
+      reader.at++;
+    }
+    return Optional.empty();
+  }
+
+  public boolean atEnd() {
     return !has(at);
   }
 
   /** Where the next token starts. */
-  int position() {
+  public int position() {
     return atEnd() ? sql.length() : tokens.get(at).start();
   }
 
   /** Goes to the next of these words that is in no parentheses; to the end where there is none. */
-  boolean skipTo(String... words) {
+  public boolean skipTo(String... words) {
     int depth = 0;
     for (; has(at); at++) {
       if (isMark(at, '(')) {
@@ -213,7 +227,7 @@ final class SqlReader {
   }
 
   /** Goes to the list of tables of a publication's statement or a GRANT, if one comes. */
-  boolean toListOfTables() {
+  public boolean toListOfTables() {
     if (words("CREATE PUBLICATION")) {
       return name() != null && words("FOR TABLE");
     }
@@ -275,7 +289,7 @@ final class SqlReader {
   }
 
   /** At commas that are in no parentheses. */
-  static List<String> split(String list) {
+  public static List<String> split(String list) {
     SqlReader reader = new SqlReader(list);
     List<String> parts = new ArrayList<>();
     int depth = 0;
@@ -295,7 +309,7 @@ final class SqlReader {
   }
 
   /** The name itself, as catalogues hold it. */
-  static String unquote(String identifier) {
+  public static String unquote(String identifier) {
     int open = identifier.indexOf('"');
     if (open < 0) {
       return identifier;
@@ -305,7 +319,7 @@ final class SqlReader {
   }
 
   /** A name with what it is in, as a literal for {@code regclass} and its like. */
-  static String registered(String qualified) {
+  public static String registered(String qualified) {
     SqlReader reader = new SqlReader(qualified);
     List<String> parts = new ArrayList<>();
     for (int i = 0; reader.has(i); i++) {

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing to do.
  *
- * @param heals ids of the checks whose findings it heals
+ * @param fixes ids of the checks whose findings it fixes
  * @param undo statements that take it back, in the order in which to run them; empty: nothing to
  *     take back, or no way
  * @param commands for a shell
  * @param notes for a person: what to click, what to expect
+ * @param terraform the host's resource of Terraform and what is written into it; null: none known
  * @param way the decision that it is a way of; null: it has no alternative, or was chosen
  */
 public record Step(
     Stage stage,
     String runAs,
     String title,
-    List<String> heals,
+    List<String> fixes,
     List<Statement> sql,
     List<String> undo,
     List<String> commands,
@@ -29,6 +30,7 @@ public record Step(
     boolean restart,
     Remedy.Safety safety,
     @Nullable String url,
+    @Nullable String terraform,
     @Nullable Way way) {
 
   /**
@@ -38,13 +40,13 @@ public record Step(
    */
   public record Way(String variable, String letter, boolean preset) {
     /** What psql holds true while this way is the one. */
-    String flag() {
+    public String flag() {
       return variable + "_" + letter;
     }
   }
 
   public Step {
-    heals = List.copyOf(heals);
+    fixes = List.copyOf(fixes);
     sql = List.copyOf(sql);
     boolean own = sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.EDITED);
     undo = own ? List.copyOf(undo) : undo.stream().map(SqlReader::printable).toList();
@@ -83,7 +85,7 @@ public record Step(
         stage,
         runAs,
         title,
-        heals,
+        fixes,
         own.stream().map(Statement::edited).toList(),
         back,
         commands,
@@ -91,16 +93,17 @@ public record Step(
         restart,
         safety,
         url,
+        terraform,
         way);
   }
 
   /** What takes it back, as statements. */
-  List<Statement> reverting() {
+  public List<Statement> reverting() {
     return undo.stream().map(edited() ? Statement::edited : Statement::of).toList();
   }
 
-  Step withHeals(List<String> more) {
-    Set<String> all = new LinkedHashSet<>(heals);
+  Step withFixes(List<String> more) {
+    Set<String> all = new LinkedHashSet<>(fixes);
     all.addAll(more);
     return new Step(
         stage,
@@ -114,21 +117,25 @@ public record Step(
         restart,
         safety,
         url,
+        terraform,
         way);
   }
 
-  Step withSql(List<Statement> other) {
+  public Step withSql(List<Statement> other) {
     return new Step(
-        stage, runAs, title, heals, other, undo, commands, notes, restart, safety, url, way);
+        stage, runAs, title, fixes, other, undo, commands, notes, restart, safety, url, terraform,
+        way);
   }
 
   Step withNotes(List<String> other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, other, restart, safety, url, way);
+        stage, runAs, title, fixes, sql, undo, commands, other, restart, safety, url, terraform,
+        way);
   }
 
   Step withWay(@Nullable Way other) {
     return new Step(
-        stage, runAs, title, heals, sql, undo, commands, notes, restart, safety, url, other);
+        stage, runAs, title, fixes, sql, undo, commands, notes, restart, safety, url, terraform,
+        other);
   }
 }

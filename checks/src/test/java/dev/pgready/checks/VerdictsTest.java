@@ -281,7 +281,8 @@ final class VerdictsTest {
         text.append(finding.result().evidence()).append(finding.result().subjects());
         text.append(finding.result().canFail()).append(finding.crashed());
         for (Remedy remedy : finding.result().remedies()) {
-          text.append(remedy);
+          // what it says is among the steps
+          text.append(remedy.toString().replace(", terraform=" + remedy.terraform(), ""));
         }
         said.append(text.toString().replace("\n", "\\n")).append('\n');
       }

@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.remediation.script.RemediationScript;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
   private static String script(boolean plain, Remedy... ways) {
-    return RemediationScript.heal(
+    return RemediationScript.fix(
         RemediationPlan.of(report(ways), RemediationPlan.Selection.ALL), plain);
   }
 
@@ -51,7 +52,7 @@ final class DecisionsTest {
     RemediationPlan taken =
         asked.taking(Map.of("c-2", asked.choices().get(1).ways().get(1)), "not now");
     assertThat(taken.choices()).isEmpty();
-    assertThat(RemediationScript.heal(taken, false))
+    assertThat(RemediationScript.fix(taken, false))
         .contains("\nALTER ROLE c REPLICATION;\n")
         .contains("c: something is wrong (not now)")
         .doesNotContain("ROLE a ")
@@ -79,7 +80,7 @@ final class DecisionsTest {
                 List.of("CREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2)", "VACUUM a"),
                 List.of("DROP PUBLICATION p"));
     RemediationPlan taken = asked.taking(Map.of("c", own), "");
-    assertThat(RemediationScript.heal(taken, false))
+    assertThat(RemediationScript.fix(taken, false))
         .contains("-- edited by hand: ")
         .contains("\nCREATE PUBLICATION p FOR TABLE a WHERE (x < 1 AND y > 2);\nVACUUM a;\n")
         .doesNotContain("BEGIN;")
@@ -158,7 +159,9 @@ final class DecisionsTest {
     assertThat(script)
         .contains("-- \\set c_value1 '<columns of t>'\n")
         .contains("RAISE EXCEPTION 'set c_value1 to the columns of t: psql -v c_value1=...'")
-        .contains("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (:c_value1);\n");
+        .contains("SELECT pg_catalog.set_config('pgready.c_value1', :'c_value1', false)")
+        .contains(
+            "EXECUTE pg_catalog.concat('ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (', pg_catalog.current_setting('pgready.c_value1'), ')');\n");
   }
 
   /** Nothing is left out: not what no script can do, and not the second half of a finding. */

@@ -142,7 +142,7 @@ final class LeastAdviceTest {
             CheckContext.of(
                 worst("postgres").facts(), detection(host), CONSUMERS.get(spec), Request.DEFAULT);
         for (Remedy remedy : LeastPrivilegeRole.remedies("sync", List.of(context))) {
-          // its tables have row level security, which is the finding that BYPASSRLS heals
+          // its tables have row level security, which is the finding that BYPASSRLS fixes
           collect(
               host.id() + " " + spec,
               Privileges.tooMuch(

@@ -13,6 +13,7 @@ import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.remediation.RemediationPlan.Selection;
+import dev.pgready.remediation.script.RemediationScript;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ final class ManyTablesTest {
   @Test
   void grantsNameTheSchema() {
     String script =
-        RemediationScript.heal(RemediationPlan.of(judged(many(), "generic"), Selection.ALL), false);
+        RemediationScript.fix(RemediationPlan.of(judged(many(), "generic"), Selection.ALL), false);
     assertThat(script).contains("GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;");
     assertThat(script.length()).isLessThan(10_000);
   }

@@ -21,12 +21,14 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.remediation.LeastPrivilegeRole;
-import dev.pgready.remediation.PlanJson;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.RemediationScript;
-import dev.pgready.remediation.Runbook;
 import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.UnknownChoiceException;
+import dev.pgready.remediation.form.Ansible;
+import dev.pgready.remediation.form.PlanJson;
+import dev.pgready.remediation.form.Runbook;
+import dev.pgready.remediation.form.Terraform;
+import dev.pgready.remediation.script.RemediationScript;
 import dev.pgready.text.EnumWords;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,9 @@ public final class FixCommand implements Callable<Integer> {
   enum PlanFormat {
     SQL,
     MARKDOWN,
-    JSON
+    JSON,
+    TERRAFORM,
+    ANSIBLE
   }
 
   /** What the command that checks again does not have. */
@@ -133,8 +137,12 @@ public final class FixCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "sql",
-      description = "sql, markdown (a runbook for a ticket) or json.")
+      description =
+          "sql, markdown (a runbook for a ticket), json, terraform or ansible (a playbook).")
   private PlanFormat format = PlanFormat.SQL;
+
+  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
+  private boolean jsonSchema;
 
   @Option(
       names = "--output",
@@ -151,6 +159,10 @@ public final class FixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (jsonSchema) {
+      shell.out().print(PlanJson.schema());
+      return ExitCode.READY.code();
+    }
     CheckSettings settings =
         judge.settle(
             judge.file(shell, null),
@@ -276,9 +288,11 @@ public final class FixCommand implements Callable<Integer> {
       return RemediationScript.undo(plan, plain);
     }
     return switch (format) {
-      case SQL -> RemediationScript.heal(plan, plain, NextCommand.afterwards(plan));
+      case SQL -> RemediationScript.fix(plan, plain, NextCommand.afterwards(plan));
       case MARKDOWN -> Runbook.of(plan);
       case JSON -> PlanJson.of(plan);
+      case TERRAFORM -> Terraform.of(plan);
+      case ANSIBLE -> Ansible.of(plan);
     };
   }
 

@@ -8,8 +8,8 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ final class FleetScripts {
     UndoFile.beside(file, plan, false).stream()
         .filter(note -> note.contains("is kept"))
         .forEach(notes::add);
-    OutputFile.write(file, out -> out.write(RemediationScript.heal(plan, false, next)));
+    OutputFile.write(file, out -> out.write(RemediationScript.fix(plan, false, next)));
   }
 
   /** Of a database: a name that is a file's, and no other database's. */

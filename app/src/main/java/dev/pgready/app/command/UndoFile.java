@@ -3,7 +3,7 @@ package dev.pgready.app.command;
 
 import dev.pgready.app.console.OutputFile;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -34,7 +34,7 @@ final class FixItem {
   }
 
   List<String> heals() {
-    return decision.heals();
+    return decision.fixes();
   }
 
   /** As they are now, edited ones included. */

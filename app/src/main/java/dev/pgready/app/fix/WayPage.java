@@ -7,9 +7,9 @@ import dev.pgready.app.live.WordWrap;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.remediation.Decision;
-import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.script.Locks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +61,7 @@ final class WayPage {
     if (way.here()) {
       part("runs", way.sql().stream().map(Statement::sql).map(sql -> sql + ";").toList());
       part("as", List.of(way.runAs()));
-      List<String> locks = RemediationScript.locks(report, way);
+      List<String> locks = Locks.of(report, way);
       part(
           "locks",
           way.edited()

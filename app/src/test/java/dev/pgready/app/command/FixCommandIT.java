@@ -3,6 +3,9 @@ package dev.pgready.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgready.app.Execution;
 import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.testing.TestPostgres;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command around the remediation plan; that its scripts heal is proven in {@code HealIT}. */
+/** The command around the remediation plan; that its scripts fix is proven in {@code FixIT}. */
 final class FixCommandIT {
   private static final TestPostgres SERVER = TestPostgres.shared(16);
   private static final String ROLE = "pgready_fix";
@@ -51,13 +54,13 @@ final class FixCommandIT {
   }
 
   @Test
-  void scriptNamesWhatItHealsWhoRunsItAndTheProof() {
+  void scriptNamesWhatItFixesWhoRunsItAndTheProof() {
     Execution run = Execution.of("fix", uri(), "--publication", "pub");
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("\\set ON_ERROR_STOP on")
-        .contains("SET lock_timeout = '5s';")
+        .contains("SET lock_timeout = '2s';")
         .contains("-- fixes: replication-role")
         .contains("ALTER ROLE pgready_fix REPLICATION;")
         .contains("GRANT SELECT ON")
@@ -108,6 +111,15 @@ final class FixCommandIT {
         JsonMapper.shared().readTree(Execution.of("fix", uri(), "--format", "json").out());
     assertThat(plan.get("schemaVersion").intValue()).isEqualTo(1);
     assertThat(plan.get("steps").findValuesAsString("title")).isNotEmpty();
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Execution.of("fix", "--json-schema").out())
+                .validate(plan.toString(), InputFormat.JSON))
+        .isEmpty();
+    assertThat(Execution.of("fix", uri(), "--format", "terraform").out())
+        .contains("resource \"postgresql_grant\" ");
+    assertThat(Execution.of("fix", uri(), "--format", "ansible").out())
+        .contains("community.postgresql.postgresql_privs:");
     assertThat(Execution.of("fix", uri(), "--format", "markdown").out())
         .startsWith("# Make the database ready for generic\n")
         .contains("- [ ] **")

@@ -8,8 +8,8 @@ import dev.pgready.app.live.Key;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.report.ReportFixture;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ final class FixScreenTest {
     assertThat(text(screen))
         .contains("edited: y takes it", "superuser, edited", "not known: it was edited");
     type(screen, "y");
-    String script = RemediationScript.heal(screen.chosen(), false);
+    String script = RemediationScript.fix(screen.chosen(), false);
     assertThat(script)
         .contains("\nALTER SYSTEM SET max_slot_wal_keep_size = '7GB' -- why\n -- and why;\n;\n");
     assertThat(RemediationScript.undo(screen.chosen(), false))

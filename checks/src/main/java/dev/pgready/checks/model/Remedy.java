@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param url the host's or the manual's own words; null: none
  * @param caveats those of the steps that warn of what the SQL or the commands do besides: shown
  *     beside them in every format
+ * @param terraform the host's resource of Terraform and what is written into it, as {@link
+ *     SettingChange#terraform} has it; null: none known
  * @param batch part of one command that sets all that a report asks for; null: none
  * @param also whether it is needed besides the remedies before it; false: instead of them
  */
@@ -36,6 +38,7 @@ public record Remedy(
     List<String> steps,
     @Nullable String url,
     List<String> caveats,
+    @Nullable String terraform,
     SettingChange.@Nullable Batch batch,
     boolean also) {
 
@@ -52,7 +55,7 @@ public record Remedy(
       List<String> steps,
       @Nullable String url) {
     this(
-        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, List.of(), null,
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, List.of(), null, null,
         false);
   }
 
@@ -70,7 +73,9 @@ public record Remedy(
       @Nullable String url,
       List<String> caveats,
       boolean also) {
-    this(title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, null, also);
+    this(
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, null, null,
+        also);
   }
 
   /** Where a remedy happens. */
@@ -142,6 +147,7 @@ public record Remedy(
         steps,
         change.url(),
         change.caveats(),
+        change.terraform(),
         change.batch(),
         false);
   }
@@ -210,6 +216,7 @@ public record Remedy(
         both(other.steps, steps),
         url,
         both(other.caveats, caveats),
+        terraform,
         batch,
         also);
   }
@@ -217,7 +224,8 @@ public record Remedy(
   /** As one that the finding needs besides those before it. */
   public Remedy besides() {
     return new Remedy(
-        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, batch, true);
+        title, kind, safety, restart, runAs, sql, undo, commands, steps, url, caveats, terraform,
+        batch, true);
   }
 
   private static List<String> both(List<String> one, List<String> two) {
@@ -246,6 +254,7 @@ public record Remedy(
         newSteps,
         newUrl,
         newCaveats,
+        terraform,
         batch,
         also);
   }

@@ -64,7 +64,7 @@ public final class Publication implements Check {
                         .formatted(consumer, Identifiers.quote(name), needs.namePattern()))
                 .subjects(subject(name))
                 .remedy(another(context, name));
-        return publication == null ? refused : refused.remedy(rename(name));
+        return publication == null || !free(context) ? refused : refused.remedy(rename(name));
       }
     }
     return publication == null ? missing(context, needs) : publication(context, publication);
@@ -219,8 +219,15 @@ public final class Publication implements Check {
   }
 
   /** Leaves what others may read as it is. */
+  /** Whether the consumer takes a publication named pgready, and there is none yet. */
+  private static boolean free(CheckContext context) {
+    String pattern = context.consumer().publication().namePattern();
+    return context.cat().publication("pgready").isEmpty()
+        && (pattern == null || "pgready".matches(pattern));
+  }
+
   private static Remedy another(CheckContext context, String name) {
-    if (context.scope().publication() == null || context.cat().publication("pgready").isPresent()) {
+    if (context.scope().publication() == null || !free(context)) {
       return Remedy.steps(
           "Choose another name for the publication",
           Kind.DECISION,

@@ -36,10 +36,21 @@ public final class RoleSettings {
     return "the server";
   }
 
-  /** Set where it wins: for role and database together if the value to beat is set there. */
-  public static Remedy change(CheckContext context, String setting, String value) {
+  /**
+   * A setting of the role that was judged.
+   *
+   * @param undo what leads back to the value that it has there now
+   */
+  public record Change(String sql, String undo) {}
+
+  /**
+   * Set where it wins: for role and database together if the value to beat is set there.
+   *
+   * @param setting a name that needs no quotes
+   * @param literal the value as SQL
+   */
+  public static Change set(CheckContext context, String setting, String literal) {
     Catalogue catalogue = context.cat();
-    String role = Identifiers.quote(catalogue.role().name());
     Optional<RoleSetting> both =
         catalogue.roleSettings().stream()
             .filter(row -> !row.anyRole() && !row.anyDatabase())
@@ -47,7 +58,7 @@ public final class RoleSettings {
             .findFirst();
     String target =
         "ALTER ROLE "
-            + role
+            + Identifiers.quote(catalogue.role().name())
             + (both.isPresent()
                 ? " IN DATABASE " + Identifiers.quote(catalogue.database().name())
                 : "");
@@ -57,19 +68,28 @@ public final class RoleSettings {
             .map(row -> value(row, setting))
             .flatMap(Optional::stream)
             .findFirst();
+    return new Change(
+        "%s SET %s = %s".formatted(target, setting, literal),
+        before
+            .map(old -> "%s SET %s = %s".formatted(target, setting, Identifiers.literal(old)))
+            .orElse("%s RESET %s".formatted(target, setting)));
+  }
+
+  /** The same as a remedy. */
+  public static Remedy change(CheckContext context, String setting, String value) {
+    Change change = set(context, setting, Identifiers.literal(value));
     return Remedy.sql(
-        "Set %s = %s for role %s".formatted(setting, value, role),
+        "Set %s = %s for role %s"
+            .formatted(setting, value, Identifiers.quote(context.cat().role().name())),
         "the role itself, or superuser",
-        List.of("%s SET %s = %s".formatted(target, setting, Identifiers.literal(value))),
-        List.of(
-            before
-                .map(old -> "%s SET %s = %s".formatted(target, setting, Identifiers.literal(old)))
-                .orElse("%s RESET %s".formatted(target, setting))));
+        List.of(change.sql()),
+        List.of(change.undo()));
   }
 
   private static Optional<String> value(RoleSetting row, String setting) {
     return row.config().stream()
-        .filter(entry -> entry.startsWith(setting + "="))
+        // DateStyle is kept as its own spelling, however it was set
+        .filter(entry -> entry.regionMatches(true, 0, setting + "=", 0, setting.length() + 1))
         .map(entry -> entry.substring(setting.length() + 1))
         .findFirst();
   }

@@ -231,7 +231,8 @@ public final class TablePrivileges implements Check {
                     sql,
                     undo));
     boolean readsOnly = lack.lacking().keySet().stream().allMatch("SELECT"::equals);
-    if (readsOnly && context.cat().server().major() >= 14) {
+    // a role that does not inherit would have to SET ROLE
+    if (readsOnly && context.cat().server().major() >= 14 && context.cat().role().inherit()) {
       result =
           result.remedy(
               Remedy.sql(

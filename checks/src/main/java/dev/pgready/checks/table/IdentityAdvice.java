@@ -242,7 +242,7 @@ final class IdentityAdvice {
       undo.add(start + "DROP CONSTRAINT IF EXISTS " + name);
       if (table.identity() != null && !"f".equals(table.identity())) {
         sql.add(start + "REPLICA IDENTITY DEFAULT");
-        undo.add(start + "REPLICA IDENTITY NOTHING");
+        undo.add(IdentityChange.back(table));
       }
     }
     return Remedy.sql(

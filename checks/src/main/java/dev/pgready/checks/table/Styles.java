@@ -5,6 +5,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Safety;
+import dev.pgready.checks.remedy.RoleSettings;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.Catalogue.RoleSetting;
@@ -55,15 +56,13 @@ final class Styles {
     List<String> settings = new ArrayList<>();
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
-    String form = "ALTER ROLE %s SET %s = %s";
     odd.forEach(
         (name, value) -> {
           settings.add(name + " = " + value);
-          sql.add(
-              form.formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT)), plain(name)));
-          undo.add(
-              "ALTER ROLE %s RESET %s"
-                  .formatted(role, Identifiers.quote(name.toLowerCase(Locale.ROOT))));
+          RoleSettings.Change change =
+              RoleSettings.set(context, name.toLowerCase(Locale.ROOT), plain(name));
+          sql.add(change.sql());
+          undo.add(change.undo());
         });
     String message =
         stops

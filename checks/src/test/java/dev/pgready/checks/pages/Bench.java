@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server with one sound database for a page's blocks to break and heal; whatever they leave
- * behind is removed at the end.
+ * A server with one sound database for a page's blocks to break and fix; whatever they leave behind
+ * is removed at the end.
  */
 final class Bench implements AutoCloseable {
   static final String ROLE = "pgready_app";

@@ -26,7 +26,8 @@ public final class CatalogueSnapshot {
           "SELECT 'schema ' || nspname || ' ' || nspowner::regrole || ' ' || coalesce((SELECT"
               + " string_agg(x::text, ' ' ORDER BY x::text) FROM aclexplode(coalesce(nspacl, acldefault('n', nspowner))) x), '')"
               + " FROM pg_namespace WHERE nspname !~ '^pg_'",
-          "SELECT 'table ' || oid::regclass || ' ' || relowner::regrole || ' ' || concat_ws(' ', relreplident, relrowsecurity,"
+          "SELECT 'table ' || oid::regclass || ' ' || relowner::regrole || ' ' || concat_ws(' ', CASE WHEN relreplident = 'i' AND NOT EXISTS (SELECT FROM pg_index"
+              + " WHERE indrelid = pg_class.oid AND indisreplident) THEN 'n' ELSE relreplident END, relrowsecurity,"
               + " relforcerowsecurity, relpersistence) || ' ' || coalesce((SELECT"
               + " string_agg(x::text, ' ' ORDER BY x::text) FROM aclexplode(coalesce(relacl, acldefault((CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\", relowner))) x), '')"
               + " FROM pg_class WHERE relkind IN ('r', 'p', 'S') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'",

@@ -6,7 +6,7 @@ import dev.pgready.remediation.RemediationPlan;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a user must choose so that all is healed that a script can heal. */
+/** What a user must choose so that all is fixed that a script can fix. */
 public final class FirstWays {
   private FirstWays() {}
 

@@ -98,7 +98,7 @@ final class LeastAdviceIT {
             connection,
             CheckContext.of(facts, DETECTION, consumers.get("electric"), Request.DEFAULT));
       }
-      plainOwnerHeals(server, database, facts);
+      plainOwnerFixes(server, database, facts);
     } finally {
       server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
       server.execute("postgres", "DROP ROLE IF EXISTS " + database + "_table_owner");
@@ -150,18 +150,18 @@ final class LeastAdviceIT {
     }
   }
 
-  private static void plainOwnerHeals(TestPostgres server, String database, Facts facts) {
+  private static void plainOwnerFixes(TestPostgres server, String database, Facts facts) {
     Check check = Checks.find("table-ownership").orElseThrow();
     CheckContext context =
         CheckContext.of(facts, DETECTION, new ConsumerCatalog().get("electric"), Request.DEFAULT);
     Remedy way = check.evaluate(context).remedies().get(1);
     server.execute(database, way.sql().toArray(new String[0]));
-    Facts healed = TestFacts.collect(server, "least_app", database);
+    Facts fixed = TestFacts.collect(server, "least_app", database);
     assertThat(
             check
                 .evaluate(
                     CheckContext.of(
-                        healed, DETECTION, new ConsumerCatalog().get("electric"), Request.DEFAULT))
+                        fixed, DETECTION, new ConsumerCatalog().get("electric"), Request.DEFAULT))
                 .status())
         .isEqualTo(Status.PASS);
     // and the way back

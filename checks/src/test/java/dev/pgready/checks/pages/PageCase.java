@@ -37,10 +37,10 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
 
   /**
    * Where a test proves a check: on the versions that {@code -Dpages.majors=13,14} names or, with
-   * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link HealIT} share them: one
+   * {@code all}, on every one. By default {@link PagesAreTrueIT} and {@link FixIT} share them: one
    * takes the first version and the other the last, and each one of those between, by turns.
    */
-  static boolean runs(Check check, int major, boolean heals) {
+  static boolean runs(Check check, int major, boolean fixes) {
     List<String> chosen = chosen("pages.majors");
     if (!chosen.isEmpty()) {
       return chosen.contains("all") || chosen.contains(Integer.toString(major));
@@ -48,8 +48,8 @@ record PageCase(Check check, int major, List<PageBlock> reproduce, List<PageBloc
     List<Integer> majors = PostgresBinaries.MAJORS;
     int between = majors.size() - 2;
     int turn = Math.floorMod(check.id().hashCode(), between);
-    boolean first = (turn % 2 == 0) == heals;
-    int second = Math.floorMod(turn + (heals ? between / 2 : 0), between) + 1;
+    boolean first = (turn % 2 == 0) == fixes;
+    int second = Math.floorMod(turn + (fixes ? between / 2 : 0), between) + 1;
     int place = majors.indexOf(major);
     return place == second || place == (first ? 0 : majors.size() - 1);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Executes every page on the major versions that it shares with {@link HealIT}: silent on a sound
+ * Executes every page on the major versions that it shares with {@link FixIT}: silent on a sound
  * database, fires after the page's reproduction, silent again after the first remedy, and likewise
  * after the page's own fix. {@code -Dpages.only=ID,ID} and {@code -Dpages.majors=16,17} make the
  * run smaller, {@code -Dpages.majors=all} larger.
@@ -102,13 +102,13 @@ final class PagesAreTrueIT {
       }
       return;
     }
-    Healed healed = cycle(page, false);
-    if (healed == Healed.BY_REMEDY && pageSaysMore(page)) {
+    Fixed fixed = cycle(page, false);
+    if (fixed == Fixed.BY_REMEDY && pageSaysMore(page)) {
       cycle(page, true);
     }
   }
 
-  private enum Healed {
+  private enum Fixed {
     /** With what the page says too. */
     BY_PAGE,
     BY_REMEDY
@@ -125,10 +125,10 @@ final class PagesAreTrueIT {
   }
 
   /**
-   * @param byPage healed by the page's own fix, not by the result's first remedy; also where that
+   * @param byPage fixed by the page's own fix, not by the result's first remedy; also where that
    *     has nothing to run
    */
-  private static Healed cycle(PageCase page, boolean byPage) {
+  private static Fixed cycle(PageCase page, boolean byPage) {
     try (Bench bench = page.bench()) {
       page.setUp(bench);
       if (page.settings().isEmpty()) {
@@ -151,14 +151,14 @@ final class PagesAreTrueIT {
         assertThat(page.fix()).as("no remedy with SQL and no fix on the page").isNotEmpty();
         page.fix().forEach(bench::run);
         assertSilent("after the page's fix", page.awaitSilence(bench));
-        return Healed.BY_PAGE;
+        return Fixed.BY_PAGE;
       }
       bench.sql(first.sql());
       if (first.restart()) {
         bench.restart();
       }
       assertSilent("after: " + first.title(), page.awaitSilence(bench));
-      return Healed.BY_REMEDY;
+      return Fixed.BY_REMEDY;
     }
   }
 

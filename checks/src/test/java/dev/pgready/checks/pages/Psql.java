@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
@@ -31,28 +32,42 @@ public final class Psql {
   }
 
   public static Outcome run(TestPostgres server, String user, String database, String script) {
+    return run(server, user, database, script, false);
+  }
+
+  /** As in {@code psql < fix.sql}. */
+  static Outcome piped(TestPostgres server, String user, String database, String script) {
+    return run(server, user, database, script, true);
+  }
+
+  private static Outcome run(
+      TestPostgres server, String user, String database, String script, boolean piped) {
     try {
       Path file = Files.createTempFile("pgready", ".sql");
       try {
         Files.writeString(file, script);
-        Process process =
-            new ProcessBuilder(
-                    List.of(
-                        "psql",
-                        "-X",
-                        "-q",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        String.valueOf(server.port()),
-                        "-U",
-                        user,
-                        "-d",
-                        database,
-                        "-f",
-                        file.toString()))
-                .redirectErrorStream(true)
-                .start();
+        List<String> words =
+            new ArrayList<>(
+                List.of(
+                    "psql",
+                    "-X",
+                    "-q",
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    String.valueOf(server.port()),
+                    "-U",
+                    user,
+                    "-d",
+                    database));
+        if (!piped) {
+          words.addAll(List.of("-f", file.toString()));
+        }
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        if (piped) {
+          builder.redirectInput(file.toFile());
+        }
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(), output);

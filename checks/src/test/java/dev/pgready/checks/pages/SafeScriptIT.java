@@ -14,19 +14,13 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +57,7 @@ final class SafeScriptIT {
       server.execute("postgres", "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
       RemediationPlan senders = plan(server, "postgres", "generic", "wal-senders");
       Psql.Outcome alone =
-          run(server, "postgres", "postgres", RemediationScript.heal(senders, false));
+          run(server, "postgres", "postgres", RemediationScript.fix(senders, false));
       // with the level without which senders would keep the server from starting
       assertThat(alone.exit()).as(alone.output()).isZero();
       assertThat(alone.output()).contains("wal_level", "max_wal_senders");
@@ -71,7 +65,7 @@ final class SafeScriptIT {
 
       RemediationPlan all =
           plan(server, "postgres", "generic", "wal-level", "wal-senders", "replication-slots");
-      String script = RemediationScript.heal(all, false);
+      String script = RemediationScript.fix(all, false);
       String undo = RemediationScript.undo(all, false);
       Path file = server.data().resolve("pgready.conf");
       String sound = Files.readString(file);
@@ -105,72 +99,6 @@ final class SafeScriptIT {
     }
   }
 
-  /**
-   * While the script waits for one table, an application goes on with all the others; and what it
-   * could do is done.
-   */
-  @Test
-  void anApplicationWaitsForNoOtherTable() throws Exception {
-    TestPostgres server = TestPostgres.shared(MAJOR);
-    String database = server.createDatabase();
-    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
-    try {
-      for (char c = 'a'; c <= 'f'; c++) {
-        server.execute(database, "CREATE TABLE %s (n int)".formatted(c));
-      }
-      server.execute(database, "CREATE PUBLICATION pgready FOR TABLE a, b, c, d, e, f");
-      String script =
-          RemediationScript.heal(plan(server, database, "generic", "replica-identity"), false)
-              .replace("lock_timeout = '5s'", "lock_timeout = '1s'");
-      AtomicBoolean over = new AtomicBoolean();
-      AtomicLong longest = new AtomicLong();
-      try (Connection idle = server.connect("postgres", database);
-          Connection application = server.connect("postgres", database)) {
-        idle.setAutoCommit(false);
-        read(idle, "f");
-        Thread thread =
-            new Thread(
-                () -> {
-                  while (!over.get()) {
-                    for (char c = 'a'; c <= 'e'; c++) {
-                      long start = System.nanoTime();
-                      try {
-                        read(application, String.valueOf(c));
-                      } catch (SQLException e) {
-                        longest.set(Long.MAX_VALUE);
-                      }
-                      longest.accumulateAndGet(System.nanoTime() - start, Math::max);
-                    }
-                  }
-                });
-        thread.start();
-        Psql.Outcome outcome = run(server, "postgres", database, script);
-        over.set(true);
-        thread.join();
-        assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
-        assertThat(outcome.output()).contains("lock timeout");
-        idle.rollback();
-      }
-      // it waited a second for f alone
-      assertThat(longest.get() / 1_000_000).isLessThan(800);
-      assertThat(
-              server.query(
-                  database,
-                  "SELECT relname FROM pg_class WHERE relreplident = 'f' AND relname ~ '^.$' ORDER BY 1"))
-          .containsExactly("a", "b", "c", "d", "e");
-      assertThat(run(server, "postgres", database, script).exit()).isZero();
-    } finally {
-      drop(server, database, List.of(ROLE));
-    }
-  }
-
-  private static void read(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      rows.next();
-    }
-  }
-
   /** Each owner's part is that owner's; what others must do is named and rolls nothing back. */
   @Test
   void everyOwnerRunsTheirPart() {
@@ -195,7 +123,7 @@ final class SafeScriptIT {
               "replica-identity",
               "table-privileges",
               "replication-role");
-      String script = RemediationScript.heal(plan, false);
+      String script = RemediationScript.fix(plan, false);
       Psql.Outcome first = run(server, "pgready_own1", database, script);
       assertThat(first.exit()).as("%s%n%s", first.output(), script).isEqualTo(3);
       assertThat(first.output())
@@ -242,7 +170,7 @@ final class SafeScriptIT {
           "CREATE TABLE api_keys (a int PRIMARY KEY)",
           "CREATE TABLE schema_migrations (version text PRIMARY KEY)");
       String script =
-          RemediationScript.heal(
+          RemediationScript.fix(
               plan(
                   server,
                   database,
@@ -285,7 +213,7 @@ final class SafeScriptIT {
         server.execute(database, "ALTER TABLE orders REPLICA IDENTITY " + identity);
         RemediationPlan plan = plan(server, database, "generic", "publication-columns");
         assertThat(plan.isEmpty()).isFalse();
-        assertThat(RemediationScript.heal(plan, false))
+        assertThat(RemediationScript.fix(plan, false))
             .as(identity)
             .doesNotContain("REPLICA IDENTITY DEFAULT;", "REPLICA IDENTITY FULL;")
             .contains("add it again without its");

@@ -20,7 +20,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +135,7 @@ final class SchemaTrial {
     Report broken = judge();
     assertThat(broken.verdict()).as(schema.name()).isEqualTo(Verdict.NOT_READY);
     RemediationPlan plan = RemediationPlan.of(broken, Selection.ALL);
-    String script = RemediationScript.heal(plan, false);
+    String script = RemediationScript.fix(plan, false);
     // as it is printed, with nothing decided yet
     psql(script);
     if (plan.restarts()) {
@@ -149,12 +149,12 @@ final class SchemaTrial {
     // with what only the user can decide
     String variables = variables(script, FirstWays.of(plan));
     psql(variables + script);
-    Report healed = judge();
-    assertThat(healed.verdict())
-        .as("%s%n%s%s", findings(healed), variables, script)
+    Report fixed = judge();
+    assertThat(fixed.verdict())
+        .as("%s%n%s%s", findings(fixed), variables, script)
         .isIn(Verdict.READY, Verdict.READY_WITH_WARNINGS);
     List<String> after = CatalogueSnapshot.of(publisher, database);
-    replicate(healed);
+    replicate(fixed);
     psql(variables + script);
     assertThat(CatalogueSnapshot.of(publisher, database))
         .as("a second run changes nothing%n%s%s", variables, script)
@@ -170,7 +170,7 @@ final class SchemaTrial {
   }
 
   /** What is said of each table is what then comes of it. */
-  private void replicate(Report healed) throws SQLException {
+  private void replicate(Report fixed) throws SQLException {
     String name = "s_" + target;
     // a schema that is dumped now has them
     List<String> dumped = new ArrayList<>(publisher.query(database, KEYS));
@@ -189,11 +189,11 @@ final class SchemaTrial {
                     database,
                     "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_publication_tables WHERE pubname = '%s'"
                         .formatted(PUBLICATION)));
-        good.removeAll(failing(healed));
-        agree(healed, good, "after the copy");
+        good.removeAll(failing(fixed));
+        agree(fixed, good, "after the copy");
         insert(ROWS + 1, ROWS + 1);
         change();
-        agree(healed, good, "after an INSERT, an UPDATE and a DELETE for each table");
+        agree(fixed, good, "after an INSERT, an UPDATE and a DELETE for each table");
       } finally {
         statement.execute("ALTER SUBSCRIPTION " + name + " DISABLE");
         statement.execute("ALTER SUBSCRIPTION " + name + " SET (slot_name = NONE)");
@@ -203,7 +203,7 @@ final class SchemaTrial {
     }
   }
 
-  private void agree(Report healed, Set<String> good, String when) throws SQLException {
+  private void agree(Report fixed, Set<String> good, String when) throws SQLException {
     Map<String, String> wanted = rows(publisher, database);
     Set<String> arrived = new TreeSet<>();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -230,7 +230,7 @@ final class SchemaTrial {
     assertThat(arrived)
         .as(
             "%s %s: what comes, and what was called ready%n%s%n%s",
-            schema.name(), when, missing, findings(healed))
+            schema.name(), when, missing, findings(fixed))
         .isEqualTo(good);
     Set<String> silent = new TreeSet<>(wanted.keySet());
     silent.removeAll(arrived);

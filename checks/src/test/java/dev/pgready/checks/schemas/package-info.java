@@ -1,4 +1,4 @@
-/** Whole schemas with the shapes of well-known applications', healed and then replicated. */
+/** Whole schemas with the shapes of well-known applications', fixed and then replicated. */
 @NullMarked
 package dev.pgready.checks.schemas;
 

@@ -69,7 +69,9 @@ public final class NextCommand {
     Report report = plan.report();
     List<String> sure = news(report, plan.publications(false));
     List<String> lines = new ArrayList<>();
-    lines.add("Then: " + command("check", publication(sure), report));
+    List<String> named = new ArrayList<>(publication(sure));
+    named.addAll(slot(plan));
+    lines.add("Then: " + command("check", named, report));
     List<String> maybe = new ArrayList<>(news(report, plan.publications(true)));
     maybe.removeAll(sure);
     if (sure.isEmpty()) {
@@ -103,6 +105,14 @@ public final class NextCommand {
 
   private static List<String> publication(List<String> names) {
     return names.size() == 1 ? words("--publication", names.get(0)) : List.of();
+  }
+
+  /** The one that it creates by itself, unless it was named already. */
+  private static List<String> slot(RemediationPlan plan) {
+    List<String> slots = plan.slots();
+    return plan.report().request().slot() == null && slots.size() == 1
+        ? words("--slot", slots.get(0))
+        : List.of();
   }
 
   private static String command(String name, List<String> more, Report report) {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.form;
 
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
 import dev.pgready.text.Escape;
 import dev.pgready.text.Printable;
 import java.util.List;
@@ -66,10 +72,10 @@ public final class Runbook {
   private void step(Step step, String bullet) {
     out.append('\n').append(bullet).append("**").append(text(step.title())).append("**");
     out.append(" (").append(text(step.runAs())).append(")");
-    if (!step.heals().isEmpty()) {
+    if (!step.fixes().isEmpty()) {
       out.append(", fixes ")
           .append(
-              step.heals().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")));
+              step.fixes().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")));
     }
     out.append('\n');
     if (step.restart()) {

@@ -13,10 +13,10 @@ import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.Verification;
+import dev.pgready.remediation.script.RemediationScript;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The scripts of the remediation plan heal: what a page breaks, the script that {@code pgready fix}
+ * The scripts of the remediation plan fix: what a page breaks, the script that {@code pgready fix}
  * prints mends when the real psql runs it; a second run changes nothing, and the undo script leads
  * back to where it began; so is each other way that can be chosen. {@code -Dpages.only=ID,ID} and
  * {@code -Dpages.majors=16,17} make the run smaller, {@code -Dpages.majors=all}, {@code
  * -Dfix.combinations=200} and {@code -Dfix.alternatives=true} (on every version) larger.
  */
-final class HealIT {
+final class FixIT {
   private static final int COMBINATIONS = Integer.getInteger("fix.combinations", 12);
 
   /** Alternatives are SQL that all versions know: the oldest and the newest tell. */
@@ -68,11 +68,11 @@ final class HealIT {
                         .map(
                             page ->
                                 DynamicTest.dynamicTest(
-                                    page.check().id() + " on " + major, () -> heal(page)))));
+                                    page.check().id() + " on " + major, () -> fix(page)))));
   }
 
   /** With the first way of each decision, and then with each of the others. */
-  private static void heal(PageCase page) {
+  private static void fix(PageCase page) {
     List<Map<String, String>> others = new ArrayList<>();
     try (Bench bench = broken(page)) {
       RemediationPlan plan = RemediationPlan.of(page.report(bench), Selection.ALL);
@@ -89,11 +89,11 @@ final class HealIT {
           }
         }
       }
-      heal(page, bench, plan, first);
+      fix(page, bench, plan, first);
     }
     for (Map<String, String> chosen : others) {
       try (Bench bench = broken(page)) {
-        heal(page, bench, RemediationPlan.of(page.report(bench), Selection.ALL), chosen);
+        fix(page, bench, RemediationPlan.of(page.report(bench), Selection.ALL), chosen);
       }
     }
   }
@@ -110,7 +110,7 @@ final class HealIT {
     return bench;
   }
 
-  private static void heal(
+  private static void fix(
       PageCase page, Bench bench, RemediationPlan plan, Map<String, String> chosen) {
     RemediationPlan decided = RemediationPlan.of(plan.report(), choosing(chosen));
     if (decided.steps().stream().noneMatch(Step::here)) {
@@ -118,15 +118,15 @@ final class HealIT {
     }
     TestPostgres server = bench.server();
     List<String> before = CatalogueSnapshot.of(server, bench.database());
-    String script = RemediationScript.heal(plan, false);
+    String script = RemediationScript.fix(plan, false);
     String variables = variables(bench, script, chosen);
     run(bench, variables + script);
     if (decided.restarts()) {
       bench.restart();
     }
-    CheckResult healed = page.awaitSilence(bench);
-    assertThat(healed.status())
-        .as("%s%n%s%s", healed.message(), variables, script)
+    CheckResult fixed = page.awaitSilence(bench);
+    assertThat(fixed.status())
+        .as("%s%n%s%s", fixed.message(), variables, script)
         .isIn(Status.PASS, Status.SKIP);
     prove(bench, decided);
     List<String> after = CatalogueSnapshot.of(server, bench.database());
@@ -189,23 +189,21 @@ final class HealIT {
     }
   }
 
-  /**
-   * Databases broken in several ways at once, healed by one script; the seed is the test's name.
-   */
+  /** Databases broken in several ways at once, fixed by one script; the seed is the test's name. */
   @TestFactory
   Stream<DynamicTest> combinations() {
     return IntStream.range(0, COMBINATIONS)
-        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> healCombination(seed)));
+        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> fixCombination(seed)));
   }
 
-  private static void healCombination(int seed) {
+  private static void fixCombination(int seed) {
     Random random = new Random(seed);
     int major = PostgresBinaries.MAJORS.get(seed % PostgresBinaries.MAJORS.size());
     List<PageCase> pages =
         new ArrayList<>(
             Checks.all().stream()
                 .map(check -> PageCase.of(check, major))
-                .filter(HealIT::combines)
+                .filter(FixIT::combines)
                 .toList());
     Collections.shuffle(pages, random);
     int many = Math.min(pages.size(), 3 + random.nextInt(6));
@@ -230,22 +228,22 @@ final class HealIT {
               .filter(f -> f.result().status() == Status.PASS || f.result().status() == Status.SKIP)
               .map(Report.Finding::id)
               .collect(Collectors.toSet());
-      String script = RemediationScript.heal(plan, false);
+      String script = RemediationScript.fix(plan, false);
       run(bench, script);
-      Set<String> healing =
+      Set<String> fixing =
           plan.steps().stream()
               .filter(Step::here)
-              .flatMap(step -> step.heals().stream())
+              .flatMap(step -> step.fixes().stream())
               .collect(Collectors.toSet());
       for (Check check : broken) {
         // what no statement can mend, or only after something else, stays as it was
-        if (!healing.contains(check.id()) && !passedBefore.contains(check.id())) {
+        if (!fixing.contains(check.id()) && !passedBefore.contains(check.id())) {
           continue;
         }
-        CheckResult healed =
+        CheckResult fixed =
             new PageCase(check, major, judge.reproduce(), List.of()).awaitSilence(bench);
-        assertThat(healed.status())
-            .as("%s: %s%n%s", check.id(), healed.message(), script)
+        assertThat(fixed.status())
+            .as("%s: %s%n%s", check.id(), fixed.message(), script)
             .isIn(Status.PASS, Status.SKIP);
       }
     }
@@ -284,7 +282,7 @@ final class HealIT {
         List<String> before = CatalogueSnapshot.of(bench.server(), bench.database());
         Psql.Outcome outcome =
             Psql.run(
-                bench.server(), Bench.ROLE, bench.database(), RemediationScript.heal(plan, false));
+                bench.server(), Bench.ROLE, bench.database(), RemediationScript.fix(plan, false));
         assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
         assertThat(outcome.output()).containsOnlyOnce("ERROR:");
         assertThat(CatalogueSnapshot.of(bench.server(), bench.database())).isEqualTo(before);

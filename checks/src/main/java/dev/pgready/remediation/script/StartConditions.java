@@ -1,63 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.script;
 
-import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.SlotFacts;
+import dev.pgready.remediation.SqlReader;
+import dev.pgready.remediation.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold before a setting is changed that takes effect when the server starts: otherwise it
- * would not start again, or a standby of it would stop.
+ * would not start again.
  *
  * <p>Sources: PostmasterMain (reserved connections, {@code wal_level} minimal), slot.c
- * (RestoreSlotFromDisk: slots above the limit, slots above {@code wal_level}), xlogrecovery.c
- * (RecoveryRequiresIntParameter).
+ * (RestoreSlotFromDisk: slots above the limit, slots above {@code wal_level}).
  */
 final class StartConditions {
-  /** Of a primary, which its standbys must not be below. */
-  private static final Set<String> NOT_ABOVE_STANDBYS =
-      Set.of(
-          "max_connections",
-          "max_wal_senders",
-          "max_prepared_transactions",
-          "max_worker_processes");
-
   private StartConditions() {}
-
-  static final String STANDBYS_FIRST =
-      "raise it on the standbys first and restart them: a standby with a lower value stops when it replays the change";
-
-  /**
-   * Whether standbys seem to follow this server that the change would stop: connected ones have
-   * walsenders that no logical slot explains, others a physical slot.
-   */
-  static boolean standbyWouldStop(@Nullable Catalogue catalogue, Step step) {
-    if (catalogue == null || catalogue.server().inRecovery()) {
-      return false;
-    }
-    boolean raises =
-        step.sql().stream()
-            .anyMatch(
-                statement ->
-                    statement.kind() == Statement.Kind.SETTING
-                        && NOT_ABOVE_STANDBYS.contains(String.valueOf(statement.object())));
-    // where nobody could look, there may be one
-    return raises && catalogue.seen(StartConditions::standbys).orElse(true);
-  }
-
-  private static boolean standbys(Catalogue catalogue) {
-    long logical =
-        catalogue.slots().stream().filter(slot -> slot.row().active() && slot.logical()).count();
-    return catalogue.slots().stream().anyMatch(StartConditions::physical)
-        || catalogue.sessions().walSenders() > logical;
-  }
-
-  private static boolean physical(SlotFacts slot) {
-    return !slot.logical() && !slot.row().temporary();
-  }
 
   /** Statements that fail with a sentence where a start would fail; to run before the change. */
   static List<String> before(Statement statement, boolean restart) {
@@ -130,6 +87,12 @@ final class StartConditions {
   static String waiting() {
     return "SELECT f.sourcefile, f.sourceline, f.name, f.setting FROM pg_catalog.pg_file_settings f"
         + " WHERE NOT f.applied AND f.error IS NOT NULL ORDER BY f.seqno";
+  }
+
+  /** That the server has started with what a logical slot needs. */
+  static String decodes() {
+    return "(pg_catalog.current_setting('wal_level') OPERATOR(pg_catalog.=) 'logical' OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 OPERATOR(pg_catalog.>=) 190000)"
+        + " AND (SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots) OPERATOR(pg_catalog.<) pg_catalog.current_setting('max_replication_slots')::pg_catalog.int8";
   }
 
   /** A setting as the next start finds it. */

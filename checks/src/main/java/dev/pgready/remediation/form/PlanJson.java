@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.form;
 
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.Leftover;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
 import dev.pgready.text.EnumWords;
 import dev.pgready.text.SafeJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A plan as JSON, for programs: {@code schemaVersion} 1. */
+/** A plan as JSON, for programs, as {@code plan.schema.json} describes it. */
 public final class PlanJson {
   private PlanJson() {}
+
+  /** What describes it. */
+  public static String schema() {
+    try (InputStream in = PlanJson.class.getResourceAsStream("plan.schema.json")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource plan.schema.json");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   public static String of(RemediationPlan plan) {
     Map<String, Object> root = new LinkedHashMap<>();
@@ -31,7 +54,7 @@ public final class PlanJson {
       json.put("preset", Decision.letter(choice.preset()));
     }
     json.put("question", choice.question());
-    json.put("heals", choice.heals());
+    json.put("fixes", choice.fixes());
     json.put("ways", choice.ways().stream().map(PlanJson::step).toList());
     return json;
   }
@@ -49,7 +72,7 @@ public final class PlanJson {
     json.put("section", word(step.stage()));
     json.put("title", step.title());
     json.put("runAs", step.runAs());
-    json.put("heals", step.heals());
+    json.put("fixes", step.fixes());
     json.put("safety", EnumWords.of(step.safety()));
     json.put("restart", step.restart());
     json.put("sql", step.sql().stream().flatMap(s -> s.guarded().stream()).toList());
@@ -58,6 +81,9 @@ public final class PlanJson {
     json.put("commands", step.commands());
     json.put("steps", step.notes());
     json.put("verify", step.sql().stream().flatMap(PlanJson::verification).toList());
+    if (step.terraform() != null) {
+      json.put("terraform", step.terraform());
+    }
     if (step.url() != null) {
       json.put("url", step.url());
     }

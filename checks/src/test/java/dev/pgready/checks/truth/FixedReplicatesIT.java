@@ -16,7 +16,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.RemediationScript;
+import dev.pgready.remediation.script.RemediationScript;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A database that is broken in one way, healed by nothing but the script of {@code pgready fix} and
+ * A database that is broken in one way, fixed by nothing but the script of {@code pgready fix} and
  * the real psql: a native subscription then copies and streams.
  */
-final class HealedReplicatesIT {
+final class FixedReplicatesIT {
   private static final int MAJOR = 16;
 
   /** Those of the scenarios that the script mends without a decision of the user. */
-  private static final List<String> HEALED =
+  private static final List<String> FIXED =
       List.of(
           "role without REPLICATION",
           "no SELECT on one table",
@@ -61,21 +61,21 @@ final class HealedReplicatesIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> aHealedDatabaseReplicates() {
-    return HEALED.stream()
+  Stream<DynamicTest> aFixedDatabaseReplicates() {
+    return FIXED.stream()
         .map(
             name ->
                 DynamicTest.dynamicTest(
                     name,
                     () ->
-                        heal(
+                        fix(
                             Scenario.ALL.stream()
                                 .filter(scenario -> scenario.name().equals(name))
                                 .findFirst()
                                 .orElseThrow())));
   }
 
-  private static void heal(Scenario scenario) throws SQLException {
+  private static void fix(Scenario scenario) throws SQLException {
     TestPostgres publisher = TestPostgres.shared(MAJOR);
     String database = publisher.createDatabase();
     publisher.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
@@ -93,18 +93,18 @@ final class HealedReplicatesIT {
       publisher.execute(database, scenario.breakage().toArray(new String[0]));
       Report broken = judge(publisher, database);
       assertThat(broken.verdict()).isNotEqualTo(Verdict.READY);
-      String script = RemediationScript.heal(RemediationPlan.of(broken, Selection.ALL), false);
+      String script = RemediationScript.fix(RemediationPlan.of(broken, Selection.ALL), false);
       Psql.Outcome outcome = Psql.run(publisher, "postgres", database, script);
       assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
       assertThat(judge(publisher, database).verdict())
           .as(script)
           .isIn(Verdict.READY, Verdict.READY_WITH_WARNINGS);
-      Publisher healed = new Publisher(publisher, publisher.port(), database, scenario);
+      Publisher fixed = new Publisher(publisher, publisher.port(), database, scenario);
       Reality reality;
       try {
-        reality = NativeSubscription.of(healed, java.util.Objects.requireNonNull(subscriber));
+        reality = NativeSubscription.of(fixed, java.util.Objects.requireNonNull(subscriber));
       } finally {
-        healed.dropSlots();
+        fixed.dropSlots();
       }
       assertThat(reality.works()).as("%s%n%s", reality.why(), script).isTrue();
     } finally {

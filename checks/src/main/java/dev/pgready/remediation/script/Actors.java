@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.script;
 
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Phrases;
@@ -7,6 +7,9 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.remediation.SqlReader;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.remediation.script;
+
+import dev.pgready.remediation.Decision;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Step;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The decisions of a plan, before everything that depends on them. */
+final class Decisions {
+  private final RemediationPlan plan;
+  private final Actors actors;
+  private final ScriptText out;
+
+  Decisions(RemediationPlan plan, Actors actors, ScriptText out) {
+    this.plan = plan;
+    this.actors = actors;
+    this.out = out;
+  }
+
+  void write() {
+    List<Decision> here = plan.choices().stream().filter(Decision::runs).toList();
+    List<Decision> elsewhere = plan.choices().stream().filter(choice -> !choice.runs()).toList();
+    if (!here.isEmpty()) {
+      out.append("\n");
+      out.comment(
+          out.plain()
+              ? "=== Decisions: choose one way of each, and take the first -- off its lines further down (all ways: pgready fix --choose NAME=WAY)"
+              : "=== Decisions: choose one way of each: psql -v NAME=WAY, or take the -- off its \\set line (or: pgready fix --choose NAME=WAY)");
+      here.forEach(this::choice);
+      flags(here, out);
+    }
+    if (!elsewhere.isEmpty()) {
+      out.append("\n");
+      out.comment(
+          "=== Decisions: choose one option of each; they are made elsewhere: there is nothing to run here");
+      elsewhere.forEach(this::choice);
+    }
+  }
+
+  private void choice(Decision choice) {
+    out.append("\n");
+    out.comment(choice.question());
+    out.comment("fixes: " + String.join(", ", choice.fixes()));
+    int number = 0;
+    for (Step way : choice.ways()) {
+      out.comment(
+          "  %s) %s   [run as: %s]%s"
+              .formatted(
+                  Decision.letter(number),
+                  way.title(),
+                  way.runAs(),
+                  choice.preset() != null && choice.preset() == number
+                      ? "   (unless you choose)"
+                      : ""));
+      number++;
+      if (way.here()) {
+        Locks.of(actors, way).forEach(lock -> out.comment("     locks: " + lock));
+      } else {
+        Stages.notes(plan, way).forEach(note -> out.comment("     " + note));
+        way.commands().forEach(command -> out.comment("     $ " + command));
+      }
+    }
+    if (choice.preset() == null) {
+      out.comment("  Without a choice nothing changes, and the finding stays.");
+    }
+    if (!out.plain() && choice.runs()) {
+      out.comment(
+          "\\set %s %s"
+              .formatted(
+                  choice.variable(),
+                  choice.preset() == null ? firstHere(choice) : Decision.letter(choice.preset())));
+      new LinkedHashSet<>(choice.ways())
+          .forEach(
+              way ->
+                  new Placeholders(way, false)
+                      .variables()
+                      .forEach(
+                          (name, text) ->
+                              out.comment(
+                                  "\\set %s %s"
+                                      .formatted(name, ScriptText.psql("<" + text + ">")))));
+    }
+  }
+
+  private static String firstHere(Decision choice) {
+    int way = 0;
+    while (!choice.ways().get(way).here()) {
+      way++;
+    }
+    return Decision.letter(way);
+  }
+
+  /** What psql knows of each choice; a way that does not exist is refused. */
+  static void flags(List<Decision> choices, ScriptText out) {
+    if (out.plain()) {
+      return;
+    }
+    for (Decision choice : choices) {
+      String name = choice.variable();
+      out.append("\\if :{?").append(name).append("}\nSELECT ");
+      for (int i = 0; i < choice.ways().size(); i++) {
+        out.append(
+            ":'%s' OPERATOR(pg_catalog.=) '%s' AS %s_%s, "
+                .formatted(name, Decision.letter(i), name, Decision.letter(i)));
+      }
+      String letters =
+          choice.ways().stream()
+              .map(way -> "'" + Decision.letter(choice.ways().indexOf(way)) + "'")
+              .collect(Collectors.joining(", "));
+      out.append(
+          ":'%s' OPERATOR(pg_catalog.<>) ALL (ARRAY[%s]) AS pgready_wrong \\gset\n"
+              .formatted(name, letters));
+      out.append("\\if :pgready_wrong\n");
+      out.append(ScriptText.raise("%s: the ways are %s".formatted(name, letters.replace("'", ""))));
+      out.append("\\endif\n\\else\n");
+      for (int i = 0; i < choice.ways().size(); i++) {
+        boolean preset = choice.preset() != null && choice.preset() == i;
+        out.append("\\set %s_%s %s\n".formatted(name, Decision.letter(i), preset ? "on" : "off"));
+      }
+      out.append("\\endif\n");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.remediation.script;
+
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.remediation.Guarded;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What of a step's statements is left to the user: psql takes it from variables, and refuses the
+ * step while one is not set.
+ */
+final class Placeholders {
+  /** Of statements without any. */
+  static final Placeholders NONE = new Placeholders(Map.of(), Set.of(), true);
+
+  private final Map<String, String> byText;
+  private final Set<String> inBlocks;
+  private final boolean plain;
+
+  /**
+   * @param byText the variable's name, by what to fill in
+   * @param inBlocks what of it stands in DO blocks
+   */
+  private Placeholders(Map<String, String> byText, Set<String> inBlocks, boolean plain) {
+    this.byText = byText;
+    this.inBlocks = inBlocks;
+    this.plain = plain;
+  }
+
+  /**
+   * @param plain leaves the marks as they are
+   */
+  Placeholders(Step step, boolean plain) {
+    this(byText(step), inBlocks(step), plain);
+  }
+
+  private static Map<String, String> byText(Step step) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Step.Way way = step.way();
+    String prefix =
+        way != null
+            ? way.variable()
+            : step.fixes().isEmpty() ? "pgready" : step.fixes().get(0).replace('-', '_');
+    for (Statement statement : step.sql()) {
+      for (String text : statement.placeholders()) {
+        names.putIfAbsent(text, prefix + "_value" + (names.size() + 1));
+      }
+    }
+    return names;
+  }
+
+  private static Set<String> inBlocks(Step step) {
+    return step.sql().stream()
+        .filter(one -> one.kind().transactional() && one.effect().isPresent())
+        .flatMap(one -> one.placeholders().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** What to fill in, by the variable's name. */
+  Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    byText.forEach((text, name) -> variables.put(name, text));
+    return variables;
+  }
+
+  /** Commands of psql that refuse the rest while a variable is not set. */
+  String required() {
+    if (plain) {
+      return "";
+    }
+    StringBuilder commands = new StringBuilder();
+    byText.forEach(
+        (text, name) -> {
+          commands.append("\\if :{?").append(name).append("}\n");
+          if (inBlocks.contains(text)) {
+            // psql fills in nothing within a DO block
+            commands.append(
+                "SELECT pg_catalog.set_config('pgready.%1$s', :'%1$s', false) AS pgready_set \\gset\n"
+                    .formatted(name));
+          }
+          commands
+              .append("\\else\n")
+              .append(
+                  ScriptText.raise("set %s to the %s: psql -v %s=...".formatted(name, text, name)))
+              .append("\\endif\n");
+        });
+    return commands.toString();
+  }
+
+  /** Whether psql fills something in. */
+  boolean fills(Statement statement) {
+    return !plain && !statement.placeholders().isEmpty();
+  }
+
+  /** How SQL is written within a DO block. */
+  String inBlock(Statement statement, String sql) {
+    if (!fills(statement)) {
+      return sql.startsWith("SELECT ") ? "PERFORM " + sql.substring("SELECT ".length()) : sql;
+    }
+    List<String> parts = new ArrayList<>(List.of(sql));
+    for (String text : statement.placeholders()) {
+      parts = parts.stream().flatMap(part -> around(part, text)).toList();
+    }
+    return "EXECUTE pg_catalog.concat(%s)"
+        .formatted(
+            parts.stream()
+                .map(
+                    part ->
+                        byText.containsKey(part)
+                            ? "pg_catalog.current_setting('pgready.%s')".formatted(byText.get(part))
+                            : Identifiers.literal(part))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** A part, cut where that is to be filled in. */
+  private static Stream<String> around(String part, String text) {
+    int at = part.indexOf("<" + text + ">");
+    return at < 0
+        ? Stream.of(part)
+        : Stream.concat(
+            Stream.of(part.substring(0, at), text),
+            around(part.substring(at + text.length() + 2), text));
+  }
+
+  /** The statement by itself so that it can run again, and with what was filled in. */
+  void write(Statement statement, StringBuilder sql) {
+    if (!fills(statement)) {
+      statement.guarded().forEach(one -> sql.append(one).append(";\n"));
+      return;
+    }
+    for (Guarded one : statement.again()) {
+      String filled = one.sql();
+      for (String text : statement.placeholders()) {
+        filled = filled.replace("<" + text + ">", ":" + byText.get(text));
+      }
+      if (one.done() != null) {
+        sql.append("SELECT NOT EXISTS (")
+            .append(one.done())
+            .append(") AS pgready_new \\gset\n\\if :pgready_new\n");
+      }
+      sql.append(filled).append(";\n");
+      if (one.done() != null) {
+        sql.append("\\endif\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.remediation.script;
+
+import dev.pgready.checks.scope.Phrases;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Stage;
+import dev.pgready.remediation.Standbys;
+import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.Step;
+import dev.pgready.remediation.Verification;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of a plan, by stage and within it by who runs them. */
+final class Stages {
+  private final RemediationPlan plan;
+  private final Actors actors;
+  private final ScriptText out;
+  private boolean guarded;
+
+  Stages(RemediationPlan plan, Actors actors, ScriptText out) {
+    this.plan = plan;
+    this.actors = actors;
+    this.out = out;
+  }
+
+  /** Whether parts of it are for some roles only. */
+  boolean guarded() {
+    return guarded;
+  }
+
+  void write() {
+    int number = 0;
+    List<Step> ways = plan.everyWay();
+    for (Stage stage : Stage.values()) {
+      List<Step> steps = ways.stream().filter(step -> step.stage() == stage).toList();
+      if (steps.isEmpty()) {
+        continue;
+      }
+      number++;
+      out.append("\n");
+      out.comment("=== %s. %s".formatted(number, stage.title()));
+      Map<Actor, List<Step>> parts = new LinkedHashMap<>();
+      for (Step step : steps) {
+        if (!step.here()) {
+          parts
+              .computeIfAbsent(new Actor(step.runAs(), null), actor -> new ArrayList<>())
+              .add(step);
+        }
+        actors
+            .of(step)
+            .forEach(
+                (actor, sql) ->
+                    parts
+                        .computeIfAbsent(actor, a -> new ArrayList<>())
+                        .add(sql.size() == step.sql().size() ? step : step.withSql(sql)));
+      }
+      boolean restarts =
+          !out.plain() && stage == Stage.SETTINGS && steps.stream().anyMatch(Stages::starts);
+      parts.forEach((actor, part) -> section(actor, part, restarts));
+    }
+    if (number == 0 && plan.choices().isEmpty() && plan.left().isEmpty()) {
+      out.append("\n");
+      out.comment("Nothing to do here.");
+    }
+  }
+
+  private static boolean starts(Step step) {
+    return step.restart() && step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SETTING);
+  }
+
+  private void section(Actor actor, List<Step> steps, boolean restarts) {
+    out.comment("--- run as: " + actor.label());
+    boolean test = !out.plain() && actor.test() != null && steps.stream().anyMatch(Step::here);
+    if (test) {
+      guarded = true;
+      out.append("SELECT ").append(String.valueOf(actor.test())).append(" AS pgready_may \\gset\n");
+      out.append("\\if :pgready_may\n");
+    }
+    if (steps.stream().anyMatch(Stages::starts)) {
+      out.append(StartConditions.filesAreSound()).append(";\n");
+    }
+    steps.forEach(this::step);
+    if (steps.stream().anyMatch(Stages::starts)) {
+      out.append("\n").append(StartConditions.filesAreSound()).append(";\n");
+      if (restarts) {
+        out.append("\\echo 'A restart will apply:'\n");
+        out.append(StartConditions.waiting()).append(";\n");
+      }
+    }
+    if (test) {
+      out.append("\\else\n");
+      skipped(actor, steps);
+      out.append("\\endif\n");
+    }
+  }
+
+  /** What was not run, as far as it would have been. */
+  private void skipped(Actor actor, List<Step> steps) {
+    int many =
+        steps.stream().filter(step -> step.way() == null).mapToInt(step -> step.sql().size()).sum();
+    if (many > 0) {
+      echo("skipped: %s for %s".formatted(Phrases.count(many, "statement"), actor.label()));
+    }
+    for (Step step : steps) {
+      Step.Way way = step.way();
+      if (way != null && step.here()) {
+        out.append("\\if :").append(way.flag()).append("\n");
+        echo(
+            "skipped: %s for %s"
+                .formatted(Phrases.count(step.sql().size(), "statement"), actor.label()));
+        out.append("\\endif\n");
+      }
+    }
+  }
+
+  private void echo(String text) {
+    out.append("\\echo ").append(ScriptText.psql(text)).append("\n\\set pgready_skipped yes\n");
+  }
+
+  private void step(Step step) {
+    out.append("\n");
+    Step.Way way = step.way();
+    boolean comments = out.plain() && way != null && !way.preset();
+    int start = out.length();
+    if (way != null) {
+      out.comment("%s, way %s:".formatted(way.variable().replace('_', '-'), way.letter()));
+    }
+    explain(step);
+    if (comments) {
+      // stays a comment when one comment mark is taken off
+      out.struckOut(out.cut(start));
+    }
+    if (!step.here()) {
+      return;
+    }
+    if (way != null && !out.plain()) {
+      out.append("\\if :").append(way.flag()).append("\n");
+    }
+    Placeholders placeholders = new Placeholders(step, out.plain());
+    out.append(placeholders.required());
+    String sql = StepSql.of(step, placeholders, out.plain(), plan.restarts());
+    if (comments) {
+      out.struckOut(sql);
+    } else {
+      out.append(sql);
+    }
+    if (way != null && !out.plain()) {
+      out.append("\\endif\n");
+    }
+    if (!comments) {
+      verify(step);
+    }
+  }
+
+  private void explain(Step step) {
+    out.comment(step.title() + (step.here() ? "" : " (not here: see the steps)"));
+    if (!step.fixes().isEmpty()) {
+      out.comment("fixes: " + String.join(", ", step.fixes()));
+    }
+    Locks.of(actors, step).forEach(lock -> out.comment("locks: " + lock));
+    if (step.edited()) {
+      out.comment("edited by hand: runs as it is written, whatever it locks, and each time again");
+    }
+    if (step.restart()) {
+      out.comment("restarts: the server must restart before this takes effect");
+    }
+    if (plan.restarts() && createsSlot(step)) {
+      out.comment("does nothing before the server has restarted: run this script again then");
+    }
+    notes(plan, step).forEach(out::comment);
+    step.commands().forEach(command -> out.comment("$ " + command));
+    if (step.url() != null) {
+      out.comment("see " + step.url());
+    }
+  }
+
+  static boolean createsSlot(Step step) {
+    return step.sql().stream().anyMatch(s -> s.kind() == Statement.Kind.SLOT_CREATE);
+  }
+
+  static List<String> notes(RemediationPlan plan, Step step) {
+    List<String> notes = new ArrayList<>(step.notes());
+    if (Standbys.wouldStop(plan.report().facts().catalogue(), step)) {
+      notes.add(Standbys.FIRST);
+    }
+    return notes;
+  }
+
+  private void verify(Step step) {
+    for (Statement statement : step.sql()) {
+      if (!statement.placeholders().isEmpty()) {
+        continue;
+      }
+      Verification.of(statement)
+          .ifPresent(
+              verification ->
+                  out.comment(
+                      "verify: %s;  -- expect %s"
+                          .formatted(verification.query(), verification.expected())));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.remediation.script;
+
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What takes the steps of a plan back, the last one first. */
+final class UndoSteps {
+  private final RemediationPlan plan;
+  private final ScriptText out;
+  private final Set<String> said = new HashSet<>();
+
+  UndoSteps(RemediationPlan plan, ScriptText out) {
+    this.plan = plan;
+    this.out = out;
+  }
+
+  void write() {
+    List<Step> steps = new ArrayList<>(plan.everyWay());
+    Collections.reverse(steps);
+    boolean any = false;
+    for (Step step : steps) {
+      if (step.here() || !step.undo().isEmpty()) {
+        any = true;
+        step(step);
+      }
+    }
+    if (!any) {
+      out.append("\n");
+      out.comment("Nothing to take back.");
+    }
+  }
+
+  private void step(Step step) {
+    out.append("\n");
+    out.comment("reverts: " + step.title());
+    if (step.undo().isEmpty()) {
+      out.comment("cannot be undone by a statement");
+      return;
+    }
+    Step back =
+        step.withSql(
+            step.reverting().stream()
+                .filter(statement -> step.way() != null || said.add(statement.sql()))
+                .toList());
+    Step.Way way = step.way();
+    boolean comments = out.plain() && way != null && !way.preset();
+    if (way != null && !out.plain()) {
+      out.append("\\if :").append(way.flag()).append("\n");
+    }
+    String sql = StepSql.of(back, Placeholders.NONE, out.plain(), plan.restarts());
+    if (comments) {
+      out.struckOut(sql);
+    } else {
+      out.append(sql);
+    }
+    if (way != null && !out.plain()) {
+      out.append("\\endif\n");
+    }
+    if (step.restart()) {
+      out.comment("restarts: the server must restart before this takes effect");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Forms of a plan, read back as their tools read them. */
+@NullMarked
+package dev.pgready.remediation.form;
+
+import org.jspecify.annotations.NullMarked;
