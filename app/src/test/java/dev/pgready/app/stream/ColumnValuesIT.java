@@ -213,7 +213,7 @@ final class ColumnValuesIT {
   /** To the last digit, however a string escapes what it may. */
   private static boolean same(String expected, String shown) {
     return expected.equals(shown)
-        || expected.startsWith("\"") && JSON.readTree(expected).equals(JSON.readTree(shown));
+        || (expected.startsWith("\"") && JSON.readTree(expected).equals(JSON.readTree(shown)));
   }
 
   /** The value as it stands in the line. */
