@@ -8,21 +8,13 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.Catalogue.SettingFacts;
-import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +33,6 @@ public record RemediationPlan(
 
   /** The check of what decodes for a slot. */
   private static final String PLUGIN = "output-plugin";
-
-  private static final Pattern ALTER_SYSTEM =
-      Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
   /**
    * What of a plan is wanted.
@@ -164,9 +153,9 @@ public record RemediationPlan(
         }
       }
     }
-    List<Decision> decisions = named(merged(open));
-    List<Decision> choices = choose(decisions, selection.chosen(), steps);
-    return new RemediationPlan(report, withoutRepeats(mergedSteps(steps)), choices, left);
+    DecisionList decisions = DecisionList.of(open);
+    List<Decision> choices = decisions.choose(selection.chosen(), steps);
+    return new RemediationPlan(report, StepList.merged(steps), choices, left);
   }
 
   /** One group for each thing that is needed; within it, one of them is enough. */
@@ -257,7 +246,7 @@ public record RemediationPlan(
         remedy.title(),
         check.isEmpty() ? List.of() : List.of(check),
         sql,
-        sparing.of(undo(remedy, catalogue)),
+        sparing.of(SettingUndo.of(remedy, catalogue)),
         remedy.commands(),
         remedy.steps(),
         remedy.restart(),
@@ -278,248 +267,6 @@ public record RemediationPlan(
         .orElse(restart ? Stage.SETTINGS : Stage.ELSEWHERE);
   }
 
-  /** A setting goes back to the value that the facts saw, not to the built-in one. */
-  private static List<String> undo(Remedy remedy, @Nullable Catalogue catalogue) {
-    if (catalogue == null) {
-      return remedy.undo();
-    }
-    List<String> undo = new ArrayList<>(remedy.undo());
-    for (String sql : remedy.sql()) {
-      Matcher matcher = ALTER_SYSTEM.matcher(sql);
-      if (matcher.matches()) {
-        String name = SqlReader.unquote(matcher.group(1));
-        int reset = undo.indexOf("ALTER SYSTEM RESET " + matcher.group(1));
-        configured(catalogue, name)
-            .filter(old -> reset >= 0)
-            .ifPresent(
-                old ->
-                    undo.set(
-                        reset,
-                        "ALTER SYSTEM SET %s = %s"
-                            .formatted(matcher.group(1), Identifiers.literal(old))));
-      }
-    }
-    return undo;
-  }
-
-  private static Optional<String> configured(Catalogue catalogue, String name) {
-    return catalogue
-        .setting(name)
-        .filter(setting -> "configuration file".equals(setting.source()))
-        .filter(setting -> setting.value() != null)
-        .map(RemediationPlan::withUnit);
-  }
-
-  private static String withUnit(SettingFacts setting) {
-    String unit = setting.unit();
-    boolean number = setting.value() != null && setting.value().matches("[1-9][0-9]*");
-    return switch (unit == null || !number ? "" : unit) {
-      case "ms", "s", "min", "kB", "MB", "GB", "B" -> setting.value() + unit;
-      default -> String.valueOf(setting.value());
-    };
-  }
-
-  /** One decision for all findings with the same ways. */
-  private static List<Decision> merged(List<Decision> decisions) {
-    List<Decision> merged = new ArrayList<>();
-    for (Decision decision : decisions) {
-      int same = 0;
-      while (same < merged.size() && !sameWays(merged.get(same), decision)) {
-        same++;
-      }
-      if (same == merged.size()) {
-        merged.add(decision);
-      } else {
-        Decision first = merged.get(same);
-        Set<String> fixes = new LinkedHashSet<>(first.fixes());
-        fixes.addAll(decision.fixes());
-        merged.set(
-            same,
-            new Decision(
-                first.stage(),
-                first.name(),
-                first.question(),
-                List.copyOf(fixes),
-                first.ways().stream().map(way -> way.withFixes(decision.fixes())).toList(),
-                first.preset()));
-      }
-    }
-    merged.sort(Comparator.comparing(Decision::stage));
-    return merged;
-  }
-
-  private static boolean sameWays(Decision a, Decision b) {
-    if (a.ways().size() != b.ways().size() || !Objects.equals(a.preset(), b.preset())) {
-      return false;
-    }
-    for (int i = 0; i < a.ways().size(); i++) {
-      if (!same(a.ways().get(i), b.ways().get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static List<Decision> named(List<Decision> decisions) {
-    Map<String, Integer> seen = new HashMap<>();
-    List<Decision> named = new ArrayList<>();
-    for (Decision decision : decisions) {
-      int number = seen.merge(decision.name(), 1, Integer::sum);
-      String name = number == 1 ? decision.name() : decision.name() + "-" + number;
-      List<Step> ways = new ArrayList<>();
-      for (int i = 0; i < decision.ways().size(); i++) {
-        ways.add(
-            decision
-                .ways()
-                .get(i)
-                .withWay(
-                    new Step.Way(
-                        name.replace('-', '_'),
-                        Decision.letter(i),
-                        decision.preset() != null && decision.preset() == i)));
-      }
-      named.add(
-          new Decision(
-              decision.stage(),
-              name,
-              decision.question(),
-              decision.fixes(),
-              ways,
-              decision.preset()));
-    }
-    return named;
-  }
-
-  /** What is left to choose; what was chosen, or is taken unless chosen otherwise, is a step. */
-  private static List<Decision> choose(
-      List<Decision> decisions, Map<String, String> chosen, List<Step> steps) {
-    Map<String, Decision> byName = new LinkedHashMap<>();
-    decisions.forEach(decision -> byName.put(decision.name(), decision));
-    for (Map.Entry<String, String> choice : chosen.entrySet()) {
-      Decision decision = byName.get(choice.getKey());
-      if (decision == null) {
-        throw new UnknownChoiceException(
-            byName.isEmpty()
-                ? "nothing is to be chosen here, not even %s".formatted(choice.getKey())
-                : "there is nothing to choose for %s here (to choose: %s)"
-                    .formatted(choice.getKey(), String.join(", ", byName.keySet())));
-      }
-      int way = choice.getValue().length() == 1 ? choice.getValue().charAt(0) - 'a' : -1;
-      if (way < 0 || way >= decision.ways().size()) {
-        throw new UnknownChoiceException(
-            "%s has no way %s (ways: a to %s)"
-                .formatted(
-                    choice.getKey(),
-                    choice.getValue(),
-                    Decision.letter(decision.ways().size() - 1)));
-      }
-      steps.add(decision.ways().get(way).withWay(null));
-      byName.remove(choice.getKey());
-    }
-    for (Decision decision : byName.values()) {
-      if (decision.preset() != null) {
-        steps.add(decision.ways().get(decision.preset()));
-      }
-    }
-    return List.copyOf(byName.values());
-  }
-
-  /** One step for all findings that ask for the same, in the order of need. */
-  private static List<Step> mergedSteps(List<Step> steps) {
-    List<Step> merged = new ArrayList<>();
-    for (Step step : steps) {
-      int same = indexOfSame(merged, step);
-      if (same >= 0) {
-        merged.set(same, merged.get(same).withFixes(step.fixes()));
-      } else {
-        merged.add(step);
-      }
-    }
-    merged.sort(Comparator.comparing(Step::stage));
-    return merged;
-  }
-
-  private static int indexOfSame(List<Step> steps, Step step) {
-    for (int i = 0; i < steps.size(); i++) {
-      if (Objects.equals(steps.get(i).way(), step.way()) && same(steps.get(i), step)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean same(Step a, Step b) {
-    return b.here()
-        ? a.sql().equals(b.sql())
-        : !a.here()
-            && a.title().equals(b.title())
-            && a.commands().equals(b.commands())
-            && a.notes().equals(b.notes());
-  }
-
-  /**
-   * A statement that two remedies share runs once, where it is needed first; and a table whose
-   * whole rows one consumer needs gets no other identity for another one, which is served as well.
-   */
-  private static List<Step> withoutRepeats(List<Step> steps) {
-    Set<String> whole = new HashSet<>();
-    for (Step step : steps) {
-      for (Statement statement : step.sql()) {
-        if (step.way() == null && statement.identifiesByWholeRow()) {
-          whole.add(statement.object());
-        }
-      }
-    }
-    Set<String> seen = new HashSet<>();
-    List<Step> result = new ArrayList<>();
-    List<Step> dropped = new ArrayList<>();
-    for (Step step : steps) {
-      if (step.way() != null) {
-        // another way may be chosen
-        result.add(step);
-        continue;
-      }
-      List<Statement> sql =
-          step.sql().stream()
-              .filter(
-                  statement ->
-                      statement.kind() == Statement.Kind.RELOAD || seen.add(statement.sql()))
-              .filter(
-                  statement ->
-                      statement.kind() != Statement.Kind.IDENTITY
-                          || statement.identifiesByWholeRow()
-                          || !whole.contains(statement.object()))
-              .toList();
-      boolean onlyReload = sql.stream().allMatch(s -> s.kind() == Statement.Kind.RELOAD);
-      if (step.here() && (sql.isEmpty() || (onlyReload && step.sql().size() > sql.size()))) {
-        dropped.add(step);
-        continue;
-      }
-      result.add(step.withSql(sql));
-    }
-    dropped.forEach(step -> credit(result, step));
-    return result;
-  }
-
-  /** What a step would have fixed is fixed by those that run its statements, or do as much. */
-  private static void credit(List<Step> others, Step dropped) {
-    Set<Statement> same = Set.copyOf(dropped.sql());
-    Set<String> identified = new HashSet<>();
-    dropped.sql().stream()
-        .filter(statement -> statement.kind() == Statement.Kind.IDENTITY)
-        .forEach(statement -> identified.add(statement.object()));
-    for (int i = 0; i < others.size(); i++) {
-      Step step = others.get(i);
-      if (step.sql().stream()
-          .anyMatch(
-              one ->
-                  same.contains(one)
-                      || (one.identifiesByWholeRow() && identified.contains(one.object())))) {
-        others.set(i, step.withFixes(dropped.fixes()));
-      }
-    }
-  }
-
   /**
    * The plan with nothing left to choose.
    *
@@ -537,7 +284,7 @@ public record RemediationPlan(
         all.add(step.withWay(null));
       }
     }
-    return new RemediationPlan(report, withoutRepeats(mergedSteps(all)), List.of(), rest);
+    return new RemediationPlan(report, StepList.merged(all), List.of(), rest);
   }
 
   /**
