@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code fix} heals what {@code check} finds with the same words, and nothing that is muted. */
+/** {@code fix} fixes what {@code check} finds with the same words, and nothing that is muted. */
 final class FixMutedTest {
   private static final String OWNER = "reason: on purpose, owner: ops, expires: 9999-12-31";
 
@@ -51,11 +51,11 @@ final class FixMutedTest {
   }
 
   private static List<String> statements(Execution fix) {
-    return fix.out().lines().filter(line -> !line.startsWith("--")).toList();
+    return fix.out().lines().map(String::strip).filter(line -> !line.startsWith("--")).toList();
   }
 
   @Test
-  void aMutedTableIsNotHealedAndSaysSo() throws IOException {
+  void aMutedTableIsNotFixedAndSaysSo() throws IOException {
     assertThat(statements(run("fix", "skip: []\n")))
         .contains("GRANT SELECT ON ALL TABLES IN SCHEMA public TO app;")
         .contains("ALTER TABLE public.logs REPLICA IDENTITY FULL;");
@@ -89,7 +89,7 @@ final class FixMutedTest {
   }
 
   @Test
-  void aMutedCheckIsNotHealed() throws IOException {
+  void aMutedCheckIsNotFixed() throws IOException {
     Execution fix = run("fix", "mutes: [{check: wal-level, %s}]\n".formatted(OWNER));
     assertThat(statements(fix)).noneMatch(line -> line.contains("wal_level"));
     assertThat(fix.out()).contains("-- wal-level: muted by ops until 9999-12-31 (on purpose)");
@@ -107,7 +107,7 @@ final class FixMutedTest {
     assertThat(statements(fix)).anyMatch(line -> line.contains("wal_level"));
   }
 
-  /** Whatever the flags: what check finds and knows a remedy for, fix heals, and nothing else. */
+  /** Whatever the flags: what check finds and knows a remedy for, fix fixes, and nothing else. */
   @Test
   void fixJudgesAsCheckDoes() throws IOException {
     for (List<String> flags :
@@ -129,14 +129,14 @@ final class FixMutedTest {
           found.add(check.get("id").asString());
         }
       }
-      Set<String> healed = new TreeSet<>();
+      Set<String> fixed = new TreeSet<>();
       JsonNode plan = JsonMapper.shared().readTree(run("fix", config, with(words)).out());
       for (String part : List.of("steps", "choices")) {
         for (JsonNode step : plan.get(part)) {
-          step.get("heals").forEach(id -> healed.add(id.asString()));
+          step.get("fixes").forEach(id -> fixed.add(id.asString()));
         }
       }
-      assertThat(healed).as(flags.toString()).isNotEmpty().isEqualTo(found);
+      assertThat(fixed).as(flags.toString()).isNotEmpty().isEqualTo(found);
     }
   }
 

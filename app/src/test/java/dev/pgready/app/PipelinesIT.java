@@ -289,7 +289,8 @@ final class PipelinesIT {
     for (int i = 0; i < 120; i++) {
       comments.add("User", i == 7 ? "<!-- pgready: staging --> mine" : "words");
     }
-    HttpServer github = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer github =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     github.createContext("/repos/acme/shop/issues", comments);
     github.start();
     try {

@@ -150,9 +150,7 @@ public final class StreamCommand implements Callable<Integer> {
       description = "human or json (with --follow one object a line).")
   private Format format = Format.HUMAN;
 
-  @Option(
-      names = "--json-schema",
-      description = "Print the JSON Schema of --format json (with --follow, of a line) and exit.")
+  @Option(names = "--json-schema", description = "Print the JSON Schema of --format json and exit.")
   private boolean jsonSchema;
 
   @Option(

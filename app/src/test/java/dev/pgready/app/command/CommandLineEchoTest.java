@@ -49,7 +49,12 @@ final class CommandLineEchoTest {
                 assertThat(
                         CommandLineEcho.OWN.contains(option.longestName())
                             != (fix.getCommandSpec().findOption(option.longestName()) != null
-                                && !List.of("--format", "--output", "--help", "--debug")
+                                && !List.of(
+                                        "--format",
+                                        "--json-schema",
+                                        "--output",
+                                        "--help",
+                                        "--debug")
                                     .contains(option.longestName())))
                     .as(option.longestName())
                     .isTrue());

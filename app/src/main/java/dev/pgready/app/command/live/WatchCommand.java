@@ -49,9 +49,8 @@ import picocli.CommandLine.Parameters;
     name = "watch",
     description = {
       "Shows replication slots live: who reads them, what they hold, and when they are lost.",
-      "Reads only: one statement a refresh over one connection each; pg_monitor is enough.",
-      "With --until it is a gate: exits with 0 (met), 1 (not met in time), 4 (cannot be",
-      "seen) or 3 (no answer)."
+      "Reads only, one statement a refresh; pg_monitor is enough. With --until it is a gate:",
+      "exits with 0 (met), 1 (not met in time), 4 (cannot be seen) or 3 (no answer)."
     },
     sortOptions = false)
 public final class WatchCommand implements Callable<Integer> {
@@ -63,7 +62,7 @@ public final class WatchCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "CONNECTION",
-      description = "Further databases to watch.")
+      description = "Further databases.")
   private List<String> others = new ArrayList<>();
 
   @Option(
@@ -72,8 +71,8 @@ public final class WatchCommand implements Callable<Integer> {
       fallbackValue = "",
       paramLabel = "FILE",
       description = {
-        "Watch the servers of a fleet: a pgready.yaml with a section fleet:, a pg_service.conf,",
-        "or a list of lines NAME CONNECTION, as pgready fleet reads it (default: pgready.yaml)."
+        "A fleet: pgready.yaml, pg_service.conf or a list of lines NAME CONNECTION",
+        "(default: pgready.yaml)."
       })
   private @Nullable String fleet;
 
