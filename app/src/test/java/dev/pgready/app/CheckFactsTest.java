@@ -203,4 +203,19 @@ final class CheckFactsTest {
     assertThat(Execution.of("check", "--json-schema", "postgresql://127.0.0.1:1/d").out())
         .contains("json-schema.org");
   }
+
+  /** A gate that judges nothing must not be open. */
+  @Test
+  void noCheckLeftIsNoVerdict() {
+    for (String[] words :
+        new String[][] {
+          {"check", "--facts", "-", "--only", "wal-level", "--skip", "wal-level"},
+          {"check", "--facts", "-", "--only", "wal-level", "--scope", "schema"},
+          {"fix", "--facts", "-", "--only", "wal-level", "--skip", "wal-level"}
+        }) {
+      Execution run = Execution.of(words);
+      assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("no check is left to run");
+    }
+  }
 }

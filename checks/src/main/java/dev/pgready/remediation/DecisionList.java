@@ -98,7 +98,8 @@ record DecisionList(List<Decision> decisions) {
     Map<String, Decision> byName = new LinkedHashMap<>();
     decisions.forEach(decision -> byName.put(decision.name(), decision));
     for (Map.Entry<String, String> choice : chosen.entrySet()) {
-      Decision decision = byName.get(choice.getKey());
+      // as the script's variable writes it too
+      Decision decision = byName.get(choice.getKey().replace('_', '-'));
       if (decision == null) {
         throw new UnknownChoiceException(
             byName.isEmpty()
@@ -116,7 +117,7 @@ record DecisionList(List<Decision> decisions) {
                     Decision.letter(decision.ways().size() - 1)));
       }
       steps.add(decision.ways().get(way).withWay(null));
-      byName.remove(choice.getKey());
+      byName.remove(decision.name());
     }
     for (Decision decision : byName.values()) {
       if (decision.preset() != null) {

@@ -11,6 +11,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.remediation.script.RemediationScript;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -191,5 +192,37 @@ final class DecisionsTest {
         .contains("-- === Decisions: choose one option of each; they are made elsewhere")
         .doesNotContain("take the first")
         .contains("a) Choose a name");
+  }
+
+  /** The name of the script's variable is as good as that of the check. */
+  @Test
+  void aChoiceIsNamedAsInTheScript() {
+    for (String name : List.of("replica-identity", "replica_identity")) {
+      Decision decision =
+          new Decision(
+              Stage.ELSEWHERE,
+              "replica-identity",
+              "which way?",
+              List.of("replica-identity"),
+              List.of(
+                  new Step(
+                      Stage.ELSEWHERE,
+                      "user",
+                      "Do it",
+                      List.of("replica-identity"),
+                      List.of(),
+                      List.of(),
+                      List.of(),
+                      List.of("do it"),
+                      false,
+                      Remedy.Safety.SAFE,
+                      null,
+                      null,
+                      null)),
+              null);
+      List<Step> steps = new ArrayList<>();
+      assertThat(DecisionList.of(List.of(decision)).choose(Map.of(name, "a"), steps)).isEmpty();
+      assertThat(steps).hasSize(1);
+    }
   }
 }

@@ -326,11 +326,18 @@ public final class CheckOptions {
   private List<Check> checks(List<String> left, ScopeChoice scope) {
     only.forEach(CheckOptions::requireCheck);
     left.forEach(CheckOptions::requireCheck);
-    return Checks.all().stream()
-        .filter(check -> only.isEmpty() || only.contains(check.id()))
-        .filter(check -> !left.contains(check.id()))
-        .filter(scope::takes)
-        .toList();
+    List<Check> run =
+        Checks.all().stream()
+            .filter(check -> only.isEmpty() || only.contains(check.id()))
+            .filter(check -> !left.contains(check.id()))
+            .filter(scope::takes)
+            .toList();
+    if (run.isEmpty()) {
+      // nothing fails where nothing is judged
+      throw new UsageException(
+          "no check is left to run: look at --only, --skip (also in pgready.yaml) and --scope");
+    }
+    return run;
   }
 
   private static void requireCheck(String id) {

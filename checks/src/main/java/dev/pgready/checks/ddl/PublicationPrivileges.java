@@ -272,12 +272,13 @@ public final class PublicationPrivileges implements Check {
   }
 
   private static Remedy create(CheckContext context, String name) {
-    return Remedy.sql(
+    return CreatePublication.remedy(
+            context,
+            name,
             "Create publication %s beforehand, as owner of the tables"
                 .formatted(Identifiers.quote(name)),
             "owner of the tables",
-            List.of(CreatePublication.statement(context, name)),
-            List.of("DROP PUBLICATION " + Identifiers.quote(name)))
+            "DROP PUBLICATION " + Identifiers.quote(name))
         .withSafety(Safety.REVIEW);
   }
 
@@ -290,12 +291,13 @@ public final class PublicationPrivileges implements Check {
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
         .forEach(note -> steps.add(note.text()));
-    return Remedy.sql(
+    return CreatePublication.remedy(
+            context,
+            "pgready",
             "Create a publication that lists the tables, and configure %s to use it"
                 .formatted(context.consumer().name()),
             "owner of the tables",
-            List.of(CreatePublication.statement(context, "pgready")),
-            List.of("DROP PUBLICATION IF EXISTS pgready"))
+            "DROP PUBLICATION IF EXISTS pgready")
         .withKind(Kind.DECISION)
         .withSafety(Safety.REVIEW)
         .withSteps(steps)

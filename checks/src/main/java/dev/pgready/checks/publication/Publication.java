@@ -17,6 +17,7 @@ import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.text.Spelling;
 import java.util.List;
 
 /**
@@ -168,9 +169,7 @@ public final class Publication implements Check {
                     .formatted(Phrases.count(there.size(), "publication"), Phrases.list(there)))
             .subjects(there.stream().map(p -> new Subject("publication", p)).toList());
       }
-      return Levels.result(
-              needs.missing(),
-              "there is no publication: the output plugin pgoutput streams nothing without one")
+      return Levels.result(needs.missing(), none(context))
           .remedy(create(context, needs.suggested() == null ? "pgready" : needs.suggested()));
     }
     String late =
@@ -181,21 +180,50 @@ public final class Publication implements Check {
       late += "; %s wants it to exist before the slot is created".formatted(consumer);
     }
     return CheckResult.fail(
-            "there is no publication %s in database %s: %s"
+            "there is no publication %s in database %s%s: %s"
                 .formatted(
                     Identifiers.quote(name),
                     Identifiers.quote(context.cat().database().name()),
+                    meant(context, name),
                     late))
         .subjects(subject(name))
         .remedy(create(context, name));
   }
 
+  /** Where nothing is named, and none is there that could be meant. */
+  private static String none(CheckContext context) {
+    List<String> others =
+        context.cat().publications().stream()
+            .map(PublicationFacts::name)
+            .filter(KnownPublications::isSomebodys)
+            .map(Identifiers::quote)
+            .toList();
+    return others.isEmpty()
+        ? "there is no publication: the output plugin pgoutput streams nothing without one"
+        : "there is no publication for %s: %s %s of another consumer (if one of these is meant, name it with --publication)"
+            .formatted(
+                context.consumer().name(),
+                Phrases.list(others),
+                others.size() == 1 ? "is that" : "are those");
+  }
+
+  /** The name that was meant, where one is near. */
+  private static String meant(CheckContext context, String name) {
+    return context.request().publications().contains(name)
+        ? Spelling.closest(
+                name, context.cat().publications().stream().map(PublicationFacts::name).toList())
+            .map(near -> " (did you mean %s?)".formatted(Identifiers.quote(near)))
+            .orElse("")
+        : "";
+  }
+
   private static Remedy create(CheckContext context, String name) {
-    return Remedy.sql(
+    return CreatePublication.remedy(
+            context,
+            name,
             "Create publication " + Identifiers.quote(name),
             "owner of the tables (FOR ALL TABLES: superuser)",
-            List.of(CreatePublication.statement(context, name)),
-            List.of("DROP PUBLICATION " + Identifiers.quote(name)))
+            "DROP PUBLICATION " + Identifiers.quote(name))
         // from then on tables without replica identity refuse UPDATE and DELETE
         .withSafety(Safety.REVIEW);
   }
@@ -218,7 +246,6 @@ public final class Publication implements Check {
         .withSafety(Safety.REVIEW);
   }
 
-  /** Leaves what others may read as it is. */
   /** Whether the consumer takes a publication named pgready, and there is none yet. */
   private static boolean free(CheckContext context) {
     String pattern = context.consumer().publication().namePattern();
@@ -226,6 +253,7 @@ public final class Publication implements Check {
         && (pattern == null || "pgready".matches(pattern));
   }
 
+  /** Leaves what others may read as it is. */
   private static Remedy another(CheckContext context, String name) {
     if (context.scope().publication() == null || !free(context)) {
       return Remedy.steps(
@@ -234,12 +262,13 @@ public final class Publication implements Check {
           "user",
           List.of("name it with --publication"));
     }
-    return Remedy.sql(
+    return CreatePublication.remedy(
+            context,
+            "pgready",
             "Create publication pgready beside %s, and configure %s to use it"
                 .formatted(Identifiers.quote(name), context.consumer().name()),
             "owner of the tables",
-            List.of(CreatePublication.statement(context, "pgready")),
-            List.of("DROP PUBLICATION IF EXISTS pgready"))
+            "DROP PUBLICATION IF EXISTS pgready")
         .withKind(Kind.DECISION)
         .withSafety(Safety.REVIEW);
   }

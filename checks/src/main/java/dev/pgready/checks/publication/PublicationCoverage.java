@@ -15,8 +15,10 @@ import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.text.Spelling;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,10 +76,11 @@ public final class PublicationCoverage implements Check {
     }
     if (!context.scope().unmatched().isEmpty()) {
       return CheckResult.fail(
-              "database %s has no table or schema that matches %s"
+              "database %s has no table or schema that matches %s%s"
                   .formatted(
                       Identifiers.quote(context.cat().database().name()),
-                      Phrases.list(context.scope().unmatched())))
+                      Phrases.list(context.scope().unmatched()),
+                      meant(context)))
           .subjects(
               context.scope().unmatched().stream()
                   .map(name -> new Subject("table", name))
@@ -291,5 +294,30 @@ public final class PublicationCoverage implements Check {
           .withSafety(Safety.REVIEW);
     }
     return Alterations.adding(name, missing.sqlList());
+  }
+
+  /** Of the first name that matches nothing, what may have been meant. */
+  private static String meant(CheckContext context) {
+    String written = context.scope().unmatched().get(0);
+    Map<String, String> known = new LinkedHashMap<>();
+    boolean qualified = written.indexOf('.') >= 0;
+    context
+        .tables()
+        .forEach(
+            table ->
+                known.putIfAbsent(
+                    qualified ? table.schema() + "." + table.name() : table.name(),
+                    table.sqlName()));
+    if (!qualified) {
+      context
+          .cat()
+          .schemas()
+          .forEach(
+              schema ->
+                  known.putIfAbsent(schema.name(), "schema " + Identifiers.quote(schema.name())));
+    }
+    return Spelling.closest(written, known.keySet())
+        .map(near -> "; did you mean %s?".formatted(known.get(near)))
+        .orElse("");
   }
 }

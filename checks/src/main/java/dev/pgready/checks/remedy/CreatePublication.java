@@ -2,6 +2,8 @@
 package dev.pgready.checks.remedy;
 
 import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.TableFacts;
@@ -24,10 +26,38 @@ public final class CreatePublication {
                     table -> table.parent() == null || !tables.oids().contains(table.parent())));
   }
 
+  /**
+   * The statement as a remedy. Where the user asked for tables and there are none of them, it is a
+   * step: all tables would be published in place of those that were meant.
+   *
+   * @param undo the statement that reverts it
+   */
+  public static Remedy remedy(
+      CheckContext context, String name, String title, String runAs, String undo) {
+    if (asksForNone(context)) {
+      return Remedy.steps(
+          title,
+          Kind.DECISION,
+          runAs,
+          List.of(
+              "Name tables that exist and can be published first (--table, --schema)",
+              statement(context, name)));
+    }
+    return Remedy.sql(title, runAs, List.of(statement(context, name)), List.of(undo));
+  }
+
+  private static boolean asksForNone(CheckContext context) {
+    return !(context.request().tables().isEmpty() && context.request().schemas().isEmpty())
+        && named(context.scope().wanted()).isEmpty();
+  }
+
   /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
   public static String statement(CheckContext context, String name) {
     TableSet tables = named(context.scope().wanted());
-    String what = tables.isEmpty() ? "FOR ALL TABLES" : "FOR TABLE " + tables.sqlList();
+    String what =
+        !tables.isEmpty()
+            ? "FOR TABLE " + tables.sqlList()
+            : asksForNone(context) ? "FOR TABLE ..." : "FOR ALL TABLES";
     return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
   }
 

@@ -9,7 +9,10 @@ import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PublicationCoverageTest {
   private final PublicationCoverage check = new PublicationCoverage();
@@ -271,5 +274,25 @@ final class PublicationCoverageTest {
     assertThat(listed.subjects()).hasSize(1);
     assertThat(listed.remedies().get(0).sql())
         .containsExactly("ALTER PUBLICATION p ADD TABLE public.u");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORDERS, public.orders",
+    "public.order, public.orders",
+    "pubic, schema public",
+    "something, "
+  })
+  void theTableThatWasMeantIsNamed(String written, @Nullable String meant) {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders")
+                .request(new Request(null, List.of(written), List.of(), null, null, Map.of()))
+                .check(check)
+                .message())
+        .endsWith(
+            meant == null
+                ? "matches " + written
+                : "matches %s; did you mean %s?".formatted(written, meant));
   }
 }

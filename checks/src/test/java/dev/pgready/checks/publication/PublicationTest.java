@@ -267,4 +267,47 @@ final class PublicationTest {
         .isEqualTo("there are 2 publications (a and b) and none was named: use --publication");
     assertThat(result.subjects()).hasSize(2);
   }
+
+  /** All tables would be published in place of the one that was meant. */
+  @Test
+  void aTableThatIsNotThereIsNotReplacedByAll() {
+    for (String consumer : List.of("postgres", "debezium", "zero", "powersync")) {
+      CheckResult result =
+          FactsFixture.sound()
+              .table("orders")
+              .consumer(consumer)
+              .request(new Request(null, List.of("ORDERS"), List.of(), null, null, Map.of()))
+              .check(check);
+      assertThat(result.remedies())
+          .allSatisfy(
+              remedy ->
+                  assertThat(String.join(" ", remedy.sql()) + String.join(" ", remedy.steps()))
+                      .doesNotContain("FOR ALL TABLES"));
+    }
+  }
+
+  @Test
+  void theNameThatWasMeantIsNamed() {
+    assertThat(
+            FactsFixture.sound()
+                .table("orders")
+                .publication("shop_pub", List.of("orders"), row -> {})
+                .request(new Request("shop_bup", List.of(), List.of(), null, null, Map.of()))
+                .check(check)
+                .message())
+        .contains("there is no publication shop_bup in database shop (did you mean shop_pub?): ");
+  }
+
+  @Test
+  void anotherConsumersPublicationIsNotDenied() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("dbz_publication", List.of("orders"), row -> {})
+            .consumer("postgres")
+            .check(check);
+    assertThat(result.message())
+        .contains("dbz_publication is that of another consumer")
+        .doesNotContain("there is no publication:");
+  }
 }
