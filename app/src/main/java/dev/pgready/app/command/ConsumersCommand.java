@@ -68,7 +68,7 @@ public final class ConsumersCommand {
     if (all) {
       ConsumerSheet.print(profile, shell.out());
     } else {
-      ConsumerSummary.print(profile, id, shell.out());
+      ConsumerSummary.print(profile, id, shell.screen().columns(), shell.out());
     }
     return ExitCode.READY.code();
   }

@@ -27,18 +27,17 @@ import org.jspecify.annotations.Nullable;
  * What a consumer needs, in six sentences, and its set-up; every rule is in {@link ConsumerSheet}.
  */
 public final class ConsumerSummary {
-  private static final int WIDTH = 100;
-
   private ConsumerSummary() {}
 
   /**
    * @param spec as in {@code --for}, options included
+   * @param columns that the sentences may take
    */
-  public static void print(ConsumerProfile profile, String spec, PrintWriter out) {
+  public static void print(ConsumerProfile profile, String spec, int columns, PrintWriter out) {
     out.println(profile.name() + " (--for " + spec + ")");
     out.println();
     for (String sentence : sentences(profile)) {
-      Paragraph.lines(sentence, WIDTH, WIDTH).forEach(out::println);
+      Paragraph.lines(sentence, columns, columns).forEach(out::println);
     }
     setUp(profile, out);
     out.println();
@@ -144,9 +143,9 @@ public final class ConsumerSummary {
     List<String> words = new ArrayList<>();
     words.add(
         switch (needs.creator()) {
-          case CONSUMER -> "created by itself";
+          case CONSUMER -> "created by the consumer";
           case USER -> "created by you";
-          case EITHER -> "created by you, or by itself where it is missing";
+          case EITHER -> "created by you, or by the consumer where it is missing";
           case NONE -> "none";
         });
     if (words.contains("none") || !profile.replicates()) {
@@ -213,7 +212,7 @@ public final class ConsumerSummary {
     if (slot != null && slot.temporary()) {
       words.add("temporary");
     } else if (slot != null && slot.creator() == Creator.USER) {
-      words.add("created by you beforehand");
+      words.add("created by you first");
     }
     return words;
   }
@@ -221,7 +220,7 @@ public final class ConsumerSummary {
   private static String amount(Capacity capacity, String one, String many, List<String> more) {
     List<String> words = new ArrayList<>(more);
     if (capacity.peak() > capacity.steady()) {
-      words.add("%s at the worst moment".formatted(capacity.peak()));
+      words.add("%s at most".formatted(capacity.peak()));
     }
     return Words.count(capacity.steady(), one, many)
         + (words.isEmpty() ? "" : " (" + String.join(", ", words) + ")");
@@ -236,7 +235,7 @@ public final class ConsumerSummary {
           case PRIMARY_KEY -> "a primary key";
           case NONE -> "no replica identity";
         };
-    return profile.identity().assigns() ? needed + ", which it sets where it may" : needed;
+    return profile.identity().assigns() ? needed + ", which it sets where its role is allowed to" : needed;
   }
 
   private static String carriesNot(ConsumerProfile profile) {
@@ -264,11 +263,15 @@ public final class ConsumerSummary {
   }
 
   private static String pooling(ConsumerProfile profile) {
-    Connections connections = profile.connections();
-    return connections.poolMode() == null
+    String mode = profile.connections().poolMode();
+    return mode == null
         ? ""
-        : ", and a pooler in %s mode is the loosest that it stands"
-            .formatted(connections.poolMode());
+        : ", and a pooler works "
+            + switch (mode) {
+              case "session" -> "in session mode only";
+              case "transaction" -> "in session and transaction mode";
+              default -> "in every mode";
+            };
   }
 
   private static String and(List<String> words) {
