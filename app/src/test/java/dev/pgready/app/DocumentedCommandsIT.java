@@ -51,7 +51,7 @@ final class DocumentedCommandsIT {
         "shop",
         "CREATE TABLE customers (id bigint PRIMARY KEY, tenant text)",
         "CREATE TABLE orders (id bigint PRIMARY KEY)",
-        "CREATE TABLE logs (what text)",
+        "CREATE TABLE logs (id bigint, what text)",
         "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
         "CREATE POLICY own ON customers USING (tenant = current_setting('app.tenant', true))",
         "SELECT pg_catalog.pg_create_logical_replication_slot('zero_0_a', 'pgoutput')");

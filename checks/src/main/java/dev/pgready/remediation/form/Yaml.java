@@ -55,7 +55,13 @@ final class Yaml {
                 }
               }
             });
-    return quoted.append('"').toString();
+    // in a log they would be taken for commands of a CI's
+    return quoted
+        .append('"')
+        .toString()
+        .replace("##", "#\\u0023")
+        .replace("section_", "\\u0073ection_")
+        .replace("travis_", "\\u0074ravis_");
   }
 
   @Override
