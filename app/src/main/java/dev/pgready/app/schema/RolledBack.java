@@ -108,7 +108,8 @@ final class RolledBack {
     while (at < words.length - 1 && NOISE.contains(words[at])) {
       at++;
     }
-    String name = String.join(" ", List.of(words).subList(Math.min(at, words.length), words.length));
+    String name =
+        String.join(" ", List.of(words).subList(Math.min(at, words.length), words.length));
     return name.startsWith("\"") ? name.replace("\"", "") : name.toLowerCase(Locale.ROOT);
   }
 }
