@@ -8,6 +8,7 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,30 @@ final class CheckFactsTest {
     assertThat(run.code()).isEqualTo(2);
   }
 
+  /** Each of them is good JSON, and the other kind of document. */
+  @Test
+  void factsAndReportsAreToldApart() throws IOException {
+    Path report = directory.resolve("report.json");
+    check(FactsFixture.sound(), "--format", "json", "--output", report.toString());
+    assertError(Execution.of(arguments(report)), "this is a report (--format json), not facts");
+    String facts = FactsFixture.sound().document();
+    for (String text : List.of(facts, facts + "\n" + facts)) {
+      Path before = Files.writeString(directory.resolve("before.json"), text);
+      assertError(
+          check(FactsFixture.sound(), "--baseline", before.toString()),
+          "it holds facts, not a report");
+    }
+  }
+
+  /** What tells why nothing else was judged was judged, whatever was asked for. */
+  @Test
+  void noCheckIsJudgedAndLeftOut() throws IOException {
+    FactsFixture gone = FactsFixture.unreached("REFUSED", "nobody listens");
+    assertThat(check(gone, "--only", "wal-level", "--format", "prometheus").out())
+        .contains("pgready_check{check=\"endpoint\"", "check_left_out{by=\"--only\"")
+        .doesNotContain("left_out{by=\"--only\",check=\"endpoint\"");
+  }
+
   @Test
   void severalReportsInOneRun() throws IOException {
     Path json = directory.resolve("r.json");
@@ -154,6 +179,10 @@ final class CheckFactsTest {
     assertError(check(FactsFixture.sound(), "--for", "nobody"), "unknown consumer nobody");
     assertError(check(FactsFixture.sound(), "--only", "nothing"), "unknown check nothing");
     assertError(check(FactsFixture.sound(), "--skip", "a,b"), "unknown check a");
+    assertError(check(FactsFixture.sound(), "--for", ""), "the name of the consumer is empty");
+    assertError(check(FactsFixture.sound(), "--only", ""), "the name of the check is empty");
+    assertError(check(FactsFixture.sound(), "--skip", ""), "the name of the check is empty");
+    assertError(Execution.of("fleet", ""), "the name of the fleet file is empty");
     assertError(check(FactsFixture.sound(), "--provider", "nowhere"), "unknown provider nowhere");
   }
 

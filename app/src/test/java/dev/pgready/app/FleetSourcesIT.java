@@ -121,7 +121,7 @@ final class FleetSourcesIT {
         .contains("      missing: ")
         .contains("no_such_database")
         .contains("      Fix: ")
-        .contains("\nNext: pgready fleet FILE --fix DIRECTORY");
+        .endsWith("\nNext: pgready fleet - --fix scripts\n");
     assertThat(run.out().indexOf("  down ")).isLessThan(run.out().indexOf("  good "));
   }
 }

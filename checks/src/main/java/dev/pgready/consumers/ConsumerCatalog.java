@@ -190,7 +190,11 @@ public final class ConsumerCatalog {
             () -> {
               int colon = spec.indexOf(':');
               String id = colon < 0 ? spec : spec.substring(0, colon);
-              return new ProfileException(unknown("consumer " + id, id, ids));
+              return new ProfileException(
+                  id.isBlank()
+                      ? "the name of the consumer is empty (known: %s)"
+                          .formatted(String.join(", ", ids))
+                      : unknown("consumer " + id, id, ids));
             });
   }
 

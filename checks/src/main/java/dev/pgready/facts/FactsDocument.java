@@ -56,6 +56,7 @@ public final class FactsDocument {
       while (in.nextToken() != null) {
         Facts part = (Facts) records.read(in, Facts.class);
         if (part == null || part.factsVersion() == 0) {
+          requireNoReport(text);
           throw new FactsException(
               "not a facts document: factsVersion is missing (make one with `pgready collect`)");
         }
@@ -63,6 +64,7 @@ public final class FactsDocument {
         whole = whole == null ? part : whole.with(part);
       }
     } catch (JacksonException e) {
+      requireNoReport(text);
       requireKnown(versionOf(text));
       throw new FactsException(
           "the facts document is not complete JSON"
@@ -70,6 +72,7 @@ public final class FactsDocument {
                   ? ""
                   : place(e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
     } catch (MisfitException e) {
+      requireNoReport(text);
       requireKnown(versionOf(text));
       throw misfit(e);
     }
@@ -197,6 +200,33 @@ public final class FactsDocument {
    * The version of a document that does not bind, to tell "too new" from "broken"; 0: none to be
    * seen.
    */
+  /**
+   * @throws FactsException when the keys of the first object are those of a report
+   */
+  private static void requireNoReport(String text) {
+    try (JsonParser parser = parser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        switch (parser.currentName()) {
+          case "factsVersion", "catalogue" -> {
+            return;
+          }
+          case "schemaVersion", "checks", "reports" ->
+              throw new FactsException(
+                  "this is a report (--format json), not facts: `pgready collect` makes those");
+          default -> {
+            parser.nextToken();
+            parser.skipChildren();
+          }
+        }
+      }
+    } catch (JacksonException e) {
+      // what does not read on is told by whoever needs it
+    }
+  }
+
   private static int versionOf(String text) {
     try (JsonParser parser = parser(text)) {
       while (parser.nextToken() != null) {

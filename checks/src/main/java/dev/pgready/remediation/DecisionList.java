@@ -103,7 +103,8 @@ record DecisionList(List<Decision> decisions) {
       if (decision == null) {
         throw new UnknownChoiceException(
             byName.isEmpty()
-                ? "nothing is to be chosen here, not even %s".formatted(choice.getKey())
+                ? "there is nothing to choose here, so %s cannot be chosen"
+                    .formatted(choice.getKey())
                 : "there is nothing to choose for %s here (to choose: %s)"
                     .formatted(choice.getKey(), String.join(", ", byName.keySet())));
       }

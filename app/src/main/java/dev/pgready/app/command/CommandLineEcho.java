@@ -40,7 +40,7 @@ final class CommandLineEcho {
           "--version");
 
   /** Options whose values are connections. */
-  private static final Set<String> CONNECTIONS = Set.of("--direct-url", "--dbname");
+  private static final Set<String> CONNECTIONS = Set.of("--direct-url", "--dbname", "--discover");
 
   private CommandLineEcho() {}
 
@@ -56,12 +56,26 @@ final class CommandLineEcho {
     for (PositionalParamSpec place : parsed.matchedPositionals()) {
       place.originalStringValues().forEach(value -> words.add(shown(value)));
     }
+    options(words, parsed, without);
+    return words;
+  }
+
+  /** Of a command whose argument is a file. */
+  static List<String> wordsOfFile(ParseResult parsed) {
+    List<String> words = new ArrayList<>();
+    for (PositionalParamSpec place : parsed.matchedPositionals()) {
+      words.addAll(place.originalStringValues());
+    }
+    options(words, parsed, Set.of());
+    return words;
+  }
+
+  private static void options(List<String> words, ParseResult parsed, Set<String> without) {
     for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
       if (!OWN.contains(option.longestName()) && !without.contains(option.longestName())) {
         option(words, option);
       }
     }
-    return words;
   }
 
   private static void option(List<String> words, OptionSpec option) {

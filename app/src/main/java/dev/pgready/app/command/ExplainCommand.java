@@ -118,7 +118,11 @@ public final class ExplainCommand implements Callable<Integer> {
     if (id != null) {
       Optional<Check> check = Checks.find(id);
       check.ifPresent(
-          c -> shell.out().println("  Found beforehand by %s: %s".formatted(id, c.title())));
+          c ->
+              shell
+                  .out()
+                  .println(
+                      "  pgready check finds it beforehand: %s (%s)".formatted(id, c.title())));
       shell.out().println("  Read on: pgready explain " + id);
     }
     shell.out().println();

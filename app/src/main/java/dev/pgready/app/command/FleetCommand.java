@@ -25,12 +25,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code pgready fleet}: the preflight of many databases side by side. */
 @Command(
@@ -42,6 +45,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 public final class FleetCommand implements Callable<Integer> {
   private final Console shell;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
@@ -147,7 +152,9 @@ public final class FleetCommand implements Callable<Integer> {
         scripts.finish().forEach(shell::say);
       }
       databases.notes(part.total() == 1).forEach(shell::say);
-      return output.writeFleet(spool, targets.size(), shell);
+      List<String> typed =
+          CommandLineEcho.wordsOfFile(Objects.requireNonNull(spec).commandLine().getParseResult());
+      return output.writeFleet(spool, targets.size(), typed, shell);
     }
   }
 

@@ -80,7 +80,7 @@ public final class MergeCommand implements Callable<Integer> {
               "cannot read report %s: %s".formatted(file, OutputFile.reason(e)));
         }
       }
-      return output.writeFleet(spool, numbers.size(), shell);
+      return output.writeFleet(spool, numbers.size(), null, shell);
     }
   }
 

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -130,16 +132,16 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
           : missing.group(1) + " needs a value: " + missing.group(2);
     }
     ArgSpec argument = e.getArgSpec();
+    if (argument instanceof PositionalParamSpec
+        && argument.auxiliaryTypes()[0].isEnum()
+        && !(e instanceof MissingParameterException)) {
+      return "%s is one of %s".formatted(argument.paramLabel(), words(argument));
+    }
     if (argument instanceof OptionSpec option) {
       String name = option.longestName();
       Class<?> type = option.auxiliaryTypes()[0];
       if (type.isEnum()) {
-        return "%s takes one of %s"
-            .formatted(
-                name,
-                Arrays.stream(type.getEnumConstants())
-                    .map(one -> EnumWords.of((Enum<?>) one))
-                    .collect(Collectors.joining(", ")));
+        return "%s takes one of %s".formatted(name, words(option));
       }
       if (type == int.class || type == Integer.class || type == long.class) {
         return name + " takes a whole number";
@@ -151,6 +153,13 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
       return "%s needs a value, and an option follows it".formatted(found.group(1));
     }
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** Of an enum, as they are typed. */
+  private static String words(ArgSpec argument) {
+    return Arrays.stream(argument.auxiliaryTypes()[0].getEnumConstants())
+        .map(one -> EnumWords.of((Enum<?>) one))
+        .collect(Collectors.joining(", "));
   }
 
   private static String unknownOptions(List<String> options, CommandLine line) {

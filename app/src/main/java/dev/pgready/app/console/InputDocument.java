@@ -44,6 +44,9 @@ public final class InputDocument {
 
   /** A file that can be read. */
   public static Path path(String what, String name) {
+    if (name.isEmpty()) {
+      throw new UsageException("the name of the %s is empty".formatted(what));
+    }
     Path path;
     try {
       path = Path.of(name);

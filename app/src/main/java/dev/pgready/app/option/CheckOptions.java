@@ -341,6 +341,9 @@ public final class CheckOptions {
   }
 
   private static void requireCheck(String id) {
+    if (id.isEmpty()) {
+      throw new UsageException("the name of the check is empty (pgready checks list names all)");
+    }
     if (Checks.find(id).isEmpty()) {
       throw new UsageException(
           "unknown check %s%s (pgready checks list names all)"

@@ -102,11 +102,15 @@ public final class OutputOptions {
   /**
    * Writes all entries of a fleet as every report that was asked for.
    *
+   * @param typed see {@link FleetSummary}
    * @return the exit code of the worst
    */
-  public int writeFleet(Spool spool, int size, Console shell) {
+  public int writeFleet(Spool spool, int size, @Nullable List<String> typed, Console shell) {
     AtomicInteger code = new AtomicInteger(ExitCode.READY.code());
-    each(shell, (format, out, style) -> code.set(fleet(format, spool, size, out, style)));
+    each(
+        shell,
+        (format, out, style) ->
+            code.set(fleet(format, spool, size, new FleetSummary(typed), out, style)));
     return code.get();
   }
 
@@ -130,9 +134,9 @@ public final class OutputOptions {
     }
   }
 
-  private static int fleet(Format format, Spool spool, int size, Writer out, Style style)
+  private static int fleet(
+      Format format, Spool spool, int size, FleetSummary summary, Writer out, Style style)
       throws IOException {
-    FleetSummary summary = new FleetSummary();
     try (FleetReporter reporter = format.fleetReporter(out, style)) {
       for (int i = 0; i < size; i++) {
         FleetResult entry = spool.get(i);

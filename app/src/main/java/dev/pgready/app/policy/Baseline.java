@@ -2,6 +2,7 @@
 package dev.pgready.app.policy;
 
 import dev.pgready.app.console.ConfigException;
+import dev.pgready.app.report.json.DocumentKind;
 import dev.pgready.app.report.view.ReportDigest;
 import dev.pgready.app.report.view.UnreadableReportException;
 import dev.pgready.checks.model.Adjustment;
@@ -9,6 +10,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.compare.Comparison;
 import dev.pgready.compare.Outcomes;
 import dev.pgready.profile.InputFile;
 import java.io.IOException;
@@ -57,8 +59,13 @@ public final class Baseline {
    */
   public static Baseline read(String name) {
     try {
-      return new Baseline(
-          ReportDigest.read(InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT)), "");
+      String text = InputFile.text(Path.of(name), InputFile.MOST_DOCUMENT);
+      if (facts(text)) {
+        throw new ConfigException(
+            "--baseline %s: it holds facts, not a report; pgready check --facts %1$s --format json makes one"
+                .formatted(name));
+      }
+      return new Baseline(ReportDigest.read(text), "");
     } catch (NoSuchFileException e) {
       throw new ConfigException("--baseline %s: there is no such file".formatted(name));
     } catch (UnreadableReportException e) {
@@ -69,6 +76,15 @@ public final class Baseline {
       throw new ConfigException("--baseline %s: %s".formatted(name, e.getMessage()));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException("--baseline %s: cannot be read".formatted(name));
+    }
+  }
+
+  private static boolean facts(String text) {
+    try {
+      return DocumentKind.of(text) == Comparison.Source.FACTS;
+    } catch (UnreadableReportException e) {
+      // whoever reads it says more
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.pgready.app.console.UsageException;
 import dev.pgready.checks.Preflight;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Configuration;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Facts;
@@ -46,10 +47,11 @@ public record Evaluation(
 
   /** The same of facts that were read already. */
   public Policy of(Facts facts) {
-    return Policy.apply(
+    Report report =
         Preflight.run(
-                facts, detect(facts, providers, provider, providerBy), consumers, request, checks)
-            .configured(configuration),
+            facts, detect(facts, providers, provider, providerBy), consumers, request, checks);
+    return Policy.apply(
+        report.configured(configuration == null ? null : configuration.less(report.findings())),
         config);
   }
 

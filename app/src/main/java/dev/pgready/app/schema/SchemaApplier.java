@@ -72,6 +72,7 @@ final class SchemaApplier {
   private final List<SqlStatement> statements = new ArrayList<>();
   private final List<LeftOut> missing = new ArrayList<>();
   private final Map<String, Integer> quiet = new LinkedHashMap<>();
+  private final Map<String, Integer> rolledBack = new LinkedHashMap<>();
   private final List<String> told = new ArrayList<>();
   private int applied;
   private int copies;
@@ -97,11 +98,16 @@ final class SchemaApplier {
     copies += split.copies();
     Matcher dumped = DUMPED.matcher(file.text().substring(0, Math.min(HEAD, file.text().length())));
     dumpedFrom = Math.max(dumpedFrom, dumped.find() ? Integer.parseInt(dumped.group(1)) : 0);
-    for (SqlStatement statement : split.statements()) {
-      statements.add(statement);
+    Set<Integer> undone = RolledBack.of(split.statements());
+    for (int i = 0; i < split.statements().size(); i++) {
+      SqlStatement statement = split.statements().get(i);
       if (statement.refusal() != null) {
+        statements.add(statement);
         missing.add(new LeftOut(statement, statement.refusal()));
+      } else if (undone.contains(i)) {
+        undo(statement);
       } else {
+        statements.add(statement);
         apply(statement);
       }
     }
@@ -133,17 +139,30 @@ final class SchemaApplier {
       notes.add("the rows of %s are left out".formatted(Words.count(copies, "COPY", "COPY")));
     }
     if (!quiet.isEmpty()) {
-      notes.add(
-          "left out, as no check reads it: "
-              + quiet.entrySet().stream()
-                  .map(entry -> entry.getValue() + " " + entry.getKey())
-                  .collect(Collectors.joining(", ")));
+      notes.add("left out, as no check reads it: " + counts(quiet));
+    }
+    if (!rolledBack.isEmpty()) {
+      notes.add("left out, as a ROLLBACK of the same file undoes it: " + counts(rolledBack));
     }
     told.stream().limit(TOLD).forEach(notes::add);
     if (told.size() > TOLD) {
       notes.add("left out: %s more that change no table".formatted(told.size() - TOLD));
     }
     return new AppliedSchema(facts, applied, statements, history, missing, notes);
+  }
+
+  private static String counts(Map<String, Integer> kinds) {
+    return kinds.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** It would not be there at the end, and is not sent at all. */
+  private void undo(SqlStatement statement) {
+    StatementKind kind = StatementKind.of(statement);
+    if (kind != StatementKind.SILENT) {
+      rolledBack.merge(kind.words(statement), 1, Integer::sum);
+    }
   }
 
   private void apply(SqlStatement statement) {

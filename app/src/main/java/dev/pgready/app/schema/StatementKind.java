@@ -22,6 +22,19 @@ enum StatementKind {
   /** Tables and types depend on it, or may. */
   DECISIVE;
 
+  /** What they undo is left out before: see {@link RolledBack}. */
+  private static final String[] TRANSACTIONS = {
+    "BEGIN",
+    "START TRANSACTION",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "ABORT",
+    "SAVEPOINT",
+    "RELEASE",
+    "PREPARE TRANSACTION"
+  };
+
   private static final String[] LIMITS = {
     "statement_timeout",
     "lock_timeout",
@@ -31,8 +44,7 @@ enum StatementKind {
   };
 
   static StatementKind of(SqlStatement s) {
-    if (s.starts("BEGIN", "COMMIT", "START TRANSACTION", "END", "SAVEPOINT", "RELEASE")
-        || limit(s)) {
+    if (s.starts(TRANSACTIONS) || limit(s)) {
       return SILENT;
     }
     if (skipped(s)) {
@@ -99,8 +111,6 @@ enum StatementKind {
             "CREATE USER MAPPING",
             "LOAD",
             "COPY",
-            "ROLLBACK",
-            "ABORT",
             "SET ROLE",
             "SET SESSION AUTHORIZATION",
             "RESET ROLE",
@@ -214,7 +224,7 @@ enum StatementKind {
     }
     String[] first = s.words().split(" ", 3);
     return first.length < 2
-            || s.starts("LOAD", "COPY", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "VACUUM", "PREPARE")
+            || s.starts("LOAD", "COPY", "LOCK", "NOTIFY", "LISTEN", "VACUUM", "PREPARE")
         ? first[0]
         : first[0] + " " + first[1];
   }

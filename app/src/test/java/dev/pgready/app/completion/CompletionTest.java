@@ -102,6 +102,8 @@ final class CompletionTest {
     assertThat(words("help", "e"))
         .containsExactly("explain", "explore", "exit-codes", "environment");
     assertThat(words("completion", "")).containsExactly("bash", "zsh", "fish");
+    assertThat(Execution.of("completion", "tcsh").err())
+        .startsWith("pgready: SHELL is one of bash, zsh, fish\n");
     assertThat(kind("merge", "")).isEqualTo("files");
     assertThat(kind("fleet", "")).isEqualTo("files");
     assertThat(kind("compare", "")).isEqualTo("files");

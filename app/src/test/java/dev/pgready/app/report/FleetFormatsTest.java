@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,7 +54,7 @@ public final class FleetFormatsTest {
 
   public static String render(Format format, List<FleetResult> entries) throws IOException {
     StringWriter out = new StringWriter();
-    FleetSummary summary = new FleetSummary();
+    FleetSummary summary = new FleetSummary(List.of("fleet.txt"));
     try (FleetReporter reporter = format.fleetReporter(out, Style.PLAIN)) {
       for (FleetResult entry : entries) {
         summary.add(entry);
@@ -70,6 +71,26 @@ public final class FleetFormatsTest {
     String text = render(format, entries());
     assertThat(render(format, entries())).isEqualTo(text).endsWith("\n");
     assertThat(text.codePoints().filter(c -> c != '\n').filter(Printable::hidden)).isEmpty();
+  }
+
+  /** What was typed, quoted for a shell, and nothing where the scripts are written already. */
+  @Test
+  void theNextCommandCanBePasted() throws IOException {
+    assertThat(next(List.of("my fleet.txt", "--for", "postgres", "--publication", "pub")))
+        .endsWith(
+            "\nNext: pgready fleet 'my fleet.txt' --for postgres --publication pub --fix scripts\n");
+    assertThat(next(List.of("fl.txt", "--fix", "out"))).doesNotContain("Next:");
+    assertThat(next(null)).doesNotContain("Next:");
+  }
+
+  private static String next(@Nullable List<String> typed) throws IOException {
+    StringWriter out = new StringWriter();
+    FleetSummary summary = new FleetSummary(typed);
+    entries().forEach(summary::add);
+    try (FleetReporter reporter = Format.HUMAN.fleetReporter(out, Style.PLAIN)) {
+      reporter.end(summary);
+    }
+    return out.toString();
   }
 
   @ParameterizedTest

@@ -391,6 +391,32 @@ final class ChangesIT {
   }
 
   @Test
+  void whatAFileRollsBackIsNotThere() {
+    AppliedSchema applied =
+        apply(
+            "CREATE TABLE kept (id int PRIMARY KEY);",
+            """
+            BEGIN;
+            CREATE TABLE q (a int);
+            ALTER TABLE kept DROP CONSTRAINT kept_pkey;
+            ROLLBACK;
+            BEGIN;
+            CREATE TABLE r (a int PRIMARY KEY);
+            SAVEPOINT s;
+            DROP TABLE kept;
+            ROLLBACK TO SAVEPOINT s;
+            COMMIT;
+            """);
+    assertThat(applied.facts().cat().tables())
+        .extracting(table -> table.sqlName())
+        .containsExactlyInAnyOrder("public.kept", "public.r");
+    assertThat(applied.lines()).isEmpty();
+    assertThat(applied.notes())
+        .containsExactly(
+            "left out, as a ROLLBACK of the same file undoes it: 1 CREATE TABLE, 1 ALTER TABLE, 1 DROP TABLE");
+  }
+
+  @Test
   void aDumpOfANewerServerIsSaidToBeOne() {
     String head = "--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version %s\n";
     assertThat(apply(head.formatted("99.1 (Debian 99.1-1)")).notes())

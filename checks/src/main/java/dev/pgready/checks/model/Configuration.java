@@ -3,6 +3,7 @@ package dev.pgready.checks.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +35,12 @@ public record Configuration(
   public Configuration {
     says = Collections.unmodifiableMap(new LinkedHashMap<>(says));
     leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+  }
+
+  /** Without checks that ran all the same, as what tells why nothing else could be judged. */
+  public @Nullable Configuration less(List<Report.Finding> findings) {
+    Map<String, String> left = new LinkedHashMap<>(leftOut);
+    findings.forEach(finding -> left.remove(finding.id()));
+    return file == null && left.isEmpty() ? null : new Configuration(file, standing, says, left);
   }
 }

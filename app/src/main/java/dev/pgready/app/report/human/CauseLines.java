@@ -114,7 +114,7 @@ final class CauseLines {
   void cause(int number, Cause cause) {
     List<String> said = new ArrayList<>();
     Causes.@Nullable Item above = null;
-    boolean several = cause.ids().size() > 1;
+    boolean several = cause.ids().size() > 1 || differ(cause, cause.worst().id());
     String message = several ? "" : ": " + Printable.line(cause.worst().message());
     lines.wrapped(
         numbered(number) + tag(cause) + "  " + lines.ink().strong(name(cause)),
@@ -130,9 +130,10 @@ final class CauseLines {
     }
     for (Causes.Item item : cause.items()) {
       String sentence = Printable.line(item.message());
-      if (!said.contains(sentence)) {
-        lines.detail(several ? item.id() + ": " + sentence : sentence);
-        said.add(sentence);
+      String line = (several ? of(item, cause) + ": " : "") + sentence;
+      if (!said.contains(sentence) && !said.contains(line)) {
+        lines.detail(line);
+        said.add(line);
       }
       subjects(item, above);
       above = cause.worst();
@@ -148,6 +149,29 @@ final class CauseLines {
       return;
     }
     remedies.of(cause);
+  }
+
+  /** Whether one check says different things to different consumers. */
+  private static boolean differ(Cause cause, String id) {
+    List<Causes.Item> same = cause.items().stream().filter(i -> i.id().equals(id)).toList();
+    return same.stream().map(Causes.Item::message).distinct().count() > 1
+        && same.stream().map(Causes.Item::consumers).distinct().count() > 1;
+  }
+
+  /**
+   * {@code table-privileges (debezium)}: for whom a check says this, where it tells others else.
+   */
+  private static String of(Causes.Item item, Cause cause) {
+    if (!differ(cause, item.id())) {
+      return item.id();
+    }
+    List<String> whom =
+        cause.items().stream()
+            .filter(i -> i.id().equals(item.id()) && i.message().equals(item.message()))
+            .flatMap(i -> i.consumers().stream())
+            .distinct()
+            .toList();
+    return Printable.line("%s (%s)".formatted(item.id(), String.join(", ", whom)));
   }
 
   /**

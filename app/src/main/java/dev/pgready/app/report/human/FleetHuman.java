@@ -69,11 +69,9 @@ public final class FleetHuman implements FleetReporter {
     }
     line("");
     line(Words.count(fleet.size(), "database", "databases") + ": " + ink.strong(fleet.counts()));
-    if (!columns.isEmpty()) {
-      line(
-          "Next: "
-              + ink.strong("pgready fleet FILE --fix DIRECTORY")
-              + " writes a script for each");
+    String next = fleet.next().orElse("");
+    if (!next.isEmpty()) {
+      line("Next: " + ink.strong(Printable.line(next)));
     }
   }
 

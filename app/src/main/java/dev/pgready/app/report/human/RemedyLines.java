@@ -3,6 +3,7 @@ package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
 import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
@@ -115,7 +116,7 @@ final class RemedyLines {
 
   private void remedy(Remedy remedy, Causes.Item item) {
     boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
-    lines.labelled("Fix: ", title(remedy, item) + conditions(remedy));
+    lines.labelled("Fix: ", title(remedy, item) + Plain.behindTitle(remedy));
     statements(remedy.sql());
     remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
     if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {
@@ -176,16 +177,6 @@ final class RemedyLines {
         lines.line(indent, lines.ink().faint("... (all of it: --all)"));
       }
     }
-  }
-
-  private static String conditions(Remedy remedy) {
-    String restart =
-        remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
-    // no parenthesis within a parenthesis
-    String by = Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
-    return restart.isEmpty() && remedy.title().endsWith("as " + by)
-        ? ""
-        : " (%sas %s)".formatted(restart, by);
   }
 
   /** Never wrapped: it must survive being copied. */

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,25 @@ public final class FleetSummary {
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private final Map<String, Integer> configured = new LinkedHashMap<>();
+  private final @Nullable List<String> typed;
   private String generatedAt = "";
+
+  /** Of reports of before, which no command line leads to. */
+  public FleetSummary() {
+    this(null);
+  }
+
+  /**
+   * @param typed the words behind {@code pgready fleet}, without secrets; null: it was not typed
+   */
+  public FleetSummary(@Nullable List<String> typed) {
+    this.typed = typed == null ? null : List.copyOf(typed);
+  }
+
+  /** What its reader types next, for a shell; empty: nothing. */
+  public Optional<String> next() {
+    return attention().isEmpty() || typed == null ? Optional.empty() : NextCommand.ofFleet(typed);
+  }
 
   /** One database: {@code statuses} has a letter a column, the place in {@link Urgency}. */
   public record Row(String name, Verdict verdict, int exitCode, String statuses) {
@@ -145,7 +164,7 @@ public final class FleetSummary {
             ? known.fix()
             : result.remedies().stream()
                 .findFirst()
-                .map(remedy -> "%s (%s)".formatted(remedy.title(), Plain.conditions(remedy)))
+                .map(remedy -> remedy.title() + Plain.behindTitle(remedy))
                 .orElse("");
     return new Cause(
         known == null ? 1 : known.databases() + 1, List.copyOf(names), result.message(), fix);

@@ -50,6 +50,21 @@ public final class NextCommand {
         .map(finding -> "pgready explain " + finding.id());
   }
 
+  /**
+   * The same command with scripts for all databases: empty where it has written them.
+   *
+   * @param typed behind {@code pgready fleet}, without secrets
+   */
+  static Optional<String> ofFleet(List<String> typed) {
+    return typed.contains("--fix")
+        ? Optional.empty()
+        : Optional.of(
+            Stream.of(List.of("pgready", "fleet"), typed, List.of("--fix", "scripts"))
+                .flatMap(List::stream)
+                .map(NextCommand::shell)
+                .collect(Collectors.joining(" ")));
+  }
+
   /** What was only judged so far, done once: empty where the facts do not tell which server. */
   private static Optional<String> proof(Report report) {
     if (report.source() != null) {

@@ -55,7 +55,22 @@ public final class Plain {
 
   /** What a remedy asks of the reader: {@code restarts the server, as superuser}. */
   public static String conditions(Remedy remedy) {
-    return (remedy.restart() ? "restarts the server, as " : "as ") + Printable.line(remedy.runAs());
+    return (remedy.restart() ? "restarts the server, as " : "as ") + by(remedy);
+  }
+
+  /** The same in parentheses behind its title; empty where the title says it already. */
+  public static String behindTitle(Remedy remedy) {
+    String restart =
+        remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
+    String by = by(remedy);
+    return restart.isEmpty() && remedy.title().endsWith("as " + by)
+        ? ""
+        : " (%sas %s)".formatted(restart, by);
+  }
+
+  /** Who runs it; no parenthesis, as it stands within one. */
+  private static String by(Remedy remedy) {
+    return Printable.line(remedy.runAs()).replace(" (", ", ").replace(")", "");
   }
 
   private static void remedy(Remedy remedy, StringBuilder text) {

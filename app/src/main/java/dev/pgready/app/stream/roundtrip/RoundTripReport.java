@@ -117,10 +117,11 @@ public final class RoundTripReport {
         "commit to receipt",
         String.format(
             Locale.ROOT,
-            "median %.2f ms, 95%% %.2f ms (%s round trips)",
+            "median %.2f ms, 95%% %.2f ms (%s %s)",
             RoundTripResult.quantile(result.acknowledgedMillis(), 0.5),
             RoundTripResult.quantile(result.acknowledgedMillis(), 0.95),
-            result.acknowledgedMillis().size()));
+            result.acknowledgedMillis().size(),
+            result.acknowledgedMillis().size() == 1 ? "round trip" : "round trips"));
     figure(
         text,
         "send to receipt",

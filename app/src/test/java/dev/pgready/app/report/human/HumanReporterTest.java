@@ -127,6 +127,32 @@ final class HumanReporterTest {
         .contains("GRANT SELECT ON public.a TO app;", "ALTER ROLE app REPLICATION;");
   }
 
+  /** One check that tells consumers different things tells for whom each of them is. */
+  @Test
+  void whatARoleLacksIsToldForWhom() throws IOException {
+    Remedy grant =
+        Remedy.sql("Grant", "owner", List.of("GRANT SELECT ON public.a TO app"), List.of());
+    Remedy attribute =
+        Remedy.sql("Let", "superuser", List.of("ALTER ROLE app REPLICATION"), List.of());
+    Report.Finding read =
+        finding("table-privileges", "debezium", CheckResult.fail("cannot read").remedy(grant));
+    Report.Finding write =
+        finding("table-privileges", "powersync", CheckResult.fail("cannot write").remedy(grant));
+    Report.Finding again =
+        finding("table-privileges", "zero", CheckResult.fail("cannot read").remedy(grant));
+    Report.Finding right =
+        finding("replication-role", "zero", CheckResult.fail("no right").remedy(attribute));
+    assertThat(several(read, write, again, right))
+        .contains(
+            "    table-privileges (debezium, zero): cannot read\n",
+            "    table-privileges (powersync): cannot write\n",
+            "    replication-role: no right\n")
+        .containsOnlyOnce("cannot read");
+    assertThat(several(read, write))
+        .contains("    table-privileges (debezium): cannot read\n")
+        .contains("    table-privileges (powersync): cannot write\n");
+  }
+
   /** Whoever does not know what to name is told what there is. */
   @Test
   void withoutAConsumerOneIsProposed() throws IOException {
