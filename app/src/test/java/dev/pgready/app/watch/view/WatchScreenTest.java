@@ -218,5 +218,10 @@ final class WatchScreenTest {
     watched.failed("gone \u0007", NOW);
     assertThat(PlainRows.of(watched, watched.rows(), NOW, false))
         .isEqualTo("2026-11-18 11:06:40Z  shop@db.example.com: no answer: gone \\x07\n");
+    for (int hidden : new int[] {1, 2}) {
+      Watched some = new SampleFixture().set("hidden", hidden).watched("shop", 3, "", 0);
+      assertThat(PlainRows.of(some, some.rows(), NOW, false))
+          .contains(hidden == 1 ? ", 1 other session hidden from" : ", 2 other sessions hidden");
+    }
   }
 }
