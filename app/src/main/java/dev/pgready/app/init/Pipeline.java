@@ -40,7 +40,9 @@ public enum Pipeline {
               : "add the secret%s %s".formatted(some, secrets);
       case GITLAB ->
           "add include: {local: %s} to %s".formatted(file, sign)
-              + (variables.isEmpty() ? "" : ", and the masked variable%s %s".formatted(some, secrets));
+              + (variables.isEmpty()
+                  ? ""
+                  : ", and the masked variable%s %s".formatted(some, secrets));
       case JENKINS ->
           "add a job for it" + (variables.isEmpty() ? "" : ", and the credentials " + secrets);
     };

@@ -61,7 +61,8 @@ public final class PlainRows {
                           ? ""
                           : ", %s hidden from role %s"
                               .formatted(
-                                  Phrases.count(sample.hidden(), "other session"), sample.role()))));
+                                  Phrases.count(sample.hidden(), "other session"),
+                                  sample.role()))));
       if (!rows.isEmpty()) {
         List<SlotRow> sorted = SlotOrder.URGENCY.sorted(rows);
         Grid grid = SlotTable.of(sorted, several, false, WIDE);

@@ -5,8 +5,8 @@ import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.Watched;
-import dev.pgready.checks.scope.Quantities;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -68,6 +68,10 @@ final class WatchScreenTest {
     same("standbys", text(screen, 24, 100));
     keys(screen, "?");
     same("keys", text(screen, 24, 100));
+    assertThat(text(screen, 24, 80)).contains("database or reader;\n            all again\n");
+    keys(screen, "jjjjjjjj");
+    assertThat(text(screen, 24, 80)).contains(" LAG ", "measures it, else\n            bytes\n");
+    keys(screen, "kkkkkkkk");
   }
 
   private static WatchScreen several() {
