@@ -122,7 +122,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description = "Append every refresh to this file, one JSON object a line.")
+      description = "Append every refresh to this file, as lines of JSON.")
   private @Nullable String record;
 
   @Option(
