@@ -12,7 +12,7 @@ import dev.pgready.app.option.ServerOptions;
 import dev.pgready.app.option.ServerSettings;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.stream.ChangeFollower;
-import dev.pgready.app.stream.StatusLine;
+import dev.pgready.app.stream.StatusRow;
 import dev.pgready.app.stream.StreamProblem;
 import dev.pgready.app.stream.TailOptions;
 import dev.pgready.app.stream.changes.ChangeWriter;
@@ -320,21 +320,14 @@ public final class StreamCommand implements Callable<Integer> {
             until(),
             duration == null ? 0 : Math.max(1, millis("--duration", duration)),
             Math.max(1, millis("--lock-timeout", lockTimeout)));
+    StatusRow status = errorIsTerminal() ? new StatusRow(shell.err()) : null;
+    OutputStream lines = status == null ? out : status.below(out);
     ChangeWriter writer =
-        format == Format.JSON ? new JsonChanges(out) : new HumanChanges(out, color.applies(shell));
-    ChangeFollower tail = new ChangeFollower(options, writer);
-    boolean status = errorIsTerminal();
-    tail.run(
-        ordinary,
-        replication,
-        (link, running) -> {
-          if (status) {
-            link.threads().execute(new StatusLine(link, running, shell.err()));
-          }
-        });
-    if (status) {
-      say("");
-    }
+        format == Format.JSON
+            ? new JsonChanges(lines)
+            : new HumanChanges(lines, color.applies(shell));
+    new ChangeFollower(options, writer)
+        .run(ordinary, replication, status == null ? (link, tail) -> {} : status);
   }
 
   private static boolean errorIsTerminal() {

@@ -32,12 +32,17 @@ public enum Pipeline {
   /** What is left to the user, as a sentence. */
   public String next(List<String> variables) {
     String secrets = String.join(", ", variables);
+    String some = variables.size() == 1 ? "" : "s";
     return switch (this) {
       case GITHUB ->
-          variables.isEmpty() ? "it runs with each pull request" : "add the secrets " + secrets;
+          variables.isEmpty()
+              ? "it runs with each pull request"
+              : "add the secret%s %s".formatted(some, secrets);
       case GITLAB ->
           "add include: {local: %s} to %s".formatted(file, sign)
-              + (variables.isEmpty() ? "" : ", and the masked variables " + secrets);
+              + (variables.isEmpty()
+                  ? ""
+                  : ", and the masked variable%s %s".formatted(some, secrets));
       case JENKINS ->
           "add a job for it" + (variables.isEmpty() ? "" : ", and the credentials " + secrets);
     };

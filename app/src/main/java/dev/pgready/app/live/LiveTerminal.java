@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -33,6 +35,12 @@ public final class LiveTerminal implements AutoCloseable {
 
   /** What terminals take into their clipboard, in bytes. */
   private static final int CLIPBOARD = 70_000;
+
+  /**
+   * It would write on the screen, such as of a terminal that this machine has no description of.
+   * Held here, as a logger that nobody holds forgets its level.
+   */
+  private static final Logger JLINE_LOG = Logger.getLogger("org.jline");
 
   private static final Size USUAL = new Size(80, 24);
 
@@ -80,12 +88,15 @@ public final class LiveTerminal implements AutoCloseable {
     if (!possible(shell)) {
       return Optional.empty();
     }
+    JLINE_LOG.setLevel(Level.OFF);
     try {
       Terminal terminal =
           TerminalBuilder.builder()
               .name("pgready")
               .system(true)
               .dumb(false)
+              // otherwise an interrupt ends the process at once, and no hook of Java's runs
+              .nativeSignals(false)
               .encoding(StandardCharsets.UTF_8)
               .jna(false)
               .jansi(false)

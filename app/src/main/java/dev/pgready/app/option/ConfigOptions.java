@@ -10,8 +10,11 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.connect.LibpqEnvironment;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.providers.ProviderCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -95,6 +98,20 @@ public final class ConfigOptions {
       throw new UsageException(
           "%s is not a valid file name (%s)"
               .formatted(named, typed != null ? "--config" : VARIABLE));
+    }
+  }
+
+  /** Whether a run that names no file uses this one. */
+  public static boolean finds(Path file, Console shell) {
+    String variable = shell.variables().getOrDefault(VARIABLE, "");
+    try {
+      Optional<Path> found =
+          variable.isEmpty()
+              ? ConfigSearch.find(Path.of(""), shell.surroundings().home())
+              : Optional.of(Path.of(variable));
+      return found.isPresent() && Files.isSameFile(found.get(), file);
+    } catch (IOException | InvalidPathException e) {
+      return false;
     }
   }
 

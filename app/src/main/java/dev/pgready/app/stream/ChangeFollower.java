@@ -49,6 +49,9 @@ public final class ChangeFollower {
   /** Something that looks on while the tail runs. */
   public interface Watcher {
     void started(ReplicationLink link, ChangeFollower tail);
+
+    /** Nothing comes any more; the process may end as soon as this returns. */
+    default void ended() {}
   }
 
   /** Rows, truncations and messages printed so far. */
@@ -111,6 +114,7 @@ public final class ChangeFollower {
             "one change of the stream is larger than pgready's memory (heap of %s MiB): run it with more, for example JAVA_TOOL_OPTIONS=-Xmx2g"
                 .formatted(Runtime.getRuntime().maxMemory() >> 20));
       } finally {
+        watcher.ended();
         done.countDown();
       }
       writer.flush();

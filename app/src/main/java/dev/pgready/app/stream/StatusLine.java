@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream;
 
-import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Rate, lag and retained WAL below the changes, once a second, on a terminal. */
-public final class StatusLine implements Runnable {
+final class StatusLine implements Runnable {
   private final ReplicationLink link;
   private final ChangeFollower tail;
-  private final PrintWriter err;
+  private final StatusRow row;
 
-  public StatusLine(ReplicationLink link, ChangeFollower tail, PrintWriter err) {
+  StatusLine(ReplicationLink link, ChangeFollower tail, StatusRow row) {
     this.link = link;
     this.tail = tail;
-    this.err = err;
+    this.row = row;
   }
 
   @Override
@@ -29,8 +28,7 @@ public final class StatusLine implements Runnable {
         long now = System.nanoTime();
         long changes = tail.changes();
         double rate = (changes - before) * 1e9 / (now - then);
-        err.print("\r\u001b[K" + render(changes, rate, tail.lagMillis(), retained()) + '\r');
-        err.flush();
+        row.show(render(changes, rate, tail.lagMillis(), retained()));
         before = changes;
         then = now;
       }

@@ -193,17 +193,16 @@ public final class Condition {
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "not a condition such as 'lag < 1MB': known are %s, compared by <, <=, =, >= or >"
-              .formatted(
-                  Arrays.stream(Measure.values())
-                      .map(measure -> measure.word)
-                      .collect(Collectors.joining(", "))));
+              .formatted(known()));
     }
     Measure measure =
         Arrays.stream(Measure.values())
             .filter(one -> one.word.equals(matcher.group(1)))
             .findFirst()
             .orElseThrow(
-                () -> new IllegalArgumentException("%s is not known".formatted(matcher.group(1))));
+                () ->
+                    new IllegalArgumentException(
+                        "%s is not known: known are %s".formatted(matcher.group(1), known())));
     String suffix = matcher.group(4).toLowerCase(Locale.ROOT);
     String bare =
         suffix.endsWith("/s") && measure == Measure.GROWTH
@@ -221,6 +220,12 @@ public final class Condition {
         matcher.group(2),
         value.getAsLong(),
         measure.units.contains(unit) ? unit : measure.units.get(0));
+  }
+
+  private static String known() {
+    return Arrays.stream(Measure.values())
+        .map(measure -> measure.word)
+        .collect(Collectors.joining(", "));
   }
 
   private static Unit unit(String suffix) {

@@ -126,6 +126,13 @@ final class ConfigTextTest {
     return shop(read(ConfigText.of(place, answers)));
   }
 
+  @Test
+  void oneSecretIsOne() {
+    assertThat(Pipeline.GITHUB.next(List.of("A"))).isEqualTo("add the secret A");
+    assertThat(Pipeline.GITHUB.next(List.of("A", "B"))).isEqualTo("add the secrets A, B");
+    assertThat(Pipeline.GITLAB.next(List.of("A"))).endsWith(", and the masked variable A");
+  }
+
   @ParameterizedTest
   @EnumSource(Pipeline.class)
   void pipelinesHoldReferencesAlone(Pipeline pipeline) {

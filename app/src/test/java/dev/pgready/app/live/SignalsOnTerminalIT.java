@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What signals leave of the commands that live on a terminal: the terminal as it was, and files
@@ -84,6 +85,19 @@ final class SignalsOnTerminalIT {
       terminal.await(shown(command));
       signal(terminal, signal);
       terminal.assertEnded(code);
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  /** Beside the script Java sees none: a shell starts it with the signal ignored. */
+  @ParameterizedTest
+  @ValueSource(strings = {"watch", "init", "fix", "explore"})
+  void anInterruptFromOutsidePutsTheTerminalBack(String command)
+      throws IOException, InterruptedException {
+    try (TmuxSession terminal = started(words(command))) {
+      terminal.await(shown(command));
+      signal(terminal, "INT");
+      terminal.assertEnded(130);
     }
     assertThat(files()).isEmpty();
   }

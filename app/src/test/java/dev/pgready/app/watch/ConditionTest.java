@@ -73,6 +73,13 @@ final class ConditionTest {
     assertThatThrownBy(() -> Condition.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void aMeasureThatThereIsNotBringsThoseThatThereAre() {
+    assertThatThrownBy(() -> Condition.parse("foo < 1"))
+        .hasMessageStartingWith("foo is not known: known are lag, held, ")
+        .hasMessageEndingWith("free-connections");
+  }
+
   /** Nothing is ever met because nothing is there. */
   @Test
   void withoutSlotsNothingIsMet() {

@@ -31,6 +31,7 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.Facts;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -238,7 +239,7 @@ public final class InitCommand implements Callable<Integer> {
     Report report = setup.judge(facts, answers);
     setup.write(where, answers, pipeline == null ? null : pipeline.pipeline()).forEach(shell::say);
     shell.out().println(Words.headline(report.verdict()));
-    shell.out().println("Next: pgready check @" + answers.name());
+    shell.out().println("Next: " + Printable.line(setup.next(answers)));
     return ExitCode.READY;
   }
 

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description = "Append every refresh to this file, one JSON object a line.")
+      description = "Append every refresh to this file, as lines of JSON.")
   private @Nullable String record;
 
   @Option(
@@ -226,6 +227,9 @@ public final class WatchCommand implements Callable<Integer> {
       throw new UsageException(
           "--fleet and %s: give one of them".formatted(replay == null ? "CONNECTION" : "--replay"));
     }
+    if (replay != null && (destination.given() || !others.isEmpty())) {
+      throw new UsageException("--replay and a connection: give one of them");
+    }
     if (replay != null && record != null) {
       throw new UsageException("--replay and --record: give one of them");
     }
@@ -271,6 +275,7 @@ public final class WatchCommand implements Callable<Integer> {
     if (file == null) {
       throw new UsageException("--record needs a file: --format json writes to standard output");
     }
+    OutputFile.requireUsable(Collections.singletonList(file), List.of());
     return Recording.append(file);
   }
 

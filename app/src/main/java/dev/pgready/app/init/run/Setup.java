@@ -14,6 +14,7 @@ import dev.pgready.app.init.Place;
 import dev.pgready.app.init.source.Candidate;
 import dev.pgready.app.option.ConfigOptions;
 import dev.pgready.app.policy.Evaluation;
+import dev.pgready.app.report.view.NextCommand;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.FactsCollector;
@@ -161,6 +162,14 @@ public record Setup(
       said.addAll(written(pipeline, answers, variables));
     }
     return said;
+  }
+
+  /** The command for what was written. */
+  public String next(Answers answers) {
+    String command = "pgready check @" + answers.name();
+    return ConfigOptions.finds(target, shell)
+        ? command
+        : command + " --config " + NextCommand.shell(target.toString());
   }
 
   private List<String> written(Pipeline pipeline, Answers answers, List<String> variables) {

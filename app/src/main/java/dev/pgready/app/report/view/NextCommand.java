@@ -215,7 +215,8 @@ public final class NextCommand {
     return ConnectionString.uri(values);
   }
 
-  private static String shell(String word) {
+  /** As a shell needs it, to be one word. */
+  public static String shell(String word) {
     return SHELL_SAFE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -66,7 +66,7 @@ record Advice(String title, String text) {
             new Advice(
                 "Look at what waits in it, without consuming it",
                 TAIL
-                    + "CONNECTION --follow --slot %s --publication NAME --limit 100"
+                    + "CONNECTION --follow --slot %s --publication PUBLICATION --limit 100"
                         .formatted(slot.name())));
       }
     } else if (!slot.creating()) {

@@ -3,11 +3,15 @@ package dev.pgready.app.watch.view;
 
 import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.StyledLine;
+import dev.pgready.app.live.WordWrap;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What keys do, and what columns mean. */
 final class KeyHelp {
+  /** Cells before the words. */
+  private static final int NAME = 12;
+
   private static final String[][] KEYS = {
     {"j k arrows", "choose a slot, or scroll"},
     {"Enter d", "the slot: who reads it, what it holds, what can be done about it"},
@@ -33,20 +37,27 @@ final class KeyHelp {
 
   private KeyHelp() {}
 
-  static List<StyledLine> lines() {
+  /**
+   * @param width in cells
+   */
+  static List<StyledLine> lines(int width) {
     List<StyledLine> lines = new ArrayList<>();
     lines.add(
         StyledLine.of(" pgready watch reads; it changes nothing on the server.", Tone.STRONG));
     lines.add(StyledLine.EMPTY);
-    add(lines, KEYS);
+    add(lines, width, KEYS);
     lines.add(StyledLine.EMPTY);
-    add(lines, COLUMNS);
+    add(lines, width, COLUMNS);
     return lines;
   }
 
-  private static void add(List<StyledLine> lines, String[]... words) {
+  private static void add(List<StyledLine> lines, int width, String[]... words) {
     for (String[] pair : words) {
-      lines.add(StyledLine.of(" %-11s".formatted(pair[0]), Tone.STRONG).and(pair[1]));
+      String name = pair[0];
+      for (String line : WordWrap.of(pair[1], width - NAME)) {
+        lines.add(StyledLine.of(" %-11s".formatted(name), Tone.STRONG).and(line));
+        name = "";
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.SlotOrder;
 import dev.pgready.app.watch.SlotRow;
 import dev.pgready.app.watch.Watched;
+import dev.pgready.checks.scope.Phrases;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -58,8 +59,10 @@ public final class PlainRows {
                       sample.maxConnections(),
                       sample.hidden() == 0
                           ? ""
-                          : ", %s other sessions hidden from role %s"
-                              .formatted(sample.hidden(), sample.role()))));
+                          : ", %s hidden from role %s"
+                              .formatted(
+                                  Phrases.count(sample.hidden(), "other session"),
+                                  sample.role()))));
       if (!rows.isEmpty()) {
         List<SlotRow> sorted = SlotOrder.URGENCY.sorted(rows);
         Grid grid = SlotTable.of(sorted, several, false, WIDE);

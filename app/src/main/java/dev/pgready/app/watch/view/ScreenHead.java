@@ -5,6 +5,7 @@ import dev.pgready.app.console.Tone;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.watch.Sample;
 import dev.pgready.app.watch.Watched;
+import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class ScreenHead {
       line = line.and("  WAL " + Wording.rate(rate));
     }
     if (sample.hidden() > 0) {
-      line = line.and("  ").and("%s sessions hidden".formatted(sample.hidden()), Tone.OPEN);
+      line = line.and("  ").and(Phrases.count(sample.hidden(), "session") + " hidden", Tone.OPEN);
     }
     return line;
   }

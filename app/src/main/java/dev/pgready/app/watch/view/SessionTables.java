@@ -58,8 +58,12 @@ final class SessionTables {
       if (sample.hidden() > 0) {
         lines.add(
             StyledLine.of(
-                " role %s cannot see what %s other sessions do: ask as a member of pg_monitor"
-                    .formatted(sample.role(), sample.hidden()),
+                " role %s cannot see what %s: ask as a member of pg_monitor"
+                    .formatted(
+                        sample.role(),
+                        sample.hidden() == 1
+                            ? "1 other session does"
+                            : sample.hidden() + " other sessions do"),
                 Tone.OPEN));
       }
     }

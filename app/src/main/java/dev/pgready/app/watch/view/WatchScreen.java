@@ -225,7 +225,7 @@ public final class WatchScreen {
           case TRANSACTIONS -> SessionTables.transactions(databases, width);
           case STANDBYS -> SessionTables.standbys(databases, width);
           case SERVERS -> ServerTable.lines(databases, now, width);
-          case HELP -> KeyHelp.lines();
+          case HELP -> KeyHelp.lines(width);
         };
     if (place != Place.LIST) {
       middle = scroll.of(middle, room);

@@ -14,7 +14,8 @@ with here as materialized (
 activity as materialized (
   select a.pid, a.datid, a.usesysid, a.application_name, a.client_addr, a.backend_type, a.state,
          a.wait_event_type, a.wait_event, a.backend_start, a.xact_start, a.query_start, a.state_change,
-         a.backend_xid, a.backend_xmin, a.query = '<insufficient privilege>' and a.usesysid is not null as hidden,
+         a.backend_xid, a.backend_xmin,
+         a.query = '<insufficient privilege>' and a.usesysid is not null and a.datid is not null as hidden,
          r.pid as sender, r.state as sending, r.sync_state, r.sent_lsn, r.flush_lsn, r.replay_lsn, r.flush_lag,
          r.replay_lag
   from pg_catalog.pg_stat_get_activity(null) a

@@ -77,7 +77,7 @@ final class InitIT {
     assertThat(check.code()).as(check.err()).isIn(0, 1);
     assertThat(check.out())
         .contains("\"database\" : \"%s\"".formatted(database).replace(" : ", ": "));
-    assertThat(init.out()).contains("Next: pgready check @" + name);
+    assertThat(init.out()).contains("Next: pgready check @%s --config %s".formatted(name, file));
     // it was found, and trusted by whoever wrote it
     assertThat(run(variables, "config", "trust", "--list").out()).contains("pgready.yaml");
   }
@@ -90,6 +90,10 @@ final class InitIT {
     assertThat(Files.readString(file)).contains("url: {env: DATABASE_URL}", "consumers: [zero]");
     assertThat(init.err())
         .contains("set the environment variable DATABASE_URL", "connecting to 127.0.0.1");
+    Files.delete(file);
+    Map<String, String> named = Map.of("PGREADY_CONFIG", file.toString());
+    assertThat(run(named, "init", "--from", ".env", "--for", "zero", "--name", "shop").out())
+        .contains("Next: pgready check @shop\n");
   }
 
   @Test

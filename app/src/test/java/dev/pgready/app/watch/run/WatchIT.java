@@ -414,10 +414,24 @@ final class WatchIT {
     assertThat(played.code()).as(played.err()).isZero();
     assertThat(played.out()).isEqualTo(recorded.out()).contains("PostgreSQL 16");
     assertThat(Execution.of("watch", "--replay", file + ".none").code()).isEqualTo(2);
-    assertThat(
-            Execution.of("watch", "postgresql://h/d", "--once", "--record", directory + "/no/file")
-                .code())
-        .isEqualTo(2);
+    Execution nowhere =
+        Execution.of("watch", "postgresql://h/d", "--once", "--record", directory + "/no/file");
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("/no/file: no directory " + directory.toRealPath() + "/no");
+    Execution both = Execution.of("watch", "postgresql://h/d", "--replay", file.toString());
+    assertThat(both.code()).isEqualTo(2);
+    assertThat(both.err()).contains("--replay and a connection: give one of them");
+  }
+
+  /** A server has workers without a database, whose state it hides as well. */
+  @Test
+  void whatTheServerDoesByItselfIsNoHiddenSession() {
+    try (TestPostgres server = TestPostgres.start(17)) {
+      server.execute("postgres", "CREATE ROLE nothing LOGIN");
+      Execution alone = Execution.of("watch", server.uri("nothing", "postgres"), "--once");
+      assertThat(alone.code()).as(alone.err()).isZero();
+      assertThat(alone.out()).containsPattern(" 1 of [0-9]+ sessions\n");
+    }
   }
 
   /** A slot that a writer of constant rate really makes the server lose; a minute. */

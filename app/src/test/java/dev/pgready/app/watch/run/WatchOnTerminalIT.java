@@ -91,6 +91,26 @@ final class WatchOnTerminalIT {
   }
 
   @Test
+  void aTerminalThatTheMachineHasNoDescriptionOfGetsNoWarning()
+      throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    try (TmuxSession terminal =
+        TmuxSession.start(
+            directory,
+            100,
+            24,
+            List.of("TERM=xterm-unheard-of"),
+            NOTHING,
+            "watch",
+            server.uri("postgres"))) {
+      terminal.await("PG 16", "slot");
+      terminal.keys("q");
+      terminal.assertEnded(0);
+      assertThat(terminal.screen()).doesNotContain("WARNING", "infocmp", "Exception");
+    }
+  }
+
+  @Test
   void aServerThatRestartsIsWaitedFor() throws IOException, InterruptedException {
     try (TestPostgres server = TestPostgres.start(17)) {
       server.execute(

@@ -68,6 +68,10 @@ final class WatchScreenTest {
     same("standbys", text(screen, 24, 100));
     keys(screen, "?");
     same("keys", text(screen, 24, 100));
+    assertThat(text(screen, 24, 80)).contains("database or reader;\n            all again\n");
+    keys(screen, "jjjjjjjj");
+    assertThat(text(screen, 24, 80)).contains(" LAG ", "measures it, else\n            bytes\n");
+    keys(screen, "kkkkkkkk");
   }
 
   private static WatchScreen several() {
@@ -218,5 +222,10 @@ final class WatchScreenTest {
     watched.failed("gone \u0007", NOW);
     assertThat(PlainRows.of(watched, watched.rows(), NOW, false))
         .isEqualTo("2026-11-18 11:06:40Z  shop@db.example.com: no answer: gone \\x07\n");
+    for (int hidden : new int[] {1, 2}) {
+      Watched some = new SampleFixture().set("hidden", hidden).watched("shop", 3, "", 0);
+      assertThat(PlainRows.of(some, some.rows(), NOW, false))
+          .contains(hidden == 1 ? ", 1 other session hidden from" : ", 2 other sessions hidden");
+    }
   }
 }
