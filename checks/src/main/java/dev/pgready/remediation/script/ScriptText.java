@@ -58,10 +58,7 @@ final class ScriptText {
   /** As the format of RAISE, in any dollar quotes of ours. */
   static String message(String words) {
     String text =
-        Printable.line(words)
-            .replace("'", "''")
-            .replace("%", "%%")
-            .replace("$pgready$", "...");
+        Printable.line(words).replace("'", "''").replace("%", "%%").replace("$pgready$", "...");
     // whatever standard_conforming_strings says
     return text.indexOf('\\') < 0 ? "'" + text + "'" : "E'" + text.replace("\\", "\\\\") + "'";
   }

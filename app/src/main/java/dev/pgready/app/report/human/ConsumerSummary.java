@@ -235,7 +235,9 @@ public final class ConsumerSummary {
           case PRIMARY_KEY -> "a primary key";
           case NONE -> "no replica identity";
         };
-    return profile.identity().assigns() ? needed + ", which it sets where its role is allowed to" : needed;
+    return profile.identity().assigns()
+        ? needed + ", which it sets where its role is allowed to"
+        : needed;
   }
 
   private static String carriesNot(ConsumerProfile profile) {
