@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -55,13 +53,7 @@ final class DocumentedCommandsIT {
         "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
         "CREATE POLICY own ON customers USING (tenant = current_setting('app.tenant', true))",
         "SELECT pg_catalog.pg_create_logical_replication_slot('zero_0_a', 'pgoutput')");
-    Path launcher = directory.resolve("bin/pgready");
-    Files.createDirectories(launcher.getParent());
-    Files.writeString(
-        launcher,
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.pgready.app.Main \"$@\"\n"
-            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
-    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    LauncherScript.write(directory.resolve("bin"));
     repository();
   }
 
@@ -85,14 +77,6 @@ final class DocumentedCommandsIT {
             echo 'CREATE TABLE audit_log (what text);' >db/migration/V2__audit.sql
             """);
     assertThat(run.code()).as(run.out()).isZero();
-  }
-
-  private static String classPath() {
-    return Stream.of(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private record Run(int code, String out) {}

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.pgready.checks.testing.TestPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,8 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,22 +41,8 @@ final class PipelinesIT {
   /** A launcher that takes this test's own classes, as the script calls {@code pgready}. */
   @BeforeEach
   void launcher() throws IOException {
-    Path script = directory.resolve("pgready");
-    Files.writeString(
-        script,
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' dev.pgready.app.Main \"$@\"\n"
-            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
-    assertThat(script.toFile().setExecutable(true)).isTrue();
+    LauncherScript.write(directory);
     environment.put("PATH", directory + ":" + System.getenv("PATH"));
-  }
-
-  /** Absolute, as the scripts run elsewhere. */
-  private static String classPath() {
-    return Stream.of(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private Run run(String shell, String script) throws IOException, InterruptedException {

@@ -33,7 +33,7 @@ final class FixItem {
     return decision.question();
   }
 
-  List<String> heals() {
+  List<String> fixes() {
     return decision.fixes();
   }
 

@@ -259,7 +259,7 @@ public final class FixScreen implements Screen {
       case PLAN -> PlanPage.of(items, chosen(), target, width);
       case CHECK ->
           MarkdownPage.lines(
-              Checks.find(item().heals().get(0))
+              Checks.find(item().fixes().get(0))
                   .map(check -> Page.of(check).markdown())
                   .orElse("there is no page of it"),
               width);

@@ -30,8 +30,8 @@ final class WayPage {
   static List<StyledLine> of(FixItem item, Report report, int width) {
     WayPage page = new WayPage(width);
     page.wrapped(" ", item.question(), Tone.STRONG);
-    if (item.heals().size() > 1) {
-      page.wrapped(" ", "fixes " + String.join(", ", item.heals()), Tone.FAINT);
+    if (item.fixes().size() > 1) {
+      page.wrapped(" ", "fixes " + String.join(", ", item.fixes()), Tone.FAINT);
     }
     page.lines.add(StyledLine.EMPTY);
     page.ways(item);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.Execution;
+import dev.pgready.app.LauncherScript;
 import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
@@ -46,14 +47,7 @@ final class CompletionIT {
         // what an unguarded statement would take in place of the server's own
         "CREATE FUNCTION public.left(text, int) RETURNS text LANGUAGE sql AS $$ SELECT (1/0)::text $$");
     // what the scripts call; the words go where the real one reads them
-    Files.writeString(
-        directory.resolve("pgready"),
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.pgready.app.Main \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path"))));
-    assertThat(directory.resolve("pgready").toFile().setExecutable(true)).isTrue();
+    LauncherScript.write(directory);
   }
 
   @AfterAll

@@ -48,39 +48,8 @@ final class Hcl {
 
   /** A text in quotes that stands for itself. */
   static String text(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    int i = 0;
-    while (i < text.length()) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
-      switch (c) {
-        case '"' -> quoted.append("\\\"");
-        case '\\' -> quoted.append("\\\\");
-        case '\n' -> quoted.append("\\n");
-        case '\t' -> quoted.append("\\t");
-        case '\r' -> quoted.append("\\r");
-        case '$', '%' -> {
-          quoted.append((char) c);
-          if (text.startsWith("{", i)) {
-            quoted.append((char) c);
-          }
-        }
-        default -> {
-          if (Printable.hidden(c)) {
-            quoted.append(String.format(c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
-          } else {
-            quoted.appendCodePoint(c);
-          }
-        }
-      }
-    }
-    // in a log they would be taken for commands of a CI's
-    return quoted
-        .append('"')
-        .toString()
-        .replace("##", "#\\u0023")
-        .replace("section_", "\\u0073ection_")
-        .replace("travis_", "\\u0074ravis_");
+    // no template of Terraform's
+    return QuotedText.of(text).replace("${", "$${").replace("%{", "%%{");
   }
 
   @Override

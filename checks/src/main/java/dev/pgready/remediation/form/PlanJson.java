@@ -9,11 +9,8 @@ import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.Verification;
 import dev.pgready.text.EnumWords;
+import dev.pgready.text.ResourceText;
 import dev.pgready.text.SafeJson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,14 +21,7 @@ public final class PlanJson {
 
   /** What describes it. */
   public static String schema() {
-    try (InputStream in = PlanJson.class.getResourceAsStream("plan.schema.json")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource plan.schema.json");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(PlanJson.class, "plan.schema.json");
   }
 
   public static String of(RemediationPlan plan) {

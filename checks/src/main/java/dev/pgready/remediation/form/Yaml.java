@@ -33,35 +33,8 @@ final class Yaml {
 
   /** Nothing in it is a template of Ansible's. */
   static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder();
-    if (text.contains("{{") || text.contains("{%") || text.contains("{#")) {
-      quoted.append("!unsafe ");
-    }
-    quoted.append('"');
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                  if (Printable.hidden(c)) {
-                    quoted.append(String.format(c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
-                  } else {
-                    quoted.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    // in a log they would be taken for commands of a CI's
-    return quoted
-        .append('"')
-        .toString()
-        .replace("##", "#\\u0023")
-        .replace("section_", "\\u0073ection_")
-        .replace("travis_", "\\u0074ravis_");
+    boolean template = text.contains("{{") || text.contains("{%") || text.contains("{#");
+    return (template ? "!unsafe " : "") + QuotedText.of(text);
   }
 
   @Override

@@ -9,10 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
 /** The real psql, as the readers of a script would use it. */
 public final class Psql {
+  private static final Pattern COLUMNS =
+      Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$");
+
   private Psql() {}
 
   /**
@@ -38,6 +44,33 @@ public final class Psql {
   /** As in {@code psql < fix.sql}. */
   static Outcome piped(TestPostgres server, String user, String database, String script) {
     return run(server, user, database, script, true);
+  }
+
+  /**
+   * Lines of psql before a script: the ways that are chosen, and for the columns of each new key
+   * the table's first one, which is unique in databases of tests.
+   *
+   * @param chosen ways by the names of their decisions
+   */
+  public static String variables(
+      TestPostgres server, String database, String script, Map<String, String> chosen) {
+    StringBuilder lines = new StringBuilder();
+    chosen.forEach(
+        (name, way) -> lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
+    Matcher open = COLUMNS.matcher(script);
+    while (open.find()) {
+      lines.append(
+          "\\set %s '%s'%n"
+              .formatted(
+                  open.group(1),
+                  server
+                      .query(
+                          database,
+                          "SELECT replace(quote_ident(attname), '''', '''''') FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = '%s'::regclass ORDER BY attnum LIMIT 1"
+                              .formatted(open.group(2).replace("'", "''")))
+                      .get(0)));
+    }
+    return lines.toString();
   }
 
   private static Outcome run(

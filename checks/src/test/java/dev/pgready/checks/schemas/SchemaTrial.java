@@ -37,8 +37,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One schema on a server that is not ready for anything, and on a subscriber. */
@@ -72,9 +70,6 @@ final class SchemaTrial {
         AND NOT EXISTS (SELECT FROM pg_class WHERE oid = attrelid AND relispartition)
       ORDER BY attnum LIMIT 1
       """;
-
-  private static final Pattern COLUMNS =
-      Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$");
 
   private static final String KEYS =
       """
@@ -147,7 +142,7 @@ final class SchemaTrial {
         .isEqualTo(refusing());
     told.addAll(named(broken, Set.of(Status.WARN, Status.FAIL)));
     // with what only the user can decide
-    String variables = variables(script, FirstWays.of(plan));
+    String variables = Psql.variables(publisher, database, script, FirstWays.of(plan));
     psql(variables + script);
     Report fixed = judge();
     assertThat(fixed.verdict())
@@ -347,25 +342,6 @@ final class SchemaTrial {
         Map.of("postgres", new ConsumerCatalog().find("postgres").orElseThrow()),
         new Request(PUBLICATION, List.of(), List.of(), null, null, Map.of()),
         Checks.all());
-  }
-
-  /** The columns of a new key are the first one, which is unique in these schemas. */
-  private String variables(String script, Map<String, String> chosen) {
-    StringBuilder lines = new StringBuilder();
-    chosen.forEach(
-        (name, way) -> lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
-    Matcher open = COLUMNS.matcher(script);
-    while (open.find()) {
-      String first =
-          publisher
-              .query(
-                  database,
-                  "SELECT quote_ident(attname) FROM pg_attribute WHERE attnum = 1 AND attrelid = '%s'::regclass"
-                      .formatted(open.group(2)))
-              .get(0);
-      lines.append("\\set %s '%s'%n".formatted(open.group(1), first));
-    }
-    return lines.toString();
   }
 
   private void psql(String script) {

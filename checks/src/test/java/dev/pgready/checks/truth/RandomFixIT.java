@@ -34,8 +34,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -53,8 +51,6 @@ import org.junit.jupiter.api.TestFactory;
 final class RandomFixIT {
   private static final Map<String, TestPostgres> SERVERS = new ConcurrentHashMap<>();
   private static final List<String> CONSUMERS = new ConsumerCatalog().ids();
-  private static final Pattern COLUMNS =
-      Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$");
 
   /** What keeps a role from being judged at all, or pgready from seeing why. */
   private static final List<String> LET_IN =
@@ -196,7 +192,7 @@ final class RandomFixIT {
       RemediationPlan decided =
           RemediationPlan.of(broken, new Selection(Set.of(), Set.of(), Set.of(), false, chosen));
       String script = RemediationScript.fix(open, false);
-      String variables = variables(script, chosen);
+      String variables = Psql.variables(server, database, script, chosen);
       there(decided, variables + script);
       List<String> after = settled();
       if (decided.steps().stream().noneMatch(Step::destructive)) {
@@ -291,27 +287,6 @@ final class RandomFixIT {
           Map.of(consumer, new ConsumerCatalog().get(consumer)),
           new Request("pgready", List.of(), List.of(), slot, null, Map.of()),
           Checks.all());
-    }
-
-    /** The columns of a new key are the first one, which is unique here. */
-    private String variables(String script, Map<String, String> chosen) {
-      StringBuilder lines = new StringBuilder();
-      chosen.forEach(
-          (name, way) -> lines.append("\\set %s %s%n".formatted(name.replace('-', '_'), way)));
-      Matcher open = COLUMNS.matcher(script);
-      while (open.find()) {
-        lines.append(
-            "\\set %s '%s'%n"
-                .formatted(
-                    open.group(1),
-                    server
-                        .query(
-                            database,
-                            "SELECT replace(quote_ident(attname), '''', '''''') FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = '%s'::regclass ORDER BY attnum LIMIT 1"
-                                .formatted(open.group(2).replace("'", "''")))
-                        .get(0)));
-      }
-      return lines.toString();
     }
 
     private void psql(String script) {

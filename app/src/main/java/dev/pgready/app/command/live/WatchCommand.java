@@ -23,9 +23,9 @@ import dev.pgready.app.watch.source.Recording;
 import dev.pgready.app.watch.source.Watchable;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.text.Glob;
+import dev.pgready.text.ResourceText;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,19 +165,14 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private int printSchema() throws IOException {
+  private int printSchema() {
     shell.out().print(schema());
     return ExitCode.READY.code();
   }
 
   /** Of one line of {@code --format json} and of a recording. */
-  public static String schema() throws IOException {
-    try (InputStream in = WatchCommand.class.getResourceAsStream("watch.schema.json")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource watch.schema.json");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public static String schema() {
+    return ResourceText.of(WatchCommand.class, "watch.schema.json");
   }
 
   private ExitCode watch() throws IOException, InterruptedException {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.watch.source;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.pgready.text.ResourceText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,25 +26,18 @@ record WatchStatement(int major, boolean prepares, boolean creating) {
   }
 
   String text() {
-    try (InputStream in = WatchStatement.class.getResourceAsStream("watch.sql")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource watch.sql");
-      }
-      StringBuilder sql = new StringBuilder();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        Matcher part = PART.matcher(line);
-        if (part.matches()) {
-          if (wanted(part.group(1))) {
-            sql.append(part.group(2)).append('\n');
-          }
-        } else if (!line.startsWith("--")) {
-          sql.append(line).append('\n');
+    StringBuilder sql = new StringBuilder();
+    for (String line : ResourceText.of(WatchStatement.class, "watch.sql").split("\n")) {
+      Matcher part = PART.matcher(line);
+      if (part.matches()) {
+        if (wanted(part.group(1))) {
+          sql.append(part.group(2)).append('\n');
         }
+      } else if (!line.startsWith("--")) {
+        sql.append(line).append('\n');
       }
-      return sql.toString().strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return sql.toString().strip();
   }
 
   private boolean wanted(String part) {
