@@ -153,8 +153,8 @@ public final class ChangeFollower {
       throw new StreamProblem(
           ExitCode.NO_FACTS, "57P01", "the server ended the stream, as it does when it shuts down");
     }
-    if (enough) {
-      stream.feedback(false);
+    if (options.confirm()) {
+      link.end(stream);
     }
   }
 

@@ -36,6 +36,9 @@ public final class ReplicationLink implements AutoCloseable {
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
+  /** For the last confirmation; less than a process that is told to end waits for its streams. */
+  private static final int CONFIRMED_MILLIS = 900;
+
   /**
    * Values with all their digits and in PostgreSQL's own forms, whatever the role's settings are.
    */
@@ -331,6 +334,18 @@ public final class ReplicationLink implements AutoCloseable {
             .formatted(StreamTarget.slotName(slot), target.options()),
         ANSWER_MILLIS,
         beforeBlocking);
+  }
+
+  /**
+   * Gives the server a moment to take the last confirmation, which the end of its walsender would
+   * lose.
+   */
+  void end(WalStream stream) {
+    try (Session.Limit limit = replication.within(CONFIRMED_MILLIS)) {
+      stream.end();
+    } catch (SQLException e) {
+      // the slot stays at the confirmation before: the changes since come once more
+    }
   }
 
   /**

@@ -37,6 +37,8 @@ public final class WalStream {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final byte[] COPY_DONE = {'c', 0, 0, 0, 4};
+
   private final Frames frames;
   private final OutputStream outlet;
   private volatile long lastFeedback = System.nanoTime();
@@ -220,10 +222,14 @@ public final class WalStream {
     status.putLong(flushed);
     status.putLong(EPOCH.until(Instant.now(), ChronoUnit.MICROS));
     status.put((byte) (replyWanted ? 1 : 0));
+    send(status.array());
+  }
+
+  private void send(byte[] message) throws SQLException {
     try {
       // any thread may, and one message must not stand in the midst of another
       synchronized (outlet) {
-        outlet.write(status.array());
+        outlet.write(message);
         outlet.flush();
       }
     } catch (IOException e) {
@@ -235,6 +241,20 @@ public final class WalStream {
   void stop() throws SQLException {
     stopped = true;
     feedback(true);
+  }
+
+  /**
+   * Ends the stream in good order: returns when the server has taken what was confirmed, which it
+   * does before it answers that the copy is done. What comes until then is passed over.
+   *
+   * @throws SQLException the connection broke, and with it perhaps the last confirmation
+   */
+  void end() throws SQLException {
+    feedback(false);
+    send(COPY_DONE);
+    while (frames.next()) {
+      // what was on its way
+    }
   }
 
   /** From any thread: whether the reader waits for the server, and not for its own output. */
