@@ -24,18 +24,32 @@ java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 # T_OPTIONS="-Dkills.count=200": properties for the tests
 read -ra test_options <<<"${T_OPTIONS:-}"
 
+# Compiles these files alone and takes them over, if what other classes see of them is as before
+sameForOthers() {
+  local classes=$1 path=$2 fresh=$1.fresh names
+  shift 2
+  rm -rf "$fresh" && mkdir "$fresh"
+  javac --release 17 -parameters -XDstringConcat=inline -proc:none -nowarn -cp "$classes:$path:$libraries" -d "$fresh" "$@" 2>/dev/null || return 1
+  names=$(cd "$fresh" && find . -name '*.class')
+  (cd "$fresh" && javap -package -constants $names) >"$fresh.seen" 2>/dev/null
+  (cd "$classes" && javap -package -constants $names) >"$fresh.saw" 2>/dev/null || return 1
+  cmp -s "$fresh.seen" "$fresh.saw" || return 1
+  cp -r "$fresh/." "$classes/"
+}
+
 # compile MODULE main|test CLASSPATH: sets rebuilt=yes when main classes changed, so that what is above follows
 rebuilt=
 compile() {
   local module=$1 kind=$2 path=$3 sources=$1/src/$2/java classes=$out/$1-$2 stamp=$out/$1-$2.stamp changed=
   mkdir -p "$classes"
   if [ -z "$rebuilt" ] && [ -e "$stamp" ]; then
-    changed=$(find "$sources" -newer "$stamp")
-    if [ -n "$changed" ] && [ "$kind" = test ] && ! grep -qvE '(Test|IT)\.java$' <<<"$changed"; then
+    changed=$(find "$sources" -name '*.java' -newer "$stamp")
+    if [ -n "$changed" ]; then
       touch "$stamp.new"
-      javac --release 17 -parameters -proc:none -nowarn -cp "$classes:$path:$libraries" -d "$classes" $changed
-      mv "$stamp.new" "$stamp"
-      changed=
+      if sameForOthers "$classes" "$path" $changed; then
+        mv "$stamp.new" "$stamp"
+        changed=
+      fi
     fi
   else
     changed=all

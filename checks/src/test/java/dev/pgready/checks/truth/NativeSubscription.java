@@ -47,7 +47,7 @@ final class NativeSubscription implements AutoCloseable {
     this.name = "pgready_" + target;
     this.connection = subscriber.connect("postgres", target);
     this.statement = connection.createStatement();
-    this.watch = publisher.server().connect("postgres", publisher.database());
+    this.watch = publisher.read().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
     this.logStart = logSize();
     statement.execute("CREATE TABLE customers (id bigint PRIMARY KEY, name text)");
@@ -80,7 +80,12 @@ final class NativeSubscription implements AutoCloseable {
       return new Reality(false, disturbed.get());
     }
     missing =
-        arrive(outcome.streamed(), Publisher.one(watching, "SELECT pg_current_wal_insert_lsn()"));
+        arrive(
+            outcome.streamed(),
+            publisher
+                .server()
+                .query(publisher.database(), "SELECT pg_current_wal_insert_lsn()")
+                .get(0));
     return missing
         .map(what -> new Reality(false, "the stream: " + what))
         .orElseGet(() -> new Reality(true, "replicated"));

@@ -35,9 +35,15 @@ import java.util.stream.Collectors;
  * A scenario's database: tables customers and orders with two rows each, a role, a publication
  * pgready, and the scenario's deviation.
  *
+ * @param read which consumers read, and pgready judges: the server itself, or its standby
  * @param port where consumers connect to: the server's, or a pooler's
  */
-record Publisher(TestPostgres server, int port, String database, Scenario scenario) {
+record Publisher(
+    TestPostgres server, TestPostgres read, int port, String database, Scenario scenario) {
+  Publisher(TestPostgres server, int port, String database, Scenario scenario) {
+    this(server, server, port, database, scenario);
+  }
+
   /** A consumer in action. */
   interface Consumer {
     Reality run(Publisher publisher) throws SQLException;
@@ -104,15 +110,17 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
   static void compare(
       Scenario scenario, TestPostgres server, String spec, Consumer consumer, Breaker breaker)
       throws SQLException {
-    compare(scenario, server, server.createDatabase(), spec, consumer, breaker);
+    compare(scenario, server, server, server.createDatabase(), spec, consumer, breaker);
   }
 
   /**
+   * @param read the server, or its standby
    * @param database that is there and empty
    */
   static void compare(
       Scenario scenario,
       TestPostgres server,
+      TestPostgres read,
       String database,
       String spec,
       Consumer consumer,
@@ -127,7 +135,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
       hold(session, other);
       alone(server, session, database);
       if (scenario.path().pooler().isEmpty()) {
-        new Publisher(server, server.port(), database, broken).judge(spec, consumer);
+        new Publisher(server, read, read.port(), database, broken).judge(spec, consumer);
       } else {
         try (TestPgBouncer pooler = TestPgBouncer.start(server, scenario.path().pooler())) {
           new Publisher(server, pooler.port(), database, broken).judge(spec, consumer);
@@ -218,7 +226,22 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
     }
   }
 
+  private boolean standby() {
+    return read != server;
+  }
+
+  /** Waits until a standby has all that is done. */
+  private void awaitReplay() {
+    if (standby()) {
+      read.execute(
+          "postgres",
+          "DO $$BEGIN WHILE pg_last_wal_replay_lsn() < '%s' LOOP PERFORM pg_sleep(0.02); END LOOP; END$$"
+              .formatted(server.query("postgres", "SELECT pg_current_wal_flush_lsn()").get(0)));
+    }
+  }
+
   void judge(String spec, Consumer consumer) throws SQLException {
+    awaitReplay();
     Report report = report(spec, consumer.request(scenario));
     Reality reality;
     try {
@@ -265,7 +288,11 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
             10,
             Map.of());
     return Preflight.run(
-        FactsDocument.read(FactsCollector.collect(target, TestFacts.options(ProbeLevel.SAFE))),
+        FactsDocument.read(
+            FactsCollector.collect(
+                target,
+                // what the primary of a standby writes shows only when a slot is tried
+                TestFacts.options(standby() ? ProbeLevel.FULL : ProbeLevel.SAFE))),
         new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
         Map.of(spec, new ConsumerCatalog().find(spec).orElseThrow()),
         request,
@@ -314,7 +341,7 @@ record Publisher(TestPostgres server, int port, String database, Scenario scenar
         " FROM pg_replication_slots WHERE database = '%s' AND slot_name <> 'pgready_other'"
             .formatted(database);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    try (Connection connection = server.connect("postgres", "postgres");
+    try (Connection connection = read.connect("postgres", "postgres");
         Statement statement = connection.createStatement()) {
       do {
         one(

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.TestFactory;
 final class RandomTruthIT {
   private static final Map<Integer, TestPostgres> SUBSCRIBERS = new ConcurrentHashMap<>();
   private static final int COUNT = 6;
+
+  /** Of databases; the rows are ASCII, names are not always. The subscriber's is UTF8. */
+  private static final List<String> ENCODINGS =
+      List.of("UTF8", "UTF8", "UTF8", "UTF8", "LATIN1", "WIN1252", "EUC_JP", "SQL_ASCII");
 
   static final List<String> PARTITIONED =
       List.of(
@@ -55,7 +62,31 @@ final class RandomTruthIT {
                                 () -> compare(major, seed + i))));
   }
 
+  /** A subscription reads a standby, which PostgreSQL 16 and newer let it do. */
+  @TestFactory
+  Stream<DynamicTest> verdictOfAStandbyEqualsReality() {
+    List<String> majors = List.of(System.getProperty("truth.majors", "16,18").split(","));
+    long seed = Long.getLong("truth.seed", 1);
+    int count = Integer.getInteger("truth.count", COUNT) / 2;
+    return PostgresBinaries.MAJORS.stream()
+        .filter(major -> major >= 16 && majors.contains(major.toString()))
+        .flatMap(
+            major ->
+                IntStream.range(0, count)
+                    .mapToObj(
+                        i ->
+                            DynamicTest.dynamicTest(
+                                "standby of PostgreSQL %d, seed %d".formatted(major, seed + i),
+                                () -> compare(Pair.of(major), seed + i))));
+  }
+
   private static void compare(int major, long seed) throws SQLException {
+    compare(new Pair(TestPostgres.shared(major), TestPostgres.shared(major)), seed);
+  }
+
+  private static void compare(Pair pair, long seed) throws SQLException {
+    TestPostgres server = pair.primary();
+    int major = server.major();
     Random random = new Random(seed * 1_000_003 + major);
     boolean partitioned = random.nextInt(4) == 0;
     boolean everything = random.nextInt(3) == 0;
@@ -66,15 +97,17 @@ final class RandomTruthIT {
           case 2 -> List.of("theirs_" + random.nextInt(4));
           default -> List.of("pgready");
         };
+    String encoding = ENCODINGS.get(random.nextInt(ENCODINGS.size()));
     Scenario base =
         Scenario.of("seed " + seed)
             .undoing(
                 "DROP OWNED BY " + Deviation.GROUP + " CASCADE", "DROP ROLE " + Deviation.GROUP);
-    TestPostgres server = TestPostgres.shared(major);
     server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
     Publisher.compare(
         everything ? base.everything() : base,
         server,
+        pair.read(),
+        database(server, encoding),
         "postgres",
         publisher -> NativeSubscription.of(publisher, subscriber(major)),
         (publisher, database) -> {
@@ -96,10 +129,11 @@ final class RandomTruthIT {
           Expected expected = Expected.of(publisher, database, everything, told);
           Scenario broken =
               Scenario.of(
-                      "seed %d of %d, %s of %s: %s"
+                      "seed %d of %d in %s, %s of %s: %s"
                           .formatted(
                               seed,
                               major,
+                              encoding,
                               everything ? "all that is published" : "both tables",
                               told,
                               taken))
@@ -108,6 +142,15 @@ final class RandomTruthIT {
                   .arriving(expected.copied(), expected.streamed());
           return everything ? broken.everything() : broken;
         });
+  }
+
+  private static String database(TestPostgres server, String encoding) {
+    String name = server.databaseName();
+    server.execute(
+        "postgres",
+        "%s ENCODING '%s' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+            .formatted(server.creationOf(name), encoding));
+    return name;
   }
 
   /** Of publications that others may or may not have made: those that exist, else the usual one. */
@@ -135,13 +178,51 @@ final class RandomTruthIT {
     }
   }
 
+  /**
+   * @param read the primary itself, or a standby of it
+   */
+  private record Pair(TestPostgres primary, TestPostgres read) {
+    private static final Map<Integer, Pair> RUNNING = new ConcurrentHashMap<>();
+    private static final ScheduledExecutorService SNAPSHOTS =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "snapshot records");
+              thread.setDaemon(true);
+              return thread;
+            });
+
+    static Pair of(int major) {
+      return RUNNING.computeIfAbsent(
+          major,
+          m -> {
+            TestPostgres primary = TestPostgres.start(m);
+            TestPostgres standby = primary.standby();
+            // each slot on a standby waits for a record that an idle primary writes seldom
+            SNAPSHOTS.scheduleWithFixedDelay(
+                () -> primary.execute("postgres", "SELECT pg_log_standby_snapshot()"),
+                1000,
+                100,
+                TimeUnit.MILLISECONDS);
+            return new Pair(primary, standby);
+          });
+    }
+
+    static void stop() {
+      SNAPSHOTS.shutdownNow();
+      RUNNING.values().forEach(pair -> pair.read().close());
+      RUNNING.values().forEach(pair -> pair.primary().close());
+      RUNNING.clear();
+    }
+  }
+
   private static TestPostgres subscriber(int major) {
     return SUBSCRIBERS.computeIfAbsent(
         major, m -> TestPostgres.start(m, "wal_retrieve_retry_interval = 100ms"));
   }
 
   @AfterAll
-  static void stopSubscribers() {
+  static void stopServers() {
+    Pair.stop();
     SUBSCRIBERS.values().forEach(TestPostgres::close);
     SUBSCRIBERS.clear();
   }

@@ -157,6 +157,7 @@ final class ZeroIT {
           Publisher.compare(
               one.scenario(),
               server,
+              server,
               database,
               "zero",
               new ZeroConsumer(one.publications()),
