@@ -53,7 +53,7 @@ public final class TablePrivileges implements Check {
             needed,
             context.consumer().role().columnGrants(),
             extra,
-            publication == null ? "" : publication.name());
+            publication == null || !differs(publication) ? "" : publication.name());
     Lack lack = tables.once(need, set -> lack(context, need, set));
     List<String> closed = usage ? closedSchemas(context, lack.schemas()) : List.of();
     String role = Identifiers.quote(context.cat().role().name());
@@ -72,13 +72,19 @@ public final class TablePrivileges implements Check {
     return failure(context, role, closed, lack);
   }
 
+  /** Whether a publication changes which columns of a table are read. */
+  private static boolean differs(PublicationFacts publication) {
+    return "s".equals(publication.row().generatedColumns())
+        || publication.tables().stream().anyMatch(member -> !member.columns().isEmpty());
+  }
+
   /**
    * What a consumer needs.
    *
    * @param tables privileges on the tables to be replicated
    * @param columnGrants whether SELECT on every column is enough
    * @param extra privileges on tables of its own
-   * @param publication whose column lists count; empty: none
+   * @param publication whose columns count; empty: all of each table
    */
   private record Need(
       List<Privilege> tables,
@@ -103,10 +109,10 @@ public final class TablePrivileges implements Check {
     List<TableFacts> concerned = new ArrayList<>();
     for (TableFacts table : tables) {
       schemas.add(table.schema());
-      List<Privilege> missing =
-          missing(table, need.tables(), columnLists).stream()
-              .filter(p -> p != Privilege.SELECT || !byColumns(context, table))
-              .toList();
+      List<Privilege> missing = missing(table, need.tables(), columnLists);
+      if (missing.contains(Privilege.SELECT) && byColumns(context, table)) {
+        missing = missing.stream().filter(p -> p != Privilege.SELECT).toList();
+      }
       if (!missing.isEmpty()) {
         lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
         concerned.add(table);
@@ -124,8 +130,9 @@ public final class TablePrivileges implements Check {
       }
     }
     Map<String, TableSet> sets = new LinkedHashMap<>();
-    lacking.forEach((missing, list) -> sets.put(Privilege.list(missing), TableSet.of(list)));
-    return new Lack(sets, TableSet.of(concerned), schemas);
+    lacking.forEach(
+        (missing, list) -> sets.put(Privilege.list(missing), context.tables().among(list)));
+    return new Lack(sets, context.tables().among(concerned), schemas);
   }
 
   private static List<Privilege> missing(

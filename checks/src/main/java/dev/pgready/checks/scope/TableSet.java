@@ -3,13 +3,16 @@ package dev.pgready.checks.scope;
 
 import dev.pgready.facts.TableFacts;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
 import java.util.Set;
+import java.util.Spliterator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,6 +42,7 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
 
   private final List<TableFacts> tables;
   private final Map<Object, Object> answers = new HashMap<>();
+  private final Map<Integer, List<TableSet>> parts = new HashMap<>();
   private final Predicate<TableFacts> ofHost;
 
   private TableSet(List<TableFacts> tables) {
@@ -82,6 +86,50 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
     return tables.size();
   }
 
+  /** Not by index, as this class's would be. */
+  @Override
+  public Iterator<TableFacts> iterator() {
+    return tables.iterator();
+  }
+
+  @Override
+  public Spliterator<TableFacts> spliterator() {
+    return tables.spliterator();
+  }
+
+  /**
+   * Some of these tables: the same set whenever it is the same tables in the same order, with all
+   * that is known of it.
+   */
+  public TableSet among(List<TableFacts> some) {
+    if (some.isEmpty()) {
+      return EMPTY;
+    }
+    List<TableSet> same = parts.computeIfAbsent(some.size(), size -> new ArrayList<>(1));
+    for (TableSet part : same) {
+      if (holdsExactly(part.tables, some)) {
+        return part;
+      }
+    }
+    TableSet part = holdsExactly(tables, some) ? this : of(some);
+    same.add(part);
+    return part;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same tables, not equal ones
+  private static boolean holdsExactly(List<TableFacts> tables, List<TableFacts> others) {
+    if (tables.size() != others.size()) {
+      return false;
+    }
+    Iterator<TableFacts> other = others.iterator();
+    for (TableFacts table : tables) {
+      if (table != other.next()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * What {@code work} makes of these tables, worked out when it is asked for the first time.
    *
@@ -110,7 +158,7 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
   /** Those that satisfy the condition, looked for anew each time. */
   public TableSet filter(Predicate<TableFacts> condition) {
     List<TableFacts> some = tables.stream().filter(condition).toList();
-    return some.size() == tables.size() ? this : of(some);
+    return some.size() == tables.size() ? this : among(some);
   }
 
   /** Roots of partitions. */

@@ -14,8 +14,10 @@ import dev.pgready.consumers.needs.NameRules;
 import dev.pgready.facts.Catalogue.SameName;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +61,7 @@ public final class IdentifierNames implements Check {
     List<String> sql = new ArrayList<>();
     List<String> last = new ArrayList<>();
     List<String> firstBack = new ArrayList<>();
-    List<String> undo = new ArrayList<>();
+    Deque<String> undo = new ArrayDeque<>();
     Set<String> schemas = new HashSet<>();
     Map<String, Set<String>> taken = new HashMap<>();
     Set<String> schemaNames = new HashSet<>();
@@ -85,8 +87,7 @@ public final class IdentifierNames implements Check {
           String plain = plain(column, columns);
           sql.add(
               form.formatted(table.sqlName(), Identifiers.quote(column), Identifiers.quote(plain)));
-          undo.add(
-              0,
+          undo.addFirst(
               form.formatted(table.sqlName(), Identifiers.quote(plain), Identifiers.quote(column)));
         }
       }
@@ -96,15 +97,16 @@ public final class IdentifierNames implements Check {
         String plain =
             plain(table.name(), taken.computeIfAbsent(table.schema(), in -> names(context, in)));
         sql.add("ALTER TABLE %s RENAME TO %s".formatted(table.sqlName(), Identifiers.quote(plain)));
-        undo.add(
-            0,
+        undo.addFirst(
             "ALTER TABLE %s RENAME TO %s"
                 .formatted(
                     Identifiers.quote(table.schema(), plain), Identifiers.quote(table.name())));
       }
     }
     sql.addAll(last);
-    undo.addAll(0, firstBack);
+    for (int i = firstBack.size() - 1; i >= 0; i--) {
+      undo.addFirst(firstBack.get(i));
+    }
     if (names.isEmpty()) {
       Optional<CheckResult> same = same(context, rules);
       if (same.isPresent()) {
@@ -120,7 +122,7 @@ public final class IdentifierNames implements Check {
                     "Rename them (the application must know), or leave them out of the publication",
                     "table owner",
                     sql,
-                    undo)
+                    List.copyOf(undo))
                 .withKind(Remedy.Kind.DECISION)
                 .withSafety(Safety.DISRUPTIVE));
   }
@@ -131,7 +133,7 @@ public final class IdentifierNames implements Check {
     Set<String> clashes = new LinkedHashSet<>();
     List<Subject> subjects = new ArrayList<>();
     List<String> sql = new ArrayList<>();
-    List<String> undo = new ArrayList<>();
+    Deque<String> undo = new ArrayDeque<>();
     if (rules.folded()) {
       for (TableFacts table : carried) {
         if (table.sameNameColumns().size() > 1) {
@@ -188,12 +190,12 @@ public final class IdentifierNames implements Check {
                         "Rename one of each (the application must know of tables and columns), or leave the table out of the publication",
                         "table owner",
                         sql,
-                        undo)
+                        List.copyOf(undo))
                     .withKind(Remedy.Kind.DECISION)
                     .withSafety(Safety.DISRUPTIVE)));
   }
 
-  private static void rename(TableFacts table, List<String> sql, List<String> undo) {
+  private static void rename(TableFacts table, List<String> sql, Deque<String> undo) {
     Set<String> seen = new HashSet<>();
     String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
     for (String column : table.sameNameColumns()) {
@@ -201,13 +203,13 @@ public final class IdentifierNames implements Check {
         String old = Identifiers.quote(column);
         String other = Identifiers.quote(column.toLowerCase(Locale.ROOT) + "_" + (seen.size() + 1));
         sql.add(form.formatted(table.sqlName(), old, other));
-        undo.add(0, form.formatted(table.sqlName(), other, old));
+        undo.addFirst(form.formatted(table.sqlName(), other, old));
       }
     }
   }
 
   /** All but the first; an index rather than a table, for no statement names it. */
-  private static void rename(List<SameName> group, List<String> sql, List<String> undo) {
+  private static void rename(List<SameName> group, List<String> sql, Deque<String> undo) {
     List<SameName> others = new ArrayList<>(group);
     others.sort(Comparator.comparing(SameName::index));
     for (int i = group.size() > 1 ? 1 : 0; i < others.size(); i++) {
@@ -218,8 +220,7 @@ public final class IdentifierNames implements Check {
           "ALTER %s %s RENAME TO %s"
               .formatted(
                   kind, Identifiers.quote(one.schema(), one.name()), Identifiers.quote(name)));
-      undo.add(
-          0,
+      undo.addFirst(
           "ALTER %s %s RENAME TO %s"
               .formatted(
                   kind, Identifiers.quote(one.schema(), name), Identifiers.quote(one.name())));

@@ -19,6 +19,7 @@ final class Refusals {
   private enum Question {
     PUBLICATIONS,
     PUBLISHED_BY,
+    BY_TRAFFIC,
     TRAFFIC,
     WHY
   }
@@ -66,20 +67,25 @@ final class Refusals {
   static TableSet broken(CheckContext context, TableSet tables) {
     Map<Long, List<String>> publications = publications(context);
     List<TableFacts> broken = new ArrayList<>();
-    for (TableFacts table : tables.leaves()) {
+    for (TableFacts table : byTraffic(tables.leaves())) {
       if (publications.containsKey(table.oid()) && !table.identifiesRows()) {
         broken.add(table);
       }
     }
-    byTraffic(broken);
-    return TableSet.of(broken);
+    return tables.among(broken);
   }
 
-  static void byTraffic(List<TableFacts> tables) {
-    tables.sort(
-        Comparator.comparingLong(TableFacts::traffic)
-            .reversed()
-            .thenComparing(TableFacts::sqlName));
+  /** The same tables, those first whose rows change most. */
+  static List<TableFacts> byTraffic(TableSet tables) {
+    return tables.once(
+        Question.BY_TRAFFIC,
+        set ->
+            set.stream()
+                .sorted(
+                    Comparator.comparingLong(TableFacts::traffic)
+                        .reversed()
+                        .thenComparing(TableFacts::sqlName))
+                .toList());
   }
 
   static long traffic(TableSet tables) {

@@ -77,7 +77,10 @@ public final class ReplicaIdentity implements Check {
             .toList();
     if (!verdicts.rule().isEmpty() || !unfit.isEmpty()) {
       return unidentified(
-          context, unfit.isEmpty() ? verdicts.rule() : with(unfit, verdicts.rule()), needs, roots);
+          context,
+          unfit.isEmpty() ? verdicts.rule() : with(context, unfit, verdicts.rule()),
+          needs,
+          roots);
     }
     Optional<CheckResult> unequal = unequal(context, leaves);
     if (unequal.isPresent()) {
@@ -107,7 +110,7 @@ public final class ReplicaIdentity implements Check {
     Set<Long> wanted = leaves.oids();
     TableSet others =
         context.scope().created().leaves().filter(table -> !wanted.contains(table.oid()));
-    return others.isEmpty() ? leaves : with(leaves, others);
+    return others.isEmpty() ? leaves : with(context, leaves, others);
   }
 
   /** Empty: the consumer compares no rows, or can. */
@@ -154,7 +157,7 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> now = new ArrayList<>();
     List<TableFacts> soon = new ArrayList<>();
     List<TableFacts> rule = new ArrayList<>();
-    for (TableFacts table : leaves) {
+    for (TableFacts table : Refusals.byTraffic(leaves)) {
       if (table.identifiesRows()) {
         if (wanted.contains(table.oid()) && !demand.satisfied(table) && !demand.assigned(table)) {
           rule.add(table);
@@ -173,19 +176,17 @@ public final class ReplicaIdentity implements Check {
         rule.add(table);
       }
     }
-    Refusals.byTraffic(now);
-    Refusals.byTraffic(soon);
-    Refusals.byTraffic(rule);
     List<TableFacts> all = new ArrayList<>(now);
     all.addAll(soon);
-    TableSet refusing = TableSet.of(all);
+    TableSet every = context.tables();
+    TableSet refusing = every.among(all);
     all.addAll(rule);
     return new Verdicts(
-        TableSet.of(now),
-        TableSet.of(soon),
+        every.among(now),
+        every.among(soon),
         refusing,
-        TableSet.of(rule),
-        rule.isEmpty() ? refusing : TableSet.of(all));
+        every.among(rule),
+        rule.isEmpty() ? refusing : every.among(all));
   }
 
   private static CheckResult refused(
@@ -213,8 +214,8 @@ public final class ReplicaIdentity implements Check {
       parts.add(
           "no reader can tell which row of %s an UPDATE or DELETE changed: its partitions are published under its name, and %s"
               .formatted(Phrases.tables(blind), roots.why(blind.get(0)).orElse("")));
-      concerned = with(blind, concerned);
-      all = with(blind, all);
+      concerned = with(context, blind, concerned);
+      all = with(context, blind, all);
     }
     CheckResult result =
         CheckResult.fail(String.join("; ", parts))
@@ -242,10 +243,10 @@ public final class ReplicaIdentity implements Check {
             IdentityAdvice.insertsOnly(context, still, Refusals.publishers(context, still)));
   }
 
-  private static TableSet with(List<TableFacts> first, TableSet others) {
+  private static TableSet with(CheckContext context, List<TableFacts> first, TableSet others) {
     List<TableFacts> all = new ArrayList<>(first);
     all.addAll(others);
-    return TableSet.of(all);
+    return context.tables().among(all);
   }
 
   private static CheckResult unidentified(

@@ -15,8 +15,10 @@ import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +186,7 @@ public final class TableKinds implements Check {
   /** Rewritten, and then added where a publication lists its tables. */
   private static Remedy logged(CheckContext context, List<TableFacts> unlogged) {
     List<String> sql = new ArrayList<>();
-    List<String> undo = new ArrayList<>();
+    Deque<String> back = new ArrayDeque<>();
     PublicationFacts publication = context.scope().publication();
     String name =
         publication != null
@@ -194,12 +196,13 @@ public final class TableKinds implements Check {
             : null;
     for (TableFacts table : unlogged) {
       sql.add("ALTER TABLE %s SET LOGGED".formatted(table.sqlName()));
-      undo.add(0, "ALTER TABLE %s SET UNLOGGED".formatted(table.sqlName()));
+      back.addFirst("ALTER TABLE %s SET UNLOGGED".formatted(table.sqlName()));
       if (publication != null && name != null && !publication.schemas().contains(table.schema())) {
         sql.add("ALTER PUBLICATION %s ADD TABLE %s".formatted(name, table.sqlName()));
-        undo.add(0, "ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName()));
+        back.addFirst("ALTER PUBLICATION %s DROP TABLE %s".formatted(name, table.sqlName()));
       }
     }
+    List<String> undo = new ArrayList<>(back);
     // in this order: a table that is published cannot become unlogged
     undo.sort(Comparator.comparing(statement -> statement.startsWith("ALTER TABLE")));
     return Remedy.sql(
