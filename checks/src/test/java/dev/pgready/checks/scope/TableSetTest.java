@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.facts.TableFacts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,19 @@ final class TableSetTest {
             Subject.table("public.b"), Subject.table("public.a"), Subject.table("public.\"T x\""));
     assertThat(tables.leaves().sqlList()).isEqualTo("public.b, public.a");
     assertThat(tables.byOid().keySet()).isEqualTo(tables.oids());
+  }
+
+  @Test
+  void theSameTablesAreTheSameSet() {
+    TableFacts b = tables.get(0);
+    TableFacts a = tables.get(1);
+    TableSet two = tables.among(List.of(b, a));
+    assertThat(two).containsExactly(b, a);
+    assertThat(tables.among(new ArrayList<>(List.of(b, a)))).isSameAs(two);
+    assertThat(tables.leaves()).isSameAs(two);
+    assertThat(tables.among(List.of(a, b))).isNotSameAs(two).containsExactly(a, b);
+    assertThat(tables.among(List.copyOf(tables))).isSameAs(tables);
+    assertThat(tables.among(List.of())).isSameAs(TableSet.EMPTY);
   }
 
   @Test
