@@ -22,6 +22,9 @@ final class RemedyLines {
   /** Statements and steps shown of one remedy; JSON and fix carry all of them. */
   private static final int SHOWN = 5;
 
+  /** Statements shown where there are more than that: of a list the first three are told. */
+  private static final int FEW = 3;
+
   /** Characters of statements after which no further one is shown, and no longer one whole. */
   private static final int LONG = 240;
 
@@ -81,12 +84,7 @@ final class RemedyLines {
     if (subjects.size() < 2 || !item.message().contains(names)) {
       return Printable.line(remedy.title());
     }
-    String kind = subjects.get(0).kind();
-    boolean alike = subjects.stream().allMatch(subject -> subject.kind().equals(kind));
-    return Printable.line(
-        remedy
-            .title()
-            .replace(names, "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+    return Printable.line(remedy.title().replace(names, ObjectNaming.these(subjects)));
   }
 
   /** All that waits for the restart in one block. */
@@ -147,7 +145,8 @@ final class RemedyLines {
   private void statements(List<String> sql) {
     int shown = 0;
     int length = 0;
-    while (shown < sql.size() && shown < SHOWN && length < LONG) {
+    int most = sql.size() > SHOWN ? FEW : SHOWN;
+    while (shown < sql.size() && shown < most && length < LONG) {
       code(sql.get(shown), ";");
       length += sql.get(shown).length();
       shown++;
