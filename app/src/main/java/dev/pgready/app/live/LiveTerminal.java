@@ -31,7 +31,13 @@ public final class LiveTerminal implements AutoCloseable {
   /** The second screen, the cursor hidden, and no line broken into two. */
   private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[H";
 
-  private static final String LEAVE = "\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
+  /** Presses of buttons and turns of the wheel, with numbers of any size. */
+  private static final String MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
+
+  private static final String MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
+
+  private static final String LEAVE =
+      "\u001b[0m" + MOUSE_OFF + "\u001b[?7h\u001b[?25h\u001b[?1049l";
 
   /** What terminals take into their clipboard, in bytes. */
   private static final int CLIPBOARD = 70_000;
@@ -52,6 +58,7 @@ public final class LiveTerminal implements AutoCloseable {
   private final Object lock = new Object();
   private volatile Size size;
   private @Nullable Attributes before;
+  private boolean mouse;
 
   private LiveTerminal(Terminal terminal, boolean color) {
     this.terminal = terminal;
@@ -121,7 +128,7 @@ public final class LiveTerminal implements AutoCloseable {
       Attributes raw = terminal.getAttributes();
       raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
       terminal.setAttributes(raw);
-      writer.print(ENTER);
+      writer.print(mouse ? ENTER + MOUSE_ON : ENTER);
       writer.flush();
       painter.forget();
     }
@@ -178,6 +185,23 @@ public final class LiveTerminal implements AutoCloseable {
     size = measured();
     synchronized (lock) {
       painter.forget();
+    }
+  }
+
+  /**
+   * From now on the mouse is read, which it is not at first, or no longer: while it is, the
+   * terminal selects no text with it.
+   *
+   * @return whether it is
+   */
+  public boolean mouse() {
+    synchronized (lock) {
+      mouse = !mouse;
+      if (before != null) {
+        writer.print(mouse ? MOUSE_ON : MOUSE_OFF);
+        writer.flush();
+      }
+      return mouse;
     }
   }
 
