@@ -78,7 +78,8 @@ final class InitScreenTest {
         answered,
         "pgready.yaml",
         Pipeline.GITHUB,
-        false);
+        false,
+        answers -> "pgready check @%s --config other.yaml".formatted(answers.name()));
   }
 
   private static Report judge(Answers answers) {
