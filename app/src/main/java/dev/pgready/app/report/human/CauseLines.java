@@ -2,6 +2,7 @@
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -97,7 +98,7 @@ final class CauseLines {
 
   private static String gist(Cause cause) {
     if (cause.items().size() == 1 || cause.ids().size() == 1) {
-      return ObjectNaming.gist(cause.worst());
+      return ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
     }
     if (cause.settings()) {
       return "to change, with one restart: " + String.join(", ", cause.ids());
@@ -107,7 +108,11 @@ final class CauseLines {
         : "with "
             + String.join(", ", cause.ids().subList(1, cause.ids().size()))
             + ": "
-            + ObjectNaming.gist(cause.worst());
+            + ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
+  }
+
+  private static String sentence(ObjectNaming naming, Causes.Item item) {
+    return naming.sentence(item.message(), item.subjects());
   }
 
   void cause(int number, Cause cause) {
@@ -115,7 +120,7 @@ final class CauseLines {
     ObjectNaming naming = new ObjectNaming(all);
     Causes.@Nullable Item above = null;
     boolean several = cause.ids().size() > 1 || differ(cause, cause.worst().id());
-    String message = several ? "" : ": " + naming.sentence(cause.worst());
+    String message = several ? "" : ": " + Printable.line(sentence(naming, cause.worst()));
     lines.wrapped(
         numbered(number) + tag(cause) + "  " + lines.ink().strong(name(cause)),
         4 + cells(cause) + 2 + Cells.of(name(cause)),
@@ -132,7 +137,7 @@ final class CauseLines {
       String sentence = Printable.line(item.message());
       String start = several ? of(item, cause) + ": " : "";
       if (!said.contains(sentence) && !said.contains(start + sentence)) {
-        lines.detail(start + naming.sentence(item));
+        lines.detail(start + Printable.line(sentence(naming, item)));
         said.add(start + sentence);
       }
       subjects(item, above);

@@ -3,11 +3,11 @@ package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
 import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
-import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,12 +79,7 @@ final class RemedyLines {
 
   /** The objects have been named above: a title that names all of them again only counts them. */
   static String title(Remedy remedy, Causes.Item item) {
-    List<Subject> subjects = item.subjects();
-    String names = Phrases.list(subjects.stream().map(Subject::name).toList());
-    if (subjects.size() < 2 || !item.message().contains(names)) {
-      return Printable.line(remedy.title());
-    }
-    return Printable.line(remedy.title().replace(names, ObjectNaming.these(subjects)));
+    return Printable.line(ObjectNaming.title(remedy.title(), item.message(), item.subjects()));
   }
 
   /** All that waits for the restart in one block. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.app.report.human;
+package dev.pgready.app.report.view;
 
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lists of objects in the sentences of one cause: of long names as many as fit about a line,
- * and each list once.
+ * The lists of objects in sentences about one cause: of long names as many as fit about a line, and
+ * each list once. What comes out is not yet made printable.
  */
-final class ObjectNaming {
+public final class ObjectNaming {
   /** Objects named of one list. */
-  static final int MOST = 3;
+  public static final int MOST = 3;
 
   /** Of the names of a list that has a part of one line. */
   private static final int FEW_CELLS = 30;
@@ -31,32 +31,29 @@ final class ObjectNaming {
   /**
    * @param all whether nothing is cut
    */
-  ObjectNaming(boolean all) {
+  public ObjectNaming(boolean all) {
     this.all = all;
   }
 
-  /** What a check says, fit for a terminal. */
-  String sentence(Causes.Item item) {
-    List<Subject> subjects = item.subjects();
+  /** What a check says of these objects. */
+  public String sentence(String message, List<Subject> subjects) {
     String names = Phrases.list(names(subjects));
-    String message = item.message();
     if (all || subjects.size() < 2 || !message.contains(names)) {
-      return Printable.line(message);
+      return message;
     }
     boolean again = told.contains(subjects);
     told.add(subjects);
-    return Printable.line(message.replace(names, again ? first(subjects) : brief(subjects)));
+    return message.replace(names, again ? first(subjects) : brief(subjects));
   }
 
   /** For one line among others: the first object, without its middle, and how many there are. */
-  static String gist(Causes.Item item) {
-    List<Subject> subjects = item.subjects();
+  public static String gist(String message, List<Subject> subjects) {
     String names = Phrases.list(names(subjects));
     if (subjects.size() < 2 || Cells.of(Printable.line(names)) <= FEW_CELLS) {
-      return item.message();
+      return message;
     }
     String name = Cells.squeezed(Printable.line(subjects.get(0).name()), ONE_NAME);
-    return item.message().replace(names, more(name, subjects.size() - 1));
+    return message.replace(names, more(name, subjects.size() - 1));
   }
 
   private static String first(List<Subject> subjects) {
@@ -68,7 +65,7 @@ final class ObjectNaming {
   }
 
   /** The first ones, and how many there are besides. */
-  static String brief(List<Subject> subjects) {
+  public static String brief(List<Subject> subjects) {
     List<String> names = names(subjects);
     int shown = Math.min(MOST, names.size());
     while (shown > 1 && cells(names.subList(0, shown)) > CELLS) {
@@ -79,8 +76,16 @@ final class ObjectNaming {
         : more(String.join(", ", names.subList(0, shown)), names.size() - shown);
   }
 
+  /** A title below that message: one that names all the objects again only counts them. */
+  public static String title(String title, String message, List<Subject> subjects) {
+    String names = Phrases.list(names(subjects));
+    return subjects.size() < 2 || !message.contains(names)
+        ? title
+        : title.replace(names, these(subjects));
+  }
+
   /** {@code these 8 tables}: they have been named above. */
-  static String these(List<Subject> subjects) {
+  private static String these(List<Subject> subjects) {
     String kind = subjects.get(0).kind();
     boolean alike = subjects.stream().allMatch(subject -> subject.kind().equals(kind));
     return "these " + Phrases.count(subjects.size(), alike ? kind : "object");
