@@ -29,11 +29,14 @@ public final class TableTree {
   /** Before the name of a table, in cells. */
   private static final int INDENT = 7;
 
+  /** Of a size and the spaces around it, in cells. */
+  private static final int SIZE = 11;
+
   /** Of a name, in cells, however narrow the screen is. */
   private static final int SHORTEST = 16;
 
-  /** For what is told of a table: its size, its key, what is to be looked at. */
-  private static final int TOLD = 46;
+  /** For what is told of a table, at most: its size, its key, what is to be looked at. */
+  private static final int TOLD = 48;
 
   /** A page of PostgreSQL's, in bytes. */
   private static final long PAGE = 8192;
@@ -42,6 +45,7 @@ public final class TableTree {
   private final Set<Long> chosen = new HashSet<>();
   private final Map<String, Set<String>> warnings = new HashMap<>();
   private final Map<Boolean, Integer> longest = new HashMap<>();
+  private int widest;
 
   /** A schema, or one of its tables. */
   public record Row(String schema, @Nullable TableFacts table) {
@@ -72,6 +76,7 @@ public final class TableTree {
   /** Shows what a report says of single tables themselves. */
   public void warn(Report report) {
     warnings.clear();
+    widest = 0;
     for (Report.Finding finding : report.findings()) {
       Status status = finding.result().status();
       if (finding.group() == Group.TABLE && (status == Status.FAIL || status == Status.WARN)) {
@@ -177,20 +182,42 @@ public final class TableTree {
           .and(row.name(), Tone.STRONG)
           .and("  %s of %s, %s".formatted(some, Phrases.count(all.size(), "table"), size(all)));
     }
-    int room = Math.max(SHORTEST, width - INDENT - TOLD);
+    int room = Math.max(SHORTEST, width - INDENT - Math.min(TOLD, widest()));
     int column = Math.min(room, longest(alone));
     StyledLine line =
         StyledLine.of("   " + box + " ")
             .and(Cells.squeezed(Printable.line(name(table, alone)), column))
             .padded(INDENT + column)
-            .and(" %8s  ".formatted(table.pages() == null ? "" : size(all)))
-            .and(key(table), Tone.FAINT);
+            .and(" %8s  ".formatted(table.pages() == null ? "" : size(all)));
+    for (StyledLine.Piece piece : told(table).pieces()) {
+      line = line.and(piece.text(), piece.tone());
+    }
+    return line;
+  }
+
+  /** Behind its name and its size. */
+  private StyledLine told(TableFacts table) {
+    StyledLine line = StyledLine.of(key(table), Tone.FAINT);
     String doubt = doubt(table);
     if (!doubt.isEmpty()) {
       line = line.and("  look twice: " + doubt, Tone.STRONG);
     }
     Set<String> ids = warnings.getOrDefault(table.sqlName(), Set.of());
     return ids.isEmpty() ? line : line.and("  ! " + String.join(", ", ids), Tone.STRONG);
+  }
+
+  /** Of all that is told of tables, their size included, in cells. */
+  private int widest() {
+    if (widest == 0) {
+      widest =
+          SIZE
+              + schemas.values().stream()
+                  .flatMap(List::stream)
+                  .mapToInt(table -> told(table).cells())
+                  .max()
+                  .orElse(0);
+    }
+    return widest;
   }
 
   private static String name(TableFacts table, boolean alone) {
