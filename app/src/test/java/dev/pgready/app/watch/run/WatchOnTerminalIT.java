@@ -131,6 +131,8 @@ final class WatchOnTerminalIT {
           "from publication all_of_it", "INSERT public.\"Wide \u6ce8\u6587\" id=1", "waits");
       server.execute(database, "UPDATE \"Wide \u6ce8\u6587\" SET note = 'comes'");
       terminal.await("UPDATE", "note='comes'");
+      // longer than the pause between two messages that could move the slot
+      java.util.concurrent.TimeUnit.SECONDS.sleep(4);
       // the consumer is told who has its slot
       assertThat(
               Execution.of(
