@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
@@ -39,6 +41,9 @@ public final class LiveTerminal implements AutoCloseable {
   private static final String LEAVE =
       "\u001b[0m" + MOUSE_OFF + "\u001b[?7h\u001b[?25h\u001b[?1049l";
 
+  /** A key is waited for much shorter, in milliseconds. */
+  private static final long READER = 1000;
+
   /** What terminals take into their clipboard, in bytes. */
   private static final int CLIPBOARD = 70_000;
 
@@ -56,6 +61,16 @@ public final class LiveTerminal implements AutoCloseable {
   private final Painter painter;
   private final Thread hook = new Thread(this::restore, "pgready restores the terminal");
   private final Object lock = new Object();
+
+  /**
+   * Held while a key is waited for. JLine sets the line up for that, from what it was a moment ago:
+   * done beside {@link #restore}, that would undo it. Taken before {@link #lock}.
+   */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** The terminal is somebody else's: no key is read. */
+  private volatile boolean left;
+
   private volatile Size size;
   private @Nullable Attributes before;
   private boolean mouse;
@@ -132,6 +147,7 @@ public final class LiveTerminal implements AutoCloseable {
       writer.flush();
       painter.forget();
     }
+    left = false;
   }
 
   private Size measured() {
@@ -159,7 +175,20 @@ public final class LiveTerminal implements AutoCloseable {
    */
   public Optional<Key> key(long millis) {
     try {
-      return keys.next(millis);
+      reading.lock();
+      try {
+        if (!left) {
+          return keys.next(millis);
+        }
+      } finally {
+        reading.unlock();
+      }
+      // the process is ending, by another thread
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(Key.of(Key.Kind.CLOSED));
     } catch (IOException | IOError e) {
       return Optional.of(Key.of(Key.Kind.CLOSED));
     }
@@ -246,18 +275,41 @@ public final class LiveTerminal implements AutoCloseable {
   }
 
   private void restore() {
-    synchronized (lock) {
-      if (before == null) {
-        return;
+    left = true;
+    boolean alone = awaitReader();
+    try {
+      synchronized (lock) {
+        if (before == null) {
+          return;
+        }
+        writer.print(LEAVE);
+        writer.flush();
+        try {
+          terminal.setAttributes(before);
+        } catch (IOError e) {
+          // the terminal is gone
+        }
+        before = null;
       }
-      writer.print(LEAVE);
-      writer.flush();
-      try {
-        terminal.setAttributes(before);
-      } catch (IOError e) {
-        // the terminal is gone
+    } finally {
+      if (alone) {
+        reading.unlock();
       }
-      before = null;
+    }
+  }
+
+  /**
+   * Waits until nobody waits for a key. Not forever: where JLine, which has a hook of its own, was
+   * first, the reader waits for a whole line by now, and sets nothing up any more.
+   *
+   * @return whether the lock is held
+   */
+  private boolean awaitReader() {
+    try {
+      return reading.tryLock(READER, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
