@@ -276,7 +276,10 @@ final class PipelineContainersIT {
       command.addAll(List.of("-m", memory.replace("Mi", "m")));
     }
     for (JsonNode mount : container.path("volumeMounts").values()) {
-      Path from = volumes.get(mount.get("name").asString());
+      String name = mount.get("name").asString();
+      Path from = volumes.get(name);
+      assertThat(from).as("volume %s", name).isNotNull();
+      claim(spec, name, from);
       command.addAll(List.of("-v", from + ":" + mount.get("mountPath").asString()));
     }
     List<String> words = new ArrayList<>();
@@ -290,6 +293,21 @@ final class PipelineContainersIT {
     command.add(image.of(container.get("image").asString()));
     command.addAll(words);
     return image.run(environment, command);
+  }
+
+  /** A claimed volume is root's, and of the pod's group where it names one. */
+  private static void claim(JsonNode spec, String name, Path directory) throws Exception {
+    boolean claimed =
+        spec.get("volumes").values().stream()
+            .anyMatch(
+                volume ->
+                    volume.get("name").asString().equals(name)
+                        && volume.has("persistentVolumeClaim"));
+    if (claimed) {
+      String group = spec.at("/securityContext/fsGroup").asString("");
+      image.done("chown", group.isEmpty() ? "0:0" : "0:" + group, directory.toString());
+      image.done("chmod", group.isEmpty() ? "755" : "2775", directory.toString());
+    }
   }
 
   @Test
