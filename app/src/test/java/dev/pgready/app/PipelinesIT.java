@@ -27,7 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What docs/pipelines.md and the action tell to run is run, by a plain shell on a real server. */
+/**
+ * What docs/pipelines.md and the action tell to run on a machine is run by its shell on a real
+ * server; {@code PipelineContainersIT} runs what is to run in a container.
+ */
 final class PipelinesIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final TestPostgres SERVER = TestPostgres.shared(16);
@@ -96,31 +99,53 @@ final class PipelinesIT {
     assertThat(directory.resolve("fleet.md")).content().contains("pgready fleet: 2 databases");
   }
 
-  /** The CronJob's own arguments, its metrics in another directory. */
-  @Test
-  void metricsAppearWhole() throws Exception {
-    JsonNode job = YAMLMapper.shared().readTree(snippet("kind: CronJob"));
-    String script = job.at("/spec/jobTemplate/spec/template/spec/containers/0/args/0").asString();
-    environment.put("DATABASE_URL", SERVER.uri("postgres"));
-    Run run = run("sh", script.replace("/metrics/", directory + "/"));
-    assertThat(run.code()).as(run.out()).isZero();
-    assertThat(directory.resolve("pgready.prom")).content().contains("pgready_verdict");
-    assertThat(directory.resolve("pgready.new")).doesNotExist();
+  /** The steps of a job, as GitHub's runner gives them to bash; an index stands for itself. */
+  private List<Run> steps(JsonNode job, int index, int total) throws Exception {
+    Map<String, String> values =
+        Map.of(
+            "strategy.job-index", String.valueOf(index),
+            "strategy.job-total", String.valueOf(total));
+    job.path("env")
+        .properties()
+        .forEach(
+            variable -> environment.put(variable.getKey(), filled(variable.getValue(), values)));
+    List<Run> runs = new ArrayList<>();
+    for (JsonNode step : job.get("steps").values()) {
+      // what installs a release is run with the release
+      if (step.has("run") && !step.get("run").asString().startsWith("curl ")) {
+        runs.add(run("bash", "set -e\n" + filled(step.get("run"), values)));
+      }
+    }
+    return runs;
   }
 
-  /** The commands of GitLab and Jenkins: reports where the pipeline looks for them. */
+  private static String filled(JsonNode text, Map<String, String> values) {
+    String filled = text.asString();
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      filled = filled.replace("${{ %s }}".formatted(value.getKey()), value.getValue());
+    }
+    return filled.replaceAll("\\$\\{\\{ secrets\\.\\w+ }}", "secret");
+  }
+
   @Test
-  void gitLabAndJenkins() throws Exception {
-    environment.put("DATABASE_URL", SERVER.uri("postgres"));
-    JsonNode gitLab = YAMLMapper.shared().readTree(snippet("extends: .pgready"));
-    Run run = run("sh", gitLab.at("/pgready/script/0").asString());
-    assertThat(run.code()).as(run.out()).isIn(0, 1);
-    assertThat(directory.resolve("pgready.xml")).content().contains("<testsuites");
-    String jenkins = snippet("pipeline {");
-    String command = jenkins.substring(jenkins.indexOf("sh '") + 4);
-    run = run("sh", command.substring(0, command.indexOf('\'')));
-    assertThat(run.code()).as(run.out()).isIn(0, 1);
-    assertThat(directory.resolve("pgready.html")).content().contains("<!doctype html>");
+  void aFleetOverSeveralJobsOfGitHub() throws Exception {
+    environment.put("HOME", directory.toString());
+    LauncherScript.write(directory.resolve(".local/bin"));
+    Files.write(
+        directory.resolve("databases.txt"),
+        List.of("one " + SERVER.uri("postgres"), "two " + SERVER.uri("template1")));
+    JsonNode jobs = YAMLMapper.shared().readTree(snippet("name: Fleet")).get("jobs");
+    int total = jobs.at("/shard/strategy/matrix/shard").size();
+    for (int index = 0; index < total; index++) {
+      assertThat(steps(jobs.get("shard"), index, total))
+          .singleElement()
+          .satisfies(run -> assertThat(run.code()).as(run.out()).isIn(0, 1));
+    }
+    assertThat(steps(jobs.get("report"), 0, 1))
+        .singleElement()
+        .satisfies(run -> assertThat(run.code()).as(run.out()).isIn(0, 1));
+    assertThat(directory.resolve("summary.md")).content().contains("pgready fleet: 2 databases");
+    assertThat(directory.resolve("fleet.html")).content().contains("<!doctype html>");
   }
 
   /** The action as GitHub runs it: inputs through its own names, files for output and summary. */

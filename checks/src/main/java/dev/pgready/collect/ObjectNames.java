@@ -5,6 +5,7 @@ import dev.pgready.collect.connect.ConnectFailure;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Session;
 import dev.pgready.collect.connect.Sessions;
+import dev.pgready.collect.query.ObjectKind;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.Printable;
 import java.sql.SQLException;
@@ -22,26 +23,6 @@ public final class ObjectNames {
   /** More would only scroll by. */
   private static final int MOST = 500;
 
-  /** What has names. */
-  public enum Kind {
-    PUBLICATION("SELECT p.pubname::text FROM pg_catalog.pg_publication p"),
-    SLOT("SELECT s.slot_name::text FROM pg_catalog.pg_replication_slots s"),
-    ROLE("SELECT r.rolname::text FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^pg_'"),
-    SCHEMA(
-        "SELECT n.nspname::text FROM pg_catalog.pg_namespace n"
-            + " WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"),
-    TABLE(
-        "SELECT n.nspname::text || '.' || c.relname::text FROM pg_catalog.pg_class c"
-            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p')"
-            + " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'");
-
-    private final String select;
-
-    Kind(String select) {
-      this.select = select;
-    }
-  }
-
   private ObjectNames() {}
 
   /**
@@ -51,7 +32,8 @@ public final class ObjectNames {
    * @param start empty: all
    * @param millis for everything, above 0
    */
-  public static List<String> of(ConnectionTarget target, Kind kind, String start, int millis) {
+  public static List<String> of(
+      ConnectionTarget target, ObjectKind kind, String start, int millis) {
     Sessions sessions = new Sessions(Math.max(1, millis / 1000));
     try {
       return sessions
@@ -87,11 +69,11 @@ public final class ObjectNames {
     }
   }
 
-  static String statement(Kind kind, String start, int millis) {
+  static String statement(ObjectKind kind, String start, int millis) {
     return "BEGIN READ ONLY; SET LOCAL statement_timeout = %s; SELECT o.name FROM (%s) AS o(name) WHERE left(o.name, %s) = %s ORDER BY o.name COLLATE \"C\" LIMIT %s; ROLLBACK"
         .formatted(
             millis,
-            kind.select,
+            kind.select(),
             start.codePointCount(0, start.length()),
             Identifiers.literal(start),
             MOST);

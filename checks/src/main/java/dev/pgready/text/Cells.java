@@ -66,6 +66,26 @@ public final class Cells {
     return text + " ".repeat(Math.max(0, cells - of(text)));
   }
 
+  /** The text's start and end, which fit so many cells, an ellipsis in place of what is between. */
+  public static String squeezed(String text, int most) {
+    if (of(text) <= most) {
+      return text;
+    }
+    int half = Math.max(0, (most - 1) / 2);
+    int start = text.length();
+    int cells = 0;
+    while (start > 0) {
+      int c = text.codePointBefore(start);
+      cells += of(c);
+      if (cells > half) {
+        break;
+      }
+      start -= Character.charCount(c);
+    }
+    String end = text.substring(start);
+    return cut(text, most - of(end)) + end;
+  }
+
   /**
    * The text's start that fits so many cells, its last one taken by an ellipsis where it is cut.
    */

@@ -31,6 +31,21 @@ final class CellsTest {
   }
 
   @Test
+  void squeezed() {
+    assertThat(Cells.squeezed("orders_of_region_12", 19)).isEqualTo("orders_of_region_12");
+    assertThat(Cells.squeezed("orders_of_region_12", 11)).isEqualTo("order…on_12");
+    assertThat(Cells.squeezed("\u304a\u5ba2\u69d8\u306e\u4f4f\u6240\u933212", 10))
+        .isEqualTo("\u304a\u5ba2…\u933212");
+    for (int most = 1; most < 20; most++) {
+      assertThat(
+              Cells.of(
+                  Cells.squeezed(
+                      "\u304a\u5ba2\u69d8\u306e\u4f4f\u6240\u9332 and more of it", most)))
+          .isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
   void paddedAndCut() {
     assertThat(Cells.padded("注", 4)).isEqualTo("注  ");
     assertThat(Cells.padded("long", 2)).isEqualTo("long");

@@ -117,6 +117,23 @@ public final class CheckCommand implements Callable<Integer> {
     return told(before == null ? judged : before.mark(judged), settings);
   }
 
+  /**
+   * The report of a check without any option or argument: of the database that the configuration
+   * and the environment name.
+   */
+  public static Report unasked(Console shell) {
+    CheckOptions options = new CheckOptions();
+    CheckSettings settings =
+        options.settle(
+            options.file(shell, null),
+            shell,
+            new CollectionOptions(),
+            new CheckOptions.Asked(List.of(), List.of(), new GateOptions(), ScopeChoice.ALL));
+    Policy tuning = Judge.tuned(null, settings, shell);
+    tuning.notes().forEach(shell::say);
+    return tuning.report().from(origin(settings));
+  }
+
   private Report ofSchema(CheckSettings settings) {
     return new SchemaRun(shell, settings.evaluation(), schema.name())
         .report(

@@ -8,7 +8,7 @@ import dev.pgready.app.option.ServerOptions;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
 import dev.pgready.collect.ObjectNames;
-import dev.pgready.collect.ObjectNames.Kind;
+import dev.pgready.collect.query.ObjectKind;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.providers.ProviderCatalog;
@@ -26,13 +26,13 @@ final class Values {
   /** For everything that a server is asked. */
   private static final int MILLIS = 1000;
 
-  private static final Map<String, Kind> OBJECTS =
+  private static final Map<String, ObjectKind> OBJECTS =
       Map.of(
-          "--publication", Kind.PUBLICATION,
-          "--slot", Kind.SLOT,
-          "--role", Kind.ROLE,
-          "--schema", Kind.SCHEMA,
-          "--table", Kind.TABLE);
+          "--publication", ObjectKind.PUBLICATION,
+          "--slot", ObjectKind.SLOT,
+          "--role", ObjectKind.ROLE,
+          "--schema", ObjectKind.SCHEMA,
+          "--table", ObjectKind.TABLE);
 
   private static final Set<String> CONSUMERS = Set.of("--for");
   private static final Set<String> CHECKS = Set.of("--only", "--skip");
@@ -82,7 +82,7 @@ final class Values {
   Suggestions of(OptionSpec option) {
     String name = option.longestName();
     String start = line.start();
-    Kind kind = OBJECTS.get(name);
+    ObjectKind kind = OBJECTS.get(name);
     if (kind != null) {
       return found.addAll(objects(kind, start));
     }
@@ -229,7 +229,7 @@ final class Values {
     return found;
   }
 
-  private List<String> objects(Kind kind, String start) {
+  private List<String> objects(ObjectKind kind, String start) {
     return new LineConnections(shell, line)
         .target()
         .map(target -> ObjectNames.of(target, kind, start, MILLIS))

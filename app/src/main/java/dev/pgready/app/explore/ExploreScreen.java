@@ -39,6 +39,10 @@ public final class ExploreScreen implements Screen {
   private boolean all;
   private final Scroll scroll = new Scroll();
   private String message = "";
+
+  /** Where a list begins on the screen. */
+  private int firstRow;
+
   private String toCopy = "";
 
   /**
@@ -98,6 +102,10 @@ public final class ExploreScreen implements Screen {
     } else if (key.is('a') && place == Place.FINDINGS) {
       all = !all;
       load();
+    } else if (key.is(Key.Kind.CLICK)) {
+      if (list().clicked(key.character() - firstRow)) {
+        enter();
+      }
     } else if (key.is(Key.Kind.ENTER) || key.is(Key.Kind.RIGHT)) {
       enter();
     } else if (back(key)) {
@@ -147,6 +155,9 @@ public final class ExploreScreen implements Screen {
   }
 
   private Wish copied(Key key) {
+    if (key.is('m')) {
+      return Wish.MOUSE;
+    }
     boolean digit = key.is(Key.Kind.CHARACTER) && key.character() >= '1' && key.character() <= '9';
     if (place == Place.DATABASES || (!key.is('y') && !digit)) {
       return Wish.NOTHING;
@@ -171,6 +182,7 @@ public final class ExploreScreen implements Screen {
     if (height > 2) {
       lines.add(head());
     }
+    firstRow = lines.size();
     int room = Math.max(1, height - lines.size() - (height > 1 ? 1 : 0));
     switch (place) {
       case DATABASES -> lines.addAll(databases.lines(room, width, ExploreScreen::row));

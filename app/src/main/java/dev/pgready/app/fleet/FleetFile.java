@@ -33,9 +33,18 @@ public final class FleetFile {
    * @throws UnreadableReportException when it is no such report
    */
   public static void read(Path file, Sink sink) throws IOException {
+    read(open(file), sink);
+  }
+
+  /**
+   * The same of a document that is there already.
+   *
+   * @param document is closed
+   */
+  public static void read(InputStream document, Sink sink) throws IOException {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>();
     boolean fleet = false;
-    try (Entries in = new Entries(open(file));
+    try (Entries in = new Entries(document);
         JsonParser parser = JsonTree.parser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableReportException("not a report in JSON: it is not an object");

@@ -33,7 +33,7 @@ public final class InitScreen implements Screen {
   private InitStep step = InitStep.SOURCE;
   private Listing<Offer> list;
   private Listing<TableTree.Row> tree =
-      new Listing<>(List.of(), TableTree.Row::name, row -> StyledLine.EMPTY);
+      new Listing<>(List.of(), TableTree.Row::name, (row, width) -> StyledLine.EMPTY);
   private List<Candidate> candidates = List.of();
   private final Set<String> marked = new LinkedHashSet<>();
   private TextField field = new TextField("");
@@ -186,7 +186,9 @@ public final class InitScreen implements Screen {
     if (judge != null) {
       all.warn(judge.apply(answers.tables(List.of(), List.of("*"))));
     }
-    tree = new Listing<>(all.rows(), TableTree.Row::name, row -> all.line(row, tree.filtered()));
+    tree =
+        new Listing<>(
+            all.rows(), TableTree.Row::name, (row, width) -> all.line(row, tree.filtered(), width));
     go(InitStep.TABLES);
   }
 

@@ -7,18 +7,19 @@ import dev.pgready.app.live.Key;
 import dev.pgready.app.live.StyledLine;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A list with its filter, of which one element is looked at. For one thread. */
 final class Listing<T> {
   private final Choices<T> choices;
-  private final Function<T, StyledLine> line;
+  private final BiFunction<T, Integer, StyledLine> line;
 
   /**
    * @param name tells elements apart, and is what the filter looks into
-   * @param line what is shown of an element
+   * @param line what is shown of an element, in so many cells
    */
-  Listing(List<T> elements, Function<T, String> name, Function<T, StyledLine> line) {
+  Listing(List<T> elements, Function<T, String> name, BiFunction<T, Integer, StyledLine> line) {
     this.choices = new Choices<>(name, name);
     this.line = line;
     choices.replace(elements);
@@ -28,7 +29,7 @@ final class Listing<T> {
     return new Listing<>(
         offers,
         offer -> offer.id() + " " + offer.text() + " " + offer.more(),
-        offer ->
+        (offer, width) ->
             StyledLine.of(" " + mark.apply(offer))
                 .and(offer.text(), Tone.STRONG)
                 .padded(32)
@@ -72,6 +73,6 @@ final class Listing<T> {
   List<StyledLine> lines(int room, int width) {
     return choices.shown().isEmpty()
         ? List.of(StyledLine.of(" Nothing fits the filter.", Tone.FAINT))
-        : choices.lines(room, width, line);
+        : choices.lines(room, width, element -> line.apply(element, width));
   }
 }

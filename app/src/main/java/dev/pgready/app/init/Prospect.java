@@ -5,6 +5,7 @@ import dev.pgready.app.init.source.Candidate;
 import dev.pgready.app.init.source.ProjectFile;
 import dev.pgready.consumers.ConsumerProfile;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what will be written, as it is shown
  * @param pipeline that of the repository; null: none was seen
  * @param piped whether an option asked for the pipeline's file
+ * @param next the command for what is written
  */
 public record Prospect(
     List<Candidate> variables,
@@ -29,7 +31,8 @@ public record Prospect(
     boolean tables,
     String target,
     @Nullable Pipeline pipeline,
-    boolean piped) {
+    boolean piped,
+    Function<Answers, String> next) {
   public Prospect {
     variables = List.copyOf(variables);
     files = List.copyOf(files);

@@ -38,8 +38,8 @@ final class SummaryPage {
     if (urgent.size() > SHOWN) {
       lines.add(
           StyledLine.of(
-              "   and %s more: pgready check @%s"
-                  .formatted(urgent.size() - SHOWN, answers.name())));
+              "   and %s more: %s"
+                  .formatted(urgent.size() - SHOWN, prospect.next().apply(answers))));
     }
     lines.add(StyledLine.EMPTY);
     file(lines, prospect.target(), ConfigText.of(place, answers));

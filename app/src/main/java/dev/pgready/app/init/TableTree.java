@@ -11,6 +11,8 @@ import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.remediation.PublishedList;
+import dev.pgready.text.Cells;
+import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,12 +26,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables by schema, and which of them are chosen. For one thread. */
 public final class TableTree {
+  /** Before the name of a table, in cells. */
+  private static final int INDENT = 7;
+
+  /** Of a size and the spaces around it, in cells. */
+  private static final int SIZE = 11;
+
+  /** Of a name, in cells, however narrow the screen is. */
+  private static final int SHORTEST = 16;
+
+  /** For what is told of a table, at most: its size, its key, what is to be looked at. */
+  private static final int TOLD = 48;
+
   /** A page of PostgreSQL's, in bytes. */
   private static final long PAGE = 8192;
 
   private final Map<String, List<TableFacts>> schemas = new TreeMap<>();
   private final Set<Long> chosen = new HashSet<>();
   private final Map<String, Set<String>> warnings = new HashMap<>();
+  private final Map<Boolean, Integer> longest = new HashMap<>();
+  private int widest;
 
   /** A schema, or one of its tables. */
   public record Row(String schema, @Nullable TableFacts table) {
@@ -60,6 +76,7 @@ public final class TableTree {
   /** Shows what a report says of single tables themselves. */
   public void warn(Report report) {
     warnings.clear();
+    widest = 0;
     for (Report.Finding finding : report.findings()) {
       Status status = finding.result().status();
       if (finding.group() == Group.TABLE && (status == Status.FAIL || status == Status.WARN)) {
@@ -153,8 +170,9 @@ public final class TableTree {
 
   /**
    * @param alone whether the line of its schema may not be above it
+   * @param width in cells; a longer name loses its middle, so that what is told of it stays
    */
-  StyledLine line(Row row, boolean alone) {
+  StyledLine line(Row row, boolean alone, int width) {
     List<TableFacts> all = of(row);
     long some = all.stream().filter(table -> chosen.contains(table.oid())).count();
     String box = some == 0 ? "[ ]" : some == all.size() ? "[x]" : "[-]";
@@ -164,18 +182,59 @@ public final class TableTree {
           .and(row.name(), Tone.STRONG)
           .and("  %s of %s, %s".formatted(some, Phrases.count(all.size(), "table"), size(all)));
     }
+    int room = Math.max(SHORTEST, width - INDENT - Math.min(TOLD, widest()));
+    int column = Math.min(room, longest(alone));
     StyledLine line =
         StyledLine.of("   " + box + " ")
-            .and(alone ? table.sqlName() : Identifiers.quote(table.name()))
-            .padded(34)
-            .and(" %8s  ".formatted(table.pages() == null ? "" : size(all)))
-            .and(key(table), Tone.FAINT);
+            .and(Cells.squeezed(Printable.line(name(table, alone)), column))
+            .padded(INDENT + column)
+            .and(" %8s  ".formatted(table.pages() == null ? "" : size(all)));
+    for (StyledLine.Piece piece : told(table).pieces()) {
+      line = line.and(piece.text(), piece.tone());
+    }
+    return line;
+  }
+
+  /** Behind its name and its size. */
+  private StyledLine told(TableFacts table) {
+    StyledLine line = StyledLine.of(key(table), Tone.FAINT);
     String doubt = doubt(table);
     if (!doubt.isEmpty()) {
       line = line.and("  look twice: " + doubt, Tone.STRONG);
     }
     Set<String> ids = warnings.getOrDefault(table.sqlName(), Set.of());
     return ids.isEmpty() ? line : line.and("  ! " + String.join(", ", ids), Tone.STRONG);
+  }
+
+  /** Of all that is told of tables, their size included, in cells. */
+  private int widest() {
+    if (widest == 0) {
+      widest =
+          SIZE
+              + schemas.values().stream()
+                  .flatMap(List::stream)
+                  .mapToInt(table -> told(table).cells())
+                  .max()
+                  .orElse(0);
+    }
+    return widest;
+  }
+
+  private static String name(TableFacts table, boolean alone) {
+    return alone ? table.sqlName() : Identifiers.quote(table.name());
+  }
+
+  /** Of all names, in cells. */
+  private int longest(boolean alone) {
+    return longest.computeIfAbsent(alone, this::measured);
+  }
+
+  private int measured(boolean alone) {
+    return schemas.values().stream()
+        .flatMap(List::stream)
+        .mapToInt(table -> Cells.of(Printable.line(name(table, alone))))
+        .max()
+        .orElse(0);
   }
 
   private static String key(TableFacts table) {

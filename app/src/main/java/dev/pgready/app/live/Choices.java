@@ -132,6 +132,22 @@ public final class Choices<T> {
   }
 
   /**
+   * Selects what was clicked on.
+   *
+   * @param row from the first of the elements that are shown, from 0; another one means nothing
+   * @return whether it was selected already
+   */
+  public boolean clicked(int row) {
+    int index = top + row;
+    if (row < 0 || row >= page || index >= shown.size()) {
+      return false;
+    }
+    boolean before = index == selected;
+    select(index);
+    return before;
+  }
+
+  /**
    * Those around the selected one, a line each; the selected one is marked.
    *
    * @param rows how many fit, from 1
@@ -154,8 +170,8 @@ public final class Choices<T> {
   public boolean moved(Key key) {
     int step =
         switch (key.kind()) {
-          case UP -> -1;
-          case DOWN -> 1;
+          case UP, WHEEL_UP -> -1;
+          case DOWN, WHEEL_DOWN -> 1;
           case PAGE_UP -> -page;
           case PAGE_DOWN -> page;
           case HOME -> -shown.size();

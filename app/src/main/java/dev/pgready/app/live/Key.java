@@ -4,7 +4,8 @@ package dev.pgready.app.live;
 /**
  * One key as the terminal sent it.
  *
- * @param character the code point of {@link Kind#CHARACTER}; 0 for all other kinds
+ * @param character the code point of {@link Kind#CHARACTER}, the row of {@link Kind#CLICK} from 0;
+ *     0 for all other kinds
  */
 public record Key(Kind kind, int character) {
   /** Which key. */
@@ -24,6 +25,11 @@ public record Key(Kind kind, int character) {
     PAGE_DOWN,
     HOME,
     END,
+    /** The wheel of the mouse; the mouse is asked for by {@link Wish#MOUSE}. */
+    WHEEL_UP,
+    WHEEL_DOWN,
+    /** The left button of the mouse. */
+    CLICK,
     /** Ctrl-C: the terminal does not turn it into a signal in raw mode. */
     INTERRUPT,
     /** Ctrl-L: draw everything again. */
@@ -40,6 +46,10 @@ public record Key(Kind kind, int character) {
 
   public static Key character(int character) {
     return new Key(Kind.CHARACTER, character);
+  }
+
+  public static Key click(int row) {
+    return new Key(Kind.CLICK, row);
   }
 
   public boolean is(Kind other) {

@@ -3,6 +3,7 @@ package dev.pgready.app.live;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes keys of the characters that a terminal sends for them. */
 final class KeyDecoder {
@@ -16,6 +17,9 @@ final class KeyDecoder {
   private static final int LONGEST = 64;
 
   private static final int ESCAPE = 0x1b;
+
+  /** On a terminal. */
+  private static final Pattern ROW = Pattern.compile("[1-9][0-9]{0,4}");
 
   /** Where characters come from. */
   interface Source {
@@ -82,12 +86,44 @@ final class KeyDecoder {
       if (c < ' ') {
         return Key.of(Key.Kind.OTHER);
       }
+      if (c == 'M' && parameters.isEmpty()) {
+        return unnumberedMouse();
+      }
+      if ((c == 'M' || c == 'm') && parameters.charAt(0) == '<') {
+        return mouse(parameters.substring(1).split(";", -1), c == 'M');
+      }
       if (c >= '@') {
         return c == '~' ? numbered(parameters.toString()) : named(c);
       }
       parameters.append((char) c);
     }
     return Key.of(Key.Kind.OTHER);
+  }
+
+  /** Three characters that say where, in a form that is not read; as keys they would do harm. */
+  private Key unnumberedMouse() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      source.read(TOGETHER);
+    }
+    return Key.of(Key.Kind.OTHER);
+  }
+
+  /**
+   * @param numbers button, column and row, the latter from 1
+   */
+  private static Key mouse(String[] numbers, boolean pressed) {
+    if (numbers.length != 3 || !pressed) {
+      return Key.of(Key.Kind.OTHER);
+    }
+    return switch (numbers[0]) {
+      case "0" ->
+          ROW.matcher(numbers[2]).matches()
+              ? Key.click(Integer.parseInt(numbers[2]) - 1)
+              : Key.of(Key.Kind.OTHER);
+      case "64" -> Key.of(Key.Kind.WHEEL_UP);
+      case "65" -> Key.of(Key.Kind.WHEEL_DOWN);
+      default -> Key.of(Key.Kind.OTHER);
+    };
   }
 
   private static Key named(int c) {

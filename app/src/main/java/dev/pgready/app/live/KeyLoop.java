@@ -67,6 +67,11 @@ public final class KeyLoop {
         return Optional.of(ExitCode.INTERRUPTED);
       }
       case DRAW_AGAIN -> terminal.redraw();
+      case MOUSE ->
+          screen.say(
+              terminal.mouse()
+                  ? "the wheel scrolls, a click selects; m leaves the mouse to the terminal"
+                  : "the mouse is the terminal's again");
       case COPY ->
           screen.say(
               terminal.copy(screen.toCopy())

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
@@ -31,7 +33,16 @@ public final class LiveTerminal implements AutoCloseable {
   /** The second screen, the cursor hidden, and no line broken into two. */
   private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[H";
 
-  private static final String LEAVE = "\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
+  /** Presses of buttons and turns of the wheel, with numbers of any size. */
+  private static final String MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
+
+  private static final String MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
+
+  private static final String LEAVE =
+      "\u001b[0m" + MOUSE_OFF + "\u001b[?7h\u001b[?25h\u001b[?1049l";
+
+  /** A key is waited for much shorter, in milliseconds. */
+  private static final long READER = 1000;
 
   /** What terminals take into their clipboard, in bytes. */
   private static final int CLIPBOARD = 70_000;
@@ -50,8 +61,19 @@ public final class LiveTerminal implements AutoCloseable {
   private final Painter painter;
   private final Thread hook = new Thread(this::restore, "pgready restores the terminal");
   private final Object lock = new Object();
+
+  /**
+   * Held while a key is waited for. JLine sets the line up for that, from what it was a moment ago:
+   * done beside {@link #restore}, that would undo it. Taken before {@link #lock}.
+   */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** The terminal is somebody else's: no key is read. */
+  private volatile boolean left;
+
   private volatile Size size;
   private @Nullable Attributes before;
+  private boolean mouse;
 
   private LiveTerminal(Terminal terminal, boolean color) {
     this.terminal = terminal;
@@ -121,10 +143,11 @@ public final class LiveTerminal implements AutoCloseable {
       Attributes raw = terminal.getAttributes();
       raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
       terminal.setAttributes(raw);
-      writer.print(ENTER);
+      writer.print(mouse ? ENTER + MOUSE_ON : ENTER);
       writer.flush();
       painter.forget();
     }
+    left = false;
   }
 
   private Size measured() {
@@ -152,7 +175,20 @@ public final class LiveTerminal implements AutoCloseable {
    */
   public Optional<Key> key(long millis) {
     try {
-      return keys.next(millis);
+      reading.lock();
+      try {
+        if (!left) {
+          return keys.next(millis);
+        }
+      } finally {
+        reading.unlock();
+      }
+      // the process is ending, by another thread
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(Key.of(Key.Kind.CLOSED));
     } catch (IOException | IOError e) {
       return Optional.of(Key.of(Key.Kind.CLOSED));
     }
@@ -178,6 +214,23 @@ public final class LiveTerminal implements AutoCloseable {
     size = measured();
     synchronized (lock) {
       painter.forget();
+    }
+  }
+
+  /**
+   * From now on the mouse is read, which it is not at first, or no longer: while it is, the
+   * terminal selects no text with it.
+   *
+   * @return whether it is
+   */
+  public boolean mouse() {
+    synchronized (lock) {
+      mouse = !mouse;
+      if (before != null) {
+        writer.print(mouse ? MOUSE_ON : MOUSE_OFF);
+        writer.flush();
+      }
+      return mouse;
     }
   }
 
@@ -222,18 +275,41 @@ public final class LiveTerminal implements AutoCloseable {
   }
 
   private void restore() {
-    synchronized (lock) {
-      if (before == null) {
-        return;
+    left = true;
+    boolean alone = awaitReader();
+    try {
+      synchronized (lock) {
+        if (before == null) {
+          return;
+        }
+        writer.print(LEAVE);
+        writer.flush();
+        try {
+          terminal.setAttributes(before);
+        } catch (IOError e) {
+          // the terminal is gone
+        }
+        before = null;
       }
-      writer.print(LEAVE);
-      writer.flush();
-      try {
-        terminal.setAttributes(before);
-      } catch (IOError e) {
-        // the terminal is gone
+    } finally {
+      if (alone) {
+        reading.unlock();
       }
-      before = null;
+    }
+  }
+
+  /**
+   * Waits until nobody waits for a key. Not forever: where JLine, which has a hook of its own, was
+   * first, the reader waits for a whole line by now, and sets nothing up any more.
+   *
+   * @return whether the lock is held
+   */
+  private boolean awaitReader() {
+    try {
+      return reading.tryLock(READER, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

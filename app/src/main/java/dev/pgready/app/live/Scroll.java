@@ -7,11 +7,18 @@ import java.util.List;
 public final class Scroll {
   private static final int PAGE = 10;
 
+  private static final int WHEEL = 3;
+
   private int first;
 
   /** Back to the beginning. */
   public void top() {
     first = 0;
+  }
+
+  /** To the end of whatever is shown next. */
+  public void bottom() {
+    first = Integer.MAX_VALUE;
   }
 
   /** Takes a key that moves the text; false: it means nothing to it. */
@@ -20,6 +27,8 @@ public final class Scroll {
         switch (key.kind()) {
           case UP -> -1;
           case DOWN -> 1;
+          case WHEEL_UP -> -WHEEL;
+          case WHEEL_DOWN -> WHEEL;
           case PAGE_UP -> -PAGE;
           case PAGE_DOWN -> PAGE;
           case CHARACTER -> key.is('j') ? 1 : key.is('k') ? -1 : 0;

@@ -8,6 +8,8 @@ public enum Wish {
   /** Ended by Ctrl-C. */
   INTERRUPT,
   DRAW_AGAIN,
+  /** Take the mouse's wheel and clicks as keys, or leave the mouse to the terminal again. */
+  MOUSE,
   /** Give {@link Screen#toCopy} to the clipboard. */
   COPY
 }

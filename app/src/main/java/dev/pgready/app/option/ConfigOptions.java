@@ -101,10 +101,16 @@ public final class ConfigOptions {
     }
   }
 
-  /** Whether a run that names no file uses this one. */
+  /** Whether a run here that names no file uses this one, which may be written yet. */
   public static boolean finds(Path file, Console shell) {
     String variable = shell.variables().getOrDefault(VARIABLE, "");
     try {
+      if (!Files.exists(file)) {
+        return Path.of(variable.isEmpty() ? ConfigFile.NAME : variable)
+            .toAbsolutePath()
+            .normalize()
+            .equals(file.toAbsolutePath().normalize());
+      }
       Optional<Path> found =
           variable.isEmpty()
               ? ConfigSearch.find(Path.of(""), shell.surroundings().home())

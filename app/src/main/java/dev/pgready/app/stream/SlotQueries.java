@@ -2,6 +2,8 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.query.NearestObject;
+import dev.pgready.collect.query.ObjectKind;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.Printable;
 import java.sql.ResultSet;
@@ -27,7 +29,9 @@ public final class SlotQueries {
             row -> row.next() ? problem(row, state) : NONE);
     if (problem.equals(NONE)) {
       throw StreamErrors.problem(
-          "42704", "there is no replication slot %s: look at pg_replication_slots".formatted(slot));
+          "42704",
+          "there is no replication slot %s: look at pg_replication_slots%s"
+              .formatted(slot, NearestObject.question(session, ObjectKind.SLOT, name)));
     }
     if (!problem.isEmpty()) {
       throw StreamErrors.problem("55000", "slot %s %s".formatted(slot, problem));

@@ -62,6 +62,22 @@ final class ExploreScreenTest {
   }
 
   @Test
+  void theMouseChoosesAndOpens() {
+    ExploreScreen screen = new ExploreScreen(List.of(typical()));
+    assertThat(screen.key(Key.character('m'))).isEqualTo(Wish.MOUSE);
+    String before = text(screen, 24, 100);
+    int row = before.lines().toList().indexOf(before.lines().skip(2).findFirst().orElseThrow());
+    String clicked = before.lines().toList().get(row).replaceAll(".* ([a-z-]+): .*", "$1");
+    screen.key(Key.click(row));
+    assertThat(text(screen, 24, 100)).contains("Enter details");
+    screen.key(Key.click(row));
+    assertThat(text(screen, 24, 100)).contains("Esc back  n N next", clicked);
+    screen.key(new Key(Key.Kind.WHEEL_DOWN, 0));
+    screen.key(Key.click(0));
+    assertThat(text(screen, 24, 100)).contains("Esc back  n N next");
+  }
+
+  @Test
   void everySize() {
     for (int rows = 1; rows < 20; rows++) {
       for (int columns : new int[] {1, 9, 40, 200}) {

@@ -78,10 +78,15 @@ final class InitScreenTest {
         answered,
         "pgready.yaml",
         Pipeline.GITHUB,
-        false);
+        false,
+        answers -> "pgready check @%s --config other.yaml".formatted(answers.name()));
   }
 
   private static Report judge(Answers answers) {
+    return judge(answers, facts());
+  }
+
+  private static Report judge(Answers answers, Facts facts) {
     Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
     answers.consumers().forEach(id -> profiles.put(id, CONSUMERS.get(id)));
     return new Evaluation(
@@ -93,7 +98,7 @@ final class InitScreenTest {
             Checks.all(),
             Config.EMPTY,
             null)
-        .of(facts())
+        .of(facts)
         .report();
   }
 
@@ -211,6 +216,48 @@ final class InitScreenTest {
     InitScreen few = typed("j\n\ny/powersync\n\n\naa/orders\n \n\n");
     assertThat(text(few)).contains("tables: [public.orders]").doesNotContain("schemas:");
     assertThat(text(typed("j\n\ny/powersync\n\n\naa\n"))).contains("choose one table at least");
+  }
+
+  /** What is told of a table stays on the screen, however long its name is. */
+  @Test
+  void longNamesLeaveRoomForKeysAndWarnings() {
+    FactsFixture facts = FactsFixture.sound();
+    for (String name :
+        List.of(
+            "a_token_of_" + "y".repeat(50), "お客様の住所録と連絡先の一覧".repeat(2), "x\u001b[2J".repeat(12))) {
+      facts.table(name, t -> t.set("pages", 140_000L));
+    }
+    TableTree tree = new TableTree(facts.facts().cat().tables());
+    for (int width : new int[] {60, 80, 120}) {
+      List<String> lines =
+          tree.rows().stream()
+              .skip(1)
+              .map(row -> tree.line(row, true, width).cut(width).text())
+              .toList();
+      assertThat(lines).hasSize(3).allMatch(line -> line.contains("key: id"));
+      assertThat(lines)
+          .filteredOn(line -> line.contains("token"))
+          .allMatch(l -> l.contains("look twice:"));
+    }
+    assertThat(tree.line(tree.rows().get(1), false, 200).text()).doesNotContain("…");
+  }
+
+  @Test
+  void findingsThatDoNotFitAreNamedWithTheirCommand() {
+    InitScreen screen = typed("j\n\ny/powersync\n\n\n\n\nc");
+    Facts broken =
+        FactsFixture.sound()
+            .setting("wal_level", "replica")
+            .set("catalogue.role.replication", false)
+            .without("connection.tls")
+            .set("catalogue.server.tls", false)
+            .table("a", t -> t.set("select", false).set("indexes", List.of()))
+            .slot("one", slot -> slot.set("row.wal_status", "lost"))
+            .setting("max_wal_senders", "0")
+            .facts();
+    screen.checked(judge(NONE.consumers(List.of("powersync")), broken));
+    assertThat(text(screen))
+        .containsPattern("and \\d more: pgready check @\\w+ --config other.yaml");
   }
 
   @Test

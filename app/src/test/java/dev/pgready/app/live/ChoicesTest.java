@@ -56,6 +56,23 @@ final class ChoicesTest {
   }
 
   @Test
+  void aClickSelectsWhatItIsOn() {
+    choices.replace(IntStream.range(0, 50).mapToObj(Integer::toString).toList());
+    choices.moved(Key.character('G'));
+    assertThat(choices.top(10)).isEqualTo(40);
+    assertThat(choices.clicked(3)).isFalse();
+    assertThat(choices.selected()).contains("43");
+    assertThat(choices.clicked(3)).isTrue();
+    assertThat(choices.clicked(-1) || choices.clicked(10)).isFalse();
+    choices.moved(Key.of(Key.Kind.WHEEL_UP));
+    assertThat(choices.selected()).contains("42");
+    choices.replace(List.of("42", "b"));
+    assertThat(choices.top(10)).isZero();
+    assertThat(choices.clicked(2)).isFalse();
+    assertThat(choices.selected()).contains("42");
+  }
+
+  @Test
   void textIsTypedAndTakenBack() {
     TextField field = new TextField("a");
     assertThat(field.typed(Key.character(0x1f600))).isTrue();

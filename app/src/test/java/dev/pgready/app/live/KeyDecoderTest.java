@@ -44,6 +44,28 @@ final class KeyDecoderTest {
         .containsExactly(Key.Kind.DELETE, Key.Kind.BACK_TAB, Key.Kind.UP);
   }
 
+  @Test
+  void theMouse() throws IOException {
+    assertThat(keys("\u001b[<0;5;1M\u001b[<0;5;1m\u001b[<64;1;1M\u001b[<65;999;999M\u001b[<2;1;1M"))
+        .containsExactly(
+            Key.click(0),
+            Key.of(Key.Kind.OTHER),
+            Key.of(Key.Kind.WHEEL_UP),
+            Key.of(Key.Kind.WHEEL_DOWN),
+            Key.of(Key.Kind.OTHER));
+    // the form of old terminals, whose third character could be a q, and broken ones
+    assertThat(keys("\u001b[M qqj\u001b[<0;5Mj\u001b[<0;5;99999999999Mj\u001b[<0;5;0Mj"))
+        .containsExactly(
+            Key.of(Key.Kind.OTHER),
+            Key.character('j'),
+            Key.of(Key.Kind.OTHER),
+            Key.character('j'),
+            Key.of(Key.Kind.OTHER),
+            Key.character('j'),
+            Key.of(Key.Kind.OTHER),
+            Key.character('j'));
+  }
+
   /** Nothing of a sequence is taken for what was typed. */
   @Test
   void whatIsUnknownIsSwallowedWhole() throws IOException {

@@ -83,6 +83,10 @@ final class SignalsOnTerminalIT {
       throws IOException, InterruptedException {
     try (TmuxSession terminal = TmuxSession.launched(directory, LAUNCHER, words(command))) {
       terminal.await(shown(command));
+      if (command.equals("watch") || command.equals("explore")) {
+        terminal.keys("m");
+        terminal.await("the wheel scrolls");
+      }
       signal(terminal, signal);
       terminal.assertEnded(code);
     }

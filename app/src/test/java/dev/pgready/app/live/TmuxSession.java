@@ -164,6 +164,20 @@ public final class TmuxSession implements AutoCloseable {
     tmux(words.toArray(String[]::new));
   }
 
+  /** Types characters as a terminal would send them. */
+  public void typed(String characters) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("send-keys", "-H"));
+    for (byte one : characters.getBytes(StandardCharsets.UTF_8)) {
+      words.add("%02x".formatted(one));
+    }
+    tmux(words.toArray(String[]::new));
+  }
+
+  /** 1: presses of the mouse are sent to the command. */
+  public String mouse() throws IOException, InterruptedException {
+    return tmux("display-message", "-p", "#{mouse_any_flag}").strip();
+  }
+
   public void resize(int columns, int rows) throws IOException, InterruptedException {
     tmux("resize-window", "-x", String.valueOf(columns), "-y", String.valueOf(rows));
   }
@@ -188,6 +202,7 @@ public final class TmuxSession implements AutoCloseable {
         .isEqualTo(Files.readString(directory.resolve("before")));
     assertThat(tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{wrap_flag}").strip())
         .isEqualTo("0 1 1");
+    assertThat(mouse()).isEqualTo("0");
   }
 
   @Override

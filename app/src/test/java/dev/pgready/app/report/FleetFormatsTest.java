@@ -6,13 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.pgready.app.config.Config;
+import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.report.json.JsonReporter;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.Style;
+import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.Cells;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.io.StringReader;
@@ -91,6 +99,50 @@ public final class FleetFormatsTest {
       reporter.end(summary);
     }
     return out.toString();
+  }
+
+  /** Columns stand below each other, whatever alphabet the names are of. */
+  @Test
+  void wideNamesOfDatabases() throws IOException {
+    String wide = "本番の注文データベース";
+    List<String> lines =
+        render(
+                Format.HUMAN,
+                List.of(
+                    entry(wide, 1, ReportFixture.typical()),
+                    entry("shop", 1, ReportFixture.typical())))
+            .lines()
+            .toList();
+    assertThat(
+            lines.stream()
+                .filter(line -> line.startsWith("  " + wide) || line.startsWith("  shop "))
+                .map(line -> Cells.of(line.replaceFirst("NOT READY$", "")))
+                .distinct())
+        .hasSize(1);
+  }
+
+  /** Of fifty tables three are named, once for a message and its fix. */
+  @Test
+  void objectsAreListedOnce() throws IOException {
+    FactsFixture facts = FactsFixture.sound();
+    for (int i = 10; i < 60; i++) {
+      facts.table("t" + i, row -> row.set("indexes", List.of()));
+    }
+    Report report =
+        new Evaluation(
+                ProviderCatalog.builtIn(),
+                "auto",
+                "",
+                Map.of("zero", new ConsumerCatalog().get("zero")),
+                new Request(null, List.of(), List.of(), null, null, Map.of()),
+                List.of(Checks.find("replica-identity").orElseThrow()),
+                Config.EMPTY,
+                null)
+            .of(facts.facts())
+            .report();
+    String text = render(Format.HUMAN, List.of(entry("shop", 1, report))).replaceAll("\\s+", " ");
+    assertThat(text).contains("these 50 tables");
+    assertThat(text.split("public.t10, public.t11, public.t12 and 47 more", -1)).hasSize(2);
   }
 
   @ParameterizedTest

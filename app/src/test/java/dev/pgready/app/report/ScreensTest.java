@@ -42,6 +42,7 @@ final class ScreensTest {
     return Map.ofEntries(
         Map.entry("ready", of(FactsFixture.sound().table("orders"), "--for postgres")),
         Map.entry("sixty-tables", of(sixtyTables(), "--for powersync")),
+        Map.entry("hostile-names", of(hostileTables(), "--for powersync")),
         Map.entry("two-consumers", of(sixtyTables(), "--for powersync,debezium")),
         Map.entry("nobody-named", of(FactsFixture.sound().table("orders"), "--probe none")),
         Map.entry(
@@ -91,22 +92,52 @@ final class ScreensTest {
                 "--for zero")));
   }
 
-  /** 60 tables, and five things that are really wrong. */
-  private static FactsFixture sixtyTables() {
+  /** The same problems, of 70 tables whose names are long, wide, quoted and made to deceive. */
+  private static FactsFixture hostileTables() {
+    FactsFixture facts = broken();
+    List<String> kinds =
+        List.of(
+            "a_name_that_is_as_long_as_postgresql_lets_a_name_of_a_table_%02d",
+            "Monthly \"Report\"; DROP TABLE x; -- %02d",
+            "\u304a\u5ba2\u69d8\u306e\u4f4f\u6240\u9332\u3068\u9023\u7d61\u5148\u306e\u4e00\u89a7%02d",
+            "x\u001b[2J\u202e%02d\n");
+    for (int i = 0; i < 70; i++) {
+      String name = kinds.get(i % kinds.size()).formatted(i);
+      boolean keyless = i < 8;
+      facts.table(
+          name,
+          row -> {
+            row.set("select", false);
+            if (keyless) {
+              row.set("indexes", List.of());
+            }
+          });
+    }
+    return facts;
+  }
+
+  /** Four things that are wrong whatever the tables are. */
+  private static FactsFixture broken() {
     FactsFixture facts =
         FactsFixture.sound()
             .setting("wal_level", "replica")
             .set("catalogue.role.replication", false)
             .without("connection.tls")
             .set("catalogue.server.tls", false);
+    for (int i = 0; i < 10; i++) {
+      facts.slot("reader_" + i, slot -> {});
+    }
+    return facts;
+  }
+
+  /** 60 tables, and five things that are really wrong. */
+  private static FactsFixture sixtyTables() {
+    FactsFixture facts = broken();
     for (int i = 0; i < 57; i++) {
       facts.table("orders_of_region_%02d".formatted(i), row -> row.set("select", false));
     }
     for (String name : List.of("raw_events", "Daily Report", "legacy_import")) {
       facts.table(name, row -> row.set("select", false).set("indexes", List.of()));
-    }
-    for (int i = 0; i < 10; i++) {
-      facts.slot("reader_" + i, slot -> {});
     }
     return facts;
   }
@@ -161,6 +192,8 @@ final class ScreensTest {
   void fiveProblemsOfSixtyTablesFitOnAScreenAndAHalf() throws IOException {
     String text = screen(sixty(), 80);
     assertThat(text.lines().count()).as(text).isLessThanOrEqualTo(LINES);
+    String hostile = screen(of(hostileTables(), "--for powersync"), 80);
+    assertThat(hostile.lines().count()).as(hostile).isLessThanOrEqualTo(LINES);
     assertThat(text).contains("Fix: ").contains("Next: pgready fix ");
     assertThat(text.lines().filter(line -> line.matches(" \\d  (FAIL|WARN|UNKNOWN) .*")).count())
         .isGreaterThanOrEqualTo(5);

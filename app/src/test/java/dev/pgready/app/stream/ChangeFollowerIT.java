@@ -260,6 +260,10 @@ final class ChangeFollowerIT {
           .hasMessageContaining("is a physical slot");
       assertThatThrownBy(() -> assertSlot(server, other, "none_at_all"))
           .hasMessage("there is no replication slot none_at_all: look at pg_replication_slots");
+      assertThatThrownBy(() -> assertSlot(server, other, "heer_" + database))
+          .hasMessage(
+              "there is no replication slot heer_%s: look at pg_replication_slots; did you mean here_%s?"
+                  .formatted(database, database));
     } finally {
       server.execute(
           other,

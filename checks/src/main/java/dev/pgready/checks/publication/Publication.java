@@ -17,7 +17,7 @@ import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.text.Spelling;
+import dev.pgready.postgres.NearestName;
 import java.util.List;
 
 /**
@@ -180,12 +180,12 @@ public final class Publication implements Check {
       late += "; %s wants it to exist before the slot is created".formatted(consumer);
     }
     return CheckResult.fail(
-            "there is no publication %s in database %s%s: %s"
+            "there is no publication %s in database %s: %s%s"
                 .formatted(
                     Identifiers.quote(name),
                     Identifiers.quote(context.cat().database().name()),
-                    meant(context, name),
-                    late))
+                    late,
+                    meant(context, name)))
         .subjects(subject(name))
         .remedy(create(context, name));
   }
@@ -210,10 +210,8 @@ public final class Publication implements Check {
   /** The name that was meant, where one is near. */
   private static String meant(CheckContext context, String name) {
     return context.request().publications().contains(name)
-        ? Spelling.closest(
-                name, context.cat().publications().stream().map(PublicationFacts::name).toList())
-            .map(near -> " (did you mean %s?)".formatted(Identifiers.quote(near)))
-            .orElse("")
+        ? NearestName.question(
+            name, context.cat().publications().stream().map(PublicationFacts::name).toList())
         : "";
   }
 

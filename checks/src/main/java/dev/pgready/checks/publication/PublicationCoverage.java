@@ -15,7 +15,7 @@ import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.text.Spelling;
+import dev.pgready.postgres.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -316,8 +316,6 @@ public final class PublicationCoverage implements Check {
               schema ->
                   known.putIfAbsent(schema.name(), "schema " + Identifiers.quote(schema.name())));
     }
-    return Spelling.closest(written, known.keySet())
-        .map(near -> "; did you mean %s?".formatted(known.get(near)))
-        .orElse("");
+    return NearestName.question(written, known);
   }
 }

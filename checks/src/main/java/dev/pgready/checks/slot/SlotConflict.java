@@ -15,6 +15,7 @@ import dev.pgready.consumers.needs.SlotNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.postgres.NearestName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,9 @@ public final class SlotConflict implements Check {
     }
     Optional<SlotFacts> slot = context.cat().slot(name);
     if (slot.isEmpty()) {
-      return byUser ? missing(context, name) : CheckResult.pass("no slot is named " + name);
+      return byUser
+          ? missing(context, name)
+          : CheckResult.pass("no slot is named " + name + meant(context, name));
     }
     return described(context, name, slot.get());
   }
@@ -96,10 +99,17 @@ public final class SlotConflict implements Check {
 
   private static CheckResult missing(CheckContext context, String name) {
     return CheckResult.fail(
-            "there is no slot %s, and %s does not create it: it expects one that you have created"
-                .formatted(name, context.consumer().name()))
+            "there is no slot %s, and %s does not create it: it expects one that you have created%s"
+                .formatted(name, context.consumer().name(), meant(context, name)))
         .subjects(List.of(new Subject("slot", name)))
         .remedy(create(context, name));
+  }
+
+  /** Of a name that somebody typed, the slot that was meant. */
+  private static String meant(CheckContext context, String name) {
+    return name.equals(context.request().slot())
+        ? NearestName.question(name, context.cat().slots().stream().map(SlotFacts::name).toList())
+        : "";
   }
 
   private static Remedy create(CheckContext context, String name) {

@@ -14,7 +14,6 @@ import dev.pgready.facts.PrivilegedFacts;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.text.Spelling;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -137,26 +136,13 @@ public final class CatalogueReader {
 
   /** With the name that was meant, where one is near. */
   private static Failure noSuchRole(Session session, String role) {
-    String near = "";
-    try {
-      List<String> known =
-          List.of(
-              session
-                  .firstValue(
-                      "SELECT pg_catalog.string_agg(r.rolname, E'\\n' ORDER BY r.rolname) FROM pg_catalog.pg_roles r")
-                  .orElse("")
-                  .split("\n", -1));
-      near =
-          Spelling.closest(role, known)
-              .map(name -> "; did you mean %s?".formatted(Identifiers.quote(name)))
-              .orElse("");
-    } catch (SQLException e) {
-      // the sentence stands without it
-    }
     return new Failure(
         Cause.NO_SUCH_ROLE,
         "role %s, which --role names, does not exist at %s%s"
-            .formatted(Identifiers.quote(role), Diagnosis.where(session.target()), near),
+            .formatted(
+                Identifiers.quote(role),
+                Diagnosis.where(session.target()),
+                NearestObject.question(session, ObjectKind.ROLE, role)),
         null);
   }
 

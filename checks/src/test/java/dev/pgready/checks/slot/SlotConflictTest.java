@@ -30,6 +30,18 @@ final class SlotConflictTest {
   }
 
   @Test
+  void theSlotThatWasMeantIsNamed() {
+    FactsFixture facts = FactsFixture.sound().slot("debezium", row -> {}).request(slot("debezuim"));
+    assertThat(facts.check(check).message())
+        .isEqualTo("no slot is named debezuim; did you mean debezium?");
+    assertThat(facts.consumer("airbyte").check(check).message())
+        .startsWith("there is no slot debezuim, and ")
+        .endsWith("; did you mean debezium?");
+    assertThat(facts.request(slot("another")).check(check).message())
+        .doesNotContain("did you mean");
+  }
+
+  @Test
   void noNameIsSkipped() {
     assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);
   }

@@ -209,7 +209,8 @@ public final class InitCommand implements Callable<Integer> {
             !tables.isEmpty() || !schemas.isEmpty(),
             output,
             shown,
-            pipeline != null && shown != null);
+            pipeline != null && shown != null,
+            setup::next);
     return new InitDialogue(setup, prospect).run(place.orElse(null));
   }
 

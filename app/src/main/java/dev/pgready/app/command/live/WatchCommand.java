@@ -193,18 +193,18 @@ public final class WatchCommand implements Callable<Integer> {
           all.forEach(one -> labels.put(one.name(), one.labels()));
           return new PlainLoop(cycle, shell, form, once, labels).run();
         }
-        return live(cycle, terminal.get());
+        return live(cycle, terminal.get(), all);
       } finally {
         terminal.ifPresent(LiveTerminal::close);
       }
     }
   }
 
-  private ExitCode live(Cycle cycle, LiveTerminal terminal)
+  private ExitCode live(Cycle cycle, LiveTerminal terminal, List<Watchable> all)
       throws IOException, InterruptedException {
     LiveLoop.End end;
     try (terminal) {
-      end = new LiveLoop(cycle, terminal).run();
+      end = new LiveLoop(cycle, terminal, all).run();
     }
     end.words().forEach(shell::say);
     return end.code();

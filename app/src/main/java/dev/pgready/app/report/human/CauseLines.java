@@ -2,6 +2,7 @@
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
@@ -12,12 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What needs attention: all causes at a glance, then each of them. */
 final class CauseLines {
-  /** Objects named of one finding. */
+  /** Consumers named of one finding. */
   private static final int NAMED = 3;
 
   /** So wide that no other column of the list of findings begins before it. */
@@ -98,7 +98,7 @@ final class CauseLines {
 
   private static String gist(Cause cause) {
     if (cause.items().size() == 1 || cause.ids().size() == 1) {
-      return cause.worst().message();
+      return ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
     }
     if (cause.settings()) {
       return "to change, with one restart: " + String.join(", ", cause.ids());
@@ -108,14 +108,19 @@ final class CauseLines {
         : "with "
             + String.join(", ", cause.ids().subList(1, cause.ids().size()))
             + ": "
-            + cause.worst().message();
+            + ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
+  }
+
+  private static String sentence(ObjectNaming naming, Causes.Item item) {
+    return naming.sentence(item.message(), item.subjects());
   }
 
   void cause(int number, Cause cause) {
     List<String> said = new ArrayList<>();
+    ObjectNaming naming = new ObjectNaming(all);
     Causes.@Nullable Item above = null;
     boolean several = cause.ids().size() > 1 || differ(cause, cause.worst().id());
-    String message = several ? "" : ": " + Printable.line(cause.worst().message());
+    String message = several ? "" : ": " + Printable.line(sentence(naming, cause.worst()));
     lines.wrapped(
         numbered(number) + tag(cause) + "  " + lines.ink().strong(name(cause)),
         4 + cells(cause) + 2 + Cells.of(name(cause)),
@@ -130,10 +135,10 @@ final class CauseLines {
     }
     for (Causes.Item item : cause.items()) {
       String sentence = Printable.line(item.message());
-      String line = (several ? of(item, cause) + ": " : "") + sentence;
-      if (!said.contains(sentence) && !said.contains(line)) {
-        lines.detail(line);
-        said.add(line);
+      String start = several ? of(item, cause) + ": " : "";
+      if (!said.contains(sentence) && !said.contains(start + sentence)) {
+        lines.detail(start + Printable.line(sentence(naming, item)));
+        said.add(start + sentence);
       }
       subjects(item, above);
       above = cause.worst();
@@ -181,15 +186,11 @@ final class CauseLines {
     List<Subject> subjects = item.subjects();
     if (subjects.isEmpty()
         || (shown != null && shown.subjects().equals(subjects))
-        || subjects.stream().limit(NAMED).allMatch(one -> item.message().contains(one.name()))) {
+        || subjects.stream()
+            .limit(ObjectNaming.MOST)
+            .allMatch(one -> item.message().contains(one.name()))) {
       return;
     }
-    String names =
-        subjects.stream()
-            .limit(NAMED)
-            .map(subject -> Printable.line(subject.name()))
-            .collect(Collectors.joining(", "));
-    int more = subjects.size() - NAMED;
-    lines.detail(more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names);
+    lines.detail(Printable.line(ObjectNaming.brief(subjects)));
   }
 }

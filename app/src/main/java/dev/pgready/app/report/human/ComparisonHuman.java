@@ -181,10 +181,11 @@ public final class ComparisonHuman implements ComparisonWriter {
       } else if (group.what().isEmpty()) {
         int spaces = Math.max(0, width - Cells.of(objects)) + 2;
         String name = "  " + objects + " ".repeat(spaces);
-        boolean narrow = name.length() <= COLUMN + 4;
+        int used = Cells.of(name);
+        boolean narrow = used <= COLUMN + 4;
         wrapped(
             narrow ? name : "  ",
-            narrow ? name.length() : 2,
+            narrow ? used : 2,
             "    ",
             narrow ? group.change() : objects + "  " + group.change());
       } else if (one) {

@@ -83,7 +83,7 @@ public final class FleetHuman implements FleetReporter {
       quiet = fleet.size() - rows.size();
     }
     List<String> names = rows.stream().map(row -> cut(Printable.line(row.name()))).toList();
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    int width = names.stream().mapToInt(Cells::of).max().orElse(0);
     line("");
     StringBuilder letters = new StringBuilder(" ".repeat(width + 4));
     for (int i = 0; i < columns.size(); i++) {

@@ -3,11 +3,11 @@ package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.human.Causes.Cause;
 import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
-import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 final class RemedyLines {
   /** Statements and steps shown of one remedy; JSON and fix carry all of them. */
   private static final int SHOWN = 5;
+
+  /** Statements shown where there are more than that: of a list the first three are told. */
+  private static final int FEW = 3;
 
   /** Characters of statements after which no further one is shown, and no longer one whole. */
   private static final int LONG = 240;
@@ -76,17 +79,7 @@ final class RemedyLines {
 
   /** The objects have been named above: a title that names all of them again only counts them. */
   static String title(Remedy remedy, Causes.Item item) {
-    List<Subject> subjects = item.subjects();
-    String names = Phrases.list(subjects.stream().map(Subject::name).toList());
-    if (subjects.size() < 2 || !item.message().contains(names)) {
-      return Printable.line(remedy.title());
-    }
-    String kind = subjects.get(0).kind();
-    boolean alike = subjects.stream().allMatch(subject -> subject.kind().equals(kind));
-    return Printable.line(
-        remedy
-            .title()
-            .replace(names, "these " + Phrases.count(subjects.size(), alike ? kind : "object")));
+    return Printable.line(ObjectNaming.title(remedy.title(), item.message(), item.subjects()));
   }
 
   /** All that waits for the restart in one block. */
@@ -147,7 +140,8 @@ final class RemedyLines {
   private void statements(List<String> sql) {
     int shown = 0;
     int length = 0;
-    while (shown < sql.size() && shown < SHOWN && length < LONG) {
+    int most = sql.size() > SHOWN ? FEW : SHOWN;
+    while (shown < sql.size() && shown < most && length < LONG) {
       code(sql.get(shown), ";");
       length += sql.get(shown).length();
       shown++;

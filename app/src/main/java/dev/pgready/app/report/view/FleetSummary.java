@@ -164,10 +164,16 @@ public final class FleetSummary {
             ? known.fix()
             : result.remedies().stream()
                 .findFirst()
-                .map(remedy -> remedy.title() + Plain.behindTitle(remedy))
+                .map(
+                    remedy ->
+                        ObjectNaming.title(remedy.title(), result.message(), result.subjects())
+                            + Plain.behindTitle(remedy))
                 .orElse("");
     return new Cause(
-        known == null ? 1 : known.databases() + 1, List.copyOf(names), result.message(), fix);
+        known == null ? 1 : known.databases() + 1,
+        List.copyOf(names),
+        new ObjectNaming(false).sentence(result.message(), result.subjects()),
+        fix);
   }
 
   private static final char ABSENT = ' ';

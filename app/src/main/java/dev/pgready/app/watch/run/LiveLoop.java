@@ -9,21 +9,33 @@ import dev.pgready.app.live.Screen;
 import dev.pgready.app.live.StyledLine;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.watch.Gate;
+import dev.pgready.app.watch.source.Address;
 import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.RecordedFeed;
+import dev.pgready.app.watch.source.Watchable;
+import dev.pgready.app.watch.view.TailPage;
 import dev.pgready.app.watch.view.WatchScreen;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code watch} on a terminal. */
 public final class LiveLoop {
   private final Cycle cycle;
   private final WatchScreen screen;
   private final KeyLoop keys;
+  private final Map<String, Address> addresses = new HashMap<>();
+  private @Nullable SlotTail tail;
 
-  public LiveLoop(Cycle cycle, LiveTerminal terminal) {
+  /**
+   * @param databases those of the cycle; empty: a recording is played
+   */
+  public LiveLoop(Cycle cycle, LiveTerminal terminal, List<Watchable> databases) {
     this.cycle = cycle;
+    databases.forEach(one -> addresses.put(one.name(), one.address()));
     this.screen = new WatchScreen(cycle.databases(), cycle.wanted(), cycle.recorded());
     this.keys = new KeyLoop(terminal, new Shown());
   }
@@ -60,8 +72,20 @@ public final class LiveLoop {
 
   /** Until somebody quits, or a gate is decided. */
   public End run() throws IOException, InterruptedException {
+    try {
+      return turns();
+    } finally {
+      SlotTail reading = tail;
+      if (reading != null) {
+        reading.close();
+        reading.awaitEnd();
+      }
+    }
+  }
+
+  private End turns() throws IOException, InterruptedException {
     while (true) {
-      boolean changed = take();
+      boolean changed = take() | attend();
       List<String> never = cycle.neverAnswered();
       if (!never.isEmpty()) {
         return new End(ExitCode.NO_FACTS, never);
@@ -83,6 +107,26 @@ public final class LiveLoop {
         step();
       }
     }
+  }
+
+  /**
+   * Reads the slot that the screen wants to show, and no other; whether anything has come of it.
+   */
+  private boolean attend() {
+    TailPage page = screen.tail().orElse(null);
+    SlotTail reading = tail;
+    if (reading != null && reading.page() != page) {
+      reading.close();
+      tail = null;
+    }
+    if (page == null) {
+      return false;
+    }
+    Address address = addresses.get(page.server());
+    if (tail == null && address != null) {
+      tail = new SlotTail(page, address).start();
+    }
+    return page.fresh();
   }
 
   /** What has come meanwhile; whether anything has. */

@@ -16,13 +16,14 @@ final class KeyHelp {
     {"j k arrows", "choose a slot, or scroll"},
     {"Enter d", "the slot: who reads it, what it holds, what can be done about it"},
     {"y", "copy the first statement of that to the clipboard (OSC 52)"},
-    {"t", "copy the command that shows what waits in the slot, without consuming it"},
+    {"t", "the changes that wait in the slot, without moving it; asks before it reads"},
     {"w", "transactions that keep old rows, or slot creation, waiting"},
     {"b", "standbys and slots that survive a failover"},
     {"v", "all databases that are watched, and whether they answer"},
     {"/ Esc", "show slots with these characters in their name, database or reader; all again"},
     {"s", "sort by urgency, name, held WAL, growth, time left or lag"},
     {"p", "pause; a recording goes on with the right arrow, one refresh at a time"},
+    {"m", "read the mouse: the wheel scrolls, a click selects, another one opens; off again"},
     {"Ctrl-L", "draw everything again"},
     {"q Ctrl-C", "quit"}
   };

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands on the screen, and what keys do to it: pure but for its own state. For one thread.
@@ -31,6 +32,7 @@ public final class WatchScreen {
     TRANSACTIONS,
     STANDBYS,
     SERVERS,
+    TAIL,
     HELP
   }
 
@@ -50,6 +52,11 @@ public final class WatchScreen {
   private String note = "";
   private String toCopy = "";
   private boolean stepping;
+
+  /** Where the first slot of the list stands. */
+  private int firstRow;
+
+  private @Nullable TailPage tail;
 
   /**
    * @param databases at least one; those of a recording may become more
@@ -96,6 +103,11 @@ public final class WatchScreen {
     return toCopy;
   }
 
+  /** The slot whose changes are to be shown, once that was agreed to; empty: none. */
+  public Optional<TailPage> tail() {
+    return Optional.ofNullable(tail).filter(TailPage::agreed);
+  }
+
   /** One line that stays, such as how a gate stands; empty: none. */
   public void note(String text) {
     note = text;
@@ -112,6 +124,10 @@ public final class WatchScreen {
     if (slots.typed(key)) {
       return Wish.NOTHING;
     }
+    TailPage page = tail;
+    if (page != null && (page.typing() || !key.is('q'))) {
+      return tail(page, key);
+    }
     if (key.is('q')) {
       return Wish.QUIT;
     }
@@ -122,7 +138,8 @@ public final class WatchScreen {
     if (slots.moved(key)) {
       return Wish.NOTHING;
     }
-    if (key.is(Key.Kind.ENTER) || key.is('d') || (key.is(Key.Kind.RIGHT) && !recorded)) {
+    boolean again = key.is(Key.Kind.CLICK) && slots.clicked(key.character() - firstRow);
+    if (again || key.is(Key.Kind.ENTER) || key.is('d') || (key.is(Key.Kind.RIGHT) && !recorded)) {
       if (slots.selected().isPresent()) {
         go(Place.SLOT);
       }
@@ -136,6 +153,19 @@ public final class WatchScreen {
       say("sorted by " + order.words());
     } else {
       return anywhere(key);
+    }
+    return Wish.NOTHING;
+  }
+
+  private Wish tail(TailPage page, Key key) {
+    if (!page.typing() && key.is('y')) {
+      toCopy = page.command();
+      return Wish.COPY;
+    }
+    String left = page.key(key);
+    if (left != null) {
+      go(Place.LIST);
+      say(left);
     }
     return Wish.NOTHING;
   }
@@ -170,25 +200,43 @@ public final class WatchScreen {
       paused = !paused;
       refresh();
     } else if (key.is('y')) {
-      return copy(advice -> true, "there is nothing to copy");
+      return copy();
     } else if (key.is('t')) {
-      return copy(Advice::tails, "only a slot of pgoutput that nobody reads can be looked into");
+      return look();
+    } else if (key.is('m')) {
+      return Wish.MOUSE;
     } else if (key.is(Key.Kind.RIGHT) && recorded) {
       stepping = true;
     }
     return Wish.NOTHING;
   }
 
+  /** Into a slot; of a recording only the command can be had. */
+  private Wish look() {
+    TailPage page = slots.selected().map(TailPage::of).orElse(null);
+    if (page == null) {
+      say("only a slot of pgoutput that nobody reads can be looked into");
+      return Wish.NOTHING;
+    }
+    if (recorded) {
+      toCopy = page.command();
+      return Wish.COPY;
+    }
+    go(Place.TAIL);
+    tail = page;
+    return Wish.NOTHING;
+  }
+
   private void go(Place to) {
+    tail = null;
     place = to;
     scroll.top();
   }
 
-  private Wish copy(Predicate<Advice> wanted, String otherwise) {
-    Optional<Advice> advice =
-        slots.selected().flatMap(row -> Advice.of(row).stream().filter(wanted).findFirst());
+  private Wish copy() {
+    Optional<Advice> advice = slots.selected().flatMap(row -> Advice.of(row).stream().findFirst());
     if (advice.isEmpty()) {
-      say(otherwise);
+      say("there is nothing to copy");
       return Wish.NOTHING;
     }
     toCopy = advice.get().text();
@@ -220,14 +268,18 @@ public final class WatchScreen {
     List<StyledLine> lines = new ArrayList<>(height > head.size() ? head : List.of());
     List<StyledLine> middle =
         switch (place) {
-          case LIST -> list(room, width);
+          case LIST -> {
+            firstRow = lines.size() + (room > 2 ? 1 : 0);
+            yield list(room, width);
+          }
           case SLOT -> slots.selected().map(row -> SlotDetails.full(row, width)).orElse(List.of());
           case TRANSACTIONS -> SessionTables.transactions(databases, width);
           case STANDBYS -> SessionTables.standbys(databases, width);
           case SERVERS -> ServerTable.lines(databases, now, width);
+          case TAIL -> tail == null ? List.of() : tail.lines(room, width);
           case HELP -> KeyHelp.lines(width);
         };
-    if (place != Place.LIST) {
+    if (place != Place.LIST && place != Place.TAIL) {
       middle = scroll.of(middle, room);
     }
     lines.addAll(middle.subList(0, Math.min(room, middle.size())));
@@ -241,6 +293,9 @@ public final class WatchScreen {
     }
     if (!message.isEmpty()) {
       return StyledLine.of(" " + message, Tone.STRONG);
+    }
+    if (tail != null) {
+      return StyledLine.of(tail.keys(), Tone.FAINT);
     }
     if (place != Place.LIST) {
       return StyledLine.of(" Esc back   j/k scroll   y copy   ? help   q quit", Tone.FAINT);

@@ -103,7 +103,12 @@ final class RoundTripIT {
             () -> run(server, database, new RoundTripOptions(1, "nope", 0, false, 1000, 5000)))
         .isInstanceOfSatisfying(
             StreamProblem.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_READY))
-        .hasMessageStartingWith("there is no publication nope in database " + database);
+        .hasMessageStartingWith("there is no publication nope in database " + database)
+        .hasMessageEndingWith("before the consumer creates its slot");
+    server.execute(database, "CREATE PUBLICATION \"Nöpe\"");
+    assertThatThrownBy(
+            () -> run(server, database, new RoundTripOptions(1, "nöep", 0, false, 1000, 5000)))
+        .hasMessageEndingWith("; did you mean \"Nöpe\"?");
     StreamServers.assertNothingLeft(server, database);
   }
 

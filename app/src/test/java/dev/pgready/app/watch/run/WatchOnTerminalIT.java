@@ -3,6 +3,7 @@ package dev.pgready.app.watch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.Execution;
 import dev.pgready.app.live.NeedsTmux;
 import dev.pgready.app.live.TmuxSession;
 import dev.pgready.app.stream.StreamServers;
@@ -78,6 +79,141 @@ final class WatchOnTerminalIT {
         database,
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '%s'"
             .formatted(database));
+  }
+
+  private static String confirmed(TestPostgres server, String slot) {
+    return server
+        .query(
+            "postgres",
+            "SELECT confirmed_flush_lsn || ' ' || restart_lsn || ' ' || catalog_xmin FROM pg_replication_slots WHERE slot_name = '%s'"
+                .formatted(slot))
+        .toString();
+  }
+
+  private static void awaitInactive(TestPostgres server, String slot) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      if (server
+          .query(
+              "postgres",
+              "SELECT 1 FROM pg_replication_slots WHERE NOT active AND slot_name = '%s'"
+                  .formatted(slot))
+          .toString()
+          .contains("1")) {
+        return;
+      }
+      java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new AssertionError(slot + " is still read");
+  }
+
+  /** In another database than the one that is watched; nothing is moved, nothing remains. */
+  @Test
+  void whatWaitsInASlotIsShownAndStaysThere() throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    String slot = "tail_" + database;
+    server.execute(
+        database,
+        "CREATE TABLE \"Wide \u6ce8\u6587\" (id int PRIMARY KEY, note text)",
+        "CREATE PUBLICATION all_of_it FOR ALL TABLES",
+        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot),
+        "INSERT INTO \"Wide \u6ce8\u6587\" VALUES (1, E'waits \\x1b[2J')");
+    try (TmuxSession terminal = start(server.uri("postgres"))) {
+      terminal.await(slot);
+      terminal.keys("/", slot, "Enter");
+      terminal.await("/" + slot + ": 1 of ");
+      terminal.keys("t");
+      terminal.await("does not move it", "Publications, with commas");
+      terminal.keys("Enter", "yes");
+      String before = confirmed(server, slot);
+      terminal.keys("Enter");
+      terminal.await(
+          "from publication all_of_it", "INSERT public.\"Wide \u6ce8\u6587\" id=1", "waits");
+      server.execute(database, "UPDATE \"Wide \u6ce8\u6587\" SET note = 'comes'");
+      terminal.await("UPDATE", "note='comes'");
+      // longer than the pause between two messages that could move the slot
+      java.util.concurrent.TimeUnit.SECONDS.sleep(4);
+      // the consumer is told who has its slot
+      assertThat(
+              Execution.of(
+                      "stream",
+                      server.uri(database),
+                      "--follow",
+                      "--slot",
+                      slot,
+                      "--publication",
+                      "all_of_it")
+                  .err())
+          .contains("is read by another consumer");
+      terminal.keys("Escape");
+      terminal.await("/" + slot + ": 1 of ");
+      awaitInactive(server, slot);
+      assertThat(confirmed(server, slot)).isEqualTo(before);
+      // once more, and left by quitting
+      terminal.keys("t");
+      terminal.await("Publications, with commas");
+      terminal.keys("all_of_ti", "Enter", "yes", "Enter");
+      terminal.await("there is no publication all_of_ti", "did you mean all_of_it?");
+      terminal.keys("Escape");
+      terminal.await("/" + slot + ": 1 of ");
+      terminal.keys("t");
+      terminal.await("Publications, with commas");
+      terminal.keys("Enter", "yes", "Enter");
+      terminal.await("note='comes'");
+      terminal.keys("q");
+      terminal.assertEnded(0);
+    }
+    awaitInactive(server, slot);
+    StreamServers.assertNoSession(server, database);
+    server.execute("postgres", "SELECT pg_drop_replication_slot('%s')".formatted(slot));
+  }
+
+  @Test
+  void theMouseIsReadOnlyWhereItIsAskedForAndLeftAtTheEnd()
+      throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    server.execute(
+        "postgres",
+        "SELECT pg_create_physical_replication_slot('mouse_a')",
+        "SELECT pg_create_physical_replication_slot('mouse_b')");
+    try (TmuxSession terminal = start(server.uri("postgres"), "--slot", "mouse_*")) {
+      terminal.await("mouse_a", "mouse_b");
+      assertThat(terminal.mouse()).isEqualTo("0");
+      terminal.keys("m");
+      terminal.await("the wheel scrolls");
+      assertThat(terminal.mouse()).isEqualTo("1");
+      // the second row of the list, twice
+      terminal.typed("\u001b[<0;4;4M\u001b[<0;4;4m");
+      terminal.await(" mouse_b  physical");
+      terminal.typed("\u001b[<0;4;4M");
+      terminal.await("What can be done");
+      terminal.keys("C-c");
+      terminal.assertEnded(130);
+    } finally {
+      server.execute(
+          "postgres",
+          "SELECT pg_drop_replication_slot('mouse_a'), pg_drop_replication_slot('mouse_b')");
+    }
+  }
+
+  @Test
+  void withoutAReportTheDatabaseOfTheEnvironmentIsExplored()
+      throws IOException, InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE TABLE t (id int)", "CREATE PUBLICATION p FOR TABLE t");
+    try (TmuxSession terminal =
+        TmuxSession.start(
+            directory,
+            100,
+            24,
+            List.of("DATABASE_URL=" + server.uri(database)),
+            NOTHING,
+            "explore")) {
+      terminal.await("for generic", "replica-identity");
+      terminal.keys("q");
+      terminal.assertEnded(0);
+    }
   }
 
   @Test

@@ -134,6 +134,100 @@ final class WatchScreenTest {
   }
 
   @Test
+  void theMouseChoosesAndOpens() {
+    WatchScreen screen = screen(typical());
+    assertThat(screen.key(Key.character('m'))).isEqualTo(Wish.MOUSE);
+    List<String> before = text(screen, 24, 100).lines().toList();
+    int row = before.indexOf(before.stream().filter(l -> l.contains("zero_0_a")).findFirst().get());
+    screen.key(Key.click(row));
+    assertThat(text(screen, 24, 100)).contains("Enter details", " zero_0_a  pgoutput");
+    screen.key(Key.click(row));
+    assertThat(text(screen, 24, 100)).contains("Esc back");
+    screen.key(Key.click(row));
+    screen.key(key(Key.Kind.WHEEL_DOWN));
+    assertThat(text(screen, 24, 100)).contains("Esc back");
+  }
+
+  private static TailPage agreed(WatchScreen screen) {
+    keys(screen, "/old_airbyte\n");
+    keys(screen, "ta, b\nyes\n");
+    return screen.tail().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24,80", "12,60", "40,140"})
+  void changesOfASlot(int rows, int columns) throws IOException {
+    WatchScreen screen = screen(typical());
+    String size = "%sx%s".formatted(columns, rows);
+    keys(screen, "/old_airbyte\n");
+    keys(screen, "ta, b\n");
+    same("tail-asked-" + size, text(screen, rows, columns));
+    keys(screen, "yes\n");
+    TailPage page = screen.tail().orElseThrow();
+    assertThat(page.publications()).containsExactly("a", "b");
+    page.state("reading old_airbyte from publication a, b; the slot is not moved");
+    for (int i = 1; i <= 20; i++) {
+      page.add(
+          "  INSERT public.\u6ce8\u6587 id=%s note='\u001b[2J %s'".formatted(i, "x".repeat(60)));
+    }
+    assertThat(page.fresh()).isTrue();
+    assertThat(page.fresh()).isFalse();
+    same("tail-" + size, text(screen, rows, columns));
+  }
+
+  @Test
+  void aSlotIsReadOnlyAfterATypedYes() {
+    WatchScreen screen = screen(typical());
+    keys(screen, "/old_airbyte\n");
+    for (String typed : List.of("t\n\n", "t\ny\n", "t\nno\n", "t\nYES\n", "t<")) {
+      keys(screen, typed);
+      assertThat(screen.tail()).as(typed).isEmpty();
+      assertThat(text(screen, 24, 100)).as(typed).contains("old_airbyte");
+    }
+    keys(screen, "t\nno\n");
+    assertThat(text(screen, 24, 100)).contains("the slot was not read: yes was not typed");
+    // what is typed are letters, also a q
+    keys(screen, "tq");
+    assertThat(text(screen, 24, 100)).contains("all of the database): q▏");
+    keys(screen, "<");
+    keys(screen, "<");
+    TailPage page = agreed(screen);
+    assertThat(page.slot()).isEqualTo("old_airbyte");
+    assertThat(page.server()).isEqualTo("shop@db.example.com");
+    assertThat(screen.key(Key.character('y'))).isEqualTo(Wish.COPY);
+    assertThat(screen.toCopy()).contains("--follow --slot old_airbyte");
+    keys(screen, "<");
+    assertThat(screen.tail()).isEmpty();
+    keys(screen, "<");
+    agreed(screen);
+    assertThat(screen.key(Key.character('q'))).isEqualTo(Wish.QUIT);
+  }
+
+  @Test
+  void theTailFollowsUntilSomebodyScrolls() {
+    WatchScreen screen = screen(typical());
+    TailPage page = agreed(screen);
+    for (int i = 1; i <= 2500; i++) {
+      page.add("change " + i);
+    }
+    page.add("y".repeat(1 << 20));
+    assertThat(text(screen, 12, 60)).contains("yyy").doesNotContain("change 2499");
+    for (int i = 0; i < 100; i++) {
+      screen.key(key(Key.Kind.UP));
+    }
+    String there = text(screen, 12, 60);
+    assertThat(there).contains("change 24");
+    page.add("later");
+    assertThat(text(screen, 12, 60)).isEqualTo(there);
+    for (int i = 0; i < 20; i++) {
+      screen.key(key(Key.Kind.PAGE_DOWN));
+    }
+    assertThat(text(screen, 12, 60)).contains("later");
+    page.add("last");
+    assertThat(text(screen, 12, 60)).contains("last");
+  }
+
+  @Test
   void whatIsCopiedIsWhatWasShown() {
     WatchScreen screen = screen(typical());
     keys(screen, "/dbz\n");
@@ -148,8 +242,12 @@ final class WatchScreenTest {
     keys(screen, "</");
     screen.key(key(Key.Kind.ESCAPE));
     keys(screen, "/airbyte\n");
-    assertThat(screen.key(Key.character('t'))).isEqualTo(Wish.COPY);
-    assertThat(screen.toCopy()).startsWith("pgready stream CONNECTION --follow --slot old_airbyte");
+    WatchScreen recording = new WatchScreen(List.of(typical()), row -> true, true);
+    recording.refresh();
+    keys(recording, "/airbyte\n");
+    assertThat(recording.key(Key.character('t'))).isEqualTo(Wish.COPY);
+    assertThat(recording.toCopy())
+        .startsWith("pgready stream CONNECTION --follow --slot old_airbyte");
     WatchScreen empty = screen(new Watched("shop"));
     assertThat(empty.key(Key.character('y'))).isEqualTo(Wish.NOTHING);
   }
