@@ -66,6 +66,9 @@ public final class Preflight {
       return check.judge(contexts).stream()
           .map(said -> finding(check, said.consumers(), said.result(), false))
           .toList();
+    } catch (NotSeenException e) {
+      CheckContext any = contexts.values().iterator().next();
+      return List.of(finding(check, List.copyOf(contexts.keySet()), notSeen(any, e), false));
     } catch (RuntimeException e) {
       return List.of(finding(check, List.copyOf(contexts.keySet()), crash(e), true));
     }
@@ -108,18 +111,22 @@ public final class Preflight {
     try {
       return ofEach(check, context);
     } catch (NotSeenException e) {
-      String role = Identifiers.quote(context.cat().role().session());
-      return CheckResult.unknown(
-              "role %s is not allowed to read what this needs (%s was revoked)"
-                  .formatted(role, e.right()))
-          .evidence("missing", e.right())
-          .remedy(
-              Remedy.sql(
-                  "Grant %s to role %s".formatted(e.right(), role),
-                  "superuser",
-                  List.of("GRANT %s TO %s".formatted(e.right(), role)),
-                  List.of("REVOKE %s FROM %s".formatted(e.right(), role))));
+      return notSeen(context, e);
     }
+  }
+
+  private static CheckResult notSeen(CheckContext context, NotSeenException e) {
+    String role = Identifiers.quote(context.cat().role().session());
+    return CheckResult.unknown(
+            "role %s is not allowed to read what this needs (%s was revoked)"
+                .formatted(role, e.right()))
+        .evidence("missing", e.right())
+        .remedy(
+            Remedy.sql(
+                "Grant %s to role %s".formatted(e.right(), role),
+                "superuser",
+                List.of("GRANT %s TO %s".formatted(e.right(), role)),
+                List.of("REVOKE %s FROM %s".formatted(e.right(), role))));
   }
 
   private static CheckResult ofEach(Check check, CheckContext context) {

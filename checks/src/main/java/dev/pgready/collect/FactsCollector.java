@@ -46,7 +46,7 @@ public final class FactsCollector implements AutoCloseable {
   private static final int MOST_TIMEOUTS = 8;
 
   /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
-  private static final int NEW_SESSIONS = 5;
+  private static final int NEW_SESSIONS = 20;
 
   private ConnectionTarget target;
   private final CollectOptions options;

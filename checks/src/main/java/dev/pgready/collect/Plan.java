@@ -29,8 +29,9 @@ final class Plan {
   List<String> steps() {
     int timeout = options.timeoutSeconds();
     step(
-        "catalogue facts, one message",
-        Statements.readOnly(timeout, FactsSql.catalogue(options.providers(), options.role())));
+        "catalogue facts, one message; from version 14 on with what pg_stat_get_replication_slot says that each slot has spilled",
+        Statements.readOnly(
+            timeout, FactsSql.catalogue(options.providers(), options.role(), true)));
     if (options.probe() != ProbeLevel.NONE) {
       safe();
     }

@@ -19,7 +19,6 @@ import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.DefaultPrivilege;
 import dev.pgready.facts.Catalogue.EventTriggerFacts;
-import dev.pgready.facts.Catalogue.RoleFacts;
 import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.ConnectionFacts;
@@ -27,6 +26,8 @@ import dev.pgready.facts.Facts;
 import dev.pgready.facts.NotSeenException;
 import dev.pgready.facts.ProbeFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
+import dev.pgready.facts.RoleFacts;
+import dev.pgready.facts.ServerFacts;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.Detection;
@@ -61,16 +62,16 @@ public final class FactsComparison {
     comparison.connection(a, b);
     comparison.provider(detectedA, detectedB);
     if (before != null && after != null) {
-      comparison.database(before, after);
+      seen(() -> comparison.database(before, after));
       seen(() -> comparison.role(before, after));
-      comparison.settings(before, after);
+      seen(() -> comparison.settings(before, after));
       seen(() -> comparison.capacity(before, after));
-      comparison.extensions(before, after);
+      seen(() -> comparison.extensions(before, after));
       comparison.probes(a.probes(), b.probes());
-      new PublicationDifferences(before, after, comparison.differences).compare();
+      seen(() -> new PublicationDifferences(before, after, comparison.differences).compare());
       seen(() -> comparison.slots(before, after));
-      comparison.schemas(before, after);
-      new TableDifferences(comparison.differences).compare(before, after);
+      seen(() -> comparison.schemas(before, after));
+      seen(() -> new TableDifferences(comparison.differences).compare(before, after));
       seen(() -> comparison.defaultPrivileges(before, after));
       seen(() -> comparison.eventTriggers(before, after));
     }
@@ -98,7 +99,10 @@ public final class FactsComparison {
   }
 
   private static String state(Catalogue catalogue) {
-    return catalogue.server().inRecovery() ? "standby" : "primary";
+    return catalogue
+        .seen(all -> all.server().inRecovery())
+        .map(standby -> standby ? "standby" : "primary")
+        .orElse("unknown");
   }
 
   private void connection(Facts a, Facts b) {
@@ -162,8 +166,8 @@ public final class FactsComparison {
   }
 
   private void database(Catalogue a, Catalogue b) {
-    Catalogue.DatabaseFacts before = a.database();
-    Catalogue.DatabaseFacts after = b.database();
+    ServerFacts.DatabaseFacts before = a.database();
+    ServerFacts.DatabaseFacts after = b.database();
     database("name", before.name(), after.name());
     database("owner", before.owner(), after.owner());
     database("encoding", before.encoding(), after.encoding());

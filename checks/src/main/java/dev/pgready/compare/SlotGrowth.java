@@ -76,16 +76,19 @@ public record SlotGrowth(
         || (systemA != null && systemB != null && !systemA.equals(systemB))) {
       return false;
     }
-    Integer portA = before.server().port();
-    Integer portB = after.server().port();
-    boolean sameStart =
-        before.server().startedAt() != null
-            && before.server().startedAt().equals(after.server().startedAt())
-            && before.server().banner().equals(after.server().banner())
-            && before.server().inRecovery() == after.server().inRecovery()
-            && (portA == null || portB == null || portA.equals(portB));
+    boolean sameStart = before.seen(all -> sameStart(all, after)).orElse(false);
     return sameStart
         || sameEndpoint(a.connection(), b.connection(), systemA != null && systemB != null);
+  }
+
+  private static boolean sameStart(Catalogue before, Catalogue after) {
+    Integer portA = before.server().port();
+    Integer portB = after.server().port();
+    return before.server().startedAt() != null
+        && before.server().startedAt().equals(after.server().startedAt())
+        && before.server().banner().equals(after.server().banner())
+        && before.server().inRecovery() == after.server().inRecovery()
+        && (portA == null || portB == null || portA.equals(portB));
   }
 
   private static @Nullable String system(Facts facts) {
@@ -109,7 +112,12 @@ public record SlotGrowth(
 
   private static SlotGrowth of(Catalogue from, Catalogue to, long seconds, boolean backwards) {
     List<Slot> slots = new ArrayList<>();
-    long limit = to.number("max_slot_wal_keep_size").filter(mb -> mb > 0).orElse(0L) << 20;
+    long limit =
+        to.seen(all -> all.number("max_slot_wal_keep_size"))
+                .flatMap(mb -> mb)
+                .filter(mb -> mb > 0)
+                .orElse(0L)
+            << 20;
     for (SlotFacts slot : to.seen(Catalogue::slots).orElse(List.of())) {
       SlotFacts earlier =
           from.seen(seen -> seen.slot(slot.name())).flatMap(found -> found).orElse(null);
@@ -147,8 +155,8 @@ public record SlotGrowth(
   }
 
   private static @Nullable Long written(Catalogue from, Catalogue to) {
-    Long start = position(from.server().lsn());
-    Long end = position(to.server().lsn());
+    Long start = position(from.seen(all -> all.server().lsn()).orElse(null));
+    Long end = position(to.seen(all -> all.server().lsn()).orElse(null));
     return start == null || end == null || end < start ? null : (Long) (end - start);
   }
 

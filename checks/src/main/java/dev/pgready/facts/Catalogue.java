@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.facts.ServerFacts.DatabaseFacts;
 import dev.pgready.json.JsonKey;
 import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
@@ -64,16 +65,10 @@ public record Catalogue(
     Required.of(database, "database");
     Required.of(role, "role");
     denied = Lists.copy(denied);
-    if (!denied.containsKey("sessions")) {
-      Required.of(sessions, "sessions");
-    }
-    Required.of(fingerprint, "fingerprint");
-    if (!denied.containsKey("functions")) {
-      Required.of(functions, "functions");
-    }
-    if (!denied.containsKey("sequences")) {
-      Required.of(sequences, "sequences");
-    }
+    Required.of("sessions", sessions, denied);
+    Required.of("fingerprint", fingerprint, denied);
+    Required.of("functions", functions, denied);
+    Required.of("sequences", sequences, denied);
     roleSettings = Lists.copy(roleSettings);
     settings = Lists.copy(settings);
     extensions = Lists.copy(extensions);
@@ -111,21 +106,23 @@ public record Catalogue(
   /**
    * A part, or what follows from it, for whoever only tells of it.
    *
-   * @return empty where the role was not allowed to read it
+   * @return empty where the role was not allowed to read it, or it is null
    */
-  public <T> Optional<T> seen(Function<Catalogue, T> part) {
+  public <T> Optional<T> seen(Function<Catalogue, @Nullable T> part) {
     try {
-      return Optional.of(part.apply(this));
+      return Optional.ofNullable(part.apply(this));
     } catch (NotSeenException e) {
       return Optional.empty();
     }
   }
 
+  /** The same of a list: nothing where it could not be read. */
+  public <T> List<T> list(Function<Catalogue, List<T>> part) {
+    return seen(part).orElse(List.of());
+  }
+
   private void seen(String part) {
-    String right = denied.get(part);
-    if (right != null) {
-      throw new NotSeenException(right);
-    }
+    Required.seen(part, denied);
   }
 
   @Override
@@ -200,6 +197,48 @@ public record Catalogue(
     return largeObjects;
   }
 
+  @Override
+  public Map<String, SettingFacts> settings() {
+    seen("settings");
+    return settings;
+  }
+
+  @Override
+  public Map<String, String> extensions() {
+    seen("extensions");
+    return extensions;
+  }
+
+  @Override
+  public List<PublicationFacts> publications() {
+    seen("publications");
+    return publications;
+  }
+
+  @Override
+  public List<SchemaFacts> schemas() {
+    seen("schemas");
+    return schemas;
+  }
+
+  @Override
+  public List<SameName> sameNames() {
+    seen("sameNames");
+    return sameNames;
+  }
+
+  @Override
+  public @Nullable List<String> administrators() {
+    seen("administrators");
+    return administrators;
+  }
+
+  @Override
+  public List<TableFacts> tables() {
+    seen("relations");
+    return tables;
+  }
+
   /** What of this betrays the host, for the provider detector. */
   public Signals signals() {
     return new Signals(
@@ -207,7 +246,7 @@ public record Catalogue(
         Set.copyOf(fingerprint.roles()),
         Set.copyOf(fingerprint.functions()),
         extensions.keySet(),
-        server.banner(),
+        server.denied().containsKey("banner") ? "" : server.banner(),
         settings.entrySet().stream()
             .filter(entry -> "command line".equals(entry.getValue().source()))
             .map(Map.Entry::getKey)
@@ -215,7 +254,7 @@ public record Catalogue(
   }
 
   public Optional<SettingFacts> setting(String name) {
-    return Optional.ofNullable(settings.get(name));
+    return Optional.ofNullable(settings().get(name));
   }
 
   /** A numeric setting in its own unit; empty when it is not there or not a number. */
@@ -227,7 +266,7 @@ public record Catalogue(
   }
 
   public Optional<PublicationFacts> publication(String name) {
-    return publications.stream().filter(p -> p.name().equals(name)).findFirst();
+    return publications().stream().filter(p -> p.name().equals(name)).findFirst();
   }
 
   public Optional<SlotFacts> slot(String name) {
@@ -238,7 +277,7 @@ public record Catalogue(
    * @param oid of the named publication's table row
    */
   public Optional<TableFacts> table(long oid) {
-    return tables.stream().filter(t -> t.oid() == oid).findFirst();
+    return tables().stream().filter(t -> t.oid() == oid).findFirst();
   }
 
   /**
@@ -289,96 +328,6 @@ public record Catalogue(
       }
     }
     return seen.map(SettingFacts::value);
-  }
-
-  /**
-   * @param versionNum as {@code server_version_num}: 160004 is 16.4
-   * @param banner {@code version()}
-   * @param startedAt ISO 8601 in UTC
-   * @param address the server's own; null over a Unix socket
-   * @param lsn end of the WAL, or of what a standby has replayed; null: not known
-   * @param tls whether the server sees this session encrypted; null: not known
-   * @param primarySlotName the physical slot that this standby reads from; null: none
-   * @param conninfoHasDatabase whether primary_conninfo names a database, as the synchronization of
-   *     slots needs; null: none is set, or this role is not allowed to see it
-   */
-  public record ServerFacts(
-      String version,
-      int versionNum,
-      String banner,
-      boolean inRecovery,
-      String collectedAt,
-      @Nullable String startedAt,
-      int backendPid,
-      @Nullable String address,
-      @Nullable Integer port,
-      @Nullable String lsn,
-      @Nullable Boolean tls,
-      @Nullable String primarySlotName,
-      @Nullable Boolean conninfoHasDatabase) {
-    public ServerFacts {
-      Required.of(version, "version");
-      Required.of(banner, "banner");
-      Required.of(collectedAt, "collectedAt");
-    }
-
-    public int major() {
-      return versionNum / 10000;
-    }
-  }
-
-  /**
-   * @param connect whether the role may connect
-   * @param sessions ordinary sessions of this database now
-   * @param connectionLimit -1: none
-   */
-  public record DatabaseFacts(
-      String name,
-      String owner,
-      String encoding,
-      int connectionLimit,
-      boolean connect,
-      boolean create,
-      boolean owns,
-      long frozenXidAge,
-      int sessions) {
-    public DatabaseFacts {
-      Required.of(encoding, "encoding");
-      Required.of(name, "name");
-      Required.of(owner, "owner");
-    }
-  }
-
-  /**
-   * The role that is judged.
-   *
-   * @param current whether it is the one that asked
-   * @param validUntil ISO 8601 in UTC; null: no end
-   * @param memberOf roles with a meaning (profiles', predefined ones) of which it is a member,
-   *     directly or not
-   * @param readsAllStats whether the one that asked sees other sessions in full
-   */
-  public record RoleFacts(
-      String name,
-      boolean current,
-      String session,
-      boolean superuser,
-      boolean replication,
-      boolean bypassRls,
-      boolean createRole,
-      boolean createDb,
-      boolean login,
-      boolean inherit,
-      int connectionLimit,
-      @Nullable String validUntil,
-      int sessions,
-      List<String> memberOf,
-      boolean readsAllStats) {
-    public RoleFacts {
-      Required.of(name, "name");
-      Required.of(session, "session");
-      memberOf = Lists.copy(memberOf);
-    }
   }
 
   /**

@@ -87,6 +87,13 @@ public record PublicationFacts(
   }
 
   /**
+   * Whether tables can be added to it; one of all tables or of all sequences takes none by name.
+   */
+  public boolean listsTables() {
+    return !row.puballtables() && !row.puballsequences();
+  }
+
+  /**
    * Whether a change must identify its row, so that tables without replica identity refuse UPDATE
    * or DELETE.
    */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,23 @@ final class Required {
       throw new IllegalArgumentException(name + " is null");
     }
     return value;
+  }
+
+  /** The same of a component that a server may have refused to tell. */
+  static void of(String name, @Nullable Object value, Map<String, String> denied) {
+    if (!denied.containsKey(name)) {
+      of(value, name);
+    }
+  }
+
+  /**
+   * @param denied names, and the right that each needs
+   * @throws NotSeenException where {@code name} is one of them
+   */
+  static void seen(String name, Map<String, String> denied) {
+    String right = denied.get(name);
+    if (right != null) {
+      throw new NotSeenException(right);
+    }
   }
 }

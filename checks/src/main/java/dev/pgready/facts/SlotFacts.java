@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param retainedBytes WAL held back since {@code restart_lsn}; null: the slot holds none
  * @param lagBytes WAL that the consumer has not confirmed; null: physical, or lost
  * @param catalogXminAge in transactions; null: none
+ * @param lagMillis how long the reader took to confirm what it was sent last; null: nobody reads
+ *     it, nothing is under way, or hidden from this role
+ * @param spilled what decoding for it wrote to disk; null: nothing, or the version does not tell
  * @param idleSeconds since nobody has read it; null: somebody does, or the version (before 17) does
  *     not tell
  */
@@ -22,7 +25,12 @@ public record SlotFacts(
     @Nullable Long catalogXminAge,
     @Nullable Long xminAge,
     @Nullable Long idleSeconds,
-    @Nullable String activeApplication) {
+    @Nullable String activeApplication,
+    @Nullable Long lagMillis,
+    @Nullable Spilled spilled) {
+
+  /** Transactions that were larger than {@code logical_decoding_work_mem}, and their changes. */
+  public record Spilled(long transactions, long bytes) {}
 
   /**
    * Columns of {@code pg_replication_slots}; null where the version has no such column.

@@ -109,7 +109,7 @@ final class MuteFilter {
     List<String> tables = new ArrayList<>();
     if (catalogue != null) {
       String name = SqlReader.unquote(schema);
-      catalogue.tables().stream()
+      catalogue.list(Catalogue::tables).stream()
           .filter(table -> table.schema().equals(name))
           .map(TableFacts::sqlName)
           .forEach(tables::add);

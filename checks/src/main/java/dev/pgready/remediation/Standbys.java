@@ -30,7 +30,7 @@ public final class Standbys {
    * walsenders that no logical slot explains, others a physical slot.
    */
   public static boolean wouldStop(@Nullable Catalogue catalogue, Step step) {
-    if (catalogue == null || catalogue.server().inRecovery()) {
+    if (catalogue == null || catalogue.seen(all -> all.server().inRecovery()).orElse(false)) {
       return false;
     }
     boolean raises =

@@ -134,6 +134,69 @@ final class HardenedServerIT {
     }
   }
 
+  /** Since 17. It runs for walsenders too, and stands in the way of any consumer. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RAISE EXCEPTION 'not at night' | an event trigger on login raised this in PL/pgSQL function",
+        "PERFORM pg_catalog.pg_sleep(30) | within",
+        "PERFORM pg_catalog.pg_sleep(0.2) | ''",
+        "INSERT INTO public.logins SELECT session_user | ''",
+      })
+  void loginTriggers(String body, String text) {
+    SERVER.execute(
+        "postgres",
+        "CREATE TABLE logins (who text)",
+        "GRANT INSERT ON logins TO plain",
+        "CREATE FUNCTION at_login() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN IF session_user = 'plain' THEN "
+            + body
+            + "; END IF; END$$",
+        "CREATE EVENT TRIGGER at_login ON login EXECUTE FUNCTION at_login()");
+    try {
+      Facts facts =
+          FactsDocument.read(
+              FactsCollector.collect(
+                  TestFacts.target(SERVER, "plain", "postgres"),
+                  new CollectOptions(
+                      ProbeLevel.SAFE,
+                      null,
+                      null,
+                      ProviderCatalog.builtIn(),
+                      List.of(),
+                      null,
+                      text.equals("within") ? 2 : 10,
+                      null)));
+      if (text.isEmpty()) {
+        assertThat(requireNonNull(facts.connection()).failure()).isNull();
+        assertThat(facts.catalogue()).isNotNull();
+      } else {
+        assertThat(requireNonNull(requireNonNull(facts.connection()).failure()).message())
+            .contains(text);
+        assertThat(report(facts).findings())
+            .filteredOn(finding -> finding.id().equals("endpoint"))
+            .allSatisfy(finding -> assertThat(finding.result().status()).isEqualTo(Status.FAIL));
+      }
+    } finally {
+      SERVER.execute("postgres", "DROP EVENT TRIGGER at_login");
+      SERVER.execute("postgres", "DROP FUNCTION at_login()");
+      SERVER.execute("postgres", "DROP TABLE logins");
+    }
+  }
+
+  @Test
+  void aLibraryThatIsNotThere() {
+    SERVER.execute("postgres", "ALTER ROLE plain SET session_preload_libraries = 'nowhere'");
+    try {
+      Facts facts = TestFacts.collect(SERVER, "plain", "postgres", ProbeLevel.SAFE);
+      assertThat(requireNonNull(requireNonNull(facts.connection()).failure()).message())
+          .contains("could not access file \"nowhere\"")
+          .contains("session_preload_libraries");
+    } finally {
+      SERVER.execute("postgres", "ALTER ROLE plain RESET ALL");
+    }
+  }
+
   @Test
   void aRoleThatDoesNotExist() {
     Facts facts =

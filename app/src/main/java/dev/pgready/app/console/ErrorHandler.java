@@ -3,6 +3,7 @@ package dev.pgready.app.console;
 
 import dev.pgready.connect.SecretShapes;
 import dev.pgready.facts.FactsException;
+import dev.pgready.facts.NotSeenException;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.text.EnumWords;
 import dev.pgready.text.Printable;
@@ -219,6 +220,13 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
     if (e instanceof UsageException || e instanceof FactsException) {
       shell.say(said(String.valueOf(e.getMessage())));
       return ExitCode.USAGE.code();
+    }
+    if (e instanceof NotSeenException unseen) {
+      shell.say(
+          said(
+              "this needs what the role is not allowed to read: GRANT %s TO the role that asks"
+                  .formatted(unseen.right())));
+      return ExitCode.NO_FACTS.code();
     }
     if (e instanceof ShutdownGuard.InterruptedRunException || ShutdownGuard.underWay()) {
       return ExitCode.INTERRUPTED.code();

@@ -54,12 +54,12 @@ public record ConsumerFit(ConsumerProfile consumer, String trace) {
                     .filter(name -> name.equals(slot.name()) || matches(slot.pattern(), name))
                     .findFirst()
                     .map(name -> "its slot %s is there".formatted(name)),
-            catalogue.publications().stream()
+            catalogue.list(Catalogue::publications).stream()
                 .map(PublicationFacts::name)
                 .filter(name -> name.equals(publication) || matches(ownPublication, name))
                 .findFirst()
                 .map(name -> "its publication %s is there".formatted(name)),
-            catalogue.schemas().stream()
+            catalogue.list(Catalogue::schemas).stream()
                 .map(Catalogue.SchemaFacts::name)
                 .filter(name -> matches(schema, name))
                 .findFirst()

@@ -119,7 +119,7 @@ public final class InitScreen implements Screen {
     place = where;
     catalogue = seen;
     judge = judgement;
-    tables = new TableTree(seen.tables());
+    tables = new TableTree(seen.list(Catalogue::tables));
     if (answers.name().isEmpty()) {
       answers = answers.named(where.name());
     }
@@ -199,7 +199,7 @@ public final class InitScreen implements Screen {
     }
     List<Offer> offers = new ArrayList<>();
     offers.add(new Offer(OWN, "the consumer's own", "as its profile names it, or none is needed"));
-    for (PublicationFacts one : catalogue.publications()) {
+    for (PublicationFacts one : catalogue.list(Catalogue::publications)) {
       offers.add(new Offer("p" + one.name(), one.name(), "is there"));
     }
     offers.add(new Offer(TYPE, "another one", "to be typed"));

@@ -91,7 +91,10 @@ public final class ReplicationConnection implements Check {
    * to a standby that can decode, which {@link Recovery} judges.
    */
   private static Optional<CheckResult> elsewhere(CheckContext context, OtherServer other) {
-    boolean balanced = other.atTheAddressOf(context.facts().connection());
+    // another database at the same address is what somebody asked for by its name
+    boolean balanced =
+        other.difference() != SeenServer.Difference.DATABASE
+            && other.atTheAddressOf(context.facts().connection());
     boolean standbys = other.difference() == SeenServer.Difference.RECOVERY && !balanced;
     if (standbys && Boolean.TRUE.equals(other.server().inRecovery())) {
       return Optional.empty();

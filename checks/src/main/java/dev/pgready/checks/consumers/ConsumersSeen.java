@@ -24,7 +24,7 @@ public final class ConsumersSeen {
   public static List<Seen> of(Catalogue catalogue, ConsumerCatalog consumers) {
     List<SlotFacts> slots = catalogue.seen(Catalogue::slots).orElse(List.of());
     List<Seen> seen = new ArrayList<>();
-    if (slots.isEmpty() && catalogue.publications().isEmpty()) {
+    if (slots.isEmpty() && catalogue.list(Catalogue::publications).isEmpty()) {
       // nothing to recognise: no profile is read for it
       return seen;
     }
@@ -49,7 +49,8 @@ public final class ConsumersSeen {
     return publication == null
         ? Optional.empty()
         : catalogue
-            .publication(publication)
+            .seen(all -> all.publication(publication))
+            .flatMap(found -> found)
             .map(PublicationFacts::name)
             .map("publication "::concat);
   }

@@ -3,7 +3,7 @@ package dev.pgready.checks.ddl;
 
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.ProfileVerdict;
-import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.RoleFacts;
 import dev.pgready.providers.ProviderProfile.Offer;
 import dev.pgready.providers.Support;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.facts.Facts;
+import dev.pgready.facts.NotSeenException;
 import dev.pgready.facts.PublicHost;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.providers.Confidence;
@@ -51,8 +52,13 @@ public record CheckContext(
     TableSet tables =
         catalogue == null
             ? TableSet.EMPTY
-            : TableSet.of(
-                catalogue.tables(), table -> detection.profile().owned().schema(table.schema()));
+            : catalogue
+                .seen(Catalogue::tables)
+                .map(
+                    all ->
+                        TableSet.of(
+                            all, table -> detection.profile().owned().schema(table.schema())))
+                .orElse(TableSet.EMPTY);
     Map<String, CheckContext> contexts = new LinkedHashMap<>();
     consumers.forEach(
         (name, consumer) ->
@@ -64,27 +70,56 @@ public record CheckContext(
                     consumer,
                     request,
                     tables,
-                    Scope.of(catalogue, tables, consumer, request))));
+                    scope(catalogue, tables, consumer, request))));
     return contexts;
+  }
+
+  /** What was not read is nobody's wish; whoever asks for it is told so by {@link #scope()}. */
+  private static Scope scope(
+      @Nullable Catalogue catalogue, TableSet tables, ConsumerProfile consumer, Request request) {
+    return catalogue == null
+        ? Scope.of(null, tables, consumer, request)
+        : catalogue
+            .seen(all -> Scope.of(all, tables, consumer, request))
+            .orElseGet(() -> Scope.of(null, TableSet.EMPTY, consumer, request));
+  }
+
+  /**
+   * @throws NotSeenException where the role was not allowed to read them
+   */
+  @Override
+  public TableSet tables() {
+    if (facts.catalogue() != null) {
+      facts.catalogue().tables();
+    }
+    return tables;
+  }
+
+  /**
+   * @throws NotSeenException where the role was not allowed to read what it is made of
+   */
+  @Override
+  public Scope scope() {
+    if (facts.catalogue() != null) {
+      facts.catalogue().tables();
+      facts.catalogue().publications();
+    }
+    return scope;
   }
 
   /** The same for one of several publications alone. */
   public CheckContext of(String publication) {
     Request one = request.of(publication);
     return new CheckContext(
-        facts,
-        detection,
-        consumer,
-        one,
-        tables,
-        Scope.of(facts.catalogue(), tables, consumer, one));
+        facts, detection, consumer, one, tables, scope(facts.catalogue(), tables, consumer, one));
   }
 
   /** The publications in question that exist. */
   public List<PublicationFacts> publications() {
     List<PublicationFacts> all = new ArrayList<>();
-    if (scope.publication() != null) {
-      all.add(scope.publication());
+    Scope seen = scope();
+    if (seen.publication() != null) {
+      all.add(seen.publication());
     }
     request.more().forEach(name -> cat().publication(name).ifPresent(all::add));
     return List.copyOf(all);
@@ -111,12 +146,16 @@ public record CheckContext(
       // where the setting cannot be set, nothing is restarted for it
       return remedy;
     }
-    SettingFacts now = catalogue.setting(setting).orElse(null);
+    SettingFacts now = catalogue.seen(all -> all.setting(setting)).flatMap(s -> s).orElse(null);
     if (change.how() == SettingChange.How.SQL) {
       if (now != null && now.givenAtStart()) {
         return atTheStart(setting, value, now, remedy);
       }
-      if (catalogue.setting("allow_alter_system").map(SettingFacts::value).stream()
+      if (catalogue
+          .seen(all -> all.setting("allow_alter_system"))
+          .flatMap(s -> s)
+          .map(SettingFacts::value)
+          .stream()
           .anyMatch("off"::equals)) {
         return inTheFile(setting, value, now, remedy);
       }
@@ -148,9 +187,15 @@ public record CheckContext(
           "max_prepared_transactions");
 
   private static boolean hasStandbys(Catalogue catalogue) {
-    return !catalogue.server().inRecovery()
-        && catalogue.slots().stream()
-            .anyMatch(slot -> "physical".equals(slot.row().slotType()) && slot.row().active());
+    return catalogue
+        .seen(
+            all ->
+                !all.server().inRecovery()
+                    && all.slots().stream()
+                        .anyMatch(
+                            slot ->
+                                "physical".equals(slot.row().slotType()) && slot.row().active()))
+        .orElse(true);
   }
 
   private static final String NOT_RECOGNISED =
@@ -159,7 +204,7 @@ public record CheckContext(
   /** Whether a server of whom nothing gives the host away is reached by a public name. */
   private boolean elsewhere() {
     return detection.confidence() == Confidence.UNKNOWN
-        && !cat().role().superuser()
+        && !cat().seen(all -> all.role().superuser()).orElse(false)
         && facts.connection() != null
         && PublicHost.is(facts.connection().host());
   }

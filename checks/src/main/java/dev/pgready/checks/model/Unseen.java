@@ -22,7 +22,8 @@ public record Unseen(String what, String right, List<String> checks) {
   /** All of it; nothing where no catalogue was read. */
   public static List<Unseen> of(Facts facts) {
     List<Unseen> unseen = new ArrayList<>();
-    if (facts.catalogue() != null && !facts.catalogue().role().readsAllStats()) {
+    if (facts.catalogue() != null
+        && !facts.catalogue().seen(all -> all.role().readsAllStats()).orElse(false)) {
       unseen.add(
           new Unseen(
               "other sessions' transaction age",

@@ -13,6 +13,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.PublicationNeeds.Altering;
 import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.PublicationFacts.Member;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ final class Alterations {
         .remedy(
             publication.row().puballtables()
                 ? listing(context, publication)
-                : adding(name, missing.sqlList()));
+                : publication.listsTables()
+                    ? adding(name, missing.sqlList())
+                    : apart(context, publication, missing));
   }
 
   private static Optional<CheckResult> set(CheckContext context, PublicationFacts publication) {
@@ -130,8 +133,10 @@ final class Alterations {
       obstacles.add("nothing can be altered on a standby");
       return obstacles;
     }
-    if (publication.row().puballtables()) {
-      obstacles.add("it is FOR ALL TABLES, which takes no table by name");
+    if (!publication.listsTables()) {
+      obstacles.add(
+          "it is FOR ALL %s, which takes no table by name"
+              .formatted(publication.row().puballtables() ? "TABLES" : "SEQUENCES"));
     }
     if (!publication.owns()) {
       obstacles.add(
@@ -143,6 +148,47 @@ final class Alterations {
       obstacles.add("role %s does not own %s".formatted(role, Phrases.tables(foreign)));
     }
     return obstacles;
+  }
+
+  /**
+   * Of a publication that takes no table by name: all tables without those that are missing, where
+   * its reader takes no other publication; otherwise another publication.
+   */
+  static Remedy apart(CheckContext context, PublicationFacts publication, TableSet missing) {
+    List<Member> left = publication.tables().stream().filter(Member::except).toList();
+    boolean onlyThis = publication.name().equals(context.consumer().publication().name());
+    if (onlyThis && publication.row().puballtables() && !left.isEmpty()) {
+      // since 19, as tables cannot be left out before
+      String statement =
+          "ALTER PUBLICATION %s SET ALL TABLES".formatted(Identifiers.quote(publication.name()));
+      Set<Long> wanted = missing.oids();
+      return Remedy.sql(
+              "Take %s into publication %s"
+                  .formatted(Phrases.tables(missing), Identifiers.quote(publication.name())),
+              "superuser",
+              List.of(
+                  statement
+                      + except(
+                          context, left.stream().filter(m -> !wanted.contains(m.oid())).toList())),
+              List.of(statement + except(context, left)))
+          .withSafety(Safety.REVIEW);
+    }
+    return Remedy.sql(
+            "Publish %s through a publication of its own".formatted(Phrases.tables(missing)),
+            "owner of the tables",
+            List.of(CreatePublication.statement(context, "pgready_tables")),
+            List.of("DROP PUBLICATION pgready_tables"))
+        .withSafety(Safety.REVIEW);
+  }
+
+  private static String except(CheckContext context, List<Member> left) {
+    List<String> names =
+        left.stream()
+            .map(member -> context.tables().byOid().get(member.oid()))
+            .filter(java.util.Objects::nonNull)
+            .map(TableFacts::sqlName)
+            .toList();
+    return names.isEmpty() ? "" : " EXCEPT (TABLE %s)".formatted(String.join(", ", names));
   }
 
   static Remedy adding(String name, String list) {

@@ -96,7 +96,7 @@ public final class Publication implements Check {
     } else {
       result =
           CheckResult.fail("publication %s holds no table: the stream stays empty".formatted(name))
-              .remedy(fill(context, name));
+              .remedy(fill(context, publication, name));
     }
     return result
         .evidence("all_tables", publication.row().puballtables())
@@ -226,8 +226,18 @@ public final class Publication implements Check {
         .withSafety(Safety.REVIEW);
   }
 
-  private static Remedy fill(CheckContext context, String name) {
+  private static Remedy fill(CheckContext context, PublicationFacts publication, String name) {
     TableSet tables = context.tables().where(ADDABLE);
+    if (!publication.listsTables() && !tables.isEmpty()) {
+      return Alterations.apart(context, publication, tables);
+    }
+    if (publication.row().puballtables()) {
+      return Remedy.steps(
+          "Create the wanted tables: publication %s takes them by itself".formatted(name),
+          Kind.DECISION,
+          "owner of the tables",
+          List.of("A publication FOR ALL TABLES holds every table from its creation on"));
+    }
     if (tables.isEmpty()) {
       return Remedy.steps(
           "Add the wanted tables to publication %s once they exist".formatted(name),

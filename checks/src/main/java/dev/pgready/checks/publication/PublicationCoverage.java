@@ -5,7 +5,6 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.CreatePublication;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
@@ -283,17 +282,9 @@ public final class PublicationCoverage implements Check {
 
   private static Remedy remedy(
       CheckContext context, PublicationFacts publication, TableSet missing) {
-    String name = Identifiers.quote(publication.name());
-    if (publication.row().puballtables()) {
-      // only 19 and newer leave tables out of FOR ALL TABLES
-      return Remedy.sql(
-              "Publish %s through a publication of its own".formatted(Phrases.tables(missing)),
-              "owner of the tables",
-              List.of(CreatePublication.statement(context, "pgready_tables")),
-              List.of("DROP PUBLICATION pgready_tables"))
-          .withSafety(Safety.REVIEW);
-    }
-    return Alterations.adding(name, missing.sqlList());
+    return publication.listsTables()
+        ? Alterations.adding(Identifiers.quote(publication.name()), missing.sqlList())
+        : Alterations.apart(context, publication, missing);
   }
 
   /** Of the first name that matches nothing, what may have been meant. */

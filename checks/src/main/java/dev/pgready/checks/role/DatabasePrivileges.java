@@ -7,7 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.needs.Privilege;
-import dev.pgready.facts.Catalogue.DatabaseFacts;
+import dev.pgready.facts.ServerFacts.DatabaseFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;

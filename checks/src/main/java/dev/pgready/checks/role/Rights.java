@@ -5,7 +5,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
-import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.RoleFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderProfile.Right;
 import java.util.List;

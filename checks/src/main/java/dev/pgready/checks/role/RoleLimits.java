@@ -12,7 +12,7 @@ import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.needs.Connections;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.facts.Catalogue;
-import dev.pgready.facts.Catalogue.RoleFacts;
+import dev.pgready.facts.RoleFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,8 +7,8 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Unseen;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.facts.Catalogue.RoleFacts;
 import dev.pgready.facts.Catalogue.TransactionFacts;
+import dev.pgready.facts.RoleFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.consumers.needs.ServerNeeds;
-import dev.pgready.facts.Catalogue.ServerFacts;
+import dev.pgready.facts.ServerFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Map;

@@ -97,7 +97,7 @@ public final class SessionTimeouts implements Check {
       @org.jspecify.annotations.Nullable TimeoutNeeds needs,
       List<String> ending) {
     if (ending.isEmpty()) {
-      return CheckResult.pass("no timeout ends a long copy");
+      return CheckResult.pass("no timeout ends a long copy" + idle(context, needs));
     }
     String role = Identifiers.quote(context.cat().role().name());
     List<String> said =
@@ -134,6 +134,23 @@ public final class SessionTimeouts implements Check {
       result = result.remedy(RoleSettings.change(context, setting, "0"));
     }
     return result.subjects(ending.stream().map(name -> new Subject("setting", name)).toList());
+  }
+
+  /**
+   * What is not judged where a profile has no word about it: seen on 17, a walsender that has
+   * exported the snapshot of its slot and waits is idle in transaction.
+   */
+  private static String idle(
+      CheckContext context, @org.jspecify.annotations.Nullable TimeoutNeeds needs) {
+    String setting = "idle_in_transaction_session_timeout";
+    boolean minded =
+        (needs != null && needs.resets().contains(setting))
+            || context.consumer().settings().stream().anyMatch(s -> s.name().equals(setting));
+    Optional<String> value = context.cat().effective(setting);
+    return minded || value.isEmpty() || Quantities.of(value.get(), "ms").orElse(0) <= 0
+        ? ""
+        : "; %s (%s) ends a reader that exports the snapshot of its slot and waits that long"
+            .formatted(setting, text(value.get()));
   }
 
   /** The largest table, where no server sends it in the shortest of these times. */

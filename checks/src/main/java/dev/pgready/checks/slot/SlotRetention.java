@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.SlotFacts;
@@ -67,6 +68,8 @@ public final class SlotRetention implements Check {
     if (sample != null && sample.error() != null) {
       result = result.evidence("sample_error", sample.error());
     }
+    SlotReaders readers = SlotReaders.of(context);
+    result = readers.evidence(result.status() == Status.PASS ? readers.told(result) : result);
     return result
         .evidence("slots", holding.stream().map(HeldWal::evidence).toList())
         .evidence("max_slot_wal_keep_size_bytes", bound);

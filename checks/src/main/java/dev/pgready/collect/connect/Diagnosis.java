@@ -310,8 +310,26 @@ public final class Diagnosis {
               state,
               "%s refused the connection (%s): what answers there does not support it, connect to the server itself"
                   .formatted(where, text));
+      case "58P01" ->
+          failure(
+              Cause.OTHER,
+              state,
+              "%s cannot start a session of role %s (%s): session_preload_libraries or local_preload_libraries, set for the server, the database or the role, names a library that is not there"
+                  .formatted(where, role, text));
+      case "P0001" ->
+          failure(
+              Cause.OTHER,
+              state,
+              "%s refused the connection (%s): an event trigger on login raised this%s"
+                  .formatted(where, text, in(server)));
       default -> other(state, text, where);
     };
+  }
+
+  /** Which function, where the server tells. */
+  private static String in(ServerErrorMessage server) {
+    String context = server.getWhere();
+    return context == null ? "" : " in " + oneLine(context);
   }
 
   private static Failure invalidAuthorization(

@@ -110,7 +110,7 @@ public final class FullProber {
       return Optional.empty();
     }
     String schema =
-        catalogue.schemas().stream()
+        catalogue.list(Catalogue::schemas).stream()
             .filter(s -> s.create() && s.usage())
             .map(Catalogue.SchemaFacts::name)
             .findFirst()
@@ -136,10 +136,16 @@ public final class FullProber {
   /** Settles it at the first call, and warns of those that will run. */
   private boolean eventTriggersFire() {
     if (triggersOff == null) {
-      Set<EventTriggerFacts> firing = new LinkedHashSet<>(catalogue.firingAt("CREATE PUBLICATION"));
-      firing.addAll(catalogue.firingAt("CREATE FUNCTION"));
+      Set<EventTriggerFacts> firing =
+          new LinkedHashSet<>(catalogue.list(all -> all.firingAt("CREATE PUBLICATION")));
+      firing.addAll(catalogue.list(all -> all.firingAt("CREATE FUNCTION")));
       firing.removeIf(trigger -> trigger.extension() != null);
-      triggersOff = !firing.isEmpty() && !options.firesEventTriggers() && switchOff();
+      boolean hidden = catalogue.seen(Catalogue::eventTriggers).isEmpty();
+      triggersOff = (hidden || !firing.isEmpty()) && !options.firesEventTriggers() && switchOff();
+      if (hidden && !triggersOff) {
+        notices.accept(
+            "event triggers, if there are any, will run while DDL is tried and rolled back (--probe full): this role is not allowed to see them");
+      }
       if (!firing.isEmpty() && !triggersOff) {
         notices.accept(
             "%s will run while DDL is tried and rolled back (--probe full): %s"
@@ -178,7 +184,7 @@ public final class FullProber {
     }
     Map<String, Attempt> tables = new LinkedHashMap<>();
     List<Glob> wanted = options.tables().stream().map(Glob::of).toList();
-    for (TableFacts table : catalogue.tables()) {
+    for (TableFacts table : catalogue.list(Catalogue::tables)) {
       // without row security there is nothing to be hidden
       if (table.rowSecurity()
           && table.select()
@@ -206,11 +212,11 @@ public final class FullProber {
   }
 
   private boolean ddlPossible() {
-    return !catalogue.server().inRecovery();
+    return !catalogue.seen(all -> all.server().inRecovery()).orElse(true);
   }
 
   private Optional<String> schema() {
-    return catalogue.schemas().stream()
+    return catalogue.list(Catalogue::schemas).stream()
         .map(Catalogue.SchemaFacts::name)
         .filter(schema -> !schema.startsWith("pg_"))
         .min(java.util.Comparator.comparing(schema -> !schema.equals("public")));

@@ -16,7 +16,9 @@ import dev.pgready.facts.SlotSample;
 import dev.pgready.postgres.Identifiers;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -27,6 +29,13 @@ public final class CatalogueReader {
 
   /** transaction_timeout, since PostgreSQL 17: it ends the session. */
   private static final String TRANSACTION_TIMEOUT = "25P04";
+
+  private static final String REFUSED = "42501";
+
+  /** No such function, table or column. */
+  private static final Set<String> NO_SUCH = Set.of("42883", "42P01", "42703");
+
+  private static final int SPILL_STATISTICS = 140000;
 
   /** A key, which within a string would have its quotes escaped. */
   private static final Pattern NO_ROLE = Pattern.compile("\"role\" : null");
@@ -72,9 +81,7 @@ public final class CatalogueReader {
     try {
       Optional<String> document =
           session.firstValue(
-              Statements.readOnly(
-                  options.timeoutSeconds(),
-                  FactsSql.catalogue(options.providers(), options.role())));
+              Statements.readOnly(options.timeoutSeconds(), statement(session, true)));
       if (document.isEmpty()) {
         return failed(session, null, "the server answered the catalogue statement with nothing");
       }
@@ -89,36 +96,103 @@ public final class CatalogueReader {
   }
 
   /**
+   * @param all with what only newer versions know, where the server is one
+   */
+  private String statement(Session session, boolean all) {
+    return FactsSql.catalogue(
+        options.providers(),
+        options.role(),
+        all && BareDocument.versionNum(session) >= SPILL_STATISTICS);
+  }
+
+  /**
    * What a hardened server refuses as a whole it may answer in part: without what the role is not
    * allowed to read, or once the role's own time limit no longer cuts the message.
    */
   private Optional<Answer> again(Session session, SQLException e) {
-    String statement = FactsSql.catalogue(options.providers(), options.role());
+    String statement = statement(session, true);
     try {
-      if ("42501".equals(e.getSQLState())) {
+      if (NO_SUCH.contains(String.valueOf(e.getSQLState()))
+          && !statement.equals(statement(session, false))) {
+        // what calls itself version 14 or newer need not be PostgreSQL
         session.execute("ROLLBACK");
-        Optional<String> part = DeniedParts.without(session, statement);
-        if (part.isPresent()) {
-          return session
-              .firstValue(Statements.readOnly(options.timeoutSeconds(), part.get()))
-              .map(document -> new Answer(document, null, null));
-        }
-      } else if ("57014".equals(e.getSQLState())) {
+        return whole(session, statement(session, false));
+      }
+      if (REFUSED.equals(e.getSQLState())) {
+        return inPart(session, statement, e);
+      }
+      if ("57014".equals(e.getSQLState())) {
         patiently(session, "ROLLBACK");
         // behind a pooler it would stay for others
         String pid = patiently(session, "SELECT pg_catalog.pg_backend_pid()").orElse("");
         if (pid.equals(String.valueOf(session.keyDataPid()))) {
           patiently(
               session, "SET statement_timeout = %s".formatted(options.timeoutSeconds() * 1000L));
-          return session
-              .firstValue(Statements.readOnly(options.timeoutSeconds(), statement))
-              .map(document -> new Answer(document, null, null));
+          return whole(session, statement);
         }
       }
     } catch (SQLException second) {
+      if (REFUSED.equals(second.getSQLState()) && !REFUSED.equals(e.getSQLState())) {
+        return again(session, second);
+      }
       // the first refusal is the one to tell
     }
     return Optional.empty();
+  }
+
+  private Optional<Answer> whole(Session session, String statement) throws SQLException {
+    return session
+        .firstValue(Statements.readOnly(options.timeoutSeconds(), statement))
+        .map(document -> new Answer(document, null, null));
+  }
+
+  /** Without the parts that are refused; where all of them are, what needs no right at all. */
+  private Optional<Answer> inPart(Session session, String statement, SQLException refusal)
+      throws SQLException {
+    session.execute("ROLLBACK");
+    SQLException last = refusal;
+    try {
+      Map<Pattern, String> denied = DeniedRights.of(session, statement);
+      String asked =
+          statement(
+              session,
+              denied.keySet().stream()
+                  .noneMatch(one -> one.matcher("pg_stat_get_replication_slot(").find()));
+      if (!asked.equals(statement)) {
+        denied = DeniedRights.of(session, asked);
+        if (denied.isEmpty()) {
+          return whole(session, asked);
+        }
+      }
+      Optional<String> part =
+          DeniedParts.without(
+              asked,
+              denied,
+              options.role() == null
+                  ? "current_user::pg_catalog.text"
+                  : Identifiers.literal(options.role()) + "::pg_catalog.text",
+              BareDocument.known(session));
+      if (part.isPresent()) {
+        return whole(session, part.get());
+      }
+    } catch (SQLException e) {
+      if (!REFUSED.equals(e.getSQLState())) {
+        throw e;
+      }
+      last = e;
+      session.execute("ROLLBACK");
+    }
+    return Optional.of(
+        new Answer(
+            BareDocument.of(
+                session,
+                statement,
+                options.role(),
+                DeniedRights.spelled(
+                    session,
+                    DeniedRights.named(Diagnosis.text(last, session.target()), statement))),
+            null,
+            null));
   }
 
   /** Short messages, of which a limit of a millisecond cuts some and not others. */
@@ -161,7 +235,7 @@ public final class CatalogueReader {
       } catch (SQLException gone) {
         // what follows will say so
       }
-      return "42501".equals(e.getSQLState()) ? Reading.denied("42501") : Reading.notAsked();
+      return REFUSED.equals(e.getSQLState()) ? Reading.denied(REFUSED) : Reading.notAsked();
     }
   }
 

@@ -1,173 +1,243 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.query;
 
-import dev.pgready.collect.connect.Session;
 import dev.pgready.postgres.Identifiers;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The catalogue statement for a server on which rights were revoked that everybody has otherwise:
- * parts that need one are left out and named, so that the rest can still be judged.
+ * parts that need one, be it through a WITH query, are left out and named, so that the rest can
+ * still be judged.
  */
 final class DeniedParts {
-  private static final Pattern NAME = Pattern.compile("pg_catalog\\.([a-z_0-9]+)(\\()?");
+  private static final Pattern QUERY =
+      Pattern.compile("(?m)^([a-z]+)(?: \\([a-z, ]+\\))? as (?:materialized )?\\($");
   private static final Pattern PART = Pattern.compile("(?m)^  '([a-zA-Z]+)', ");
+  private static final Pattern FIELD = Pattern.compile("(?m)^ {4,6}'([a-zA-Z]+)', ");
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+  private static final String END_OF_QUERIES = "\n)\nselect ";
 
-  /** Without them nothing can be judged, or they stand on more than one leg. */
-  private static final Set<String> NEEDED =
-      Set.of(
-          "server",
-          "database",
-          "role",
-          "fingerprint",
-          "extensions",
-          "publications",
-          "schemas",
-          "relations",
-          "administrators");
+  /** Without these there is no report: each of their fields stands by itself. */
+  static final Set<String> BY_FIELD = Set.of("server", "database", "role", "fingerprint");
 
-  /** What stands for a view in a part that is needed: no row, and the columns that are read. */
-  private static final Map<String, String> STUBS =
+  /** What the session's own role and database are, without the catalogue that tells all of it. */
+  private static final Map<String, Stub> STUBS =
       Map.of(
-          "pg_stat_activity",
-          "(select null::pg_catalog.oid as datid, null::pg_catalog.oid as usesysid, null::int as pid where false)",
-          "pg_stat_replication",
-          "(select null::int as pid where false)",
-          "pg_stat_ssl",
-          "(select null::bool as ssl, null::int as pid where false)",
-          "pg_settings",
-          "(select null::text as name, null::text as setting where false)");
-
-  /** What stands for a function without arguments. */
-  private static final Map<String, String> NULLS =
-      Map.of(
-          "pg_postmaster_start_time", "null::pg_catalog.timestamptz",
-          "inet_server_addr", "null::pg_catalog.inet",
-          "inet_server_port", "null::int",
-          "pg_current_wal_lsn", "null::pg_catalog.pg_lsn",
-          "pg_last_wal_replay_lsn", "null::pg_catalog.pg_lsn");
-
-  private DeniedParts() {}
+          "me",
+          new Stub(
+              """
+              me as materialized (
+                select x.oid, x.rolname::pg_catalog.name
+                from (select :name as rolname, pg_catalog.to_regrole(pg_catalog.quote_ident(:name))::pg_catalog.oid as oid) x
+                where x.oid is not null
+              )""",
+              "\\bme\\.rol(?!name\\b)"),
+          "db",
+          new Stub(
+              """
+              db as materialized (
+                select a.datid as oid, pg_catalog.current_database() as datname
+                from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
+              )""",
+              "\\bdb\\.(?!oid\\b|datname\\b)"),
+          "here",
+          new Stub(
+              """
+              here as materialized (
+                select null::pg_catalog.pg_lsn as lsn
+              )""",
+              "\\bhere\\.lsn\\b"));
 
   /**
-   * @param statement that was refused
-   * @return empty: nothing of it can be left out
+   * @param query that stands for another
+   * @param lost finds what the other one has and this one has not
    */
-  static Optional<String> without(Session session, String statement) throws SQLException {
-    Set<String> relations = new TreeSet<>();
-    Set<String> functions = new TreeSet<>();
-    Matcher names = NAME.matcher(statement);
-    while (names.find()) {
-      (names.group(2) == null ? relations : functions).add(names.group(1));
-    }
-    Map<String, String> denied = denied(session, relations, functions);
-    return denied.isEmpty() ? Optional.empty() : rewritten(statement, denied);
+  private record Stub(String query, String lost) {}
+
+  private final String statement;
+  private final Map<Pattern, String> denied;
+  private final Map<String, String> known;
+  private final Map<String, String> parts = new LinkedHashMap<>();
+
+  private DeniedParts(String statement, Map<Pattern, String> denied, Map<String, String> known) {
+    this.statement = statement;
+    this.denied = new LinkedHashMap<>(denied);
+    this.known = known;
   }
 
-  /** By name, the right that is missing. */
-  private static Map<String, String> denied(
-      Session session, Set<String> relations, Set<String> functions) throws SQLException {
-    String sql =
-        "SELECT pg_catalog.string_agg(x.name || ' ' || x.grantable, E'\\n') FROM ("
-            + "SELECT c.relname::text AS name, 'SELECT ON pg_catalog.' || c.relname AS grantable FROM pg_catalog.pg_class c"
-            + " WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relname = ANY (%s::text[])"
-            + " AND c.relkind IN ('r', 'v') AND NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')"
-            + " UNION ALL SELECT p.proname::text, 'EXECUTE ON FUNCTION ' || p.oid::pg_catalog.regprocedure FROM pg_catalog.pg_proc p"
-            + " WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND p.proname = ANY (%s::text[])"
-            + " AND NOT pg_catalog.has_function_privilege(p.oid, 'EXECUTE')) x";
-    Map<String, String> denied = new LinkedHashMap<>();
-    String answer =
-        session.firstValue(sql.formatted(array(relations), array(functions))).orElse("");
-    for (String line : answer.split("\n", -1)) {
-      int blank = line.indexOf(' ');
-      if (blank > 0) {
-        denied.putIfAbsent(line.substring(0, blank), line.substring(blank + 1));
-      }
-    }
-    return denied;
+  /**
+   * @param denied by pattern that finds it, the right that is missing
+   * @param role as SQL: whose facts are asked for
+   * @param known fields that need not be asked for, as SQL
+   * @return empty: nothing of it can be had
+   */
+  static Optional<String> without(
+      String statement, Map<Pattern, String> denied, String role, Map<String, String> known) {
+    return denied.isEmpty()
+        ? Optional.empty()
+        : new DeniedParts(statement, denied, known).rewritten(role);
   }
 
-  private static String array(Set<String> names) {
-    return Identifiers.literal("{" + String.join(",", names) + "}");
-  }
-
-  private static Optional<String> rewritten(String statement, Map<String, String> denied) {
-    List<Integer> starts = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    Matcher parts = PART.matcher(statement);
-    while (parts.find()) {
-      starts.add(parts.start());
-      names.add(parts.group(1));
-    }
-    if (starts.isEmpty()) {
+  private Optional<String> rewritten(String role) {
+    int body = statement.indexOf(END_OF_QUERIES) + 2;
+    Matcher first = PART.matcher(statement);
+    if (body < 2 || !first.find(body)) {
       return Optional.empty();
     }
-    Map<String, String> left = new LinkedHashMap<>();
-    StringBuilder rest = new StringBuilder();
-    for (int i = 0; i < starts.size(); i++) {
-      int end = i + 1 < starts.size() ? starts.get(i + 1) : statement.length();
-      String part = statement.substring(starts.get(i), end);
-      Optional<String> right = missing(part, denied);
-      if (right.isPresent() && !NEEDED.contains(names.get(i))) {
-        left.put(names.get(i), right.get());
-        rest.append("  '").append(names.get(i)).append("', null,\n");
+    String queries = queries(statement.substring(0, body), role);
+    String frame = statement.substring(body, first.start());
+    String rest = parts(statement.substring(first.start()));
+    String whole = queries + frame + told("  ", parts) + rest;
+    return missing(whole).isPresent() ? Optional.empty() : Optional.of(whole);
+  }
+
+  /** Those that can be had, and what stands for the three that are needed. */
+  private String queries(String text, String role) {
+    StringBuilder kept = new StringBuilder();
+    Matcher queries = QUERY.matcher(text);
+    int from = 0;
+    while (queries.find(from)) {
+      int end = closing(text, queries.end() - 1) + 1;
+      String query = text.substring(queries.start(), end);
+      String name = queries.group(1);
+      Optional<String> right = missing(query);
+      Stub stub = STUBS.get(name);
+      if (right.isEmpty() || stub != null) {
+        kept.append(kept.isEmpty() ? "with recursive\n" : ",\n")
+            .append(right.isEmpty() || stub == null ? query : stub.query().replace(":name", role));
+      }
+      if (right.isPresent()) {
+        denied.put(
+            Pattern.compile(
+                stub == null
+                    ? "\\b%s\\.|(?:from|join|,) %s\\b".formatted(name, name)
+                    : stub.lost()),
+            right.get());
+      }
+      from = end;
+    }
+    return kept.append('\n').toString();
+  }
+
+  private String parts(String text) {
+    StringBuilder kept = new StringBuilder();
+    Matcher found = PART.matcher(text);
+    int from = 0;
+    while (found.find(from)) {
+      int end = ending(text, found.end());
+      String part = text.substring(found.end(), end);
+      String name = found.group(1);
+      kept.append(text, from, found.end());
+      Optional<String> right = missing(part);
+      if (right.isEmpty()) {
+        kept.append(part);
+      } else if (BY_FIELD.contains(name)) {
+        kept.append(fields(name, part));
       } else {
-        rest.append(right.isPresent() ? stubbed(part, denied) : part);
+        parts.put(name, right.get());
+        kept.append("null");
       }
+      from = end;
     }
-    String head = stubbed(statement.substring(0, starts.get(0)), denied);
-    if (!head.equals(statement.substring(0, starts.get(0)))) {
-      // the end of the WAL is not known, and with it not what slots hold
-      missing(statement.substring(0, starts.get(0)), denied)
-          .ifPresent(right -> left.putIfAbsent("slots", right));
-    }
-    String told =
-        left.entrySet().stream()
-            .map(
-                entry ->
-                    Identifiers.literal(entry.getKey())
-                        + ", "
-                        + Identifiers.literal(entry.getValue()))
-            .collect(Collectors.joining(", ", "  'denied', pg_catalog.json_build_object(", "),\n"));
-    String whole = head + told + rest;
-    return missing(whole.replace(told, ""), denied).isPresent()
-        ? Optional.empty()
-        : Optional.of(whole);
+    return kept.append(text.substring(from)).toString();
   }
 
-  private static Optional<String> missing(String part, Map<String, String> denied) {
-    Matcher names = NAME.matcher(part);
-    while (names.find()) {
-      String right = denied.get(names.group(1));
-      if (right != null) {
-        return Optional.of(right);
+  private String fields(String part, String text) {
+    StringBuilder kept = new StringBuilder();
+    Map<String, String> lost = new LinkedHashMap<>();
+    Matcher found = FIELD.matcher(text);
+    int from = 0;
+    int first = -1;
+    while (found.find(from)) {
+      int end = ending(text, found.end());
+      kept.append(text, from, found.start());
+      first = first < 0 ? kept.length() : first;
+      kept.append(text, found.start(), found.end());
+      Optional<String> right = missing(text.substring(found.end(), end));
+      String instead = known.get(found.group(1));
+      if (right.isPresent() && instead == null) {
+        lost.put(found.group(1), right.get());
       }
+      kept.append(
+          right.isEmpty() ? text.substring(found.end(), end) : instead == null ? "null" : instead);
+      from = end;
     }
-    return Optional.empty();
+    kept.append(text.substring(from));
+    if (!part.equals("fingerprint")) {
+      kept.insert(first, told("      ", lost));
+    }
+    return kept.toString();
   }
 
-  private static String stubbed(String part, Map<String, String> denied) {
-    String text = part;
-    for (String name : denied.keySet()) {
-      String stub = STUBS.get(name);
-      String nothing = NULLS.get(name);
-      if (stub != null) {
-        text =
-            text.replaceAll("pg_catalog\\." + name + "\\b(?!\\()", Matcher.quoteReplacement(stub));
-      } else if (nothing != null) {
-        text = text.replace("pg_catalog." + name + "()", nothing);
+  /** An object of names and rights, as a field of JSON. */
+  private static String told(String indent, Map<String, String> lost) {
+    return lost.entrySet().stream()
+        .map(
+            entry ->
+                Identifiers.literal(entry.getKey()) + ", " + Identifiers.literal(entry.getValue()))
+        .collect(
+            Collectors.joining(", ", indent + "'denied', pg_catalog.json_build_object(", "),\n"));
+  }
+
+  /** In quotes a name is text, or asked for its number, which takes no right. */
+  private Optional<String> missing(String text) {
+    String names = QUOTED.matcher(text).replaceAll("''");
+    return denied.entrySet().stream()
+        .filter(entry -> entry.getKey().matcher(names).find())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** Names of the document's parts, or of the fields of one of them. */
+  static Set<String> names(String statement) {
+    return PART.matcher(statement).results().map(one -> one.group(1)).collect(Collectors.toSet());
+  }
+
+  static Set<String> fieldsOf(String statement, String part) {
+    Matcher found = PART.matcher(statement);
+    while (found.find()) {
+      if (found.group(1).equals(part)) {
+        return FIELD
+            .matcher(statement.substring(found.end(), ending(statement, found.end())))
+            .results()
+            .map(one -> one.group(1))
+            .collect(Collectors.toSet());
       }
     }
-    return text;
+    return Set.of();
+  }
+
+  /** Where an expression ends: at the comma or parenthesis that is not its own. */
+  private static int ending(String text, int from) {
+    int depth = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\'') {
+        i = text.indexOf('\'', i + 1);
+      } else if (c == '(' || c == '[') {
+        depth++;
+      } else if (c == ')' || c == ']') {
+        depth--;
+      }
+      if (depth < 0 || (depth == 0 && c == ',')) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  /** The parenthesis that closes the one at {@code open}. */
+  private static int closing(String text, int open) {
+    int end = ending(text, open + 1);
+    while (text.charAt(end) == ',') {
+      end = ending(text, end + 1);
+    }
+    return end;
   }
 }

@@ -15,13 +15,28 @@ import org.jspecify.annotations.Nullable;
 public final class FactsSql {
   private FactsSql() {}
 
+  /** Since version 14; of the functions that the catalogue statement calls the only such. */
+  private static final String SPILLED =
+      "(select pg_catalog.json_build_object('transactions', d.spill_txns, 'bytes', d.spill_bytes)"
+          + " from pg_catalog.pg_stat_get_replication_slot(s.slot_name::pg_catalog.text) d"
+          + " where s.slot_type = 'logical' and d.spill_txns > 0)";
+
   /**
    * The one catalogue statement: the same on every version of PostgreSQL.
    *
    * @param role the role to judge; null: the current one
    */
   public static String catalogue(ProviderCatalog providers, @Nullable String role) {
+    return catalogue(providers, role, false);
+  }
+
+  /**
+   * @param spilled whether to ask what decoding wrote to disk, which versions before 14 refuse
+   */
+  public static String catalogue(
+      ProviderCatalog providers, @Nullable String role, boolean spilled) {
     return withoutComments(resource("facts.sql"))
+        .replace(":spilled", spilled ? SPILLED : "null::pg_catalog.json")
         .replace(":'role'", Identifiers.literal(role == null ? "" : role))
         .replace(":'fingerprint_settings'", array(providers.fingerprintSettings()))
         .replace(":'fingerprint_roles'", array(providers.fingerprintRoles()))

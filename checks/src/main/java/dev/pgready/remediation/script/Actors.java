@@ -37,13 +37,13 @@ final class Actors {
     catalogue = report.facts().catalogue();
     managed = report.detection().profile().managed();
     if (catalogue != null) {
-      for (TableFacts table : catalogue.tables()) {
+      for (TableFacts table : catalogue.list(Catalogue::tables)) {
         tables.put(table.sqlName(), table);
         ownersBySchema
             .computeIfAbsent(table.schema(), schema -> new TreeSet<>())
             .add(table.owner());
       }
-      catalogue.publications().forEach(p -> publications.put(p.name(), p.owner()));
+      catalogue.list(Catalogue::publications).forEach(p -> publications.put(p.name(), p.owner()));
     }
   }
 
@@ -163,7 +163,7 @@ final class Actors {
       return owners;
     }
     if (reader.words("DATABASE")) {
-      owners.add(catalogue.database().owner());
+      catalogue.seen(all -> all.database().owner()).ifPresent(owners::add);
       return owners;
     }
     boolean all = reader.words("ALL TABLES IN SCHEMA");
@@ -178,7 +178,7 @@ final class Actors {
       if (all) {
         owners.addAll(ownersBySchema.getOrDefault(schema, Set.of()));
       } else {
-        catalogue.schemas().stream()
+        catalogue.list(Catalogue::schemas).stream()
             .filter(one -> one.name().equals(schema))
             .map(SchemaFacts::owner)
             .forEach(owners::add);

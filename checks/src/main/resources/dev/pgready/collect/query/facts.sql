@@ -6,7 +6,8 @@
 -- statement with it.
 -- Runs under search_path = pg_catalog, pg_temp, as every statement does; what is not qualified here (operators,
 -- casts, types) is the system's own.
--- :'role' is the role to judge, empty for the current one; the fingerprint lists come from the provider profiles.
+-- :'role' is the role to judge, empty for the current one; :spilled is what decoding wrote to disk, of which versions before
+-- 14 know nothing; the fingerprint lists come from the provider profiles.
 with recursive
 -- the settings that a check reads: values of no other leave the server, for any may be a secret
 known as materialized (
@@ -451,7 +452,10 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'xminAge', pg_catalog.age(s.xmin),
       'idleSeconds', extract(epoch from pg_catalog.clock_timestamp()
                      - (pg_catalog.to_jsonb(s) ->> 'inactive_since')::pg_catalog.timestamptz)::pg_catalog.int8,
-      'activeApplication', (select r.application_name from pg_catalog.pg_stat_replication r where r.pid = s.active_pid))
+      'activeApplication', (select r.application_name from pg_catalog.pg_stat_replication r where r.pid = s.active_pid),
+      'lagMillis', (select (1000 * extract(epoch from r.flush_lag))::pg_catalog.int8
+                    from pg_catalog.pg_stat_replication r where r.pid = s.active_pid),
+      'spilled', :spilled)
       order by s.slot_name), '[]'::json)
     from pg_catalog.pg_replication_slots s, here),
   'publications', (

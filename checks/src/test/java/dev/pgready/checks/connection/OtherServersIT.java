@@ -103,6 +103,13 @@ final class OtherServersIT {
     CheckResult result = direct(at(PRIMARY.port(), "template1"));
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message()).endsWith("leads to database template1, not postgres");
+    // no balancer stands there
+    assertThat(result.remedies())
+        .first()
+        .satisfies(
+            remedy ->
+                assertThat(remedy.title())
+                    .isEqualTo("Name the checked server and database for replication"));
   }
 
   @Test

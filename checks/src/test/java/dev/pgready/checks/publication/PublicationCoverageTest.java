@@ -155,6 +155,52 @@ final class PublicationCoverageTest {
         .isEqualTo(Status.FAIL);
   }
 
+  /** Seen on 20devel: "publication is defined as FOR ALL SEQUENCES". */
+  @Test
+  void aPublicationOfAllSequencesTakesNoTable() {
+    CheckResult result =
+        FactsFixture.sound()
+            .version(190000)
+            .table("orders")
+            .publication("p", List.of(), row -> row.set("row.puballsequences", true))
+            .request(named("orders"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .first()
+        .asString()
+        .startsWith("CREATE PUBLICATION pgready_tables FOR TABLE ");
+  }
+
+  /** PowerSync reads no publication of another name. */
+  @Test
+  void whatIsLeftOutOfAPublicationThatAloneIsRead() {
+    CheckResult result =
+        FactsFixture.sound()
+            .version(190000)
+            .consumer("powersync")
+            .table("orders", row -> row.set("oid", 1))
+            .table("items", row -> row.set("oid", 2))
+            .publication(
+                "powersync",
+                List.of(),
+                row ->
+                    row.set("row.puballtables", true)
+                        .set(
+                            "tables",
+                            List.of(
+                                Map.of("oid", 1, "except", true),
+                                Map.of("oid", 2, "except", true))))
+            .request(new Request("powersync", List.of("orders"), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION powersync SET ALL TABLES EXCEPT (TABLE public.items)");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly(
+            "ALTER PUBLICATION powersync SET ALL TABLES EXCEPT (TABLE public.orders, public.items)");
+  }
+
   /** Together they hold what one alone does not. */
   @Test
   void severalPublicationsCoverTogether() {

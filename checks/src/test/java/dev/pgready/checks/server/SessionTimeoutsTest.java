@@ -85,6 +85,26 @@ final class SessionTimeoutsTest {
     assertThat(result.status()).isEqualTo(Status.WARN);
   }
 
+  /** Whoever exports a snapshot is not known; those with a word about it are judged by that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "generic | 0 | no timeout ends a long copy",
+        "generic | 1 | no timeout ends a long copy; idle_in_transaction_session_timeout (1 ms) ends a reader that exports the snapshot of its slot and waits that long",
+        "peerdb | 1 | no timeout ends a long copy",
+        "postgres | 60000 | no timeout ends a long copy",
+      })
+  void snapshotsThatAreExported(String consumer, String millis, String message) {
+    assertThat(
+            FactsFixture.sound()
+                .consumer(consumer)
+                .setting("idle_in_transaction_session_timeout", millis)
+                .check(check)
+                .message())
+        .isEqualTo(message);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, PASS", "1, WARN", "86399999, WARN", "86400000, PASS", "86400001, PASS"})
   void aDayIsLongEnough(String millis, Status expected) {

@@ -48,6 +48,40 @@ final class SlotRetentionTest {
   }
 
   @Test
+  void whoReadsIsToldHowFarBehind() {
+    FactsFixture fixture =
+        FactsFixture.sound()
+            .slot("quick", s -> s.set("lagBytes", (1L << 20) - 1))
+            .slot("even", s -> s.set("lagBytes", 1L << 20))
+            .slot("slow", s -> s.set("lagBytes", (1L << 20) + 1).set("lagMillis", 1500));
+    CheckResult result = fixture.check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message()).endsWith("; the reader of slow is 1 MB and 1.5 s behind");
+    assertThat(result.evidence())
+        .containsEntry("behind", List.of("slow: 1048577 bytes", "even: 1048576 bytes"))
+        .doesNotContainKey("spilled");
+  }
+
+  @Test
+  void whatDecodingWroteToDiskIsTold() {
+    CheckResult result =
+        FactsFixture.sound()
+            .setting("logical_decoding_work_mem", "64MB")
+            .slot(
+                "s",
+                s ->
+                    s.set("row.active", false)
+                        .set("spilled.transactions", 2)
+                        .set("spilled.bytes", 300L << 20))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.message())
+        .endsWith(
+            "; decoding for s wrote 300 MB of 2 transactions to disk that did not fit into logical_decoding_work_mem (64 MB)");
+    assertThat(result.evidence()).containsKey("spilled").doesNotContainKey("behind");
+  }
+
+  @Test
   void theDiskThatIsFreeCounts() {
     CheckResult result =
         FactsFixture.sound()

@@ -41,6 +41,44 @@ final class SlotsIT {
                 new Request(publication, List.of(), List.of(), slot, null, Map.of())));
   }
 
+  /** A transaction that is larger than logical_decoding_work_mem; version 13 keeps no count. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 14, 18})
+  void whatDecodingSpilled(int major) {
+    try (TestPostgres server =
+        TestPostgres.start(major, "wal_level=logical", "logical_decoding_work_mem=64kB")) {
+      server.execute(
+          "postgres",
+          "CREATE TABLE t (id int PRIMARY KEY)",
+          "CREATE PUBLICATION p FOR ALL TABLES",
+          "SELECT pg_create_logical_replication_slot('s', 'pgoutput')",
+          "INSERT INTO t SELECT g FROM generate_series(1, 20000) g",
+          "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('s', NULL, NULL, 'proto_version', '1', 'publication_names', 'p')");
+      Facts facts =
+          FactsDocument.read(
+              FactsCollector.collect(
+                  TestFacts.target(server, "postgres", "postgres"),
+                  TestFacts.options(ProbeLevel.NONE)));
+      CheckResult result =
+          new SlotRetention()
+              .evaluate(
+                  CheckContext.of(
+                      facts,
+                      HOST,
+                      new ConsumerCatalog().find("generic").orElseThrow(),
+                      Request.DEFAULT));
+      assertThat(result.status()).isEqualTo(Status.PASS);
+      if (major == 13) {
+        assertThat(result.message()).doesNotContain("to disk");
+      } else {
+        assertThat(result.message())
+            .contains("; decoding for s wrote ")
+            .endsWith(
+                " of 1 transaction to disk that did not fit into logical_decoding_work_mem (64 kB)");
+      }
+    }
+  }
+
   /** The verdict is the server's own, whichever of the two came first, and nothing between them. */
   @ParameterizedTest
   @ValueSource(ints = {13, 17, 18})

@@ -47,7 +47,7 @@ final class Charts {
   private void used(
       Catalogue catalogue, String label, Function<Catalogue, Integer> of, String setting) {
     Optional<Integer> used = catalogue.seen(of);
-    Optional<Long> max = catalogue.number(setting);
+    Optional<Long> max = catalogue.seen(all -> all.number(setting)).flatMap(n -> n);
     if (used.isPresent() && max.isPresent()) {
       bar(
           label,
@@ -71,7 +71,12 @@ final class Charts {
       return;
     }
     long limit =
-        catalogue.number("max_slot_wal_keep_size").filter(mb -> mb > 0).orElse(0L) * (1L << 20);
+        catalogue
+                .seen(all -> all.number("max_slot_wal_keep_size"))
+                .flatMap(n -> n)
+                .filter(mb -> mb > 0)
+                .orElse(0L)
+            * (1L << 20);
     long most = slots.get(0).retained().orElse(0L);
     html.append("<h2>WAL that slots hold back</h2>\n<p class=\"note\">")
         .append(
@@ -95,7 +100,7 @@ final class Charts {
 
   private void tables(Catalogue catalogue) {
     List<TableFacts> tables =
-        catalogue.tables().stream()
+        catalogue.list(Catalogue::tables).stream()
             .filter(table -> table.pages() != null)
             .sorted(
                 Comparator.comparingLong(Charts::pages)

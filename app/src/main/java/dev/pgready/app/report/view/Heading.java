@@ -43,7 +43,7 @@ public record Heading(
     if (report.source() != null) {
       return ofSql(report, report.source(), product);
     }
-    Boolean tls = catalogue == null ? null : catalogue.server().tls();
+    Boolean tls = catalogue == null ? null : catalogue.seen(all -> all.server().tls()).orElse(null);
     if (connection != null && catalogue != null) {
       tls = connection.tls() != null;
     }

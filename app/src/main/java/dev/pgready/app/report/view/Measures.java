@@ -74,12 +74,12 @@ public record Measures(
     return new Measures(
         slots,
         catalogue
-            .number("max_replication_slots")
-            .flatMap(n -> catalogue.seen(seen -> n - seen.slots().size()))
+            .seen(seen -> seen.number("max_replication_slots").map(n -> n - seen.slots().size()))
+            .flatMap(n -> n)
             .orElse(null),
         catalogue
-            .number("max_wal_senders")
-            .flatMap(n -> catalogue.seen(seen -> n - seen.sessions().walSenders()))
+            .seen(seen -> seen.number("max_wal_senders").map(n -> n - seen.sessions().walSenders()))
+            .flatMap(n -> n)
             .orElse(null),
         elapsed,
         catalogue.seen(Catalogue::transactions).map(Measures::oldest).orElse(null));
