@@ -53,9 +53,7 @@ final class CheckPages {
 
   /** Where the page of a check is; null: there is no such check, or its id is a plain word. */
   static @Nullable String named(String word) {
-    return word.indexOf('-') > 0 && IDS.contains(word)
-        ? Chapter.CHECKS.path(word)
-        : null;
+    return word.indexOf('-') > 0 && IDS.contains(word) ? Chapter.CHECKS.path(word) : null;
   }
 
   private SitePage page(Check check) {

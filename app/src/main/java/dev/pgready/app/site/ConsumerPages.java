@@ -30,7 +30,8 @@ final class ConsumerPages {
     Markup markup = new Markup(path);
     markup.code(List.of("pgready check CONNECTION --for " + id));
     markup.heading("What it needs");
-    ConsumerSummary.sentences(consumer).forEach(markup::paragraph);
+    // the first one is the page's lead
+    ConsumerSummary.sentences(consumer).stream().skip(1).forEach(markup::paragraph);
     if (!consumer.options().isEmpty()) {
       markup.paragraph("Options, the default first: " + ConsumerSheet.options(consumer) + ".");
     }

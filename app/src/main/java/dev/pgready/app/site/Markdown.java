@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 record Markdown(String title, String html) {
   private static final List<TablesExtension> EXTENSIONS =
       List.of((TablesExtension) TablesExtension.create());
+
+  /** As the renderer writes it; in text it would be escaped. */
+  private static final Pattern TABLE = Pattern.compile("<table>");
 
   /**
    * @param link where a link of the text leads
@@ -52,14 +57,16 @@ record Markdown(String title, String html) {
             .attributeProviderFactory(
                 context -> (node, tag, attributes) -> attributes(node, tag, attributes, slugs))
             .build();
-    String html =
-        renderer
-            .render(document)
-            .replace(
-                "<table>",
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>")
-            .replace("</table>", "</table></div>");
-    return new Markdown(title, html);
+    String html = renderer.render(document).replace("</table>", "</table></div>");
+    AtomicInteger tables = new AtomicInteger();
+    return new Markdown(
+        title,
+        TABLE
+            .matcher(html)
+            .replaceAll(
+                found ->
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table %s\"><table>"
+                        .formatted(tables.incrementAndGet())));
   }
 
   private static void attributes(

@@ -20,6 +20,9 @@ final class Markup {
   private final String root;
   private final HtmlFindings findings;
 
+  /** The heading above, which names a table for those who do not see it. */
+  private String last = "";
+
   /**
    * @param path of the page
    */
@@ -68,11 +71,13 @@ final class Markup {
 
   Markup heading(String words) {
     html.append("<h2 id=\"%s\">%s</h2>\n".formatted(slug(words), Escape.html(words)));
+    last = words;
     return this;
   }
 
   Markup subheading(String words) {
     html.append("<h3>").append(Escape.html(words)).append("</h3>\n");
+    last = words;
     return this;
   }
 
@@ -140,7 +145,7 @@ final class Markup {
   Markup cells(List<String> headings, List<List<String>> rows) {
     html.append(
         "<div class=\"scroll stack\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>\n<thead><tr>"
-            .formatted(Escape.html(String.join(", ", headings))));
+            .formatted(Escape.html(last)));
     headings.forEach(
         one -> html.append("<th scope=\"col\">").append(Escape.html(one)).append("</th>"));
     html.append("</tr></thead>\n<tbody>\n");

@@ -17,6 +17,7 @@ import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.remediation.LeastPrivilegeRole;
 import dev.pgready.text.ResourceText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +36,10 @@ final class NewDatabase {
       FactsDocument.read(ResourceText.of(NewDatabase.class, "new-database.json"));
   private final ProviderDetector detector = new ProviderDetector(ProviderCatalog.builtIn());
 
+  private final Map<String, Detection> detections = new HashMap<>();
+
   Detection on(ProviderProfile host) {
-    return facts.host(detector, host, "--provider");
+    return detections.computeIfAbsent(host.id(), id -> facts.host(detector, host, "--provider"));
   }
 
   /**
