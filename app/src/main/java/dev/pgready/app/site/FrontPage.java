@@ -26,8 +26,11 @@ final class FrontPage {
             + " what each consumer needs, and how each host is set up for it.</p>\n");
     markup.html(Layout.search("", "page"));
     markup.html(
-        "<p id=\"found\" class=\"note\" role=\"status\"></p>\n<ol id=\"results\" hidden></ol>\n"
-            + "<noscript><p>The search needs JavaScript; all pages are listed below.</p></noscript>\n");
+        """
+        <p id="found" class="note" role="status"></p>
+        <ol id="results" hidden></ol>
+        <noscript><p>The search needs JavaScript; all pages are listed below.</p></noscript>
+        """);
     markup.html("<div id=\"all\">\n");
     for (Chapter chapter : Chapter.values()) {
       List<SitePage> mine = pages.stream().filter(page -> page.chapter() == chapter).toList();

@@ -60,7 +60,7 @@ final class Markup {
     return "<code>" + Escape.html(raw) + "</code>";
   }
 
-  /** A link within the site, for {@link #item}, {@link #cells} and {@link #html}. */
+  /** A link within the site, for {@link #lines}, {@link #cells} and {@link #html}. */
   String link(String path, String words) {
     return "<a href=\"%s\">%s</a>".formatted(Escape.html(root + path), Escape.html(words));
   }
