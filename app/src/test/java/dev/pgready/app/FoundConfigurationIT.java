@@ -257,6 +257,23 @@ final class FoundConfigurationIT {
         .contains("changed publication: off by configuration");
   }
 
+  /** A link in a report leads its readers where the file says. */
+  @Test
+  void linksNeedTrust() throws Exception {
+    String facts =
+        Files.writeString(temporary.resolve("facts.json"), FactsFixture.sound().document())
+            .toString();
+    Path file = configuration("docs: https://docs.example.com\n");
+    List<String> check = List.of("check", "--facts", facts, "--format", "sarif");
+    List<Execution> found = run(List.of(check, List.of("config", "trust"), check));
+    assertThat(found.get(0).code()).isEqualTo(2);
+    assertThat(found.get(0).out()).isEmpty();
+    assertThat(found.get(0).err())
+        .contains("is not trusted for docs: look at it, then pgready config trust " + file);
+    assertThat(found.get(1).out()).contains("docs: https://docs.example.com");
+    assertThat(found.get(2).out()).contains("https://docs.example.com/checks/wal-level.html");
+  }
+
   /** What one target says, and what the file says of all. */
   @Test
   void policyOfAFleet() throws Exception {

@@ -94,6 +94,7 @@ public final class CheckCommand implements Callable<Integer> {
             facts.file() == null && !schema.given() ? collecting : null,
             new CheckOptions.Asked(
                 schemas, List.of(), gate, schema.given() ? ScopeChoice.SCHEMA : ScopeChoice.ALL));
+    output.settle(settings.precedence());
     validate();
     Baseline before = baseline == null ? null : Baseline.read(baseline);
     if (plan) {

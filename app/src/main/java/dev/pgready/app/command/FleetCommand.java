@@ -128,6 +128,7 @@ public final class FleetCommand implements Callable<Integer> {
     ConfigFile configuration = judge.file(shell, listed ? null : file);
     CheckOptions.Asked asked = new CheckOptions.Asked(schemas, List.of(), gate);
     CheckSettings settings = judge.settle(configuration, shell, null, asked);
+    output.settle(settings.precedence());
     FleetPlan databases = new FleetPlan(shell, judge, asked, settings, probe, parallel);
     Shard part = part();
     List<FleetJob> targets =

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.command;
 
+import dev.pgready.app.config.Config;
+import dev.pgready.app.config.ConfigFile;
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.OutputFile;
@@ -50,6 +53,7 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output.settle(new Precedence(ConfigFile.NONE, Config.EMPTY, shell.variables()));
     output.validate(files.toArray(String[]::new));
     Optional<GateOptions.Gate> again = gate.stated(shell.variables());
     Map<String, Integer> numbers = new LinkedHashMap<>();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     dev.pgready.checks.scope.Request#thresholds}
  * @param severity by check id
  * @param skip ids of checks to leave out of the report altogether
+ * @param docs where the documentation's site is, as {@link dev.pgready.text.DocsBase}
  * @param fleet the databases of {@code pgready fleet}, in order
  */
 public record Config(
@@ -42,12 +43,13 @@ public record Config(
     List<String> skip,
     @Nullable FailOn failOn,
     @Nullable Boolean allowUnknown,
+    @Nullable String docs,
     List<FleetEntryConfig> fleet) {
   /** That of a run without a file. */
   public static final Config EMPTY =
       new Config(
           null, Map.of(), List.of(), null, null, null, List.of(), List.of(), null, null, Map.of(),
-          Map.of(), List.of(), List.of(), null, null, List.of());
+          Map.of(), List.of(), List.of(), null, null, null, List.of());
 
   /** What a key may be left out for: the binder passes null for a missing one. */
   @SuppressWarnings("NullAway")
@@ -109,6 +111,7 @@ public record Config(
         skip,
         failOn,
         allowUnknown,
+        docs,
         List.of());
   }
 

@@ -8,6 +8,7 @@ import dev.pgready.connect.InvalidConnectionException;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.providers.ProviderCatalog;
+import dev.pgready.text.DocsBase;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -85,8 +86,19 @@ final class ConfigRules {
     for (int i = 0; i < config.skip().size(); i++) {
       check("skip[%s]".formatted(i), config.skip().get(i));
     }
+    if (config.docs() != null) {
+      docs(config.docs());
+    }
     fleet();
     return problems;
+  }
+
+  private void docs(String address) {
+    try {
+      DocsBase.of(address);
+    } catch (IllegalArgumentException e) {
+      problem("docs", e.getMessage());
+    }
   }
 
   private void connection(String path, ConnectionEntry connection) {

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides who has the word: the flag, the environment, the file, the default, in this order. */
 public final class Precedence {
-  /** Keys that decide how is judged, not what is asked; whoever says them can make red green. */
-  private static final Set<String> JUDGES = Set.of("provider", "role", "fail-on", "allow-unknown");
+  /**
+   * Keys that decide how is judged, not what is asked; whoever says them can make red green, or
+   * lead the readers of a report elsewhere.
+   */
+  private static final Set<String> JUDGES =
+      Set.of("provider", "role", "fail-on", "allow-unknown", "docs");
 
   private static final String FULL = EnumWords.of(ProbeLevel.FULL);
 

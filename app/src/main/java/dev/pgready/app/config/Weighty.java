@@ -32,6 +32,7 @@ public final class Weighty {
     weighty.say("fail-on", config.failOn() == null ? null : word(config.failOn()));
     weighty.say(
         "allow-unknown", config.allowUnknown() == null ? null : config.allowUnknown().toString());
+    weighty.say("docs", config.docs());
     for (int i = 0; i < config.fleet().size(); i++) {
       FleetEntryConfig target = config.fleet().get(i);
       String key = "fleet[%s]".formatted(i);

@@ -16,6 +16,11 @@ public final class TextTable {
     return this;
   }
 
+  /** As they were given, what cannot be printed made visible. */
+  public List<List<String>> rows() {
+    return List.copyOf(rows);
+  }
+
   public void print(PrintWriter out) {
     List<Integer> widths = new ArrayList<>();
     for (List<String> row : rows) {

@@ -23,12 +23,12 @@ public final class Manual {
 
   private final CommandSpec spec;
 
-  Manual(CommandSpec spec) {
+  public Manual(CommandSpec spec) {
     this.spec = spec;
   }
 
   /** As it is typed, {@code pgready consumers show}. */
-  String name() {
+  public String name() {
     return spec.qualifiedName();
   }
 
@@ -38,7 +38,7 @@ public final class Manual {
   }
 
   /** {@code pgready check [OPTION...] [CONNECTION]}. */
-  String synopsis() {
+  public String synopsis() {
     StringBuilder line = new StringBuilder(name());
     if (!commands().isEmpty()) {
       return line.append(" COMMAND").toString();
@@ -58,12 +58,12 @@ public final class Manual {
   }
 
   /** What it is for; the first sentence is what it does. */
-  String description() {
+  public String description() {
     return String.join(" ", spec.usageMessage().description());
   }
 
   /** Its first sentence, without a full stop. */
-  String purpose() {
+  public String purpose() {
     return firstSentence(description()).replaceFirst("\\.$", "");
   }
 
@@ -72,7 +72,7 @@ public final class Manual {
   }
 
   /** Arguments that are told with a group: a connection with what else says where to connect. */
-  List<PositionalParamSpec> arguments(OptionGroup group) {
+  public List<PositionalParamSpec> arguments(OptionGroup group) {
     return arguments().stream()
         .filter(
             argument ->
@@ -84,12 +84,12 @@ public final class Manual {
   }
 
   /** What stands below everything else. */
-  List<String> footer() {
+  public List<String> footer() {
     return List.of(spec.usageMessage().footer());
   }
 
   /** In the order in which they are told. */
-  Map<OptionGroup, List<OptionSpec>> groups() {
+  public Map<OptionGroup, List<OptionSpec>> groups() {
     Map<OptionGroup, List<OptionSpec>> groups = new EnumMap<>(OptionGroup.class);
     // arguments are told there, options or not
     groups.put(OptionGroup.COMMAND, new ArrayList<>());
@@ -102,7 +102,7 @@ public final class Manual {
   }
 
   /** Those below it. */
-  List<Manual> commands() {
+  public List<Manual> commands() {
     return spec.subcommands().values().stream()
         .map(CommandLine::getCommandSpec)
         .filter(below -> !below.usageMessage().hidden())
@@ -111,7 +111,7 @@ public final class Manual {
   }
 
   /** {@code -h, --host HOST}. */
-  static String heading(OptionSpec option) {
+  public static String heading(OptionSpec option) {
     String names =
         Arrays.stream(option.names())
             .sorted((a, b) -> a.length() - b.length())
@@ -120,7 +120,7 @@ public final class Manual {
   }
 
   /** Its whole text in one line, with what the model knows filled in. */
-  static String text(ArgSpec argument) {
+  public static String text(ArgSpec argument) {
     String text = String.join(" ", argument.description());
     if (text.contains("${COMPLETION-CANDIDATES}")) {
       text = text.replace("${COMPLETION-CANDIDATES}", candidates(argument));
@@ -145,7 +145,7 @@ public final class Manual {
   }
 
   /** Lines as they are typed; none for a command that only has others below it. */
-  List<String> examples() {
+  public List<String> examples() {
     return examples(words());
   }
 

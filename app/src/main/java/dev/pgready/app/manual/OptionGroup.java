@@ -5,7 +5,7 @@ import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Options by what they are for, in the order in which a newcomer needs them. */
-enum OptionGroup {
+public enum OptionGroup {
   COMMAND,
   JUDGED(
       "--for",
@@ -79,7 +79,7 @@ enum OptionGroup {
     this.names = " " + String.join(" ", names) + " ";
   }
 
-  String title() {
+  public String title() {
     return switch (this) {
       case COMMAND -> "Options";
       case JUDGED -> "What to check";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.option;
 
+import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.Color;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ExitCode;
@@ -13,6 +14,7 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.checks.model.Report;
+import dev.pgready.text.DocsBase;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Option;
 
 /** Where reports go, and in which formats. */
 public final class OutputOptions {
+  private static final String DOCS = "PGREADY_DOCS";
+
   /** One report: {@code --format} with its {@code --output}. */
   static final class Target {
     @Option(
@@ -82,6 +86,35 @@ public final class OutputOptions {
       names = "--all",
       description = "In the human format, also list what is fine, and all of each fix.")
   private boolean all;
+
+  /** Where the pages of checks are; null: nobody says. */
+  private @Nullable DocsBase docs;
+
+  /**
+   * Lets environment and configuration say where reports link to.
+   *
+   * @throws UsageException when links cannot begin with it
+   * @throws dev.pgready.app.console.ConfigException when it comes from a file that is not trusted
+   */
+  public void settle(Precedence precedence) {
+    docs =
+        precedence.of(
+            "docs",
+            null,
+            DOCS,
+            OutputOptions::docs,
+            precedence.config().docs() == null ? null : docs(precedence.config().docs()),
+            null);
+    precedence.requireTrust(false);
+  }
+
+  private static DocsBase docs(String text) {
+    try {
+      return DocsBase.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s: %s".formatted(DOCS, e.getMessage()));
+    }
+  }
 
   /**
    * Says what is wrong before anything is connected to.
@@ -149,11 +182,11 @@ public final class OutputOptions {
   }
 
   private Style style(Console shell) {
-    return new Style(color.applies(shell), shell.screen().columns(), detail());
+    return new Style(color.applies(shell), shell.screen().columns(), detail(), docs);
   }
 
   private Style fileStyle() {
-    return new Style(color == Color.ALWAYS, Style.PLAIN.columns(), detail());
+    return new Style(color == Color.ALWAYS, Style.PLAIN.columns(), detail(), docs);
   }
 
   private Style.Detail detail() {

@@ -50,11 +50,11 @@ public enum Format {
       case HUMAN -> new FleetHuman(out, style);
       case JSON -> new FleetJson(out);
       case JUNIT -> new FleetJunit(out);
-      case SARIF -> new FleetSarif(out);
-      case MARKDOWN -> new FleetMarkdown(out);
+      case SARIF -> new FleetSarif(out, style.docs());
+      case MARKDOWN -> new FleetMarkdown(out, style.docs());
       case GITHUB -> new FleetGithub(out);
       case PROMETHEUS -> new FleetPrometheus(out);
-      case HTML -> new FleetHtml(out);
+      case HTML -> new FleetHtml(out, style.docs());
     };
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** Started by the build: writes a manual page for each command. */
 public final class ManualPages {
@@ -33,18 +34,24 @@ public final class ManualPages {
 
   /** All of them, the program's own first. */
   public static List<ManualPage> pages() {
-    Console nowhere =
+    return ManualPage.of(model(), Tool.NAME + " " + Tool.VERSION, topics());
+  }
+
+  /** The program's commands, nowhere near a terminal. */
+  public static CommandLine model() {
+    return PgReady.commandLine(
         new Console(
             InputStream.nullInputStream(),
             new PrintWriter(Writer.nullWriter()),
             new PrintWriter(Writer.nullWriter()),
             Map.of(),
-            Terminal.NONE);
-    return ManualPage.of(
-        PgReady.commandLine(nowhere),
-        Tool.NAME + " " + Tool.VERSION,
-        HelpCommand.TOPICS.stream()
-            .map(topic -> new ManualPage.Topic(topic.replace('-', ' '), HelpCommand.text(topic)))
-            .toList());
+            Terminal.NONE));
+  }
+
+  /** What holds for all commands. */
+  public static List<ManualPage.Topic> topics() {
+    return HelpCommand.TOPICS.stream()
+        .map(topic -> new ManualPage.Topic(topic.replace('-', ' '), HelpCommand.text(topic)))
+        .toList();
   }
 }

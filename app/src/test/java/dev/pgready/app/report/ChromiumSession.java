@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A headless Chromium with one page, driven through its DevTools protocol. */
-final class ChromiumSession implements AutoCloseable {
+public final class ChromiumSession implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
@@ -36,7 +39,22 @@ final class ChromiumSession implements AutoCloseable {
   /** What the page did by itself: events as the protocol tells them. */
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
-  ChromiumSession(Path chromium, Path profile) throws Exception {
+  /** The program; aborts the test where there is none, and fails it where CI must have it. */
+  public static Path program() {
+    Path found =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(null);
+    if (found == null && "true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException("CI needs Chromium: apt-get install chromium");
+    }
+    assumeTrue(found != null, "no Chromium here: apt-get install chromium");
+    return Objects.requireNonNull(found);
+  }
+
+  public ChromiumSession(Path chromium, Path profile) throws Exception {
     process =
         new ProcessBuilder(
                 chromium.toString(),
@@ -84,7 +102,7 @@ final class ChromiumSession implements AutoCloseable {
   }
 
   /** The protocol's answer. */
-  JsonNode send(String method, Map<String, Object> parameters) throws Exception {
+  public JsonNode send(String method, Map<String, Object> parameters) throws Exception {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);
@@ -102,7 +120,7 @@ final class ChromiumSession implements AutoCloseable {
   }
 
   /** What an expression comes to in the page, promises awaited; as if the user had clicked. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode result =
         send(
             "Runtime.evaluate",
@@ -122,7 +140,7 @@ final class ChromiumSession implements AutoCloseable {
   }
 
   /** Opens a page and waits until it has loaded. */
-  void open(URI page) throws Exception {
+  public void open(URI page) throws Exception {
     send("Page.enable", Map.of());
     send("Runtime.enable", Map.of());
     send("Log.enable", Map.of());
@@ -138,7 +156,7 @@ final class ChromiumSession implements AutoCloseable {
     }
   }
 
-  List<JsonNode> events(String method) {
+  public List<JsonNode> events(String method) {
     return events.stream().filter(e -> e.path("method").asString("").equals(method)).toList();
   }
 

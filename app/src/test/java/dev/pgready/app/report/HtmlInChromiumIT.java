@@ -2,7 +2,6 @@
 package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgready.app.report.view.Style;
 import dev.pgready.checks.model.Report;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +29,7 @@ final class HtmlInChromiumIT {
 
   @BeforeAll
   static void needsChromium() {
-    Path found =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    if (found == null && "true".equals(System.getenv("CI"))) {
-      throw new IllegalStateException("CI needs Chromium: apt-get install chromium");
-    }
-    assumeTrue(found != null, "no Chromium here: apt-get install chromium");
-    chromium = java.util.Objects.requireNonNull(found);
+    chromium = ChromiumSession.program();
   }
 
   /** Scripts have run when the DOM is printed: the buttons are shown by the page's own script. */

@@ -42,6 +42,17 @@ public interface Check {
   }
 
   private static String kebab(String camel) {
-    return camel.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+    // asked of every check in every report: no pattern is compiled for it
+    StringBuilder kebab = new StringBuilder(camel.length() + 4);
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      boolean capital = c >= 'A' && c <= 'Z';
+      char before = i == 0 ? 'A' : camel.charAt(i - 1);
+      if (capital && ((before >= 'a' && before <= 'z') || (before >= '0' && before <= '9'))) {
+        kebab.append('-');
+      }
+      kebab.append(capital ? (char) (c - 'A' + 'a') : c);
+    }
+    return kebab.toString();
   }
 }

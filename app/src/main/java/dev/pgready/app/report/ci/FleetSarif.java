@@ -8,6 +8,7 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.SafeJson;
 import java.io.IOException;
 import java.io.Writer;
@@ -23,6 +24,7 @@ public final class FleetSarif implements FleetReporter {
   private static final int NOTIFICATIONS = 1000;
 
   private final Writer out;
+  private final @Nullable DocsBase docs;
   private final SarifReporter single = new SarifReporter();
   private final Map<String, Object> rules = new LinkedHashMap<>();
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
@@ -31,8 +33,12 @@ public final class FleetSarif implements FleetReporter {
   private boolean begun;
   private boolean any;
 
-  public FleetSarif(Writer out) {
+  /**
+   * @param docs where the pages of checks are; null: nothing is linked
+   */
+  public FleetSarif(Writer out, @Nullable DocsBase docs) {
     this.out = out;
+    this.docs = docs;
   }
 
   @Override
@@ -50,7 +56,7 @@ public final class FleetSarif implements FleetReporter {
       if (status != Status.PASS && status != Status.SKIP) {
         if (!rules.containsKey(finding.id())) {
           indexes.put(finding.id(), rules.size());
-          rules.put(finding.id(), single.rule(finding));
+          rules.put(finding.id(), single.rule(finding, docs));
         }
         Map<String, @Nullable Object> result =
             SarifReporter.result(

@@ -16,6 +16,7 @@ import dev.pgready.checks.model.Page;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.PercentEncoder;
 import dev.pgready.text.Printable;
 import dev.pgready.text.SafeJson;
@@ -71,7 +72,7 @@ public final class SarifReporter implements Reporter {
     Map<String, Object> rules = new LinkedHashMap<>();
     List<String> ids = new ArrayList<>();
     for (Report.Finding finding : report.findings()) {
-      if (rules.putIfAbsent(finding.id(), rule(finding)) == null) {
+      if (rules.putIfAbsent(finding.id(), rule(finding, style.docs())) == null) {
         ids.add(finding.id());
       }
     }
@@ -158,7 +159,10 @@ public final class SarifReporter implements Reporter {
     return end < 0 ? sentences.substring(0, DESCRIPTION) : sentences.substring(0, end + 1);
   }
 
-  Object rule(Report.Finding finding) {
+  /**
+   * @param docs where the pages of checks are; the standard takes no relative address
+   */
+  Object rule(Report.Finding finding, @Nullable DocsBase docs) {
     Map<String, @Nullable Object> rule = new LinkedHashMap<>();
     rule.put("id", finding.id());
     rule.put("shortDescription", object("text", text(finding.title())));
@@ -167,6 +171,9 @@ public final class SarifReporter implements Reporter {
     String help = page.map(Page::markdown).orElse(finding.title());
     rule.put(
         "fullDescription", object("text", text(described(why.isEmpty() ? finding.title() : why))));
+    if (docs != null && docs.absolute()) {
+      rule.put("helpUri", docs.check(finding.id()));
+    }
     rule.put("help", object("text", text(help), "markdown", help));
     rule.put(
         "properties",

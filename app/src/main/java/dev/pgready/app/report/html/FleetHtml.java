@@ -12,6 +12,7 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -33,13 +34,19 @@ public final class FleetHtml implements FleetReporter {
 
   private final Writer out;
   private final StringBuilder html = new StringBuilder();
-  private final HtmlFindings findings = new HtmlFindings(html);
+  private final HtmlFindings findings;
+  private final @Nullable DocsBase docs;
   private @Nullable Path file;
   private @Nullable BufferedWriter details;
   private int entries;
 
-  public FleetHtml(Writer out) {
+  /**
+   * @param docs where the pages of checks are; null: nothing is linked
+   */
+  public FleetHtml(Writer out, @Nullable DocsBase docs) {
     this.out = out;
+    this.docs = docs;
+    this.findings = new HtmlFindings(html, docs);
   }
 
   @Override
@@ -103,7 +110,7 @@ public final class FleetHtml implements FleetReporter {
                   .formatted(
                       Words.of(status),
                       Words.of(status),
-                      html(column.id()),
+                      docs == null ? html(column.id()) : HtmlReporter.id(column.id(), docs),
                       why(fleet, column, status)));
         }
       }

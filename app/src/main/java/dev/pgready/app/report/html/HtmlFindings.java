@@ -8,38 +8,43 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Findings with their remedies as HTML. */
-final class HtmlFindings {
+public final class HtmlFindings {
   /** Objects listed of one finding; JSON carries all of them. */
   private static final int LISTED = 200;
 
   private static final int STATEMENTS = 50;
 
   private final StringBuilder html;
+  private final @Nullable DocsBase docs;
   private int codes;
 
   /**
    * @param html what is written to
+   * @param docs where the pages of checks are; null: nothing is linked
    */
-  HtmlFindings(StringBuilder html) {
+  public HtmlFindings(StringBuilder html, @Nullable DocsBase docs) {
     this.html = html;
+    this.docs = docs;
   }
 
   /**
    * @param consumers all of the report's
    */
-  void write(Report.Finding finding, List<String> consumers) {
+  public void write(Report.Finding finding, List<String> consumers) {
     CheckResult result = finding.result();
     String status = Words.of(result.status());
     html.append(
         "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
             .formatted(
                 status, HtmlReporter.html(String.join("\n", finding.consumers())), status, status));
-    html.append("<h3><code>%s</code></h3>".formatted(HtmlReporter.html(finding.id())));
+    html.append("<h3>%s</h3>".formatted(HtmlReporter.id(finding.id(), docs)));
     html.append("<span class=\"who\">%s".formatted(HtmlReporter.html(finding.title())));
     if (finding.consumers().size() < consumers.size()) {
       html.append(", for ").append(HtmlReporter.html(String.join(", ", finding.consumers())));
@@ -77,7 +82,10 @@ final class HtmlFindings {
     html.append("</details>\n");
   }
 
-  private void remedy(Remedy remedy, String label) {
+  /**
+   * @param label Fix, And, Or
+   */
+  public void remedy(Remedy remedy, String label) {
     html.append(
         "<div class=\"remedy\">\n<p><strong>%s:</strong> %s <small>(%s)</small></p>\n"
             .formatted(
@@ -103,7 +111,8 @@ final class HtmlFindings {
     html.append("</div>\n");
   }
 
-  private void code(List<String> texts, String end) {
+  /** Statements or commands, with a button that copies them. */
+  public void code(List<String> texts, String end) {
     if (texts.isEmpty()) {
       return;
     }

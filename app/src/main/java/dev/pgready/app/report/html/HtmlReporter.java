@@ -12,6 +12,7 @@ import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import java.io.IOException;
 import java.io.Writer;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file that needs no network: verdict, checks by consumer, findings with SQL to copy, and
@@ -31,12 +33,20 @@ import java.util.Map;
 public final class HtmlReporter implements Reporter {
   @Override
   public void write(Report report, Writer out, Style style) throws IOException {
-    new Page(report).write(out);
+    new Page(report, style.docs()).write(out);
   }
 
   /** Text between tags or in a quoted attribute. */
   static String html(String text) {
     return Escape.html(text);
+  }
+
+  /** The id of a check, as a link where its page is known. */
+  static String id(String id, @Nullable DocsBase docs) {
+    String code = "<code>" + html(id) + "</code>";
+    return docs == null
+        ? code
+        : "<a href=\"%s\" rel=\"noreferrer\">%s</a>".formatted(html(docs.check(id)), code);
   }
 
   /** A page up to its first element of content. */
@@ -93,10 +103,10 @@ public final class HtmlReporter implements Reporter {
     private final Heading heading;
     private final HtmlFindings findings;
 
-    Page(Report report) {
+    Page(Report report, @Nullable DocsBase docs) {
       this.report = report;
       this.heading = Heading.of(report);
-      this.findings = new HtmlFindings(html);
+      this.findings = new HtmlFindings(html, docs);
     }
 
     void write(Writer out) throws IOException {

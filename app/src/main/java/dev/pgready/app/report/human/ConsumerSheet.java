@@ -39,6 +39,15 @@ public final class ConsumerSheet {
   }
 
   public static void print(ConsumerProfile profile, PrintWriter out) {
+    table(profile).print(out);
+  }
+
+  /** The same as label and text. */
+  public static List<List<String>> rows(ConsumerProfile profile) {
+    return table(profile).rows();
+  }
+
+  private static TextTable table(ConsumerProfile profile) {
     ConsumerSheet page = new ConsumerSheet(profile);
     page.head();
     page.capacity();
@@ -46,7 +55,7 @@ public final class ConsumerSheet {
     page.publication(profile.publication());
     page.tables();
     page.rest();
-    page.table.print(out);
+    return page.table;
   }
 
   private void head() {

@@ -29,6 +29,15 @@ public final class ProviderSheet {
   }
 
   public static void print(ProviderProfile profile, PrintWriter out) {
+    table(profile).print(out);
+  }
+
+  /** The same as label and text. */
+  public static List<List<String>> rows(ProviderProfile profile) {
+    return table(profile).rows();
+  }
+
+  private static TextTable table(ProviderProfile profile) {
     ProviderSheet page = new ProviderSheet(profile);
     page.head();
     page.offers();
@@ -49,7 +58,7 @@ public final class ProviderSheet {
             source ->
                 page.table.row(
                     "source", "%s: %s (%s)".formatted(source.id(), source.url(), source.date())));
-    page.table.print(out);
+    return page.table;
   }
 
   private void head() {

@@ -8,10 +8,12 @@ import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.FleetText;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Status;
+import dev.pgready.text.DocsBase;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Markdown that fits a comment: findings by check, then the matrix of what is not well. */
 public final class FleetMarkdown implements FleetReporter {
@@ -25,9 +27,14 @@ public final class FleetMarkdown implements FleetReporter {
   private static final int CAUSES = 3;
 
   private final Writer out;
+  private final @Nullable DocsBase docs;
 
-  public FleetMarkdown(Writer out) {
+  /**
+   * @param docs where the pages of checks are; null: nothing is linked
+   */
+  public FleetMarkdown(Writer out, @Nullable DocsBase docs) {
     this.out = out;
+    this.docs = docs;
   }
 
   @Override
@@ -51,10 +58,10 @@ public final class FleetMarkdown implements FleetReporter {
       for (Status status : column.attention()) {
         if (column.count(status) > 0) {
           out.write(
-              "- %s **`%s`** %s<br>%s\n"
+              "- %s **%s** %s<br>%s\n"
                   .formatted(
                       MarkdownReporter.sign(status),
-                      column.id(),
+                      MarkdownReporter.id(column.id(), docs),
                       MarkdownReporter.text(
                           MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
                       FleetText.causes(column, status, CAUSES).stream()

@@ -14,6 +14,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import dev.pgready.text.Printable;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Markdown for a pull-request comment or a job's summary: what needs attention open, the rest
@@ -60,7 +62,7 @@ public final class MarkdownReporter implements Reporter {
       comment.add(
           "%s: %s\n\n".formatted(Words.sentence(line.label()), text(cut(line.text(), BRIEF))));
     }
-    report.attention().forEach(finding -> attention(report, finding, comment));
+    report.attention().forEach(finding -> attention(report, finding, style.docs(), comment));
     rest(report, comment);
     NextCommand.of(report).ifPresent(next -> comment.last("Next: " + code(next) + "\n"));
     comment.writeTo(out);
@@ -85,17 +87,25 @@ public final class MarkdownReporter implements Reporter {
     };
   }
 
-  private static String name(Report report, Report.Finding finding) {
+  private static String name(Report report, Report.Finding finding, @Nullable DocsBase docs) {
+    String id = id(finding.id(), docs);
     return finding.consumers().size() < report.consumers().size()
-        ? code(finding.id()) + " (" + text(String.join(", ", finding.consumers())) + ")"
-        : code(finding.id());
+        ? id + " (" + text(String.join(", ", finding.consumers())) + ")"
+        : id;
   }
 
-  private static void attention(Report report, Report.Finding finding, Comment comment) {
+  /** The id of a check, as a link where its page is known. */
+  static String id(String id, @Nullable DocsBase docs) {
+    return docs == null ? code(id) : "[%s](%s)".formatted(code(id), docs.check(id));
+  }
+
+  private static void attention(
+      Report report, Report.Finding finding, @Nullable DocsBase docs, Comment comment) {
     CheckResult result = finding.result();
     String title =
         "### %s %s: %s\n\n"
-            .formatted(sign(result.status()), Words.of(result.status()), name(report, finding));
+            .formatted(
+                sign(result.status()), Words.of(result.status()), name(report, finding, docs));
     StringBuilder block = new StringBuilder(title);
     block.append(text(result.message())).append("\n\n");
     if (result.subjects().size() > 1) {
@@ -180,7 +190,7 @@ public final class MarkdownReporter implements Reporter {
           "| %s | %s | %s |\n"
               .formatted(
                   sign(finding.result().status()),
-                  name(report, finding).replace("|", "\\|"),
+                  name(report, finding, null).replace("|", "\\|"),
                   text(finding.result().message())));
     }
     block.append("\n</details>\n\n");

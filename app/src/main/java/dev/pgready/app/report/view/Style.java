@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.view;
 
+import dev.pgready.text.DocsBase;
+import org.jspecify.annotations.Nullable;
+
 /**
- * How a report for people is laid out; formats for machines ignore it.
+ * How a report for people is laid out; formats for machines look at nothing but the links.
  *
  * @param color whether escape sequences for colours may be written
  * @param columns width to wrap text at; SQL and commands are never wrapped
  * @param detail how much is said of checks that need no attention
+ * @param docs where the pages of checks are, to be linked to; null: nobody says
  */
-public record Style(boolean color, int columns, Detail detail) {
+public record Style(boolean color, int columns, Detail detail, @Nullable DocsBase docs) {
   /** How much is said of checks that need no attention. */
   public enum Detail {
     /** Passed and skipped checks are just counted. */
@@ -30,6 +34,11 @@ public record Style(boolean color, int columns, Detail detail) {
 
   public Style {
     columns = Math.max(NARROWEST, Math.min(WIDEST, columns));
+  }
+
+  /** One whose reports link to no pages. */
+  public Style(boolean color, int columns, Detail detail) {
+    this(color, columns, detail, null);
   }
 
   /** As reports are printed unless somebody asks for more. */
