@@ -10,6 +10,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -406,6 +407,22 @@ public record RemediationPlan(
         .flatMap(Optional::stream)
         .distinct()
         .toList();
+  }
+
+  /** The publications that get new names by itself, or once something is chosen: old and new. */
+  public Map<String, String> renamedPublications(boolean chosen) {
+    Map<String, String> renamed = new LinkedHashMap<>();
+    for (Step step : chosen ? everyWay() : steps) {
+      for (Statement statement : step.sql()) {
+        SqlReader reader = new SqlReader(statement.sql());
+        String old = reader.words("ALTER PUBLICATION") ? reader.name() : null;
+        String name = old != null && reader.words("RENAME TO") ? reader.name() : null;
+        if (old != null && name != null) {
+          renamed.put(SqlReader.unquote(old), SqlReader.unquote(name));
+        }
+      }
+    }
+    return renamed;
   }
 
   /** The publications that it creates by itself, or once something is chosen. */
