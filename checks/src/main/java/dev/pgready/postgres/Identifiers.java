@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
  * quote_ident}.
  */
 public final class Identifiers {
+  /** Bytes of a name in UTF-8: NAMEDATALEN - 1. */
+  private static final int LONGEST = 63;
+
   /**
    * Keywords that must be quoted: all categories but unreserved, over PostgreSQL 13 to 18 ({@code
    * pg_get_keywords()}). Quoting one too many does no harm.
@@ -238,6 +241,27 @@ public final class Identifiers {
             quoted.replace("\\", "\\\\"),
             c -> c <= 0xffff ? "\\u" + digits(c, 4) : "\\U" + digits(c, 8))
         + '\'';
+  }
+
+  /**
+   * A name that the server takes as it is: of what is longer than its names can be it would cut the
+   * end off.
+   *
+   * @param suffix ASCII, which stays whole
+   */
+  public static String fitting(String name, String suffix) {
+    int room = LONGEST - suffix.length();
+    int bytes = 0;
+    int end = 0;
+    while (end < name.length()) {
+      int c = name.codePointAt(end);
+      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+      if (bytes > room) {
+        break;
+      }
+      end += Character.charCount(c);
+    }
+    return name.substring(0, end) + suffix;
   }
 
   /**

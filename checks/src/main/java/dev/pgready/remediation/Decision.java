@@ -52,6 +52,25 @@ public record Decision(
     return name.replace('-', '_');
   }
 
+  /** The same, with nothing that is taken by itself. */
+  Decision withoutPreset() {
+    return new Decision(
+        stage,
+        name,
+        question,
+        fixes,
+        ways.stream()
+            .map(
+                step -> {
+                  Step.Way way = step.way();
+                  return way == null
+                      ? step
+                      : step.withWay(new Step.Way(way.variable(), way.letter(), false));
+                })
+            .toList(),
+        null);
+  }
+
   /** Whether a script can do any of it. */
   public boolean runs() {
     return ways.stream().anyMatch(Step::here);

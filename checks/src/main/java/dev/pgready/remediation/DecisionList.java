@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
+import dev.pgready.remediation.RemediationPlan.ChoiceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The decisions of a plan: each once, with a name of its own.
@@ -93,15 +96,21 @@ record DecisionList(List<Decision> decisions) {
     return named;
   }
 
-  /** What is left to choose; what was chosen, or is taken unless chosen otherwise, is a step. */
-  List<Decision> choose(Map<String, String> chosen, List<Step> steps) {
+  /**
+   * The ways that were chosen, by how the user says them.
+   *
+   * @throws ChoiceException where a choice names no decision, or none of its ways, or two cannot
+   *     both be
+   */
+  Map<String, Step> taken(Map<String, String> chosen, Clashes clashes) {
     Map<String, Decision> byName = new LinkedHashMap<>();
     decisions.forEach(decision -> byName.put(decision.name(), decision));
-    for (Map.Entry<String, String> choice : chosen.entrySet()) {
+    Map<String, Step> taken = new LinkedHashMap<>();
+    for (Map.Entry<String, String> choice : new TreeMap<>(chosen).entrySet()) {
       // as the script's variable writes it too
       Decision decision = byName.get(choice.getKey().replace('_', '-'));
       if (decision == null) {
-        throw new UnknownChoiceException(
+        throw new ChoiceException(
             byName.isEmpty()
                 ? "there is nothing to choose here, so %s cannot be chosen"
                     .formatted(choice.getKey())
@@ -110,21 +119,48 @@ record DecisionList(List<Decision> decisions) {
       }
       int way = choice.getValue().length() == 1 ? choice.getValue().charAt(0) - 'a' : -1;
       if (way < 0 || way >= decision.ways().size()) {
-        throw new UnknownChoiceException(
+        throw new ChoiceException(
             "%s has no way %s (ways: a to %s)"
                 .formatted(
                     choice.getKey(),
                     choice.getValue(),
                     Decision.letter(decision.ways().size() - 1)));
       }
-      steps.add(decision.ways().get(way).withWay(null));
-      byName.remove(decision.name());
+      taken.put(
+          "%s=%s".formatted(decision.name(), choice.getValue()),
+          decision.ways().get(way).withWay(null));
     }
-    for (Decision decision : byName.values()) {
-      if (decision.preset() != null) {
-        steps.add(decision.ways().get(decision.preset()));
+    clashes
+        .named(taken)
+        .ifPresent(
+            words -> {
+              throw new ChoiceException(words);
+            });
+    return taken;
+  }
+
+  /**
+   * What is left to choose. What is taken unless chosen otherwise becomes a step where it goes
+   * together with all others.
+   */
+  List<Decision> open(Map<String, String> chosen, List<Step> steps, Clashes clashes) {
+    Set<String> made = new HashSet<>();
+    chosen.keySet().forEach(name -> made.add(name.replace('_', '-')));
+    List<Decision> open = new ArrayList<>();
+    for (Decision decision : decisions) {
+      if (made.contains(decision.name())) {
+        continue;
+      }
+      Integer preset = decision.preset();
+      if (preset == null) {
+        open.add(decision);
+      } else if (clashes.with(decision.ways().get(preset), steps).isEmpty()) {
+        steps.add(decision.ways().get(preset));
+        open.add(decision);
+      } else {
+        open.add(decision.withoutPreset());
       }
     }
-    return List.copyOf(byName.values());
+    return open;
   }
 }

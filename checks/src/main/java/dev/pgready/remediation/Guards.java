@@ -22,9 +22,8 @@ final class Guards {
 
   static List<Guarded> of(Statement statement) {
     Guards guards = new Guards(statement);
-    if (statement.kind() == Kind.PUBLICATION_ADD
-        || (statement.kind() == Kind.PUBLICATION && guards.leavesOut())) {
-      return guards.eachMember();
+    if (statement.kind() == Kind.PUBLICATION_ADD || statement.leavesOut()) {
+      return guards.eachMember(statement.leavesOut());
     }
     if (statement.kind() == Kind.SLOT_CREATE || statement.kind() == Kind.DESTRUCTIVE) {
       return List.of(new Guarded(null, false, statement.sql() + guards.slot()));
@@ -36,11 +35,6 @@ final class Guards {
             : statement.sql();
     boolean fails = statement.kind() != Kind.IDENTITY && statement.kind() != Kind.NOT_NULL;
     return List.of(new Guarded(guards.done().orElse(null), fails, laidOut));
-  }
-
-  private boolean leavesOut() {
-    SqlReader reader = new SqlReader(sql);
-    return reader.words("ALTER PUBLICATION") && reader.name() != null && reader.words("DROP TABLE");
   }
 
   /** A query with a row if the statement has run already; empty: it may simply run again. */
@@ -182,9 +176,8 @@ final class Guards {
   }
 
   /** ADD TABLE and DROP TABLE fail where it is done already, so that each table needs its own. */
-  private List<Guarded> eachMember() {
+  private List<Guarded> eachMember(boolean drop) {
     String publication = required();
-    boolean drop = leavesOut();
     SqlReader reader = new SqlReader(sql);
     reader.toListOfTables();
     List<Guarded> statements = new ArrayList<>();

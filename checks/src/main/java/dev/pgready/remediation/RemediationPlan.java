@@ -10,6 +10,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,6 +105,22 @@ public record RemediationPlan(
     }
   }
 
+  /** What was chosen cannot be; the message is for the user. */
+  public static final class ChoiceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ChoiceException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Two steps that cannot be in one script.
+   *
+   * @param why as the end of a sentence
+   */
+  public record Clash(Step one, Step other, String why) {}
+
   public RemediationPlan {
     steps = List.copyOf(steps);
     choices = List.copyOf(choices);
@@ -117,7 +134,8 @@ public record RemediationPlan(
 
   /**
    * @param extra remedies that were asked for besides the findings', such as a new role
-   * @throws UnknownChoiceException where a choice names no decision, or none of its ways
+   * @throws ChoiceException where a choice names no decision, or none of its ways, or two cannot
+   *     both be
    */
   public static RemediationPlan of(Report report, Selection selection, List<Remedy> extra) {
     Catalogue catalogue = report.facts().catalogue();
@@ -154,8 +172,18 @@ public record RemediationPlan(
       }
     }
     DecisionList decisions = DecisionList.of(open);
-    List<Decision> choices = decisions.choose(selection.chosen(), steps);
-    return new RemediationPlan(report, StepList.merged(steps), choices, left);
+    Clashes clashes = new Clashes();
+    List<Step> all = new ArrayList<>(decisions.taken(selection.chosen(), clashes).values());
+    for (Step step : steps) {
+      Optional<String> why = clashes.with(step, all);
+      if (why.isPresent()) {
+        leave(left, step, why.get());
+      } else {
+        all.add(step);
+      }
+    }
+    List<Decision> choices = decisions.open(selection.chosen(), all, clashes);
+    return new RemediationPlan(report, StepList.merged(all), choices, left);
   }
 
   /** One group for each thing that is needed; within it, one of them is enough. */
@@ -231,6 +259,18 @@ public record RemediationPlan(
     }
   }
 
+  /** What does not go together with another step. */
+  private static void leave(List<Leftover> left, Step step, String why) {
+    for (String check : step.fixes()) {
+      left.add(
+          new Leftover(
+              check,
+              step.title(),
+              "not together with another step of this script: %s; run pgready fix again when it has run"
+                  .formatted(why)));
+    }
+  }
+
   private static boolean needsFixing(CheckResult result) {
     return result.status() == Status.FAIL
         || result.status() == Status.WARN
@@ -258,6 +298,10 @@ public record RemediationPlan(
 
   /** Where the first of its statements belongs; what rewrites a table is last as a whole. */
   private static Stage stage(List<Statement> sql, boolean restart) {
+    // whoever gives a publication away cannot change it any more
+    if (!sql.isEmpty() && sql.stream().allMatch(Statement::ownsPublication)) {
+      return Stage.PUBLICATION;
+    }
     if (sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.REWRITE)) {
       return Stage.REWRITES;
     }
@@ -285,6 +329,20 @@ public record RemediationPlan(
       }
     }
     return new RemediationPlan(report, StepList.merged(all), List.of(), rest);
+  }
+
+  /**
+   * Why these cannot all be taken; empty: they can.
+   *
+   * @param taken what was chosen, by the decision's name
+   */
+  public Optional<String> contradiction(Map<String, Step> taken) {
+    return new Clashes().named(taken);
+  }
+
+  /** Ways that cannot be chosen together, or not beside what runs by itself. */
+  public List<Clash> clashes() {
+    return new Clashes().open(choices, steps);
   }
 
   /**
@@ -336,7 +394,7 @@ public record RemediationPlan(
         }
       }
     }
-    all.sort(Comparator.comparing(Step::stage));
+    all.sort(Comparator.comparing(Step::order));
     return all;
   }
 
@@ -349,6 +407,22 @@ public record RemediationPlan(
         .flatMap(Optional::stream)
         .distinct()
         .toList();
+  }
+
+  /** The publications that get new names by itself, or once something is chosen: old and new. */
+  public Map<String, String> renamedPublications(boolean chosen) {
+    Map<String, String> renamed = new LinkedHashMap<>();
+    for (Step step : chosen ? everyWay() : steps) {
+      for (Statement statement : step.sql()) {
+        SqlReader reader = new SqlReader(statement.sql());
+        String old = reader.words("ALTER PUBLICATION") ? reader.name() : null;
+        String name = old != null && reader.words("RENAME TO") ? reader.name() : null;
+        if (old != null && name != null) {
+          renamed.put(SqlReader.unquote(old), SqlReader.unquote(name));
+        }
+      }
+    }
+    return renamed;
   }
 
   /** The publications that it creates by itself, or once something is chosen. */

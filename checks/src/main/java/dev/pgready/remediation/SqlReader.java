@@ -4,9 +4,11 @@ package dev.pgready.remediation;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,6 +284,20 @@ public final class SqlReader {
       }
     }
     return start;
+  }
+
+  /** All names in it as they are written, also those with what they are in. */
+  public Set<String> names() {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; has(i); i++) {
+      if (isName(tokens.get(i).type())) {
+        names.add(text(i));
+        if (isMark(i + 1, '.') && has(i + 2) && isName(tokens.get(i + 2).type())) {
+          names.add(text(i) + '.' + text(i + 2));
+        }
+      }
+    }
+    return names;
   }
 
   private String text(int token) {

@@ -11,7 +11,9 @@ public enum Stage {
   /** Behind all that others wait for. */
   REWRITES("Rewrites of tables"),
   SLOTS("Slots, sessions and transactions that block"),
-  ELSEWHERE("Everything else");
+  ELSEWHERE("Everything else"),
+  /** Behind all that calls things by their old names. */
+  NAMES("New names");
 
   private final String title;
 

@@ -35,7 +35,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     NOT_NULL(Stage.IDENTITY, true),
     IDENTITY(Stage.IDENTITY, true),
     /** Must not run again: the old name is gone. */
-    RENAME(Stage.IDENTITY, true),
+    RENAME(Stage.NAMES, true),
     TABLE(Stage.IDENTITY, true),
     /** Writes every row of the table again. */
     REWRITE(Stage.REWRITES, true),
@@ -204,6 +204,20 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   private boolean usingIndex() {
     SqlReader reader = new SqlReader(sql);
     return reader.skipTo("USING") && reader.words("USING INDEX");
+  }
+
+  /** Whether it gives a publication an owner. */
+  boolean ownsPublication() {
+    return kind == Kind.OWNER && new SqlReader(sql).words("ALTER PUBLICATION");
+  }
+
+  /** Whether it takes tables out of a publication. */
+  boolean leavesOut() {
+    SqlReader reader = new SqlReader(sql);
+    return kind == Kind.PUBLICATION
+        && reader.words("ALTER PUBLICATION")
+        && reader.name() != null
+        && reader.words("DROP TABLE");
   }
 
   /** Whether it is REPLICA IDENTITY FULL. */

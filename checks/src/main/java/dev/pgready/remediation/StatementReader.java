@@ -62,11 +62,11 @@ final class StatementReader {
       }
       case "ROUTINE", "FUNCTION", "VIEW" ->
           new Statement(sql, sql.contains(" OWNER TO ") ? Kind.OWNER : Kind.OTHER, null);
-      case "SCHEMA", "SEQUENCE" -> {
+      case "SCHEMA", "SEQUENCE", "INDEX" -> {
         String object = reader.qualified();
         yield reader.words("OWNER TO")
             ? about(sql, Kind.OWNER, object)
-            : what.equals("SCHEMA") && reader.words("RENAME")
+            : reader.words("RENAME")
                 ? about(sql, Kind.RENAME, object)
                 : new Statement(sql, Kind.OTHER, null);
       }

@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Remedy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,35 @@ public record Step(
   /** Whether it writes a table again. */
   public boolean rewrites() {
     return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.REWRITE);
+  }
+
+  /** Whether both are ways of one decision, of which a script takes one. */
+  boolean besides(Step other) {
+    return way != null && other.way != null && way.variable().equals(other.way.variable());
+  }
+
+  /**
+   * Its place in a script. Within a stage, what creates something again comes before what changes
+   * it, what takes tables out of a publication behind what puts them in, whole rows as an identity
+   * behind keys, a slot behind what makes room for it, and a new owner last.
+   */
+  int order() {
+    int place =
+        switch (stage) {
+          case PUBLICATION ->
+              sql.stream().anyMatch(one -> one.kind() == Statement.Kind.PUBLICATION_DROP)
+                  ? 0
+                  : last(Statement::ownsPublication) ? 3 : last(Statement::leavesOut) ? 2 : 1;
+          case IDENTITY -> last(Statement::identifiesByWholeRow) ? 1 : 0;
+          case SLOTS ->
+              sql.stream().anyMatch(one -> one.kind() == Statement.Kind.DESTRUCTIVE) ? 0 : 1;
+          case SETTINGS, ROLES, OWNERSHIP, REWRITES, ELSEWHERE, NAMES -> 0;
+        };
+    return stage.ordinal() * 4 + place;
+  }
+
+  private boolean last(Predicate<Statement> what) {
+    return !sql.isEmpty() && what.test(sql.get(sql.size() - 1));
   }
 
   /** Whether the user wrote what it runs. */

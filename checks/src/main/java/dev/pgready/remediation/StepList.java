@@ -27,7 +27,7 @@ final class StepList {
         merged.add(step);
       }
     }
-    merged.sort(Comparator.comparing(Step::stage));
+    merged.sort(Comparator.comparing(Step::order));
     return merged;
   }
 

@@ -220,9 +220,9 @@ final class DecisionsTest {
                       null,
                       null)),
               null);
-      List<Step> steps = new ArrayList<>();
-      assertThat(DecisionList.of(List.of(decision)).choose(Map.of(name, "a"), steps)).isEmpty();
-      assertThat(steps).hasSize(1);
+      DecisionList list = DecisionList.of(List.of(decision));
+      assertThat(list.open(Map.of(name, "a"), new ArrayList<>(), new Clashes())).isEmpty();
+      assertThat(list.taken(Map.of(name, "a"), new Clashes())).hasSize(1);
     }
   }
 }

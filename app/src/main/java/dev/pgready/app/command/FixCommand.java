@@ -23,7 +23,6 @@ import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.remediation.LeastPrivilegeRole;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.Stage;
-import dev.pgready.remediation.UnknownChoiceException;
 import dev.pgready.remediation.form.Ansible;
 import dev.pgready.remediation.form.PlanJson;
 import dev.pgready.remediation.form.Runbook;
@@ -270,7 +269,7 @@ public final class FixCommand implements Callable<Integer> {
       RemediationPlan.Selection wanted =
           new RemediationPlan.Selection(only, skip, stages, safeOnly, chosen);
       return RemediationPlan.of(report, interactive ? wanted.asked() : wanted, role);
-    } catch (UnknownChoiceException e) {
+    } catch (RemediationPlan.ChoiceException e) {
       throw new UsageException("--choose: " + e.getMessage());
     }
   }

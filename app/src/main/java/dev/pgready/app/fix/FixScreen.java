@@ -57,13 +57,17 @@ public final class FixScreen implements Screen {
 
   /** The plan as it was chosen; what is not taken is left. */
   public RemediationPlan chosen() {
+    return plan.taking(taken(), LEFT);
+  }
+
+  private Map<String, Step> taken() {
     Map<String, Step> taken = new LinkedHashMap<>();
     for (FixItem item : items) {
       if (item.answer() == FixItem.Answer.TAKEN) {
         taken.put(item.name(), item.way());
       }
     }
-    return plan.taking(taken, LEFT);
+    return taken;
   }
 
   /** The chosen plan in one line. */
@@ -221,7 +225,7 @@ public final class FixScreen implements Screen {
 
   private Wish plan(Key key) {
     if (key.is('w') || key.is(Key.Kind.ENTER)) {
-      writing = true;
+      plan.contradiction(taken()).ifPresentOrElse(this::say, () -> writing = true);
     } else if (back(key) || key.is('p')) {
       go(Place.ITEM);
     }

@@ -80,7 +80,8 @@ public final class Ownership {
   /** The old owners stay members, so that they lose nothing. */
   private static Remedy plainOwner(CheckContext context, TableSet tables) {
     String role = Identifiers.quote(context.cat().role().name());
-    String owner = Identifiers.quote(context.cat().database().name() + "_table_owner");
+    String owner =
+        Identifiers.quote(Identifiers.fitting(context.cat().database().name(), "_table_owner"));
     boolean managed = context.provider().managed();
     Set<String> schemas = new TreeSet<>();
     tables.forEach(table -> schemas.add(Identifiers.quote(table.schema())));

@@ -201,7 +201,9 @@ public final class IdentifierNames implements Check {
     for (String column : table.sameNameColumns()) {
       if (!seen.add(column.toLowerCase(Locale.ROOT))) {
         String old = Identifiers.quote(column);
-        String other = Identifiers.quote(column.toLowerCase(Locale.ROOT) + "_" + (seen.size() + 1));
+        String other =
+            Identifiers.quote(
+                Identifiers.fitting(column.toLowerCase(Locale.ROOT), "_" + (seen.size() + 1)));
         sql.add(form.formatted(table.sqlName(), old, other));
         undo.addFirst(form.formatted(table.sqlName(), other, old));
       }
@@ -215,7 +217,9 @@ public final class IdentifierNames implements Check {
     for (int i = group.size() > 1 ? 1 : 0; i < others.size(); i++) {
       SameName one = others.get(i);
       String kind = one.index() ? "INDEX" : "TABLE";
-      String name = "renamed_%s_%s".formatted(i, one.name().replaceAll("[^A-Za-z0-9]+", "_"));
+      String name =
+          Identifiers.fitting(
+              "renamed_%s_%s".formatted(i, one.name().replaceAll("[^A-Za-z0-9]+", "_")), "");
       sql.add(
           "ALTER %s %s RENAME TO %s"
               .formatted(
@@ -266,7 +270,7 @@ public final class IdentifierNames implements Check {
     }
     String free = plain;
     for (int i = 2; !taken.add(free); i++) {
-      free = plain + "_" + i;
+      free = Identifiers.fitting(plain, "_" + i);
     }
     return free;
   }

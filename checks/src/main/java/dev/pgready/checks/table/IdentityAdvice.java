@@ -57,7 +57,7 @@ final class IdentityAdvice {
 
   static List<Remedy> remedies(CheckContext context, TableSet tables) {
     Rule rule = Rule.of(context);
-    return tables.once(rule, set -> remedies(rule, set, List.of(), List.of()));
+    return tables.once(rule, set -> remedies(rule, context.tables(), set, List.of(), List.of()));
   }
 
   /**
@@ -81,7 +81,11 @@ final class IdentityAdvice {
     }
     Set<Long> done = roots.oids(concerned);
     return remedies(
-        Rule.of(context), tables.filter(table -> !done.contains(table.oid())), changes, keyless);
+        Rule.of(context),
+        context.tables(),
+        tables.filter(table -> !done.contains(table.oid())),
+        changes,
+        keyless);
   }
 
   /**
@@ -89,7 +93,11 @@ final class IdentityAdvice {
    * @param keylessRoots partitioned tables that need a key; it reaches their partitions
    */
   private static List<Remedy> remedies(
-      Rule taken, TableSet tables, List<IdentityChange> roots, List<TableFacts> keylessRoots) {
+      Rule taken,
+      TableSet all,
+      TableSet tables,
+      List<IdentityChange> roots,
+      List<TableFacts> keylessRoots) {
     IdentityRule rule = taken.rule();
     List<IdentityChange> byKey = new ArrayList<>();
     List<TableFacts> keyless = new ArrayList<>(keylessRoots);
@@ -124,10 +132,10 @@ final class IdentityAdvice {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
     if (!whole.isEmpty() && rule != IdentityRule.FULL) {
-      remedies.add(primaryKey(whole, true));
+      remedies.add(primaryKey(all, whole, true));
     }
     if (!needy.isEmpty() && rule != IdentityRule.FULL) {
-      Remedy key = primaryKey(needy, false);
+      Remedy key = primaryKey(all, needy, false);
       // where FULL is no way, it is what the other tables need besides
       remedies.add(remedies.isEmpty() ? key : key.besides());
     }
@@ -148,7 +156,8 @@ final class IdentityAdvice {
             ? " (likewise the other %s tables)".formatted(tables.size() - COSTS_SHOWN)
             : "";
     String judged = context.scope().publicationName();
-    String own = Identifiers.quote((judged == null ? "pgready" : judged) + "_inserts");
+    String own =
+        Identifiers.quote(Identifiers.fitting(judged == null ? "pgready" : judged, "_inserts"));
     String title =
         "Publish only the inserts of %s, if their rows are never changed"
             .formatted(Phrases.tables(tables));
@@ -210,7 +219,8 @@ final class IdentityAdvice {
   /**
    * Which columns identify a row only the user knows, but for a unique index that lacks NOT NULL.
    */
-  static Remedy primaryKey(List<TableFacts> tables, boolean instead) {
+  static Remedy primaryKey(TableSet all, List<TableFacts> tables, boolean instead) {
+    FreeNames names = new FreeNames(all);
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     for (TableFacts table : tables) {
@@ -222,10 +232,11 @@ final class IdentityAdvice {
               .findFirst();
       String start = "ALTER TABLE %s ".formatted(table.sqlName());
       if (keyed) {
-        besideDeferrable(table, start, sql, undo);
+        besideDeferrable(table, names, start, sql, undo);
         continue;
       }
-      String name = Identifiers.quote(index.map(Index::name).orElse(table.name() + "_pkey"));
+      String name =
+          Identifiers.quote(index.map(Index::name).orElseGet(() -> names.of(table, "_pkey")));
       if (index.isPresent()) {
         sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s".formatted(name, name));
         continue;
@@ -257,9 +268,10 @@ final class IdentityAdvice {
 
   /** An index that can identify rows next to a primary key that cannot. */
   private static void besideDeferrable(
-      TableFacts table, String start, List<String> sql, List<String> undo) {
+      TableFacts table, FreeNames names, String start, List<String> sql, List<String> undo) {
     Index key = table.indexes().stream().filter(Index::primary).findFirst().orElseThrow();
-    String name = Identifiers.quote(table.name() + "_identity");
+    String free = names.of(table, "_identity");
+    String name = Identifiers.quote(free);
     sql.add(
         "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s (%s)"
             .formatted(
@@ -268,9 +280,7 @@ final class IdentityAdvice {
                 key.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "))));
     sql.add(start + "REPLICA IDENTITY USING INDEX " + name);
     undo.add(IdentityChange.back(table));
-    undo.add(
-        "DROP INDEX CONCURRENTLY IF EXISTS "
-            + Identifiers.quote(table.schema(), table.name() + "_identity"));
+    undo.add("DROP INDEX CONCURRENTLY IF EXISTS " + Identifiers.quote(table.schema(), free));
   }
 
   /** For tables that a publication lists by name: it need not. */

@@ -133,7 +133,7 @@ public final class ReplicaIdentity implements Check {
                         IdentityAdvice.columns(columns),
                         Phrases.verb(columns.size(), "has", "have")))
             .subjects(Phrases.subjects(unequal))
-            .remedy(IdentityAdvice.primaryKey(unequal, false)));
+            .remedy(IdentityAdvice.primaryKey(context.tables(), unequal, false)));
   }
 
   /**
@@ -324,7 +324,7 @@ public final class ReplicaIdentity implements Check {
                       context.consumer().name()))
           .subjects(Phrases.subjects(keyless))
           .evidence("tables", keyless.size())
-          .remedy(IdentityAdvice.primaryKey(keyless, false));
+          .remedy(IdentityAdvice.primaryKey(context.tables(), keyless, false));
     }
     TableSet full = leaves.where(FULL);
     PublicationFacts publication = context.scope().publication();

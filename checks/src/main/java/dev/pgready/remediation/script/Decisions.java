@@ -3,6 +3,7 @@ package dev.pgready.remediation.script;
 
 import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationPlan.Clash;
 import dev.pgready.remediation.Step;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,11 +14,13 @@ final class Decisions {
   private final RemediationPlan plan;
   private final Actors actors;
   private final ScriptText out;
+  private final List<Clash> clashes;
 
   Decisions(RemediationPlan plan, Actors actors, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
+    this.clashes = plan.clashes();
   }
 
   void write() {
@@ -30,13 +33,31 @@ final class Decisions {
               ? "=== Decisions: choose one way of each, and take the first -- off its lines further down (all ways: pgready fix --choose NAME=WAY)"
               : "=== Decisions: choose one way of each: psql -v NAME=WAY, or take the -- off its \\set line (or: pgready fix --choose NAME=WAY)");
       here.forEach(this::choice);
-      flags(here, out);
+      flags(plan, here, out);
     }
     if (!elsewhere.isEmpty()) {
       out.append("\n");
       out.comment(
           "=== Decisions: choose one option of each; they are made elsewhere: there is nothing to run here");
       elsewhere.forEach(this::choice);
+    }
+  }
+
+  /** With what a way does not go together, for who takes comment marks off. */
+  private void apart(Step way) {
+    for (Clash clash : clashes) {
+      boolean first = clash.one().equals(way);
+      if (first || clash.other().equals(way)) {
+        Step besides = first ? clash.other() : clash.one();
+        Step.Way named = besides.way();
+        out.comment(
+            "     not together with %s: %s"
+                .formatted(
+                    named == null
+                        ? "\"%s\"".formatted(besides.title())
+                        : "%s=%s".formatted(named.variable().replace('_', '-'), named.letter()),
+                    clash.why()));
+      }
     }
   }
 
@@ -58,6 +79,7 @@ final class Decisions {
       number++;
       if (way.here()) {
         Locks.of(actors, way).forEach(lock -> out.comment("     locks: " + lock));
+        apart(way);
       } else {
         Stages.notes(plan, way).forEach(note -> out.comment("     " + note));
         way.commands().forEach(command -> out.comment("     $ " + command));
@@ -93,8 +115,43 @@ final class Decisions {
     return Decision.letter(way);
   }
 
+  /** What no order of statements can do is refused. */
+  private static void together(Clash clash, ScriptText out) {
+    Step.Way one = clash.one().way();
+    Step.Way other = clash.other().way();
+    if (one == null) {
+      return;
+    }
+    out.append("\\if :").append(one.flag()).append("\n");
+    if (other == null) {
+      out.append(
+          ScriptText.raise(
+              "%s=%s does not go together with \"%s\": %s; write the script by pgready fix --choose %s=%s"
+                  .formatted(
+                      one.variable(),
+                      one.letter(),
+                      clash.other().title(),
+                      clash.why(),
+                      one.variable(),
+                      one.letter())));
+    } else {
+      out.append("\\if :").append(other.flag()).append("\n");
+      out.append(
+          ScriptText.raise(
+              "%s=%s and %s=%s do not go together: %s"
+                  .formatted(
+                      one.variable(),
+                      one.letter(),
+                      other.variable(),
+                      other.letter(),
+                      clash.why())));
+      out.append("\\endif\n");
+    }
+    out.append("\\endif\n");
+  }
+
   /** What psql knows of each choice; a way that does not exist is refused. */
-  static void flags(List<Decision> choices, ScriptText out) {
+  static void flags(RemediationPlan plan, List<Decision> choices, ScriptText out) {
     if (out.plain()) {
       return;
     }
@@ -121,6 +178,11 @@ final class Decisions {
         out.append("\\set %s_%s %s\n".formatted(name, Decision.letter(i), preset ? "on" : "off"));
       }
       out.append("\\endif\n");
+    }
+    for (Clash clash : plan.clashes()) {
+      if (clash.one().here() && clash.other().here()) {
+        together(clash, out);
+      }
     }
   }
 }

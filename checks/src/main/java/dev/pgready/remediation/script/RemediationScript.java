@@ -32,6 +32,7 @@ public final class RemediationScript {
     Overview.of(plan, actors).forEach(out::comment);
     out.append("--\n");
     frame.settings();
+    out.append(NewNames.of(plan).hasRun(plain));
     new Decisions(plan, actors, out).write();
     Stages stages = new Stages(plan, actors, out);
     stages.write();
@@ -51,7 +52,7 @@ public final class RemediationScript {
       out.comment("Make the same choices as there.");
     }
     frame.settings();
-    Decisions.flags(choices, out);
+    Decisions.flags(plan, choices, out);
     new UndoSteps(plan, out).write();
     frame.reset();
     return out.whole();

@@ -15,15 +15,20 @@ import java.util.Map;
 
 /** The steps of a plan, by stage and within it by who runs them. */
 final class Stages {
+  /** For whom the old names have to stay. */
+  private static final String KEEP = "\\set pgready_kept yes\n";
+
   private final RemediationPlan plan;
   private final Actors actors;
   private final ScriptText out;
+  private final NewNames names;
   private boolean guarded;
 
   Stages(RemediationPlan plan, Actors actors, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
+    this.names = NewNames.of(plan);
   }
 
   /** Whether parts of it are for some roles only. */
@@ -82,7 +87,15 @@ final class Stages {
     if (steps.stream().anyMatch(Stages::starts)) {
       out.append(StartConditions.filesAreSound()).append(";\n");
     }
+    boolean last = !out.plain() && steps.stream().anyMatch(one -> one.stage() == Stage.NAMES);
+    if (last) {
+      out.append(
+          "\\if :{?pgready_kept}\n\\echo 'new names come when what was skipped has run'\n\\else\n");
+    }
     steps.forEach(this::step);
+    if (last) {
+      out.append("\\endif\n");
+    }
     if (steps.stream().anyMatch(Stages::starts)) {
       out.append("\n").append(StartConditions.filesAreSound()).append(";\n");
       if (restarts) {
@@ -104,16 +117,26 @@ final class Stages {
     if (many > 0) {
       echo("skipped: %s for %s".formatted(Phrases.count(many, "statement"), actor.label()));
     }
+    if (steps.stream().anyMatch(step -> step.way() == null && step.here() && named(step))) {
+      out.append(KEEP);
+    }
     for (Step step : steps) {
       Step.Way way = step.way();
       if (way != null && step.here()) {
         out.append("\\if :").append(way.flag()).append("\n");
+        if (named(step)) {
+          out.append(KEEP);
+        }
         echo(
             "skipped: %s for %s"
                 .formatted(Phrases.count(step.sql().size(), "statement"), actor.label()));
         out.append("\\endif\n");
       }
     }
+  }
+
+  private boolean named(Step step) {
+    return !names.still(step).isEmpty();
   }
 
   private void echo(String text) {
@@ -139,6 +162,11 @@ final class Stages {
     if (way != null && !out.plain()) {
       out.append("\\if :").append(way.flag()).append("\n");
     }
+    String still = out.plain() ? "" : names.still(step);
+    if (!still.isEmpty()) {
+      out.append("SELECT ").append(still).append(" AS pgready_still \\gset\n");
+      out.append("\\if :pgready_still\n");
+    }
     Placeholders placeholders = new Placeholders(step, out.plain());
     out.append(placeholders.required());
     String sql = StepSql.of(step, placeholders, out.plain(), plan.restarts());
@@ -146,6 +174,11 @@ final class Stages {
       out.struckOut(sql);
     } else {
       out.append(sql);
+    }
+    if (!still.isEmpty()) {
+      out.append("\\else\n\\echo ")
+          .append(ScriptText.psql("left out, for its old names are gone: " + step.title()))
+          .append("\n\\endif\n");
     }
     if (way != null && !out.plain()) {
       out.append("\\endif\n");

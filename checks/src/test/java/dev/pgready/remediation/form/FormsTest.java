@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** What a plan says to Terraform and to Ansible, and that no name says anything. */
 final class FormsTest {
-  private static final List<String> EVIL =
+  static final List<String> EVIL =
       List.of(
           "a${file(\"/etc/passwd\")}",
           "b%{ if true }x%{ endif }",
@@ -38,7 +38,7 @@ final class FormsTest {
           "#g: [x] & *y !z",
           "\u202eh\u001b[8m");
 
-  private static RemediationPlan plan(FactsFixture facts, Remedy... remedies) {
+  static RemediationPlan plan(FactsFixture facts, Remedy... remedies) {
     CheckContext context = facts.context();
     List<Report.Finding> findings = new ArrayList<>();
     for (Remedy remedy : remedies) {
@@ -57,11 +57,11 @@ final class FormsTest {
         Selection.ALL);
   }
 
-  private static Remedy sql(String... statements) {
+  static Remedy sql(String... statements) {
     return Remedy.sql("Do it", "superuser", List.of(statements), List.of());
   }
 
-  private static Remedy setting(FactsFixture facts, String name, String value) {
+  static Remedy setting(FactsFixture facts, String name, String value) {
     CheckContext context = facts.context();
     return Remedy.of(context.detection().change(name, value), true);
   }

@@ -172,18 +172,21 @@ final class HclText {
 
   /** What {@code terraform fmt} complains of; empty: nothing, or there is none on this machine. */
   static Optional<String> complaint(String text) throws IOException, InterruptedException {
-    Process terraform;
+    return complaint(text, "terraform", "fmt", "-no-color", "-");
+  }
+
+  /** What a program says that is given the text and does not take it; empty too: it is not here. */
+  static Optional<String> complaint(String text, String... command)
+      throws IOException, InterruptedException {
+    Process program;
     try {
-      terraform =
-          new ProcessBuilder("terraform", "fmt", "-no-color", "-")
-              .redirectErrorStream(true)
-              .start();
+      program = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       return Optional.empty();
     }
-    terraform.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    terraform.getOutputStream().close();
-    String said = new String(terraform.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return terraform.waitFor() == 0 ? Optional.empty() : Optional.of(said);
+    program.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    program.getOutputStream().close();
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return program.waitFor() == 0 ? Optional.empty() : Optional.of(said);
   }
 }

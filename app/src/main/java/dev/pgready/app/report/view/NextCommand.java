@@ -86,7 +86,19 @@ public final class NextCommand {
     List<String> lines = new ArrayList<>();
     List<String> named = new ArrayList<>(publication(sure));
     named.addAll(slot(plan));
-    lines.add("Then: " + command("check", named, report));
+    Map<String, String> renamed = plan.renamedPublications(false);
+    lines.add("Then: " + command("check", words(report, renamed), named));
+    plan.renamedPublications(true)
+        .forEach(
+            (old, name) -> {
+              if (!renamed.containsKey(old) && report.request().publications().contains(old)) {
+                lines.add(
+                    "Then, if you chose to rename publication %s: %s"
+                        .formatted(
+                            Identifiers.quote(old),
+                            command("check", words(report, Map.of(old, name)), List.of())));
+              }
+            });
     List<String> maybe = new ArrayList<>(news(report, plan.publications(true)));
     maybe.removeAll(sure);
     if (sure.isEmpty()) {
@@ -131,7 +143,11 @@ public final class NextCommand {
   }
 
   private static String command(String name, List<String> more, Report report) {
-    String words = arguments(report);
+    return command(name, words(report, Map.of()), more);
+  }
+
+  private static String command(String name, List<String> arguments, List<String> more) {
+    String words = arguments.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
     String added = more.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
     return Stream.of("pgready " + name, words, added)
         .filter(part -> !part.isEmpty())
@@ -147,9 +163,29 @@ public final class NextCommand {
 
   /** The arguments that lead to the same facts and the same question, quoted for a shell. */
   static String arguments(Report report) {
+    return words(report, Map.of()).stream()
+        .map(NextCommand::shell)
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * @param renamed publications by the names that they had
+   */
+  private static List<String> words(Report report, Map<String, String> renamed) {
     List<String> typed = report.typed();
-    List<String> words = typed == null ? fromFacts(report) : fromTyped(typed, report);
-    return words.stream().map(NextCommand::shell).collect(Collectors.joining(" "));
+    List<String> words =
+        new ArrayList<>(typed == null ? fromFacts(report) : fromTyped(typed, report));
+    String option = "--publication";
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (i > 0 && words.get(i - 1).equals(option)) {
+        words.set(i, renamed.getOrDefault(word, word));
+      } else if (word.startsWith(option + "=")) {
+        String name = word.substring(option.length() + 1);
+        words.set(i, option + "=" + renamed.getOrDefault(name, name));
+      }
+    }
+    return words;
   }
 
   /** As typed; facts piped through standard input are collected again from their server. */
