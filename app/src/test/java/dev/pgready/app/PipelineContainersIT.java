@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.ReleaseImage.Run;
@@ -277,8 +278,7 @@ final class PipelineContainersIT {
     }
     for (JsonNode mount : container.path("volumeMounts").values()) {
       String name = mount.get("name").asString();
-      Path from = volumes.get(name);
-      assertThat(from).as("volume %s", name).isNotNull();
+      Path from = requireNonNull(volumes.get(name), "volume " + name);
       claim(spec, name, from);
       command.addAll(List.of("-v", from + ":" + mount.get("mountPath").asString()));
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -103,21 +102,26 @@ public record Catalogue(
     }
   }
 
+  /** Looks at a part, or works out what follows from it. */
+  public interface Reading<T> {
+    @Nullable T of(Catalogue catalogue);
+  }
+
   /**
    * A part, or what follows from it, for whoever only tells of it.
    *
    * @return empty where the role was not allowed to read it, or it is null
    */
-  public <T> Optional<T> seen(Function<Catalogue, @Nullable T> part) {
+  public <T> Optional<T> seen(Reading<T> part) {
     try {
-      return Optional.ofNullable(part.apply(this));
+      return Optional.ofNullable(part.of(this));
     } catch (NotSeenException e) {
       return Optional.empty();
     }
   }
 
   /** The same of a list: nothing where it could not be read. */
-  public <T> List<T> list(Function<Catalogue, List<T>> part) {
+  public <T> List<T> list(Reading<List<T>> part) {
     return seen(part).orElse(List.of());
   }
 

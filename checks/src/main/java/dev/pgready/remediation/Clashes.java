@@ -84,7 +84,7 @@ final class Clashes {
     }
   }
 
-  private final Map<Step, Touched> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Step, Touched> known = new IdentityHashMap<>();
 
   /** Why the two cannot be in one script, as the end of a sentence; empty: they can. */
   Optional<String> between(Step one, Step other) {

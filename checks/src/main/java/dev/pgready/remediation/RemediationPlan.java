@@ -394,7 +394,7 @@ public record RemediationPlan(
         }
       }
     }
-    all.sort(Comparator.comparing(Step::order));
+    all.sort(Step.ORDER);
     return all;
   }
 

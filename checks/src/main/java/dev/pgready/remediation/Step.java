@@ -2,6 +2,7 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Remedy;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -80,19 +81,19 @@ public record Step(
    * it, what takes tables out of a publication behind what puts them in, whole rows as an identity
    * behind keys, a slot behind what makes room for it, and a new owner last.
    */
-  int order() {
-    int place =
-        switch (stage) {
-          case PUBLICATION ->
-              sql.stream().anyMatch(one -> one.kind() == Statement.Kind.PUBLICATION_DROP)
-                  ? 0
-                  : last(Statement::ownsPublication) ? 3 : last(Statement::leavesOut) ? 2 : 1;
-          case IDENTITY -> last(Statement::identifiesByWholeRow) ? 1 : 0;
-          case SLOTS ->
-              sql.stream().anyMatch(one -> one.kind() == Statement.Kind.DESTRUCTIVE) ? 0 : 1;
-          case SETTINGS, ROLES, OWNERSHIP, REWRITES, ELSEWHERE, NAMES -> 0;
-        };
-    return stage.ordinal() * 4 + place;
+  static final Comparator<Step> ORDER =
+      Comparator.comparing(Step::stage).thenComparingInt(Step::place);
+
+  private int place() {
+    return switch (stage) {
+      case PUBLICATION ->
+          sql.stream().anyMatch(one -> one.kind() == Statement.Kind.PUBLICATION_DROP)
+              ? 0
+              : last(Statement::ownsPublication) ? 3 : last(Statement::leavesOut) ? 2 : 1;
+      case IDENTITY -> last(Statement::identifiesByWholeRow) ? 1 : 0;
+      case SLOTS -> sql.stream().anyMatch(one -> one.kind() == Statement.Kind.DESTRUCTIVE) ? 0 : 1;
+      case SETTINGS, ROLES, OWNERSHIP, REWRITES, ELSEWHERE, NAMES -> 0;
+    };
   }
 
   private boolean last(Predicate<Statement> what) {

@@ -2,7 +2,6 @@
 package dev.pgready.remediation;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +26,7 @@ final class StepList {
         merged.add(step);
       }
     }
-    merged.sort(Comparator.comparing(Step::order));
+    merged.sort(Step.ORDER);
     return merged;
   }
 

@@ -155,8 +155,9 @@ final class RevokedRightsIT {
 
   private static List<String> defects(Facts facts, Map<String, String> sound) {
     List<String> defects = new ArrayList<>();
-    if (requireNonNull(facts.connection()).failure() != null) {
-      defects.add("no facts: " + facts.connection().failure().message());
+    var failure = requireNonNull(facts.connection()).failure();
+    if (failure != null) {
+      defects.add("no facts: " + failure.message());
       return defects;
     }
     Report report = report(facts);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -35,12 +34,16 @@ record Markdown(String title, String html) {
   /** As the renderer writes it; in text it would be escaped. */
   private static final Pattern TABLE = Pattern.compile("<table>");
 
+  /** Where a word in code leads; null: nowhere. */
+  interface WordLink {
+    @Nullable String to(String word);
+  }
+
   /**
    * @param link where a link of the text leads
-   * @param word where a word in code leads; null: nowhere
+   * @param word where a word in code leads
    */
-  static Markdown of(
-      String text, UnaryOperator<String> link, Function<String, @Nullable String> word) {
+  static Markdown of(String text, UnaryOperator<String> link, WordLink word) {
     Node document = Parser.builder().extensions(EXTENSIONS).build().parse(text);
     String title = "";
     if (document.getFirstChild() instanceof Heading first && first.getLevel() == 1) {
@@ -117,9 +120,9 @@ record Markdown(String title, String html) {
   /** Leads links and words elsewhere. */
   private static final class Links extends AbstractVisitor {
     private final UnaryOperator<String> link;
-    private final Function<String, @Nullable String> word;
+    private final WordLink word;
 
-    Links(UnaryOperator<String> link, Function<String, @Nullable String> word) {
+    Links(UnaryOperator<String> link, WordLink word) {
       this.link = link;
       this.word = word;
     }
@@ -132,7 +135,7 @@ record Markdown(String title, String html) {
 
     @Override
     public void visit(Code code) {
-      String to = word.apply(code.getLiteral());
+      String to = word.to(code.getLiteral());
       if (to != null) {
         Link around = new Link(to, null);
         code.insertBefore(around);

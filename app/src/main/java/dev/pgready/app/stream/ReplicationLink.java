@@ -341,10 +341,13 @@ public final class ReplicationLink implements AutoCloseable {
    * lose.
    */
   void end(WalStream stream) {
-    try (Session.Limit limit = replication.within(CONFIRMED_MILLIS)) {
+    Session.Limit limit = replication.within(CONFIRMED_MILLIS);
+    try {
       stream.end();
     } catch (SQLException e) {
       // the slot stays at the confirmation before: the changes since come once more
+    } finally {
+      limit.close();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -198,11 +199,12 @@ final class RandomTruthIT {
             TestPostgres primary = TestPostgres.start(m);
             TestPostgres standby = primary.standby();
             // each slot on a standby waits for a record that an idle primary writes seldom
-            SNAPSHOTS.scheduleWithFixedDelay(
-                () -> primary.execute("postgres", "SELECT pg_log_standby_snapshot()"),
-                1000,
-                100,
-                TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                SNAPSHOTS.scheduleWithFixedDelay(
+                    () -> primary.execute("postgres", "SELECT pg_log_standby_snapshot()"),
+                    1000,
+                    100,
+                    TimeUnit.MILLISECONDS);
             return new Pair(primary, standby);
           });
     }

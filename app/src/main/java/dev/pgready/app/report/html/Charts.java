@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Bars of inline SVG: how much is used of what there is. */
 final class Charts {
@@ -45,7 +44,7 @@ final class Charts {
   }
 
   private void used(
-      Catalogue catalogue, String label, Function<Catalogue, Integer> of, String setting) {
+      Catalogue catalogue, String label, Catalogue.Reading<Integer> of, String setting) {
     Optional<Integer> used = catalogue.seen(of);
     Optional<Long> max = catalogue.seen(all -> all.number(setting)).flatMap(n -> n);
     if (used.isPresent() && max.isPresent()) {

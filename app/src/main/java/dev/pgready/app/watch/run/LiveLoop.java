@@ -85,7 +85,8 @@ public final class LiveLoop {
 
   private End turns() throws IOException, InterruptedException {
     while (true) {
-      boolean changed = take() | attend();
+      boolean took = take();
+      boolean changed = attend() || took;
       List<String> never = cycle.neverAnswered();
       if (!never.isEmpty()) {
         return new End(ExitCode.NO_FACTS, never);
