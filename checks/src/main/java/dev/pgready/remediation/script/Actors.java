@@ -22,13 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells who can run a statement, by the owners of what it changes. */
 final class Actors {
-  private static final String SUPERUSER =
-      "(SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user)";
-  private static final String ROLE_ADMIN =
-      "(SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user)";
-
   private final @Nullable Catalogue catalogue;
   private final boolean managed;
+  private final WhoCan can;
   private final Map<String, TableFacts> tables = new HashMap<>();
   private final Map<String, Set<String>> ownersBySchema = new HashMap<>();
   private final Map<String, String> publications = new HashMap<>();
@@ -36,6 +32,7 @@ final class Actors {
   Actors(Report report) {
     catalogue = report.facts().catalogue();
     managed = report.detection().profile().managed();
+    can = new WhoCan(catalogue);
     if (catalogue != null) {
       for (TableFacts table : catalogue.list(Catalogue::tables)) {
         tables.put(table.sqlName(), table);
@@ -67,17 +64,9 @@ final class Actors {
     return parts;
   }
 
-  /** In the remedy's own words. */
+  /** In the remedy's own words. Who is what on a managed host only the attempt tells. */
   private Actor named(Step step) {
-    String who = step.runAs();
-    if (managed) {
-      return new Actor(who, null);
-    }
-    return new Actor(
-        who,
-        who.equals("superuser")
-            ? SUPERUSER
-            : who.startsWith("superuser, or a") ? ROLE_ADMIN : null);
+    return new Actor(step.runAs(), managed ? null : can.run(step));
   }
 
   private static Actor owned(Set<String> owners) {

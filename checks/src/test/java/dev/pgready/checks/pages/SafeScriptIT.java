@@ -151,6 +151,47 @@ final class SafeScriptIT {
     }
   }
 
+  /**
+   * A setting of a role is changed by that role or by an administrator; nobody else's part ends
+   * there.
+   */
+  @Test
+  void whatConcernsARoleIsLeftToThatRole() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    List<String> roles = List.of(ROLE, "pgready_own1");
+    roles.forEach(role -> server.execute("postgres", "CREATE ROLE " + role + " LOGIN"));
+    try {
+      server.execute(
+          database,
+          "ALTER ROLE " + ROLE + " SET statement_timeout = '1s'",
+          "CREATE TABLE one (n int)",
+          "ALTER TABLE one OWNER TO pgready_own1",
+          "CREATE PUBLICATION pgready FOR TABLE one");
+      String script =
+          RemediationScript.fix(
+              plan(server, database, "generic", "session-timeouts", "replica-identity"), false);
+      String setting =
+          "SELECT unnest(rolconfig) FROM pg_roles WHERE rolname = '%s'".formatted(ROLE);
+
+      Psql.Outcome owner = run(server, "pgready_own1", database, script);
+      assertThat(owner.exit()).as("%s%n%s", owner.output(), script).isEqualTo(3);
+      assertThat(owner.output())
+          .contains("skipped: 1 statement for the role itself, or superuser")
+          .contains("run it as those roles too");
+      assertThat(identities(server, database)).containsExactly("one f");
+      assertThat(server.query(database, setting)).containsExactly("statement_timeout=1s");
+
+      Psql.Outcome itself = run(server, ROLE, database, script);
+      assertThat(itself.output()).doesNotContain("the role itself");
+      assertThat(server.query(database, setting)).containsExactly("statement_timeout=0");
+      Psql.Outcome all = run(server, "postgres", database, script);
+      assertThat(all.exit()).as(all.output()).isZero();
+    } finally {
+      drop(server, database, roles);
+    }
+  }
+
   private static List<String> identities(TestPostgres server, String database) {
     return server.query(
         database,
