@@ -24,6 +24,8 @@ import java.util.TreeSet;
 
 /** The smallest role with which a consumer works on a host: what it needs and nothing else. */
 public final class LeastPrivilegeRole {
+  private static final String CREATES_ROLES = "superuser, or a role with CREATEROLE";
+
   private LeastPrivilegeRole() {}
 
   /**
@@ -41,7 +43,7 @@ public final class LeastPrivilegeRole {
     remedies.add(
         Remedy.sql(
                 "Create role %s, then give it a password".formatted(role),
-                "superuser",
+                CREATES_ROLES,
                 List.of(create(role, sessions)),
                 List.of("DROP ROLE IF EXISTS " + role))
             .withSteps(
@@ -69,7 +71,7 @@ public final class LeastPrivilegeRole {
       remedies.add(
           Remedy.sql(
               "Disable timeouts that would abort the initial copy",
-              "superuser",
+              CREATES_ROLES,
               List.of(
                   "ALTER ROLE " + role + " SET statement_timeout = 0",
                   "ALTER ROLE " + role + " SET idle_in_transaction_session_timeout = 0"),

@@ -70,7 +70,9 @@ final class WayPage {
     } else {
       part("where", List.of("not on this connection: " + way.runAs() + " does it"));
     }
-    part("cost", List.of(cost(way)));
+    if (way.here() || way.restart()) {
+      part("cost", List.of(cost(way)));
+    }
     part("to do", way.notes());
     part("shell", way.commands());
     if (way.here()) {
