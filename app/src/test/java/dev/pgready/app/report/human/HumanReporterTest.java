@@ -239,9 +239,10 @@ final class HumanReporterTest {
     List<Subject> both =
         List.of(new Subject("table", "public.a"), new Subject("table", "public.b"));
     assertThat(one(CheckResult.fail("public.a and public.b lack a key").subjects(both)))
-        .doesNotContain("public.a, public.b");
+        .containsOnlyOnce("public.a and public.b lack a key")
+        .doesNotContain("\n    public.a");
     assertThat(one(CheckResult.fail("2 tables lack a key").subjects(both)))
-        .contains("\n    public.a, public.b\n");
+        .contains("\n    public.a and public.b\n");
   }
 
   @Test
