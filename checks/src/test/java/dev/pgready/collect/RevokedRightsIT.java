@@ -46,7 +46,7 @@ final class RevokedRightsIT {
   private static final Pattern CALL = Pattern.compile("\\b([a-z_0-9]+)\\(");
 
   static Stream<Integer> majors() {
-    return Arrays.stream(System.getProperty("revoked.majors", "13,18").split(","))
+    return Arrays.stream(System.getProperty("revoked.majors", "18").split(","))
         .map(Integer::valueOf);
   }
 
