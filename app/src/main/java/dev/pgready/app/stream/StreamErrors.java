@@ -165,8 +165,8 @@ public final class StreamErrors {
 
   /** Whether the slot is what is missing, which was not seen before. */
   private static boolean namesSlot(SQLException e, StreamTarget stream) {
-    return words(e).contains('"' + stream.slot() + '"')
-        && !stream.publications().contains(stream.slot());
+    String slot = String.valueOf(stream.slot());
+    return words(e).contains('"' + slot + '"') && !stream.publications().contains(slot);
   }
 
   /**
