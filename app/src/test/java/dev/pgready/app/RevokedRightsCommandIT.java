@@ -21,6 +21,7 @@ final class RevokedRightsCommandIT {
     SERVER.execute(
         "postgres",
         "CREATE ROLE plain LOGIN",
+        "CREATE ROLE reader LOGIN REPLICATION",
         "CREATE TABLE orders (id bigint PRIMARY KEY)",
         "CREATE TABLE keyless (v text)",
         "CREATE PUBLICATION pub FOR TABLE orders, keyless");
@@ -75,6 +76,52 @@ final class RevokedRightsCommandIT {
       }
     } finally {
       SERVER.execute("postgres", "GRANT " + right + " TO PUBLIC");
+    }
+  }
+
+  /** What stream looks at beforehand explains refusals; it decides nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT ON pg_catalog.pg_roles",
+        "SELECT ON pg_catalog.pg_publication",
+        "SELECT ON pg_catalog.pg_replication_slots",
+        "SELECT ON pg_catalog.pg_settings",
+        "SELECT ON pg_catalog.pg_stat_replication",
+        "EXECUTE ON FUNCTION pg_catalog.pg_is_in_recovery()",
+        "EXECUTE ON FUNCTION pg_catalog.current_setting(text)",
+      })
+  void streamsWithoutWhatItLooksAt(String right) throws Exception {
+    String uri = SERVER.uri("reader", "postgres");
+    SERVER.execute(
+        "postgres",
+        "SELECT pg_create_logical_replication_slot('kept', 'pgoutput')",
+        "INSERT INTO orders SELECT coalesce(max(id), 0) + 1 FROM orders",
+        "REVOKE " + right + " FROM PUBLIC");
+    try {
+      Execution proof = Execution.of("stream", uri, "--count", "1", "--publication", "pub");
+      assertThat(proof.code()).as(proof.err()).isZero();
+      Execution tail =
+          Execution.of(
+              "stream",
+              uri,
+              "--follow",
+              "--slot",
+              "kept",
+              "--publication",
+              "pub",
+              "--limit",
+              "1",
+              "--duration",
+              "20s");
+      assertThat(tail.code()).as(tail.err()).isZero();
+      Execution missing =
+          Execution.of("stream", uri, "--follow", "--slot", "absent", "--publication", "pub");
+      assertThat(missing.code()).as(missing.err()).isEqualTo(1);
+      assertThat(missing.err()).contains("absent").doesNotContain("older than");
+    } finally {
+      SERVER.execute(
+          "postgres", "GRANT " + right + " TO PUBLIC", "SELECT pg_drop_replication_slot('kept')");
     }
   }
 }

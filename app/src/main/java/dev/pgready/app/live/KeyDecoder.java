@@ -89,7 +89,7 @@ final class KeyDecoder {
       if (c == 'M' && parameters.isEmpty()) {
         return unnumberedMouse();
       }
-      if ((c == 'M' || c == 'm') && parameters.charAt(0) == '<') {
+      if ((c == 'M' || c == 'm') && parameters.indexOf("<") == 0) {
         return mouse(parameters.substring(1).split(";", -1), c == 'M');
       }
       if (c >= '@') {

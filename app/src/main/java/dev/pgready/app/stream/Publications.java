@@ -36,7 +36,17 @@ public final class Publications {
       throws SQLException, StreamProblem {
     String sql =
         "SELECT FROM pg_catalog.pg_publication WHERE pubname = " + Identifiers.literal(name);
-    if (!session.query(sql, ResultSet::next)) {
+    boolean there;
+    try {
+      there = session.query(sql, ResultSet::next);
+    } catch (SQLException e) {
+      if (StreamErrors.noRight(e)) {
+        // the server looks by itself, once there is a change
+        return;
+      }
+      throw e;
+    }
+    if (!there) {
       throw new StreamProblem(
           ExitCode.NOT_READY,
           "42704",

@@ -36,6 +36,9 @@ public final class ReplicationLink implements AutoCloseable {
   /** For what is asked at the end, or while a stream runs: nobody waits for it. */
   private static final int SHORT_ANSWER_MILLIS = 5000;
 
+  /** Of wal_sender_timeout, for a role that is not allowed to read it. */
+  private static final long DEFAULT_TIMEOUT_MILLIS = 60_000;
+
   /** For the last confirmation; less than a process that is told to end waits for its streams. */
   private static final int CONFIRMED_MILLIS = 900;
 
@@ -117,7 +120,10 @@ public final class ReplicationLink implements AutoCloseable {
     } catch (ConnectFailure e) {
       throw StreamErrors.noReplicationConnection(e, replicationTarget, state);
     } catch (SQLException e) {
-      throw StreamErrors.notIdentified(e, ordinaryTarget);
+      throw StreamErrors.noRight(e)
+          ? StreamErrors.refused(
+              e, "the server refused what is asked before a stream: " + StreamErrors.words(e))
+          : StreamErrors.notIdentified(e, ordinaryTarget);
     } catch (RuntimeException | OutOfMemoryError e) {
       throw StreamErrors.garbled(e);
     } finally {
@@ -188,9 +194,16 @@ public final class ReplicationLink implements AutoCloseable {
   /** Of this session, in milliseconds; 0: none. */
   public long walSenderTimeoutMillis() throws SQLException {
     // SHOW would answer "1min"; pg_settings has the number
-    return replication.query(
-        "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'",
-        row -> row.next() ? Numbers.at(row, 1) : 0);
+    try {
+      return replication.query(
+          "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'",
+          row -> row.next() ? Numbers.at(row, 1) : 0);
+    } catch (SQLException e) {
+      if (StreamErrors.noRight(e)) {
+        return DEFAULT_TIMEOUT_MILLIS;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -319,7 +332,7 @@ public final class ReplicationLink implements AutoCloseable {
       // a server that refuses is there, and says nothing of the stream
       return e.failure().sqlState() == null ? Presence.UNREACHABLE : Presence.THERE;
     } catch (SQLException e) {
-      return Presence.UNREACHABLE;
+      return StreamErrors.noRight(e) ? Presence.THERE : Presence.UNREACHABLE;
     }
   }
 

@@ -20,13 +20,22 @@ public final class SlotQueries {
   public static void require(Session session, String name, ServerState state)
       throws SQLException, StreamProblem {
     String slot = Printable.line(name);
-    String problem =
-        session.query(
-            """
-            SELECT plugin, database, active_pid, wal_status
-            FROM pg_catalog.pg_replication_slots WHERE slot_name = %s"""
-                .formatted(Identifiers.literal(name)),
-            row -> row.next() ? problem(row, state) : NONE);
+    String problem;
+    try {
+      problem =
+          session.query(
+              """
+              SELECT plugin, database, active_pid, wal_status
+              FROM pg_catalog.pg_replication_slots WHERE slot_name = %s"""
+                  .formatted(Identifiers.literal(name)),
+              row -> row.next() ? problem(row, state) : NONE);
+    } catch (SQLException e) {
+      if (StreamErrors.noRight(e)) {
+        // the server refuses it then
+        return;
+      }
+      throw e;
+    }
     if (problem.equals(NONE)) {
       throw StreamErrors.problem(
           "42704",

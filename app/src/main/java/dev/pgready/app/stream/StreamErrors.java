@@ -76,6 +76,11 @@ public final class StreamErrors {
     };
   }
 
+  /** Whether the role lacks a right. */
+  static boolean noRight(SQLException e) {
+    return "42501".equals(e.getSQLState());
+  }
+
   private static StreamProblem noRight(String sqlState, String role) {
     return problem(
         sqlState,
@@ -140,8 +145,10 @@ public final class StreamErrors {
               sqlState,
               stream.slot() == null
                   ? "the stream ended, because a publication is missing: %s".formatted(words(e))
-                  : "slot %s is older than its publication and cannot decode past it (%s): create the slot again, after the publication"
-                      .formatted(Printable.line(stream.slot()), words(e)));
+                  : namesSlot(e, stream)
+                      ? "the server knows no slot to read: %s".formatted(words(e))
+                      : "slot %s is older than its publication and cannot decode past it (%s): create the slot again, after the publication"
+                          .formatted(Printable.line(stream.slot()), words(e)));
       case "55006" ->
           problem(
               sqlState,
@@ -154,6 +161,12 @@ public final class StreamErrors {
       case ServerFault.SQL_STATE -> garbled(words(e));
       default -> refused(e, "the stream failed: " + words(e));
     };
+  }
+
+  /** Whether the slot is what is missing, which was not seen before. */
+  private static boolean namesSlot(SQLException e, StreamTarget stream) {
+    String slot = String.valueOf(stream.slot());
+    return words(e).contains('"' + slot + '"') && !stream.publications().contains(slot);
   }
 
   /**

@@ -64,6 +64,10 @@ final class KeyDecoderTest {
             Key.character('j'),
             Key.of(Key.Kind.OTHER),
             Key.character('j'));
+    // the end of one that has no beginning, as pasted text with colours has
+    assertThat(keys("\u001b[mj\u001b[0mj"))
+        .containsExactly(
+            Key.of(Key.Kind.OTHER), Key.character('j'), Key.of(Key.Kind.OTHER), Key.character('j'));
   }
 
   /** Nothing of a sequence is taken for what was typed. */

@@ -59,7 +59,7 @@ final class OthersDdl {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     if (!there) {
-      sql.add("CREATE SCHEMA %s AUTHORIZATION %s".formatted(name, role));
+      sql.add("CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s".formatted(name, role));
     }
     sql.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(name, roles));
     undo.add(0, "REVOKE USAGE ON SCHEMA %s FROM %s".formatted(name, roles));

@@ -50,18 +50,19 @@ public final class MessagePrivilege implements Check {
             Remedy.sql(
                 "Grant role %s EXECUTE on pg_logical_emit_message".formatted(role),
                 context.provider().managed() ? "host administrator" : "superuser",
-                statements(context, "GRANT EXECUTE ON FUNCTION %s TO " + role),
-                statements(context, "REVOKE EXECUTE ON FUNCTION %s FROM " + role)));
+                statements(context, "GRANT EXECUTE ON FUNCTION %s TO %s", role),
+                statements(context, "REVOKE EXECUTE ON FUNCTION %s FROM %s", role)));
   }
 
   /** PostgreSQL 17 added a fourth argument, flush. */
-  private static List<String> statements(CheckContext context, String form) {
+  private static List<String> statements(CheckContext context, String form, String role) {
     String flush = context.cat().server().major() >= 17 ? ", boolean" : "";
     List<String> statements = new ArrayList<>();
     for (String content : List.of("text", "bytea")) {
       statements.add(
           form.formatted(
-              "pg_catalog.pg_logical_emit_message(boolean, text, %s%s)".formatted(content, flush)));
+              "pg_catalog.pg_logical_emit_message(boolean, text, %s%s)".formatted(content, flush),
+              role));
     }
     return statements;
   }

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** PostgreSQL takes any name between double quotes; some consumers do not. */
 public final class IdentifierNames implements Check {
@@ -65,26 +66,26 @@ public final class IdentifierNames implements Check {
     Set<String> schemas = new HashSet<>();
     Map<String, Set<String>> taken = new HashMap<>();
     Set<String> schemaNames = new HashSet<>();
-    context.cat().schemas().forEach(schema -> schemaNames.add(schema.name()));
+    context.cat().schemas().forEach(schema -> schemaNames.add(folded(rules, schema.name())));
     for (TableFacts table : context.scope().carried()) {
       if (schemas.add(table.schema()) && !schemaName.test(table.schema())) {
         String name = Identifiers.quote(table.schema());
         names.add(name);
         subjects.add(new Subject("schema", name));
         String form = "ALTER SCHEMA %s RENAME TO %s";
-        String plain = Identifiers.quote(plain(table.schema(), schemaNames));
+        String plain = Identifiers.quote(plain(rules, table.schema(), schemaNames, schemaName));
         // behind all that names the schema as it is called now
         last.add(form.formatted(name, plain));
         firstBack.add(form.formatted(plain, name));
       }
-      Set<String> columns = new HashSet<>(table.oddColumns());
+      Set<String> columns = columns(rules, table);
       for (String column : table.oddColumns()) {
         if (!columnName.test(column)) {
           String name = table.sqlName() + '.' + Identifiers.quote(column);
           names.add(name);
           subjects.add(new Subject("column", name));
           String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
-          String plain = plain(column, columns);
+          String plain = plain(rules, column, columns, columnName);
           sql.add(
               form.formatted(table.sqlName(), Identifiers.quote(column), Identifiers.quote(plain)));
           undo.addFirst(
@@ -95,7 +96,11 @@ public final class IdentifierNames implements Check {
         names.add(table.sqlName());
         subjects.add(Subject.table(table.sqlName()));
         String plain =
-            plain(table.name(), taken.computeIfAbsent(table.schema(), in -> names(context, in)));
+            plain(
+                rules,
+                table.name(),
+                taken.computeIfAbsent(table.schema(), in -> names(rules, context, in)),
+                tableName);
         sql.add("ALTER TABLE %s RENAME TO %s".formatted(table.sqlName(), Identifiers.quote(plain)));
         undo.addFirst(
             "ALTER TABLE %s RENAME TO %s"
@@ -248,28 +253,51 @@ public final class IdentifierNames implements Check {
     return pattern == null ? name -> true : Pattern.compile(pattern).asMatchPredicate();
   }
 
-  private static Set<String> names(CheckContext context, String schema) {
+  /** Of tables and what shares their names: unique indexes. */
+  private static Set<String> names(NameRules rules, CheckContext context, String schema) {
     Set<String> names = new HashSet<>();
     for (TableFacts table : context.tables()) {
       if (table.schema().equals(schema)) {
-        names.add(table.name());
+        names.add(folded(rules, table.name()));
+        table.indexes().forEach(index -> names.add(folded(rules, index.name())));
       }
     }
     return names;
+  }
+
+  /** Of the columns that are known: with nothing else of a column none is. */
+  private static Set<String> columns(NameRules rules, TableFacts table) {
+    return Stream.of(
+            table.oddColumns().stream(),
+            table.sameNameColumns().stream(),
+            table.toastedColumns().stream(),
+            table.grantedColumns().stream(),
+            table.typedColumns().stream().map(TableFacts.ColumnType::name),
+            table.unequalColumns().stream().map(TableFacts.Typed::name),
+            table.generated().stream().map(TableFacts.Generated::name),
+            table.indexes().stream().flatMap(index -> index.columns().stream()))
+        .flatMap(names -> names)
+        .map(name -> folded(rules, name))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**
    * A proposal: letters, digits and underscores.
    *
    * @param taken names of others, to which it is added
+   * @param carried whether the consumer takes a name
    */
-  private static String plain(String name, Set<String> taken) {
+  private static String plain(
+      NameRules rules, String name, Set<String> taken, Predicate<String> carried) {
     String plain = name.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^[0-9_]+|_+$", "");
     if (plain.isEmpty()) {
       plain = "renamed";
+    } else if (!carried.test(plain)) {
+      // a word of its own would be refused with any number behind it
+      plain = Identifiers.fitting("renamed_" + plain, "");
     }
     String free = plain;
-    for (int i = 2; !taken.add(free); i++) {
+    for (int i = 2; !taken.add(folded(rules, free)); i++) {
       free = Identifiers.fitting(plain, "_" + i);
     }
     return free;

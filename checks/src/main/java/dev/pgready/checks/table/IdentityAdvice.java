@@ -305,11 +305,9 @@ final class IdentityAdvice {
       for (TableFacts table : tables) {
         if (plain.contains(table.oid())) {
           left.add(table.oid());
-          String of =
-              "ALTER PUBLICATION %s %%s TABLE %s"
-                  .formatted(Identifiers.quote(name), table.sqlName());
-          sql.add(of.replace("%s", "DROP"));
-          undo.add(of.replace("%s", "ADD"));
+          String form = "ALTER PUBLICATION %s %s TABLE %s";
+          sql.add(form.formatted(Identifiers.quote(name), "DROP", table.sqlName()));
+          undo.add(form.formatted(Identifiers.quote(name), "ADD", table.sqlName()));
         }
       }
     }

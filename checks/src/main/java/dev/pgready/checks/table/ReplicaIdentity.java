@@ -34,6 +34,11 @@ public final class ReplicaIdentity implements Check {
     BROKEN
   }
 
+  /**
+   * @param wanted how many of the tables, from the first on, the consumer is to read
+   */
+  private record Judged(IdentityDemand demand, int wanted) {}
+
   private static final TableSet.Condition KEYLESS =
       new TableSet.Condition(table -> table.indexes().stream().noneMatch(Index::primary));
   private static final TableSet.Condition FULL =
@@ -65,7 +70,9 @@ public final class ReplicaIdentity implements Check {
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
         affected(context, leaves)
-            .once(demand, tables -> verdicts(context, demand, tables, leaves.oids()));
+            .once(
+                new Judged(demand, leaves.size()),
+                tables -> verdicts(context, demand, tables, leaves.oids()));
     RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
     List<TableFacts> blind = IdentityDemand.identifies(context) ? roots.blind() : List.of();
     if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {

@@ -182,7 +182,7 @@ final class EventTriggersTest {
     assertThat(result.message()).contains("role shop, which owns tables").doesNotContain("crm");
     assertThat(result.remedies().get(0).sql())
         .containsExactly(
-            "CREATE SCHEMA zero_0 AUTHORIZATION app",
+            "CREATE SCHEMA IF NOT EXISTS zero_0 AUTHORIZATION app",
             "GRANT USAGE ON SCHEMA zero_0 TO shop",
             "ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA zero_0 GRANT SELECT, UPDATE ON TABLES TO shop");
     facts.schema("zero_0", s -> s.set("owns", true));

@@ -35,6 +35,19 @@ final class MessagePrivilegeTest {
             "GRANT EXECUTE ON FUNCTION pg_catalog.pg_logical_emit_message(boolean, text, text, boolean) TO app");
   }
 
+  /** Names of roles may hold what a format takes for its own. */
+  @Test
+  void percentSignsStayInNames() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.name", "100%s %n%")
+            .set("catalogue.functions.emitMessage", false)
+            .consumer("zero")
+            .check(check);
+    assertThat(result.remedies().get(0).sql().get(0)).endsWith(" TO \"100%s %n%\"");
+    assertThat(result.remedies().get(0).undo().get(0)).endsWith(" FROM \"100%s %n%\"");
+  }
+
   @ParameterizedTest
   @CsvSource({"160099, false", "170000, true"})
   void theFourthArgumentCameWithSeventeen(int version, boolean flush) {

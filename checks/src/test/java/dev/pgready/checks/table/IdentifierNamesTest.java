@@ -45,6 +45,31 @@ final class IdentifierNamesTest {
             "ALTER TABLE public.\"\u8868\" RENAME TO renamed_3");
   }
 
+  /** Neither by the consumer, nor by a table, an index or a column. */
+  @Test
+  void proposalsAreNotRefusedAgain() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("zero")
+            .table("sqlite_x", t -> {})
+            .table("t x", t -> t.set("oddColumns", List.of("a b", "_0_version")))
+            .table(
+                "t_x",
+                t ->
+                    t.set("oddColumns", List.of("c d", "_1")).set("grantedColumns", List.of("c_d")))
+            .table("U x", t -> {})
+            .table("u_x", t -> {})
+            .check(check);
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "ALTER TABLE public.sqlite_x RENAME TO renamed_sqlite_x",
+            "ALTER TABLE public.\"t x\" RENAME COLUMN \"a b\" TO a_b",
+            "ALTER TABLE public.\"t x\" RENAME COLUMN _0_version TO version",
+            "ALTER TABLE public.\"t x\" RENAME TO t_x_2",
+            "ALTER TABLE public.t_x RENAME COLUMN \"c d\" TO c_d_2",
+            "ALTER TABLE public.\"U x\" RENAME TO \"U_x_2\"");
+  }
+
   @Test
   void aSchemaCanBeTheOneThatIsNotCarried() {
     CheckResult result =

@@ -56,6 +56,25 @@ final class ReplicaIdentityTest {
             });
   }
 
+  /** Names may hold what a format takes for its own. */
+  @Test
+  void percentSignsStayInNames() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("t%s %d", row -> row.set("indexes", List.of()))
+            .publication("p%s", List.of("t%s %d"), row -> {})
+            .request(new Request("p%s", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.remedies())
+        .anySatisfy(
+            remedy -> {
+              assertThat(remedy.sql())
+                  .containsExactly("ALTER PUBLICATION \"p%s\" DROP TABLE public.\"t%s %d\"");
+              assertThat(remedy.undo())
+                  .containsExactly("ALTER PUBLICATION \"p%s\" ADD TABLE public.\"t%s %d\"");
+            });
+  }
+
   @Test
   void countedUpdatesLeaveNoSuchWayOut() {
     CheckResult result = grows(true, 5).check(check);

@@ -144,7 +144,10 @@ final class ServerFeed implements Runnable {
       problem = String.valueOf(e.getMessage());
     } catch (SQLException e) {
       ConnectionTarget lost = target;
-      problem = "the connection is lost" + (lost == null ? "" : ": " + Diagnosis.text(e, lost));
+      boolean refused = "42501".equals(e.getSQLState());
+      problem =
+          (refused ? "the server refused what is asked of it" : "the connection is lost")
+              + (lost == null ? "" : ": " + Diagnosis.text(e, lost));
     } catch (SampleDocument.UnreadableSampleException e) {
       problem = "the server's answer cannot be read: " + e.getMessage();
     }
