@@ -59,6 +59,9 @@ final class WatchOnTerminalIT {
         terminal.keys("Enter");
         terminal.await("End the session that slot creation waits for", "pg_terminate_backend(pid)");
         terminal.resize(60, 12);
+        terminal.await("Esc back");
+        // how far down depends on how long the numbers of processes are
+        terminal.keys("j", "j", "j");
         terminal.await("What can be done");
         terminal.keys("w");
         terminal.await("migration", "idle in transaction");
