@@ -66,11 +66,18 @@ public final class CatalogueReader {
    */
   public Optional<Answer> readUnhurried(Session session) {
     try {
-      String pid = session.firstValue("SELECT pg_catalog.pg_backend_pid()").orElse("");
-      if (!pid.equals(String.valueOf(session.keyDataPid()))) {
+      String own = String.valueOf(session.keyDataPid());
+      // in one statement, as each is a race against the limit; for no longer than it where the
+      // server's session is not ours
+      String pid =
+          session
+              .firstValue(
+                  "SELECT pg_catalog.left(pg_catalog.set_config('transaction_timeout', '0', pid OPERATOR(pg_catalog.<>) %s), 0) OPERATOR(pg_catalog.||) pid::pg_catalog.text FROM (SELECT pg_catalog.pg_backend_pid() AS pid) p"
+                      .formatted(own))
+              .orElse("");
+      if (!pid.equals(own)) {
         return Optional.empty();
       }
-      session.execute("SET transaction_timeout = 0");
     } catch (SQLException e) {
       return Optional.empty();
     }

@@ -60,8 +60,7 @@ final class WatchOnTerminalIT {
         terminal.await("End the session that slot creation waits for", "pg_terminate_backend(pid)");
         terminal.resize(60, 12);
         terminal.await("Esc back");
-        // how far down depends on how long the numbers of processes are
-        terminal.keys("j", "j", "j");
+        terminal.keys("j", "j", "j", "j", "j", "j", "j");
         terminal.await("What can be done");
         terminal.keys("w");
         terminal.await("migration", "idle in transaction");
