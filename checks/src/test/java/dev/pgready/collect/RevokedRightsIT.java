@@ -53,7 +53,7 @@ final class RevokedRightsIT {
   @ParameterizedTest
   @MethodSource("majors")
   void eachOfThem(int major) {
-    try (TestPostgres server = TestPostgres.start(major)) {
+    try (TestPostgres server = TestPostgres.start(major, "autovacuum = off")) {
       prepare(server);
       Map<String, String> sound = said(collect(server));
       assertThat(sound).isNotEmpty();
@@ -68,6 +68,11 @@ final class RevokedRightsIT {
         try {
           Facts facts = collect(server);
           List<String> defects = defects(facts, sound);
+          if (!defects.isEmpty()) {
+            // a session that was just ending is gone at the second look
+            facts = collect(server);
+            defects = defects(facts, sound);
+          }
           long same =
               said(facts).entrySet().stream()
                   .filter(said -> said.getValue().equals(sound.get(said.getKey())))
