@@ -168,7 +168,7 @@ final class ConfiguredCheckTest {
     Execution healed = check(FactsFixture.sound(), "probe: safe\n", "--baseline", before);
     assertThat(healed.code()).isZero();
     assertThat(healed.err()).contains("fixed since the baseline of", ": wal-level");
-    // a mute heals nothing, and neither does a server that was not reached
+    // a mute fixes nothing, and neither does a server that was not reached
     assertThat(check(broken(), MUTE.formatted("9999-12-31"), "--baseline", before).err()).isEmpty();
     FactsFixture gone = FactsFixture.unreached("REFUSED", "nobody listens");
     assertThat(check(gone, "probe: safe\n", "--baseline", before).err()).isEmpty();

@@ -34,7 +34,7 @@ public final class LostSlots {
       return Optional.empty();
     }
     List<SlotFacts> gone =
-        before.seen(Catalogue::slots).orElse(List.of()).stream()
+        before.list(Catalogue::slots).stream()
             .filter(slot -> slot.logical() && !slot.row().temporary() && !slot.lost())
             .filter(slot -> before.database().name().equals(slot.row().database()))
             // one that nobody could look for is not gone

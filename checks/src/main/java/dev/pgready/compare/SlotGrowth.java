@@ -113,14 +113,9 @@ public record SlotGrowth(
   private static SlotGrowth of(Catalogue from, Catalogue to, long seconds, boolean backwards) {
     List<Slot> slots = new ArrayList<>();
     long limit =
-        to.seen(all -> all.number("max_slot_wal_keep_size"))
-                .flatMap(mb -> mb)
-                .filter(mb -> mb > 0)
-                .orElse(0L)
-            << 20;
-    for (SlotFacts slot : to.seen(Catalogue::slots).orElse(List.of())) {
-      SlotFacts earlier =
-          from.seen(seen -> seen.slot(slot.name())).flatMap(found -> found).orElse(null);
+        to.found(all -> all.number("max_slot_wal_keep_size")).filter(mb -> mb > 0).orElse(0L) << 20;
+    for (SlotFacts slot : to.list(Catalogue::slots)) {
+      SlotFacts earlier = from.found(seen -> seen.slot(slot.name())).orElse(null);
       if (earlier == null || earlier.retainedBytes() == null || slot.retainedBytes() == null) {
         continue;
       }

@@ -125,6 +125,11 @@ public record Catalogue(
     return seen(part).orElse(List.of());
   }
 
+  /** The same of what may not be there: empty for both reasons. */
+  public <T> Optional<T> found(Reading<Optional<T>> part) {
+    return seen(part).flatMap(there -> there);
+  }
+
   private void seen(String part) {
     Required.seen(part, denied);
   }

@@ -48,7 +48,7 @@ public record ConsumerFit(ConsumerProfile consumer, String trace) {
     return Stream.of(
             slot == null
                 ? Optional.<String>empty()
-                : catalogue.seen(Catalogue::slots).orElse(List.of()).stream()
+                : catalogue.list(Catalogue::slots).stream()
                     .filter(SlotFacts::logical)
                     .map(SlotFacts::name)
                     .filter(name -> name.equals(slot.name()) || matches(slot.pattern(), name))

@@ -46,7 +46,7 @@ final class StandbyIT {
     try (TestPostgres primary = TestPostgres.start(major);
         TestPostgres standby = primary.standby()) {
       primary.execute("postgres", "CREATE TABLE t (a int)", "CREATE PUBLICATION p FOR TABLE t");
-      awaitReplay(primary, standby);
+      standby.awaitReplay(primary);
       ConnectionTarget target = StreamServers.target(standby, "postgres");
 
       assertThatThrownBy(() -> RoundTrip.run(target, target, OPTIONS))
@@ -80,14 +80,6 @@ final class StandbyIT {
       }
       StreamServers.assertNothingLeft(standby, "postgres");
     }
-  }
-
-  private static void awaitReplay(TestPostgres primary, TestPostgres standby) {
-    String position = primary.query("postgres", "SELECT pg_current_wal_lsn()").get(0);
-    standby.execute(
-        "postgres",
-        "DO $$BEGIN WHILE pg_last_wal_replay_lsn() < '%s' LOOP PERFORM pg_sleep(0.02); END LOOP; END$$"
-            .formatted(position));
   }
 
   /** Often: each slot needs one that is younger than itself. */

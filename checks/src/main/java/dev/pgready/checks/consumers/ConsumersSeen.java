@@ -22,7 +22,7 @@ public final class ConsumersSeen {
 
   /** In the catalogue's order; none where nothing is a sign of anybody. */
   public static List<Seen> of(Catalogue catalogue, ConsumerCatalog consumers) {
-    List<SlotFacts> slots = catalogue.seen(Catalogue::slots).orElse(List.of());
+    List<SlotFacts> slots = catalogue.list(Catalogue::slots);
     List<Seen> seen = new ArrayList<>();
     if (slots.isEmpty() && catalogue.list(Catalogue::publications).isEmpty()) {
       // nothing to recognise: no profile is read for it
@@ -49,8 +49,7 @@ public final class ConsumersSeen {
     return publication == null
         ? Optional.empty()
         : catalogue
-            .seen(all -> all.publication(publication))
-            .flatMap(found -> found)
+            .found(all -> all.publication(publication))
             .map(PublicationFacts::name)
             .map("publication "::concat);
   }

@@ -146,14 +146,13 @@ public record CheckContext(
       // where the setting cannot be set, nothing is restarted for it
       return remedy;
     }
-    SettingFacts now = catalogue.seen(all -> all.setting(setting)).flatMap(s -> s).orElse(null);
+    SettingFacts now = catalogue.found(all -> all.setting(setting)).orElse(null);
     if (change.how() == SettingChange.How.SQL) {
       if (now != null && now.givenAtStart()) {
         return atTheStart(setting, value, now, remedy);
       }
       if (catalogue
-          .seen(all -> all.setting("allow_alter_system"))
-          .flatMap(s -> s)
+          .found(all -> all.setting("allow_alter_system"))
           .map(SettingFacts::value)
           .stream()
           .anyMatch("off"::equals)) {

@@ -25,7 +25,7 @@ final class FreeNames {
    * As PostgreSQL itself would call it, with a number where that is taken; never the same twice.
    */
   String of(TableFacts table, String suffix) {
-    Set<String> there = taken.computeIfAbsent(table.schema(), this::names);
+    Set<String> there = taken.computeIfAbsent(table.schema(), schema -> in(schema, all));
     String name = Identifiers.fitting(table.name(), suffix);
     for (int i = 1; !there.add(name); i++) {
       name = Identifiers.fitting(table.name(), suffix + i);
@@ -33,7 +33,8 @@ final class FreeNames {
     return name;
   }
 
-  private Set<String> names(String schema) {
+  /** Names of the tables of a schema, and of those of their indexes that are known. */
+  static Set<String> in(String schema, TableSet all) {
     Set<String> names = new HashSet<>();
     for (TableFacts table : all) {
       if (table.schema().equals(schema)) {

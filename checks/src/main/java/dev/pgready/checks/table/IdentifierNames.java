@@ -109,9 +109,7 @@ public final class IdentifierNames implements Check {
       }
     }
     sql.addAll(last);
-    for (int i = firstBack.size() - 1; i >= 0; i--) {
-      undo.addFirst(firstBack.get(i));
-    }
+    firstBack.addAll(undo);
     if (names.isEmpty()) {
       Optional<CheckResult> same = same(context, rules);
       if (same.isPresent()) {
@@ -127,7 +125,7 @@ public final class IdentifierNames implements Check {
                     "Rename them (the application must know), or leave them out of the publication",
                     "table owner",
                     sql,
-                    List.copyOf(undo))
+                    firstBack)
                 .withKind(Remedy.Kind.DECISION)
                 .withSafety(Safety.DISRUPTIVE));
   }
@@ -255,14 +253,9 @@ public final class IdentifierNames implements Check {
 
   /** Of tables and what shares their names: unique indexes. */
   private static Set<String> names(NameRules rules, CheckContext context, String schema) {
-    Set<String> names = new HashSet<>();
-    for (TableFacts table : context.tables()) {
-      if (table.schema().equals(schema)) {
-        names.add(folded(rules, table.name()));
-        table.indexes().forEach(index -> names.add(folded(rules, index.name())));
-      }
-    }
-    return names;
+    return FreeNames.in(schema, context.tables()).stream()
+        .map(name -> folded(rules, name))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Of the columns that are known: with nothing else of a column none is. */

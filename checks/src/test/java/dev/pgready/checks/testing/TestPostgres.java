@@ -168,6 +168,14 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
+  /** As a standby: waits until it has all that the primary has written so far. */
+  public void awaitReplay(TestPostgres primary) {
+    execute(
+        "postgres",
+        "DO $$BEGIN WHILE pg_last_wal_replay_lsn() < '%s' LOOP PERFORM pg_sleep(0.02); END LOOP; END$$"
+            .formatted(primary.query("postgres", "SELECT pg_current_wal_flush_lsn()").get(0)));
+  }
+
   /** Replaces {@code pg_hba.conf} and reloads. */
   public void hba(String... lines) {
     try {

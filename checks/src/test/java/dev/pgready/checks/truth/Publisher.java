@@ -230,18 +230,10 @@ record Publisher(
     return read != server;
   }
 
-  /** Waits until a standby has all that is done. */
-  private void awaitReplay() {
-    if (standby()) {
-      read.execute(
-          "postgres",
-          "DO $$BEGIN WHILE pg_last_wal_replay_lsn() < '%s' LOOP PERFORM pg_sleep(0.02); END LOOP; END$$"
-              .formatted(server.query("postgres", "SELECT pg_current_wal_flush_lsn()").get(0)));
-    }
-  }
-
   void judge(String spec, Consumer consumer) throws SQLException {
-    awaitReplay();
+    if (standby()) {
+      read.awaitReplay(server);
+    }
     Report report = report(spec, consumer.request(scenario));
     Reality reality;
     try {

@@ -46,7 +46,7 @@ final class Charts {
   private void used(
       Catalogue catalogue, String label, Catalogue.Reading<Integer> of, String setting) {
     Optional<Integer> used = catalogue.seen(of);
-    Optional<Long> max = catalogue.seen(all -> all.number(setting)).flatMap(n -> n);
+    Optional<Long> max = catalogue.found(all -> all.number(setting));
     if (used.isPresent() && max.isPresent()) {
       bar(
           label,
@@ -60,7 +60,7 @@ final class Charts {
   /** The limit is a line when there is one, else the longest bar is the slot that holds most. */
   private void slots(Catalogue catalogue) {
     List<SlotFacts> slots =
-        catalogue.seen(Catalogue::slots).orElse(List.of()).stream()
+        catalogue.list(Catalogue::slots).stream()
             .filter(slot -> slot.retainedBytes() != null)
             .sorted(
                 Comparator.comparingLong((SlotFacts slot) -> slot.retained().orElse(0L)).reversed())
@@ -70,11 +70,7 @@ final class Charts {
       return;
     }
     long limit =
-        catalogue
-                .seen(all -> all.number("max_slot_wal_keep_size"))
-                .flatMap(n -> n)
-                .filter(mb -> mb > 0)
-                .orElse(0L)
+        catalogue.found(all -> all.number("max_slot_wal_keep_size")).filter(mb -> mb > 0).orElse(0L)
             * (1L << 20);
     long most = slots.get(0).retained().orElse(0L);
     html.append("<h2>WAL that slots hold back</h2>\n<p class=\"note\">")

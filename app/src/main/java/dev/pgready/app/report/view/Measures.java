@@ -59,7 +59,7 @@ public record Measures(
       return none(elapsed);
     }
     List<Slot> slots =
-        catalogue.seen(Catalogue::slots).orElse(List.of()).stream()
+        catalogue.list(Catalogue::slots).stream()
             .map(
                 slot ->
                     new Slot(
@@ -74,12 +74,11 @@ public record Measures(
     return new Measures(
         slots,
         catalogue
-            .seen(seen -> seen.number("max_replication_slots").map(n -> n - seen.slots().size()))
-            .flatMap(n -> n)
+            .found(seen -> seen.number("max_replication_slots").map(n -> n - seen.slots().size()))
             .orElse(null),
         catalogue
-            .seen(seen -> seen.number("max_wal_senders").map(n -> n - seen.sessions().walSenders()))
-            .flatMap(n -> n)
+            .found(
+                seen -> seen.number("max_wal_senders").map(n -> n - seen.sessions().walSenders()))
             .orElse(null),
         elapsed,
         catalogue.seen(Catalogue::transactions).map(Measures::oldest).orElse(null));
