@@ -127,11 +127,10 @@ public final class ErrorTexts {
 
   private record Word(String text, double weight) {}
 
-  private record Known(Match match, List<Word> words, int gaps) {
-    double weight() {
-      return words.stream().mapToDouble(Word::weight).sum();
-    }
-  }
+  /**
+   * @param weight of all words together
+   */
+  private record Known(Match match, List<Word> words, int gaps, double weight) {}
 
   /** All texts that pgready knows. */
   public static ErrorTexts all() {
@@ -167,7 +166,12 @@ public final class ErrorTexts {
         ESCAPES.matcher(pasted).replaceAll("").lines().map(ErrorTexts::pastedWords).toList();
     Map<String, Known> bestKnown = new LinkedHashMap<>();
     Map<String, Match> best = new LinkedHashMap<>();
+    Set<String> all = new HashSet<>();
+    lines.forEach(all::addAll);
     for (Known candidate : known) {
+      if (most(candidate, all) < ENOUGH) {
+        continue;
+      }
       double score = 0;
       for (int i = 0; i < lines.size(); i++) {
         List<String> joined = new ArrayList<>();
@@ -282,7 +286,11 @@ public final class ErrorTexts {
         words.add(new Word(word, weight(word)));
       }
     }
-    return new Known(new Match(text, check, consumer, means, 1), List.copyOf(words), gaps);
+    return new Known(
+        new Match(text, check, consumer, means, 1),
+        List.copyOf(words),
+        gaps,
+        words.stream().mapToDouble(Word::weight).sum());
   }
 
   private static double weight(String word) {
@@ -299,6 +307,29 @@ public final class ErrorTexts {
       words.add(matcher.group().toLowerCase(Locale.ROOT));
     }
     return words;
+  }
+
+  /** The best score that a text of these words could have, in whatever order they stand. */
+  private static double most(Known known, Set<String> pasted) {
+    double total = known.weight();
+    double most = 0;
+    double sofar = 0;
+    double there = 0;
+    int words = 0;
+    for (Word word : known.words()) {
+      words++;
+      sofar += word.weight();
+      there += pasted.contains(word.text()) ? word.weight() : 0;
+      if (beginning(words, sofar, total)) {
+        most = Math.max(most, CUT_OFF * there / sofar);
+      }
+    }
+    return Math.max(most, there / total);
+  }
+
+  /** Whether so many words of a text, of that weight, are enough where its end was cut off. */
+  private static boolean beginning(int words, double weight, double total) {
+    return words >= LEAST_WORDS && weight >= Math.max(LEAST_BEGINNING, BEGINNING * total);
   }
 
   /** The weight of the known words that stand in the pasted line in order and close together. */
@@ -333,7 +364,7 @@ public final class ErrorTexts {
     double sofar = 0;
     for (int i = 1; i < words.size(); i++) {
       sofar += words.get(i - 1).weight();
-      if (i >= LEAST_WORDS && sofar >= Math.max(LEAST_BEGINNING, BEGINNING * total)) {
+      if (beginning(i, sofar, total)) {
         best = Math.max(best, CUT_OFF * sums[i][pasted] / sofar);
       }
     }

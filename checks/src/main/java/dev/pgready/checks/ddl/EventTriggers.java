@@ -102,16 +102,19 @@ public final class EventTriggers implements Check {
                   ? CheckResult.pass(
                       "%s is there already; role %s could not create it again"
                           .formatted(Phrases.list(names(subjects)), role))
-                  : Levels.result(
-                          need,
-                          "role %s %s: %s"
-                              .formatted(
-                                  role,
-                                  tried.raised()
-                                      ? "cannot create event triggers: it " + tried.refusal()
-                                      : "is not allowed to create event triggers",
-                                  loss))
-                      .remedy(tried.raised() ? tried.disable() : remedy(context, role, need));
+                  : tried.raised()
+                      ? Levels.result(
+                              need,
+                              "role %s cannot create event triggers: it %s: %s"
+                                  .formatted(role, tried.refusal(), loss))
+                          .remedy(tried.disable())
+                      : HostPermission.reserved(
+                          Levels.result(
+                                  need,
+                                  "role %s is not allowed to create event triggers: %s"
+                                      .formatted(role, loss))
+                              .remedy(remedy(context, role, need)),
+                          offer);
         };
     // another way, not a further step of the first one
     if (judged.status() == Status.WARN && need != Level.FAIL && !tried.raised()) {
@@ -149,10 +152,12 @@ public final class EventTriggers implements Check {
         ? CheckResult.unknown(
             "%s is there, and role %s could not create it again: %s does so unless %s records its migrations with their checksums, which pgready does not read"
                 .formatted(triggers, role, context.consumer().name(), record))
-        : CheckResult.fail(
-                "%s is there, but %s drops it and creates it again at its start, as no %s says that this was done, and role %s is not allowed to: %s"
-                    .formatted(triggers, context.consumer().name(), record, role, loss))
-            .remedy(remedy(context, role, Level.FAIL));
+        : HostPermission.reserved(
+            CheckResult.fail(
+                    "%s is there, but %s drops it and creates it again at its start, as no %s says that this was done, and role %s is not allowed to: %s"
+                        .formatted(triggers, context.consumer().name(), record, role, loss))
+                .remedy(remedy(context, role, Level.FAIL)),
+            context.provider().eventTriggers());
   }
 
   private static List<String> names(List<Subject> subjects) {

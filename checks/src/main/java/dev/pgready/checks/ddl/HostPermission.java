@@ -2,6 +2,7 @@
 package dev.pgready.checks.ddl;
 
 import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.ProfileVerdict;
 import dev.pgready.facts.RoleFacts;
 import dev.pgready.providers.ProviderProfile.Offer;
@@ -34,6 +35,12 @@ enum HostPermission {
       case NO -> NO;
       case UNKNOWN -> UNSEEN;
     };
+  }
+
+  /** The same finding with whom this is reserved for: findings with one answer have one cause. */
+  static CheckResult reserved(CheckResult result, @Nullable Offer offer) {
+    return result.evidence(
+        "reserved_for", offer == null || offer.by() == null ? "superuser" : offer.by());
   }
 
   /**

@@ -142,7 +142,15 @@ public final class PublicationPrivileges implements Check {
                           context.consumer().name(), words, role, String.join(" and ", obstacles)))
               .evidence("form", words)
               .subjects(Phrases.subjects(foreign));
-      return remedied(context, result, remedies, remedies.size() == obstacles.size());
+      boolean reserved =
+          form != Form.TABLE
+              && !tried.worked()
+              && HostPermission.of(context, offer(context, form)) == HostPermission.NO;
+      return remedied(
+          context,
+          reserved ? HostPermission.reserved(result, offer(context, form)) : result,
+          remedies,
+          remedies.size() == obstacles.size());
     }
     String question = "role %s can create a publication %s".formatted(role, words);
     if (unseen && tried.answer() == Tried.Answer.NOT_TRIED) {

@@ -78,9 +78,10 @@ public final class IdentifierNames implements Check {
         last.add(form.formatted(name, plain));
         firstBack.add(form.formatted(plain, name));
       }
-      Set<String> columns = columns(rules, table);
+      Set<String> columns = Set.of();
       for (String column : table.oddColumns()) {
         if (!columnName.test(column)) {
+          columns = columns.isEmpty() ? columns(rules, table) : columns;
           String name = table.sqlName() + '.' + Identifiers.quote(column);
           names.add(name);
           subjects.add(new Subject("column", name));

@@ -27,6 +27,7 @@ final class EventTriggersTest {
   void aPlainRoleMayNot() {
     CheckResult result = FactsFixture.sound().consumer("zero").check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.evidence()).containsEntry("reserved_for", "superuser");
     assertThat(
             FactsFixture.sound()
                 .consumer("zero")

@@ -251,11 +251,11 @@ final class PublicationPrivilegesTest {
   /** Who is not a superuser is told what the host asks for instead. */
   @ParameterizedTest
   @CsvSource({
-    "self-managed, 'is not a superuser'",
-    "heroku, 'is not allowed to do so on Heroku'",
-    "supabase, 'is not'"
+    "self-managed, 'is not a superuser', superuser",
+    "heroku, 'is not allowed to do so on Heroku', superuser",
+    "supabase, 'is not', postgres"
   })
-  void whatTheHostAsksForIsSaid(String provider, String words) {
+  void whatTheHostAsksForIsSaid(String provider, String words, String whom) {
     CheckResult result =
         FactsFixture.sound()
             .provider(provider)
@@ -264,6 +264,7 @@ final class PublicationPrivilegesTest {
             .check(check);
     assertThat(result.message()).contains(words);
     assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.evidence()).containsEntry("reserved_for", whom);
   }
 
   /** Rights that are all needed are one script, and undone together. */

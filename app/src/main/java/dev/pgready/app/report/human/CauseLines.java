@@ -80,6 +80,9 @@ final class CauseLines {
     if (cause.items().size() > 1 && (cause.role() != null || cause.settings())) {
       return cause.role() != null ? Printable.line("role " + cause.role()) : "settings";
     }
+    if (cause.ids().size() > 1 && cause.reserved() != null) {
+      return Printable.line("needs " + cause.reserved());
+    }
     List<String> whom = whom(cause);
     return Printable.line(
         cause.worst().id()
@@ -102,6 +105,9 @@ final class CauseLines {
     }
     if (cause.settings()) {
       return "to change, with one restart: " + String.join(", ", cause.ids());
+    }
+    if (cause.reserved() != null) {
+      return String.join(", ", cause.ids());
     }
     return cause.role() != null
         ? "lacks: " + String.join(", ", cause.ids())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What needs attention, by what it comes from: one thing to do is one entry, however many checks
  * found it. Decided by what findings hold, never by their names: the same check and objects for
- * several consumers, the same first remedy, rights of one role.
+ * several consumers, the same first remedy, rights of one role, what only a superuser may do.
  */
 final class Causes {
   private static final Pattern SET = Pattern.compile("ALTER SYSTEM SET (\\S+) = '([^']*)'");
@@ -40,7 +40,8 @@ final class Causes {
       Urgency urgency,
       String message,
       List<Subject> subjects,
-      List<Remedy> remedies) {
+      List<Remedy> remedies,
+      @Nullable String reserved) {
     private static Item of(Report.Finding finding) {
       CheckResult result = finding.result();
       return new Item(
@@ -50,7 +51,8 @@ final class Causes {
           result.urgency(),
           result.message(),
           result.subjects(),
-          result.remedies());
+          result.remedies(),
+          result.evidence().get("reserved_for") instanceof String whom ? whom : null);
     }
 
     @Nullable Remedy first() {
@@ -61,8 +63,10 @@ final class Causes {
   /**
    * @param role whose missing rights all of it is about; null: something else
    * @param settings whether all of it is settings that take one restart
+   * @param reserved who alone may do all of it, as in {@code superuser}; null: something else
    */
-  record Cause(List<Item> items, @Nullable String role, boolean settings) {
+  record Cause(
+      List<Item> items, @Nullable String role, boolean settings, @Nullable String reserved) {
     Item worst() {
       return items.get(0);
     }
@@ -87,14 +91,24 @@ final class Causes {
       Cause cause = causes.get(i);
       boolean together = rights && cause.role() != null;
       boolean restart = settings && cause.settings();
-      if (together || restart || cause.items().stream().anyMatch(other -> same(other, item))) {
+      boolean reserved = item.reserved() != null && item.reserved().equals(cause.reserved());
+      if (together
+          || restart
+          || reserved
+          || cause.items().stream().anyMatch(other -> same(other, item))) {
         List<Item> items = new ArrayList<>(cause.items());
         items.add(item);
-        causes.set(i, new Cause(List.copyOf(items), together ? role : null, restart));
+        causes.set(
+            i,
+            new Cause(
+                List.copyOf(items),
+                together ? role : null,
+                restart,
+                reserved ? item.reserved() : null));
         return;
       }
     }
-    causes.add(new Cause(List.of(item), rights ? role : null, settings));
+    causes.add(new Cause(List.of(item), rights ? role : null, settings, item.reserved()));
   }
 
   private static boolean same(Item one, Item other) {

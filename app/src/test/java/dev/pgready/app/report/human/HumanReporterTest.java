@@ -153,6 +153,25 @@ final class HumanReporterTest {
         .contains("    table-privileges (powersync): cannot write\n");
   }
 
+  /** What only a superuser may do is one cause; what another role may do is another. */
+  @Test
+  void whatIsReservedIsOneCause() throws IOException {
+    CheckResult publication =
+        CheckResult.fail("no publication").evidence("reserved_for", "superuser");
+    CheckResult triggers = CheckResult.warn("no triggers").evidence("reserved_for", "superuser");
+    CheckResult host = CheckResult.fail("no slot").evidence("reserved_for", "admins");
+    assertThat(
+            several(
+                finding("publication-privileges", "zero", publication),
+                finding("other", "zero", host),
+                finding("event-triggers", "zero", triggers)))
+        .containsPattern(" 1  FAIL     needs superuser +publication-privileges, event-triggers\n")
+        .containsPattern(" 2  FAIL     other \\(zero\\) +no slot\n")
+        .contains("    publication-privileges: no publication\n    event-triggers: no triggers\n");
+    assertThat(several(finding("event-triggers", "zero", triggers)))
+        .contains(" 1  WARN  event-triggers (zero): no triggers\n");
+  }
+
   /** Whoever does not know what to name is told what there is. */
   @Test
   void withoutAConsumerOneIsProposed() throws IOException {
