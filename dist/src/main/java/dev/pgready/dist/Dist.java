@@ -68,6 +68,9 @@ public final class Dist {
     String name = "pgready-" + release.version();
     archives.tarGz(release.file(".tar.gz"), new Tree().addAll(name, any));
     archives.zip(release.file(".zip"), new Tree().addAll(name, any));
+    archives.tarGz(
+        release.file("-site.tar.gz"),
+        new Tree().addAll(name + "-site", release.root().resolve("target/site")));
 
     // not below the results, which are published
     Path work = release.out().resolveSibling("bundle");
