@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,5 +60,19 @@ final class ExitCodeTest {
     Report unknown = report(finding(CheckResult.unknown("x"), false));
     assertThat(ExitCode.of(unknown, false, false)).isEqualTo(ExitCode.INCONCLUSIVE);
     assertThat(ExitCode.of(unknown, false, true)).isEqualTo(ExitCode.READY);
+  }
+
+  /** 0 to 3 and no others say something of a database. */
+  @Test
+  void whichCodesAreVerdicts() {
+    assertThat(java.util.stream.IntStream.range(-1, 256).filter(ExitCode::isVerdict))
+        .containsExactlyInAnyOrder(
+            ExitCode.READY.code(),
+            ExitCode.NOT_READY.code(),
+            ExitCode.NO_FACTS.code(),
+            ExitCode.INCONCLUSIVE.code());
+    assertThat(Stream.of(Verdict.values()).map(ExitCode::of))
+        .isSubsetOf(ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_FACTS, ExitCode.INCONCLUSIVE);
+    assertThat(ExitCode.of(Verdict.NOT_READY)).isEqualTo(ExitCode.NOT_READY);
   }
 }
