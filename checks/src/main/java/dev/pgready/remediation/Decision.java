@@ -71,6 +71,12 @@ public record Decision(
         null);
   }
 
+  /** Whether all databases of the server share what its ways change. */
+  boolean ofServer() {
+    return ways.stream().allMatch(way -> way.ofServer() || !way.here())
+        && ways.stream().anyMatch(Step::ofServer);
+  }
+
   /** Whether a script can do any of it. */
   public boolean runs() {
     return ways.stream().anyMatch(Step::here);

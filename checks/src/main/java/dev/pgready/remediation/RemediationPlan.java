@@ -369,6 +369,69 @@ public record RemediationPlan(
         .toList();
   }
 
+  /** What of it all databases of a server share; empty where that is nothing. */
+  public Optional<RemediationPlan> ofServer() {
+    RemediationPlan part =
+        new RemediationPlan(
+            report,
+            steps.stream().filter(this::ofServer).toList(),
+            choices.stream().filter(Decision::ofServer).toList(),
+            List.of());
+    return part.isEmpty() ? Optional.empty() : Optional.of(part);
+  }
+
+  private boolean ofServer(Step step) {
+    Step.Way way = step.way();
+    return way == null
+        ? step.ofServer()
+        : choices.stream()
+            .filter(choice -> choice.variable().equals(way.variable()))
+            .anyMatch(Decision::ofServer);
+  }
+
+  /**
+   * The rest.
+   *
+   * @param where the other part is, to follow a colon
+   */
+  public RemediationPlan ofDatabase(String where) {
+    List<Leftover> rest = new ArrayList<>(left);
+    for (Report.Finding finding : report.findings()) {
+      if (steps.stream().anyMatch(step -> ofServer(step) && step.fixes().contains(finding.id()))
+          || choices.stream()
+              .anyMatch(choice -> choice.ofServer() && choice.fixes().contains(finding.id()))) {
+        leave(rest, finding, where);
+      }
+    }
+    return new RemediationPlan(
+        report,
+        steps.stream().filter(step -> !ofServer(step)).toList(),
+        choices.stream().filter(choice -> !choice.ofServer()).toList(),
+        rest);
+  }
+
+  /**
+   * One plan of several for the same server, each thing once.
+   *
+   * @param plans at least one; the first gives the report
+   */
+  public static RemediationPlan merged(List<RemediationPlan> plans) {
+    List<Step> steps = new ArrayList<>();
+    List<Decision> open = new ArrayList<>();
+    for (RemediationPlan plan : plans) {
+      plan.steps().stream().filter(step -> step.way() == null).forEach(steps::add);
+      open.addAll(plan.choices());
+    }
+    List<Decision> choices = DecisionList.of(open).decisions();
+    for (Decision choice : choices) {
+      Integer preset = choice.preset();
+      if (preset != null) {
+        steps.add(choice.ways().get(preset));
+      }
+    }
+    return new RemediationPlan(plans.get(0).report(), StepList.merged(steps), choices, List.of());
+  }
+
   /** Whether the server must restart before all of it holds. */
   public boolean restarts() {
     return steps.stream().anyMatch(Step::restart);
