@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public record RemediationPlan(
     Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
   /** What is asked of a remedy that fixes no finding. */
   private static final String EXTRA = "create-role";
+
+  /** The check of what identifies rows. */
+  private static final String IDENTITY = "replica-identity";
 
   /** The check of what decodes for a slot. */
   private static final String PLUGIN = "output-plugin";
@@ -183,7 +188,34 @@ public record RemediationPlan(
       }
     }
     List<Decision> choices = decisions.open(selection.chosen(), all, clashes);
-    return new RemediationPlan(report, StepList.merged(all), choices, left);
+    RemediationPlan plan = new RemediationPlan(report, StepList.merged(all), choices, left);
+    return selection.asking() ? plan : plan.needingIdentities();
+  }
+
+  /** Says what a publication waits for while nobody has chosen how to identify rows. */
+  private RemediationPlan needingIdentities() {
+    Optional<Decision> open =
+        choices.stream()
+            .filter(choice -> choice.preset() == null && choice.fixes().contains(IDENTITY))
+            .findFirst();
+    if (open.isEmpty()) {
+      return this;
+    }
+    String note =
+        "only once a way of %s is chosen: on tables whose rows nothing identifies UPDATE and DELETE would fail from then on"
+            .formatted(open.get().name());
+    UnaryOperator<Step> noted =
+        step ->
+            step.sql().stream().noneMatch(Statement::publishesTables)
+                    || step.fixes().contains(IDENTITY)
+                ? step
+                : step.withNotes(
+                    Stream.concat(Stream.of(note), step.notes().stream()).distinct().toList());
+    return new RemediationPlan(
+        report,
+        steps.stream().map(noted).toList(),
+        choices.stream().map(choice -> choice.withWays(noted)).toList(),
+        left);
   }
 
   /** One group for each thing that is needed; within it, one of them is enough. */

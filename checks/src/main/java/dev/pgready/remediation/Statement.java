@@ -242,6 +242,11 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     return kind == Kind.OWNER && new SqlReader(sql).words("ALTER PUBLICATION");
   }
 
+  /** Whether it puts tables into a publication. */
+  boolean publishesTables() {
+    return kind == Kind.PUBLICATION_CREATE || kind == Kind.PUBLICATION_ADD;
+  }
+
   /** Whether it takes tables out of a publication. */
   boolean leavesOut() {
     SqlReader reader = new SqlReader(sql);

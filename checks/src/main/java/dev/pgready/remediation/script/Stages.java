@@ -31,6 +31,7 @@ final class Stages {
   private final NewNames names;
   private final Variables variables;
   private final Unidentified unidentified;
+  private final SlotsSeen slots;
   private final boolean waits;
   private boolean guarded;
 
@@ -41,6 +42,7 @@ final class Stages {
     this.names = NewNames.of(plan);
     this.variables = Variables.of(plan);
     this.unidentified = Unidentified.of(plan);
+    this.slots = SlotsSeen.of(plan);
     this.waits = plan.restarts() || !decodes(plan);
   }
 
@@ -219,7 +221,7 @@ final class Stages {
     }
     Placeholders placeholders = new Placeholders(variables, step, out.plain());
     out.append(placeholders.required());
-    String sql = StepSql.of(step, placeholders, unidentified, out.plain(), waits);
+    String sql = StepSql.of(step, placeholders, unidentified, slots, out.plain(), waits);
     if (comments) {
       out.struckOut(sql);
     } else {

@@ -17,6 +17,7 @@ final class StepSql {
   private final Step step;
   private final Placeholders placeholders;
   private final Unidentified unidentified;
+  private final SlotsSeen slots;
   private final boolean plain;
   private final boolean restarts;
   private final StringBuilder sql = new StringBuilder();
@@ -25,26 +26,30 @@ final class StepSql {
       Step step,
       Placeholders placeholders,
       Unidentified unidentified,
+      SlotsSeen slots,
       boolean plain,
       boolean restarts) {
     this.step = step;
     this.placeholders = placeholders;
     this.unidentified = unidentified;
+    this.slots = slots;
     this.plain = plain;
     this.restarts = restarts;
   }
 
   /**
    * @param unidentified what must not be published yet
+   * @param slots those that it may drop
    * @param restarts whether the server must restart for what stands before it
    */
   static String of(
       Step step,
       Placeholders placeholders,
       Unidentified unidentified,
+      SlotsSeen slots,
       boolean plain,
       boolean restarts) {
-    StepSql writing = new StepSql(step, placeholders, unidentified, plain, restarts);
+    StepSql writing = new StepSql(step, placeholders, unidentified, slots, plain, restarts);
     List<Statement> list = step.sql();
     int from = 0;
     while (from < list.size()) {
@@ -119,6 +124,9 @@ final class StepSql {
     if (statement.kind() == Kind.SLOT_CREATE && restarts) {
       sql.append(statement.guarded().get(0)).append(" AND ");
       sql.append(StartConditions.decodes()).append(";\n");
+    } else if (slots.same(statement).isPresent()) {
+      sql.append(statement.guarded().get(0)).append(" AND ");
+      sql.append(slots.same(statement).get()).append(";\n");
     } else {
       placeholders.write(statement, sql);
     }

@@ -59,7 +59,13 @@ final class UndoSteps {
       out.append("\\if :").append(way.flag()).append("\n");
     }
     String sql =
-        StepSql.of(back, Placeholders.NONE, Unidentified.NONE, out.plain(), plan.restarts());
+        StepSql.of(
+            back,
+            Placeholders.NONE,
+            Unidentified.NONE,
+            SlotsSeen.NONE,
+            out.plain(),
+            plan.restarts());
     if (comments) {
       out.struckOut(sql);
     } else {
