@@ -194,10 +194,7 @@ public record RemediationPlan(
 
   /** Says what a publication waits for while nobody has chosen how to identify rows. */
   private RemediationPlan needingIdentities() {
-    Optional<Decision> open =
-        choices.stream()
-            .filter(choice -> choice.preset() == null && choice.fixes().contains(IDENTITY))
-            .findFirst();
+    Optional<Decision> open = openIdentity();
     if (open.isEmpty()) {
       return this;
     }
@@ -216,6 +213,26 @@ public record RemediationPlan(
         steps.stream().map(noted).toList(),
         choices.stream().map(choice -> choice.withWays(noted)).toList(),
         left);
+  }
+
+  /** Where nothing identifies rows before something is chosen. */
+  private Optional<Decision> openIdentity() {
+    return choices.stream()
+        .filter(choice -> choice.preset() == null && choice.fixes().contains(IDENTITY))
+        .findFirst();
+  }
+
+  /**
+   * Whether a statement has to wait until it is chosen how rows are identified: it publishes
+   * tables, or creates a slot, which belongs behind its publication.
+   */
+  public boolean waits(Statement statement) {
+    boolean slot =
+        statement.kind() == Statement.Kind.SLOT_CREATE
+            && steps.stream()
+                .flatMap(step -> step.sql().stream())
+                .anyMatch(Statement::publishesTables);
+    return (slot || statement.publishesTables()) && openIdentity().isPresent();
   }
 
   /** One group for each thing that is needed; within it, one of them is enough. */
