@@ -2,6 +2,7 @@
 package dev.pgready.consumers;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A consumer's own configuration with places for what is known of the database. {@code <<host>>} is
@@ -28,5 +29,24 @@ public record ConfigTemplate(Syntax syntax, String goes, String text, String sou
     Objects.requireNonNull(goes, "goes");
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(source, "source");
+  }
+
+  /**
+   * The line that names the publication; empty: there is none.
+   *
+   * @param name that needs no quotes anywhere
+   */
+  public Optional<String> ofPublication(String name) {
+    String value =
+        switch (syntax) {
+          case ENV, YAML -> name;
+          case JSON -> '"' + name + '"';
+          case SQL -> "'" + name + "'";
+        };
+    return text.lines()
+        .filter(line -> line.contains("<<publication"))
+        .findFirst()
+        .map(line -> line.replace("<<publication>>", value).replace("<<publication:name>>", name))
+        .map(line -> line.strip().replaceFirst("[,;]$", ""));
   }
 }

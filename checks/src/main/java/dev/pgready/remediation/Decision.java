@@ -3,6 +3,7 @@ package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Report;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,21 +55,29 @@ public record Decision(
 
   /** The same, with nothing that is taken by itself. */
   Decision withoutPreset() {
-    return new Decision(
-        stage,
-        name,
-        question,
-        fixes,
-        ways.stream()
-            .map(
-                step -> {
-                  Step.Way way = step.way();
-                  return way == null
-                      ? step
-                      : step.withWay(new Step.Way(way.variable(), way.letter(), false));
-                })
-            .toList(),
-        null);
+    return withWays(
+            step -> {
+              Step.Way way = step.way();
+              return way == null
+                  ? step
+                  : step.withWay(new Step.Way(way.variable(), way.letter(), false));
+            })
+        .asked();
+  }
+
+  private Decision asked() {
+    return new Decision(stage, name, question, fixes, ways, null);
+  }
+
+  /** The same with its ways written in another way. */
+  Decision withWays(UnaryOperator<Step> change) {
+    return new Decision(stage, name, question, fixes, ways.stream().map(change).toList(), preset);
+  }
+
+  /** Whether all databases of the server share what its ways change. */
+  boolean ofServer() {
+    return ways.stream().allMatch(way -> way.ofServer() || !way.here())
+        && ways.stream().anyMatch(Step::ofServer);
   }
 
   /** Whether a script can do any of it. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public record RemediationPlan(
     Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
   /** What is asked of a remedy that fixes no finding. */
   private static final String EXTRA = "create-role";
+
+  /** The check of what identifies rows. */
+  private static final String IDENTITY = "replica-identity";
 
   /** The check of what decodes for a slot. */
   private static final String PLUGIN = "output-plugin";
@@ -183,7 +188,51 @@ public record RemediationPlan(
       }
     }
     List<Decision> choices = decisions.open(selection.chosen(), all, clashes);
-    return new RemediationPlan(report, StepList.merged(all), choices, left);
+    RemediationPlan plan = new RemediationPlan(report, StepList.merged(all), choices, left);
+    return selection.asking() ? plan : plan.needingIdentities();
+  }
+
+  /** Says what a publication waits for while nobody has chosen how to identify rows. */
+  private RemediationPlan needingIdentities() {
+    Optional<Decision> open = openIdentity();
+    if (open.isEmpty()) {
+      return this;
+    }
+    String note =
+        "only once a way of %s is chosen: on tables whose rows nothing identifies UPDATE and DELETE would fail from then on"
+            .formatted(open.get().name());
+    UnaryOperator<Step> noted =
+        step ->
+            step.sql().stream().noneMatch(Statement::publishesTables)
+                    || step.fixes().contains(IDENTITY)
+                ? step
+                : step.withNotes(
+                    Stream.concat(Stream.of(note), step.notes().stream()).distinct().toList());
+    return new RemediationPlan(
+        report,
+        steps.stream().map(noted).toList(),
+        choices.stream().map(choice -> choice.withWays(noted)).toList(),
+        left);
+  }
+
+  /** Where nothing identifies rows before something is chosen. */
+  private Optional<Decision> openIdentity() {
+    return choices.stream()
+        .filter(choice -> choice.preset() == null && choice.fixes().contains(IDENTITY))
+        .findFirst();
+  }
+
+  /**
+   * Whether a statement has to wait until it is chosen how rows are identified: it publishes
+   * tables, or creates a slot, which belongs behind its publication.
+   */
+  public boolean waits(Statement statement) {
+    boolean slot =
+        statement.kind() == Statement.Kind.SLOT_CREATE
+            && steps.stream()
+                .flatMap(step -> step.sql().stream())
+                .anyMatch(Statement::publishesTables);
+    return (slot || statement.publishesTables()) && openIdentity().isPresent();
   }
 
   /** One group for each thing that is needed; within it, one of them is enough. */
@@ -367,6 +416,69 @@ public record RemediationPlan(
                                             .map(Subject::name)
                                             .toList()))))
         .toList();
+  }
+
+  /** What of it all databases of a server share; empty where that is nothing. */
+  public Optional<RemediationPlan> ofServer() {
+    RemediationPlan part =
+        new RemediationPlan(
+            report,
+            steps.stream().filter(this::ofServer).toList(),
+            choices.stream().filter(Decision::ofServer).toList(),
+            List.of());
+    return part.isEmpty() ? Optional.empty() : Optional.of(part);
+  }
+
+  private boolean ofServer(Step step) {
+    Step.Way way = step.way();
+    return way == null
+        ? step.ofServer()
+        : choices.stream()
+            .filter(choice -> choice.variable().equals(way.variable()))
+            .anyMatch(Decision::ofServer);
+  }
+
+  /**
+   * The rest.
+   *
+   * @param where the other part is, to follow a colon
+   */
+  public RemediationPlan ofDatabase(String where) {
+    List<Leftover> rest = new ArrayList<>(left);
+    for (Report.Finding finding : report.findings()) {
+      if (steps.stream().anyMatch(step -> ofServer(step) && step.fixes().contains(finding.id()))
+          || choices.stream()
+              .anyMatch(choice -> choice.ofServer() && choice.fixes().contains(finding.id()))) {
+        leave(rest, finding, where);
+      }
+    }
+    return new RemediationPlan(
+        report,
+        steps.stream().filter(step -> !ofServer(step)).toList(),
+        choices.stream().filter(choice -> !choice.ofServer()).toList(),
+        rest);
+  }
+
+  /**
+   * One plan of several for the same server, each thing once.
+   *
+   * @param plans at least one; the first gives the report
+   */
+  public static RemediationPlan merged(List<RemediationPlan> plans) {
+    List<Step> steps = new ArrayList<>();
+    List<Decision> open = new ArrayList<>();
+    for (RemediationPlan plan : plans) {
+      plan.steps().stream().filter(step -> step.way() == null).forEach(steps::add);
+      open.addAll(plan.choices());
+    }
+    List<Decision> choices = DecisionList.of(open).decisions();
+    for (Decision choice : choices) {
+      Integer preset = choice.preset();
+      if (preset != null) {
+        steps.add(choice.ways().get(preset));
+      }
+    }
+    return new RemediationPlan(plans.get(0).report(), StepList.merged(steps), choices, List.of());
   }
 
   /** Whether the server must restart before all of it holds. */

@@ -206,9 +206,45 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
     return reader.skipTo("USING") && reader.words("USING INDEX");
   }
 
+  /** Whether it is about a role or its memberships, wherever that role connects to. */
+  boolean ofServer() {
+    SqlReader reader = new SqlReader(sql);
+    return switch (kind) {
+      case SETTING, RELOAD, ROLE_CREATE -> true;
+      case ROLE -> !reader.skipTo("IN") || !reader.words("IN DATABASE");
+      case GRANT -> !reader.skipTo("ON");
+      case DEFAULT_PRIVILEGES,
+          DATABASE,
+          OWNER,
+          INDEX_CONCURRENTLY,
+          KEY,
+          NOT_NULL,
+          IDENTITY,
+          RENAME,
+          TABLE,
+          REWRITE,
+          POLICY_CREATE,
+          POLICY,
+          PUBLICATION_CREATE,
+          PUBLICATION_ADD,
+          PUBLICATION,
+          PUBLICATION_DROP,
+          SLOT_CREATE,
+          DESTRUCTIVE,
+          EDITED,
+          OTHER ->
+          false;
+    };
+  }
+
   /** Whether it gives a publication an owner. */
   boolean ownsPublication() {
     return kind == Kind.OWNER && new SqlReader(sql).words("ALTER PUBLICATION");
+  }
+
+  /** Whether it puts tables into a publication. */
+  boolean publishesTables() {
+    return kind == Kind.PUBLICATION_CREATE || kind == Kind.PUBLICATION_ADD;
   }
 
   /** Whether it takes tables out of a publication. */

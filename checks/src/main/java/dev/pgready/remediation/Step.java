@@ -71,6 +71,14 @@ public record Step(
     return sql.stream().anyMatch(s -> s.kind() == Statement.Kind.REWRITE);
   }
 
+  /**
+   * Whether all databases of the server share what it changes: settings, and roles with what they
+   * are members of.
+   */
+  public boolean ofServer() {
+    return stage == Stage.SETTINGS || (here() && sql.stream().allMatch(Statement::ofServer));
+  }
+
   /** Whether both are ways of one decision, of which a script takes one. */
   boolean besides(Step other) {
     return way != null && other.way != null && way.variable().equals(other.way.variable());
@@ -158,7 +166,7 @@ public record Step(
         way);
   }
 
-  Step withNotes(List<String> other) {
+  public Step withNotes(List<String> other) {
     return new Step(
         stage, runAs, title, fixes, sql, undo, commands, other, restart, safety, url, terraform,
         way);

@@ -24,17 +24,77 @@ final class DecisionsTest {
   }
 
   private static Report report(Remedy... ways) {
+    return report(FactsFixture.sound(), ways);
+  }
+
+  private static Report report(FactsFixture facts, Remedy... ways) {
     CheckResult result = CheckResult.fail("something is wrong");
     for (Remedy way : ways) {
       result = result.remedy(way);
     }
-    FactsFixture facts = FactsFixture.sound();
     return new Report(
         facts.facts(),
         facts.context().detection(),
         List.of("zero"),
         Request.DEFAULT,
         List.of(new Report.Finding("c", Group.DDL, "t", List.of("zero"), result, false)));
+  }
+
+  /** The list at the head and the parts of several owners mean the same by one name. */
+  @Test
+  void aVariableMeansOneThingInTheWholeScript() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("one", row -> row.set("owner", "anna"))
+            .table("two", row -> row.set("owner", "bert"));
+    String key = "ALTER TABLE public.%1$s ADD CONSTRAINT %1$s_pkey PRIMARY KEY (<columns of %1$s>)";
+    Remedy keys =
+        Remedy.sql(
+                "Give them keys",
+                "table owner",
+                List.of(key.formatted("two"), key.formatted("one")),
+                List.of())
+            .withKind(Kind.DECISION);
+    Remedy other = Remedy.sql("Or so", "table owner", List.of(key.formatted("three")), List.of());
+    String script =
+        RemediationScript.fix(
+            RemediationPlan.of(report(facts, keys, other), RemediationPlan.Selection.ALL), false);
+    for (String of : List.of("1 two", "2 one", "3 three")) {
+      String name = "c_value" + of.charAt(0);
+      String columns = "columns of " + of.substring(2);
+      assertThat(script)
+          .contains("-- \\set %s '<%s>'\n".formatted(name, columns))
+          .contains("set %s to the %s: psql".formatted(name, columns));
+    }
+    assertThat(script)
+        .containsPattern("two_pkey PRIMARY KEY \\(', [^ ]*current_setting\\('pgready.c_value1'");
+    assertThat(script)
+        .containsPattern("one_pkey PRIMARY KEY \\(', [^ ]*current_setting\\('pgready.c_value2'");
+  }
+
+  /** What is to be known of a table is said to who changes it, and what is of all of them once. */
+  @Test
+  void notesAreNotRepeatedForEachOwner() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("one", row -> row.set("owner", "anna"))
+            .table("two", row -> row.set("owner", "bert"));
+    Remedy full =
+        Remedy.sql(
+                "Identify them",
+                "table owner",
+                List.of(
+                    "ALTER TABLE public.one REPLICA IDENTITY FULL",
+                    "ALTER TABLE public.two REPLICA IDENTITY FULL"),
+                List.of())
+            .withSteps(List.of("public.one: costs 1", "public.two: costs 2", "costs more"));
+    String script =
+        RemediationScript.fix(
+            RemediationPlan.of(report(facts, full), RemediationPlan.Selection.ALL), false);
+    String anna = script.substring(script.indexOf("run as: anna"), script.indexOf("run as: bert"));
+    String bert = script.substring(script.indexOf("run as: bert"));
+    assertThat(anna).contains("-- public.one: costs 1\n-- costs more\n").doesNotContain("costs 2");
+    assertThat(bert).contains("-- public.two: costs 2\n").doesNotContain("costs 1", "costs more");
   }
 
   /** Who is asked about each step decides on each; what is not taken is left, and said to be. */

@@ -8,16 +8,15 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Selection;
-import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.script.RemediationScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,10 +25,6 @@ import java.util.TreeMap;
  * of its own, so that it is done once.
  */
 final class FleetScripts {
-  private static final Selection OF_SERVER = sections(EnumSet.of(Stage.SETTINGS));
-  private static final Selection OF_DATABASE =
-      sections(EnumSet.complementOf(EnumSet.of(Stage.SETTINGS)));
-
   private final Path directory;
   private final Set<String> taken = new HashSet<>();
   private final Map<String, TreeMap<String, RemediationPlan>> servers = new TreeMap<>();
@@ -42,10 +37,6 @@ final class FleetScripts {
     } catch (IOException e) {
       throw new UsageException("--fix %s: %s".formatted(directory, OutputFile.reason(e)));
     }
-  }
-
-  private static Selection sections(Set<Stage> stages) {
-    return new Selection(Set.of(), Set.of(), stages, false, Map.of());
   }
 
   /** The same database, whose script is written when it is judged. */
@@ -65,21 +56,20 @@ final class FleetScripts {
   }
 
   private synchronized void add(String name, Report report) {
-    List<String> first = new ArrayList<>();
-    RemediationPlan ofServer = RemediationPlan.of(report, OF_SERVER);
-    if (ofServer.runs()) {
-      String server = server(name, report);
-      // the same whichever database is asked: the first by name, so that every run writes the same
-      TreeMap<String, RemediationPlan> plans =
-          servers.computeIfAbsent(server, key -> new TreeMap<>());
-      plans.put(name, ofServer);
-      if (plans.size() > 1) {
-        plans.pollLastEntry();
-      }
-      first.add(
-          "Settings of the server are in %s.sql, for all of its databases.".formatted(server));
+    RemediationPlan plan = RemediationPlan.of(report, Selection.ALL);
+    Optional<RemediationPlan> ofServer = plan.ofServer();
+    if (ofServer.isEmpty()) {
+      write(file(name), plan, List.of());
+      return;
     }
-    write(file(name), RemediationPlan.of(report, OF_DATABASE), first);
+    String server = server(name, report);
+    servers.computeIfAbsent(server, key -> new TreeMap<>()).put(name, ofServer.get());
+    write(
+        file(name),
+        plan.ofDatabase("in %s.sql, for all databases of the server".formatted(server)),
+        List.of(
+            "What all databases of the server share is in %s.sql: run that one first."
+                .formatted(server)));
   }
 
   private static String server(String name, Report report) {
@@ -95,12 +85,16 @@ final class FleetScripts {
   synchronized List<String> finish() {
     servers.forEach(
         (server, plans) ->
-            write(directory.resolve(server + ".sql"), plans.values().iterator().next(), List.of()));
+            write(
+                directory.resolve(server + ".sql"),
+                // by name, so that every run writes the same
+                RemediationPlan.merged(List.copyOf(plans.values())),
+                List.of()));
     return List.copyOf(notes);
   }
 
   private void write(Path file, RemediationPlan plan, List<String> next) {
-    if (!plan.runs()) {
+    if (plan.isEmpty() && plan.left().isEmpty()) {
       return;
     }
     UndoFile.beside(file, plan, false).stream()

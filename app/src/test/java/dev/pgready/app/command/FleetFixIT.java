@@ -24,11 +24,11 @@ final class FleetFixIT {
   void eachDatabaseHasItsScriptAndTheServerOne() throws IOException {
     try (TestPostgres server = TestPostgres.start(17, "wal_level = replica")) {
       List<String> databases = List.of(server.createDatabase(), server.createDatabase());
-      server.execute("postgres", "CREATE ROLE " + ROLE + " LOGIN");
       StringBuilder fleet = new StringBuilder();
       for (String database : databases) {
-        server.execute(database, "CREATE TABLE logs (line text)");
-        fleet.append("shop-%s %s%n".formatted(database, server.uri(ROLE, database)));
+        String role = ROLE + databases.indexOf(database);
+        server.execute(database, "CREATE ROLE " + role + " LOGIN", "CREATE TABLE logs (line text)");
+        fleet.append("shop-%s %s%n".formatted(database, server.uri(role, database)));
       }
       Path list = Files.writeString(directory.resolve("fleet.txt"), fleet);
       Path scripts = directory.resolve("scripts");
@@ -54,13 +54,17 @@ final class FleetFixIT {
               "shop-%s.sql".formatted(databases.get(1)),
               "shop-%s.undo.sql".formatted(databases.get(1)));
       assertThat(Files.readString(scripts.resolve(ofServer + ".sql")))
-          .contains("ALTER SYSTEM SET wal_level = 'logical';");
+          .containsOnlyOnce("\nALTER SYSTEM SET wal_level = 'logical';")
+          .containsOnlyOnce("\nALTER ROLE " + ROLE + "0 REPLICATION;")
+          .containsOnlyOnce("\nALTER ROLE " + ROLE + "1 REPLICATION;");
       for (String database : databases) {
         String script = Files.readString(scripts.resolve("shop-%s.sql".formatted(database)));
         assertThat(script)
-            .contains("ALTER ROLE " + ROLE + " REPLICATION;")
-            .contains("-- Settings of the server are in %s.sql".formatted(ofServer))
-            .doesNotContain("ALTER SYSTEM");
+            .contains("logs REPLICA IDENTITY FULL;")
+            .contains("-- What all databases of the server share is in %s.sql".formatted(ofServer))
+            .contains("(in %s.sql, for all databases of the server)".formatted(ofServer))
+            .doesNotContain("ALTER SYSTEM")
+            .doesNotContain("ALTER ROLE");
         Psql.Outcome outcome = Psql.run(server, "postgres", database, script);
         assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
       }
@@ -70,6 +74,34 @@ final class FleetFixIT {
       assertThat(outcome.exit()).as(outcome.output()).isZero();
       server.restart();
       assertThat(Execution.of(words).code()).isZero();
+    }
+  }
+
+  /** What is done elsewhere is said too: in the script of the server, where it is of the server. */
+  @Test
+  void whatNoStatementDoesIsInAScriptToo() throws IOException {
+    try (TestPostgres server = TestPostgres.start(17, "wal_level = replica")) {
+      Path list =
+          Files.writeString(
+              directory.resolve("fleet.txt"),
+              "one %s%ntwo %1$s%n".formatted(server.uri("postgres", "postgres")));
+      Path scripts = directory.resolve("scripts");
+      Execution.of(
+          "fleet",
+          list.toString(),
+          "--provider",
+          "aws-rds",
+          "--fix",
+          scripts.toString(),
+          "--only",
+          "wal-level");
+      String ofServer = "server-127.0.0.1-" + server.port();
+      assertThat(names(scripts)).containsExactlyInAnyOrder(ofServer + ".sql", "one.sql", "two.sql");
+      assertThat(Files.readString(scripts.resolve(ofServer + ".sql")))
+          .containsOnlyOnce("fixes: wal-level")
+          .contains("rds.logical_replication");
+      assertThat(Files.readString(scripts.resolve("two.sql")))
+          .contains("(in %s.sql, for all databases of the server)".formatted(ofServer));
     }
   }
 

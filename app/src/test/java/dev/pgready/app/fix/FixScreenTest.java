@@ -7,6 +7,12 @@ import dev.pgready.app.live.Frames;
 import dev.pgready.app.live.Key;
 import dev.pgready.app.live.Wish;
 import dev.pgready.app.report.ReportFixture;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.script.RemediationScript;
@@ -45,6 +51,49 @@ final class FixScreenTest {
     Frames.same(FixScreenTest.class, "elsewhere" + size, Frames.text(typical(), rows, columns));
     Frames.same(FixScreenTest.class, "plan" + size, Frames.text(typed("ynyyf"), rows, columns));
     Frames.same(FixScreenTest.class, "check" + size, Frames.text(typed("?"), rows, columns));
+  }
+
+  private static Report.Finding creating(String check, String table) {
+    return new Report.Finding(
+        check,
+        Group.PUBLICATION,
+        "t",
+        List.of("zero"),
+        CheckResult.fail("not published")
+            .remedy(
+                Remedy.sql(
+                    "Publish " + table,
+                    "superuser",
+                    List.of("CREATE PUBLICATION p FOR TABLE " + table),
+                    List.of("DROP PUBLICATION IF EXISTS p"))),
+        false);
+  }
+
+  /** Two ways of which the second would do nothing are not written, and both can be changed. */
+  @Test
+  void whatContradictsIsNotWritten() {
+    FactsFixture facts = FactsFixture.sound();
+    Report report =
+        new Report(
+            facts.facts(),
+            facts.context().detection(),
+            List.of("zero"),
+            Request.DEFAULT,
+            List.of(creating("one", "a"), creating("two", "b")));
+    FixScreen screen =
+        new FixScreen(
+            RemediationPlan.of(report, RemediationPlan.Selection.ALL.asked()), "Writes fix.sql.");
+    type(screen, "yyw");
+    assertThat(text(screen))
+        .contains("one and two do not go together: both create publication p, each in another way");
+    assertThat(screen.writing()).isFalse();
+    type(screen, "pn");
+    assertThat(text(screen)).contains("w write the files").doesNotContain("go together");
+    type(screen, "w");
+    assertThat(screen.writing()).isTrue();
+    assertThat(RemediationScript.fix(screen.chosen(), false))
+        .contains("FOR TABLE a")
+        .doesNotContain("FOR TABLE b");
   }
 
   /** Whatever is on the screen: it fills it, and nothing of it moves a cursor. */

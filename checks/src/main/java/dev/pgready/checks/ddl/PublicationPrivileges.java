@@ -14,6 +14,7 @@ import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.consumers.ConfigTemplate;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.Form;
 import dev.pgready.consumers.needs.PublicationNeeds;
@@ -293,9 +294,14 @@ public final class PublicationPrivileges implements Check {
   /** A publication of another name, which the consumer must be told of. */
   private static Remedy byHand(CheckContext context) {
     List<String> steps = new ArrayList<>();
+    ConfigTemplate config = context.consumer().config();
     steps.add(
-        "Configure %s to use publication pgready instead of its own"
-            .formatted(context.consumer().name()));
+        "Configure %s to use publication pgready instead of its own%s"
+            .formatted(
+                context.consumer().name(),
+                config == null
+                    ? ""
+                    : config.ofPublication("pgready").map(line -> ": " + line).orElse("")));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
         .forEach(note -> steps.add(note.text()));

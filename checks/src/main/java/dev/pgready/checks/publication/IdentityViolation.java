@@ -125,7 +125,8 @@ record IdentityViolation(
         case GENERATED -> one.publishGenerated(sql, undo, steps);
       }
     }
-    String tables = Phrases.tables(broken.stream().map(IdentityViolation::table).toList());
+    String tables =
+        Phrases.tables(broken.stream().map(IdentityViolation::table).distinct().toList());
     Set<Cause> causes = broken.stream().map(IdentityViolation::cause).collect(Collectors.toSet());
     String title =
         causes.size() > 1

@@ -132,10 +132,12 @@ final class IdentityAdvice {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
     if (!whole.isEmpty() && rule != IdentityRule.FULL) {
-      remedies.add(primaryKey(all, whole, true));
+      List<IdentityChange> others = new ArrayList<>(changes);
+      whole.forEach(table -> others.removeIf(change -> change.table().oid() == table.oid()));
+      remedies.add(keys(all, whole, others, " instead, which costs less WAL"));
     }
     if (!needy.isEmpty() && rule != IdentityRule.FULL) {
-      Remedy key = primaryKey(all, needy, false);
+      Remedy key = primaryKey(all, needy);
       // where FULL is no way, it is what the other tables need besides
       remedies.add(remedies.isEmpty() ? key : key.besides());
     }
@@ -156,8 +158,9 @@ final class IdentityAdvice {
             ? " (likewise the other %s tables)".formatted(tables.size() - COSTS_SHOWN)
             : "";
     String judged = context.scope().publicationName();
-    String own =
-        Identifiers.quote(Identifiers.fitting(judged == null ? "pgready" : judged, "_inserts"));
+    String name = insertsOf(context, judged == null ? "pgready" : judged);
+    PublicationFacts there = context.cat().publication(name).orElse(null);
+    String own = Identifiers.quote(name);
     String title =
         "Publish only the inserts of %s, if their rows are never changed"
             .formatted(Phrases.tables(tables));
@@ -168,11 +171,24 @@ final class IdentityAdvice {
         publications.isEmpty() ? Optional.empty() : leaveOut(context, tables, publications);
     if (out.isPresent()) {
       List<String> sql = new ArrayList<>(out.get().sql());
-      sql.add(
-          "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')"
-              .formatted(
-                  own, String.join(", ", tables.stream().map(TableFacts::sqlName).toList())));
-      List<String> undo = new ArrayList<>(List.of("DROP PUBLICATION IF EXISTS " + own));
+      List<String> undo = new ArrayList<>();
+      if (there == null) {
+        sql.add(
+            "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')"
+                .formatted(
+                    own, String.join(", ", tables.stream().map(TableFacts::sqlName).toList())));
+        undo.add("DROP PUBLICATION IF EXISTS " + own);
+      } else {
+        Set<Long> members = new HashSet<>();
+        there.tables().forEach(member -> members.add(member.oid()));
+        for (TableFacts table : tables) {
+          if (!members.contains(table.oid())) {
+            String form = "ALTER PUBLICATION %s %s TABLE %s";
+            sql.add(form.formatted(own, "ADD", table.sqlName()));
+            undo.add(form.formatted(own, "DROP", table.sqlName()));
+          }
+        }
+      }
       undo.addAll(out.get().undo());
       return Remedy.sql(title, "owner of the tables", sql, undo)
           .withKind(Kind.DECISION)
@@ -181,15 +197,32 @@ final class IdentityAdvice {
     }
     List<String> steps = new ArrayList<>();
     steps.add(
-        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')%s"
+        (there == null
+                ? "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')%s"
+                : "ALTER PUBLICATION %s ADD TABLE %s%s")
             .formatted(own, names, others));
     publications.forEach(
-        name ->
+        publisher ->
             steps.add(
                 "Take %s out of publication %s, which publishes UPDATE and DELETE%s"
-                    .formatted(names, Identifiers.quote(name), others)));
+                    .formatted(names, Identifiers.quote(publisher), others)));
     steps.add(read);
     return Remedy.steps(title, Kind.DECISION, "owner of the tables", steps);
+  }
+
+  /** One that publishes inserts and nothing else already, or a name that no other one has. */
+  private static String insertsOf(CheckContext context, String judged) {
+    String name = Identifiers.fitting(judged, "_inserts");
+    Optional<PublicationFacts> there = context.cat().publication(name);
+    for (int i = 2; there.isPresent() && !takesInserts(there.get()); i++) {
+      name = Identifiers.fitting(judged, "_inserts" + i);
+      there = context.cat().publication(name);
+    }
+    return name;
+  }
+
+  private static boolean takesInserts(PublicationFacts publication) {
+    return publication.listsTables() && publication.operations().equals(List.of("insert"));
   }
 
   private static String title(List<IdentityChange> changes, int byKey) {
@@ -216,13 +249,21 @@ final class IdentityAdvice {
         .withSteps(steps);
   }
 
+  static Remedy primaryKey(TableSet all, List<TableFacts> tables) {
+    return keys(all, tables, List.of(), "");
+  }
+
   /**
    * Which columns identify a row only the user knows, but for a unique index that lacks NOT NULL.
+   *
+   * @param others what the other tables get
+   * @param instead the end of the title
    */
-  static Remedy primaryKey(TableSet all, List<TableFacts> tables, boolean instead) {
+  private static Remedy keys(
+      TableSet all, List<TableFacts> tables, List<IdentityChange> others, String instead) {
     FreeNames names = new FreeNames(all);
-    List<String> sql = new ArrayList<>();
-    List<String> undo = new ArrayList<>();
+    List<String> sql = new ArrayList<>(others.stream().map(IdentityChange::sql).toList());
+    List<String> undo = new ArrayList<>(others.stream().map(IdentityChange::undo).toList());
     for (TableFacts table : tables) {
       boolean keyed = table.indexes().stream().anyMatch(Index::primary);
       Optional<Index> index =
@@ -235,13 +276,12 @@ final class IdentityAdvice {
         besideDeferrable(table, names, start, sql, undo);
         continue;
       }
-      String name =
-          Identifiers.quote(index.map(Index::name).orElseGet(() -> names.of(table, "_pkey")));
-      if (index.isPresent()) {
-        sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s".formatted(name, name));
-        continue;
-      }
-      String columns = "(<columns of %s>)".formatted(table.sqlName());
+      String name = Identifiers.quote(names.of(table, "_pkey"));
+      // not by that index itself, which may be a constraint's already
+      String columns =
+          index
+              .map(one -> "(%s)".formatted(quoted(one.columns())))
+              .orElse("(<columns of %s>)".formatted(table.sqlName()));
       if (table.kind().equals("r") && table.pages() != null && table.pages() >= LARGE_PAGES) {
         sql.add(
             "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s %s"
@@ -257,13 +297,16 @@ final class IdentityAdvice {
       }
     }
     return Remedy.sql(
-            "Give %s a primary key%s"
-                .formatted(Phrases.tables(tables), instead ? " instead, which costs less WAL" : ""),
+            "Give %s a primary key%s".formatted(Phrases.tables(tables), instead),
             "table owner",
             sql,
             undo)
         .withKind(Kind.DECISION)
         .withSafety(Safety.REVIEW);
+  }
+
+  private static String quoted(List<String> columns) {
+    return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
   }
 
   /** An index that can identify rows next to a primary key that cannot. */
@@ -274,10 +317,7 @@ final class IdentityAdvice {
     String name = Identifiers.quote(free);
     sql.add(
         "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s (%s)"
-            .formatted(
-                name,
-                table.sqlName(),
-                key.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "))));
+            .formatted(name, table.sqlName(), quoted(key.columns())));
     sql.add(start + "REPLICA IDENTITY USING INDEX " + name);
     undo.add(IdentityChange.back(table));
     undo.add("DROP INDEX CONCURRENTLY IF EXISTS " + Identifiers.quote(table.schema(), free));

@@ -140,7 +140,7 @@ public final class ReplicaIdentity implements Check {
                         IdentityAdvice.columns(columns),
                         Phrases.verb(columns.size(), "has", "have")))
             .subjects(Phrases.subjects(unequal))
-            .remedy(IdentityAdvice.primaryKey(context.tables(), unequal, false)));
+            .remedy(IdentityAdvice.primaryKey(context.tables(), unequal)));
   }
 
   /**
@@ -331,7 +331,7 @@ public final class ReplicaIdentity implements Check {
                       context.consumer().name()))
           .subjects(Phrases.subjects(keyless))
           .evidence("tables", keyless.size())
-          .remedy(IdentityAdvice.primaryKey(context.tables(), keyless, false));
+          .remedy(IdentityAdvice.primaryKey(context.tables(), keyless));
     }
     TableSet full = leaves.where(FULL);
     PublicationFacts publication = context.scope().publication();

@@ -57,7 +57,9 @@ public final class Ansible {
     out.raw("    pgready_port: 5432");
     out.raw("    pgready_user: postgres");
     boolean any =
-        plan.steps().stream().anyMatch(step -> step.here() || parameter(step).isPresent());
+        plan.steps().stream()
+            .anyMatch(
+                step -> step.sql().stream().anyMatch(this::runs) || parameter(step).isPresent());
     out.raw(any ? "  tasks:" : "  tasks: []");
     text.steps(this::stage);
     text.rest(line -> out.comment("    ", line));
@@ -79,12 +81,16 @@ public final class Ansible {
       step.commands().forEach(command -> out.comment("    ", "$ " + command));
     }
     for (Statement statement : step.sql()) {
-      if (!statement.placeholders().isEmpty()) {
+      if (!runs(statement)) {
         out.comment("    ", "SQL: " + statement.sql() + ";");
       } else if (!module(step, statement)) {
         query(step, statement);
       }
     }
+  }
+
+  private boolean runs(Statement statement) {
+    return statement.placeholders().isEmpty() && !plan.waits(statement);
   }
 
   /** Of a parameter group of RDS or Aurora. */

@@ -124,6 +124,10 @@ public final class Terraform {
 
   /** Whether Terraform has a resource for it. */
   private boolean said(Statement statement) {
+    return !plan.waits(statement) && resourced(statement);
+  }
+
+  private static boolean resourced(Statement statement) {
     return switch (statement.kind()) {
       case ROLE_CREATE -> RoleCreated.of(statement).isPresent();
       case GRANT, DEFAULT_PRIVILEGES -> Granted.of(statement).isPresent();

@@ -5,8 +5,9 @@ import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.RemediationPlan.Clash;
 import dev.pgready.remediation.Step;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The decisions of a plan, before everything that depends on them. */
@@ -15,12 +16,14 @@ final class Decisions {
   private final Actors actors;
   private final ScriptText out;
   private final List<Clash> clashes;
+  private final Variables variables;
 
   Decisions(RemediationPlan plan, Actors actors, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
     this.clashes = plan.clashes();
+    this.variables = Variables.of(plan);
   }
 
   void write() {
@@ -94,16 +97,13 @@ final class Decisions {
               .formatted(
                   choice.variable(),
                   choice.preset() == null ? firstHere(choice) : Decision.letter(choice.preset())));
-      new LinkedHashSet<>(choice.ways())
-          .forEach(
-              way ->
-                  new Placeholders(way, false)
-                      .variables()
-                      .forEach(
-                          (name, text) ->
-                              out.comment(
-                                  "\\set %s %s"
-                                      .formatted(name, ScriptText.psql("<" + text + ">")))));
+      Map<String, String> texts = new LinkedHashMap<>();
+      choice
+          .ways()
+          .forEach(way -> variables.of(way).forEach((text, name) -> texts.put(name, text)));
+      texts.forEach(
+          (name, text) ->
+              out.comment("\\set %s %s".formatted(name, ScriptText.psql("<" + text + ">"))));
     }
   }
 

@@ -6,7 +6,6 @@ import dev.pgready.remediation.Guarded;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,23 +37,8 @@ final class Placeholders {
   /**
    * @param plain leaves the marks as they are
    */
-  Placeholders(Step step, boolean plain) {
-    this(byText(step), inBlocks(step), plain);
-  }
-
-  private static Map<String, String> byText(Step step) {
-    Map<String, String> names = new LinkedHashMap<>();
-    Step.Way way = step.way();
-    String prefix =
-        way != null
-            ? way.variable()
-            : step.fixes().isEmpty() ? "pgready" : step.fixes().get(0).replace('-', '_');
-    for (Statement statement : step.sql()) {
-      for (String text : statement.placeholders()) {
-        names.putIfAbsent(text, prefix + "_value" + (names.size() + 1));
-      }
-    }
-    return names;
+  Placeholders(Variables variables, Step step, boolean plain) {
+    this(variables.of(step), inBlocks(step), plain);
   }
 
   private static Set<String> inBlocks(Step step) {
@@ -62,13 +46,6 @@ final class Placeholders {
         .filter(one -> one.kind().transactional() && one.effect().isPresent())
         .flatMap(one -> one.placeholders().stream())
         .collect(Collectors.toSet());
-  }
-
-  /** What to fill in, by the variable's name. */
-  Map<String, String> variables() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    byText.forEach((text, name) -> variables.put(name, text));
-    return variables;
   }
 
   /** Commands of psql that refuse the rest while a variable is not set. */

@@ -2,6 +2,8 @@
 package dev.pgready.remediation.script;
 
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.Catalogue;
+import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.Standbys;
@@ -9,9 +11,14 @@ import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.Verification;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of a plan, by stage and within it by who runs them. */
 final class Stages {
@@ -22,6 +29,10 @@ final class Stages {
   private final Actors actors;
   private final ScriptText out;
   private final NewNames names;
+  private final Variables variables;
+  private final Unidentified unidentified;
+  private final SlotsSeen slots;
+  private final boolean waits;
   private boolean guarded;
 
   Stages(RemediationPlan plan, Actors actors, ScriptText out) {
@@ -29,6 +40,21 @@ final class Stages {
     this.actors = actors;
     this.out = out;
     this.names = NewNames.of(plan);
+    this.variables = Variables.of(plan);
+    this.unidentified = Unidentified.of(plan);
+    this.slots = SlotsSeen.of(plan);
+    this.waits = plan.restarts() || !decodes(plan);
+  }
+
+  /** Whether the server, as it runs now, has a level at which a slot can be created. */
+  private static boolean decodes(RemediationPlan plan) {
+    Catalogue catalogue = plan.report().facts().catalogue();
+    return catalogue == null
+        || catalogue
+            .setting("wal_level")
+            .map(SettingFacts::value)
+            .orElse("logical")
+            .equals("logical");
   }
 
   /** Whether parts of it are for some roles only. */
@@ -54,13 +80,14 @@ final class Stages {
               .computeIfAbsent(new Actor(step.runAs(), null), actor -> new ArrayList<>())
               .add(step);
         }
+        Set<String> told = new HashSet<>();
         actors
             .of(step)
             .forEach(
                 (actor, sql) ->
                     parts
                         .computeIfAbsent(actor, a -> new ArrayList<>())
-                        .add(sql.size() == step.sql().size() ? step : step.withSql(sql)));
+                        .add(sql.size() == step.sql().size() ? step : part(step, sql, told)));
       }
       boolean restarts =
           !out.plain() && stage == Stage.SETTINGS && steps.stream().anyMatch(Stages::starts);
@@ -70,6 +97,31 @@ final class Stages {
       out.append("\n");
       out.comment("Nothing to do here.");
     }
+  }
+
+  /**
+   * What some run of it, with what is to be known of their tables, and of the whole once.
+   *
+   * @param told what other parts say already
+   */
+  private static Step part(Step step, List<Statement> sql, Set<String> told) {
+    Set<String> all = objects(step.sql());
+    Set<String> own = objects(sql);
+    List<String> notes = new ArrayList<>();
+    for (String note : step.notes()) {
+      Optional<String> table = all.stream().filter(one -> note.startsWith(one + ": ")).findFirst();
+      if (table.map(own::contains).orElse(true) && told.add(note)) {
+        notes.add(note);
+      }
+    }
+    return step.withSql(sql).withNotes(notes);
+  }
+
+  private static Set<String> objects(List<Statement> sql) {
+    return sql.stream()
+        .map(Statement::object)
+        .flatMap(Stream::ofNullable)
+        .collect(Collectors.toSet());
   }
 
   private static boolean starts(Step step) {
@@ -167,9 +219,9 @@ final class Stages {
       out.append("SELECT ").append(still).append(" AS pgready_still \\gset\n");
       out.append("\\if :pgready_still\n");
     }
-    Placeholders placeholders = new Placeholders(step, out.plain());
+    Placeholders placeholders = new Placeholders(variables, step, out.plain());
     out.append(placeholders.required());
-    String sql = StepSql.of(step, placeholders, out.plain(), plan.restarts());
+    String sql = StepSql.of(step, placeholders, unidentified, slots, out.plain(), waits);
     if (comments) {
       out.struckOut(sql);
     } else {
@@ -200,7 +252,7 @@ final class Stages {
     if (step.restart()) {
       out.comment("restarts: the server must restart before this takes effect");
     }
-    if (plan.restarts() && createsSlot(step)) {
+    if (waits && createsSlot(step)) {
       out.comment("does nothing before the server has restarted: run this script again then");
     }
     notes(plan, step).forEach(out::comment);

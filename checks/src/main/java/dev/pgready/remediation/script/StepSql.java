@@ -16,22 +16,40 @@ import org.jspecify.annotations.Nullable;
 final class StepSql {
   private final Step step;
   private final Placeholders placeholders;
+  private final Unidentified unidentified;
+  private final SlotsSeen slots;
   private final boolean plain;
   private final boolean restarts;
   private final StringBuilder sql = new StringBuilder();
 
-  private StepSql(Step step, Placeholders placeholders, boolean plain, boolean restarts) {
+  private StepSql(
+      Step step,
+      Placeholders placeholders,
+      Unidentified unidentified,
+      SlotsSeen slots,
+      boolean plain,
+      boolean restarts) {
     this.step = step;
     this.placeholders = placeholders;
+    this.unidentified = unidentified;
+    this.slots = slots;
     this.plain = plain;
     this.restarts = restarts;
   }
 
   /**
+   * @param unidentified what must not be published yet
+   * @param slots those that it may drop
    * @param restarts whether the server must restart for what stands before it
    */
-  static String of(Step step, Placeholders placeholders, boolean plain, boolean restarts) {
-    StepSql writing = new StepSql(step, placeholders, plain, restarts);
+  static String of(
+      Step step,
+      Placeholders placeholders,
+      Unidentified unidentified,
+      SlotsSeen slots,
+      boolean plain,
+      boolean restarts) {
+    StepSql writing = new StepSql(step, placeholders, unidentified, slots, plain, restarts);
     List<Statement> list = step.sql();
     int from = 0;
     while (from < list.size()) {
@@ -66,6 +84,9 @@ final class StepSql {
   /** Those that take effect together, or one that cannot be in a transaction. */
   private void write(List<Statement> group) {
     Statement first = group.get(0);
+    for (Statement statement : group) {
+      unidentified.before(statement).ifPresent(refusal -> sql.append(refusal).append(";\n"));
+    }
     if (!first.kind().transactional()) {
       alone(first);
     } else if (group.stream().anyMatch(one -> one.effect().isPresent())) {
@@ -103,6 +124,9 @@ final class StepSql {
     if (statement.kind() == Kind.SLOT_CREATE && restarts) {
       sql.append(statement.guarded().get(0)).append(" AND ");
       sql.append(StartConditions.decodes()).append(";\n");
+    } else if (slots.same(statement).isPresent()) {
+      sql.append(statement.guarded().get(0)).append(" AND ");
+      sql.append(slots.same(statement).get()).append(";\n");
     } else {
       placeholders.write(statement, sql);
     }

@@ -2,6 +2,7 @@
 package dev.pgready.remediation.script;
 
 import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,10 @@ final class UndoSteps {
       out.comment("cannot be undone by a statement");
       return;
     }
+    if (step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.KEY)) {
+      out.comment(
+          "columns of a key stay NOT NULL: where they were not, ALTER TABLE ... ALTER COLUMN ... DROP NOT NULL");
+    }
     Step back =
         step.withSql(
             step.reverting().stream()
@@ -53,7 +58,14 @@ final class UndoSteps {
     if (way != null && !out.plain()) {
       out.append("\\if :").append(way.flag()).append("\n");
     }
-    String sql = StepSql.of(back, Placeholders.NONE, out.plain(), plan.restarts());
+    String sql =
+        StepSql.of(
+            back,
+            Placeholders.NONE,
+            Unidentified.NONE,
+            SlotsSeen.NONE,
+            out.plain(),
+            plan.restarts());
     if (comments) {
       out.struckOut(sql);
     } else {

@@ -198,6 +198,99 @@ final class SafeScriptIT {
         "SELECT relname || ' ' || relreplident::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1");
   }
 
+  /**
+   * Where no way is chosen for a table whose rows nothing identifies, the table is not published:
+   * the application's own UPDATE would fail from then on.
+   */
+  @Test
+  void whatWouldRefuseChangesIsNotPublished() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+    try {
+      server.execute(
+          database,
+          "CREATE TABLE \"T é %\" (a int)",
+          "INSERT INTO \"T é %\" VALUES (1)",
+          "CREATE TABLE parted (a int) PARTITION BY LIST (a)",
+          "CREATE TABLE part PARTITION OF parted DEFAULT",
+          "CREATE TABLE keyed (a int PRIMARY KEY)");
+      RemediationPlan plan = plan(server, database, "fivetran", "publication", "replica-identity");
+      String script = RemediationScript.fix(plan, false);
+      for (String text : List.of(script, RemediationScript.fix(plan, true))) {
+        Psql.Outcome refused = run(server, "postgres", database, "\\set ON_ERROR_STOP on\n" + text);
+        assertThat(refused.exit()).as("%s%n%s", refused.output(), text).isEqualTo(3);
+        assertThat(refused.output())
+            .contains(
+                "UPDATE and DELETE on public.\"T é %\", public.part would fail once published")
+            .contains("Choose a way of replica-identity first");
+        server.execute(database, "UPDATE \"T é %\" SET a = 2");
+        assertThat(server.query(database, "SELECT pubname FROM pg_publication")).isEmpty();
+      }
+
+      String chosen =
+          Psql.variables(server, database, script, Map.of("replica-identity", "a")) + script;
+      for (int run = 0; run < 2; run++) {
+        Psql.Outcome done = run(server, "postgres", database, chosen);
+        assertThat(done.exit()).as("%s%n%s", done.output(), chosen).isZero();
+      }
+      server.execute(database, "UPDATE \"T é %\" SET a = 3");
+      assertThat(server.query(database, "SELECT count(*)::text FROM pg_publication_tables"))
+          .containsExactly("3");
+    } finally {
+      server.execute(database, "DROP OWNED BY " + ROLE);
+      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+      server.execute("postgres", "DROP ROLE " + ROLE);
+    }
+  }
+
+  /** A script that runs again takes the new slot for what it is: somebody may read from it. */
+  @Test
+  void aSlotThatWasCreatedAgainIsNotDropped() {
+    TestPostgres server = TestPostgres.shared(MAJOR);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE " + ROLE + " LOGIN REPLICATION");
+    String slot = "late_" + database;
+    String position =
+        "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '%s'".formatted(slot);
+    try {
+      server.query(
+          database, "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
+      server.execute(
+          database,
+          "CREATE TABLE keyed (a int PRIMARY KEY)",
+          "CREATE PUBLICATION p FOR TABLE keyed");
+      Report report =
+          Preflight.run(
+              TestFacts.collect(server, ROLE, database),
+              new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
+              Map.of("airbyte", new ConsumerCatalog().get("airbyte")),
+              new Request("p", List.of(), List.of(), slot, null, Map.of()),
+              Checks.all().stream().filter(check -> check.id().equals("slot-conflict")).toList());
+      RemediationPlan plan =
+          RemediationPlan.of(
+              report,
+              new Selection(Set.of(), Set.of(), Set.of(), false, Map.of("slot-conflict", "a")));
+      String script = RemediationScript.fix(plan, false);
+      List<String> old = server.query(database, position);
+      Psql.Outcome first = run(server, "postgres", database, script);
+      assertThat(first.exit()).as("%s%n%s", first.output(), script).isZero();
+      List<String> created = server.query(database, position);
+      assertThat(created).hasSize(1).isNotEqualTo(old);
+      Psql.Outcome second = run(server, "postgres", database, script);
+      assertThat(second.exit()).as(second.output()).isZero();
+      assertThat(server.query(database, position)).isEqualTo(created);
+    } finally {
+      server.query(
+          database,
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '%s'"
+              .formatted(slot));
+      server.execute(database, "DROP OWNED BY " + ROLE);
+      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+      server.execute("postgres", "DROP ROLE " + ROLE);
+    }
+  }
+
   /** A publication to be filled: what its tables need comes before they are in it. */
   @Test
   void nothingIsPublishedBeforeItCanBe() {

@@ -131,15 +131,22 @@ final class SchemaTrial {
     assertThat(broken.verdict()).as(schema.name()).isEqualTo(Verdict.NOT_READY);
     RemediationPlan plan = RemediationPlan.of(broken, Selection.ALL);
     String script = RemediationScript.fix(plan, false);
-    // as it is printed, with nothing decided yet
-    psql(script);
+    // as it is printed, with nothing decided yet: what only a key of the user's can identify is not
+    // published
+    Psql.Outcome printed = Psql.run(publisher, "postgres", database, script);
     if (plan.restarts()) {
       publisher.restart();
     }
     Report undecided = judge();
-    assertThat(failing(undecided))
-        .as("tables that refuse UPDATE and DELETE%n%s%n%s", findings(undecided), script)
-        .isEqualTo(refusing());
+    if (printed.exit() == 0) {
+      assertThat(failing(undecided))
+          .as("tables that refuse UPDATE and DELETE%n%s%n%s", findings(undecided), script)
+          .isEqualTo(refusing());
+    } else {
+      assertThat(printed.output()).as(script).contains("would fail once published");
+      assertThat(failing(undecided)).isNotEmpty();
+      assertThat(refusing()).as(script).isEmpty();
+    }
     told.addAll(named(broken, Set.of(Status.WARN, Status.FAIL)));
     // with what only the user can decide
     String variables = Psql.variables(publisher, database, script, FirstWays.of(plan));

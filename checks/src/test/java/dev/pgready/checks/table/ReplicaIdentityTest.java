@@ -56,6 +56,31 @@ final class ReplicaIdentityTest {
             });
   }
 
+  /** One that publishes other things, or more, is somebody else's and no place for them. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, 'ALTER PUBLICATION p_inserts ADD TABLE public.events', 'ALTER PUBLICATION p_inserts DROP TABLE public.events'",
+    "true, 'CREATE PUBLICATION p_inserts2 FOR TABLE public.events WITH (publish = ''insert'')', 'DROP PUBLICATION IF EXISTS p_inserts2'"
+  })
+  void aPublicationOfInsertsThatIsThereIsExtendedAndStays(
+      boolean truncates, String statement, String undo) {
+    CheckResult result =
+        grows(true, 0)
+            .table("other", row -> {})
+            .publication(
+                "p_inserts",
+                List.of("other"),
+                row -> {
+                  row.set("row.pubupdate", false).set("row.pubdelete", false);
+                  row.set("row.pubtruncate", truncates);
+                })
+            .check(check);
+    Remedy inserts = result.remedies().get(result.remedies().size() - 1);
+    assertThat(inserts.sql())
+        .containsExactly("ALTER PUBLICATION p DROP TABLE public.events", statement);
+    assertThat(inserts.undo()).containsExactly(undo, "ALTER PUBLICATION p ADD TABLE public.events");
+  }
+
   /** Names may hold what a format takes for its own. */
   @Test
   void percentSignsStayInNames() {
@@ -640,7 +665,7 @@ final class ReplicaIdentityTest {
     assertThat(key.sql().get(0))
         .isEqualTo(
             fits
-                ? "ALTER TABLE public.events ADD CONSTRAINT events_u PRIMARY KEY USING INDEX events_u"
+                ? "ALTER TABLE public.events ADD CONSTRAINT events_pkey PRIMARY KEY (id)"
                 : "ALTER TABLE public.events ADD CONSTRAINT events_pkey PRIMARY KEY (<columns of public.events>)");
   }
 

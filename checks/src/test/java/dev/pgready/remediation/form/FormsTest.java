@@ -8,6 +8,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Group;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderCatalog;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -102,6 +104,52 @@ final class FormsTest {
             "resource.postgresql_replication_slot.slot.plugin = pgoutput");
     assertThat(text).contains("# SQL: ALTER TABLE public.a REPLICA IDENTITY FULL;");
     assertThat(HclText.complaint(text)).isEmpty();
+  }
+
+  /** What psql would refuse is a comment, for these tools ask nobody; so is the slot behind it. */
+  @Test
+  void aPublicationWaitsForWhatIdentifiesRows() {
+    FactsFixture facts = FactsFixture.sound();
+    CheckResult keys =
+        CheckResult.fail("UPDATE would fail")
+            .remedy(
+                sql("ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY (<columns of public.a>)")
+                    .withKind(Remedy.Kind.DECISION));
+    CheckResult publication =
+        CheckResult.fail("not there").remedy(sql("CREATE PUBLICATION p FOR TABLE public.a"));
+    CheckResult slot =
+        CheckResult.fail("not there")
+            .remedy(
+                sql("SELECT pg_catalog.pg_create_logical_replication_slot('slot', 'pgoutput')"));
+    Report report =
+        new Report(
+            facts.facts(),
+            facts.context().detection(),
+            List.of("zero"),
+            Request.DEFAULT,
+            List.of(
+                new Report.Finding(
+                    "replica-identity", Group.TABLE, "t", List.of("zero"), keys, false),
+                new Report.Finding(
+                    "publication", Group.PUBLICATION, "t", List.of("zero"), publication, false),
+                new Report.Finding(
+                    "slot-conflict", Group.SLOT, "t", List.of("zero"), slot, false)));
+    RemediationPlan open = RemediationPlan.of(report, Selection.ALL);
+    assertThat(HclText.read(Terraform.of(open))).isEmpty();
+    assertThat(Terraform.of(open))
+        .contains("# only once a way of replica-identity is chosen")
+        .contains("# SQL: CREATE PUBLICATION p FOR TABLE public.a;");
+    assertThat(Ansible.of(open))
+        .contains("  tasks: []")
+        .contains("# SQL: CREATE PUBLICATION p FOR TABLE public.a;");
+    RemediationPlan chosen =
+        RemediationPlan.of(
+            report,
+            new Selection(Set.of(), Set.of(), Set.of(), false, Map.of("replica-identity", "a")));
+    assertThat(HclText.read(Terraform.of(chosen)))
+        .contains("resource.postgresql_publication.p.tables = [public.a]")
+        .contains("resource.postgresql_replication_slot.slot.plugin = pgoutput");
+    assertThat(Ansible.of(chosen)).contains("community.postgresql.postgresql_publication:");
   }
 
   /** Settings of one host's resource are in one, and each has its own way to be written. */

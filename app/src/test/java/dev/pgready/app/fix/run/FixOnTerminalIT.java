@@ -195,6 +195,45 @@ final class FixOnTerminalIT {
     }
   }
 
+  /** Two consumers that need one publication differently: the second way would do nothing. */
+  @Test
+  void whatContradictsIsSaidAndCanBeChanged() throws IOException, InterruptedException {
+    try (TmuxSession terminal =
+        TmuxSession.start(
+            directory,
+            110,
+            30,
+            List.of(),
+            List.of(),
+            "fix",
+            SERVER.uri(ROLE, database),
+            "-i",
+            "--for",
+            "airbyte",
+            "--for",
+            "sequin",
+            "--publication",
+            "both",
+            "--only",
+            "publication")) {
+      terminal.await("1 of 2", "publish = 'insert, update, delete'");
+      terminal.keys("y");
+      terminal.await("2 of 2", "publish_via_partition_root = true");
+      terminal.keys("y");
+      terminal.await("w write the files");
+      terminal.keys("w");
+      terminal.await("publication and publication-2 do not go together: both create");
+      assertThat(written()).isEmpty();
+      terminal.keys("p", "n");
+      terminal.await("skipped", "w write the files");
+      terminal.keys("w");
+      terminal.assertEnded(0);
+    }
+    assertThat(Files.readString(directory.resolve("fix.sql")))
+        .contains("publish = 'insert, update, delete'")
+        .doesNotContain("publish_via_partition_root");
+  }
+
   /** A file that cannot be written costs nothing of what was chosen. */
   @Test
   void whatWasChosenOutlivesAFailedWrite() throws IOException, InterruptedException {
