@@ -188,7 +188,8 @@ final class JdbcUrl {
       }
     }
     // before the loop: an explicit sslmode wins over ssl=true
-    if (parameters.containsKey("ssl") && TRUE.contains(parameters.getOrDefault("ssl", "false"))) {
+    if (parameters.containsKey("ssl")
+        && TRUE.contains(parameters.getOrDefault("ssl", "false").toLowerCase(Locale.ROOT))) {
       boolean unverified =
           parameters.getOrDefault("sslfactory", "").endsWith(".NonValidatingFactory");
       values.put("sslmode", unverified ? "require" : "verify-full");
@@ -196,7 +197,12 @@ final class JdbcUrl {
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       String keyword = TRANSLATED.get(parameter.getKey());
       if (keyword != null && !parameter.getValue().isEmpty()) {
-        values.put(keyword, parameter.getValue());
+        // pgjdbc reads modes in any case
+        values.put(
+            keyword,
+            keyword.equals("sslmode")
+                ? parameter.getValue().toLowerCase(Locale.ROOT)
+                : parameter.getValue());
       }
     }
     if (TRUE.contains(parameters.getOrDefault("loadbalancehosts", "false"))) {

@@ -36,7 +36,8 @@ final class PlausiblePlaces {
   private static final int LONGEST_NAME = 63;
 
   /** What separates a user's name from something else. */
-  private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/%].*");
+  private static final Pattern NO_USER =
+      Pattern.compile("(?is).*(?:[:{/]|%(?:20|22|25|26|2F|3A|3B|3D|40)).*|%\\w+%");
 
   /** The same where nothing was quoted, so that nothing of it may be meant. */
   private static final Pattern NO_PLAIN_USER = Pattern.compile("(?s)-.*|.*[;,=}\"<>|\\p{Cntrl}].*");
@@ -123,7 +124,7 @@ final class PlausiblePlaces {
             throw new InvalidConnectionException(
                 subject
                     + " is more than a user's name; a password belongs into PGPASSWORD or ~/.pgpass"
-                    + " (a colon in a name is %3A in a URI)");
+                    + " (only a URI is percent-encoded, and there a colon in a name is %3A)");
           }
           tooLong(subject, setting);
         }

@@ -116,7 +116,7 @@ final class ForeignStringTest {
       dbname=u:S3CRET@h                                          ^ one connection
       postgresql:///u:S3CRET@h/d                                 ^ one connection
       host=h user=u/S3CRET                                       ^ user
-      host=h user=u%S3CRET                                       ^ user
+      host=h user=u%3AS3CRET                                     ^ user
       host=h user='u password S3CRET'                            ^ user
       """)
   void aStrangeStringIsNamedAndNotShown(String string, String named) {
@@ -282,6 +282,9 @@ final class ForeignStringTest {
       postgresql://alice%40example.com@h/d        ^ alice@example.com ^ h
       postgresql://a%3Ab@h/d                      ^ a:b               ^ h
       host=h user=alice@example.com               ^ alice@example.com ^ h
+      host=h user=100%                            ^ 100%              ^ h
+      host=h user='a%b_50%cent'                   ^ a%b_50%cent       ^ h
+      postgresql://a%25b@h/d                      ^ a%b               ^ h
       host=h user='T"x é'                         ^ T"x é             ^ h
       postgresql://postgres.ref@h_1.svc.cluster/d ^ postgres.ref      ^ h_1.svc.cluster
       postgresql://u%7Creplica@h/d                ^ u|replica         ^ h
@@ -308,6 +311,72 @@ final class ForeignStringTest {
     assertThat(spec.target().toString()).isEqualTo("postgresql://u@h:5432/d");
     assertThat(spec.target().password()).isEqualTo(SECRET);
     assertThat(spec.notes()).singleElement().asString().contains(owner).doesNotContain(SECRET);
+  }
+
+  /** Nothing that the string says is left out, or taken for what it may not be, in silence. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '^',
+      textBlock =
+          """
+      postgresql://u@h/d?host=/cloudsql/p:r:i        ^ has host twice: the last one counts
+      postgresql://u@h/d?dbname=e                    ^ has dbname twice: the last one counts
+      postgresql://u:x@h/d?password=S3CRET           ^ has password twice: the last one counts
+      host=h dbname=d dbname=e                       ^ has dbname twice: the last one counts
+      postgresql://u@h/d?database=e                  ^ database is a client library's: taken for dbname
+      postgresql://u@h/d?ssl-mode=require            ^ ssl-mode is a client library's: taken for sslmode
+      postgresql://u@h/d?sslmode=verify-full&ssl=no-verify ^ not used, as sslmode is verify-full
+      postgresql://u:[S3CRET]@h/d                    ^ the password in the connection URI looks like a placeholder
+      postgresql://u:<S3CRET>@h/d                    ^ looks like a placeholder
+      postgresql://u:********@h/d                    ^ looks like a placeholder
+      postgresql://u:${PGPASSWORD}@h/d               ^ looks like a placeholder
+      postgresql://u:%24%7BPGPASSWORD%7D@h/d         ^ looks like a placeholder
+      db.example.com                                 ^ for a host write -h
+      localhost                                      ^ for a host write -h
+      10.0.0.1                                       ^ for a host write -h
+      """)
+  void whatIsNotUsedAsItStands(String connection, String note) throws Exception {
+    ConnectionSpec spec = ConnectionSpec.of(ConnectionArguments.of(connection), Places.NOWHERE);
+    assertThat(spec.notes())
+        .anySatisfy(line -> assertThat(line).contains(note))
+        .allSatisfy(line -> assertThat(line).doesNotContain(SECRET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://u:S3CRET@h/d",
+        "postgresql://h/d?host=h",
+        "host=h dbname=d",
+        "my.shop"
+      })
+  void noNoteWhereNothingIsPutAside(String connection) throws Exception {
+    assertThat(ConnectionSpec.of(ConnectionArguments.of(connection), Places.NOWHERE).notes())
+        .isEmpty();
+  }
+
+  /** sqlx's way to set what a session starts with. */
+  @Test
+  void settingsInBrackets() throws Exception {
+    assertThat(
+            Places.target("postgresql://u@h/d?options[search_path]=a&options%5Bmy.x%5D=b%20c")
+                .parameters())
+        .containsEntry("options", "-c search_path=a -c my.x=b\\ c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, verify-full",
+    "True, verify-full",
+    "TRUE, verify-full",
+    "1, prefer",
+    "false, prefer",
+  })
+  void whatPgjdbcTakesForTrue(String value, String mode) throws Exception {
+    assertThat(Places.target("jdbc:postgresql://h/d?ssl=" + value).sslmode()).isEqualTo(mode);
+    assertThat(Places.target("jdbc:postgresql://h/d?sslmode=Verify-Full&ssl=" + value).sslmode())
+        .isEqualTo("verify-full");
   }
 
   @ParameterizedTest
