@@ -107,6 +107,7 @@ final class ForeignStringTest {
       Bearer S3CRET                                              ^ database's name
       -p S3CRET                                                  ^ database's name
       %DATABASE_URL%S3CRET                                       ^ database's name
+      shop%3AS3CRET                                              ^ database's name
       IDENTIFIED BY S3CRET                                       ^ database's name
       projects/1/secrets/S3CRET                                  ^ database's name
       postgresql%3A%2F%2Fu%3AS3CRET%40h%2Fd                      ^ encoded as a whole
@@ -256,6 +257,8 @@ final class ForeignStringTest {
       Sales (2024)                           | Sales (2024)
       o'brien                                | o'brien
       café-1.2                               | café-1.2
+      50%                                    | 50%
+      a%b                                    | a%b
       setup                                  | setup
       env_prod                               | env_prod
       password_store                         | password_store
