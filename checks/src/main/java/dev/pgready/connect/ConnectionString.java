@@ -102,7 +102,7 @@ public final class ConnectionString {
       values = LibpqUri.parse(own, name, notes, sqlalchemy);
     } else if (own.startsWith(JdbcUrl.PREFIX)) {
       trailing(own, name);
-      values = JdbcUrl.parse(own, name);
+      values = JdbcUrl.parse(own, name, notes);
     } else if (keyed(own)) {
       written = GivenValue.Written.KEYED;
       values = keyed(own, name, notes);

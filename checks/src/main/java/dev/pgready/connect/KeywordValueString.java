@@ -91,8 +91,12 @@ final class KeywordValueString {
                   ? name + " begins with a parameter that libpq does not know" + hint
                   : "%s has an unknown parameter \"%s\"%s".formatted(name, keyword, hint));
     }
-    // one may be part of a password; from two on they separate
-    if (commas > 1) {
+    // one may be part of a password; from two on they separate, and behind a host
+    boolean behindHost =
+        values.size() > 1
+            && values.getOrDefault("host", "").matches("[^/,]+,")
+            && !values.getOrDefault("port", "").endsWith(",");
+    if (commas > 1 || behindHost) {
       throw new InvalidConnectionException(name + ForeignString.SEPARATORS);
     }
     if (!setAside.isEmpty()) {

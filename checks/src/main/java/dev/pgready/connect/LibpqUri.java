@@ -50,6 +50,9 @@ final class LibpqUri {
   private static final Pattern UNPAIRED =
       Pattern.compile("(?s)[^\"]*\"[,;]?|[^']*'[,;]?|[^`]*`|.*\\s*\\\\|[^?]*[,;]");
 
+  private static final List<String> STRICTNESS =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
   /** A further parameter behind the wrong separator. */
   private static final Pattern JOINED = Pattern.compile("[^=]*[?;][A-Za-z_]+=.*", Pattern.DOTALL);
 
@@ -145,12 +148,7 @@ final class LibpqUri {
       throw new InvalidConnectionException(name + " has an @ after a slash" + ENCODE);
     }
     String tail = end < text.length() ? text.substring(end) : "";
-    if (UNPAIRED.matcher(tail).matches()) {
-      throw new InvalidConnectionException(
-          name
-              + " ends in a quote, comma, semicolon or backslash that does not belong to it: leave"
-              + " it out, or write it percent-encoded");
-    }
+    paired(tail, name);
     if (end < text.length() && text.charAt(end) == '/') {
       separators(
           text.substring(end + 1, question < 0 ? text.length() : question), "the database name");
@@ -164,6 +162,18 @@ final class LibpqUri {
       query(text.substring(question + 1));
     }
     return values;
+  }
+
+  /**
+   * @param tail what follows the host
+   */
+  static void paired(String tail, String name) throws InvalidConnectionException {
+    if (UNPAIRED.matcher(tail).matches()) {
+      throw new InvalidConnectionException(
+          name
+              + " ends in a quote, comma, semicolon or backslash that does not belong to it: leave"
+              + " it out, or write it percent-encoded");
+    }
   }
 
   private int firstOf(String characters, int from) {
@@ -363,7 +373,7 @@ final class LibpqUri {
     for (String value : given) {
       for (String place : value.split(",", -1)) {
         Matcher matcher = PORT_BEHIND.matcher(place);
-        hosts.add(matcher.matches() ? matcher.group(1) : place);
+        hosts.add((matcher.matches() ? matcher.group(1) : place).replaceAll("[\\[\\]]", ""));
         ports.add(matcher.matches() ? matcher.group(2) : "");
       }
     }
@@ -402,13 +412,15 @@ final class LibpqUri {
     }
   }
 
-  /** What is not libpq's does not overrule what is. */
+  /** Of what a library says and what libpq says, the stricter counts. */
   private void sslmode(String mode, String note) {
     String before = values.get("sslmode");
-    if (before != null && !before.equals(mode)) {
-      notes.add(
-          "%s: %s, and not used, as sslmode is %s"
-              .formatted(name, note.replaceFirst(":.*", ""), before));
+    if (before != null && STRICTNESS.indexOf(before) >= STRICTNESS.indexOf(mode)) {
+      if (!before.equals(mode)) {
+        notes.add(
+            "%s: %s, and not used, as sslmode is %s"
+                .formatted(name, note.replaceFirst(":.*", ""), before));
+      }
       return;
     }
     values.put("sslmode", mode);

@@ -330,6 +330,8 @@ final class ForeignStringTest {
       postgresql://u@h/d?database=e                  ^ database is a client library's: taken for dbname
       postgresql://u@h/d?ssl-mode=require            ^ ssl-mode is a client library's: taken for sslmode
       postgresql://u@h/d?sslmode=verify-full&ssl=no-verify ^ not used, as sslmode is verify-full
+      jdbc:postgresql://h/d?username=u&password=S3CRET ^ username is not used, as pgjdbc does not know it: write user
+      jdbc:postgresql://h/d?user=u&pass=S3CRET       ^ pass is not used
       postgresql://u:[S3CRET]@h/d                    ^ the password in the connection URI looks like a placeholder
       postgresql://u:<S3CRET>@h/d                    ^ looks like a placeholder
       postgresql://u:********@h/d                    ^ looks like a placeholder
@@ -357,6 +359,19 @@ final class ForeignStringTest {
   void noNoteWhereNothingIsPutAside(String connection) throws Exception {
     assertThat(ConnectionSpec.of(ConnectionArguments.of(connection), Places.NOWHERE).notes())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sslmode=verify-full&ssl=no-verify, verify-full",
+    "ssl=no-verify&sslmode=verify-full, verify-full",
+    "sslmode=disable&ssl=require, require",
+    "sslmode=prefer&ssl=1, require",
+    "sslmode=require&ssl=verify-full, verify-full",
+    "sslmode=verify-ca&sslmode=no-verify, verify-ca",
+  })
+  void theStricterOfTwoCounts(String query, String mode) throws Exception {
+    assertThat(Places.target("postgresql://h/d?" + query).sslmode()).isEqualTo(mode);
   }
 
   /** sqlx's way to set what a session starts with. */
