@@ -159,7 +159,8 @@ public final class Endpoint implements Check {
       case UNSUPPORTED_PARAMETER ->
           "leave out the parameter that it refuses, or connect to the server itself where a pooler stands there";
       case FACTS_FAILED -> "look at the server's log for the statement that failed";
-      case OTHER -> "look at the server's log for this moment";
+      case OTHER ->
+          "do what the message says; where it says nothing to do, look at the log of what answers there, a server or a pooler";
     };
   }
 }

@@ -56,6 +56,18 @@ final class EndpointTest {
         .doesNotContain("log");
   }
 
+  /** A refusal in the words of a pooler or a proxy, whose log is not the server's. */
+  @Test
+  void theMessageComesBeforeALog() {
+    CheckResult result =
+        FactsFixture.unreached("OTHER", "the pooler cannot look up role app: check its auth_file")
+            .set("connection.failure.sqlState", "08P01")
+            .check(check);
+    assertThat(result.remedies().get(0).steps().get(0))
+        .startsWith("do what the message says")
+        .contains("a pooler");
+  }
+
   /** What the host says of its network is added where it can be the cause, and only there. */
   @ParameterizedTest
   @CsvSource({
