@@ -182,6 +182,22 @@ final class ConsumerFileTest {
   }
 
   @Test
+  void aSlotThatIsThere() throws IOException {
+    Execution unnamed = Execution.of("check", "--facts", facts(), "--slot-exists");
+    assertThat(unnamed.code()).isEqualTo(2);
+    assertThat(unnamed.err()).contains("--slot-exists needs --slot");
+    Execution gone =
+        Execution.of(
+            "check", "--facts", facts(), "--only", "slot-conflict", "--slot", "s", "--slot-exists");
+    assertThat(gone.code()).isEqualTo(1);
+    assertThat(gone.out().replaceAll("\\s+", " ")).contains("slot s is gone");
+    assertThat(
+            Execution.of("check", "--facts", facts(), "--only", "slot-conflict", "--slot", "s")
+                .code())
+        .isZero();
+  }
+
+  @Test
   void diskFreeIsASize() throws IOException {
     Execution wrong = Execution.of("check", "--facts", facts(), "--disk-free", "20 parsecs");
     assertThat(wrong.code()).isEqualTo(2);

@@ -21,9 +21,49 @@ final class ClientParameter {
   private static final Pattern MIGRATE =
       Pattern.compile(
           "x-(migrations-table|migrations-table-quoted|statement-timeout|multi-statement"
-              + "|multi-statement-max-size)");
+              + "|multi-statement-max-size|no-lock|lock-strategy|lock-table|advisory-lock-mode)");
+
+  /** What some library reads from its strings and means as libpq means another word. */
+  private static final Map<String, String> MEANT =
+      Map.of(
+          "database", "dbname",
+          "ssl-mode", "sslmode",
+          "ssl-root-cert", "sslrootcert",
+          "ssl-ca", "sslrootcert",
+          "ssl-cert", "sslcert",
+          "ssl-key", "sslkey");
+
+  /** Words of other databases and libraries, and what libpq has for each. */
+  private static final Map<String, String> ELSEWHERE = elsewhere();
 
   private ClientParameter() {}
+
+  /** The libpq keyword that a library's word is taken for; null: it is none. */
+  static @Nullable String meant(String name) {
+    return MEANT.get(name);
+  }
+
+  /** The libpq keyword to write in place of a word that is not taken; null: it is not known. */
+  static @Nullable String elsewhere(String name) {
+    return ELSEWHERE.get(name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", ""));
+  }
+
+  private static Map<String, String> elsewhere() {
+    Map<String, String> all = new LinkedHashMap<>();
+    put(all, "user", "username userid uid login");
+    put(all, "dbname", "db databasename catalog initialcatalog");
+    put(all, "host", "hostname server servername datasource");
+    put(all, "host=/DIRECTORY", "socket unixsock unixsocket socketpath");
+    put(all, "password", "pass passwd pwd");
+    put(
+        all,
+        "sslmode=require",
+        "ssl tls tlsmode usessl encrypt rejectunauthorized ssl.rejectunauthorized");
+    put(all, "sslrootcert", "sslca sslrootca cafile tlscafile");
+    put(all, "target_session_attrs", "targetservertype");
+    put(all, "connect_timeout", "connectiontimeout connecttimeoutms logintimeout");
+    return Map.copyOf(all);
+  }
 
   /** Whose it is; null: nobody's that is known. */
   static @Nullable String owner(String name) {
@@ -69,18 +109,28 @@ final class ClientParameter {
     put(
         all,
         "Rails",
-        "pool prepared_statements checkout_timeout encoding schema_search_path reaping_frequency"
+        "reconnect replica database_tasks migrations_paths pool prepared_statements checkout_timeout encoding schema_search_path reaping_frequency"
             + " min_messages variables idle_timeout adapter advisory_locks statement_limit"
             + " max_threads collation insert_returning keepalive");
     put(
         all,
         "Django",
         "conn_max_age conn_health_checks ssl_require disable_server_side_cursors atomic_requests"
-            + " server_side_binding");
+            + " server_side_binding autocommit engine time_zone");
+    put(all, "Doctrine and Symfony", "serverversion charset");
+    put(all, "Laravel", "prefix prefix_indexes");
+    put(all, "Sequel", "max_connections driver_options keep_reference");
+    put(
+        all,
+        "crystal-pg",
+        "initial_pool_size max_pool_size max_idle_pool_size retry_attempts retry_delay");
+    put(all, "databases and Tortoise", "min_size max_size minsize maxsize max_queries");
+    put(all, "Sequelize and TypeORM", "dialect logging native synchronize");
+    put(all, "tokio-postgres", "keepalives_retries");
     put(
         all,
         "SQLAlchemy",
-        "async_fallback prepared_statement_cache_size prepared_statement_name_func"
+        "pool_recycle pool_pre_ping max_overflow async_fallback prepared_statement_cache_size prepared_statement_name_func"
             + " executemany_mode use_native_hstore");
     put(
         all,
@@ -94,23 +144,32 @@ final class ClientParameter {
         "uselibpqcompat query_timeout statement_timeout lock_timeout"
             + " idle_in_transaction_session_timeout connectiontimeoutmillis idletimeoutmillis max"
             + " min");
-    put(all, "postgres.js", "max_lifetime max_pipeline prepare fetch_types debug transform");
+    put(
+        all,
+        "postgres.js",
+        "max_lifetime max_pipeline prepare fetch_types debug transform backoff keep_alive no_prepare publications");
     put(all, "Vercel and Supabase", "supa workaround");
     put(
         all,
         "pgx",
-        "pool_max_conns pool_min_conns pool_min_idle_conns pool_max_conn_lifetime"
+        "pool_ping_timeout min_read_buffer_size prefer_simple_protocol krbspn pool_max_conns pool_min_conns pool_min_idle_conns pool_max_conn_lifetime"
             + " pool_max_conn_lifetime_jitter pool_max_conn_idle_time pool_health_check_period"
             + " default_query_exec_mode description_cache_capacity statement_cache_capacity"
             + " statement_cache_mode");
-    put(all, "lib/pq and pgx", "binary_parameters search_path timezone datestyle");
+    put(
+        all,
+        "lib/pq and pgx",
+        "binary_parameters disable_prepared_binary_result search_path timezone datestyle"
+            + " intervalstyle bytea_output extra_float_digits standard_conforming_strings work_mem"
+            + " default_transaction_isolation synchronous_commit");
     put(all, "sqlx", "statement-cache-capacity");
     put(all, "Ecto", "pool_size queue_target queue_interval socket_options pool_count ssl_opts");
     put(
         all,
         "pgjdbc",
         "currentschema tcpkeepalive sockettimeout preparethreshold prefetch defaultrowfetchsize"
-            + " rewritebatchedinserts stringtype readonly autosave reewritebatchedinserts");
+            + " rewritebatchedinserts stringtype readonly autosave reewritebatchedinserts"
+            + " applicationname sslfactory sslfactoryarg cachepreparedstatements");
     put(
         all,
         "Npgsql",

@@ -20,6 +20,10 @@ public final class ConnectionString {
   private static final Pattern MORE_BEHIND =
       Pattern.compile("(?s)[a-z]+://(?:[^/?]*/[^?]*://.*|/[^/?:@]*:[^/?]*@.*)");
 
+  /** What would rather be a host than a database. */
+  private static final Pattern HOST =
+      Pattern.compile("localhost|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|(?:[\\w-]+\\.){2,}[a-z]{2,}\\.?");
+
   private ConnectionString() {}
 
   /**
@@ -93,10 +97,12 @@ public final class ConnectionString {
         throw new InvalidConnectionException(
             name + " has more behind it than a database's name: write one connection");
       }
-      values = LibpqUri.parse(own, name, notes);
+      String scheme = ForeignString.scheme(string);
+      boolean sqlalchemy = scheme != null && ForeignString.sqlalchemy(scheme);
+      values = LibpqUri.parse(own, name, notes, sqlalchemy);
     } else if (own.startsWith(JdbcUrl.PREFIX)) {
       trailing(own, name);
-      values = JdbcUrl.parse(own, name);
+      values = JdbcUrl.parse(own, name, notes);
     } else if (keyed(own)) {
       written = GivenValue.Written.KEYED;
       values = keyed(own, name, notes);
@@ -110,13 +116,24 @@ public final class ConnectionString {
       values =
           own.indexOf('=') >= 0
               ? KeywordValueString.parse(own, name, notes)
-              : Map.of("dbname", own);
+              : database(own, name, notes);
     }
     Map<String, GivenValue> settings = new LinkedHashMap<>();
     for (Map.Entry<String, String> value : values.entrySet()) {
       settings.put(value.getKey(), new GivenValue(value.getValue(), name, written));
     }
     return settings;
+  }
+
+  /** A word by itself is a database, as in psql, even if it looks like a host. */
+  private static Map<String, String> database(String word, String name, List<String> notes) {
+    if (HOST.matcher(word).matches()) {
+      notes.add(
+          name
+              + " is a database's name, as psql takes it: for a host write -h, or postgresql://"
+              + " before it");
+    }
+    return Map.of("dbname", word);
   }
 
   private static boolean keyed(String string) {

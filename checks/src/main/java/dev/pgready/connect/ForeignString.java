@@ -86,14 +86,15 @@ final class ForeignString {
   private static final Pattern SHELL =
       Pattern.compile(
           "(?s)(?:\\$\\s+|-\\s+)?(?:(?:export|set|setx|declare|env|ENV|echo|sudo)\\s.*[=$].*"
-              + "|\\$env:.*|[A-Z][A-Z0-9_]*\\s*[:+]?=.*|\\$[{(]?[A-Za-z_].*)");
+              + "|\\$env:.*|[A-Z][A-Z0-9_]*\\s*[:+]?=.*|\\$[{(]{0,2}\\s*[A-Za-z_].*"
+              + "|%[A-Za-z_][A-Za-z0-9_]*%)");
   private static final Pattern COMMAND =
       Pattern.compile(
           "(?s)(?:sudo\\s+)?(?:\\S*/)?(?:psql|pgcli|pg_[a-z]+|createdb|dropdb|docker|kubectl|heroku"
               + "|pgready)\\s.*[=:/'\"-].*");
   private static final Pattern CODE =
       Pattern.compile(
-          "(?s)(?:(?:const|let|var|return)\\s.*|[A-Za-z_][\\w.]*(?:\\s+[\\w.]+){0,4}\\s*[({\\[].*)");
+          "(?s)(?:(?:const|let|var|return)\\s.*|(?:process\\.env|import\\.meta|os\\.environ)\\..*|[A-Za-z_][\\w.]*(?:\\s+[\\w.]+){0,4}\\s*[({\\[].*)");
   private static final Pattern PDO =
       Pattern.compile("(?s)(?:pgsql|mysql|sqlsrv|odbc|oci|sqlite|dblib|dbi:[A-Za-z]+):.*");
   private static final Pattern MAPPING =
@@ -102,6 +103,15 @@ final class ForeignString {
       Pattern.compile("(?is).*\\b(?:password|passwd|pwd|passphrase)\\b\\s+\\S.*");
   private static final Pattern PLACE =
       Pattern.compile("(?s)(?:[\\w.-]+|\\[[0-9a-fA-F:]+\\]):[0-9]+(?:[/?].*)?");
+  private static final Pattern WRAPPED =
+      Pattern.compile("(?s)jdbc(?:-secretsmanager|:(?!tc:)[a-z0-9-]+):postgres(?:ql)?:.*");
+  private static final Pattern MISSPELT =
+      Pattern.compile("(?is)postgres(?:ql)?(?::/?|;?//?|:\\\\\\\\)[^/].*[@/].*");
+  private static final Pattern BEHIND =
+      Pattern.compile("(?is).+(?:postgres(?:ql)?|jdbc:postgresql)(?:\\+\\w+)?://.*");
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "(?is)[A-Za-z_][\\w.-]*\\s*=\\s*(?:[\"'`].*|env\\(.*|(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?:.*)");
   private static final Pattern LOGIN = Pattern.compile("(?s)[^:]*:.*@.*");
 
   private ForeignString() {}
@@ -113,6 +123,11 @@ final class ForeignString {
    */
   static @Nullable String owner(String scheme) {
     return DRIVER.matcher(scheme).matches() ? "SQLAlchemy's" : CLIENTS.get(scheme);
+  }
+
+  /** Whether a scheme names one of SQLAlchemy's drivers. */
+  static boolean sqlalchemy(String scheme) {
+    return DRIVER.matcher(scheme).matches();
   }
 
   /** The scheme in lower case; null: there is none. */
@@ -149,7 +164,7 @@ final class ForeignString {
     if (COMMAND.matcher(stripped).matches()) {
       return "looks like a command line: give the connection string in it alone";
     }
-    if (SHELL.matcher(stripped).matches()) {
+    if (SHELL.matcher(stripped).matches() || ASSIGNMENT.matcher(stripped).matches()) {
       return "looks like a line of a shell or an .env file: give only what follows its =,"
           + " without quotes";
     }
@@ -164,7 +179,11 @@ final class ForeignString {
     if (stripped.startsWith("/")) {
       return "starts with a directory: for a Unix socket write host=/DIRECTORY dbname=DATABASE";
     }
-    if (stripped.startsWith("jdbc:")) {
+    if (WRAPPED.matcher(stripped).matches()) {
+      return "is one of a wrapper around a JDBC driver: leave out what stands around postgresql:,"
+          + " so that it starts with jdbc:postgresql://";
+    }
+    if (stripped.regionMatches(true, 0, "jdbc:", 0, 5)) {
       return "is not one of Postgres; it would start with " + JdbcUrl.PREFIX + "//";
     }
     if (PDO.matcher(stripped).matches()) {
@@ -176,7 +195,8 @@ final class ForeignString {
       return "looks like a line of a password file: put it into ~/.pgpass (chmod 600), and write"
           + " postgresql://USER@HOST:PORT/DATABASE";
     }
-    if (CODE.matcher(stripped).matches() && stripped.matches("(?s).*[=:,\"'].*")) {
+    if (CODE.matcher(stripped).matches()
+        && stripped.matches("(?s).*[=:,\"'].*|[a-z]+\\.[a-z]+\\..*")) {
       return "looks like a piece of a program: " + WRITE;
     }
     if (MAPPING.matcher(stripped).matches()) {
@@ -184,6 +204,13 @@ final class ForeignString {
     }
     if (stripped.indexOf(';') >= 0 && stripped.indexOf('=') >= 0) {
       return "looks like an ADO.NET or Npgsql string (Host=...;Username=...): " + WRITE;
+    }
+    if (MISSPELT.matcher(stripped).matches()) {
+      return "has a scheme that is not followed by :// : write postgresql:// there";
+    }
+    if (BEHIND.matcher(stripped).matches()) {
+      return "has something before its URI: give only what begins with postgresql://, without"
+          + " quotes";
     }
     if (LOGIN.matcher(stripped).matches() || PLACE.matcher(stripped).matches()) {
       return "looks like a URI without its scheme: write postgresql:// before it";

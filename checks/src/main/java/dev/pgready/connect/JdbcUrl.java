@@ -55,6 +55,8 @@ final class JdbcUrl {
   private static final Set<Parameter.Handling> DEMANDS =
       Set.of(Parameter.Handling.HONOURED, Parameter.Handling.DECIDED, Parameter.Handling.REFUSED);
 
+  private static final Set<String> WHO_AND_WHERE = Set.of("user", "password", "dbname", "host");
+
   private static final Set<String> TRUE = Set.of("", "true");
 
   /** What leads somewhere else than the URL says, or proves who one is in another way. */
@@ -73,15 +75,26 @@ final class JdbcUrl {
   private final String name;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  private JdbcUrl(String name) {
+  private final List<String> notes;
+
+  private JdbcUrl(String name, List<String> notes) {
     this.name = name;
+    this.notes = notes;
   }
 
   /**
    * @param name what messages call the string
    */
   static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
-    return new JdbcUrl(name).parse(text);
+    return parse(text, name, new ArrayList<>());
+  }
+
+  /**
+   * @param notes takes a line on words that pgjdbc does not know and leaves out in silence
+   */
+  static Map<String, String> parse(String text, String name, List<String> notes)
+      throws InvalidConnectionException {
+    return new JdbcUrl(name, notes).parse(text);
   }
 
   private Map<String, String> parse(String text) throws InvalidConnectionException {
@@ -95,6 +108,10 @@ final class JdbcUrl {
               + " ?user=...&password=...");
     }
     separators(place);
+    int path = rest.indexOf('/', place.startsWith("//") ? 2 : 0);
+    if (path >= 0) {
+      LibpqUri.paired(rest.substring(path), name);
+    }
     // pgjdbc reads no PGHOST: what the URL leaves out is localhost
     values.put("host", "localhost");
     values.put("port", "5432");
@@ -188,7 +205,8 @@ final class JdbcUrl {
       }
     }
     // before the loop: an explicit sslmode wins over ssl=true
-    if (parameters.containsKey("ssl") && TRUE.contains(parameters.getOrDefault("ssl", "false"))) {
+    if (parameters.containsKey("ssl")
+        && TRUE.contains(parameters.getOrDefault("ssl", "false").toLowerCase(Locale.ROOT))) {
       boolean unverified =
           parameters.getOrDefault("sslfactory", "").endsWith(".NonValidatingFactory");
       values.put("sslmode", unverified ? "require" : "verify-full");
@@ -196,13 +214,19 @@ final class JdbcUrl {
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       String keyword = TRANSLATED.get(parameter.getKey());
       if (keyword != null && !parameter.getValue().isEmpty()) {
-        values.put(keyword, parameter.getValue());
+        // pgjdbc reads modes in any case
+        values.put(
+            keyword,
+            keyword.equals("sslmode")
+                ? parameter.getValue().toLowerCase(Locale.ROOT)
+                : parameter.getValue());
       }
     }
     if (TRUE.contains(parameters.getOrDefault("loadbalancehosts", "false"))) {
       values.put("load_balance_hosts", "random");
     }
     libpqNames(parameters);
+    mistaken(parameters);
     serverType(parameters);
     searchPath(parameters);
     // everything else tunes the driver and changes neither where nor how pgready connects; pgjdbc
@@ -224,6 +248,19 @@ final class JdbcUrl {
                       .isPresent();
           if (demand && !value.isEmpty() && !TRANSLATED.containsKey(key)) {
             Parameter.take(values, key, value);
+          }
+        });
+  }
+
+  /** Whoever writes {@code username=} does not want to be the user of the operating system. */
+  private void mistaken(Map<String, String> parameters) {
+    parameters.forEach(
+        (key, value) -> {
+          String meant = ClientParameter.elsewhere(key);
+          if (meant != null && WHO_AND_WHERE.contains(meant) && !TRANSLATED.containsKey(key)) {
+            notes.add(
+                "%s: %s is not used, as pgjdbc does not know it: write %s"
+                    .formatted(name, key, meant));
           }
         });
   }

@@ -59,18 +59,26 @@ final class KeywordValueString {
     Map<String, String> values = new LinkedHashMap<>();
     List<String> setAside = new ArrayList<>();
     boolean secret = false;
+    int commas = 0;
     for (skipBlanks(); at < text.length(); skipBlanks()) {
       String keyword = keyword(secret);
       boolean last = secret;
       secret |= Parameter.secret(keyword);
       String value = value(Parameter.known(keyword) ? keyword : "");
-      if (Parameter.take(values, keyword, value)) {
+      commas += !value.startsWith("'") && value.endsWith(",") ? 1 : 0;
+      if (Parameter.take(values, keyword, value, name, notes)) {
         continue;
       }
       // names of a table can be shown wherever they stand
       if (!values.isEmpty() && ClientParameter.owner(keyword) != null) {
         setAside.add(keyword);
         continue;
+      }
+      String elsewhere = ClientParameter.elsewhere(keyword);
+      if (!values.isEmpty() && elsewhere != null) {
+        throw new InvalidConnectionException(
+            "%s has \"%s\", which libpq does not know: write %s"
+                .formatted(name, keyword, elsewhere));
       }
       String near = last ? null : Parameter.near(keyword);
       String hint = near == null ? "" : "; did you mean %s?".formatted(near);
@@ -82,6 +90,14 @@ final class KeywordValueString {
               : values.isEmpty()
                   ? name + " begins with a parameter that libpq does not know" + hint
                   : "%s has an unknown parameter \"%s\"%s".formatted(name, keyword, hint));
+    }
+    // one may be part of a password; from two on they separate, and behind a host
+    boolean behindHost =
+        values.size() > 1
+            && values.getOrDefault("host", "").matches("[^/,]+,")
+            && !values.getOrDefault("port", "").endsWith(",");
+    if (commas > 1 || behindHost) {
+      throw new InvalidConnectionException(name + ForeignString.SEPARATORS);
     }
     if (!setAside.isEmpty()) {
       notes.add(ClientParameter.note(name, setAside));

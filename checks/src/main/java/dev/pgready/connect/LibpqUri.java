@@ -5,9 +5,12 @@ import dev.pgready.text.PercentEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * libpq's URIs (manual, "Connection URIs"): {@code
@@ -34,7 +37,30 @@ final class LibpqUri {
    */
   private boolean doubtful;
 
-  private LibpqUri(String text, String name, List<String> notes) {
+  /** The name of a setting in sqlx's {@code options[NAME]}. */
+  private static final Pattern SETTING = Pattern.compile("options\\[([A-Za-z_][\\w.]*)]");
+
+  private static final Pattern PORT_BEHIND = Pattern.compile("([^/:]+|\\[[0-9a-fA-F:]+]):([0-9]+)");
+
+  /** What documentation, masks and shells leave where a password should be. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\*{3,}|x{4,}|\u2022+|<[^<>]*>|\\[.*]|\\{.*}|\\$\\{?[A-Z_][A-Z0-9_]*}?");
+
+  /** What is left of a line of a program, a list or a shell. */
+  private static final Pattern UNPAIRED =
+      Pattern.compile("(?s)[^\"]*\"[,;]?|[^']*'[,;]?|[^`]*`|.*\\s*\\\\|[^?]*[,;]");
+
+  private static final List<String> STRICTNESS =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+  /** A further parameter behind the wrong separator. */
+  private static final Pattern JOINED = Pattern.compile("[^=]*[?;][A-Za-z_]+=.*", Pattern.DOTALL);
+
+  /** Whether SQLAlchemy wrote it, whose {@code host} may stand there several times. */
+  private final boolean sqlalchemy;
+
+  private LibpqUri(String text, String name, List<String> notes, boolean sqlalchemy) {
+    this.sqlalchemy = sqlalchemy;
     this.text = text;
     this.name = name;
     this.notes = notes;
@@ -50,15 +76,16 @@ final class LibpqUri {
    * @return values by libpq keyword
    */
   static Map<String, String> parse(String text, String name) throws InvalidConnectionException {
-    return parse(text, name, new ArrayList<>());
+    return parse(text, name, new ArrayList<>(), false);
   }
 
   /**
    * @param notes takes a line on parameters that belong to a client library
+   * @param sqlalchemy whether it is SQLAlchemy's
    */
-  static Map<String, String> parse(String text, String name, List<String> notes)
+  static Map<String, String> parse(String text, String name, List<String> notes, boolean sqlalchemy)
       throws InvalidConnectionException {
-    return new LibpqUri(text, name, notes).parse();
+    return new LibpqUri(text, name, notes, sqlalchemy).parse();
   }
 
   /** The URI that {@link #parse} reads back; a value that is empty is left out. */
@@ -120,6 +147,8 @@ final class LibpqUri {
         && text.substring(end, question < 0 ? text.length() : question).contains("@")) {
       throw new InvalidConnectionException(name + " has an @ after a slash" + ENCODE);
     }
+    String tail = end < text.length() ? text.substring(end) : "";
+    paired(tail, name);
     if (end < text.length() && text.charAt(end) == '/') {
       separators(
           text.substring(end + 1, question < 0 ? text.length() : question), "the database name");
@@ -133,6 +162,18 @@ final class LibpqUri {
       query(text.substring(question + 1));
     }
     return values;
+  }
+
+  /**
+   * @param tail what follows the host
+   */
+  static void paired(String tail, String name) throws InvalidConnectionException {
+    if (UNPAIRED.matcher(tail).matches()) {
+      throw new InvalidConnectionException(
+          name
+              + " ends in a quote, comma, semicolon or backslash that does not belong to it: leave"
+              + " it out, or write it percent-encoded");
+    }
   }
 
   private int firstOf(String characters, int from) {
@@ -162,7 +203,14 @@ final class LibpqUri {
         PercentDecoder.decode(
             colon < 0 ? text : text.substring(0, colon), "the user name in " + name));
     if (colon >= 0) {
-      put("password", PercentDecoder.decode(text.substring(colon + 1), "the password in " + name));
+      String password = PercentDecoder.decode(text.substring(colon + 1), "the password in " + name);
+      if (PLACEHOLDER.matcher(password).matches()) {
+        notes.add(
+            "the password in %s looks like a placeholder, or like one in brackets that do not"
+                    .formatted(name)
+                + " belong to it: it is used as it is");
+      }
+      put("password", password);
     }
   }
 
@@ -233,6 +281,7 @@ final class LibpqUri {
     }
     boolean secret = false;
     List<String> setAside = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     // a trailing & is no further parameter, as in libpq
     String all = query.endsWith("&") ? query.substring(0, query.length() - 1) : query;
     for (String parameter : all.split("&", -1)) {
@@ -249,6 +298,12 @@ final class LibpqUri {
             "%s in %s has no value%s".formatted(one, name, show ? "" : ENCODE));
       }
       if (parameter.indexOf('=', equals + 1) >= 0) {
+        String rest = parameter.substring(equals + 1);
+        if (JOINED.matcher(rest).matches()) {
+          throw new InvalidConnectionException(
+              "%s in %s goes on behind a second ? or a ;: write & between parameters"
+                  .formatted(one, name));
+        }
         throw new InvalidConnectionException(
             "%s in %s has a second \"=\"; write it as %%3D in a value".formatted(one, name));
       }
@@ -258,14 +313,32 @@ final class LibpqUri {
               "the value of %s in %s"
                   .formatted(Parameter.known(keyword) ? keyword : "a parameter", name));
       secret |= Parameter.secret(keyword);
-      if (keyword.equals("ssl") && show) {
-        ssl(value);
+      if (keyword.equals("ssl")) {
+        ssl(value.toLowerCase(Locale.ROOT).equals("true") ? "true" : value);
       } else if (keyword.equals("sslmode") && value.equals("no-verify")) {
         sslmode("require", "sslmode=no-verify is node-postgres's: taken for sslmode=require");
       } else if (ClientParameter.owner(keyword) != null) {
         // a name of a table can be shown wherever it stands
         setAside.add(keyword);
-      } else if (!Parameter.take(values, keyword, value)) {
+      } else if (sqlalchemy && keyword.equals("host")) {
+        places.add(value);
+      } else if (keyword.equals("sslinline")) {
+        throw new InvalidConnectionException(
+            "sslinline in %s is lib/pq's: pgready reads certificates from files only, which sslcert, sslkey and sslrootcert name"
+                .formatted(name));
+      } else if (setting(keyword) != null) {
+        // sqlx: options[NAME]=VALUE
+        values.merge(
+            "options",
+            "-c %s=%s".formatted(setting(keyword), value.replace("\\", "\\\\").replace(" ", "\\ ")),
+            (old, added) -> old + " " + added);
+      } else if (!Parameter.take(values, keyword, value, name, notes)) {
+        String elsewhere = ClientParameter.elsewhere(keyword);
+        if (elsewhere != null) {
+          throw new InvalidConnectionException(
+              "%s has \"%s\", which libpq does not know: write %s"
+                  .formatted(name, keyword, elsewhere));
+        }
         String near = show ? Parameter.near(keyword) : null;
         throw new InvalidConnectionException(
             "%s has an unknown %s%s%s"
@@ -276,8 +349,37 @@ final class LibpqUri {
                     near == null ? "" : "; did you mean %s?".formatted(near)));
       }
     }
+    if (!places.isEmpty()) {
+      places(places);
+    }
     if (!setAside.isEmpty()) {
       notes.add(ClientParameter.note(name, setAside));
+    }
+  }
+
+  /** Null: the parameter's name is not of the form {@code options[NAME]}. */
+  private static @Nullable String setting(String keyword) {
+    Matcher matcher = SETTING.matcher(keyword);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /**
+   * SQLAlchemy's way to name several servers: {@code host=A:5432&host=B:5433} (its documentation,
+   * "Specifying multiple fallback hosts").
+   */
+  private void places(List<String> given) {
+    List<String> hosts = new ArrayList<>();
+    List<String> ports = new ArrayList<>();
+    for (String value : given) {
+      for (String place : value.split(",", -1)) {
+        Matcher matcher = PORT_BEHIND.matcher(place);
+        hosts.add((matcher.matches() ? matcher.group(1) : place).replaceAll("[\\[\\]]", ""));
+        ports.add(matcher.matches() ? matcher.group(2) : "");
+      }
+    }
+    values.put("host", String.join(",", hosts));
+    if (ports.stream().anyMatch(port -> !port.isEmpty())) {
+      values.put("port", String.join(",", ports));
     }
   }
 
@@ -310,7 +412,17 @@ final class LibpqUri {
     }
   }
 
+  /** Of what a library says and what libpq says, the stricter counts. */
   private void sslmode(String mode, String note) {
+    String before = values.get("sslmode");
+    if (before != null && STRICTNESS.indexOf(before) >= STRICTNESS.indexOf(mode)) {
+      if (!before.equals(mode)) {
+        notes.add(
+            "%s: %s, and not used, as sslmode is %s"
+                .formatted(name, note.replaceFirst(":.*", ""), before));
+      }
+      return;
+    }
     values.put("sslmode", mode);
     notes.add(name + ": " + note);
   }

@@ -232,6 +232,25 @@ enum Parameter {
     return false;
   }
 
+  /**
+   * The same, with a line where it puts another value aside, and with what a library calls so.
+   *
+   * @param where what messages call the string
+   */
+  static boolean take(
+      Map<String, String> values, String keyword, String value, String where, List<String> notes) {
+    String meant = ClientParameter.meant(keyword);
+    if (meant != null) {
+      notes.add("%s: %s is a client library's: taken for %s".formatted(where, keyword, meant));
+    }
+    String own = meant == null ? keyword : meant;
+    String before = values.get(own);
+    if (before != null && !before.equals(value)) {
+      notes.add("%s has %s twice: the last one counts, as in libpq".formatted(where, own));
+    }
+    return take(values, own, value);
+  }
+
   static Set<String> keywords() {
     return BY_KEYWORD.keySet();
   }

@@ -24,7 +24,7 @@ final class PlausiblePlaces {
    * may be what separates it from a password.
    */
   private static final Pattern NAME =
-      Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+~$#!&()' -]*");
+      Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+~$#!&()'% -]*");
 
   /**
    * Host, port and more, with blanks between them; or what HTTP and Oracle have before a secret.
@@ -36,7 +36,14 @@ final class PlausiblePlaces {
   private static final int LONGEST_NAME = 63;
 
   /** What separates a user's name from something else. */
-  private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/%].*");
+  private static final Pattern NO_USER = Pattern.compile("(?s).*[:{/].*");
+
+  /**
+   * What only a URI decodes, and a variable of Windows that was not filled in. A percent sign by
+   * itself may be part of a name.
+   */
+  private static final Pattern PERCENT_ENCODED =
+      Pattern.compile("(?is).*%(?:20|22|25|26|2F|3A|3B|3D|40).*|%\\w+%.*");
 
   /** The same where nothing was quoted, so that nothing of it may be meant. */
   private static final Pattern NO_PLAIN_USER = Pattern.compile("(?s)-.*|.*[;,=}\"<>|\\p{Cntrl}].*");
@@ -102,6 +109,7 @@ final class PlausiblePlaces {
           }
           if (setting.written() == GivenValue.Written.PLAIN
               && (!NAME.matcher(text).matches()
+                  || PERCENT_ENCODED.matcher(text).matches()
                   || WORDS.matcher(text).matches()
                   || ForeignString.spoken(text)
                   || SecretShapes.encoded(text))) {
@@ -115,6 +123,7 @@ final class PlausiblePlaces {
         case "user" -> {
           if (!encoded
               && (NO_USER.matcher(text).matches()
+                  || PERCENT_ENCODED.matcher(text).matches()
                   || (setting.written() == GivenValue.Written.PLAIN
                       && (NO_PLAIN_USER.matcher(text).matches() || WORDS.matcher(text).matches()))
                   || SecretShapes.in(text)
@@ -123,7 +132,7 @@ final class PlausiblePlaces {
             throw new InvalidConnectionException(
                 subject
                     + " is more than a user's name; a password belongs into PGPASSWORD or ~/.pgpass"
-                    + " (a colon in a name is %3A in a URI)");
+                    + " (only a URI is percent-encoded, and there a colon in a name is %3A)");
           }
           tooLong(subject, setting);
         }

@@ -107,6 +107,7 @@ final class ForeignStringTest {
       Bearer S3CRET                                              ^ database's name
       -p S3CRET                                                  ^ database's name
       %DATABASE_URL%S3CRET                                       ^ database's name
+      shop%3AS3CRET                                              ^ database's name
       IDENTIFIED BY S3CRET                                       ^ database's name
       projects/1/secrets/S3CRET                                  ^ database's name
       postgresql%3A%2F%2Fu%3AS3CRET%40h%2Fd                      ^ encoded as a whole
@@ -116,7 +117,7 @@ final class ForeignStringTest {
       dbname=u:S3CRET@h                                          ^ one connection
       postgresql:///u:S3CRET@h/d                                 ^ one connection
       host=h user=u/S3CRET                                       ^ user
-      host=h user=u%S3CRET                                       ^ user
+      host=h user=u%3AS3CRET                                     ^ user
       host=h user='u password S3CRET'                            ^ user
       """)
   void aStrangeStringIsNamedAndNotShown(String string, String named) {
@@ -256,6 +257,8 @@ final class ForeignStringTest {
       Sales (2024)                           | Sales (2024)
       o'brien                                | o'brien
       café-1.2                               | café-1.2
+      50%                                    | 50%
+      a%b                                    | a%b
       setup                                  | setup
       env_prod                               | env_prod
       password_store                         | password_store
@@ -282,6 +285,9 @@ final class ForeignStringTest {
       postgresql://alice%40example.com@h/d        ^ alice@example.com ^ h
       postgresql://a%3Ab@h/d                      ^ a:b               ^ h
       host=h user=alice@example.com               ^ alice@example.com ^ h
+      host=h user=100%                            ^ 100%              ^ h
+      host=h user='a%b_50%cent'                   ^ a%b_50%cent       ^ h
+      postgresql://a%25b@h/d                      ^ a%b               ^ h
       host=h user='T"x é'                         ^ T"x é             ^ h
       postgresql://postgres.ref@h_1.svc.cluster/d ^ postgres.ref      ^ h_1.svc.cluster
       postgresql://u%7Creplica@h/d                ^ u|replica         ^ h
@@ -308,6 +314,87 @@ final class ForeignStringTest {
     assertThat(spec.target().toString()).isEqualTo("postgresql://u@h:5432/d");
     assertThat(spec.target().password()).isEqualTo(SECRET);
     assertThat(spec.notes()).singleElement().asString().contains(owner).doesNotContain(SECRET);
+  }
+
+  /** Nothing that the string says is left out, or taken for what it may not be, in silence. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '^',
+      textBlock =
+          """
+      postgresql://u@h/d?host=/cloudsql/p:r:i        ^ has host twice: the last one counts
+      postgresql://u@h/d?dbname=e                    ^ has dbname twice: the last one counts
+      postgresql://u:x@h/d?password=S3CRET           ^ has password twice: the last one counts
+      host=h dbname=d dbname=e                       ^ has dbname twice: the last one counts
+      postgresql://u@h/d?database=e                  ^ database is a client library's: taken for dbname
+      postgresql://u@h/d?ssl-mode=require            ^ ssl-mode is a client library's: taken for sslmode
+      postgresql://u@h/d?sslmode=verify-full&ssl=no-verify ^ not used, as sslmode is verify-full
+      jdbc:postgresql://h/d?username=u&password=S3CRET ^ username is not used, as pgjdbc does not know it: write user
+      jdbc:postgresql://h/d?user=u&pass=S3CRET       ^ pass is not used
+      postgresql://u:[S3CRET]@h/d                    ^ the password in the connection URI looks like a placeholder
+      postgresql://u:<S3CRET>@h/d                    ^ looks like a placeholder
+      postgresql://u:********@h/d                    ^ looks like a placeholder
+      postgresql://u:${PGPASSWORD}@h/d               ^ looks like a placeholder
+      postgresql://u:%24%7BPGPASSWORD%7D@h/d         ^ looks like a placeholder
+      db.example.com                                 ^ for a host write -h
+      localhost                                      ^ for a host write -h
+      10.0.0.1                                       ^ for a host write -h
+      """)
+  void whatIsNotUsedAsItStands(String connection, String note) throws Exception {
+    ConnectionSpec spec = ConnectionSpec.of(ConnectionArguments.of(connection), Places.NOWHERE);
+    assertThat(spec.notes())
+        .anySatisfy(line -> assertThat(line).contains(note))
+        .allSatisfy(line -> assertThat(line).doesNotContain(SECRET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://u:S3CRET@h/d",
+        "postgresql://h/d?host=h",
+        "host=h dbname=d",
+        "my.shop"
+      })
+  void noNoteWhereNothingIsPutAside(String connection) throws Exception {
+    assertThat(ConnectionSpec.of(ConnectionArguments.of(connection), Places.NOWHERE).notes())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sslmode=verify-full&ssl=no-verify, verify-full",
+    "ssl=no-verify&sslmode=verify-full, verify-full",
+    "sslmode=disable&ssl=require, require",
+    "sslmode=prefer&ssl=1, require",
+    "sslmode=require&ssl=verify-full, verify-full",
+    "sslmode=verify-ca&sslmode=no-verify, verify-ca",
+  })
+  void theStricterOfTwoCounts(String query, String mode) throws Exception {
+    assertThat(Places.target("postgresql://h/d?" + query).sslmode()).isEqualTo(mode);
+  }
+
+  /** sqlx's way to set what a session starts with. */
+  @Test
+  void settingsInBrackets() throws Exception {
+    assertThat(
+            Places.target("postgresql://u@h/d?options[search_path]=a&options%5Bmy.x%5D=b%20c")
+                .parameters())
+        .containsEntry("options", "-c search_path=a -c my.x=b\\ c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, verify-full",
+    "True, verify-full",
+    "TRUE, verify-full",
+    "1, prefer",
+    "false, prefer",
+  })
+  void whatPgjdbcTakesForTrue(String value, String mode) throws Exception {
+    assertThat(Places.target("jdbc:postgresql://h/d?ssl=" + value).sslmode()).isEqualTo(mode);
+    assertThat(Places.target("jdbc:postgresql://h/d?sslmode=Verify-Full&ssl=" + value).sslmode())
+        .isEqualTo("verify-full");
   }
 
   @ParameterizedTest

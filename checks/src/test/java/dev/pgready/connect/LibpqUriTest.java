@@ -139,7 +139,7 @@ final class LibpqUriTest {
   void clientLibrariesParametersAreSetAside(String query, String expected, String note)
       throws InvalidConnectionException {
     List<String> notes = new ArrayList<>();
-    assertThat(LibpqUri.parse("postgresql://h?" + query, "it", notes).toString())
+    assertThat(LibpqUri.parse("postgresql://h?" + query, "it", notes, false).toString())
         .isEqualTo(expected);
     assertThat(notes).singleElement().asString().contains(note);
   }

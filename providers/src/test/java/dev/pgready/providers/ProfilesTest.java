@@ -48,6 +48,31 @@ final class ProfilesTest {
     return ProviderCatalog.builtIn().all().stream();
   }
 
+  /** What a new instance or cluster of Amazon's has, and nobody can edit. */
+  @Test
+  void aChangeInAParameterGroupSaysThatADefaultOneCannotBeEdited() {
+    List<String> without = new ArrayList<>();
+    int groups = 0;
+    for (ProviderProfile profile : profiles().toList()) {
+      for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+        SettingChange change =
+            new ProviderDetector(ProviderCatalog.builtIn())
+                .stated(profile, null, "db.example.com", 5432, "app")
+                .change(setting.getKey(), setting.getValue());
+        if (change.commands().stream()
+            .anyMatch(command -> command.contains("parameter-group-name"))) {
+          groups++;
+          if (change.caveats().stream()
+              .noneMatch(caveat -> caveat.contains("a default parameter group cannot be edited"))) {
+            without.add(profile.id() + " " + setting.getKey());
+          }
+        }
+      }
+    }
+    assertThat(groups).isGreaterThan(20);
+    assertThat(without).isEmpty();
+  }
+
   @Test
   void theListIsWhatLiesInTheDirectory() throws IOException {
     assertThat(

@@ -13,6 +13,7 @@ public enum OptionGroup {
       "--table",
       "--schema",
       "--slot",
+      "--slot-exists",
       "--provider",
       "--role",
       "--only",

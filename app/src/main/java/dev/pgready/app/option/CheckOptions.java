@@ -65,6 +65,12 @@ public final class CheckOptions {
   private @Nullable String slot;
 
   @Option(
+      names = "--slot-exists",
+      description =
+          "The slot is there already: that it is gone fails slot-conflict (after a failover or an upgrade).")
+  private boolean slotExists;
+
+  @Option(
       names = "--provider",
       paramLabel = "ID",
       converter = IdWord.class,
@@ -249,6 +255,9 @@ public final class CheckOptions {
             by.list("tables", tables, "PGREADY_TABLES", Config::tables),
             by.list("schemas", asked.schemas(), "PGREADY_SCHEMAS", Config::schemas),
             Stream.concat(skip.stream(), config.skip().stream()).distinct().toList());
+    if (slotExists && all.slot() == null) {
+      throw new UsageException("--slot-exists needs --slot: which slot is there?");
+    }
     if (!all.provider().equals("auto")
         && !all.provider().equals("none")
         && providers().find(all.provider()).isEmpty()) {
@@ -359,7 +368,8 @@ public final class CheckOptions {
         all.slot(),
         diskFree(),
         config.thresholds(),
-        all.more());
+        all.more(),
+        slotExists);
   }
 
   private static List<String> further(List<String> publications) {

@@ -29,6 +29,7 @@ public final class SchemaOptions {
           "--fire-event-triggers",
           "--sample",
           "--slot",
+          "--slot-exists",
           "--disk-free",
           "--facts",
           "--plan",

@@ -146,6 +146,7 @@ public final class ReplicationLink implements AutoCloseable {
       } catch (SQLException e) {
         throw StreamErrors.notIdentified(e, target);
       }
+      session.withoutStatementTimeout();
       // for the session, and what it decodes: a walsender is nobody else's afterwards;
       // statement_timeout does not end the creation of a slot, lock_timeout does
       session.execute(

@@ -27,6 +27,9 @@ public record ServerState(
     String role,
     String database,
     @Nullable String currentLsn) {
+  /** The role's own limit may be shorter than this takes; behind a pooler it stays the role's. */
+  private static final String LIMIT = "SET LOCAL statement_timeout = 5000; ";
+
   private static final Pattern MAJOR = Pattern.compile("^[0-9]{1,3}");
 
   public int major() {
@@ -87,7 +90,7 @@ public record ServerState(
 
   private static boolean allowed(Session session, String sql) throws SQLException {
     try {
-      session.firstValue("SELECT " + sql);
+      Session.patiently(() -> session.firstValue(LIMIT + "SELECT " + sql));
       return true;
     } catch (SQLException e) {
       if (!StreamErrors.noRight(e)) {
@@ -98,8 +101,12 @@ public record ServerState(
   }
 
   private static ServerState read(Session session, List<String> values) throws SQLException {
+    return Session.patiently(() -> ask(session, values));
+  }
+
+  private static ServerState ask(Session session, List<String> values) throws SQLException {
     return session.query(
-        "SELECT " + String.join(", ", values),
+        LIMIT + "SELECT " + String.join(", ", values),
         row -> {
           if (!row.next()) {
             throw new SQLException("the server answered with nothing", "08P01");

@@ -49,7 +49,7 @@ public final class Endpoint implements Check {
     if (failure.sqlState() != null) {
       failed = failed.evidence("sqlstate", failure.sqlState());
     }
-    return failed.remedy(remedy(context, failure.cause()));
+    return failed.remedy(remedy(context, failure));
   }
 
   private static List<String> addresses(ConnectionFacts connection) {
@@ -62,13 +62,18 @@ public final class Endpoint implements Check {
   private static final Set<Cause> OF_THE_LOG =
       Set.of(Cause.OTHER, Cause.CLOSED, Cause.FACTS_FAILED);
 
-  private static Remedy remedy(CheckContext context, Cause cause) {
+  private static Remedy remedy(CheckContext context, Failure failure) {
+    Cause cause = failure.cause();
     Network network = context.provider().network();
     List<String> steps = new ArrayList<>();
+    // what no server said is in no server's log
+    boolean own = cause == Cause.OTHER && failure.sqlState() == null;
     steps.add(
-        context.provider().managed() && OF_THE_LOG.contains(cause)
-            ? "look the text up in the host's documentation or ask its support; its dashboard may show the server's log for this moment"
-            : next(cause));
+        own
+            ? "change what the message names: in the connection, or at the server"
+            : context.provider().managed() && OF_THE_LOG.contains(cause)
+                ? "look the text up in the host's documentation or ask its support; its dashboard may show the server's log for this moment"
+                : next(cause));
     if (network != null) {
       switch (cause) {
         case DNS, NO_IPV6_ROUTE, UNREACHABLE -> {
@@ -154,7 +159,8 @@ public final class Endpoint implements Check {
       case UNSUPPORTED_PARAMETER ->
           "leave out the parameter that it refuses, or connect to the server itself where a pooler stands there";
       case FACTS_FAILED -> "look at the server's log for the statement that failed";
-      case OTHER -> "look at the server's log for this moment";
+      case OTHER ->
+          "do what the message says; where it says nothing to do, look at the log of what answers there, a server or a pooler";
     };
   }
 }

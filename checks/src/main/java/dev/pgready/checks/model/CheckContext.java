@@ -151,11 +151,7 @@ public record CheckContext(
       if (now != null && now.givenAtStart()) {
         return atTheStart(setting, value, now, remedy);
       }
-      if (catalogue
-          .found(all -> all.setting("allow_alter_system"))
-          .map(SettingFacts::value)
-          .stream()
-          .anyMatch("off"::equals)) {
+      if (alterSystemRefused(catalogue)) {
         return inTheFile(setting, value, now, remedy);
       }
     }
@@ -166,6 +162,16 @@ public record CheckContext(
             remedy.withCaveat(
                 "first on the standbys, and restart them: one with a lower %s than its primary stops replaying"
                     .formatted(setting));
+      }
+      if (change.how() == SettingChange.How.FILE && now != null && byAlterSystem(now)) {
+        remedy =
+            remedy.withCaveat(
+                "now ALTER SYSTEM sets %s (postgresql.auto.conf), which outranks every other file: unless the new value arrives on the command line, %s as well"
+                    .formatted(
+                        setting,
+                        alterSystemRefused(catalogue)
+                            ? "take it out of that file"
+                            : "run ALTER SYSTEM RESET " + setting));
       }
       if (!remedy.commands().isEmpty() && elsewhere()) {
         remedy = remedy.withCommands(List.of()).withCaveat(NOT_RECOGNISED);
@@ -206,6 +212,18 @@ public record CheckContext(
         && !cat().seen(all -> all.role().superuser()).orElse(false)
         && facts.connection() != null
         && PublicHost.is(facts.connection().host());
+  }
+
+  private static boolean alterSystemRefused(Catalogue catalogue) {
+    return catalogue
+        .found(all -> all.setting("allow_alter_system"))
+        .map(SettingFacts::value)
+        .stream()
+        .anyMatch("off"::equals);
+  }
+
+  private static boolean byAlterSystem(SettingFacts now) {
+    return now.file() != null && now.file().endsWith("postgresql.auto.conf");
   }
 
   private static Remedy atTheStart(String setting, String value, SettingFacts now, Remedy without) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskFree {@code --disk-free} in bytes
  * @param more further publications, each {@code --publication} after the first
  * @param thresholds overrides by "check-id.name", e.g. {@code slot-wal-size.min}
+ * @param slotExists {@code --slot-exists}: that the slot is gone is the fault that is looked for
  */
 public record Request(
     @Nullable String publication,
@@ -25,7 +26,8 @@ public record Request(
     @Nullable String slot,
     @Nullable Long diskFree,
     Map<String, String> thresholds,
-    List<String> more) {
+    List<String> more,
+    boolean slotExists) {
   /** Nothing asked for: what the publication or the consumer would take. */
   public static final Request DEFAULT =
       new Request(null, List.of(), List.of(), null, null, Map.of());
@@ -38,6 +40,17 @@ public record Request(
       @Nullable Long diskFree,
       Map<String, String> thresholds) {
     this(publication, tables, schemas, slot, diskFree, thresholds, List.of());
+  }
+
+  public Request(
+      @Nullable String publication,
+      List<String> tables,
+      List<String> schemas,
+      @Nullable String slot,
+      @Nullable Long diskFree,
+      Map<String, String> thresholds,
+      List<String> more) {
+    this(publication, tables, schemas, slot, diskFree, thresholds, more, false);
   }
 
   public Request {
@@ -59,6 +72,6 @@ public record Request(
 
   /** The same question about one publication alone. */
   public Request of(String name) {
-    return new Request(name, tables, schemas, slot, diskFree, thresholds);
+    return new Request(name, tables, schemas, slot, diskFree, thresholds, List.of(), slotExists);
   }
 }

@@ -51,6 +51,11 @@ public final class SlotConflict implements Check {
                   .formatted(Identifiers.quote(name)))
           .remedy(otherName(name));
     }
+    if (context.request().slotExists()
+        && name.equals(context.request().slot())
+        && context.cat().slot(name).isEmpty()) {
+      return gone(context, name);
+    }
     if (needs != null && needs.pool() != null) {
       return pool(context, needs, name);
     }
@@ -95,6 +100,25 @@ public final class SlotConflict implements Check {
                 .formatted(
                     Phrases.count(fitting.size(), "slot"),
                     Phrases.list(SlotOwners.names(fitting))));
+  }
+
+  /** Named as one that is there: a failover, an upgrade or somebody has dropped it. */
+  private static CheckResult gone(CheckContext context, String name) {
+    CheckResult failed =
+        CheckResult.fail(
+                "slot %s is gone, and --slot-exists says that it is there: what changed since then cannot be read any more, and %s has to copy everything again%s"
+                    .formatted(name, context.consumer().name(), meant(context, name)))
+            .subjects(List.of(new Subject("slot", name)));
+    return byUser(context)
+        ? failed.remedy(create(context, name))
+        : failed.remedy(
+            Remedy.steps(
+                "Let %s start over with a new slot".formatted(context.consumer().name()),
+                Remedy.Kind.DECISION,
+                "user",
+                List.of(
+                    "look for what dropped it: a failover to a standby without the slot, a major upgrade, a host's own clean-up, DROP DATABASE or a person",
+                    "start the consumer with its initial copy: a slot of the same name that is created now begins with what is written from now on")));
   }
 
   private static CheckResult missing(CheckContext context, String name) {

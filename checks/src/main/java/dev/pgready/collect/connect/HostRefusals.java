@@ -94,7 +94,7 @@ final class HostRefusals {
           Known.of(
               "query_wait_timeout|unable to check out connection from the pool",
               Cause.TOO_MANY_CONNECTIONS,
-              "the pooler at %1$s had no server connection to give in time: raise its pool or close idle transactions"),
+              "the pooler at %1$s had no server connection to give in time: raise its pool or close idle transactions, and look in its log whether it reaches the server"),
           Known.of(
               "bouncer config error|auth_query|auth_user",
               Cause.OTHER,

@@ -56,6 +56,7 @@ public final class SlotProber {
       String pid;
       start = System.nanoTime();
       try {
+        session.withoutStatementTimeout();
         pid =
             session
                 .firstValue(

@@ -25,7 +25,6 @@ import org.postgresql.util.PSQLException;
 
 /** Reads the catalogue: one message to the server, one answer. */
 public final class CatalogueReader {
-  private static final int ATTEMPTS = 20;
 
   /** transaction_timeout, since PostgreSQL 17: it ends the session. */
   private static final String TRANSACTION_TIMEOUT = "25P04";
@@ -202,17 +201,8 @@ public final class CatalogueReader {
             null));
   }
 
-  /** Short messages, of which a limit of a millisecond cuts some and not others. */
   private static Optional<String> patiently(Session session, String sql) throws SQLException {
-    for (int left = ATTEMPTS; ; left--) {
-      try {
-        return session.firstValue(sql);
-      } catch (SQLException e) {
-        if (left == 0 || !"57014".equals(e.getSQLState())) {
-          throw e;
-        }
-      }
-    }
+    return Session.patiently(() -> session.firstValue(sql));
   }
 
   /** With the name that was meant, where one is near. */

@@ -40,6 +40,34 @@ final class EndpointTest {
     assertThat(result.remedies().get(0).steps()).contains("buy the IPv4 add-on");
   }
 
+  /** pgready ended the attempt itself, as a demand of the connection was not met. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void whatNoServerSaidIsInNoLog(boolean managed) {
+    CheckResult result =
+        FactsFixture.unreached("OTHER", "it is a primary, and target_session_attrs=standby")
+            .providerYaml(
+                "{id: x, name: Xhost, managed: %s, verified: 2026-11-20}".formatted(managed))
+            .check(check);
+    assertThat(result.remedies().get(0).steps())
+        .singleElement()
+        .asString()
+        .startsWith("change what the message names")
+        .doesNotContain("log");
+  }
+
+  /** A refusal in the words of a pooler or a proxy, whose log is not the server's. */
+  @Test
+  void theMessageComesBeforeALog() {
+    CheckResult result =
+        FactsFixture.unreached("OTHER", "the pooler cannot look up role app: check its auth_file")
+            .set("connection.failure.sqlState", "08P01")
+            .check(check);
+    assertThat(result.remedies().get(0).steps().get(0))
+        .startsWith("do what the message says")
+        .contains("a pooler");
+  }
+
   /** What the host says of its network is added where it can be the cause, and only there. */
   @ParameterizedTest
   @CsvSource({

@@ -54,6 +54,33 @@ final class SettingOriginsTest {
     assertThat(remedy.title()).doesNotContain("where the server is started");
   }
 
+  /** What an operator or a file says does not reach a setting that postgresql.auto.conf has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"patroni", "docker-compose", "cloudnativepg", "zalando-operator"})
+  void alterSystemOutranksTheFilesOfAHost(String host) {
+    FactsFixture facts =
+        replica()
+            .provider(host)
+            .set("catalogue.settings.wal_level.source", "configuration file")
+            .set("catalogue.settings.wal_level.file", "/data/postgresql.auto.conf");
+    assertThat(first(facts).caveats())
+        .anyMatch(caveat -> caveat.contains("ALTER SYSTEM RESET wal_level as well"));
+    assertThat(first(facts.set("catalogue.settings.allow_alter_system.value", "off")).caveats())
+        .anyMatch(caveat -> caveat.contains("take it out of that file as well"))
+        .noneMatch(caveat -> caveat.contains("RESET"));
+    assertThat(
+            first(facts.set("catalogue.settings.wal_level.file", "/data/postgresql.conf"))
+                .caveats())
+        .noneMatch(caveat -> caveat.contains("postgresql.auto.conf"));
+    assertThat(
+            first(
+                    facts
+                        .provider("aws-rds")
+                        .set("catalogue.settings.wal_level.file", "/data/postgresql.auto.conf"))
+                .caveats())
+        .noneMatch(caveat -> caveat.contains("postgresql.auto.conf"));
+  }
+
   @Test
   void whereAlterSystemIsRefusedTheFileIsNamed() {
     Remedy remedy =

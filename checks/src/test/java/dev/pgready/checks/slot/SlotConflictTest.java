@@ -41,6 +41,31 @@ final class SlotConflictTest {
         .doesNotContain("did you mean");
   }
 
+  private static Request there(String name) {
+    return new Request(null, List.of(), List.of(), name, null, Map.of(), List.of(), true);
+  }
+
+  /** {@code --slot-exists}: the day after a failover or an upgrade. */
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "debezium", "zero", "generic", "airbyte"})
+  void aSlotThatIsSaidToBeThereAndIsNotFails(String consumer) {
+    FactsFixture facts = FactsFixture.sound().consumer(consumer);
+    CheckResult gone = facts.request(there("mine")).check(check);
+    assertThat(gone.status()).isEqualTo(Status.FAIL);
+    assertThat(gone.message()).startsWith("slot mine is gone, and --slot-exists says");
+    assertThat(gone.subjects()).containsExactly(new Subject("slot", "mine"));
+    assertThat(gone.remedies()).isNotEmpty();
+    assertThat(facts.request(slot("mine")).check(check).message()).doesNotContain("is gone");
+    assertThat(facts.slot("mine", row -> {}).request(there("mine")).check(check).message())
+        .doesNotContain("is gone");
+  }
+
+  @Test
+  void anotherNameOfTheConsumerIsNotMeant() {
+    assertThat(there("mine").of("pub").slotExists()).isTrue();
+    assertThat(slot("mine").of("pub").slotExists()).isFalse();
+  }
+
   @Test
   void noNameIsSkipped() {
     assertThat(FactsFixture.sound().check(check).status()).isEqualTo(Status.SKIP);

@@ -10,6 +10,7 @@ import dev.pgready.collect.connect.ConnectionFactory;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Diagnosis;
 import dev.pgready.collect.connect.Session;
+import dev.pgready.postgres.Identifiers;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,6 +44,11 @@ final class ServerFeed implements Runnable {
 
   private static final String NO_SUCH_COLUMN = "42703";
 
+  private static final String NO_RIGHT = "42501";
+
+  private static final Pattern DENIED =
+      Pattern.compile("permission denied for (function|view|table|relation) (pg_[a-z_]+)");
+
   private final int number;
   private final Watchable database;
   private final long intervalMillis;
@@ -62,6 +68,9 @@ final class ServerFeed implements Runnable {
   private boolean creating;
   private boolean asked;
   private boolean preparable;
+
+  /** Whether this role may not read for whom the creation of a slot waits. */
+  private boolean locksHidden;
 
   /**
    * @param number of the database among those that are watched
@@ -115,13 +124,13 @@ final class ServerFeed implements Runnable {
       }
       ServerAnswer answer = ask();
       Sample sample = SampleDocument.read(answer.sample());
-      if (!creating && sample.slots().stream().anyMatch(Sample.Slot::creating)) {
+      if (!creating && !locksHidden && sample.slots().stream().anyMatch(Sample.Slot::creating)) {
         // for whom it waits, at once
         creating = true;
         answer = ask();
         sample = SampleDocument.read(answer.sample());
       }
-      creating = sample.slots().stream().anyMatch(Sample.Slot::creating);
+      creating = !locksHidden && sample.slots().stream().anyMatch(Sample.Slot::creating);
       prepares = answer.prepares();
       long now = System.currentTimeMillis();
       // a pooler makes up process numbers of its own, or lends a different session each time
@@ -144,10 +153,14 @@ final class ServerFeed implements Runnable {
       problem = String.valueOf(e.getMessage());
     } catch (SQLException e) {
       ConnectionTarget lost = target;
-      boolean refused = "42501".equals(e.getSQLState());
+      boolean refused = NO_RIGHT.equals(e.getSQLState());
       problem =
           (refused ? "the server refused what is asked of it" : "the connection is lost")
-              + (lost == null ? "" : ": " + Diagnosis.text(e, lost));
+              + (lost == null
+                  ? ""
+                  : ": "
+                      + Diagnosis.text(e, lost)
+                      + (refused ? grant(Diagnosis.text(e, lost), lost.user()) : ""));
     } catch (SampleDocument.UnreadableSampleException e) {
       problem = "the server's answer cannot be read: " + e.getMessage();
     }
@@ -163,6 +176,19 @@ final class ServerFeed implements Runnable {
     return false;
   }
 
+  /** What would lift a refusal, where its text names a function or a view of the system. */
+  static String grant(String text, String role) {
+    Matcher named = DENIED.matcher(text);
+    if (!named.find()) {
+      return "";
+    }
+    return " (GRANT %s pg_catalog.%s TO %s)"
+        .formatted(
+            named.group(1).equals("function") ? "EXECUTE ON FUNCTION" : "SELECT ON",
+            named.group(2),
+            Identifiers.quote(role));
+  }
+
   private void connect() throws ConnectFailure, SQLException {
     ConnectionTarget place = database.address().target();
     target = place;
@@ -175,7 +201,7 @@ final class ServerFeed implements Runnable {
     fresh.limitReads(ANSWER_MILLIS);
     major = major(fresh);
     prepares = true;
-    creating = true;
+    creating = !locksHidden;
     asked = false;
     preparable = false;
   }
@@ -185,7 +211,20 @@ final class ServerFeed implements Runnable {
     if (current == null) {
       throw new SQLException("closed", "08003");
     }
-    WatchStatement statement = new WatchStatement(major, prepares, creating);
+    try {
+      return ask(current, new WatchStatement(major, prepares, creating));
+    } catch (SQLException e) {
+      if (!creating || !NO_RIGHT.equals(e.getSQLState())) {
+        throw e;
+      }
+      // a hardened server may hide pg_locks, without which all but the waiting is known
+      ServerAnswer answer = ask(current, new WatchStatement(major, prepares, false));
+      locksHidden = true;
+      return answer;
+    }
+  }
+
+  private ServerAnswer ask(Session current, WatchStatement statement) throws SQLException {
     return ServerAnswer.of(preparable ? prepared(current, statement) : plain(current, statement));
   }
 

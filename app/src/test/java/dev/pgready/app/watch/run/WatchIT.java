@@ -256,6 +256,27 @@ final class WatchIT {
     server.execute(database, "SELECT pg_drop_replication_slot('%s')".formatted(slot));
   }
 
+  /** Rights on the catalogue are a database's own: these were revoked in this one. */
+  @Test
+  void aHardenedServerIsWatchedWithoutWhatItHides() {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    String role = "hardened_" + database;
+    server.execute(
+        database,
+        "CREATE ROLE %s LOGIN".formatted(role),
+        "ALTER ROLE %s SET statement_timeout = '1ms'".formatted(role),
+        "REVOKE SELECT ON pg_locks FROM PUBLIC");
+    String uri = server.uri(role, database);
+    Execution seen = Execution.of("watch", uri, "--once");
+    assertThat(seen.code()).as(seen.err()).isZero();
+    server.execute(database, "REVOKE EXECUTE ON FUNCTION pg_get_replication_slots FROM PUBLIC");
+    Execution refused = Execution.of("watch", uri, "--once");
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("GRANT EXECUTE ON FUNCTION pg_catalog.pg_get_replication_slots TO " + role);
+  }
+
   /** A fleet: each server once, its name in whatever is written. */
   @Test
   void severalServersAreWatchedByTheirNames() throws IOException {
