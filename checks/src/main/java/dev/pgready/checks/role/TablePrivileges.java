@@ -282,7 +282,8 @@ public final class TablePrivileges implements Check {
     return grants != null
         && table.selectColumns()
         && table.generated().stream()
-            .filter(column -> grants == ColumnGrants.ALL || published && column.kind().equals("s"))
+            .filter(
+                column -> grants == ColumnGrants.ALL || (published && column.kind().equals("s")))
             .allMatch(column -> table.grantedColumns().contains(column.name()));
   }
 
