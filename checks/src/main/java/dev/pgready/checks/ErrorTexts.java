@@ -30,7 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorTexts {
   /** Below this share of a known text's words the two have nothing to do with each other. */
-  private static final double ENOUGH = 0.72;
+  private static final double ENOUGH = 0.75;
+
+  /** Of a text of few words, which others share, nearly all must be there. */
+  private static final double ENOUGH_OF_LITTLE = 0.9;
+
+  private static final double LITTLE_WEIGHT = 3;
+
+  /** The share that a word costs which makes the opposite of a text. */
+  private static final double OPPOSITE = 0.3;
 
   /** A text of fewer or commoner words than this would be found in anything. */
   private static final double LEAST_WEIGHT = 1.8;
@@ -43,6 +51,9 @@ public final class ErrorTexts {
 
   private static final int LEAST_WORDS = 5;
   private static final double LEAST_BEGINNING = 3;
+
+  /** Of a beginning, of which other texts may have most words. */
+  private static final double NEARLY_ALL = 0.93;
 
   /** A text without its end is less certain than a whole one. */
   private static final double CUT_OFF = 0.9;
@@ -93,6 +104,12 @@ public final class ErrorTexts {
           "exist",
           "exists");
 
+  private static final String NOT = "not";
+
+  private static final Pattern SHORT_NOT = Pattern.compile("(?i)n['’]t\\b");
+  private static final Pattern CANNOT = Pattern.compile("(?i)\\bcan['’]t\\b");
+  private static final Pattern WILL_NOT = Pattern.compile("(?i)\\bwon['’]t\\b");
+
   private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
   private static final Pattern WORD =
       Pattern.compile(
@@ -130,7 +147,11 @@ public final class ErrorTexts {
   /**
    * @param weight of all words together
    */
-  private record Known(Match match, List<Word> words, int gaps, double weight) {}
+  private record Known(Match match, List<Word> words, int gaps, double weight) {
+    double enough() {
+      return weight < LITTLE_WEIGHT ? ENOUGH_OF_LITTLE : ENOUGH;
+    }
+  }
 
   /** All texts that pgready knows. */
   public static ErrorTexts all() {
@@ -169,7 +190,7 @@ public final class ErrorTexts {
     Set<String> all = new HashSet<>();
     lines.forEach(all::addAll);
     for (Known candidate : known) {
-      if (most(candidate, all) < ENOUGH) {
+      if (most(candidate, all) < candidate.enough()) {
         continue;
       }
       double score = 0;
@@ -180,7 +201,7 @@ public final class ErrorTexts {
           score = Math.max(score, score(candidate, joined));
         }
       }
-      if (score < ENOUGH) {
+      if (score < candidate.enough()) {
         continue;
       }
       Match match = candidate.match();
@@ -266,7 +287,7 @@ public final class ErrorTexts {
       String text, @Nullable String check, @Nullable String consumer, @Nullable String means) {
     List<Word> words = new ArrayList<>();
     int gaps = 0;
-    Matcher matcher = WORD.matcher(text);
+    Matcher matcher = WORD.matcher(spelledOut(text));
     while (matcher.find()) {
       String quoted = matcher.group("quoted");
       if (matcher.group("gap") != null) {
@@ -293,6 +314,16 @@ public final class ErrorTexts {
         words.stream().mapToDouble(Word::weight).sum());
   }
 
+  /** With "not" as a word of its own. */
+  private static String spelledOut(String text) {
+    return SHORT_NOT.matcher(text).find()
+        ? SHORT_NOT
+            .matcher(
+                CANNOT.matcher(WILL_NOT.matcher(text).replaceAll("will not")).replaceAll("cannot"))
+            .replaceAll(" not")
+        : text;
+  }
+
   private static double weight(String word) {
     if (COMMON.contains(word)) {
       return 0.3;
@@ -302,7 +333,7 @@ public final class ErrorTexts {
 
   private static List<String> pastedWords(String line) {
     List<String> words = new ArrayList<>();
-    Matcher matcher = PLAIN.matcher(line);
+    Matcher matcher = PLAIN.matcher(spelledOut(line));
     while (matcher.find()) {
       words.add(matcher.group().toLowerCase(Locale.ROOT));
     }
@@ -345,7 +376,7 @@ public final class ErrorTexts {
         continue;
       }
       int end = Math.min(pasted.size(), start + window);
-      double[][] sums = common(known.words(), pasted.subList(start, end));
+      double[][] sums = common(known.words(), pasted.subList(start, end), OPPOSITE * total);
       best = Math.max(best, sums[known.words().size()][end - start] / total);
       if (end == pasted.size()) {
         best = Math.max(best, beginning(known.words(), total, sums, end - start));
@@ -365,19 +396,26 @@ public final class ErrorTexts {
     for (int i = 1; i < words.size(); i++) {
       sofar += words.get(i - 1).weight();
       if (beginning(i, sofar, total)) {
-        best = Math.max(best, CUT_OFF * sums[i][pasted] / sofar);
+        double share = sums[i][pasted] / sofar;
+        best = share < NEARLY_ALL ? best : Math.max(best, CUT_OFF * share);
       }
     }
     return best;
   }
 
-  /** Longest common subsequences, by weight: of the first i words and the first j pasted ones. */
-  private static double[][] common(List<Word> words, List<String> pasted) {
+  /**
+   * Longest common subsequences, by weight: of the first i words and the first j pasted ones. A
+   * "not" that one side alone has, between words of the text, makes the opposite of it.
+   */
+  private static double[][] common(List<Word> words, List<String> pasted, double opposite) {
     double[][] sums = new double[words.size() + 1][pasted.size() + 1];
     for (int i = 1; i <= words.size(); i++) {
+      Word word = words.get(i - 1);
+      double missing = i > 1 && word.text().equals(NOT) ? opposite : 0;
+      sums[i][0] = sums[i - 1][0] - missing;
       for (int j = 1; j <= pasted.size(); j++) {
-        Word word = words.get(i - 1);
-        double better = Math.max(sums[i - 1][j], sums[i][j - 1]);
+        double more = i < words.size() && pasted.get(j - 1).equals(NOT) ? opposite : 0;
+        double better = Math.max(sums[i - 1][j] - missing, sums[i][j - 1] - more);
         sums[i][j] =
             word.text().equals(pasted.get(j - 1))
                 ? Math.max(better, sums[i - 1][j - 1] + word.weight())

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public final class FactsCollector implements AutoCloseable {
 
   /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
   private static final int NEW_SESSIONS = 20;
+
+  private static final int SENDER_ATTEMPTS = 8;
 
   private ConnectionTarget target;
   private final CollectOptions options;
@@ -111,13 +114,12 @@ public final class FactsCollector implements AutoCloseable {
         replication = Optional.of(replication());
       }
     } catch (ConnectFailure e) {
-      return document(
-          null,
-          null,
-          e.failure(),
-          e.addresses(),
-          null,
-          probes(replication.map(CompletableFuture::join).orElse(null)));
+      ProbeFacts.ReplicationProbe probe = replication.map(CompletableFuture::join).orElse(null);
+      Optional<Session> sender = probe == null ? Optional.empty() : walsender(e, probe);
+      if (sender.isEmpty()) {
+        return document(null, null, e.failure(), e.addresses(), null, probes(probe));
+      }
+      session = sender.get();
     }
     whenConnected.run();
     CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
@@ -171,6 +173,27 @@ public final class FactsCollector implements AutoCloseable {
     } catch (ConnectFailure e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Where no ordinary connection is left walsenders still get in, and answer questions as well:
+   * consumers that open no others are not held up by that.
+   */
+  private Optional<Session> walsender(ConnectFailure e, ProbeFacts.ReplicationProbe probe) {
+    if (e.failure().cause() != ConnectionFacts.Cause.TOO_MANY_CONNECTIONS
+        || !probe.worked()
+        || options.direct() != null) {
+      return Optional.empty();
+    }
+    // the probe's own walsender may end a little later than its connection
+    for (int left = SENDER_ATTEMPTS; left > 0; left--) {
+      try {
+        return Optional.of(sessions.replication(target));
+      } catch (ConnectFailure again) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
+    return Optional.empty();
   }
 
   private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {

@@ -57,9 +57,12 @@ public record PublicationFacts(
    *
    * @param except named to be left out (19 and newer)
    * @param columns the column list; empty: all columns
+   * @param whole whether the server takes the list for none, as it names every column that is not
+   *     generated
    * @param filterColumns the columns of the row filter; empty: no filter
    */
-  public record Member(long oid, boolean except, List<String> columns, List<String> filterColumns) {
+  public record Member(
+      long oid, boolean except, List<String> columns, boolean whole, List<String> filterColumns) {
     public Member {
       columns = Lists.copy(columns);
       filterColumns = Lists.copy(filterColumns);
@@ -77,7 +80,7 @@ public record PublicationFacts(
   private static List<Member> merged(List<Member> tables, List<Long> members) {
     return Stream.concat(
             tables.stream(),
-            members.stream().map(oid -> new Member(oid, false, List.of(), List.of())))
+            members.stream().map(oid -> new Member(oid, false, List.of(), false, List.of())))
         .sorted(Comparator.comparingLong(Member::oid))
         .toList();
   }

@@ -114,7 +114,7 @@ public final class ConnectionHeadroom implements Check {
     if (room.of() == LimitOf.ROLE) {
       return Remedy.sql(
           "Raise the connection limit of role " + role,
-          "superuser, or a CREATEROLE role with ADMIN OPTION on it",
+          "superuser, or a CREATEROLE role with ADMIN OPTION on " + role,
           List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, wanted)),
           List.of("ALTER ROLE %s CONNECTION LIMIT %s".formatted(role, room.limit())));
     }

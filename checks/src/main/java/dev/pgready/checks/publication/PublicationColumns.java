@@ -277,7 +277,7 @@ public final class PublicationColumns implements Check {
         Member member = members.get(table.oid());
         lists
             .computeIfAbsent(table.oid(), oid -> new HashSet<>())
-            .add(member == null ? Set.of() : Set.copyOf(member.columns()));
+            .add(columns(context, publication, table, member));
       }
     }
     Map<Long, TableFacts> byOid = context.tables().byOid();
@@ -308,6 +308,34 @@ public final class PublicationColumns implements Check {
                     List.of(
                         "ALTER PUBLICATION ... DROP TABLE %s, then ADD TABLE with the other publication's list"
                             .formatted(differing.get(0).sqlName())))));
+  }
+
+  /** The columns as the server compares them; {@code *} for all that are not generated. */
+  private static Set<String> columns(
+      CheckContext context,
+      PublicationFacts publication,
+      TableFacts table,
+      @Nullable Member member) {
+    List<String> stored =
+        table.generated().stream()
+            .filter(column -> column.kind().equals("s"))
+            .map(TableFacts.Generated::name)
+            .toList();
+    Set<String> columns = new HashSet<>();
+    if (member == null || member.columns().isEmpty()) {
+      if (context.cat().server().major() >= 18
+          && "s".equals(publication.row().generatedColumns())) {
+        columns.addAll(stored);
+      }
+      columns.add("*");
+    } else {
+      columns.addAll(member.columns());
+      if (member.whole()) {
+        columns.retainAll(stored);
+        columns.add("*");
+      }
+    }
+    return columns;
   }
 
   /** What is worst of the publications that are read together. */

@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.remedy.CreatePublication;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Creator;
@@ -41,6 +42,69 @@ public final class PublicationCoverage implements Check {
                     .subjects(List.of(new Subject("publication", Identifiers.quote(name)))));
   }
 
+  /**
+   * Before PostgreSQL 16 one publication may send a partition under its own name and another one
+   * under its root's: both are copied, and changes come under the root's name.
+   */
+  private static Optional<CheckResult> copiedTwice(CheckContext context) {
+    List<PublicationFacts> publications = context.publications();
+    if (publications.size() < 2 || context.cat().server().major() >= 16) {
+      return Optional.empty();
+    }
+    Map<Long, TableFacts> byOid = context.tables().byOid();
+    Set<Long> underRoot = new HashSet<>();
+    Map<Long, TableFacts> byThemselves = new LinkedHashMap<>();
+    for (PublicationFacts publication : publications) {
+      TableSet published = Scope.published(context.tables(), publication);
+      for (TableFacts table : published) {
+        if (table.parent() == null || table.partitioned()) {
+          continue;
+        }
+        if (publication.row().pubviaroot() && ancestorIn(published.oids(), table, byOid)) {
+          underRoot.add(table.oid());
+        } else {
+          byThemselves.put(table.oid(), table);
+        }
+      }
+    }
+    List<TableFacts> both =
+        byThemselves.values().stream().filter(table -> underRoot.contains(table.oid())).toList();
+    if (both.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        CheckResult.fail(
+                "publications %s send rows of %s under its root's name and under its own: %s copies them twice (from PostgreSQL 16 on, once)"
+                    .formatted(
+                        Phrases.list(
+                            publications.stream()
+                                .map(one -> Identifiers.quote(one.name()))
+                                .toList()),
+                        Phrases.tables(both),
+                        context.consumer().name()))
+            .subjects(Phrases.subjects(both))
+            .evidence("tables", both.size())
+            .remedy(
+                Remedy.steps(
+                    "Have all of these publications send partitions in one way",
+                    Remedy.Kind.DECISION,
+                    "owner of the publications",
+                    List.of(
+                        "Set publish_via_partition_root to one value in all of them, with the root in each that is to have it true"))));
+  }
+
+  private static boolean ancestorIn(
+      Set<Long> published, TableFacts table, Map<Long, TableFacts> byOid) {
+    TableFacts current = table;
+    while (current != null && current.parent() != null) {
+      if (published.contains(current.parent())) {
+        return true;
+      }
+      current = byOid.get(current.parent());
+    }
+    return false;
+  }
+
   private static final TableSet.Condition USERS =
       new TableSet.Condition(table -> table.publishable() && table.extension() == null);
 
@@ -72,6 +136,10 @@ public final class PublicationCoverage implements Check {
     Optional<CheckResult> twice = twice(context);
     if (twice.isPresent()) {
       return twice.get();
+    }
+    Optional<CheckResult> copiedTwice = copiedTwice(context);
+    if (copiedTwice.isPresent()) {
+      return copiedTwice.get();
     }
     if (!context.scope().unmatched().isEmpty()) {
       return CheckResult.fail(

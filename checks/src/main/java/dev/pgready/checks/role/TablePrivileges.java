@@ -11,6 +11,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Privilege;
+import dev.pgready.consumers.needs.RoleNeeds.ColumnGrants;
 import dev.pgready.facts.Catalogue.SchemaFacts;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The initial copy reads tables as the role; decoding does not ask for table privileges. SELECT on
@@ -82,13 +84,13 @@ public final class TablePrivileges implements Check {
    * What a consumer needs.
    *
    * @param tables privileges on the tables to be replicated
-   * @param columnGrants whether SELECT on every column is enough
+   * @param columnGrants on which columns SELECT is enough; null: not known
    * @param extra privileges on tables of its own
    * @param publication whose columns count; empty: all of each table
    */
   private record Need(
       List<Privilege> tables,
-      boolean columnGrants,
+      @Nullable ColumnGrants columnGrants,
       Map<String, List<Privilege>> extra,
       String publication) {}
 
@@ -274,16 +276,15 @@ public final class TablePrivileges implements Check {
 
   /** Whether grants on every column that is copied do for the table. */
   private static boolean byColumns(CheckContext context, TableFacts table) {
+    ColumnGrants grants = context.consumer().role().columnGrants();
     PublicationFacts publication = context.scope().publication();
-    boolean generated =
-        publication != null
-            && "s".equals(publication.row().generatedColumns())
-            && table.generated().stream()
-                .anyMatch(
-                    column ->
-                        column.kind().equals("s")
-                            && !table.grantedColumns().contains(column.name()));
-    return context.consumer().role().columnGrants() && table.selectColumns() && !generated;
+    boolean published = publication != null && "s".equals(publication.row().generatedColumns());
+    return grants != null
+        && table.selectColumns()
+        && table.generated().stream()
+            .filter(
+                column -> grants == ColumnGrants.ALL || (published && column.kind().equals("s")))
+            .allMatch(column -> table.grantedColumns().contains(column.name()));
   }
 
   private static boolean holds(
@@ -308,7 +309,7 @@ public final class TablePrivileges implements Check {
   /** Published columns by table, where the publication lists them. */
   private static Map<Long, Set<String>> columnLists(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
-    if (publication == null) {
+    if (publication == null || context.consumer().role().columnGrants() == ColumnGrants.ALL) {
       return Map.of();
     }
     Map<Long, Set<String>> byOid = new HashMap<>();

@@ -37,6 +37,9 @@ public final class SessionTimeouts implements Check {
   /** Copies that last longer are nothing unusual; tables that need a day are. */
   private static final long LONG = 24L * 3_600_000;
 
+  /** Seen: in 1 ms not even what a consumer asks first is answered. */
+  private static final long HOPELESS = 5;
+
   /** Bytes of a table in a millisecond: no server's COPY is faster than 500 MB a second. */
   private static final long FASTEST = 500_000;
 
@@ -112,6 +115,7 @@ public final class SessionTimeouts implements Check {
             .toList();
     Optional<TableFacts> large =
         needs == null || !needs.wholeTables() ? Optional.empty() : tooLarge(context, ending);
+    boolean hopeless = shortest(context, ending) < HOPELESS;
     String message =
         "role %s gets a %s: %s"
             .formatted(
@@ -122,8 +126,12 @@ public final class SessionTimeouts implements Check {
                         table ->
                             "the copy of %s (%s) takes longer, and is cut each time"
                                 .formatted(table.sqlName(), Quantities.bytes(bytes(table))))
-                    .orElse("a copy of a large table that takes longer is cut"));
-    Level level = large.isPresent() ? Level.FAIL : needs == null ? Level.WARN : needs.level();
+                    .orElse(
+                        hopeless
+                            ? "what the consumer asks first takes longer already"
+                            : "a copy of a large table that takes longer is cut"));
+    Level level =
+        hopeless || large.isPresent() ? Level.FAIL : needs == null ? Level.WARN : needs.level();
     CheckResult result =
         switch (level) {
           case FAIL -> CheckResult.fail(message);
@@ -155,15 +163,18 @@ public final class SessionTimeouts implements Check {
 
   /** The largest table, where no server sends it in the shortest of these times. */
   private static Optional<TableFacts> tooLarge(CheckContext context, List<String> ending) {
-    long millis =
-        ending.stream()
-            .map(setting -> Quantities.of(context.cat().effective(setting).orElse(""), "ms"))
-            .flatMapToLong(OptionalLong::stream)
-            .min()
-            .orElse(Long.MAX_VALUE);
+    long millis = shortest(context, ending);
     return context.scope().leaves().stream()
         .max(Comparator.comparingLong(SessionTimeouts::bytes))
         .filter(table -> bytes(table) / FASTEST > millis);
+  }
+
+  private static long shortest(CheckContext context, List<String> ending) {
+    return ending.stream()
+        .map(setting -> Quantities.of(context.cat().effective(setting).orElse(""), "ms"))
+        .flatMapToLong(OptionalLong::stream)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private static long bytes(TableFacts table) {

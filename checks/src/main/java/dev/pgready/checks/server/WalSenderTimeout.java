@@ -17,6 +17,9 @@ public final class WalSenderTimeout implements Check {
   /** Clients report every 10 s by default; a server that waits for less may cut a busy one. */
   private static final long SHORT = 10_000;
 
+  /** Seen: a subscription on the same machine keeps its stream at 100 ms, and loses it at 10. */
+  private static final long HOPELESS = 100;
+
   @Override
   public String title() {
     return "The stream can be silent for long enough";
@@ -38,6 +41,12 @@ public final class WalSenderTimeout implements Check {
 
   private static CheckResult judge(CheckContext context, long millis) {
     String shown = millis == 0 ? "0, off" : Quantities.millis(millis);
+    if (millis > 0 && millis < HOPELESS) {
+      return CheckResult.fail(
+              "wal_sender_timeout is %s: no consumer answers that fast, so the server ends every stream"
+                  .formatted(shown))
+          .remedy(change(context, "60s"));
+    }
     Optional<CheckResult> wish = SettingNeeds.judge(context, SETTING, millis, shown);
     if (wish.isPresent()) {
       return wish.get().remedy(change(context, SettingNeeds.remedy(context, SETTING, "60s")));

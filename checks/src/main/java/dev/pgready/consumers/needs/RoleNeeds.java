@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param database privileges on the database: CONNECT, CREATE
  * @param schemaUsage USAGE on the schemas of the replicated tables
  * @param table privileges on every replicated table
- * @param columnGrants whether it reads a table through grants on all of its columns
+ * @param columnGrants on which columns grants are as good as one on the table; null: not known, so
+ *     only those of a publication's column list count
  * @param optionalDatabase privileges on the database that only some of its features need
  * @param optionalTable likewise on tables
  * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
@@ -46,7 +47,7 @@ public record RoleNeeds(
     List<Privilege> database,
     @Nullable Boolean schemaUsage,
     List<Privilege> table,
-    boolean columnGrants,
+    @Nullable ColumnGrants columnGrants,
     List<Privilege> optionalDatabase,
     List<Privilege> optionalTable,
     Map<String, List<Privilege>> extraTables,
@@ -70,6 +71,14 @@ public record RoleNeeds(
     List<String> forbidden,
     @Nullable String why,
     @Nullable String source) {
+  /** The columns that its copy of a table reads. */
+  public enum ColumnGrants {
+    /** Every column, generated ones too, whatever the publication lists. */
+    ALL,
+    /** Those that the publication publishes. */
+    PUBLISHED
+  }
+
   /** Of a consumer whose profile says nothing of it: it reads tables and replicates. */
   public static final RoleNeeds USUAL =
       new RoleNeeds(
@@ -77,7 +86,7 @@ public record RoleNeeds(
           List.of(Privilege.CONNECT),
           null,
           List.of(Privilege.SELECT),
-          false,
+          null,
           List.of(),
           List.of(),
           Map.of(),

@@ -283,6 +283,11 @@ member as materialized (
            'columns', (
              select pg_catalog.json_agg(a.attname order by a.attnum)
              from pg_catalog.pg_attribute a where a.attrelid = x.prrelid and a.attnum = any (x.attrs)),
+           'whole', nullif(x.attrs is not null and not exists (
+             select from pg_catalog.pg_attribute a
+             where a.attrelid = x.prrelid and a.attnum > 0 and a.attnum <> all (x.attrs)
+               -- 15 compares the number of columns with all that ever were
+               and (pg_catalog.current_setting('server_version_num')::int < 160000 or not a.attisdropped and a.attgenerated = '')), false),
            'filterColumns', (
              select pg_catalog.json_agg(distinct a.attname)
              from pg_catalog.regexp_matches(x.qual, ':varattno ([0-9]+)', 'g') m
@@ -329,7 +334,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'sessions', (
         select count(*) from pg_catalog.pg_stat_activity a
         where a.datid = db.oid and a.usesysid is not null
-          and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r)))
+          and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())))
     from db, me),
   'role', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -347,7 +352,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'validUntil', case when pg_catalog.isfinite(me.rolvaliduntil) then
         pg_catalog.to_char(me.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
       'sessions', (select count(*) from pg_catalog.pg_stat_activity a where a.usesysid = me.oid and a.datid is not null
-                     and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r)),
+                     and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
@@ -403,12 +408,13 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
   'extensions', (
     select coalesce(pg_catalog.json_object_agg(e.extname, e.extversion order by e.extname), '{}'::json)
     from pg_catalog.pg_extension e),
+  -- this session counts as a client, also where it is a walsender because no client gets in
   'sessions', (
     select pg_catalog.json_build_object(
       'clients', count(*) filter (where r.pid is null),
-      'walSenders', (select count(*) from pg_catalog.pg_stat_replication))
+      'walSenders', (select count(*) from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid()))
     from pg_catalog.pg_stat_activity a
-    left join pg_catalog.pg_stat_replication r on r.pid = a.pid
+    left join pg_catalog.pg_stat_replication r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
     where a.usesysid is not null and a.datid is not null),
   -- every session of the cluster that holds a transaction id: slot creation waits for all of them
   'transactions', (

@@ -135,6 +135,49 @@ final class PublicationColumnsTest {
         .isEqualTo(Status.PASS);
   }
 
+  /** A list of every column is no other list than none, as the server compares them. */
+  @ParameterizedTest
+  @CsvSource({"true, PASS", "false, FAIL"})
+  void aListOfEveryColumnIsNone(boolean whole, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 77))
+            .request(new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")))
+            .publication("a", List.of("orders"), row -> {})
+            .publication(
+                "b",
+                List.of(),
+                row ->
+                    row.set(
+                        "tables",
+                        List.of(
+                            Map.of("oid", 77, "columns", List.of("id", "note"), "whole", whole))));
+    assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(expected);
+  }
+
+  /** From 18 on a publication may hold the generated columns, and another one not. */
+  @ParameterizedTest
+  @CsvSource({
+    "180000, s, n, FAIL",
+    "180000, s, s, PASS",
+    "180000, n, n, PASS",
+    "170000, s, n, PASS"
+  })
+  void generatedColumnsInOneOfThemAlone(int version, String a, String b, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(version)
+            .table(
+                "orders",
+                row ->
+                    row.set("oid", 77)
+                        .add("generated", g -> g.set("name", "gross").set("kind", "s")))
+            .request(new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")))
+            .publication("a", List.of("orders"), row -> row.set("row.pubgencols", a))
+            .publication("b", List.of("orders"), row -> row.set("row.pubgencols", b));
+    assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(expected);
+  }
+
   /** What the consumer sets breaks what somebody else reads. */
   @Test
   void fullAndSomebodyElsesColumnListBreakTheApplication() {

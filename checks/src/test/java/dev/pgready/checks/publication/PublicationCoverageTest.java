@@ -202,6 +202,31 @@ final class PublicationCoverageTest {
   }
 
   /** Together they hold what one alone does not. */
+  /** Before 16 a partition comes by itself and as part of its root, where publications differ. */
+  @ParameterizedTest
+  @CsvSource({
+    "150099, true, false, root, root, FAIL",
+    "150099, true, false, root, leaf, FAIL",
+    "150099, true, true, root, leaf, FAIL",
+    "150099, true, true, root, root, PASS",
+    "150099, false, false, root, leaf, PASS",
+    "160000, true, false, root, leaf, PASS"
+  })
+  void partitionsSentInTwoWays(
+      int version, boolean one, boolean other, String first, String second, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(version)
+            .table("root", row -> row.set("oid", 1).set("kind", "p"))
+            .table("leaf", row -> row.set("oid", 2).set("parent", 1))
+            .publication("a", List.of(first), row -> row.set("row.pubviaroot", one))
+            .publication("b", List.of(second), row -> row.set("row.pubviaroot", other))
+            .request(new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")))
+            .consumer("postgres");
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(expected);
+  }
+
   @Test
   void severalPublicationsCoverTogether() {
     FactsFixture facts =

@@ -106,7 +106,16 @@ final class SessionTimeoutsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, PASS", "1, WARN", "86399999, WARN", "86400000, PASS", "86400001, PASS"})
+  @CsvSource({
+    "0, PASS",
+    "1, FAIL",
+    "4, FAIL",
+    "5, WARN",
+    "6, WARN",
+    "86399999, WARN",
+    "86400000, PASS",
+    "86400001, PASS"
+  })
   void aDayIsLongEnough(String millis, Status expected) {
     assertThat(FactsFixture.sound().setting("statement_timeout", millis).check(check).status())
         .isEqualTo(expected);

@@ -50,7 +50,16 @@ final class WalSenderTimeoutTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, PASS", "1, WARN", "9999, WARN", "10000, PASS", "10001, PASS"})
+  @CsvSource({
+    "0, PASS",
+    "1, FAIL",
+    "99, FAIL",
+    "100, WARN",
+    "101, WARN",
+    "9999, WARN",
+    "10000, PASS",
+    "10001, PASS"
+  })
   void tenSecondsAreLongEnough(String millis, Status expected) {
     assertThat(FactsFixture.sound().setting("wal_sender_timeout", millis).check(check).status())
         .isEqualTo(expected);

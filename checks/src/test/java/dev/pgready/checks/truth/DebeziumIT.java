@@ -156,7 +156,150 @@ final class DebeziumIT {
           disabled(
               Scenario.of(
                   "role that only reads by default",
-                  "ALTER ROLE pgready_sub SET default_transaction_read_only = on")));
+                  "ALTER ROLE pgready_sub SET default_transaction_read_only = on")),
+          disabled(
+              Scenario.of(
+                      "role with connection limit 0", "ALTER ROLE pgready_sub CONNECTION LIMIT 0")
+                  .undoing("ALTER ROLE pgready_sub CONNECTION LIMIT -1")),
+          disabled(
+              Scenario.of(
+                  "row security, a policy shows the role every row",
+                  "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+                  "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)")),
+          disabled(
+              Scenario.partitioned(
+                      "row security on the partition alone, under the root's name", true)
+                  .also("ALTER TABLE orders_1 ENABLE ROW LEVEL SECURITY")),
+          disabled(
+              Scenario.partitioned(
+                      "partition in a schema without USAGE, under the root's name", true)
+                  .also("CREATE SCHEMA closed", "ALTER TABLE orders_1 SET SCHEMA closed")),
+          disabled(
+              Scenario.of(
+                  "styles of the role",
+                  "ALTER ROLE pgready_sub SET datestyle = 'German'",
+                  "ALTER ROLE pgready_sub SET intervalstyle = 'sql_standard'",
+                  "ALTER ROLE pgready_sub SET bytea_output = 'escape'",
+                  "ALTER TABLE customers ADD COLUMN at timestamptz DEFAULT now(), ADD COLUMN d date DEFAULT now(), ADD COLUMN b bytea DEFAULT '\\x00ff', ADD COLUMN i interval DEFAULT '1 day'")),
+          disabled(Scenario.of("empty search_path", "ALTER ROLE pgready_sub SET search_path = ''")),
+          disabled(
+              Scenario.of(
+                  "standard_conforming_strings off and quoted identifiers",
+                  "ALTER ROLE pgready_sub SET standard_conforming_strings = off",
+                  "ALTER ROLE pgready_sub SET quote_all_identifiers = on")),
+          disabled(
+              Scenario.of(
+                  "serializable and deferrable by default",
+                  "ALTER ROLE pgready_sub SET default_transaction_isolation = 'serializable'",
+                  "ALTER ROLE pgready_sub SET default_transaction_deferrable = on")),
+          disabled(
+              Scenario.of(
+                  "statement_timeout of a millisecond",
+                  "ALTER ROLE pgready_sub SET statement_timeout = 1")),
+          disabled(
+              Scenario.of(
+                  "lock_timeout of a millisecond", "ALTER ROLE pgready_sub SET lock_timeout = 1")),
+          disabled(
+              Scenario.of(
+                  "idle_session_timeout of half a second",
+                  "ALTER ROLE pgready_sub SET idle_session_timeout = '500ms'")),
+          disabled(
+              Scenario.of(
+                      "transaction_timeout of ten milliseconds",
+                      "ALTER ROLE pgready_sub SET transaction_timeout = '10ms'")
+                  .since(17)
+                  .warned("session-timeouts")),
+          disabled(
+              Scenario.of(
+                  "wal_sender_timeout of a millisecond",
+                  "ALTER ROLE pgready_sub SET wal_sender_timeout = 1")),
+          disabled(
+              Scenario.of(
+                      "FOR TABLES IN SCHEMA",
+                      "DROP PUBLICATION pgready",
+                      "CREATE PUBLICATION pgready FOR TABLES IN SCHEMA public")
+                  .since(15)),
+          disabled(
+              Scenario.of(
+                      "role that takes on another one",
+                      "CREATE ROLE pgready_parent",
+                      "GRANT pgready_parent TO pgready_sub",
+                      "ALTER ROLE pgready_sub SET role = 'pgready_parent'")
+                  .undoing("DROP ROLE pgready_parent")),
+          disabled(
+              Scenario.of(
+                  "row_security off and a policy that shows every row",
+                  "ALTER ROLE pgready_sub SET row_security = off",
+                  "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+                  "CREATE POLICY mine ON orders FOR SELECT TO pgready_sub USING (true)")),
+          disabled(
+              Scenario.of(
+                  "SELECT on every column, not on the table",
+                  "REVOKE SELECT ON orders FROM pgready_sub",
+                  "GRANT SELECT (id, customer_id, total) ON orders TO pgready_sub")),
+          disabled(
+              Scenario.of(
+                  "SELECT on every column but a generated one",
+                  "ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) STORED",
+                  "REVOKE SELECT ON orders FROM pgready_sub",
+                  "GRANT SELECT (id, customer_id, total) ON orders TO pgready_sub")),
+          disabled(
+              Scenario.of(
+                      "SELECT on the published columns alone",
+                      "ALTER PUBLICATION pgready SET TABLE customers, orders (id, total)",
+                      "REVOKE SELECT ON orders FROM pgready_sub",
+                      "GRANT SELECT (id, total) ON orders TO pgready_sub")
+                  .since(15)),
+          disabled(
+              Scenario.of(
+                  "VALID UNTIL in the past, under trust",
+                  "ALTER ROLE pgready_sub VALID UNTIL '2001-01-01'")),
+          disabled(
+              Scenario.of(
+                      "BYPASSRLS only through membership",
+                      "CREATE ROLE pgready_parent BYPASSRLS",
+                      "GRANT pgready_parent TO pgready_sub",
+                      "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
+                  .undoing("DROP ROLE pgready_parent")),
+          new Case(
+              "filtered",
+              Scenario.of(
+                  "FOR ALL TABLES of another role",
+                  "DROP PUBLICATION pgready",
+                  "CREATE PUBLICATION pgready FOR ALL TABLES")),
+          new Case(
+              "filtered",
+              Scenario.of(
+                      "FOR TABLES IN SCHEMA of another role",
+                      "DROP PUBLICATION pgready",
+                      "DROP TABLE other",
+                      "CREATE PUBLICATION pgready FOR TABLES IN SCHEMA public")
+                  .since(15)),
+          new Case(
+              "filtered",
+              Scenario.of(
+                      "publication missing, an event trigger that raises",
+                      "DROP PUBLICATION pgready",
+                      "ALTER TABLE orders OWNER TO pgready_sub",
+                      "ALTER TABLE customers OWNER TO pgready_sub",
+                      "DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO pgready_sub', current_database()); END $$",
+                      "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not here'; END $$",
+                      "CREATE EVENT TRIGGER no ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION') EXECUTE FUNCTION no()")
+                  .warned("publication-privileges")),
+          new Case(
+              "all_tables",
+              Scenario.of(
+                  "publication missing, superuser",
+                  "DROP PUBLICATION pgready",
+                  "DROP TABLE other",
+                  "ALTER ROLE pgready_sub SUPERUSER")),
+          new Case(
+              "all_tables",
+              Scenario.of(
+                  "publication missing, superuser, a table without a key",
+                  "DROP PUBLICATION pgready",
+                  "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+                  "ALTER ROLE pgready_sub SUPERUSER")));
 
   @TestFactory
   Stream<DynamicContainer> verdictEqualsReality() {

@@ -2,6 +2,7 @@
 package dev.pgready.checks.truth;
 
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.postgres.Identifiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +106,9 @@ final class NativeSubscription implements AutoCloseable {
                 Scenario.ROLE,
                 publisher.database(),
                 password,
-                String.join(", ", publisher.scenario().publications()));
+                publisher.scenario().publications().stream()
+                    .map(Identifiers::quote)
+                    .collect(Collectors.joining(", ")));
     CompletableFuture<Void> creation =
         CompletableFuture.runAsync(
             () -> {
