@@ -3,13 +3,13 @@ package dev.pgready.app.report.html;
 
 import static dev.pgready.app.report.html.HtmlReporter.html;
 
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.human.FleetHuman;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.FleetText;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.DocsBase;
@@ -67,8 +67,8 @@ public final class FleetHtml implements FleetReporter {
     html.append(HtmlReporter.color(entry.verdict())).append("\">");
     html.append(Words.lower(entry.verdict())).append("</span> <span class=\"who\">");
     html.append(html(entry.heading().where())).append("</span></summary>\n");
-    Report.attention(entry.findings())
-        .forEach(finding -> findings.write(finding, entry.consumers()));
+    Causes.of(entry.heading().role(), entry.findings())
+        .forEach(cause -> findings.write(cause, entry.consumers()));
     html.append("</details>\n");
     details.append(html);
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
-import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.cause.Cause;
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;

@@ -65,8 +65,9 @@ public final class FleetMarkdown implements FleetReporter {
                       MarkdownReporter.text(
                           MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
                       FleetText.causes(column, status, CAUSES).stream()
-                          .map(cause -> MarkdownReporter.text(MarkdownReporter.cut(cause, 300)))
-                          .collect(Collectors.joining("<br>"))));
+                              .map(cause -> MarkdownReporter.text(MarkdownReporter.cut(cause, 300)))
+                              .collect(Collectors.joining("<br>"))
+                          + fixes(column, status)));
         }
       }
     }
@@ -74,6 +75,21 @@ public final class FleetMarkdown implements FleetReporter {
       out.write("\n");
     }
     matrix(fleet, columns.subList(0, Math.min(COLUMNS, columns.size())));
+    String next = fleet.next().orElse("");
+    if (!next.isEmpty()) {
+      out.write("Next: " + MarkdownReporter.code(next) + "\n");
+    }
+  }
+
+  /** What to do, each once, whichever databases need it. */
+  private static String fixes(FleetSummary.Column column, Status status) {
+    return column.causes(status).stream()
+        .limit(CAUSES)
+        .map(FleetSummary.Cause::fix)
+        .filter(fix -> !fix.isEmpty())
+        .distinct()
+        .map(fix -> "<br>**Fix:** " + MarkdownReporter.text(MarkdownReporter.cut(fix, 300)))
+        .collect(Collectors.joining());
   }
 
   private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {
