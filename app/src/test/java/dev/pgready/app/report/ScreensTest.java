@@ -205,7 +205,7 @@ final class ScreensTest {
         .allMatch(
             line ->
                 Cells.of(line) <= columns
-                    || line.matches("( {6,}|Next: ).*")
+                    || line.matches("( {6,}|Next: |Then: ).*")
                     || !line.strip().contains(" "));
   }
 

@@ -67,7 +67,12 @@ public final class MarkdownReporter implements Reporter {
     }
     Causes.of(report).forEach(cause -> attention(report, cause, style.docs(), comment));
     rest(report, comment);
-    NextCommand.of(report).ifPresent(next -> comment.last("Next: " + code(next) + "\n"));
+    List<String> next = new ArrayList<>();
+    NextCommand.of(report).ifPresent(command -> next.add("Next: " + code(command)));
+    NextCommand.configurations(report).forEach(command -> next.add("then: " + code(command)));
+    if (!next.isEmpty()) {
+      comment.last(String.join(", ", next) + "\n");
+    }
     comment.writeTo(out);
   }
 
