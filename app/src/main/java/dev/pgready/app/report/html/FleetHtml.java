@@ -34,6 +34,7 @@ public final class FleetHtml implements FleetReporter {
 
   private final Writer out;
   private final StringBuilder html = new StringBuilder();
+  private final FleetText sentences = new FleetText();
   private final HtmlFindings findings;
   private final @Nullable DocsBase docs;
   private @Nullable Path file;
@@ -119,18 +120,15 @@ public final class FleetHtml implements FleetReporter {
   }
 
   /** Which databases, why, and what to do: one cause is told once. */
-  private static String why(FleetSummary fleet, FleetSummary.Column column, Status status) {
+  private String why(FleetSummary fleet, FleetSummary.Column column, Status status) {
     StringBuilder text = new StringBuilder("<p>");
     text.append(Escape.htmlLines(FleetText.concerned(fleet, column, status))).append("</p>");
-    for (String cause : FleetText.causes(column, status, CAUSES)) {
-      text.append("<p class=\"note\">").append(Escape.htmlLines(cause)).append("</p>");
+    for (FleetText.Reason reason : sentences.reasons(column, status, CAUSES)) {
+      text.append("<p class=\"note\">").append(Escape.htmlLines(reason.sentence())).append("</p>");
+      if (!reason.fix().isEmpty()) {
+        text.append("<p><strong>Fix:</strong> ").append(html(reason.fix())).append("</p>");
+      }
     }
-    column.causes(status).stream()
-        .limit(CAUSES)
-        .map(FleetSummary.Cause::fix)
-        .filter(fix -> !fix.isEmpty())
-        .distinct()
-        .forEach(fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
     return text.toString();
   }
 

@@ -27,6 +27,7 @@ public final class FleetMarkdown implements FleetReporter {
   private static final int CAUSES = 3;
 
   private final Writer out;
+  private final FleetText sentences = new FleetText();
   private final @Nullable DocsBase docs;
 
   /**
@@ -64,10 +65,9 @@ public final class FleetMarkdown implements FleetReporter {
                       MarkdownReporter.id(column.id(), docs),
                       MarkdownReporter.text(
                           MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
-                      FleetText.causes(column, status, CAUSES).stream()
-                              .map(cause -> MarkdownReporter.text(MarkdownReporter.cut(cause, 300)))
-                              .collect(Collectors.joining("<br>"))
-                          + fixes(column, status)));
+                      sentences.reasons(column, status, CAUSES).stream()
+                          .map(FleetMarkdown::reason)
+                          .collect(Collectors.joining("<br>"))));
         }
       }
     }
@@ -81,15 +81,13 @@ public final class FleetMarkdown implements FleetReporter {
     }
   }
 
-  /** What to do, each once, whichever databases need it. */
-  private static String fixes(FleetSummary.Column column, Status status) {
-    return column.causes(status).stream()
-        .limit(CAUSES)
-        .map(FleetSummary.Cause::fix)
-        .filter(fix -> !fix.isEmpty())
-        .distinct()
-        .map(fix -> "<br>**Fix:** " + MarkdownReporter.text(MarkdownReporter.cut(fix, 300)))
-        .collect(Collectors.joining());
+  private static String reason(FleetText.Reason reason) {
+    String sentence = MarkdownReporter.text(MarkdownReporter.cut(reason.sentence(), 300));
+    return reason.fix().isEmpty()
+        ? sentence
+        : sentence
+            + "<br>**Fix:** "
+            + MarkdownReporter.text(MarkdownReporter.cut(reason.fix(), 300));
   }
 
   private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {
