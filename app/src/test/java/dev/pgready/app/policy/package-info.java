@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.policy;
+
+import org.jspecify.annotations.NullMarked;
