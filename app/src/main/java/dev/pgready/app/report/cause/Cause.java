@@ -100,6 +100,11 @@ public record Cause(
       if (told.contains(item)) {
         continue;
       }
+      if (told.stream().anyMatch(item::sameWord)) {
+        told.add(item);
+        said.add(new Saying(item, item.id(), List.of(), "the same"));
+        continue;
+      }
       boolean differ = differ(item.id());
       List<Item> equal = items.stream().filter(other -> equal(other, item)).toList();
       told.addAll(equal);

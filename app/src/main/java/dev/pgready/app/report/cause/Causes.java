@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What needs attention, by what it comes from: one thing to do is one entry, however many checks
  * found it. Decided by what findings hold, never by their names: the same check and objects for
  * several consumers, the same first remedy, rights of one role, settings of one restart, what only
- * a superuser may do.
+ * a superuser may do, one habit of the host.
  */
 public final class Causes {
   private final List<Cause> causes = new ArrayList<>();
@@ -29,7 +29,12 @@ public final class Causes {
     this.role = role;
   }
 
-  /** One thing that a check said. */
+  /**
+   * One thing that a check said.
+   *
+   * @param reserved who alone may do it; null: nobody in particular
+   * @param host the sentence of the host's profile that it rests on; null: none
+   */
   public record Item(
       String id,
       String title,
@@ -39,7 +44,8 @@ public final class Causes {
       String message,
       List<Subject> subjects,
       List<Remedy> remedies,
-      @Nullable String reserved) {
+      @Nullable String reserved,
+      @Nullable String host) {
     private static Item of(Report.Finding finding) {
       CheckResult result = finding.result();
       return new Item(
@@ -51,7 +57,13 @@ public final class Causes {
           result.message(),
           result.subjects(),
           result.remedies(),
-          result.evidence().get("reserved_for") instanceof String whom ? whom : null);
+          result.evidence().get("reserved_for") instanceof String whom ? whom : null,
+          result.evidence().get("host_says") instanceof String words ? words : null);
+    }
+
+    /** Whether both rest on one sentence of the host's profile. */
+    boolean sameWord(Item other) {
+      return host != null && host.equals(other.host());
     }
 
     public @Nullable Remedy first() {
@@ -114,7 +126,8 @@ public final class Causes {
         return true;
       }
     }
-    return first != null && actionable(first) && Objects.equals(first, second);
+    return one.sameWord(other)
+        || (first != null && actionable(first) && Objects.equals(first, second));
   }
 
   /** Whether they are the same, but for a name in the words. */

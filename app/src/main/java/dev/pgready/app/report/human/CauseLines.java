@@ -147,6 +147,10 @@ final class CauseLines {
       return;
     }
     shown.add(subjects);
+    // the host is in the first line of the report
+    if (subjects.stream().allMatch(one -> one.kind().equals("provider"))) {
+      return;
+    }
     if (!subjects.stream()
         .limit(ObjectNaming.MOST)
         .allMatch(one -> item.message().contains(one.name()))) {

@@ -199,6 +199,21 @@ final class CausesTest {
     assertThat(causes(identity("debezium", "dbz", "a"), identity("artie", "art", "b"))).hasSize(2);
   }
 
+  /** What a host does by itself is one thing, whichever checks know of it. */
+  @Test
+  void oneHabitOfTheHostIsOneCause() {
+    Finding idle =
+        finding("a", "zero", CheckResult.warn("it gives up slots").evidence("host_says", "x"));
+    Finding support =
+        finding("b", "zero", CheckResult.warn("it removes slots").evidence("host_says", "x"));
+    Finding other = finding("c", "zero", CheckResult.warn("else").evidence("host_says", "y"));
+    List<Cause> causes = causes(idle, support, other);
+    assertThat(ids(causes)).containsExactly("a+b", "c");
+    assertThat(causes.get(0).sayings())
+        .extracting(saying -> saying.label() + ": " + saying.message())
+        .containsExactly("a: it gives up slots", "b: the same");
+  }
+
   /** A name is a word, or several that begin like a name; anything else is another sentence. */
   @Test
   void likeness() {
