@@ -118,13 +118,15 @@ final class CauseLines {
       lines.labelled("For: ", Printable.line(String.join(", ", whom)));
     }
     List<List<Subject>> shown = new ArrayList<>();
+    boolean first = true;
     for (Saying saying : sayings) {
       if (several) {
         lines.detail(Printable.line(saying.label()) + ": " + sentence(naming, saying));
-      } else if (saying != sayings.get(0)) {
+      } else if (!first) {
         lines.detail(sentence(naming, saying));
       }
       subjects(saying.item(), shown);
+      first = false;
     }
     remedies.of(
         cause,
