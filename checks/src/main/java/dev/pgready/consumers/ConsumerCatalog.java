@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The consumers that pgready knows, and those that the user brings. */
 public final class ConsumerCatalog {
+  /** What is judged where no consumer is named. */
+  public static final String GENERIC = "generic";
+
   private static final List<String> BUILT_IN =
       List.of(
-          "generic",
+          GENERIC,
           "zero",
           "pgsense",
           "powersync",

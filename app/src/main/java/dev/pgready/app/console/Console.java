@@ -22,6 +22,9 @@ public record Console(
     PrintWriter err,
     Map<String, String> variables,
     Terminal screen) {
+  /** Before what goes on in the next line. */
+  private static final String INDENT = "  ";
+
   public Console {
     variables = Map.copyOf(variables);
   }
@@ -99,7 +102,17 @@ public record Console(
 
   /** As {@link #say}, for lines that go on or show progress: without the program's name. */
   public void line(String line) {
-    err.println(ErrorHandler.printable(line));
+    String text = ErrorHandler.printable(line);
+    if (screen.tellsProgress()) {
+      int columns = screen.errorColumns();
+      // a terminal would break it within a word; a file keeps what can be searched in one line
+      err.println(
+          String.join(
+              System.lineSeparator() + INDENT,
+              Paragraph.lines(text, columns, Math.max(1, columns - INDENT.length()))));
+    } else {
+      err.println(text);
+    }
     err.flush();
   }
 }

@@ -22,6 +22,9 @@ public final class Terminal {
   private final boolean errors;
   private final Map<String, String> variables;
 
+  /** Of the terminal, once it was asked; 0: not yet. */
+  private volatile int asked;
+
   /**
    * @param terminal whether somebody looks at standard output
    * @param variables the environment; {@code COLUMNS} there wins over the terminal's own word
@@ -30,7 +33,12 @@ public final class Terminal {
     this(terminal, false, variables);
   }
 
-  private Terminal(boolean terminal, boolean errors, Map<String, String> variables) {
+  /**
+   * @param terminal whether somebody looks at standard output
+   * @param errors whether somebody looks at standard error
+   * @param variables the environment; {@code COLUMNS} there wins over the terminal's own word
+   */
+  public Terminal(boolean terminal, boolean errors, Map<String, String> variables) {
     this.terminal = terminal;
     this.errors = errors;
     this.variables = Map.copyOf(variables);
@@ -63,6 +71,19 @@ public final class Terminal {
       return stated.getAsInt();
     }
     return terminal ? askTerminal().orElse(USUAL) : USUAL;
+  }
+
+  /** The width of the terminal that standard error is on; nothing else is asked for it. */
+  public int errorColumns() {
+    OptionalInt stated = number(variables.getOrDefault("COLUMNS", ""));
+    return stated.isPresent() ? stated.getAsInt() : errors ? asked() : USUAL;
+  }
+
+  private int asked() {
+    if (asked == 0) {
+      asked = askTerminal().orElse(USUAL);
+    }
+    return asked;
   }
 
   /** {@code System.console()} would also ask for standard input, which may be a pipe of facts. */

@@ -11,6 +11,10 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
+import dev.pgready.postgres.NearestName;
 import dev.pgready.text.Glob;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -68,7 +72,32 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
 
   /** What the user should be told on stderr, one line each. */
   public List<String> notes() {
-    return notes(mutes);
+    List<String> notes = new ArrayList<>(notes(mutes));
+    Catalogue catalogue = report.facts().catalogue();
+    if (catalogue != null) {
+      List<String> publications =
+          catalogue.publications().stream().map(PublicationFacts::name).toList();
+      report
+          .request()
+          .publications()
+          .forEach(name -> misspelled("publication", name, publications, notes));
+      String slot = report.request().slot();
+      if (slot != null) {
+        misspelled("slot", slot, catalogue.slots().stream().map(SlotFacts::name).toList(), notes);
+      }
+    }
+    return notes;
+  }
+
+  /** A consumer that creates what it does not find would create it by the wrong name. */
+  private void misspelled(String kind, String written, List<String> known, List<String> notes) {
+    String question = known.contains(written) ? "" : NearestName.question(written, known);
+    if (!question.isEmpty()
+        && report.findings().stream()
+            .filter(finding -> finding.result().urgency().needsAttention())
+            .noneMatch(finding -> finding.result().message().contains(question))) {
+      notes.add("there is no %s %s%s".formatted(kind, Identifiers.quote(written), question));
+    }
   }
 
   /** The same of several databases, of whose mutes each has the best fate that it had anywhere. */

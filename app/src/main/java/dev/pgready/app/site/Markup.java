@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.site;
 
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.html.HtmlFindings;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
@@ -119,7 +120,7 @@ final class Markup {
   }
 
   Markup finding(Report.Finding finding) {
-    findings.write(finding, finding.consumers());
+    Causes.of(null, List.of(finding)).forEach(cause -> findings.write(cause, finding.consumers()));
     return this;
   }
 

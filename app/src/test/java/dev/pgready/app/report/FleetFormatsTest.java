@@ -14,6 +14,9 @@ import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.CheckResult;
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
@@ -241,7 +244,51 @@ public final class FleetFormatsTest {
         .hasSizeLessThan(20)
         .allMatch(line -> line.matches("::(error|warning|notice) title=[^:,]*::.*"));
     assertThat(render(Format.HUMAN, many).lines())
-        .anyMatch(line -> line.contains("fails on 1,000 of 1,000 databases"));
+        .anyMatch(line -> line.contains("FAIL 1,000 of 1,000 databases"));
+  }
+
+  private static Report.Finding finding(String id, String message, Remedy remedy) {
+    return new Report.Finding(
+        id,
+        Group.CONNECTION,
+        "X",
+        List.of("zero"),
+        CheckResult.fail(message).remedy(remedy),
+        false);
+  }
+
+  /**
+   * What two checks ask for is told once, and what databases need apart stands with their cause.
+   */
+  @Test
+  void whatIsToBeDoneIsToldOnceWhereItBelongs() throws IOException {
+    Remedy direct =
+        Remedy.steps("Go direct", Remedy.Kind.CONNECTION, "user", List.of("Take the other port"));
+    Report pooled =
+        ReportFixture.typical()
+            .withFindings(
+                List.of(
+                    finding("pooler", "a pooler", direct),
+                    finding("replication-connection", "no replication", direct),
+                    finding(
+                        "wal-level", "none", Remedy.sql("Set", "owner", List.of("a"), List.of()))));
+    Report other =
+        ReportFixture.typical()
+            .withFindings(
+                List.of(
+                    finding(
+                        "wal-level",
+                        "low",
+                        Remedy.sql("Raise", "owner", List.of("b"), List.of()))));
+    String text = render(Format.HUMAN, List.of(entry("one", 1, pooled), entry("two", 1, other)));
+    assertThat(text)
+        .contains("FAIL 1 of 2 databases: one\n      a pooler\n      Fix: Go direct\n")
+        .contains("      no replication\n      Fix: see pooler\n")
+        .contains(
+            "      one: none\n      Fix: Set (as owner)\n      two: low\n      Fix: Raise (as owner)\n")
+        .doesNotContain("Or:");
+    assertThat(render(Format.GITHUB, List.of(entry("one", 1, pooled))))
+        .contains("no replication%0AFix: Go direct");
   }
 
   @Test

@@ -154,6 +154,8 @@ final class HtmlInChromiumIT {
                           + ".every(a => a.dataset.consumers.split('\\n').includes('powersync'))")
                   .asBoolean())
           .isTrue();
+      // what is about both consumers is about each of them
+      assertThat(session.evaluate(shown).asString()).contains("fail");
     }
   }
 

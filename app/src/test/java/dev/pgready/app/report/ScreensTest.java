@@ -40,7 +40,14 @@ final class ScreensTest {
 
   private static Map<String, Situation> situations() {
     return Map.ofEntries(
-        Map.entry("ready", of(FactsFixture.sound().table("orders"), "--for postgres")),
+        Map.entry(
+            "ready",
+            of(
+                FactsFixture.sound()
+                    .table("orders")
+                    .publication("pgready", List.of("orders"), row -> {}),
+                "--for postgres")),
+        Map.entry("pooler", of(pooled(), "--for debezium")),
         Map.entry("sixty-tables", of(sixtyTables(), "--for powersync")),
         Map.entry("hostile-names", of(hostileTables(), "--for powersync")),
         Map.entry("two-consumers", of(sixtyTables(), "--for powersync,debezium")),
@@ -90,6 +97,20 @@ final class ScreensTest {
                     .table("お客様の住所録と連絡先", row -> row.set("indexes", List.of()))
                     .table("주문", row -> row.set("indexes", List.of())),
                 "--for zero")));
+  }
+
+  /** A pooler, of whom two checks know, and a role that sees no rows of two tables. */
+  private static FactsFixture pooled() {
+    return FactsFixture.sound()
+        .set("probes.pooler.product", "PgBouncer")
+        .set("probes.replication.host", "db.example.com")
+        .set("probes.replication.port", 5432)
+        .set("probes.replication.worked", false)
+        .set("probes.replication.sqlState", "08P01")
+        .set("probes.replication.message", "unsupported startup parameter: replication")
+        .set("catalogue.role.replication", false)
+        .table("orders", row -> row.set("select", false))
+        .table("invoices", row -> row.set("rowSecurity", true));
   }
 
   /** The same problems, of 70 tables whose names are long, wide, quoted and made to deceive. */
@@ -184,7 +205,7 @@ final class ScreensTest {
         .allMatch(
             line ->
                 Cells.of(line) <= columns
-                    || line.matches("( {6,}|Next: ).*")
+                    || line.matches("( {6,}|Next: |Then: ).*")
                     || !line.strip().contains(" "));
   }
 

@@ -121,7 +121,7 @@ public final class Endpoint implements Check {
             OTHER -> {}
       }
     }
-    return Remedy.steps("Fix the connection first", Remedy.Kind.CONNECTION, "user", steps);
+    return Remedy.steps("Make the connection work first", Remedy.Kind.CONNECTION, "user", steps);
   }
 
   private static String next(Cause cause) {

@@ -282,7 +282,7 @@ public final class EventTriggers implements Check {
     if (offer != null && offer.by() != null) {
       steps.add(
           "Connect as %s, which can create them on %s"
-              .formatted(offer.by(), context.provider().name()));
+              .formatted(HostPermission.whom(offer.by()), context.provider().name()));
     } else if (!context.provider().managed()) {
       steps.add(
           "Start %s once with the connection of a superuser, so that it creates them, and then again as role %s"

@@ -37,6 +37,11 @@ enum HostPermission {
     };
   }
 
+  /** Who can do it, as it stands in a sentence: {@code a superuser}. */
+  static String whom(String by) {
+    return by.equals("superuser") ? "a superuser" : by;
+  }
+
   /** The same finding with whom this is reserved for: findings with one answer have one cause. */
   static CheckResult reserved(CheckResult result, @Nullable Offer offer) {
     return result.evidence(

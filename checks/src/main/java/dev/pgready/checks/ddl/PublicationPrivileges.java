@@ -339,7 +339,8 @@ public final class PublicationPrivileges implements Check {
                 ? "is not a superuser"
                 : by == null
                     ? "is not allowed to do so on " + context.provider().name()
-                    : "is not %s, as %s requires".formatted(by, context.provider().name()));
+                    : "is not %s, as %s requires"
+                        .formatted(HostPermission.whom(by), context.provider().name()));
         yield false;
       }
     };

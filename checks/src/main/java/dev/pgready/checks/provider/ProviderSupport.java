@@ -68,7 +68,8 @@ public final class ProviderSupport implements Check {
     }
     if (acts) {
       return told(
-          CheckResult.warn("%s acts by itself: %s".formatted(provider.name(), facts.get(0))),
+          CheckResult.warn("%s acts by itself: %s".formatted(provider.name(), facts.get(0)))
+              .evidence("host_says", SlotRemovals.harmful(context).get(0).words()),
           context,
           facts,
           urls);

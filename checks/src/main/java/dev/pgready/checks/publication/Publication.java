@@ -220,7 +220,7 @@ public final class Publication implements Check {
             context,
             name,
             "Create publication " + Identifiers.quote(name),
-            "owner of the tables (FOR ALL TABLES: superuser)",
+            CreatePublication.by(context),
             "DROP PUBLICATION " + Identifiers.quote(name))
         // from then on tables without replica identity refuse UPDATE and DELETE
         .withSafety(Safety.REVIEW);

@@ -8,6 +8,7 @@ import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.providers.ProviderProfile.Offer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,13 +52,28 @@ public final class CreatePublication {
         && named(context.scope().wanted()).isEmpty();
   }
 
+  /** Who can run the statement: FOR ALL TABLES is reserved for superusers, or for the host's. */
+  public static String by(CheckContext context) {
+    if (!ofAll(context)) {
+      return "owner of the tables";
+    }
+    Offer offer = context.provider().allTables();
+    return context.provider().managed() && offer != null && offer.by() != null
+        ? offer.by()
+        : "superuser";
+  }
+
+  private static boolean ofAll(CheckContext context) {
+    return named(context.scope().wanted()).isEmpty() && !asksForNone(context);
+  }
+
   /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
   public static String statement(CheckContext context, String name) {
     TableSet tables = named(context.scope().wanted());
     String what =
         !tables.isEmpty()
             ? "FOR TABLE " + tables.sqlList()
-            : asksForNone(context) ? "FOR TABLE ..." : "FOR ALL TABLES";
+            : ofAll(context) ? "FOR ALL TABLES" : "FOR TABLE ...";
     return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
   }
 

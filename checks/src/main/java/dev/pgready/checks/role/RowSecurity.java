@@ -184,7 +184,7 @@ public final class RowSecurity implements Check {
           context.consumer().role().refusesPolicies() && !context.consumer().role().countsPolicies()
               ? "row level security is on for %s, and %s asks that role %s has BYPASSRLS, whatever the policies show"
                   .formatted(tables, context.consumer().name(), role)
-              : "row level security hides rows of %s from role %s: the initial copy would miss them without an error, the stream would not"
+              : "row level security hides rows of %s from role %s: they would be missing from the initial copy, without an error"
                   .formatted(tables, role);
       result = Levels.result(level, message);
     }

@@ -44,8 +44,9 @@ public final class SlotIdleTimeout implements Check {
     if (host.isPresent()) {
       return ofHost(
           CheckResult.warn(
-              "%s gives up slots by itself: %s"
-                  .formatted(context.provider().name(), host.get().words())),
+                  "%s gives up slots by itself: %s"
+                      .formatted(context.provider().name(), host.get().words()))
+              .evidence("host_says", host.get().words()),
           host.get());
     }
     if (millis.isEmpty() && context.cat().server().major() < 18) {

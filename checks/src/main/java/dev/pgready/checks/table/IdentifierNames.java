@@ -123,7 +123,8 @@ public final class IdentifierNames implements Check {
         .evidence("names", names.size())
         .remedy(
             Remedy.sql(
-                    "Rename them (the application must know), or leave them out of the publication",
+                    "Rename %1$s (the application must know), or leave %1$s out of the publication"
+                        .formatted(names.size() == 1 ? "it" : "them"),
                     "table owner",
                     sql,
                     firstBack)

@@ -63,7 +63,10 @@ public final class FleetGithub implements FleetReporter {
               "pgready " + column.id() + (status == Status.UNKNOWN ? " (unknown)" : ""),
               FleetText.concerned(fleet, column, status)
                   + "\n"
-                  + String.join("\n", FleetText.causes(column, status, CAUSES)));
+                  + new FleetText()
+                      .reasons(column, status, CAUSES).stream()
+                          .flatMap(FleetText.Reason::lines)
+                          .collect(Collectors.joining("\n")));
         }
       }
     }

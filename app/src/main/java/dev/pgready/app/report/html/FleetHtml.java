@@ -3,13 +3,13 @@ package dev.pgready.app.report.html;
 
 import static dev.pgready.app.report.html.HtmlReporter.html;
 
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.human.FleetHuman;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.app.report.view.FleetText;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.DocsBase;
@@ -34,6 +34,7 @@ public final class FleetHtml implements FleetReporter {
 
   private final Writer out;
   private final StringBuilder html = new StringBuilder();
+  private final FleetText sentences = new FleetText();
   private final HtmlFindings findings;
   private final @Nullable DocsBase docs;
   private @Nullable Path file;
@@ -67,8 +68,8 @@ public final class FleetHtml implements FleetReporter {
     html.append(HtmlReporter.color(entry.verdict())).append("\">");
     html.append(Words.lower(entry.verdict())).append("</span> <span class=\"who\">");
     html.append(html(entry.heading().where())).append("</span></summary>\n");
-    Report.attention(entry.findings())
-        .forEach(finding -> findings.write(finding, entry.consumers()));
+    Causes.of(entry.heading().role(), entry.findings())
+        .forEach(cause -> findings.write(cause, entry.consumers()));
     html.append("</details>\n");
     details.append(html);
   }
@@ -119,18 +120,15 @@ public final class FleetHtml implements FleetReporter {
   }
 
   /** Which databases, why, and what to do: one cause is told once. */
-  private static String why(FleetSummary fleet, FleetSummary.Column column, Status status) {
+  private String why(FleetSummary fleet, FleetSummary.Column column, Status status) {
     StringBuilder text = new StringBuilder("<p>");
     text.append(Escape.htmlLines(FleetText.concerned(fleet, column, status))).append("</p>");
-    for (String cause : FleetText.causes(column, status, CAUSES)) {
-      text.append("<p class=\"note\">").append(Escape.htmlLines(cause)).append("</p>");
+    for (FleetText.Reason reason : sentences.reasons(column, status, CAUSES)) {
+      text.append("<p class=\"note\">").append(Escape.htmlLines(reason.sentence())).append("</p>");
+      if (!reason.fix().isEmpty()) {
+        text.append("<p><strong>Fix:</strong> ").append(html(reason.fix())).append("</p>");
+      }
     }
-    column.causes(status).stream()
-        .limit(CAUSES)
-        .map(FleetSummary.Cause::fix)
-        .filter(fix -> !fix.isEmpty())
-        .distinct()
-        .forEach(fix -> text.append("<p><strong>Fix:</strong> ").append(html(fix)).append("</p>"));
     return text.toString();
   }
 

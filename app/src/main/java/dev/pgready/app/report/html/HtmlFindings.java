@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.html;
 
+import dev.pgready.app.report.cause.Cause;
 import dev.pgready.app.report.view.Code;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Findings with their remedies as HTML. */
@@ -35,30 +36,78 @@ public final class HtmlFindings {
   }
 
   /**
+   * Findings that are one thing to do.
+   *
    * @param consumers all of the report's
    */
-  public void write(Report.Finding finding, List<String> consumers) {
-    CheckResult result = finding.result();
-    String status = Words.of(result.status());
+  public void write(Cause cause, List<String> consumers) {
+    String status = Words.of(cause.worst().status());
     html.append(
         "<article data-status=\"%s\" data-consumers=\"%s\">\n<header><span class=\"tag %s\">%s</span>"
             .formatted(
-                status, HtmlReporter.html(String.join("\n", finding.consumers())), status, status));
-    html.append("<h3>%s</h3>".formatted(HtmlReporter.id(finding.id(), docs)));
-    html.append("<span class=\"who\">%s".formatted(HtmlReporter.html(finding.title())));
-    if (finding.consumers().size() < consumers.size()) {
-      html.append(", for ").append(HtmlReporter.html(String.join(", ", finding.consumers())));
+                cause.items().stream()
+                    .map(item -> Words.of(item.status()))
+                    .distinct()
+                    .collect(Collectors.joining("\n")),
+                Escape.htmlLines(String.join("\n", cause.consumers())),
+                status,
+                status));
+    html.append(
+        "<h3>%s</h3>"
+            .formatted(
+                cause.name() == null
+                    ? HtmlReporter.id(cause.worst().id(), docs)
+                    : HtmlReporter.html(cause.name())));
+    List<String> who = new ArrayList<>();
+    if (cause.name() == null) {
+      who.add(cause.worst().title());
     }
-    html.append("</span></header>\n<p>")
-        .append(HtmlReporter.html(result.message()))
-        .append("</p>\n");
-    subjects(result.subjects());
-    boolean first = true;
-    for (Remedy remedy : result.remedies()) {
-      remedy(remedy, first ? "Fix" : remedy.also() ? "And" : "Or");
-      first = false;
+    List<String> whom = cause.whom(consumers);
+    if (!whom.isEmpty()) {
+      who.add("for " + String.join(", ", whom));
+    }
+    if (!who.isEmpty()) {
+      html.append(
+          "<span class=\"who\">%s</span>".formatted(HtmlReporter.html(String.join(", ", who))));
+    }
+    html.append("</header>\n");
+    sayings(cause);
+    for (Cause.Way way : cause.ways()) {
+      String title =
+          ObjectNaming.title(way.remedy().title(), way.item().message(), way.item().subjects());
+      remedy(way.remedy(), way.label(), title + cause.of(way));
     }
     html.append("</article>\n");
+  }
+
+  private void sayings(Cause cause) {
+    List<List<Subject>> named = new ArrayList<>();
+    if (cause.several()) {
+      html.append("<ul>\n");
+    }
+    for (Cause.Saying saying : cause.sayings()) {
+      String message = HtmlReporter.html(saying.message());
+      if (cause.several()) {
+        html.append(
+            "<li>%s%s: %s"
+                .formatted(
+                    HtmlReporter.id(saying.id(), docs),
+                    saying.consumers().isEmpty()
+                        ? ""
+                        : HtmlReporter.html(" (" + String.join(", ", saying.consumers()) + ")"),
+                    message));
+      } else {
+        html.append("<p>").append(message).append("</p>\n");
+      }
+      if (!named.contains(saying.item().subjects())) {
+        named.add(saying.item().subjects());
+        subjects(saying.item().subjects());
+      }
+      html.append(cause.several() ? "</li>\n" : "");
+    }
+    if (cause.several()) {
+      html.append("</ul>\n");
+    }
   }
 
   private void subjects(List<Subject> subjects) {
@@ -86,12 +135,17 @@ public final class HtmlFindings {
    * @param label Fix, And, Or
    */
   public void remedy(Remedy remedy, String label) {
+    remedy(remedy, label, remedy.title());
+  }
+
+  private void remedy(Remedy remedy, String label, String title) {
+    String behind = Plain.behindTitle(remedy).strip();
     html.append(
-        "<div class=\"remedy\">\n<p><strong>%s:</strong> %s <small>(%s)</small></p>\n"
+        "<div class=\"remedy\">\n<p><strong>%s:</strong> %s%s</p>\n"
             .formatted(
                 label,
-                HtmlReporter.html(remedy.title()),
-                Escape.htmlLines(Plain.conditions(remedy))));
+                HtmlReporter.html(title),
+                behind.isEmpty() ? "" : " <small>" + Escape.htmlLines(behind) + "</small>"));
     List<String> sql = remedy.sql().stream().limit(STATEMENTS).map(s -> s + ";").toList();
     int more = remedy.sql().size() - STATEMENTS;
     code(sql, more > 0 ? "-- and " + Words.count(more, "more", "more") : "");

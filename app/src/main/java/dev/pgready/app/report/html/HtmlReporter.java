@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.html;
 
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
@@ -182,7 +183,7 @@ public final class HtmlReporter implements Reporter {
         html.append("<h2>What needs attention</h2>\n");
         filter(urgent);
       }
-      urgent.forEach(finding -> findings.write(finding, report.consumers()));
+      Causes.of(report).forEach(cause -> findings.write(cause, report.consumers()));
     }
 
     /** Shown by the page's script, as it does nothing without. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
-import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.cause.Cause;
+import dev.pgready.app.report.cause.Cause.Saying;
+import dev.pgready.app.report.cause.Causes.Item;
 import dev.pgready.app.report.view.ObjectNaming;
-import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Subject;
@@ -12,8 +13,6 @@ import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What needs attention: all causes at a glance, then each of them. */
 final class CauseLines {
@@ -77,13 +76,10 @@ final class CauseLines {
   }
 
   private String name(Cause cause) {
-    if (cause.items().size() > 1 && (cause.role() != null || cause.settings())) {
-      return cause.role() != null ? Printable.line("role " + cause.role()) : "settings";
+    if (cause.name() != null) {
+      return Printable.line(cause.name());
     }
-    if (cause.ids().size() > 1 && cause.reserved() != null) {
-      return Printable.line("needs " + cause.reserved());
-    }
-    List<String> whom = whom(cause);
+    List<String> whom = cause.whom(report.consumers());
     return Printable.line(
         cause.worst().id()
             + (whom.isEmpty()
@@ -93,110 +89,74 @@ final class CauseLines {
                     : " (%s)".formatted(String.join(", ", whom))));
   }
 
-  /** The consumers, where not all are meant. */
-  private List<String> whom(Cause cause) {
-    List<String> whom = Causes.consumers(cause);
-    return Set.copyOf(whom).equals(Set.copyOf(report.consumers())) ? List.of() : whom;
-  }
-
   private static String gist(Cause cause) {
-    if (cause.items().size() == 1 || cause.ids().size() == 1) {
-      return ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
+    String ids = String.join(", ", cause.ids());
+    if (cause.name() == null) {
+      String worst = ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
+      return cause.ids().size() == 1
+          ? worst
+          : "%s (with %s)"
+              .formatted(worst, String.join(", ", cause.ids().subList(1, cause.ids().size())));
     }
     if (cause.settings()) {
-      return "to change, with one restart: " + String.join(", ", cause.ids());
+      return ids + ": one restart";
     }
-    if (cause.reserved() != null) {
-      return String.join(", ", cause.ids());
-    }
-    return cause.role() != null
-        ? "lacks: " + String.join(", ", cause.ids())
-        : "with "
-            + String.join(", ", cause.ids().subList(1, cause.ids().size()))
-            + ": "
-            + ObjectNaming.gist(cause.worst().message(), cause.worst().subjects());
-  }
-
-  private static String sentence(ObjectNaming naming, Causes.Item item) {
-    return naming.sentence(item.message(), item.subjects());
+    return cause.role() == null ? ids : "lacks: " + ids;
   }
 
   void cause(int number, Cause cause) {
-    List<String> said = new ArrayList<>();
     ObjectNaming naming = new ObjectNaming(all);
-    Causes.@Nullable Item above = null;
-    boolean several = cause.ids().size() > 1 || differ(cause, cause.worst().id());
-    String message = several ? "" : ": " + Printable.line(sentence(naming, cause.worst()));
+    boolean several = cause.several();
+    List<Saying> sayings = cause.sayings();
     lines.wrapped(
         numbered(number) + tag(cause) + "  " + lines.ink().strong(name(cause)),
         4 + cells(cause) + 2 + Cells.of(name(cause)),
         Lines.DETAIL,
-        message);
-    List<String> whom = whom(cause);
+        several ? "" : ": " + sentence(naming, sayings.get(0)));
+    List<String> whom = cause.whom(report.consumers());
     if (whom.size() > NAMED) {
       lines.labelled("For: ", Printable.line(String.join(", ", whom)));
     }
-    if (!several) {
-      said.add(Printable.line(cause.worst().message()));
-    }
-    for (Causes.Item item : cause.items()) {
-      String sentence = Printable.line(item.message());
-      String start = several ? of(item, cause) + ": " : "";
-      if (!said.contains(sentence) && !said.contains(start + sentence)) {
-        lines.detail(start + Printable.line(sentence(naming, item)));
-        said.add(start + sentence);
+    List<List<Subject>> shown = new ArrayList<>();
+    boolean first = true;
+    for (Saying saying : sayings) {
+      if (several) {
+        lines.detail(Printable.line(saying.label()) + ": " + sentence(naming, saying));
+      } else if (!first) {
+        lines.detail(sentence(naming, saying));
       }
-      subjects(item, above);
-      above = cause.worst();
+      subjects(saying.item(), shown);
+      first = false;
     }
-    // beside what stops the consumer, a warning is told in brief
-    if (!all
-        && cause.worst().status() == Status.WARN
-        && causes.get(0).worst().status() == Status.FAIL) {
-      Remedy first = cause.worst().first();
-      if (first != null) {
-        lines.labelled("Fix: ", RemedyLines.title(first, cause.worst()));
-      }
-      return;
-    }
-    remedies.of(cause);
+    remedies.of(
+        cause,
+        // beside what stops the consumer, a warning is told in brief
+        !all
+            && cause.worst().status() == Status.WARN
+            && causes.get(0).worst().status() == Status.FAIL);
   }
 
-  /** Whether one check says different things to different consumers. */
-  private static boolean differ(Cause cause, String id) {
-    List<Causes.Item> same = cause.items().stream().filter(i -> i.id().equals(id)).toList();
-    return same.stream().map(Causes.Item::message).distinct().count() > 1
-        && same.stream().map(Causes.Item::consumers).distinct().count() > 1;
+  private static String sentence(ObjectNaming naming, Saying saying) {
+    return Printable.line(naming.sentence(saying.message(), saying.item().subjects()));
   }
 
   /**
-   * {@code table-privileges (debezium)}: for whom a check says this, where it tells others else.
+   * @param shown what has been named already
    */
-  private static String of(Causes.Item item, Cause cause) {
-    if (!differ(cause, item.id())) {
-      return item.id();
-    }
-    List<String> whom =
-        cause.items().stream()
-            .filter(i -> i.id().equals(item.id()) && i.message().equals(item.message()))
-            .flatMap(i -> i.consumers().stream())
-            .distinct()
-            .toList();
-    return Printable.line("%s (%s)".formatted(item.id(), String.join(", ", whom)));
-  }
-
-  /**
-   * @param shown whose objects stand above; null: nobody's
-   */
-  private void subjects(Causes.Item item, Causes.@Nullable Item shown) {
+  private void subjects(Item item, List<List<Subject>> shown) {
     List<Subject> subjects = item.subjects();
-    if (subjects.isEmpty()
-        || (shown != null && shown.subjects().equals(subjects))
-        || subjects.stream()
-            .limit(ObjectNaming.MOST)
-            .allMatch(one -> item.message().contains(one.name()))) {
+    if (subjects.isEmpty() || shown.contains(subjects)) {
       return;
     }
-    lines.detail(Printable.line(ObjectNaming.brief(subjects)));
+    shown.add(subjects);
+    // the host is in the first line of the report
+    if (subjects.stream().allMatch(one -> one.kind().equals("provider"))) {
+      return;
+    }
+    if (!subjects.stream()
+        .limit(ObjectNaming.MOST)
+        .allMatch(one -> item.message().contains(one.name()))) {
+      lines.detail(Printable.line(ObjectNaming.brief(subjects)));
+    }
   }
 }

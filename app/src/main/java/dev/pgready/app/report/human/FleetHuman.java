@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
+import dev.pgready.app.console.Paragraph;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
@@ -34,6 +35,10 @@ public final class FleetHuman implements FleetReporter {
 
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+  /** Columns before what to do. */
+  private static final int FIX = 6 + "Fix: ".length();
+
+  private final FleetText text = new FleetText();
   private final Writer out;
   private final Style style;
   private final Ink ink;
@@ -132,35 +137,26 @@ public final class FleetHuman implements FleetReporter {
             "   " + ink.status(status) + " ",
             4 + status.name().length(),
             FleetText.concerned(fleet, column, status));
-        for (String cause : FleetText.causes(column, status, CAUSES)) {
-          wrapped("      ", 6, cause);
+        for (FleetText.Reason reason : text.reasons(column, status, CAUSES)) {
+          wrapped("      ", 6, reason.sentence());
+          if (!reason.fix().isEmpty()) {
+            wrapped("      " + ink.faint("Fix: "), FIX, FIX, reason.fix());
+          }
         }
-        fixes(column, status);
       }
     }
   }
 
-  /** What to do, each once, whichever databases need it. */
-  private void fixes(FleetSummary.Column column, Status status) throws IOException {
-    List<String> fixes =
-        column.causes(status).stream()
-            .limit(CAUSES)
-            .map(FleetSummary.Cause::fix)
-            .filter(fix -> !fix.isEmpty())
-            .distinct()
-            .toList();
-    String label = "Fix: ";
-    for (String fix : fixes) {
-      wrapped("      " + ink.faint(label), 6 + label.length(), Printable.line(fix));
-      label = "Or:  ";
-    }
+  private void wrapped(String start, int used, String sentence) throws IOException {
+    wrapped(start, used, 6, sentence);
   }
 
-  private void wrapped(String start, int used, String sentence) throws IOException {
-    List<String> lines = Paragraph.lines(sentence, style.columns() - used, style.columns() - 6);
+  private void wrapped(String start, int used, int indent, String sentence) throws IOException {
+    List<String> lines =
+        Paragraph.lines(sentence, style.columns() - used, style.columns() - indent);
     line(start + lines.get(0));
     for (String rest : lines.subList(1, lines.size())) {
-      line("      " + rest);
+      line(" ".repeat(indent) + rest);
     }
   }
 

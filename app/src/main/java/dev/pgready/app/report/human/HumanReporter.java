@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
-import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.cause.Cause;
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
@@ -38,9 +39,6 @@ public final class HumanReporter implements Reporter {
 
   /** One report being laid out. */
   private static final class Page {
-    /** What is judged where no consumer is named. */
-    private static final String GENERIC = "generic";
-
     /** With the longest details after them, and the verdict, it is still less than 200 lines. */
     private static final int MOST_LINES = 150;
 
@@ -244,7 +242,7 @@ public final class HumanReporter implements Reporter {
     /** Leads whoever did not say which consumer the database is for. */
     private void unnamed() {
       Catalogue catalogue = report.facts().catalogue();
-      if (catalogue == null || !report.consumers().equals(List.of(GENERIC))) {
+      if (catalogue == null || !report.consumers().equals(List.of(ConsumerCatalog.GENERIC))) {
         return;
       }
       String seen =
@@ -285,6 +283,8 @@ public final class HumanReporter implements Reporter {
       }
       NextCommand.of(report)
           .ifPresent(command -> lines.line("Next: ", ink.strong(Printable.line(command))));
+      NextCommand.configurations(report)
+          .forEach(command -> lines.line("Then: ", ink.strong(Printable.line(command))));
     }
   }
 }

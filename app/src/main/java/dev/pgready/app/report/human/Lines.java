@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
+import dev.pgready.app.console.Paragraph;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.text.Cells;
 import dev.pgready.text.Printable;

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.human;
 
-import dev.pgready.app.report.human.Causes.Cause;
+import dev.pgready.app.report.cause.Cause;
+import dev.pgready.app.report.cause.Causes.Item;
 import dev.pgready.app.report.view.Code;
 import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
-import dev.pgready.checks.scope.Phrases;
 import dev.pgready.text.Printable;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What ends a finding: statements that can be copied, commands, steps, and the other ways. */
 final class RemedyLines {
@@ -48,66 +46,34 @@ final class RemedyLines {
     this.all = all;
   }
 
-  void of(Cause cause) {
-    List<Remedy> told = new ArrayList<>();
-    for (Causes.Item item : cause.items()) {
-      Remedy first = item.first();
-      if (first != null && told.stream().noneMatch(other -> alike(other, first))) {
-        told.add(first);
-      }
-    }
-    if (told.size() > 1 && cause.role() != null) {
-      rights(cause.role(), told);
-    } else if (told.size() > 1 && cause.settings()) {
-      settings(cause, told);
-    } else {
-      told.forEach(remedy -> remedy(remedy, cause.worst()));
-    }
-    for (Causes.Item item : cause.items()) {
-      for (Remedy other :
-          item.remedies().subList(Math.min(1, item.remedies().size()), item.remedies().size())) {
-        if (told.stream().noneMatch(one -> alike(one, other))) {
-          lines.labelled(other.also() ? "And: " : "Or:  ", title(other, item));
-          if (all) {
-            statements(other.sql());
-          }
-          told.add(other);
+  /**
+   * @param brief no more than what to do
+   */
+  void of(Cause cause, boolean brief) {
+    for (Cause.Way way : cause.ways()) {
+      if (way.label().equals("Fix")) {
+        if (brief) {
+          lines.labelled("Fix: ", title(way.remedy(), way.item()));
+          return;
+        }
+        remedy(way.remedy(), way.item());
+      } else {
+        lines.labelled(
+            way.label().equals("And") ? "And: " : "Or:  ",
+            title(way.remedy(), way.item()) + Printable.line(cause.of(way)));
+        if (all) {
+          statements(way.remedy().sql());
         }
       }
     }
   }
 
   /** The objects have been named above: a title that names all of them again only counts them. */
-  static String title(Remedy remedy, Causes.Item item) {
+  private static String title(Remedy remedy, Item item) {
     return Printable.line(ObjectNaming.title(remedy.title(), item.message(), item.subjects()));
   }
 
-  /** All that waits for the restart in one block. */
-  private void settings(Cause cause, List<Remedy> remedies) {
-    String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
-    lines.labelled(
-        "Fix: ",
-        Printable.line(
-            "Set %s, then restart the server once (as %s)"
-                .formatted(Phrases.list(Causes.settings(cause)), by)));
-    statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
-    remedies.forEach(this::besides);
-  }
-
-  /** All that the role lacks in one block, to be run at once. */
-  private void rights(String role, List<Remedy> remedies) {
-    String by = remedies.stream().map(Remedy::runAs).distinct().collect(Collectors.joining(", "));
-    lines.labelled(
-        "Fix: ", Printable.line("Give role %s what it lacks (as %s)".formatted(role, by)));
-    statements(remedies.stream().flatMap(one -> one.sql().stream()).distinct().toList());
-  }
-
-  private static boolean alike(Remedy one, Remedy other) {
-    return one.equals(other)
-        || (one.title().equals(other.title()) && one.sql().equals(other.sql()));
-  }
-
-  private void remedy(Remedy remedy, Causes.Item item) {
+  private void remedy(Remedy remedy, Item item) {
     boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
     lines.labelled("Fix: ", title(remedy, item) + Plain.behindTitle(remedy));
     statements(remedy.sql());

@@ -27,6 +27,7 @@ public final class FleetMarkdown implements FleetReporter {
   private static final int CAUSES = 3;
 
   private final Writer out;
+  private final FleetText sentences = new FleetText();
   private final @Nullable DocsBase docs;
 
   /**
@@ -64,8 +65,8 @@ public final class FleetMarkdown implements FleetReporter {
                       MarkdownReporter.id(column.id(), docs),
                       MarkdownReporter.text(
                           MarkdownReporter.cut(FleetText.concerned(fleet, column, status), 400)),
-                      FleetText.causes(column, status, CAUSES).stream()
-                          .map(cause -> MarkdownReporter.text(MarkdownReporter.cut(cause, 300)))
+                      sentences.reasons(column, status, CAUSES).stream()
+                          .map(FleetMarkdown::reason)
                           .collect(Collectors.joining("<br>"))));
         }
       }
@@ -74,6 +75,19 @@ public final class FleetMarkdown implements FleetReporter {
       out.write("\n");
     }
     matrix(fleet, columns.subList(0, Math.min(COLUMNS, columns.size())));
+    String next = fleet.next().orElse("");
+    if (!next.isEmpty()) {
+      out.write("Next: " + MarkdownReporter.code(next) + "\n");
+    }
+  }
+
+  private static String reason(FleetText.Reason reason) {
+    String sentence = MarkdownReporter.text(MarkdownReporter.cut(reason.sentence(), 300));
+    return reason.fix().isEmpty()
+        ? sentence
+        : sentence
+            + "<br>**Fix:** "
+            + MarkdownReporter.text(MarkdownReporter.cut(reason.fix(), 300));
   }
 
   private void matrix(FleetSummary fleet, List<FleetSummary.Column> columns) throws IOException {

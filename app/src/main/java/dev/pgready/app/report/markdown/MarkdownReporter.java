@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.report.markdown;
 
+import dev.pgready.app.report.cause.Cause;
+import dev.pgready.app.report.cause.Causes;
 import dev.pgready.app.report.view.Code;
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.app.report.view.Words;
-import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.text.DocsBase;
 import dev.pgready.text.Escape;
 import dev.pgready.text.Printable;
@@ -62,9 +65,14 @@ public final class MarkdownReporter implements Reporter {
       comment.add(
           "%s: %s\n\n".formatted(Words.sentence(line.label()), text(cut(line.text(), BRIEF))));
     }
-    report.attention().forEach(finding -> attention(report, finding, style.docs(), comment));
+    Causes.of(report).forEach(cause -> attention(report, cause, style.docs(), comment));
     rest(report, comment);
-    NextCommand.of(report).ifPresent(next -> comment.last("Next: " + code(next) + "\n"));
+    List<String> next = new ArrayList<>();
+    NextCommand.of(report).ifPresent(command -> next.add("Next: " + code(command)));
+    NextCommand.configurations(report).forEach(command -> next.add("then: " + code(command)));
+    if (!next.isEmpty()) {
+      comment.last(String.join(", ", next) + "\n");
+    }
     comment.writeTo(out);
   }
 
@@ -100,32 +108,73 @@ public final class MarkdownReporter implements Reporter {
   }
 
   private static void attention(
-      Report report, Report.Finding finding, @Nullable DocsBase docs, Comment comment) {
-    CheckResult result = finding.result();
+      Report report, Cause cause, @Nullable DocsBase docs, Comment comment) {
+    List<String> whom = cause.whom(report.consumers());
     String title =
-        "### %s %s: %s\n\n"
+        "### %s %s: %s%s\n\n"
             .formatted(
-                sign(result.status()), Words.of(result.status()), name(report, finding, docs));
+                sign(cause.worst().status()),
+                Words.of(cause.worst().status()),
+                cause.name() == null ? id(cause.worst().id(), docs) : text(cause.name()),
+                whom.isEmpty() ? "" : " (" + text(String.join(", ", whom)) + ")");
     StringBuilder block = new StringBuilder(title);
-    block.append(text(result.message())).append("\n\n");
-    if (result.subjects().size() > 1) {
-      block.append(text(Plain.subjects(result, SHOWN))).append("\n\n");
-    }
-    boolean first = true;
-    for (Remedy remedy : result.remedies()) {
-      block.append(title(first ? "Fix:" : remedy.also() ? "And:" : "Or:", remedy));
-      if (first) {
-        remedy(remedy, block);
+    List<List<Subject>> named = new ArrayList<>();
+    for (Cause.Saying saying : cause.sayings()) {
+      if (cause.several()) {
+        block.append(
+            "- %s%s: %s\n"
+                .formatted(
+                    id(saying.id(), docs),
+                    saying.consumers().isEmpty()
+                        ? ""
+                        : " (" + text(String.join(", ", saying.consumers())) + ")",
+                    text(saying.message())));
+      } else {
+        block.append(text(saying.message())).append("\n\n");
       }
-      first = false;
+      objects(saying.item(), named, cause.several() ? "  " : "", block);
+    }
+    if (cause.several()) {
+      block.append('\n');
+    }
+    for (Cause.Way way : cause.ways()) {
+      block.append(title(way, cause));
+      if (way.label().equals("Fix")) {
+        remedy(way.remedy(), block);
+      }
     }
     comment.add(
-        code(finding.id()), block.toString(), title + brief(result.message(), result.remedies()));
+        String.join(", ", cause.ids().stream().map(MarkdownReporter::code).toList()),
+        block.toString(),
+        title + brief(cause.worst().message(), cause.worst().remedies()));
   }
 
-  private static String title(String label, Remedy remedy) {
-    return "**%s** %s (%s)\n\n"
-        .formatted(label, text(remedy.title()), text(Plain.conditions(remedy)));
+  /** What a message that names none of its objects is about, once for all of the same objects. */
+  private static void objects(
+      Causes.Item item, List<List<Subject>> named, String indent, StringBuilder block) {
+    List<Subject> subjects = item.subjects();
+    if (subjects.size() < 2
+        || named.contains(subjects)
+        || item.message().contains(subjects.get(0).name())) {
+      return;
+    }
+    named.add(subjects);
+    block
+        .append(indent.isEmpty() ? "" : "\n")
+        .append(indent)
+        .append(text(Plain.subjects(subjects, SHOWN)))
+        .append("\n\n");
+  }
+
+  private static String title(Cause.Way way, Cause cause) {
+    return "**%s:** %s%s\n\n"
+        .formatted(
+            way.label(),
+            text(
+                ObjectNaming.title(
+                        way.remedy().title(), way.item().message(), way.item().subjects())
+                    + cause.of(way)),
+            text(Plain.behindTitle(way.remedy())));
   }
 
   /** What is left of a finding whose statements fill a comment by themselves. */
@@ -210,7 +259,7 @@ public final class MarkdownReporter implements Reporter {
         : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
 
-  private static String code(String content) {
+  static String code(String content) {
     String visible = Printable.line(content);
     int longest = longestBackticks(visible);
     String ticks = "`".repeat(longest + 1);

@@ -4,11 +4,14 @@ package dev.pgready.app.report.view;
 import dev.pgready.checks.model.Status;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Sentences of fleet reports. */
+/** Sentences of one fleet report: what is to be done for two checks is told once. */
 public final class FleetText {
   /** Databases named of those that share a finding. */
   private static final int NAMED = 10;
@@ -16,17 +19,29 @@ public final class FleetText {
   /** The same, where each cause has its own. */
   private static final int FEW = 4;
 
-  private FleetText() {}
+  /** By what is to be done, the first check that told it. */
+  private final Map<String, String> fixes = new HashMap<>();
 
-  /** {@code fails on 3 of 20 databases: a, b, c}; hidden characters are visible. */
+  /** {@code 3 of 20 databases: a, b, c}; hidden characters are visible. */
   public static String concerned(FleetSummary fleet, FleetSummary.Column column, Status status) {
     return String.format(
         Locale.ROOT,
-        "%s on %,d of %s: %s",
-        verb(status),
+        "%,d of %s: %s",
         column.count(status),
         Words.count(fleet.size(), "database", "databases"),
         names(fleet.names(column, status), NAMED));
+  }
+
+  /**
+   * Why it is so, and what to do.
+   *
+   * @param fix empty: nothing is known, or the next one has the same
+   */
+  public record Reason(String sentence, String fix) {
+    /** As plain text. */
+    public Stream<String> lines() {
+      return fix.isEmpty() ? Stream.of(sentence) : Stream.of(sentence, "Fix: " + fix);
+    }
   }
 
   /**
@@ -34,22 +49,34 @@ public final class FleetText {
    *
    * @param most causes; a line tells of the databases that have others
    */
-  public static List<String> causes(FleetSummary.Column column, Status status, int most) {
+  public List<Reason> reasons(FleetSummary.Column column, Status status, int most) {
     List<FleetSummary.Cause> all = column.causes(status);
-    if (all.size() == 1 && all.get(0).databases() == column.count(status)) {
-      return List.of(Printable.line(all.get(0).message()));
-    }
-    List<String> lines = new ArrayList<>();
+    List<FleetSummary.Cause> shown = all.subList(0, Math.min(most, all.size()));
+    boolean alone = all.size() == 1 && all.get(0).databases() == column.count(status);
+    List<Reason> reasons = new ArrayList<>();
     int told = 0;
-    for (FleetSummary.Cause cause : all.subList(0, Math.min(most, all.size()))) {
-      lines.add(whose(cause) + ": " + Printable.line(cause.message()));
+    for (int i = 0; i < shown.size(); i++) {
+      FleetSummary.Cause cause = shown.get(i);
+      String fix =
+          i + 1 < shown.size() && shown.get(i + 1).fix().equals(cause.fix())
+              ? ""
+              : once(column.id(), Printable.line(cause.fix()));
+      reasons.add(
+          new Reason((alone ? "" : whose(cause) + ": ") + Printable.line(cause.message()), fix));
       told += cause.databases();
     }
     int rest = column.count(status) - told;
     if (rest > 0) {
-      lines.add("and %s for other reasons".formatted(Words.count(rest, "more", "more")));
+      reasons.add(
+          new Reason("and %s for other reasons".formatted(Words.count(rest, "more", "more")), ""));
     }
-    return lines;
+    return reasons;
+  }
+
+  /** What to do; where another check has told it, that check. */
+  private String once(String id, String fix) {
+    String before = fix.isEmpty() ? null : fixes.putIfAbsent(fix, id);
+    return before == null || before.equals(id) ? fix : "see " + before;
   }
 
   /** {@code a, b and 3 more}. */
@@ -65,15 +92,5 @@ public final class FleetText {
         names.stream().limit(most).map(Printable::line).collect(Collectors.joining(", "));
     int more = names.size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", shown, more) : shown;
-  }
-
-  private static String verb(Status status) {
-    return switch (status) {
-      case FAIL -> "fails";
-      case UNKNOWN -> "could not be seen";
-      case WARN -> "warns";
-      case PASS -> "passes";
-      case SKIP -> "does not apply";
-    };
   }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class NextCommand {
   private static final Pattern SHELL_SAFE = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
+  /** Consumers whose configuration is named. */
+  private static final int CONFIGURED = 3;
+
   private NextCommand() {}
 
   /** Empty when there is nothing left to do. */
@@ -74,6 +77,33 @@ public final class NextCommand {
     return place.contains("--facts") || report.facts().catalogue() == null
         ? Optional.empty()
         : Optional.of("pgready stream " + shell(place.get(0)));
+  }
+
+  /**
+   * What follows once all is ready: each consumer's own configuration. Empty where something is
+   * left to do before, or where the facts do not tell which server.
+   */
+  public static List<String> configurations(Report report) {
+    if (worst(report) != Urgency.PASS || proof(report).isEmpty()) {
+      return List.of();
+    }
+    ConsumerCatalog consumers = new ConsumerCatalog();
+    Request request = report.request();
+    List<String> asked = new ArrayList<>(place(report).subList(0, 1));
+    request.publications().forEach(name -> option(asked, "--publication", name));
+    request.tables().forEach(table -> option(asked, "--table", table));
+    option(asked, "--slot", request.slot());
+    return report.consumers().stream()
+        .filter(consumer -> !consumer.equals(ConsumerCatalog.GENERIC))
+        .filter(consumer -> consumers.find(consumer).isPresent())
+        .limit(CONFIGURED)
+        .map(
+            consumer ->
+                command(
+                    "consumers config",
+                    Stream.concat(Stream.of(consumer), asked.stream()).toList(),
+                    List.of()))
+        .toList();
   }
 
   /**

@@ -16,6 +16,9 @@ public final class Plain {
   /** Objects named; more would not be read where plain text is shown. */
   private static final int SUBJECTS = 20;
 
+  /** Who reads a report; whom to ask need not be told then. */
+  private static final String READER = "user";
+
   private Plain() {}
 
   /**
@@ -33,7 +36,7 @@ public final class Plain {
     CheckResult result = finding.result();
     StringBuilder text = new StringBuilder(Printable.line(result.message()));
     if (result.subjects().size() > 1) {
-      text.append("\nObjects: ").append(subjects(result, SUBJECTS));
+      text.append("\nObjects: ").append(subjects(result.subjects(), SUBJECTS));
     }
     if (!result.remedies().isEmpty()) {
       remedy(result.remedies().get(0), text);
@@ -42,30 +45,31 @@ public final class Plain {
   }
 
   /** Names, the first ones of a long list; hidden characters are visible. */
-  public static String subjects(CheckResult result, int most) {
+  public static String subjects(List<Subject> subjects, int most) {
     String names =
-        result.subjects().stream()
+        subjects.stream()
             .limit(most)
             .map(Subject::name)
             .map(Printable::line)
             .collect(Collectors.joining(", "));
-    int more = result.subjects().size() - most;
+    int more = subjects.size() - most;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", names, more) : names;
   }
 
-  /** What a remedy asks of the reader: {@code restarts the server, as superuser}. */
-  public static String conditions(Remedy remedy) {
-    return (remedy.restart() ? "restarts the server, as " : "as ") + by(remedy);
-  }
-
-  /** The same in parentheses behind its title; empty where the title says it already. */
+  /**
+   * What a remedy asks of the reader, in parentheses behind its title: {@code (restarts the server,
+   * as superuser)}. Empty where the title says it already, or where the reader does it.
+   */
   public static String behindTitle(Remedy remedy) {
     String restart =
-        remedy.restart() && !remedy.title().contains("restart") ? "restarts the server, " : "";
-    String by = by(remedy);
-    return restart.isEmpty() && remedy.title().endsWith("as " + by)
+        remedy.restart() && !remedy.title().contains("restart") ? "restarts the server" : "";
+    String by =
+        remedy.runAs().equals(READER) || remedy.title().endsWith("as " + by(remedy))
+            ? ""
+            : "as " + by(remedy);
+    return restart.isEmpty() && by.isEmpty()
         ? ""
-        : " (%sas %s)".formatted(restart, by);
+        : " (%s%s%s)".formatted(restart, restart.isEmpty() || by.isEmpty() ? "" : ", ", by);
   }
 
   /** Who runs it; no parenthesis, as it stands within one. */
@@ -74,11 +78,7 @@ public final class Plain {
   }
 
   private static void remedy(Remedy remedy, StringBuilder text) {
-    text.append("\nFix: ")
-        .append(Printable.line(remedy.title()))
-        .append(" (")
-        .append(conditions(remedy))
-        .append(')');
+    text.append("\nFix: ").append(Printable.line(remedy.title())).append(behindTitle(remedy));
     remedy.sql().forEach(sql -> text.append("\n  ").append(Printable.line(sql)).append(';'));
     remedy.commands().forEach(command -> text.append("\n  ").append(Printable.line(command)));
     if (remedy.sql().isEmpty() && remedy.commands().isEmpty()) {

@@ -32,7 +32,7 @@ for (const form of document.querySelectorAll("form.filter")) {
       if (form.text && one.matches("article")) {
         continue;
       }
-      const fits = (!status || one.dataset.status === status)
+      const fits = (!status || one.dataset.status.split("\n").includes(status))
         && (!consumer || one.dataset.consumers.split("\n").includes(consumer))
         && (!text || one.dataset.name.toLowerCase().includes(text));
       one.hidden = !fits;

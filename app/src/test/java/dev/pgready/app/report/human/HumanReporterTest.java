@@ -97,7 +97,7 @@ final class HumanReporterTest {
                 finding("pooler", "zero", CheckResult.fail("a pooler").remedy(DIRECT)),
                 finding("endpoint", "zero", CheckResult.fail("no path").remedy(DIRECT)),
                 finding("other", "zero", CheckResult.fail("else"))))
-        .contains(" 1  FAIL     pooler (zero)  with endpoint: a pooler\n")
+        .contains(" 1  FAIL     pooler (zero)  a pooler (with endpoint)\n")
         .contains(" 2  FAIL     other (zero)   else\n")
         .containsOnlyOnce("Use the direct endpoint");
   }

@@ -4,7 +4,10 @@ package dev.pgready.app.report.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.ReportFixture;
+import dev.pgready.checks.model.Report;
+import dev.pgready.checks.scope.Request;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,5 +30,24 @@ final class NextCommandTest {
   void whatIsPlainStaysPlain(String word) {
     assertThat(NextCommand.arguments(ReportFixture.typical().typed(List.of("--table", word))))
         .isEqualTo("--table " + word);
+  }
+
+  private static List<String> configurations(Request request, String... consumers) {
+    Report ready = ReportFixture.ready();
+    return NextCommand.configurations(
+        new Report(
+            ready.facts(), ready.detection(), List.of(consumers), request, ready.findings()));
+  }
+
+  /** What is ready is configured next, for the publication that was judged. */
+  @Test
+  void readyLeadsToTheConsumersOwnConfiguration() {
+    assertThat(configurations(Request.DEFAULT, "zero", "debezium"))
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("pgready consumers config zero postgresql://");
+    assertThat(configurations(Request.DEFAULT, "generic", "our-own")).isEmpty();
+    assertThat(NextCommand.configurations(ReportFixture.typical())).isEmpty();
   }
 }

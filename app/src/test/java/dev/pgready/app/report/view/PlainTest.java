@@ -13,12 +13,13 @@ final class PlainTest {
   }
 
   @Test
-  void noParenthesisWithinAParenthesis() {
+  void whoRunsIt() {
     String by = "owner of the tables (FOR ALL TABLES: superuser)";
     assertThat(Plain.behindTitle(remedy("Create it", by)))
         .isEqualTo(" (as owner of the tables, FOR ALL TABLES: superuser)");
-    assertThat(Plain.conditions(remedy("Create it", by)))
-        .isEqualTo("as owner of the tables, FOR ALL TABLES: superuser");
+    assertThat(Plain.behindTitle(remedy("Start it", "user"))).isEmpty();
+    assertThat(Plain.behindTitle(remedy("Start it", "user").withRestart()))
+        .isEqualTo(" (restarts the server)");
     assertThat(Plain.behindTitle(remedy("Create it as superuser", "superuser"))).isEmpty();
   }
 }

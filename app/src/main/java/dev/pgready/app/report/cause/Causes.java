@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.app.report.human;
+package dev.pgready.app.report.cause;
 
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
@@ -12,18 +12,15 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What needs attention, by what it comes from: one thing to do is one entry, however many checks
  * found it. Decided by what findings hold, never by their names: the same check and objects for
- * several consumers, the same first remedy, rights of one role, what only a superuser may do.
+ * several consumers, the same first remedy, rights of one role, settings of one restart, what only
+ * a superuser may do, one habit of the host.
  */
-final class Causes {
-  private static final Pattern SET = Pattern.compile("ALTER SYSTEM SET (\\S+) = '([^']*)'");
-
+public final class Causes {
   private final List<Cause> causes = new ArrayList<>();
 
   private final @Nullable String role;
@@ -32,65 +29,71 @@ final class Causes {
     this.role = role;
   }
 
-  /** One thing that a check said. */
-  record Item(
+  /**
+   * One thing that a check said.
+   *
+   * @param reserved who alone may do it; null: nobody in particular
+   * @param host the sentence of the host's profile that it rests on; null: none
+   */
+  public record Item(
       String id,
+      String title,
       List<String> consumers,
       Status status,
       Urgency urgency,
       String message,
       List<Subject> subjects,
       List<Remedy> remedies,
-      @Nullable String reserved) {
+      @Nullable String reserved,
+      @Nullable String host) {
     private static Item of(Report.Finding finding) {
       CheckResult result = finding.result();
       return new Item(
           finding.id(),
+          finding.title(),
           finding.consumers(),
           result.status(),
           result.urgency(),
           result.message(),
           result.subjects(),
           result.remedies(),
-          result.evidence().get("reserved_for") instanceof String whom ? whom : null);
+          result.evidence().get("reserved_for") instanceof String whom ? whom : null,
+          result.evidence().get("host_says") instanceof String words ? words : null);
     }
 
-    @Nullable Remedy first() {
+    /** Whether both rest on one sentence of the host's profile. */
+    boolean sameWord(Item other) {
+      return host != null && host.equals(other.host());
+    }
+
+    public @Nullable Remedy first() {
       return remedies.isEmpty() ? null : remedies.get(0);
     }
   }
 
-  /**
-   * @param role whose missing rights all of it is about; null: something else
-   * @param settings whether all of it is settings that take one restart
-   * @param reserved who alone may do all of it, as in {@code superuser}; null: something else
-   */
-  record Cause(
-      List<Item> items, @Nullable String role, boolean settings, @Nullable String reserved) {
-    Item worst() {
-      return items.get(0);
-    }
-
-    List<String> ids() {
-      return items.stream().map(Item::id).distinct().toList();
-    }
+  /** Worst first, else in the order of the findings. */
+  public static List<Cause> of(Report report) {
+    Catalogue catalogue = report.facts().catalogue();
+    return of(catalogue == null ? null : catalogue.role().name(), report.findings());
   }
 
-  /** Worst first, else in the order of the findings. */
-  static List<Cause> of(Report report) {
-    Catalogue catalogue = report.facts().catalogue();
-    Causes causes = new Causes(catalogue == null ? null : catalogue.role().name());
-    report.attention().stream().map(Item::of).forEach(causes::add);
+  /**
+   * @param role the judged one; null: unknown
+   * @param findings also those that need no attention
+   */
+  public static List<Cause> of(@Nullable String role, List<Report.Finding> findings) {
+    Causes causes = new Causes(role);
+    Report.attention(findings).stream().map(Item::of).forEach(causes::add);
     return causes.causes;
   }
 
   private void add(Item item) {
     boolean rights = rights(item);
-    boolean settings = settings(item);
+    boolean settings = restart(item);
     for (int i = 0; i < causes.size(); i++) {
       Cause cause = causes.get(i);
       boolean together = rights && cause.role() != null;
-      boolean restart = settings && cause.settings();
+      boolean restart = settings && cause.settings() && Settings.fit(cause.items(), item);
       boolean reserved = item.reserved() != null && item.reserved().equals(cause.reserved());
       if (together
           || restart
@@ -100,11 +103,7 @@ final class Causes {
         items.add(item);
         causes.set(
             i,
-            new Cause(
-                List.copyOf(items),
-                together ? role : null,
-                restart,
-                reserved ? item.reserved() : null));
+            new Cause(items, together ? role : null, restart, reserved ? item.reserved() : null));
         return;
       }
     }
@@ -112,21 +111,38 @@ final class Causes {
   }
 
   private static boolean same(Item one, Item other) {
-    if (one.id().equals(other.id())
-        && one.status() == other.status()
-        && !one.subjects().isEmpty()
-        && one.subjects().equals(other.subjects())) {
-      return true;
-    }
     Remedy first = one.first();
-    return first != null && actionable(first) && Objects.equals(first, other.first());
+    Remedy second = other.first();
+    if (one.id().equals(other.id()) && one.status() == other.status()) {
+      if (!one.subjects().isEmpty() && one.subjects().equals(other.subjects())) {
+        return true;
+      }
+      if (one.subjects().isEmpty()
+          && other.subjects().isEmpty()
+          && !one.consumers().equals(other.consumers())
+          && first != null
+          && second != null
+          && alike(first, second)) {
+        return true;
+      }
+    }
+    return one.sameWord(other)
+        || (first != null && actionable(first) && Objects.equals(first, second));
+  }
+
+  /** Whether they are the same, but for a name in the words. */
+  static boolean alike(Remedy one, Remedy other) {
+    return Likeness.alike(one.title(), other.title())
+        && one.sql().equals(other.sql())
+        && one.commands().equals(other.commands())
+        && Likeness.alike(one.steps(), other.steps());
   }
 
   private static boolean actionable(Remedy remedy) {
     return !remedy.sql().isEmpty() || !remedy.commands().isEmpty() || !remedy.steps().isEmpty();
   }
 
-  /** Whether its first remedy does nothing but give the judged role a right or an attribute. */
+  /** Whether its first remedy does nothing but let the judged role do or see something. */
   private boolean rights(Item item) {
     Remedy remedy = item.first();
     // what nobody could see asks for pgready's rights, which no consumer needs
@@ -143,34 +159,13 @@ final class Causes {
             sql ->
                 sql.startsWith("ALTER ROLE " + name + " ")
                     || ((sql.startsWith("GRANT ") || sql.startsWith("ALTER DEFAULT PRIVILEGES "))
-                        && sql.endsWith(" TO " + name)));
+                        && sql.endsWith(" TO " + name))
+                    || (sql.startsWith("CREATE POLICY ")
+                        && sql.endsWith(" FOR SELECT TO " + name + " USING (true)")));
   }
 
-  /** Whether its first remedy does nothing but set what the next start of the server reads. */
-  private static boolean settings(Item item) {
+  private static boolean restart(Item item) {
     Remedy remedy = item.first();
-    return remedy != null
-        && remedy.restart()
-        && item.status() != Status.UNKNOWN
-        && !remedy.sql().isEmpty()
-        && remedy.commands().isEmpty()
-        && remedy.sql().stream().allMatch(sql -> SET.matcher(sql).matches());
-  }
-
-  /** {@code wal_level = logical} of each statement, in order, each once. */
-  static List<String> settings(Cause cause) {
-    return cause.items().stream()
-        .flatMap(item -> item.remedies().stream().limit(1))
-        .flatMap(remedy -> remedy.sql().stream())
-        .map(SET::matcher)
-        .filter(Matcher::matches)
-        .map(set -> set.group(1) + " = " + set.group(2))
-        .distinct()
-        .toList();
-  }
-
-  /** Of what all items say, each once. */
-  static List<String> consumers(Cause cause) {
-    return cause.items().stream().flatMap(item -> item.consumers().stream()).distinct().toList();
+    return remedy != null && item.status() != Status.UNKNOWN && Settings.restart(remedy);
   }
 }

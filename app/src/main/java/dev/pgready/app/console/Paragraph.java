@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.app.report.human;
+package dev.pgready.app.console;
 
 import dev.pgready.text.Cells;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks text at spaces so that it fits a width; a word that does not fit stands alone. */
-final class Paragraph {
+public final class Paragraph {
   private Paragraph() {}
 
   /**
    * @param first columns that are left in the first line
    * @param rest columns of every further line
    */
-  static List<String> lines(String text, int first, int rest) {
+  public static List<String> lines(String text, int first, int rest) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int width = 0;

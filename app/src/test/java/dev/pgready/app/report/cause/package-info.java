@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.report.cause;
+
+import org.jspecify.annotations.NullMarked;
