@@ -172,8 +172,26 @@ public final class Publication implements Check {
       return Levels.result(needs.missing(), none(context))
           .remedy(create(context, needs.suggested() == null ? "pgready" : needs.suggested()));
     }
+    boolean skipped = context.cat().server().major() >= 18;
+    List<String> others =
+        context.request().beside().stream()
+            .filter(other -> context.cat().publication(other).isPresent())
+            .map(Identifiers::quote)
+            .toList();
+    if (skipped && needs.several() && needs.creator() == Creator.USER && !others.isEmpty()) {
+      return CheckResult.warn(
+              "there is no publication %s in database %s: the stream brings what %s %s, and nothing of it, without an error%s"
+                  .formatted(
+                      Identifiers.quote(name),
+                      Identifiers.quote(context.cat().database().name()),
+                      Phrases.list(others),
+                      others.size() == 1 ? "holds" : "hold",
+                      meant(context, name)))
+          .subjects(subject(name))
+          .remedy(create(context, name));
+    }
     String late =
-        context.cat().server().major() >= 18
+        skipped
             ? "the stream would start and stay empty, without an error"
             : "the stream would start and stop at the first change";
     if (needs.beforeSlot()) {

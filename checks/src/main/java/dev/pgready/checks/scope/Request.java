@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param more further publications, each {@code --publication} after the first
  * @param thresholds overrides by "check-id.name", e.g. {@code slot-wal-size.min}
  * @param slotExists {@code --slot-exists}: that the slot is gone is the fault that is looked for
+ * @param beside where one of several publications is asked about, the others, which are read
+ *     together with it
  */
 public record Request(
     @Nullable String publication,
@@ -27,7 +29,8 @@ public record Request(
     @Nullable Long diskFree,
     Map<String, String> thresholds,
     List<String> more,
-    boolean slotExists) {
+    boolean slotExists,
+    List<String> beside) {
   /** Nothing asked for: what the publication or the consumer would take. */
   public static final Request DEFAULT =
       new Request(null, List.of(), List.of(), null, null, Map.of());
@@ -53,8 +56,21 @@ public record Request(
     this(publication, tables, schemas, slot, diskFree, thresholds, more, false);
   }
 
+  public Request(
+      @Nullable String publication,
+      List<String> tables,
+      List<String> schemas,
+      @Nullable String slot,
+      @Nullable Long diskFree,
+      Map<String, String> thresholds,
+      List<String> more,
+      boolean slotExists) {
+    this(publication, tables, schemas, slot, diskFree, thresholds, more, slotExists, List.of());
+  }
+
   public Request {
     more = List.copyOf(more);
+    beside = List.copyOf(beside);
     tables = List.copyOf(tables);
     schemas = List.copyOf(schemas);
     thresholds = Map.copyOf(thresholds);
@@ -72,6 +88,8 @@ public record Request(
 
   /** The same question about one publication alone. */
   public Request of(String name) {
-    return new Request(name, tables, schemas, slot, diskFree, thresholds, List.of(), slotExists);
+    List<String> others = publications().stream().filter(other -> !other.equals(name)).toList();
+    return new Request(
+        name, tables, schemas, slot, diskFree, thresholds, List.of(), slotExists, others);
   }
 }

@@ -31,6 +31,31 @@ final class PublicationTest {
     assertThat(result.remedies().get(0).undo()).containsExactly("DROP PUBLICATION p");
   }
 
+  /** From 18 on a stream leaves out one that is missing; consumers may refuse the list. */
+  @ParameterizedTest
+  @CsvSource({
+    "18, postgres, p, WARN",
+    "17, postgres, p, FAIL",
+    "18, postgres, q, FAIL",
+    "18, zero, p, FAIL"
+  })
+  void oneOfSeveralIsMissing(int major, String consumer, String there, Status status) {
+    CheckResult result =
+        FactsFixture.sound()
+            .version(major * 10_000)
+            .table("orders")
+            .consumer(consumer)
+            .publication(there, List.of("orders"), row -> {})
+            .request(
+                new Request("p", List.of(), List.of(), null, null, Map.of(), List.of("nowhere"))
+                    .of("nowhere"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(result.message()).contains("there is no publication nowhere in database shop");
+    assertThat(result.message().contains("brings what p holds, and nothing of it"))
+        .isEqualTo(status == Status.WARN);
+  }
+
   @Test
   void theOnlyOneIsMeant() {
     assertThat(

@@ -632,6 +632,11 @@ record Scenario(
                   "CREATE PUBLICATION more FOR TABLE orders WHERE (total > 0) WITH (publish = 'insert')")
               .publishing(List.of("pgready", "more"))
               .since(15),
+          of("two publications, one of them missing").publishing(List.of("pgready", "missing")),
+          of(
+                  "two publications, one missing and a wanted table in none",
+                  "ALTER PUBLICATION pgready DROP TABLE orders")
+              .publishing(List.of("pgready", "missing")),
           // names of publications
           of(
                   "publication with quotes, commas and capitals",
