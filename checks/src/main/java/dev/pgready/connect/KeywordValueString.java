@@ -13,7 +13,7 @@ final class KeywordValueString {
   private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   /** Values that need no quotes. */
-  private static final Pattern PLAIN = Pattern.compile("[^\\s'\\\\]+");
+  private static final Pattern PLAIN = Pattern.compile("[^\\s'\\\\]*[^\\s'\\\\,]");
 
   private final String text;
   private final String name;
@@ -64,8 +64,9 @@ final class KeywordValueString {
       String keyword = keyword(secret);
       boolean last = secret;
       secret |= Parameter.secret(keyword);
+      boolean quoted = at < text.length() && text.charAt(at) == '\'';
       String value = value(Parameter.known(keyword) ? keyword : "");
-      commas += !value.startsWith("'") && value.endsWith(",") ? 1 : 0;
+      commas += !quoted && value.endsWith(",") ? 1 : 0;
       if (Parameter.take(values, keyword, value, name, notes)) {
         continue;
       }

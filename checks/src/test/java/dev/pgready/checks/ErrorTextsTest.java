@@ -4,7 +4,9 @@ package dev.pgready.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.ErrorTexts.Match;
+import dev.pgready.consumers.ConsumerCatalog;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,7 +260,6 @@ final class ErrorTextsTest {
         "ERROR:  prepared statement \"S_1\" already exists | pooler",
         "FATAL:  no such database: shop | endpoint",
         "FATAL:  no more connections allowed (max_client_conn) | endpoint",
-        "FATAL:  query_wait_timeout | endpoint",
         "FATAL:  MaxClientsInSessionMode: max clients reached - in Session mode max clients are limited to pool_size | endpoint",
         "(EAUTHQUERY) authentication query failed: connection to database not available | endpoint",
         "odyssey: c123: route for 'shop.app' is not found | endpoint",
@@ -304,5 +305,18 @@ final class ErrorTextsTest {
     assertThat(TEXTS.matches(pasted)).isEmpty();
     assertThat(TEXTS.nearest(pasted)).isPresent();
     assertThat(TEXTS.nearest("quick brown foxes jump")).isEmpty();
+  }
+
+  /** Twice the same answer to the same words. */
+  @Test
+  void noTextStandsTwiceInAProfile() {
+    ConsumerCatalog catalog = new ConsumerCatalog();
+    for (String id : catalog.ids()) {
+      assertThat(
+              catalog.get(id).errors().stream()
+                  .map(error -> error.text().toLowerCase(Locale.ROOT) + " " + error.check()))
+          .as(id)
+          .doesNotHaveDuplicates();
+    }
   }
 }

@@ -369,7 +369,8 @@ public final class CheckOptions {
         diskFree(),
         config.thresholds(),
         all.more(),
-        slotExists);
+        slotExists,
+        List.of());
   }
 
   private static List<String> further(List<String> publications) {

@@ -76,14 +76,18 @@ public record Policy(Report report, Map<Mute, Fate> mutes) {
     Catalogue catalogue = report.facts().catalogue();
     if (catalogue != null) {
       List<String> publications =
-          catalogue.publications().stream().map(PublicationFacts::name).toList();
+          catalogue.list(Catalogue::publications).stream().map(PublicationFacts::name).toList();
       report
           .request()
           .publications()
           .forEach(name -> misspelled("publication", name, publications, notes));
       String slot = report.request().slot();
       if (slot != null) {
-        misspelled("slot", slot, catalogue.slots().stream().map(SlotFacts::name).toList(), notes);
+        misspelled(
+            "slot",
+            slot,
+            catalogue.list(Catalogue::slots).stream().map(SlotFacts::name).toList(),
+            notes);
       }
     }
     return notes;

@@ -53,19 +53,7 @@ public record Request(
       @Nullable Long diskFree,
       Map<String, String> thresholds,
       List<String> more) {
-    this(publication, tables, schemas, slot, diskFree, thresholds, more, false);
-  }
-
-  public Request(
-      @Nullable String publication,
-      List<String> tables,
-      List<String> schemas,
-      @Nullable String slot,
-      @Nullable Long diskFree,
-      Map<String, String> thresholds,
-      List<String> more,
-      boolean slotExists) {
-    this(publication, tables, schemas, slot, diskFree, thresholds, more, slotExists, List.of());
+    this(publication, tables, schemas, slot, diskFree, thresholds, more, false, List.of());
   }
 
   public Request {

@@ -75,29 +75,7 @@ final class Unidentified {
       case PUBLICATION_ADD ->
           publication(statement).map(PublicationFacts::identifiesRows).orElse(true);
       case PUBLICATION -> publishes(statement.sql()).orElse(false);
-      case SETTING,
-          RELOAD,
-          ROLE_CREATE,
-          ROLE,
-          GRANT,
-          DEFAULT_PRIVILEGES,
-          DATABASE,
-          OWNER,
-          INDEX_CONCURRENTLY,
-          KEY,
-          NOT_NULL,
-          IDENTITY,
-          RENAME,
-          TABLE,
-          REWRITE,
-          POLICY_CREATE,
-          POLICY,
-          PUBLICATION_DROP,
-          SLOT_CREATE,
-          DESTRUCTIVE,
-          EDITED,
-          OTHER ->
-          false;
+      default -> false;
     };
   }
 

@@ -42,7 +42,8 @@ final class SlotConflictTest {
   }
 
   private static Request there(String name) {
-    return new Request(null, List.of(), List.of(), name, null, Map.of(), List.of(), true);
+    return new Request(
+        null, List.of(), List.of(), name, null, Map.of(), List.of(), true, List.of());
   }
 
   /** {@code --slot-exists}: the day after a failover or an upgrade. */

@@ -457,6 +457,7 @@ resource "postgresql_replication_slot" "slot" {
 # fixes: c1
 # run as: host administrator
 # RDS console: Parameter groups > the instance's custom group > Edit > max_slot_wal_keep_size = 10240 > Save
+# a default parameter group cannot be edited: create a custom one and attach it to the instance first
 # see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html
 # in the resource of the host above
 
@@ -464,6 +465,7 @@ resource "postgresql_replication_slot" "slot" {
 # fixes: c2
 # run as: host administrator
 # RDS console: Parameter groups > the instance's custom group > Edit > wal_sender_timeout = 60000 > Save
+# a default parameter group cannot be edited: create a custom one and attach it to the instance first
 # see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.PostgreSQL.html
 # in the resource of the host above
 

@@ -238,6 +238,9 @@ public final class NextCommand {
     request.tables().forEach(table -> option(words, "--table", table));
     request.schemas().forEach(schema -> option(words, "--schema", schema));
     option(words, "--slot", request.slot());
+    if (request.slotExists()) {
+      words.add("--slot-exists");
+    }
     if (report.detection().confidence() == Confidence.STATED) {
       option(words, "--provider", report.detection().profile().id());
     }

@@ -7,6 +7,7 @@ import dev.pgready.app.report.ReportFixture;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +50,19 @@ final class NextCommandTest {
         .startsWith("pgready consumers config zero postgresql://");
     assertThat(configurations(Request.DEFAULT, "generic", "our-own")).isEmpty();
     assertThat(NextCommand.configurations(ReportFixture.typical())).isEmpty();
+  }
+
+  /** A report that was not typed asks the same again. */
+  @Test
+  void whatWasAskedIsAskedAgain() {
+    Report ready = ReportFixture.ready();
+    Request request =
+        new Request(
+            "a b", List.of(), List.of(), "s", null, Map.of(), List.of("c"), true, List.of());
+    assertThat(
+            NextCommand.arguments(
+                new Report(
+                    ready.facts(), ready.detection(), List.of("zero"), request, ready.findings())))
+        .endsWith("--for zero --publication 'a b' --publication c --slot s --slot-exists");
   }
 }
