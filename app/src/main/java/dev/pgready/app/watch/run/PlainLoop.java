@@ -9,6 +9,7 @@ import dev.pgready.app.watch.source.Feed;
 import dev.pgready.app.watch.source.RecordedFeed;
 import dev.pgready.app.watch.view.PlainRows;
 import dev.pgready.app.watch.view.WatchMetrics;
+import dev.pgready.checks.scope.Phrases;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -105,6 +106,16 @@ public final class PlainLoop {
     if (once && updated && cycle.heardAll()) {
       if (form == Form.PROMETHEUS) {
         WatchMetrics.write(cycle.databases(), cycle.rows(), labels, shell.out());
+      }
+      List<String> there =
+          cycle.databases().stream()
+              .flatMap(one -> one.rows().stream())
+              .map(row -> row.slot().name())
+              .toList();
+      if (cycle.rows().isEmpty() && !there.isEmpty()) {
+        shell.say(
+            "--slot names none of the %s: %s"
+                .formatted(Phrases.count(there.size(), "slot"), Phrases.list(there)));
       }
       boolean all = cycle.databases().stream().allMatch(one -> one.problem() == null);
       if (gate == null) {

@@ -253,6 +253,9 @@ final class WatchIT {
     Execution half = Execution.of("watch", uri, gone, "--once");
     assertThat(half.code()).isEqualTo(3);
     assertThat(half.out()).contains("no answer: nothing listens", slot);
+    Execution none = Execution.of("watch", uri, "--once", "--slot", "no_such_slot");
+    assertThat(none.code()).isZero();
+    assertThat(none.err()).contains("--slot names none of the ");
     server.execute(database, "SELECT pg_drop_replication_slot('%s')".formatted(slot));
   }
 
