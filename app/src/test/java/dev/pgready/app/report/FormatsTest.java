@@ -226,7 +226,7 @@ final class FormatsTest {
                                 Remedy.sql(
                                     "Mend it",
                                     "owner",
-                                    List.of(i == 0 ? sql : "SELECT 1"),
+                                    List.of(i == 0 ? sql : "SELECT " + i),
                                     List.of())),
                         false))
             .toList();

@@ -742,13 +742,6 @@ record Scenario(
                   "idle_in_transaction_session_timeout of a millisecond",
                   "ALTER ROLE pgready_sub SET idle_in_transaction_session_timeout = 1")
               .warned("session-timeouts"),
-          of(
-                  "idle_session_timeout of a millisecond",
-                  "ALTER ROLE pgready_sub SET idle_session_timeout = 1")
-              .since(14),
-          of(
-              "wal_sender_timeout of the role, a millisecond",
-              "ALTER ROLE pgready_sub SET wal_sender_timeout = 1"),
           of("lock_timeout of a millisecond", "ALTER ROLE pgready_sub SET lock_timeout = 1"),
           of(
                   "transaction_timeout of a millisecond",
