@@ -133,6 +133,8 @@ final class ErrorTextsTest {
       value = {
         "ERROR: replication slots cannot be used on RO (Read Only) node | recovery",
         "ERROR:  permission denied to set parameter \"wal_level\" | wal-level",
+        "connection to server at \"db\" (10.0.0.7), port 5432 failed: Connection refused | endpoint",
+        "connection to server at \"db\" (10.0.0.7), port 5432 failed: fe_sendauth: no password supplied | endpoint",
         "ERROR:  must be superuser to execute ALTER SYSTEM command | wal-level",
         "ERROR:  ALTER SYSTEM is not allowed in this environment | wal-level",
         "ERROR:  parameter \"wal_level\" cannot be changed now | pending-restart",
