@@ -110,6 +110,10 @@ public final class ErrorTexts {
   private static final Pattern CANNOT = Pattern.compile("(?i)\\bcan['’]t\\b");
   private static final Pattern WILL_NOT = Pattern.compile("(?i)\\bwon['’]t\\b");
 
+  /** What a line begins with that is an entry of its own, not the rest of the one above. */
+  private static final Pattern ENTRY =
+      Pattern.compile("(?:^|\\s)(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|STATEMENT|QUERY):\\s");
+
   private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
   private static final Pattern WORD =
       Pattern.compile(
@@ -186,24 +190,19 @@ public final class ErrorTexts {
   }
 
   /**
+   * @param decisive those of which what was pasted must have one
    * @param weight of all words together
    */
-  private record Known(Match match, List<Word> words, int gaps, double weight) {
+  private record Known(
+      Match match, List<Word> words, List<Word> decisive, int gaps, double weight) {
     double enough() {
       return weight < LITTLE_WEIGHT ? ENOUGH_OF_LITTLE : ENOUGH;
     }
 
     /** Whether it is about something else than what was pasted, if that is whole. */
-    boolean other(Set<String> pasted) {
-      List<Word> decisive = decisive(DECISIVE);
-      if (decisive.isEmpty()) {
-        decisive = decisive(Set.of(ALTER));
-      }
-      return !decisive.isEmpty() && decisive.stream().noneMatch(word -> word.isOf(pasted));
-    }
-
-    private List<Word> decisive(Set<String> among) {
-      return words.stream().filter(word -> among.contains(word.text())).toList();
+    boolean other(List<String> pasted) {
+      return !decisive.isEmpty()
+          && decisive.stream().noneMatch(word -> pasted.stream().anyMatch(word::is));
     }
 
     /** Whether what was pasted breaks off within it, perhaps in the middle of a word. */
@@ -252,8 +251,8 @@ public final class ErrorTexts {
 
   /** As {@link #find}, for several texts without reading the pages again. */
   public List<Match> matches(String pasted) {
-    List<List<String>> lines =
-        ESCAPES.matcher(pasted).replaceAll("").lines().map(ErrorTexts::pastedWords).toList();
+    List<String> texts = ESCAPES.matcher(pasted).replaceAll("").lines().toList();
+    List<List<String>> lines = texts.stream().map(ErrorTexts::pastedWords).toList();
     Map<String, Known> bestKnown = new LinkedHashMap<>();
     Map<String, Match> best = new LinkedHashMap<>();
     Set<String> all = new HashSet<>();
@@ -265,9 +264,10 @@ public final class ErrorTexts {
       double score = 0;
       for (int i = 0; i < lines.size(); i++) {
         List<String> joined = new ArrayList<>();
-        for (List<String> line : lines.subList(i, Math.min(lines.size(), i + WRAPPED))) {
-          joined.addAll(line);
-          if (!candidate.other(new HashSet<>(joined)) || candidate.brokenOff(joined)) {
+        int behind = Math.min(lines.size(), i + WRAPPED);
+        for (int k = i; k < behind && (k == i || !ENTRY.matcher(texts.get(k)).find()); k++) {
+          joined.addAll(lines.get(k));
+          if (!candidate.other(joined) || candidate.brokenOff(joined)) {
             score = Math.max(score, score(candidate, joined));
           }
         }
@@ -381,8 +381,17 @@ public final class ErrorTexts {
     return new Known(
         new Match(text, check, consumer, means, 1),
         List.copyOf(words),
+        decisive(words),
         gaps,
         words.stream().mapToDouble(Word::weight).sum());
+  }
+
+  private static List<Word> decisive(List<Word> words) {
+    List<Word> decisive =
+        words.stream().filter(word -> DECISIVE.contains(word.text())).distinct().toList();
+    return decisive.isEmpty()
+        ? words.stream().filter(word -> word.text().equals(ALTER)).distinct().toList()
+        : decisive;
   }
 
   /** With "not" as a word of its own. */
