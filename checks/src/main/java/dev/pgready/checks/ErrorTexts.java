@@ -110,6 +110,10 @@ public final class ErrorTexts {
   private static final Pattern CANNOT = Pattern.compile("(?i)\\bcan['’]t\\b");
   private static final Pattern WILL_NOT = Pattern.compile("(?i)\\bwon['’]t\\b");
 
+  /** What a line begins with that is an entry of its own, not the rest of the one above. */
+  private static final Pattern ENTRY =
+      Pattern.compile("(?:^|\\s)(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|STATEMENT|QUERY):\\s");
+
   private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
   private static final Pattern WORD =
       Pattern.compile(
@@ -119,6 +123,39 @@ public final class ErrorTexts {
   private static final Pattern COMMAND = Pattern.compile("[A-Z]+_[A-Z_]+");
 
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+
+  /** Kinds of objects, which are also what applications call their own tables and columns. */
+  private static final String KIND =
+      "column|database|extension|publication|relation|role|schema|slot|subscription|table|user";
+
+  /** One of these as a name: in quotes by itself, or part of a qualified one. */
+  private static final Pattern NAMED_SO =
+      Pattern.compile(
+          "(?i)(?<=[\"“«'`])(?:%1$s)(?=\\\\?[\"”»'`])|(?<=[\\p{L}\\p{N}_\"]\\.)(?:%1$s)\\b|\\b(?:%1$s)(?=\\.\"?[\\p{L}_])"
+              .formatted(KIND));
+
+  /** What stands before such a name among the words that were pasted. */
+  private static final String NAME = "\"";
+
+  /** Decisive as well where none of the others is. */
+  private static final String ALTER = "alter";
+
+  /** Where a text has some of these, what was pasted has one too, or is about another thing. */
+  private static final Set<String> DECISIVE =
+      Set.of(
+          "extension",
+          "plugin",
+          "publication",
+          "publications",
+          "rds_replication",
+          "replication",
+          "schema",
+          "slot",
+          "slots",
+          "subscription",
+          "subscriptions",
+          "trigger",
+          "walsender");
 
   private final List<Known> known;
 
@@ -142,14 +179,45 @@ public final class ErrorTexts {
       @Nullable String means,
       double score) {}
 
-  private record Word(String text, double weight) {}
+  private record Word(String text, double weight, boolean quoted) {
+    boolean is(String pasted) {
+      return text.equals(pasted) || (quoted && pasted.equals(NAME + text));
+    }
+
+    boolean isOf(Set<String> pasted) {
+      return pasted.contains(text) || (quoted && pasted.contains(NAME + text));
+    }
+  }
 
   /**
+   * @param decisive those of which what was pasted must have one
    * @param weight of all words together
    */
-  private record Known(Match match, List<Word> words, int gaps, double weight) {
+  private record Known(
+      Match match, List<Word> words, List<Word> decisive, int gaps, double weight) {
     double enough() {
       return weight < LITTLE_WEIGHT ? ENOUGH_OF_LITTLE : ENOUGH;
+    }
+
+    /** Whether it is about something else than what was pasted, if that is whole. */
+    boolean other(List<String> pasted) {
+      return !decisive.isEmpty()
+          && decisive.stream().noneMatch(word -> pasted.stream().anyMatch(word::is));
+    }
+
+    /** Whether what was pasted breaks off within it, perhaps in the middle of a word. */
+    boolean brokenOff(List<String> pasted) {
+      int last = pasted.size() - 1;
+      if (last < 1) {
+        return false;
+      }
+      for (int i = 1; i < words.size(); i++) {
+        if (words.get(i).text().startsWith(pasted.get(last))
+            && words.get(i - 1).is(pasted.get(last - 1))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -183,8 +251,8 @@ public final class ErrorTexts {
 
   /** As {@link #find}, for several texts without reading the pages again. */
   public List<Match> matches(String pasted) {
-    List<List<String>> lines =
-        ESCAPES.matcher(pasted).replaceAll("").lines().map(ErrorTexts::pastedWords).toList();
+    List<String> texts = ESCAPES.matcher(pasted).replaceAll("").lines().toList();
+    List<List<String>> lines = texts.stream().map(ErrorTexts::pastedWords).toList();
     Map<String, Known> bestKnown = new LinkedHashMap<>();
     Map<String, Match> best = new LinkedHashMap<>();
     Set<String> all = new HashSet<>();
@@ -196,9 +264,12 @@ public final class ErrorTexts {
       double score = 0;
       for (int i = 0; i < lines.size(); i++) {
         List<String> joined = new ArrayList<>();
-        for (List<String> line : lines.subList(i, Math.min(lines.size(), i + WRAPPED))) {
-          joined.addAll(line);
-          score = Math.max(score, score(candidate, joined));
+        int behind = Math.min(lines.size(), i + WRAPPED);
+        for (int k = i; k < behind && (k == i || !ENTRY.matcher(texts.get(k)).find()); k++) {
+          joined.addAll(lines.get(k));
+          if (!candidate.other(joined) || candidate.brokenOff(joined)) {
+            score = Math.max(score, score(candidate, joined));
+          }
         }
       }
       if (score < candidate.enough()) {
@@ -300,18 +371,27 @@ public final class ErrorTexts {
         while (inner.find()) {
           String word = inner.group().toLowerCase(Locale.ROOT);
           boolean keyword = COMMAND.matcher(inner.group()).matches();
-          words.add(new Word(word, sentence || keyword ? weight(word) : 0.2));
+          words.add(new Word(word, sentence || keyword ? weight(word) : 0.2, true));
         }
       } else {
         String word = matcher.group("word").toLowerCase(Locale.ROOT);
-        words.add(new Word(word, weight(word)));
+        words.add(new Word(word, weight(word), false));
       }
     }
     return new Known(
         new Match(text, check, consumer, means, 1),
         List.copyOf(words),
+        decisive(words),
         gaps,
         words.stream().mapToDouble(Word::weight).sum());
+  }
+
+  private static List<Word> decisive(List<Word> words) {
+    List<Word> decisive =
+        words.stream().filter(word -> DECISIVE.contains(word.text())).distinct().toList();
+    return decisive.isEmpty()
+        ? words.stream().filter(word -> word.text().equals(ALTER)).distinct().toList()
+        : decisive;
   }
 
   /** With "not" as a word of its own. */
@@ -333,9 +413,13 @@ public final class ErrorTexts {
 
   private static List<String> pastedWords(String line) {
     List<String> words = new ArrayList<>();
-    Matcher matcher = PLAIN.matcher(spelledOut(line));
+    String text = spelledOut(line);
+    Set<Integer> names = new HashSet<>();
+    NAMED_SO.matcher(text).results().forEach(name -> names.add(name.start()));
+    Matcher matcher = PLAIN.matcher(text);
     while (matcher.find()) {
-      words.add(matcher.group().toLowerCase(Locale.ROOT));
+      String word = matcher.group().toLowerCase(Locale.ROOT);
+      words.add(names.contains(matcher.start()) ? NAME + word : word);
     }
     return words;
   }
@@ -350,7 +434,7 @@ public final class ErrorTexts {
     for (Word word : known.words()) {
       words++;
       sofar += word.weight();
-      there += pasted.contains(word.text()) ? word.weight() : 0;
+      there += word.isOf(pasted) ? word.weight() : 0;
       if (beginning(words, sofar, total)) {
         most = Math.max(most, CUT_OFF * there / sofar);
       }
@@ -386,7 +470,7 @@ public final class ErrorTexts {
   }
 
   private static java.util.function.Predicate<Word> begins(String word) {
-    return first -> first.text().equals(word);
+    return first -> first.is(word);
   }
 
   /** How well what was pasted fits as the beginning of a text whose end is missing. */
@@ -417,7 +501,7 @@ public final class ErrorTexts {
         double more = i < words.size() && pasted.get(j - 1).equals(NOT) ? opposite : 0;
         double better = Math.max(sums[i - 1][j] - missing, sums[i][j - 1] - more);
         sums[i][j] =
-            word.text().equals(pasted.get(j - 1))
+            word.is(pasted.get(j - 1))
                 ? Math.max(better, sums[i - 1][j - 1] + word.weight())
                 : better;
       }

@@ -314,7 +314,7 @@ final class LibpqUri {
                   .formatted(Parameter.known(keyword) ? keyword : "a parameter", name));
       secret |= Parameter.secret(keyword);
       if (keyword.equals("ssl")) {
-        ssl(value.toLowerCase(Locale.ROOT).equals("true") ? "true" : value);
+        ssl(value);
       } else if (keyword.equals("sslmode") && value.equals("no-verify")) {
         sslmode("require", "sslmode=no-verify is node-postgres's: taken for sslmode=require");
       } else if (ClientParameter.owner(keyword) != null) {
@@ -385,6 +385,12 @@ final class LibpqUri {
 
   /** libpq reads {@code ssl=true}, its one concession to JDBC URLs; client libraries read more. */
   private void ssl(String value) throws InvalidConnectionException {
+    if (!value.equals("true") && value.toLowerCase(Locale.ROOT).equals("true")) {
+      // libpq refuses it, so what libpq says of the order does not count
+      sslmode(
+          "require", "ssl=%s is a client library's: taken for sslmode=require".formatted(value));
+      return;
+    }
     switch (value) {
       case "true" -> values.put("sslmode", "require");
       case "no-verify" ->

@@ -124,6 +124,19 @@ final class ErrorTextsTest {
     }
   }
 
+  /** What a terminal breaks is one entry; the next entry of a log is not its end. */
+  @Test
+  void entriesOfALogAreNotReadAsOne() {
+    String log =
+        """
+        2026-11-20 12:00:04.100 UTC [9] STATEMENT:  INSERT INTO books (id, publication) VALUES (1, 2)
+        2026-11-20 12:00:05.100 UTC [9] ERROR:  relation "pages" does not exist at character 15
+        """;
+    assertThat(TEXTS.lines(log)).isEmpty();
+    assertThat(TEXTS.matches(log)).isEmpty();
+    assertThat(TEXTS.lines("ERROR:  publication\n\"p\" does not exist")).hasSize(1);
+  }
+
   /** The first answer is the right one. */
   @ParameterizedTest
   @CsvSource(
@@ -133,6 +146,8 @@ final class ErrorTextsTest {
       value = {
         "ERROR: replication slots cannot be used on RO (Read Only) node | recovery",
         "ERROR:  permission denied to set parameter \"wal_level\" | wal-level",
+        "connection to server at \"db\" (10.0.0.7), port 5432 failed: Connection refused | endpoint",
+        "connection to server at \"db\" (10.0.0.7), port 5432 failed: fe_sendauth: no password supplied | endpoint",
         "ERROR:  must be superuser to execute ALTER SYSTEM command | wal-level",
         "ERROR:  ALTER SYSTEM is not allowed in this environment | wal-level",
         "ERROR:  parameter \"wal_level\" cannot be changed now | pending-restart",

@@ -132,6 +132,8 @@ final class LibpqUriTest {
       ssl=require          | {host=h, sslmode=require} | taken for sslmode=require
       ssl=verify-full      | {host=h, sslmode=verify-full} | taken for sslmode=verify-full
       ssl=false            | {host=h}                  | not used
+      ssl=True             | {host=h, sslmode=require} | taken for sslmode=require
+      sslmode=verify-full&ssl=True | {host=h, sslmode=verify-full} | not used, as sslmode is verify-full
       conn_max_age=600     | {host=h}                  | Django
       pool_size=10         | {host=h}                  | Ecto
       pool_max_conns=10    | {host=h}                  | pgx

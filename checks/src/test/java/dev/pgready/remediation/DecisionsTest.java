@@ -149,6 +149,24 @@ final class DecisionsTest {
     assertThat(RemediationScript.undo(taken, false)).contains("\nDROP PUBLICATION p;\n");
   }
 
+  /** Where a locked table has stopped it, it goes on when it runs again. */
+  @Test
+  void whatRevertsRunsAgain() {
+    RemediationPlan plan =
+        RemediationPlan.of(
+            report(
+                Remedy.sql(
+                    "Publish them",
+                    "superuser",
+                    List.of("CREATE PUBLICATION p FOR TABLE a"),
+                    List.of("DROP PUBLICATION p", "DROP POLICY x ON a", "DROP ROLE r"))),
+            RemediationPlan.Selection.ALL);
+    assertThat(RemediationScript.undo(plan, false))
+        .contains("DROP PUBLICATION IF EXISTS p;")
+        .contains("DROP POLICY IF EXISTS x ON a;")
+        .contains("DROP ROLE IF EXISTS r;");
+  }
+
   /** Who takes the marks off all lines of a way, as the script says, has SQL and comments. */
   @Test
   void onlyStatementsAreSqlOnceUncommented() {

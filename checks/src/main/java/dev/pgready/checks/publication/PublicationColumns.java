@@ -6,6 +6,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.TableSet;
@@ -341,12 +342,15 @@ public final class PublicationColumns implements Check {
   /** What is worst of the publications that are read together. */
   private static CheckResult unwelcome(CheckContext context) {
     List<PublicationFacts> publications = context.publications();
-    return publications.isEmpty()
-        ? CheckResult.pass("no publication keeps an UPDATE or DELETE from working")
-        : publications.stream()
-            .map(publication -> unwelcome(context, publication))
-            .min(Comparator.comparing(CheckResult::urgency))
-            .orElseThrow();
+    if (publications.isEmpty()) {
+      return CheckResult.pass("no publication keeps an UPDATE or DELETE from working");
+    }
+    List<CheckResult> results =
+        publications.stream().map(publication -> unwelcome(context, publication)).toList();
+    return results.stream().allMatch(result -> result.status() == Status.PASS)
+        ? CheckResult.pass(
+            results.stream().map(CheckResult::message).distinct().collect(Collectors.joining("; ")))
+        : results.stream().min(Comparator.comparing(CheckResult::urgency)).orElseThrow();
   }
 
   /** Lists and filters that PostgreSQL takes and the consumer does not. */

@@ -188,6 +188,14 @@ public final class PublicationCoverage implements Check {
           .subjects(Phrases.subjects(piecewise))
           .remedy(remedy(context, publication, piecewise));
     }
+    List<String> together =
+        context.publications().stream()
+            .map(one -> Identifiers.quote(one.name()))
+            .distinct()
+            .toList();
+    int count = together.size();
+    String publications =
+        Phrases.verb(count, "publication ", "publications ") + Phrases.list(together);
     if (missing.isEmpty()) {
       int outside =
           context
@@ -199,20 +207,24 @@ public final class PublicationCoverage implements Check {
               .size();
       return CheckResult.pass(
               outside == 0
-                  ? "publication %s covers every table".formatted(name)
-                  : "publication %s covers what is wanted; %s of this database %s not in it"
+                  ? "%s %s every table"
+                      .formatted(publications, Phrases.verb(count, "covers", "cover"))
+                  : "%s %s what is wanted; %s of this database %s %s"
                       .formatted(
-                          name,
+                          publications,
+                          Phrases.verb(count, "covers", "cover"),
                           Phrases.count(outside, "table"),
-                          Phrases.verb(outside, "is", "are")))
+                          Phrases.verb(outside, "is", "are"),
+                          Phrases.verb(count, "not in it", "in none of them")))
           .evidence("published", published.size())
           .evidence("not_published", outside);
     }
     boolean named = missing.stream().noneMatch(table -> published.contains(table.oid()));
     return CheckResult.fail(
             named
-                ? "publication %s does not hold %s: their changes never come, without an error"
-                    .formatted(name, Phrases.tables(missing))
+                ? "%s %s not hold %s: their changes never come, without an error"
+                    .formatted(
+                        publications, Phrases.verb(count, "does", "do"), Phrases.tables(missing))
                 : "publication %s does not name %s one by one, and %s sees no other tables"
                     .formatted(name, Phrases.tables(missing), context.consumer().name()))
         .evidence("tables", missing.size())

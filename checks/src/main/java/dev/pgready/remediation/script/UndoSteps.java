@@ -9,9 +9,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What takes the steps of a plan back, the last one first. */
 final class UndoSteps {
+  private static final Pattern DROP =
+      Pattern.compile("^DROP (?:PUBLICATION|POLICY|ROLE) (?!IF EXISTS )");
+
   private final RemediationPlan plan;
   private final ScriptText out;
   private final Set<String> said = new HashSet<>();
@@ -52,6 +56,7 @@ final class UndoSteps {
         step.withSql(
             step.reverting().stream()
                 .filter(statement -> step.way() != null || said.add(statement.sql()))
+                .map(UndoSteps::again)
                 .toList());
     Step.Way way = step.way();
     boolean comments = out.plain() && way != null && !way.preset();
@@ -77,5 +82,15 @@ final class UndoSteps {
     if (step.restart()) {
       out.comment("restarts: the server must restart before this takes effect");
     }
+  }
+
+  /** So that it goes on where a run before has stopped behind it. */
+  private static Statement again(Statement statement) {
+    return statement.kind() == Statement.Kind.EDITED
+        ? statement
+        : new Statement(
+            DROP.matcher(statement.sql()).replaceFirst("$0IF EXISTS "),
+            statement.kind(),
+            statement.object());
   }
 }

@@ -178,6 +178,20 @@ final class PublicationColumnsTest {
     assertThat(facts.consumer("postgres").check(check).status()).isEqualTo(expected);
   }
 
+  /** What is said of one of them holds for it alone. */
+  @Test
+  void whatPassesIsSaidOfEachOfThem() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .request(new Request("a", List.of(), List.of(), null, null, Map.of(), List.of("b")))
+            .publication("a", List.of("orders"), row -> {})
+            .publication("b", List.of("orders"), row -> {});
+    assertThat(facts.consumer("postgres").check(check).message())
+        .isEqualTo(
+            "publication a has no column lists and no row filters; publication b has no column lists and no row filters");
+  }
+
   /** What the consumer sets breaks what somebody else reads. */
   @Test
   void fullAndSomebodyElsesColumnListBreakTheApplication() {

@@ -249,6 +249,18 @@ final class PublicationCoverageTest {
           .as(consumer)
           .isEqualTo(Status.PASS);
     }
+    assertThat(facts.consumer("postgres").check(check).message())
+        .isEqualTo("publications p and q cover every table");
+    FactsFixture more = facts.table("lines");
+    assertThat(more.check(check).message())
+        .isEqualTo(
+            "publications p and q cover what is wanted; 1 table of this database is in none of them");
+    CheckResult missing =
+        more.request(
+                new Request("p", List.of("lines"), List.of(), null, null, Map.of(), List.of("q")))
+            .check(check);
+    assertThat(missing.status()).isEqualTo(Status.FAIL);
+    assertThat(missing.message()).startsWith("publications p and q do not hold public.lines: ");
     CheckResult one = facts.consumer("debezium").check(check);
     assertThat(one.status()).isEqualTo(Status.FAIL);
     assertThat(one.message()).startsWith("Debezium reads one publication, not p and q");
