@@ -3,6 +3,7 @@ package dev.pgready.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.Execution;
 import dev.pgready.app.report.view.Style;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.testing.NpmPackages;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,12 +63,29 @@ final class HtmlInChromiumIT {
     assertThat(picture).isNotEmptyFile();
   }
 
+  /** A database of sixty tables with five problems is read on four sheets of paper. */
   @Test
-  void prints() throws Exception {
+  void printsOnFourPages() throws Exception {
+    Path facts = directory.resolve("sixty.json");
+    Files.writeString(facts, ScreensTest.sixtyTables().document());
+    Path page = directory.resolve("sixty.html");
+    Execution run =
+        Execution.of(
+            "check",
+            "--facts",
+            facts.toString(),
+            "--for",
+            "powersync",
+            "--format",
+            "html",
+            "--output",
+            page.toString());
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
     Path pdf = Path.of("target", "html-report.pdf").toAbsolutePath();
     Files.deleteIfExists(pdf);
-    open(ReportFixture.typical(), "--print-to-pdf=" + pdf, "--no-pdf-header-footer");
-    assertThat(pdf).isNotEmptyFile();
+    show(page, "--print-to-pdf=" + pdf, "--no-pdf-header-footer");
+    String text = Files.readString(pdf, StandardCharsets.ISO_8859_1);
+    assertThat(Pattern.compile("/Type\\s*/Page\\b").matcher(text).results()).hasSizeBetween(1, 4);
   }
 
   /**
@@ -236,6 +255,10 @@ final class HtmlInChromiumIT {
   private Run open(Report report, String... options) throws IOException, InterruptedException {
     Path page = directory.resolve("report.html");
     Files.writeString(page, GoldenTest.render(Format.HTML, report, Style.PLAIN));
+    return show(page, options);
+  }
+
+  private Run show(Path page, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(chromium.toString());
     // a proxy that is not there: any request that leaves the page would be an error on the console

@@ -152,7 +152,7 @@ final class ScreensTest {
   }
 
   /** 60 tables, and five things that are really wrong. */
-  private static FactsFixture sixtyTables() {
+  static FactsFixture sixtyTables() {
     FactsFixture facts = broken();
     for (int i = 0; i < 57; i++) {
       facts.table("orders_of_region_%02d".formatted(i), row -> row.set("select", false));

@@ -223,8 +223,10 @@ public final class HtmlReporter implements Reporter {
               .merge(consumer, finding, HtmlReporter::worse);
         }
       }
+      // on paper the other lists say the same of a single consumer
       html.append(
-          "<h2>Checks by consumer</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Check</th>");
+          "<section%s>\n<h2>Checks by consumer</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Check</th>"
+              .formatted(report.consumers().size() == 1 ? " class=\"screen\"" : ""));
       report.consumers().forEach(c -> html.append("<th>").append(html(c)).append("</th>"));
       html.append("</tr></thead>\n<tbody>\n");
       groups.forEach(
@@ -234,7 +236,7 @@ public final class HtmlReporter implements Reporter {
                     .formatted(report.consumers().size() + 1, Words.of(group)));
             checks.forEach(this::row);
           });
-      html.append("</tbody>\n</table></div>\n");
+      html.append("</tbody>\n</table></div>\n</section>\n");
     }
 
     private void row(String id, Map<String, Report.Finding> findings) {
