@@ -48,31 +48,18 @@ final class PrecedenceTest {
   }
 
   private static ConfigFile found(Config config, Standing standing) {
-    return new ConfigFile(Path.of("/home/app/pgready.yaml"), config, Map.of(), standing);
+    return new ConfigFile(Path.of("shop/pgready.yaml"), config, Map.of(), standing);
   }
 
   private static Config judging(String key) {
-    return new Config(
-        null,
-        Map.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of("a", "b"),
-        List.of(),
-        null,
-        null,
+    return Configs.judging(
         key.equals("thresholds") ? Map.of("slot-retention.limit", "1GB") : Map.of(),
         key.equals("severity") ? Map.of("wal-level", SeverityOverride.WARN) : Map.of(),
         key.equals("mutes")
             ? List.of(new Mute("wal-level", null, "soon", "ops", "2026-12-01"))
             : List.of(),
         key.equals("skip") ? List.of("wal-level") : List.of(),
-        null,
-        null,
-        null,
-        List.of());
+        List.of("a", "b"));
   }
 
   /** A file that lies there by chance does not decide what is ready. */
@@ -135,14 +122,14 @@ final class PrecedenceTest {
     assertThat(precedence.list("schemas", List.of(), "PGREADY_SCHEMAS", Config::schemas)).isEmpty();
     assertThat(precedence.lines())
         .containsExactly(
-            "role: other (file: /home/app/pgready.yaml)",
-            "tables: a, b (file: /home/app/pgready.yaml)",
+            "role: other (file: shop/pgready.yaml)",
+            "tables: a, b (file: shop/pgready.yaml)",
             "schemas: - (default)");
     for (String key : List.of("thresholds", "severity", "mutes")) {
       Config one = judging(key);
       assertThat(new Precedence(found(one, Standing.NAMED), one, Map.of()).lines())
           .hasSize(1)
-          .allMatch(line -> line.endsWith(" (file: /home/app/pgready.yaml)"));
+          .allMatch(line -> line.endsWith(" (file: shop/pgready.yaml)"));
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.pgready.app.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.config.Config;
+import dev.pgready.app.config.Configs;
 import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.SeverityOverride;
 import dev.pgready.checks.model.CheckContext;
@@ -23,24 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PolicyTest {
   private static Config config(@Nullable SeverityOverride severity, Mute... mutes) {
-    return new Config(
-        null,
-        Map.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        null,
+    return Configs.judging(
         Map.of(),
         severity == null ? Map.of() : Map.of("table-kinds", severity),
         List.of(mutes),
         List.of(),
-        null,
-        null,
-        null,
         List.of());
   }
 

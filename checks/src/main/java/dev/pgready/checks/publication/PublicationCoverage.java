@@ -76,10 +76,7 @@ public final class PublicationCoverage implements Check {
         CheckResult.fail(
                 "publications %s send rows of %s under its root's name and under its own: %s copies them twice (from PostgreSQL 16 on, once)"
                     .formatted(
-                        Phrases.list(
-                            publications.stream()
-                                .map(one -> Identifiers.quote(one.name()))
-                                .toList()),
+                        Phrases.list(names(publications)),
                         Phrases.tables(both),
                         context.consumer().name()))
             .subjects(Phrases.subjects(both))
@@ -93,14 +90,16 @@ public final class PublicationCoverage implements Check {
                         "Set publish_via_partition_root to one value in all of them, with the root in each that is to have it true"))));
   }
 
+  private static List<String> names(List<PublicationFacts> publications) {
+    return publications.stream().map(one -> Identifiers.quote(one.name())).distinct().toList();
+  }
+
   private static boolean ancestorIn(
       Set<Long> published, TableFacts table, Map<Long, TableFacts> byOid) {
-    TableFacts current = table;
-    while (current != null && current.parent() != null) {
-      if (published.contains(current.parent())) {
+    for (TableFacts above = parent(table, byOid); above != null; above = parent(above, byOid)) {
+      if (published.contains(above.oid())) {
         return true;
       }
-      current = byOid.get(current.parent());
     }
     return false;
   }
@@ -188,11 +187,7 @@ public final class PublicationCoverage implements Check {
           .subjects(Phrases.subjects(piecewise))
           .remedy(remedy(context, publication, piecewise));
     }
-    List<String> together =
-        context.publications().stream()
-            .map(one -> Identifiers.quote(one.name()))
-            .distinct()
-            .toList();
+    List<String> together = names(context.publications());
     int count = together.size();
     String publications =
         Phrases.verb(count, "publication ", "publications ") + Phrases.list(together);

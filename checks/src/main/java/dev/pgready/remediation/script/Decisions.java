@@ -18,12 +18,12 @@ final class Decisions {
   private final List<Clash> clashes;
   private final Variables variables;
 
-  Decisions(RemediationPlan plan, Actors actors, ScriptText out) {
+  Decisions(RemediationPlan plan, Actors actors, Variables variables, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
     this.clashes = plan.clashes();
-    this.variables = Variables.of(plan);
+    this.variables = variables;
   }
 
   void write() {

@@ -33,8 +33,9 @@ public final class RemediationScript {
     out.append("--\n");
     frame.settings();
     out.append(NewNames.of(plan).hasRun(plain));
-    new Decisions(plan, actors, out).write();
-    Stages stages = new Stages(plan, actors, out);
+    Variables variables = Variables.of(plan);
+    new Decisions(plan, actors, variables, out).write();
+    Stages stages = new Stages(plan, actors, variables, out);
     stages.write();
     frame.left();
     frame.reset();

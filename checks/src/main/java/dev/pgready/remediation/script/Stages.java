@@ -35,12 +35,12 @@ final class Stages {
   private final boolean waits;
   private boolean guarded;
 
-  Stages(RemediationPlan plan, Actors actors, ScriptText out) {
+  Stages(RemediationPlan plan, Actors actors, Variables variables, ScriptText out) {
     this.plan = plan;
     this.actors = actors;
     this.out = out;
     this.names = NewNames.of(plan);
-    this.variables = Variables.of(plan);
+    this.variables = variables;
     this.unidentified = Unidentified.of(plan);
     this.slots = SlotsSeen.of(plan);
     this.waits = plan.restarts() || !decodes(plan);

@@ -6,6 +6,7 @@ import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Statement.Kind;
 import dev.pgready.remediation.Step;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,12 +122,13 @@ final class StepSql {
     if (index && !plain) {
       sql.append("\\set ON_ERROR_STOP off\n");
     }
-    if (statement.kind() == Kind.SLOT_CREATE && restarts) {
+    Optional<String> condition =
+        statement.kind() == Kind.SLOT_CREATE && restarts
+            ? Optional.of(StartConditions.decodes())
+            : slots.same(statement);
+    if (condition.isPresent()) {
       sql.append(statement.guarded().get(0)).append(" AND ");
-      sql.append(StartConditions.decodes()).append(";\n");
-    } else if (slots.same(statement).isPresent()) {
-      sql.append(statement.guarded().get(0)).append(" AND ");
-      sql.append(slots.same(statement).get()).append(";\n");
+      sql.append(condition.get()).append(";\n");
     } else {
       placeholders.write(statement, sql);
     }

@@ -38,12 +38,19 @@ final class Unidentified {
   private final @Nullable Catalogue catalogue;
   private final Set<String> refusing;
   private final Map<Long, TableFacts> tables = new HashMap<>();
+  private final Map<String, TableFacts> byName = new HashMap<>();
 
   private Unidentified(@Nullable Catalogue catalogue, Set<String> refusing) {
     this.catalogue = catalogue;
     this.refusing = refusing;
     if (catalogue != null && !refusing.isEmpty()) {
-      catalogue.list(Catalogue::tables).forEach(table -> tables.put(table.oid(), table));
+      catalogue
+          .list(Catalogue::tables)
+          .forEach(
+              table -> {
+                tables.put(table.oid(), table);
+                byName.put(table.sqlName(), table);
+              });
     }
   }
 
@@ -120,8 +127,6 @@ final class Unidentified {
       return refusing;
     }
     Set<String> concerned = new LinkedHashSet<>();
-    Map<String, TableFacts> byName = new HashMap<>();
-    tables.values().forEach(table -> byName.put(table.sqlName(), table));
     for (String name : refusing) {
       TableFacts table = byName.get(name);
       boolean carried = members.contains(name);

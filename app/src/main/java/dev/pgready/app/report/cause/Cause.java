@@ -2,9 +2,12 @@
 package dev.pgready.app.report.cause;
 
 import dev.pgready.app.report.cause.Causes.Item;
+import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,27 +112,48 @@ public record Cause(
       List<Item> equal = items.stream().filter(other -> equal(other, item)).toList();
       told.addAll(equal);
       said.add(new Saying(item, item.id(), differ ? of(equal) : List.of(), item.message()));
-      List<Item> alike = differ ? alike(item, told) : List.of();
+      Map<Item, Likeness> alike = differ ? alike(item, told) : Map.of();
       if (!alike.isEmpty()) {
-        told.addAll(alike);
-        String others =
-            Phrases.list(
-                alike.stream()
-                    .flatMap(other -> Likeness.of(item.message(), other.message()).stream())
-                    .map(Likeness::there)
-                    .distinct()
-                    .toList());
-        String here =
-            Likeness.of(item.message(), alike.get(0).message()).map(Likeness::here).orElse("");
-        said.add(new Saying(alike.get(0), item.id(), of(alike), same(others, here)));
+        List<Item> others = List.copyOf(alike.keySet());
+        told.addAll(others);
+        said.add(new Saying(others.get(0), item.id(), of(others), same(alike.values())));
       }
     }
     return said;
   }
 
-  /** In what something that is said again differs. */
-  private static String same(String there, String here) {
-    return "the same, with %s in place of %s".formatted(there, here);
+  /**
+   * In what something that is said again differs.
+   *
+   * @param likenesses at least one, all with the same words here
+   */
+  private static String same(Collection<Likeness> likenesses) {
+    return "the same, with %s in place of %s"
+        .formatted(
+            Phrases.list(likenesses.stream().map(Likeness::there).distinct().toList()),
+            likenesses.iterator().next().here());
+  }
+
+  private interface Comparing<T> {
+    @Nullable Likeness of(T other);
+  }
+
+  /**
+   * Those in which the same name is another one, in order.
+   *
+   * @param likeness null: it differs in more, or in nothing
+   */
+  private static <T> Map<T, Likeness> alike(List<T> others, Comparing<T> likeness) {
+    Map<T, Likeness> alike = new LinkedHashMap<>();
+    String here = null;
+    for (T other : others) {
+      Likeness one = likeness.of(other);
+      if (one != null && (here == null || here.equals(one.here()))) {
+        here = one.here();
+        alike.put(other, one);
+      }
+    }
+    return alike;
   }
 
   private static List<String> of(List<Item> items) {
@@ -143,21 +167,14 @@ public record Cause(
   }
 
   /** What the same check says of others, where only the same name is another one. */
-  private List<Item> alike(Item item, Set<Item> told) {
-    List<Item> alike = new ArrayList<>();
-    String here = null;
-    for (Item other : items) {
-      if (!told.contains(other)
-          && other.id().equals(item.id())
-          && other.subjects().equals(item.subjects())) {
-        Likeness likeness = Likeness.of(item.message(), other.message()).orElse(null);
-        if (likeness != null && (here == null || here.equals(likeness.here()))) {
-          here = likeness.here();
-          alike.add(other);
-        }
-      }
-    }
-    return alike;
+  private Map<Item, Likeness> alike(Item item, Set<Item> told) {
+    return alike(
+        items.stream()
+            .filter(other -> !told.contains(other))
+            .filter(other -> other.id().equals(item.id()))
+            .filter(other -> other.subjects().equals(item.subjects()))
+            .toList(),
+        other -> Likeness.of(item.message(), other.message()).orElse(null));
   }
 
   /**
@@ -165,17 +182,23 @@ public record Cause(
    *
    * @param label Fix, And, Or
    * @param item whose objects its title may name
+   * @param doubtful whether the other ways are of several checks, so that each names its own
    */
-  public record Way(String label, Remedy remedy, Item item) {
-    boolean other() {
-      return !label.equals("Fix");
+  public record Way(String label, Remedy remedy, Item item, boolean doubtful) {
+    private Way(String label, Remedy remedy, Item item) {
+      this(label, remedy, item, false);
     }
-  }
 
-  /** Of which check a way is, in parentheses; empty where there is no doubt. */
-  public String of(Way way) {
-    long checks = ways().stream().filter(Way::other).map(one -> one.item().id()).distinct().count();
-    return way.other() && checks > 1 ? " (" + way.item().id() + ")" : "";
+    /** Whether it is what to do first; else it goes with that, or is in place of it. */
+    public boolean fix() {
+      return label.equals("Fix");
+    }
+
+    /** What to do; objects that were named before are counted. */
+    public String title() {
+      return ObjectNaming.title(remedy.title(), item.message(), item.subjects())
+          + (doubtful ? " (" + item.id() + ")" : "");
+    }
   }
 
   /**
@@ -207,6 +230,10 @@ public record Cause(
         }
       }
     }
+    long checks = ways.stream().filter(w -> !w.fix()).map(w -> w.item().id()).distinct().count();
+    if (checks > 1) {
+      ways.replaceAll(w -> new Way(w.label(), w.remedy(), w.item(), !w.fix()));
+    }
     return ways;
   }
 
@@ -222,32 +249,21 @@ public record Cause(
   private static void merge(List<Way> ways) {
     for (int i = 0; i < ways.size(); i++) {
       Remedy remedy = ways.get(i).remedy();
-      List<Way> alike = new ArrayList<>();
-      String here = null;
-      for (Way other : ways.subList(i + 1, ways.size())) {
-        Likeness likeness = Likeness.of(remedy.title(), other.remedy().title()).orElse(null);
-        if (likeness != null
-            && Causes.alike(remedy, other.remedy())
-            && (here == null || here.equals(likeness.here()))) {
-          here = likeness.here();
-          alike.add(other);
-        }
-      }
-      if (here != null) {
-        String others =
-            Phrases.list(
-                alike.stream()
-                    .flatMap(other -> Likeness.of(remedy.title(), other.remedy().title()).stream())
-                    .map(Likeness::there)
-                    .distinct()
-                    .toList());
+      Map<Way, Likeness> alike =
+          alike(
+              List.copyOf(ways.subList(i + 1, ways.size())),
+              other ->
+                  Causes.alike(remedy, other.remedy())
+                      ? Likeness.of(remedy.title(), other.remedy().title()).orElse(null)
+                      : null);
+      if (!alike.isEmpty()) {
         ways.set(
             i,
             new Way(
                 ways.get(i).label(),
-                titled(remedy, remedy.title() + "; " + same(others, here)),
+                titled(remedy, remedy.title() + "; " + same(alike.values())),
                 ways.get(i).item()));
-        ways.removeAll(alike);
+        ways.removeAll(alike.keySet());
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.pgready.app.report.html;
 
 import dev.pgready.app.report.cause.Cause;
 import dev.pgready.app.report.view.Code;
-import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
@@ -73,9 +72,7 @@ public final class HtmlFindings {
     html.append("</header>\n");
     sayings(cause);
     for (Cause.Way way : cause.ways()) {
-      String title =
-          ObjectNaming.title(way.remedy().title(), way.item().message(), way.item().subjects());
-      remedy(way.remedy(), way.label(), title + cause.of(way));
+      remedy(way.remedy(), way.label(), way.title());
     }
     html.append("</article>\n");
   }

@@ -2,9 +2,7 @@
 package dev.pgready.app.report.human;
 
 import dev.pgready.app.report.cause.Cause;
-import dev.pgready.app.report.cause.Causes.Item;
 import dev.pgready.app.report.view.Code;
-import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Remedy;
@@ -51,16 +49,15 @@ final class RemedyLines {
    */
   void of(Cause cause, boolean brief) {
     for (Cause.Way way : cause.ways()) {
-      if (way.label().equals("Fix")) {
+      String title = Printable.line(way.title());
+      if (way.fix()) {
         if (brief) {
-          lines.labelled("Fix: ", title(way.remedy(), way.item()));
+          lines.labelled("Fix: ", title);
           return;
         }
-        remedy(way.remedy(), way.item());
+        remedy(way.remedy(), title);
       } else {
-        lines.labelled(
-            way.label().equals("And") ? "And: " : "Or:  ",
-            title(way.remedy(), way.item()) + Printable.line(cause.of(way)));
+        lines.labelled(way.label().equals("And") ? "And: " : "Or:  ", title);
         if (all) {
           statements(way.remedy().sql());
         }
@@ -68,14 +65,9 @@ final class RemedyLines {
     }
   }
 
-  /** The objects have been named above: a title that names all of them again only counts them. */
-  private static String title(Remedy remedy, Item item) {
-    return Printable.line(ObjectNaming.title(remedy.title(), item.message(), item.subjects()));
-  }
-
-  private void remedy(Remedy remedy, Item item) {
+  private void remedy(Remedy remedy, String title) {
     boolean elsewhere = remedy.kind() == Remedy.Kind.PROVIDER;
-    lines.labelled("Fix: ", title(remedy, item) + Plain.behindTitle(remedy));
+    lines.labelled("Fix: ", title + Plain.behindTitle(remedy));
     statements(remedy.sql());
     remedy.commands().stream().limit(SHOWN).forEach(command -> code(command, ""));
     if (!remedy.sql().isEmpty() || !remedy.commands().isEmpty()) {

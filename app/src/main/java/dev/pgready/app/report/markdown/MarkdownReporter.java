@@ -7,7 +7,6 @@ import dev.pgready.app.report.view.Code;
 import dev.pgready.app.report.view.Configured;
 import dev.pgready.app.report.view.Heading;
 import dev.pgready.app.report.view.NextCommand;
-import dev.pgready.app.report.view.ObjectNaming;
 import dev.pgready.app.report.view.Plain;
 import dev.pgready.app.report.view.Reporter;
 import dev.pgready.app.report.view.Style;
@@ -138,8 +137,8 @@ public final class MarkdownReporter implements Reporter {
       block.append('\n');
     }
     for (Cause.Way way : cause.ways()) {
-      block.append(title(way, cause));
-      if (way.label().equals("Fix")) {
+      block.append(title(way));
+      if (way.fix()) {
         remedy(way.remedy(), block);
       }
     }
@@ -166,15 +165,9 @@ public final class MarkdownReporter implements Reporter {
         .append("\n\n");
   }
 
-  private static String title(Cause.Way way, Cause cause) {
+  private static String title(Cause.Way way) {
     return "**%s:** %s%s\n\n"
-        .formatted(
-            way.label(),
-            text(
-                ObjectNaming.title(
-                        way.remedy().title(), way.item().message(), way.item().subjects())
-                    + cause.of(way)),
-            text(Plain.behindTitle(way.remedy())));
+        .formatted(way.label(), text(way.title()), text(Plain.behindTitle(way.remedy())));
   }
 
   /** What is left of a finding whose statements fill a comment by themselves. */
