@@ -210,6 +210,7 @@ final class RelationTables {
         group.is(Group.UPDATE),
         group.is(Group.DELETE),
         group.is(Group.TRUNCATE),
+        group.granted(),
         known(group.rows().get(place)),
         known(group.pages().get(place)),
         known(group.updates().get(place)),

@@ -2,8 +2,11 @@
 package dev.pgready.facts;
 
 import dev.pgready.profile.Lists;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +80,23 @@ record Relations(
     static final int DELETE = 128;
     static final int TRUNCATE = 256;
 
+    /** How often a privilege's bit is doubled where it was granted to the role itself. */
+    static final int GRANTED = 32;
+
+    private static final Map<String, Integer> PRIVILEGES =
+        new TreeMap<>(
+            Map.of(
+                "SELECT",
+                SELECT,
+                "INSERT",
+                INSERT,
+                "UPDATE",
+                UPDATE,
+                "DELETE",
+                DELETE,
+                "TRUNCATE",
+                TRUNCATE));
+
     Group {
       Required.of(schema, "schema");
       Required.of(kind, "kind");
@@ -96,6 +116,17 @@ record Relations(
 
     boolean is(int property) {
       return (flags & property) != 0;
+    }
+
+    List<String> granted() {
+      List<String> granted = new ArrayList<>();
+      PRIVILEGES.forEach(
+          (privilege, bit) -> {
+            if (is(bit * GRANTED)) {
+              granted.add(privilege);
+            }
+          });
+      return granted;
     }
   }
 

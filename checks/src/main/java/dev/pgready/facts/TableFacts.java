@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     row all the same
  * @param selectColumns whether the role may not read the table as such, but each of its columns by
  *     grants of their own; generated ones don't count
+ * @param granted which of SELECT, INSERT, UPDATE, DELETE and TRUNCATE were granted to the role
+ *     itself
  * @param rows the planner's estimate; null: not known, or none
  * @param pages of 8 kB, the planner's figure; null: none, or never analyzed
  * @param updates since the statistics were reset; null: none
@@ -64,6 +66,7 @@ public record TableFacts(
     boolean update,
     boolean delete,
     boolean truncate,
+    List<String> granted,
     @Nullable Long rows,
     @Nullable Long pages,
     @Nullable Long updates,
@@ -159,6 +162,7 @@ public record TableFacts(
     Required.of(kind, "kind");
     Required.of(owner, "owner");
     parents = Lists.copy(parents);
+    granted = Lists.copy(granted);
     indexes = Lists.copy(indexes);
     generated = Lists.copy(generated);
     oddColumns = Lists.copy(oddColumns);

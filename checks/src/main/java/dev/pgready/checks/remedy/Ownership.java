@@ -141,9 +141,10 @@ public final class Ownership {
     for (TableFacts table : tables) {
       undo.add(to(table, Identifiers.quote(table.owner())));
       // what the role was granted is the owner's while it owns the table, and goes with it
-      List<String> had = privileges(table);
-      if (!had.isEmpty()) {
-        undo.add("GRANT %s ON %s TO %s".formatted(String.join(", ", had), table.sqlName(), role));
+      if (!table.granted().isEmpty()) {
+        undo.add(
+            "GRANT %s ON %s TO %s"
+                .formatted(String.join(", ", table.granted()), table.sqlName(), role));
       }
     }
     return Remedy.sql(
@@ -152,26 +153,6 @@ public final class Ownership {
             tables.stream().map(table -> to(table, role)).toList(),
             undo)
         .withSafety(Safety.REVIEW);
-  }
-
-  private static List<String> privileges(TableFacts table) {
-    List<String> had = new ArrayList<>();
-    if (table.select()) {
-      had.add("SELECT");
-    }
-    if (table.insert()) {
-      had.add("INSERT");
-    }
-    if (table.update()) {
-      had.add("UPDATE");
-    }
-    if (table.delete()) {
-      had.add("DELETE");
-    }
-    if (table.truncate()) {
-      had.add("TRUNCATE");
-    }
-    return had;
   }
 
   private static String to(TableFacts table, String owner) {

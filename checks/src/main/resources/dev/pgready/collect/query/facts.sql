@@ -639,7 +639,12 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
                  + 128 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
                                pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE'), false)::int
                  + 256 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int,
+                               pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int
+                 -- granted to the role itself, in the same order
+                 + 512 * coalesce((
+                     select pg_catalog.bit_or(case x.privilege_type when 'SELECT' then 1 when 'INSERT' then 2
+                              when 'UPDATE' then 4 when 'DELETE' then 8 when 'TRUNCATE' then 16 else 0 end)
+                     from pg_catalog.aclexplode(grp.relacl) x where x.grantee = me.oid), 0),
         'oid', pg_catalog.array_to_json(grp.oids),
         'name', pg_catalog.array_to_json(grp.names),
         'rows', case when 0 < any (grp.rows) then pg_catalog.array_to_json(grp.rows) end,
