@@ -25,7 +25,9 @@ record DecisionList(List<Decision> decisions) {
     return new DecisionList(named(once(open)));
   }
 
-  /** One decision for all findings with the same ways. */
+  /**
+   * One decision for all findings with the same ways, and for one question to several consumers.
+   */
   private static List<Decision> once(List<Decision> decisions) {
     List<Decision> merged = new ArrayList<>();
     for (Decision decision : decisions) {
@@ -39,6 +41,10 @@ record DecisionList(List<Decision> decisions) {
         Decision first = merged.get(same);
         Set<String> fixes = new LinkedHashSet<>(first.fixes());
         fixes.addAll(decision.fixes());
+        List<Step> ways = new ArrayList<>();
+        for (int i = 0; i < first.ways().size(); i++) {
+          ways.add(first.ways().get(i).and(decision.ways().get(i)));
+        }
         merged.set(
             same,
             new Decision(
@@ -46,7 +52,7 @@ record DecisionList(List<Decision> decisions) {
                 first.name(),
                 first.question(),
                 List.copyOf(fixes),
-                first.ways().stream().map(way -> way.withFixes(decision.fixes())).toList(),
+                ways,
                 first.preset()));
       }
     }
@@ -59,11 +65,23 @@ record DecisionList(List<Decision> decisions) {
       return false;
     }
     for (int i = 0; i < a.ways().size(); i++) {
-      if (!StepList.same(a.ways().get(i), b.ways().get(i))) {
+      if (!StepList.same(a.ways().get(i), b.ways().get(i))
+          && !sameQuestion(a, b, a.ways().get(i), b.ways().get(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** One consumer reads a table, another its partitions: it is decided once for all of them. */
+  private static boolean sameQuestion(Decision a, Decision b, Step one, Step other) {
+    return a.name().equals(b.name())
+        && a.question().equals(b.question())
+        && one.title().equals(other.title())
+        && one.runAs().equals(other.runAs())
+        && one.stage() == other.stage()
+        && one.safety() == other.safety()
+        && one.here() == other.here();
   }
 
   private static List<Decision> named(List<Decision> decisions) {

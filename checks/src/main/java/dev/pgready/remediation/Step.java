@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,28 @@ public record Step(
         url,
         terraform,
         way);
+  }
+
+  /** Does what the other one does as well; both mean the same by their title. */
+  Step and(Step other) {
+    return new Step(
+        stage,
+        runAs,
+        title,
+        both(fixes, other.fixes),
+        both(sql, other.sql),
+        both(other.undo, undo),
+        both(commands, other.commands),
+        both(notes, other.notes),
+        restart || other.restart,
+        safety,
+        url,
+        terraform,
+        way);
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   public Step withSql(List<Statement> other) {

@@ -16,6 +16,7 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,19 +33,24 @@ import org.jspecify.annotations.Nullable;
 /** The wishes that one database, or one publication, cannot fulfil at once; one rule a method. */
 final class Conflicts {
   private final Map<String, ConsumerProfile> consumers;
+  private final Map<String, Set<String>> publications;
   private final List<Judgement> conflicts = new ArrayList<>();
 
-  private Conflicts(Map<String, ConsumerProfile> consumers) {
+  private Conflicts(Map<String, ConsumerProfile> consumers, Map<String, Set<String>> publications) {
     this.consumers = consumers;
+    this.publications = publications;
   }
 
   /**
    * @param consumers by the name that the user gave, in order; at least two
+   * @param publications that each of them reads, or will once they exist
    * @param catalogue what is free on the server, for what they need together; null: not known
    */
   static List<Judgement> between(
-      Map<String, ConsumerProfile> consumers, @Nullable Catalogue catalogue) {
-    Conflicts all = new Conflicts(consumers);
+      Map<String, ConsumerProfile> consumers,
+      Map<String, Set<String>> publications,
+      @Nullable Catalogue catalogue) {
+    Conflicts all = new Conflicts(consumers, publications);
     all.partitionRoot();
     all.truncate();
     all.identity();
@@ -68,13 +74,28 @@ final class Conflicts {
         "publication-partitions",
         off,
         on,
-        Level.WARN,
+        shared(off, on),
         "%s needs publish_via_partition_root = false, %s has it true: one publication cannot serve both"
             .formatted(titles(off), titles(on)),
         decision(
             "Create two publications",
             statement(off, "publish_via_partition_root = false"),
             statement(on, "publish_via_partition_root = true")));
+  }
+
+  /** What one publication cannot be for both costs nothing where each reads its own. */
+  private Level shared(List<String> some, List<String> others) {
+    return some.stream()
+            .allMatch(
+                one ->
+                    others.stream()
+                        .allMatch(other -> Collections.disjoint(reads(one), reads(other))))
+        ? Level.INFO
+        : Level.WARN;
+  }
+
+  private Set<String> reads(String id) {
+    return Objects.requireNonNull(publications.get(id), id);
   }
 
   private static @Nullable Boolean viaRoot(ConsumerProfile consumer) {
@@ -96,7 +117,7 @@ final class Conflicts {
         "publication-operations",
         need,
         harmed,
-        Level.WARN,
+        shared(need, harmed),
         "%s needs TRUNCATE to be published, and a published TRUNCATE breaks %s: one publication cannot serve both"
             .formatted(titles(need), titles(harmed)),
         decision(

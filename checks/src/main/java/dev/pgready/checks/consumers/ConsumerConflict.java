@@ -5,12 +5,14 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.JointCheck;
 import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.NotSeenException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,14 @@ public final class ConsumerConflict implements JointCheck {
       return List.of(new Judgement(names, CheckResult.skip("only one consumer is asked for")));
     }
     Map<String, ConsumerProfile> consumers = new LinkedHashMap<>();
-    contexts.forEach((name, context) -> consumers.put(name, context.consumer()));
+    Map<String, Set<String>> publications = new LinkedHashMap<>();
+    contexts.forEach(
+        (name, context) -> {
+          consumers.put(name, context.consumer());
+          publications.put(name, publications(context));
+        });
     Catalogue catalogue = contexts.values().iterator().next().facts().catalogue();
-    List<Judgement> judgements = new ArrayList<>(conflicts(consumers, catalogue));
+    List<Judgement> judgements = new ArrayList<>(conflicts(consumers, publications, catalogue));
     List<String> others = new ArrayList<>(names);
     judgements.forEach(judgement -> others.removeAll(judgement.consumers()));
     if (!others.isEmpty()) {
@@ -56,12 +63,32 @@ public final class ConsumerConflict implements JointCheck {
   }
 
   private static List<Judgement> conflicts(
-      Map<String, ConsumerProfile> consumers, @Nullable Catalogue catalogue) {
+      Map<String, ConsumerProfile> consumers,
+      Map<String, Set<String>> publications,
+      @Nullable Catalogue catalogue) {
     try {
-      return Conflicts.between(consumers, catalogue);
+      return Conflicts.between(consumers, publications, catalogue);
     } catch (NotSeenException e) {
       // those that the database decides cannot be told
-      return Conflicts.between(consumers, null);
+      return Conflicts.between(consumers, publications, null);
     }
+  }
+
+  /**
+   * Those that were named, or the one that it reads; where there is none, that it would be given.
+   */
+  private static Set<String> publications(CheckContext context) {
+    List<String> named = context.request().publications();
+    if (!named.isEmpty()) {
+      return Set.copyOf(named);
+    }
+    PublicationNeeds needs = context.consumer().publication();
+    String found;
+    try {
+      found = context.scope().publicationName();
+    } catch (NotSeenException e) {
+      found = needs.name();
+    }
+    return Set.of(found == null ? needs.proposed() : found);
   }
 }

@@ -170,7 +170,7 @@ public final class Publication implements Check {
             .subjects(there.stream().map(p -> new Subject("publication", p)).toList());
       }
       return Levels.result(needs.missing(), none(context))
-          .remedy(create(context, needs.suggested() == null ? "pgready" : needs.suggested()));
+          .remedy(create(context, needs.proposed()));
     }
     boolean skipped = context.cat().server().major() >= 18;
     List<String> others =

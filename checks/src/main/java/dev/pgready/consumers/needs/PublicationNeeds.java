@@ -86,6 +86,11 @@ public record PublicationNeeds(
     Level missing,
     @Nullable String why,
     @Nullable String source) {
+  /** The name that a remedy gives one where nobody has another wish. */
+  public String proposed() {
+    return suggested == null ? "pgready" : suggested;
+  }
+
   /** When the wanted tables' names must be among those that the publication sends. */
   public enum NameMatch {
     ALWAYS,

@@ -111,6 +111,37 @@ final class ConsumerConflictTest {
         .doesNotContain("publication-partitions");
   }
 
+  /** Each reads its own: what one publication cannot be for both costs nothing. */
+  @Test
+  void whoReadsAPublicationOfItsOwnIsInNoConflict() {
+    assertThat(only("publication-partitions", "zero", "powersync").result().status())
+        .isEqualTo(Status.PASS);
+    assertThat(shared("pgready", "zero", "powersync"))
+        .filteredOn(judgement -> topic(judgement).equals("publication-partitions"))
+        .extracting(judgement -> judgement.result().status())
+        .containsExactly(Status.WARN);
+    assertThat(only("publication-operations", "zero", "materialize").result().status())
+        .isEqualTo(Status.PASS);
+    assertThat(shared("pgready", "zero", "materialize"))
+        .filteredOn(judgement -> topic(judgement).equals("publication-operations"))
+        .extracting(judgement -> judgement.result().status())
+        .containsExactly(Status.WARN);
+  }
+
+  private List<Judgement> shared(String publication, String... specs) {
+    FactsFixture sound = FactsFixture.sound();
+    return new ConsumerConflict()
+            .judge(
+                CheckContext.of(
+                    sound.facts(),
+                    sound.context().detection(),
+                    consumers(specs),
+                    Request.DEFAULT.of(publication)))
+            .stream()
+            .filter(judgement -> !judgement.result().subjects().isEmpty())
+            .toList();
+  }
+
   @Test
   void truncateNeededAgainstTruncateHarmful() {
     assertThat(steps(only("publication-operations", "zero", "materialize")))

@@ -111,7 +111,8 @@ public record Cause(
       boolean differ = differ(item.id());
       List<Item> equal = items.stream().filter(other -> equal(other, item)).toList();
       told.addAll(equal);
-      said.add(new Saying(item, item.id(), differ ? of(equal) : List.of(), item.message()));
+      said.add(
+          new Saying(item.with(equal), item.id(), differ ? of(equal) : List.of(), item.message()));
       Map<Item, Likeness> alike = differ ? alike(item, told) : Map.of();
       if (!alike.isEmpty()) {
         List<Item> others = List.copyOf(alike.keySet());
@@ -161,9 +162,7 @@ public record Cause(
   }
 
   private static boolean equal(Item one, Item other) {
-    return one.id().equals(other.id())
-        && one.message().equals(other.message())
-        && one.subjects().equals(other.subjects());
+    return one.id().equals(other.id()) && one.message().equals(other.message());
   }
 
   /** What the same check says of others, where only the same name is another one. */

@@ -12,6 +12,7 @@ import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,23 @@ public final class Causes {
           result.remedies(),
           result.evidence().get("reserved_for") instanceof String whom ? whom : null,
           result.evidence().get("host_says") instanceof String words ? words : null);
+    }
+
+    /** With the objects of others too: the same may be said of a table and of its partitions. */
+    Item with(List<Item> others) {
+      return new Item(
+          id,
+          title,
+          consumers,
+          status,
+          urgency,
+          message,
+          Stream.concat(subjects.stream(), others.stream().flatMap(one -> one.subjects().stream()))
+              .distinct()
+              .toList(),
+          remedies,
+          reserved,
+          host);
     }
 
     /** Whether both rest on one sentence of the host's profile. */

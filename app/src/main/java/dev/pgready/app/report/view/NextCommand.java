@@ -112,12 +112,17 @@ public final class NextCommand {
    */
   public static List<String> afterwards(RemediationPlan plan) {
     Report report = plan.report();
-    List<String> sure = news(report, plan.publications(false));
     List<String> lines = new ArrayList<>();
-    List<String> named = new ArrayList<>(publication(sure));
-    named.addAll(slot(plan));
     Map<String, String> renamed = plan.renamedPublications(false);
-    lines.add("Then: " + command("check", words(report, renamed), named));
+    Map<List<String>, List<String>> named = named(plan);
+    named.forEach(
+        (options, consumers) -> {
+          List<String> words = words(report, renamed);
+          lines.add(
+              "Then: "
+                  + command(
+                      "check", named.size() > 1 ? ofConsumers(words, consumers) : words, options));
+        });
     plan.renamedPublications(true)
         .forEach(
             (old, name) -> {
@@ -129,9 +134,10 @@ public final class NextCommand {
                             command("check", words(report, Map.of(old, name)), List.of())));
               }
             });
-    List<String> maybe = new ArrayList<>(news(report, plan.publications(true)));
+    List<String> sure = plan.publications(false);
+    List<String> maybe = new ArrayList<>(news(report, report.consumers(), plan.publications(true)));
     maybe.removeAll(sure);
-    if (sure.isEmpty()) {
+    if (news(report, report.consumers(), sure).isEmpty()) {
       maybe.forEach(
           name ->
               lines.add(
@@ -143,18 +149,78 @@ public final class NextCommand {
     return lines;
   }
 
-  /** Those that would have to be named. */
-  private static List<String> news(Report report, List<String> publications) {
-    Request request = report.request();
-    if (request.publication() != null) {
+  /** What has to be named once the script has run, and for which consumers. */
+  private static Map<List<String>, List<String>> named(RemediationPlan plan) {
+    Report report = plan.report();
+    Map<List<String>, List<String>> named = new LinkedHashMap<>();
+    for (String consumer : report.consumers()) {
+      List<String> options =
+          new ArrayList<>(
+              publication(
+                  news(
+                      report,
+                      List.of(consumer),
+                      plan.publications(false).stream()
+                          .filter(
+                              name ->
+                                  creates(
+                                      report,
+                                      consumer,
+                                      "CREATE PUBLICATION %s ".formatted(Identifiers.quote(name))))
+                          .toList())));
+      List<String> slots =
+          plan.slots().stream()
+              .filter(
+                  name ->
+                      creates(
+                          report,
+                          consumer,
+                          "pg_create_logical_replication_slot(" + Identifiers.literal(name)))
+              .toList();
+      // one that was named already is not named again
+      if (report.request().slot() == null && slots.size() == 1) {
+        options.addAll(words("--slot", slots.get(0)));
+      }
+      named.computeIfAbsent(options, any -> new ArrayList<>()).add(consumer);
+    }
+    return named;
+  }
+
+  /** Whether it is something of the consumer's that a statement creates. */
+  private static boolean creates(Report report, String consumer, String statement) {
+    return report.findings().stream()
+        .filter(finding -> finding.consumers().contains(consumer))
+        .flatMap(finding -> finding.result().remedies().stream())
+        .flatMap(remedy -> remedy.sql().stream())
+        .anyMatch(sql -> sql.contains(statement));
+  }
+
+  /** The same words about some of the consumers. */
+  private static List<String> ofConsumers(List<String> words, List<String> consumers) {
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("--for")) {
+        i++;
+      } else if (!words.get(i).startsWith("--for=")) {
+        some.add(words.get(i));
+      }
+    }
+    consumers.forEach(consumer -> option(some, "--for", consumer));
+    return some;
+  }
+
+  /** Those that would have to be named, for no consumer looks for them anyway. */
+  private static List<String> news(
+      Report report, List<String> consumers, List<String> publications) {
+    if (report.request().publication() != null) {
       return List.of();
     }
-    ConsumerCatalog consumers = new ConsumerCatalog();
+    ConsumerCatalog known = new ConsumerCatalog();
     return publications.stream()
         .filter(
             name ->
-                report.consumers().stream()
-                    .map(consumers::find)
+                consumers.stream()
+                    .map(known::find)
                     .flatMap(Optional::stream)
                     .noneMatch(consumer -> name.equals(consumer.publication().name())))
         .toList();
@@ -162,14 +228,6 @@ public final class NextCommand {
 
   private static List<String> publication(List<String> names) {
     return names.size() == 1 ? words("--publication", names.get(0)) : List.of();
-  }
-
-  /** The one that it creates by itself, unless it was named already. */
-  private static List<String> slot(RemediationPlan plan) {
-    List<String> slots = plan.slots();
-    return plan.report().request().slot() == null && slots.size() == 1
-        ? words("--slot", slots.get(0))
-        : List.of();
   }
 
   private static String command(String name, List<String> more, Report report) {

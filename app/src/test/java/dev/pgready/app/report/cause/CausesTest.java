@@ -237,4 +237,35 @@ final class CausesTest {
   private static String likeness(String one, String other) {
     return Likeness.of(one, other).map(like -> like.here() + "/" + like.there()).orElse("");
   }
+
+  private static Finding unreadable(String consumer, String table) {
+    return finding(
+        "table-privileges",
+        consumer,
+        CheckResult.fail("no SELECT on 1 table")
+            .subjects(List.of(new Subject("table", table)))
+            .remedy(
+                Remedy.sql(
+                    "Let it read",
+                    "owner",
+                    List.of("GRANT SELECT ON %s TO app".formatted(table)),
+                    List.of())));
+  }
+
+  /** As of a partitioned table for one consumer and of its partitions for another. */
+  @Test
+  void theSameOfOtherObjectsIsSaidOnce() {
+    assertThat(
+            causes(
+                    unreadable("powersync", "public.events_1"),
+                    unreadable("sequin", "public.events"))
+                .get(0)
+                .sayings())
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.item().subjects())
+                    .extracting(Subject::name)
+                    .containsExactly("public.events_1", "public.events"));
+  }
 }
