@@ -12,6 +12,7 @@ import dev.pgready.checks.remedy.CreatePublication;
 import dev.pgready.checks.remedy.Handover;
 import dev.pgready.checks.remedy.Ownership;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.checks.scope.Scope;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.ConfigTemplate;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicationPrivileges implements Check {
   private static final String TAG = "CREATE PUBLICATION";
+
+  /** The name that a remedy gives a publication that the consumer does not create. */
+  private static final String OWN = "pgready";
 
   @Override
   public String title() {
@@ -293,29 +297,54 @@ public final class PublicationPrivileges implements Check {
 
   /** A publication of another name, which the consumer must be told of. */
   private static Remedy byHand(CheckContext context) {
+    String consumer = context.consumer().name();
+    boolean there = lists(context, OWN);
+    String name = there ? OWN : CreatePublication.free(context, OWN);
     List<String> steps = new ArrayList<>();
     ConfigTemplate config = context.consumer().config();
     steps.add(
-        "Configure %s to use publication pgready instead of its own%s"
+        "Configure %s to use publication %s instead of its own%s"
             .formatted(
-                context.consumer().name(),
+                consumer,
+                name,
                 config == null
                     ? ""
-                    : config.ofPublication("pgready").map(line -> ": " + line).orElse("")));
+                    : config.ofPublication(name).map(line -> ": " + line).orElse("")));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
         .forEach(note -> steps.add(note.text()));
+    if (there) {
+      steps.add("Check again with --publication " + name);
+      return Remedy.steps(
+              "Configure %s to use publication %s, which lists the tables"
+                  .formatted(consumer, name),
+              Kind.DECISION,
+              "you",
+              steps)
+          .withUrl(context.consumer().docs());
+    }
     return CreatePublication.remedy(
             context,
-            "pgready",
+            name,
             "Create a publication that lists the tables, and configure %s to use it"
-                .formatted(context.consumer().name()),
+                .formatted(consumer),
             "owner of the tables",
-            "DROP PUBLICATION IF EXISTS pgready")
+            "DROP PUBLICATION IF EXISTS " + name)
         .withKind(Kind.DECISION)
         .withSafety(Safety.REVIEW)
         .withSteps(steps)
         .withUrl(context.consumer().docs());
+  }
+
+  /** Whether there is a publication of that name, and it has all that is wanted. */
+  private static boolean lists(CheckContext context, String name) {
+    return context
+        .cat()
+        .publication(name)
+        .filter(found -> found.operations().containsAll(List.of("insert", "update", "delete")))
+        .map(found -> Scope.published(context.tables(), found).oids())
+        .filter(oids -> oids.containsAll(CreatePublication.named(context.scope().wanted()).oids()))
+        .isPresent();
   }
 
   /** Adds what stands in the way of the forms for superusers; true: only an attempt can tell. */

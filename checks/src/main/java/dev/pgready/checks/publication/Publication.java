@@ -138,7 +138,7 @@ public final class Publication implements Check {
                         elsewhere == 1 ? "s" : ""))
             .evidence("elsewhere", elsewhere)
             .remedy(
-                create(context, "pgready")
+                create(context, CreatePublication.free(context, "pgready"))
                     .withKind(Kind.DECISION)
                     .withSteps(
                         List.of(
@@ -170,7 +170,7 @@ public final class Publication implements Check {
             .subjects(there.stream().map(p -> new Subject("publication", p)).toList());
       }
       return Levels.result(needs.missing(), none(context))
-          .remedy(create(context, needs.proposed()));
+          .remedy(create(context, CreatePublication.free(context, needs.proposed())));
     }
     boolean skipped = context.cat().server().major() >= 18;
     List<String> others =

@@ -28,6 +28,20 @@ public final class CreatePublication {
   }
 
   /**
+   * A name that no publication has: one that exists is somebody's, and a script that took it for
+   * its own would drop it when it is undone.
+   *
+   * @param wanted the name, if it is free; else a number follows it
+   */
+  public static String free(CheckContext context, String wanted) {
+    String name = wanted;
+    for (int n = 2; context.cat().publication(name).isPresent(); n++) {
+      name = wanted + "_" + n;
+    }
+    return name;
+  }
+
+  /**
    * The statement as a remedy. Where the user asked for tables and there are none of them, it is a
    * step: all tables would be published in place of those that were meant.
    *

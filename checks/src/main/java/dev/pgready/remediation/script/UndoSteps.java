@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What takes the steps of a plan back, the last one first. */
+/**
+ * What takes the steps of a plan back, the last one first. Roles that several ways create are
+ * dropped behind all that they were given.
+ */
 final class UndoSteps {
   private static final Pattern DROP =
       Pattern.compile("^DROP (?:PUBLICATION|POLICY|ROLE) (?!IF EXISTS )");
@@ -19,6 +22,7 @@ final class UndoSteps {
   private final RemediationPlan plan;
   private final ScriptText out;
   private final Set<String> said = new HashSet<>();
+  private final List<Step> roles = new ArrayList<>();
 
   UndoSteps(RemediationPlan plan, ScriptText out) {
     this.plan = plan;
@@ -34,6 +38,11 @@ final class UndoSteps {
         any = true;
         step(step);
       }
+    }
+    for (Step step : roles) {
+      out.append("\n");
+      out.comment("reverts: " + step.title() + " (the role itself)");
+      write(step);
     }
     if (!any) {
       out.append("\n");
@@ -58,7 +67,22 @@ final class UndoSteps {
                 .filter(statement -> step.way() != null || said.add(statement.sql()))
                 .map(UndoSteps::again)
                 .toList());
-    Step.Way way = step.way();
+    List<Statement> last = back.sql().stream().filter(UndoSteps::dropsRole).toList();
+    if (!last.isEmpty()) {
+      roles.add(back.withSql(last));
+    }
+    write(back.withSql(back.sql().stream().filter(statement -> !dropsRole(statement)).toList()));
+    if (step.restart()) {
+      out.comment("restarts: the server must restart before this takes effect");
+    }
+  }
+
+  private static boolean dropsRole(Statement statement) {
+    return statement.kind() != Statement.Kind.EDITED && statement.sql().startsWith("DROP ROLE ");
+  }
+
+  private void write(Step back) {
+    Step.Way way = back.way();
     boolean comments = out.plain() && way != null && !way.preset();
     if (way != null && !out.plain()) {
       out.append("\\if :").append(way.flag()).append("\n");
@@ -78,9 +102,6 @@ final class UndoSteps {
     }
     if (way != null && !out.plain()) {
       out.append("\\endif\n");
-    }
-    if (step.restart()) {
-      out.comment("restarts: the server must restart before this takes effect");
     }
   }
 

@@ -14,6 +14,8 @@ import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.Decision;
@@ -25,8 +27,11 @@ import dev.pgready.remediation.script.RemediationScript;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +39,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -46,7 +52,9 @@ import org.junit.jupiter.api.TestFactory;
  * Databases broken in several ways at once, for any consumer on any version, are fixed by the
  * script as it is printed, with a way of each decision drawn at random: what a statement of it
  * fixes is fixed, and what is still wrong was said to be left; a second run changes nothing, and
- * the undo script leads back. {@code -Dfix.count=200}, {@code -Dfix.seed=N} (the first one).
+ * the undo script leads back. The same for two consumers at once, with a publication that both are
+ * to read or with none named: afterwards each is judged by itself. {@code -Dfix.count=200}, {@code
+ * -Dfix.seed=N} (the first one).
  */
 final class RandomFixIT {
   private static final Map<String, TestPostgres> SERVERS = new ConcurrentHashMap<>();
@@ -62,14 +70,26 @@ final class RandomFixIT {
   Stream<DynamicTest> whatIsBrokenIsFixed() {
     long first = Long.getLong("fix.seed", 1);
     return LongStream.range(first, first + Integer.getInteger("fix.count", 8))
-        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> fix(seed)));
+        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> fix(seed, false)));
   }
 
-  private static void fix(long seed) throws SQLException {
+  @TestFactory
+  Stream<DynamicTest> whatIsBrokenForTwoIsFixed() {
+    long first = Long.getLong("fix.seed", 1);
+    return LongStream.range(first, first + Integer.getInteger("fix.count", 8))
+        .mapToObj(seed -> DynamicTest.dynamicTest("two, seed " + seed, () -> fix(seed, true)));
+  }
+
+  private static void fix(long seed, boolean two) throws SQLException {
     Random random = new Random(seed * 1_000_003);
     int major = PostgresBinaries.MAJORS.get((int) (seed % PostgresBinaries.MAJORS.size()));
     boolean unready = random.nextInt(3) == 0;
-    String consumer = CONSUMERS.get(random.nextInt(CONSUMERS.size()));
+    Set<String> consumers = new LinkedHashSet<>();
+    consumers.add(CONSUMERS.get(random.nextInt(CONSUMERS.size())));
+    while (two && consumers.size() < 2) {
+      consumers.add(CONSUMERS.get(random.nextInt(CONSUMERS.size())));
+    }
+    String publication = two && random.nextBoolean() ? null : "pgready";
     TestPostgres server =
         SERVERS.computeIfAbsent(
             major + (unready ? " unready" : ""),
@@ -105,11 +125,15 @@ final class RandomFixIT {
       new Trial(
               server,
               database,
-              consumer,
-              "seed %s: %s on %s%s, %s"
+              List.copyOf(consumers),
+              publication,
+              new TreeMap<>(),
+              new TreeMap<>(),
+              "seed %s: %s%s on %s%s, %s"
                   .formatted(
                       seed,
-                      consumer,
+                      consumers,
+                      publication == null ? ", no publication named" : "",
                       major,
                       (unready ? " with wal_level = replica" : "")
                           + (partitioned ? ", orders partitioned" : ""),
@@ -136,7 +160,19 @@ final class RandomFixIT {
     }
   }
 
-  private record Trial(TestPostgres server, String database, String consumer, String what) {
+  /**
+   * @param publication that the user names; null: none
+   * @param publications by consumer, as the script names them for the next check
+   * @param slots likewise
+   */
+  private record Trial(
+      TestPostgres server,
+      String database,
+      List<String> consumers,
+      @Nullable String publication,
+      Map<String, String> publications,
+      Map<String, String> slots,
+      String what) {
     /** One script may uncover what another finding hid: the next check says it, with its script. */
     void run(Random random) {
       RemediationPlan decided = round(random, judge());
@@ -163,8 +199,10 @@ final class RandomFixIT {
     }
 
     private Set<String> unexpected(RemediationPlan decided) {
-      List<String> slots = decided.slots();
-      Set<String> wrong = wrong(judge(slots.size() == 1 ? slots.get(0) : null));
+      Set<String> wrong = new TreeSet<>();
+      for (String consumer : consumers) {
+        wrong.addAll(wrong(judge(decided, consumer)));
+      }
       wrong.removeAll(remaining(decided, decided.report()));
       return wrong;
     }
@@ -172,6 +210,7 @@ final class RandomFixIT {
     private static Set<String> messages(Report report, Set<String> checks) {
       return report.findings().stream()
           .filter(f -> checks.contains(f.id()))
+          .filter(f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
           .map(f -> f.id() + ": " + f.result().message())
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -280,18 +319,58 @@ final class RandomFixIT {
     }
 
     private Report judge() {
-      return judge(null);
+      return judge(consumers, publication, null);
     }
 
-    /**
-     * @param slot as the last line of the script names it
-     */
-    private Report judge(@Nullable String slot) {
+    /** By what the last line of the script names. */
+    private Report judge(RemediationPlan decided, String consumer) {
+      one(
+              decided,
+              consumer,
+              decided.publications(false),
+              "CREATE PUBLICATION %s ",
+              Identifiers::quote)
+          .ifPresent(name -> publications.put(consumer, name));
+      one(
+              decided,
+              consumer,
+              decided.slots(),
+              "pg_create_logical_replication_slot(%s",
+              Identifiers::literal)
+          .ifPresent(name -> slots.put(consumer, name));
+      return judge(
+          List.of(consumer),
+          publication == null ? publications.get(consumer) : publication,
+          slots.get(consumer));
+    }
+
+    private static Optional<String> one(
+        RemediationPlan decided,
+        String consumer,
+        List<String> names,
+        String sql,
+        UnaryOperator<String> quote) {
+      List<String> own =
+          names.stream()
+              .filter(
+                  name ->
+                      decided.report().findings().stream()
+                          .filter(finding -> finding.consumers().contains(consumer))
+                          .flatMap(finding -> finding.result().remedies().stream())
+                          .flatMap(remedy -> remedy.sql().stream())
+                          .anyMatch(one -> one.contains(sql.formatted(quote.apply(name)))))
+              .toList();
+      return own.size() == 1 ? Optional.of(own.get(0)) : Optional.empty();
+    }
+
+    private Report judge(List<String> whom, @Nullable String named, @Nullable String slot) {
+      Map<String, ConsumerProfile> profiles = new LinkedHashMap<>();
+      whom.forEach(consumer -> profiles.put(consumer, new ConsumerCatalog().get(consumer)));
       return Preflight.run(
           TestFacts.collect(server, Scenario.ROLE, database),
           new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
-          Map.of(consumer, new ConsumerCatalog().get(consumer)),
-          new Request("pgready", List.of(), List.of(), slot, null, Map.of()),
+          profiles,
+          new Request(named, List.of(), List.of(), slot, null, Map.of()),
           Checks.all());
     }
 
