@@ -132,8 +132,10 @@ final class IdentityAdvice {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
     if (!whole.isEmpty() && rule != IdentityRule.FULL) {
+      Set<Long> keyed = new HashSet<>();
+      whole.forEach(table -> keyed.add(table.oid()));
       List<IdentityChange> others = new ArrayList<>(changes);
-      whole.forEach(table -> others.removeIf(change -> change.table().oid() == table.oid()));
+      others.removeIf(change -> keyed.contains(change.table().oid()));
       remedies.add(keys(all, whole, others, " instead, which costs less WAL"));
     }
     if (!needy.isEmpty() && rule != IdentityRule.FULL) {
