@@ -74,7 +74,7 @@ public final class CreatePublication {
         !tables.isEmpty()
             ? "FOR TABLE " + tables.sqlList()
             : ofAll(context) ? "FOR ALL TABLES" : "FOR TABLE ...";
-    return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
+    return "CREATE PUBLICATION " + Identifiers.quote(name) + " " + what + with(context);
   }
 
   private static String with(CheckContext context) {
