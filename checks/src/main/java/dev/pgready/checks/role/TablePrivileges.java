@@ -107,15 +107,21 @@ public final class TablePrivileges implements Check {
     Set<String> schemas = new TreeSet<>(tables.each(TableFacts::schema));
     Map<Long, Set<String>> columnLists = columnLists(context);
     Map<List<Privilege>, List<TableFacts>> lacking = new LinkedHashMap<>();
-    Set<Long> seen = new HashSet<>();
+    Set<Long> seen = new HashSet<>(tables.size());
     List<TableFacts> concerned = new ArrayList<>();
+    List<Privilege> last = List.of();
+    List<TableFacts> like = new ArrayList<>();
     for (TableFacts table : tables) {
       List<Privilege> missing = missing(table, need.tables(), columnLists);
       if (missing.contains(Privilege.SELECT) && byColumns(context, table)) {
         missing = missing.stream().filter(p -> p != Privilege.SELECT).toList();
       }
       if (!missing.isEmpty()) {
-        lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
+        if (!missing.equals(last)) {
+          like = lacking.computeIfAbsent(missing, k -> new ArrayList<>());
+          last = missing;
+        }
+        like.add(table);
         concerned.add(table);
         seen.add(table.oid());
       }
