@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A fleet in eight pods of a Kubernetes Indexed Job, each a process of its own: two are killed while
- * they work and run again, as the job does it, and all together say what one run says.
+ * A fleet in eight pods of a Kubernetes Indexed Job, each a process of its own: two are killed
+ * while they work and run again, as the job does it, and all together say what one run says.
  */
 final class ShardedJobIT {
   private static final int SHARDS = 8;

@@ -25,7 +25,8 @@ final class StatementReader {
     List<Statement> statements(List<String> written) {
       return lists.computeIfAbsent(
           written,
-          list -> list.stream().map(sql -> statements.computeIfAbsent(sql, Statement::of)).toList());
+          list ->
+              list.stream().map(sql -> statements.computeIfAbsent(sql, Statement::of)).toList());
     }
 
     /** As {@link SqlReader#printable}; the same list for the same list. */

@@ -57,9 +57,7 @@ public record CheckContext(
             ? TableSet.EMPTY
             : catalogue
                 .seen(Catalogue::tables)
-                .map(
-                    all ->
-                        TableSet.of(all, ofHost(detection)))
+                .map(all -> TableSet.of(all, ofHost(detection)))
                 .orElse(TableSet.EMPTY);
     Map<String, CheckContext> contexts = new LinkedHashMap<>();
     consumers.forEach(
@@ -80,8 +78,7 @@ public record CheckContext(
   private static Predicate<TableFacts> ofHost(Detection detection) {
     Map<String, Boolean> known = new ConcurrentHashMap<>();
     return table ->
-        known.computeIfAbsent(
-            table.schema(), schema -> detection.profile().owned().schema(schema));
+        known.computeIfAbsent(table.schema(), schema -> detection.profile().owned().schema(schema));
   }
 
   /** What was not read is nobody's wish; whoever asks for it is told so by {@link #scope()}. */

@@ -247,8 +247,7 @@ public final class TablePrivileges implements Check {
   /** Who needs the same and lacks the same schemas is granted the same. */
   private record Granting(Need need, List<String> closed) {}
 
-  private static Remedy grant(
-      CheckContext context, String role, List<String> closed, Lack lack) {
+  private static Remedy grant(CheckContext context, String role, List<String> closed, Lack lack) {
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();
     if (!closed.isEmpty()) {

@@ -108,9 +108,7 @@ final class IdentityAdvice {
     }
     for (TableFacts table : tables) {
       Optional<IdentityChange> change =
-          rule == IdentityRule.FULL
-                  || table.indexes().isEmpty()
-                  || lacksOnlyPrimaryKey(table, rule)
+          rule == IdentityRule.FULL || table.indexes().isEmpty() || lacksOnlyPrimaryKey(table, rule)
               ? Optional.empty()
               : IdentityChange.byKey(table);
       if (change.isPresent()) {
