@@ -152,7 +152,7 @@ public class Curve {
       Drawing drawing = new Drawing();
       drawing.svg.append(
           "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d 380\" font-family=\"sans-serif\" font-size=\"11\" role=\"img\">\n"
-              .formatted(panels.size() * (WIDTH + 60)));
+              .formatted(panels.size() * (WIDTH + 60) + 30)); // the last number goes beyond its line
       drawing.svg.append("<title>Seconds of CPU by tables, consumers and databases</title>\n");
       drawing.svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
       for (int i = 0; i < panels.size(); i++) {
