@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The reports of a fleet go out as they come: their sum does not have to fit in memory. The whole
- * proof is the same with {@code -Dfleet.targets=10000 -Dfleet.heap=512m}.
+ * proof is the same with {@code -Dfleet.targets=10000 -Dfleet.heap=256m}.
  */
 final class FleetMemoryIT {
   private static final int TARGETS = Integer.getInteger("fleet.targets", 1_500);

@@ -193,7 +193,8 @@ public record TableFacts(
       return Optional.empty();
     }
     // asked of every table several times
-    for (Index index : indexes) {
+    for (int i = 0; i < indexes.size(); i++) {
+      Index index = indexes.get(i);
       if (!index.invalid()
           && !index.deferrable()
           && !index.partial()

@@ -24,8 +24,8 @@ public record Guarded(@Nullable String done, boolean fails, String sql) {
    */
   public String inBlock(String statement) {
     return done == null
-        ? "  %s;\n".formatted(statement)
-        : "  IF NOT EXISTS (%s) THEN\n    %s;\n  END IF;\n".formatted(done, statement);
+        ? "  " + statement + ";\n"
+        : "  IF NOT EXISTS (" + done + ") THEN\n    " + statement + ";\n  END IF;\n";
   }
 
   /** A DO block; nothing in it can close its quotes. */

@@ -147,8 +147,9 @@ public record RemediationPlan(
     List<Step> steps = new ArrayList<>();
     List<Decision> open = new ArrayList<>();
     List<Leftover> left = new ArrayList<>();
+    StatementReader.Memory memory = new StatementReader.Memory();
     for (Remedy remedy : extra) {
-      Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""));
+      Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""), memory);
       if (selection.asking()) {
         open.add(
             new Decision(step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
@@ -169,7 +170,7 @@ public record RemediationPlan(
         List<Step> ways =
             group.stream()
                 .filter(remedy -> remedy.sql().isEmpty() || !sparing.of(remedy.sql()).isEmpty())
-                .map(remedy -> step(remedy, finding.id(), catalogue, sparing))
+                .map(remedy -> step(remedy, finding.id(), catalogue, sparing, memory))
                 .toList();
         if (!ways.isEmpty()) {
           sort(report, finding, ways, group.get(0).kind(), selection, steps, open, left);
@@ -327,15 +328,19 @@ public record RemediationPlan(
   }
 
   private static Step step(
-      Remedy remedy, String check, @Nullable Catalogue catalogue, MuteFilter sparing) {
-    List<Statement> sql = sparing.of(remedy.sql()).stream().map(Statement::of).toList();
+      Remedy remedy,
+      String check,
+      @Nullable Catalogue catalogue,
+      MuteFilter sparing,
+      StatementReader.Memory memory) {
+    List<Statement> sql = memory.statements(sparing.of(remedy.sql()));
     return new Step(
         stage(sql, remedy.restart()),
         remedy.runAs(),
         remedy.title(),
         check.isEmpty() ? List.of() : List.of(check),
         sql,
-        sparing.of(SettingUndo.of(remedy, catalogue)),
+        memory.printable(sparing.of(SettingUndo.of(remedy, catalogue))),
         remedy.commands(),
         remedy.steps(),
         remedy.restart(),

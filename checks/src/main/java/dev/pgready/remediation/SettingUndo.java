@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What reverts a remedy, with the values that the facts saw. */
 final class SettingUndo {
+  private static final String START = "ALTER SYSTEM SET ";
   private static final Pattern ALTER_SYSTEM =
-      Pattern.compile("^ALTER SYSTEM SET (\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
+      Pattern.compile("^" + START + "(\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_.]*) = '([^']*)'$");
 
   private SettingUndo() {}
 
   /** A setting goes back to the value that the facts saw, not to the built-in one. */
   static List<String> of(Remedy remedy, @Nullable Catalogue catalogue) {
-    if (catalogue == null) {
+    if (catalogue == null || remedy.sql().stream().noneMatch(sql -> sql.startsWith(START))) {
       return remedy.undo();
     }
     List<String> undo = new ArrayList<>(remedy.undo());

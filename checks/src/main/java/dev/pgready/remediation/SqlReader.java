@@ -50,7 +50,7 @@ public final class SqlReader {
   private void scan() {
     int i = scanned;
     char c = sql.charAt(i);
-    if (Character.isWhitespace(c)) {
+    if (c == ' ' || ((c < 'A' || c >= 0x80) && Character.isWhitespace(c))) {
       scanned = i + 1;
     } else if (c == '-' && sql.startsWith("--", i)) {
       int feed = sql.indexOf('\n', i);
@@ -89,7 +89,12 @@ public final class SqlReader {
   }
 
   private static boolean wordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c >= 0x80;
+    int lower = c | 0x20;
+    return (lower >= 'a' && lower <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '$'
+        || c >= 0x80;
   }
 
   /** Where what starts with that quote ends; a quote inside is doubled. */

@@ -202,8 +202,9 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   private boolean usingIndex() {
+    // most have no such words, not even within a name, and need not be read
     SqlReader reader = new SqlReader(sql);
-    return reader.skipTo("USING") && reader.words("USING INDEX");
+    return sql.contains("USING INDEX") && reader.skipTo("USING") && reader.words("USING INDEX");
   }
 
   /** Whether it is about a role or its memberships, wherever that role connects to. */

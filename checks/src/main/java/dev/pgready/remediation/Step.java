@@ -51,8 +51,7 @@ public record Step(
   public Step {
     fixes = List.copyOf(fixes);
     sql = List.copyOf(sql);
-    boolean own = sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.EDITED);
-    undo = own ? List.copyOf(undo) : undo.stream().map(SqlReader::printable).toList();
+    undo = List.copyOf(undo);
     commands = List.copyOf(commands);
     notes = List.copyOf(notes);
   }

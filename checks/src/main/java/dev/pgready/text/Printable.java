@@ -45,7 +45,7 @@ public final class Printable {
   /** Whether {@link #line} leaves the text as it is. */
   public static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (escapes(text, i)) {
+      if (!harmless(text.charAt(i)) && escapes(text, i)) {
         return false;
       }
     }
@@ -54,6 +54,9 @@ public final class Printable {
 
   /** Whether {@link #lines} leaves the text as it is. */
   public static boolean arePlain(String text) {
+    if (text.indexOf('\n') < 0) {
+      return isPlain(text);
+    }
     return lines(text).equals(text);
   }
 
@@ -66,6 +69,10 @@ public final class Printable {
     StringBuilder out = null;
     int start = 0;
     for (int i = 0; i < text.length(); ) {
+      if (harmless(text.charAt(i))) {
+        i++;
+        continue;
+      }
       int c = text.codePointAt(i);
       int next = i + Character.charCount(c);
       if (escapes(text, i)) {
@@ -78,6 +85,11 @@ public final class Printable {
       i = next;
     }
     return out == null ? text : out.append(text, start, text.length()).toString();
+  }
+
+  /** Whether a character is never escaped, wherever it stands: nearly all are. */
+  private static boolean harmless(char c) {
+    return c >= ' ' && c < 0x7f && c != ':' && c != '#';
   }
 
   /** Whether the code point that starts there must not be written as it is. */

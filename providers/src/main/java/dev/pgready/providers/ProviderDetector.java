@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -320,6 +321,13 @@ public final class ProviderDetector {
             "host name %s may be of %s".formatted(address.host(), String.join(" or ", names)));
   }
 
+  /** Those of the profiles, which are asked of each database of a fleet. */
+  private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
+
+  private static Pattern compiled(String pattern) {
+    return COMPILED.computeIfAbsent(pattern, Pattern::compile);
+  }
+
   private static @Nullable Outside match(
       ProviderIndex.Entry entry, EndpointPattern endpoint, Address address) {
     Integer port = endpoint.port();
@@ -327,14 +335,14 @@ public final class ProviderDetector {
       return null;
     }
     Map<String, String> names = new LinkedHashMap<>();
-    Matcher host = Pattern.compile(endpoint.host()).matcher(address.host());
+    Matcher host = compiled(endpoint.host()).matcher(address.host());
     if (!host.matches()) {
       return null;
     }
     collect(endpoint.host(), host, names);
     String userPattern = endpoint.user();
     if (userPattern != null) {
-      Matcher user = Pattern.compile(userPattern).matcher(address.user());
+      Matcher user = compiled(userPattern).matcher(address.user());
       if (!user.matches()) {
         return null;
       }

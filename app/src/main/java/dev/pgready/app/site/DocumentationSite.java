@@ -49,6 +49,7 @@ public final class DocumentationSite {
         throw new IllegalStateException("two pages are called " + page.path());
       }
     }
+    files.putAll(GuidePages.pictures(docs));
     files.put(FrontPage.PATH, FrontPage.of(pages));
     files.put("search-index.js", SearchIndex.of(pages));
     files.put(

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +33,20 @@ final class GuidePages {
       pages.add(page(docs, file));
     }
     return pages;
+  }
+
+  /** Pictures of the documents, beside the pages that show them. */
+  static Map<String, String> pictures(Path docs) throws IOException {
+    Map<String, String> pictures = new TreeMap<>();
+    try (Stream<Path> all = Files.list(docs)) {
+      for (Path file : all.filter(one -> one.toString().endsWith(".svg")).toList()) {
+        Path page = Path.of(path(file.resolveSibling("picture.md")));
+        pictures.put(
+            page.resolveSibling(file.getFileName().toString()).toString().replace('\\', '/'),
+            Files.readString(file));
+      }
+    }
+    return pictures;
   }
 
   private static String path(Path file) {

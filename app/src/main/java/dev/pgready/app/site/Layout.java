@@ -35,7 +35,7 @@ final class Layout {
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; base-uri 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%s</title>
         <link rel="stylesheet" href="%ssite.css">

@@ -166,6 +166,17 @@ final class SiteTest {
     assertThat(files.get("site.js")).doesNotContain("fetch(").doesNotContain("innerHTML");
   }
 
+  /** The policy of a page lets it show them, and they are beside it. */
+  @Test
+  void picturesAreThere() {
+    String page = String.valueOf(files.get("guides/performance.html"));
+    assertThat(page)
+        .contains("<img src=\"performance.svg\"")
+        .contains("img-src 'self' file:")
+        .doesNotContain("[performance.svg]");
+    assertThat(files.get("guides/performance.svg")).startsWith("<svg ").doesNotContain("<script");
+  }
+
   @Test
   void namesOfFilesAreSafe() {
     assertThat(files.keySet()).allMatch(path -> path.matches("[a-z0-9]+(?:[-/.][a-z0-9]+)*"));

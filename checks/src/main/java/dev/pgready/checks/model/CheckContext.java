@@ -11,6 +11,7 @@ import dev.pgready.facts.Facts;
 import dev.pgready.facts.NotSeenException;
 import dev.pgready.facts.PublicHost;
 import dev.pgready.facts.PublicationFacts;
+import dev.pgready.facts.TableFacts;
 import dev.pgready.providers.Confidence;
 import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderProfile;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +57,7 @@ public record CheckContext(
             ? TableSet.EMPTY
             : catalogue
                 .seen(Catalogue::tables)
-                .map(
-                    all ->
-                        TableSet.of(
-                            all, table -> detection.profile().owned().schema(table.schema())))
+                .map(all -> TableSet.of(all, ofHost(detection)))
                 .orElse(TableSet.EMPTY);
     Map<String, CheckContext> contexts = new LinkedHashMap<>();
     consumers.forEach(
@@ -72,6 +72,13 @@ public record CheckContext(
                     tables,
                     scope(catalogue, tables, consumer, request))));
     return contexts;
+  }
+
+  /** There are fewer schemas than tables, and a profile knows them by patterns. */
+  private static Predicate<TableFacts> ofHost(Detection detection) {
+    Map<String, Boolean> known = new ConcurrentHashMap<>();
+    return table ->
+        known.computeIfAbsent(table.schema(), schema -> detection.profile().owned().schema(schema));
   }
 
   /** What was not read is nobody's wish; whoever asks for it is told so by {@link #scope()}. */

@@ -246,6 +246,9 @@ public final class PublicationCoverage implements Check {
       for (TableFacts leaf : context.scope().published()) {
         TableFacts root = leaf;
         TableFacts next = parent(root, byOid);
+        if (next == null) {
+          continue; // it is published itself
+        }
         while (next != null) {
           root = next;
           next = parent(root, byOid);

@@ -84,12 +84,15 @@ public final class CreatePublication {
   /** Over exactly the wanted tables; FOR ALL TABLES where there are none yet. */
   public static String statement(CheckContext context, String name) {
     TableSet tables = named(context.scope().wanted());
-    String what =
-        !tables.isEmpty()
-            ? "FOR TABLE " + tables.sqlList()
-            : ofAll(context) ? "FOR ALL TABLES" : "FOR TABLE ...";
-    return "CREATE PUBLICATION %s %s%s".formatted(Identifiers.quote(name), what, with(context));
+    String start = "CREATE PUBLICATION " + Identifiers.quote(name) + " ";
+    String end = with(context);
+    // with many tables it is long, and consumers ask for the same one
+    return tables.isEmpty()
+        ? start + (ofAll(context) ? "FOR ALL TABLES" : "FOR TABLE ...") + end
+        : tables.once(new Listed(start, end), set -> start + "FOR TABLE " + set.sqlList() + end);
   }
+
+  private record Listed(String start, String end) {}
 
   private static String with(CheckContext context) {
     PublicationNeeds needs = context.consumer().publication();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * GRANT and REVOKE over many tables in few statements: by schema where that says the same, else in
@@ -47,17 +48,13 @@ public final class Grants {
   private List<String> statements(
       String form, Collection<TableFacts> tables, Map<String, Integer> relations) {
     Map<String, List<TableFacts>> bySchema = new TreeMap<>();
-    for (TableFacts table : tables) {
-      bySchema.computeIfAbsent(table.schema(), schema -> new ArrayList<>()).add(table);
-    }
+    split(tables, TableFacts::schema, bySchema);
     List<String> statements = new ArrayList<>();
     bySchema.forEach(
         (schema, list) -> {
           // each owner can run the statement about the tables of theirs, and no other
           Map<String, List<TableFacts>> byOwner = new TreeMap<>();
-          for (TableFacts table : list) {
-            byOwner.computeIfAbsent(table.owner(), owner -> new ArrayList<>()).add(table);
-          }
+          split(list, TableFacts::owner, byOwner);
           if (byOwner.size() == 1
               && list.size() > 1
               && list.size() == relations.getOrDefault(schema, 0)) {
@@ -69,6 +66,23 @@ public final class Grants {
           byOwner.values().forEach(own -> statements.addAll(lists(form, own)));
         });
     return statements;
+  }
+
+  /** Neighbours are mostly of the same part, which is looked up once for them. */
+  private static void split(
+      Collection<TableFacts> tables,
+      Function<TableFacts, String> by,
+      Map<String, List<TableFacts>> parts) {
+    String last = "";
+    List<TableFacts> part = new ArrayList<>();
+    for (TableFacts table : tables) {
+      String one = by.apply(table);
+      if (part.isEmpty() || !one.equals(last)) {
+        part = parts.computeIfAbsent(one, key -> new ArrayList<>());
+        last = one;
+      }
+      part.add(table);
+    }
   }
 
   private List<String> lists(String form, List<TableFacts> tables) {
@@ -86,8 +100,20 @@ public final class Grants {
   /** How many relations each schema has of those that GRANT ON ALL TABLES covers. */
   public static Map<String, Integer> relations(Collection<TableFacts> all) {
     Map<String, Integer> counts = new LinkedHashMap<>();
+    String last = "";
+    int count = 0;
     for (TableFacts table : all) {
-      counts.merge(table.schema(), 1, Integer::sum);
+      if (!table.schema().equals(last)) {
+        if (count > 0) {
+          counts.merge(last, count, Integer::sum);
+        }
+        last = table.schema();
+        count = 0;
+      }
+      count++;
+    }
+    if (count > 0) {
+      counts.merge(last, count, Integer::sum);
     }
     return counts;
   }

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param undo back to what it was
  */
 public record IdentityChange(TableFacts table, String sql, String undo) {
+  private static final Comparator<Index> FEWEST =
+      Comparator.<Index>comparingInt(index -> index.columns().size()).thenComparing(Index::name);
+
   /**
    * What identifies rows at the least cost: the primary key, else the smallest unique index that
    * PostgreSQL takes. Empty: there is none.
@@ -40,18 +43,23 @@ public record IdentityChange(TableFacts table, String sql, String undo) {
 
   /** A primary key that REPLICA IDENTITY DEFAULT can use: not deferrable, valid. */
   public static Optional<Index> key(TableFacts table) {
-    return table.indexes().stream()
-        .filter(index -> index.primary() && index.usableAsIdentity())
-        .findFirst();
+    for (Index index : table.indexes()) {
+      if (index.primary() && index.usableAsIdentity()) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The unique index with the fewest columns that REPLICA IDENTITY USING INDEX takes. */
   public static Optional<Index> bestIndex(TableFacts table) {
-    return table.indexes().stream()
-        .filter(Index::usableAsIdentity)
-        .min(
-            Comparator.<Index>comparingInt(index -> index.columns().size())
-                .thenComparing(Index::name));
+    Index best = null;
+    for (Index index : table.indexes()) {
+      if (index.usableAsIdentity() && (best == null || FEWEST.compare(index, best) < 0)) {
+        best = index;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   /** The statement that sets what a table has now. */

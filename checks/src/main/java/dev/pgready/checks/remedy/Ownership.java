@@ -48,10 +48,12 @@ public final class Ownership {
                 : membership(context, owners(set)));
   }
 
+  private enum Question {
+    OWNERS
+  }
+
   private static Set<String> owners(TableSet tables) {
-    Set<String> owners = new TreeSet<>();
-    tables.forEach(table -> owners.add(table.owner()));
-    return owners;
+    return tables.once(Question.OWNERS, set -> new TreeSet<>(set.each(TableFacts::owner)));
   }
 
   private static Remedy membership(CheckContext context, Set<String> names) {
@@ -84,7 +86,7 @@ public final class Ownership {
         Identifiers.quote(Identifiers.fitting(context.cat().database().name(), "_table_owner"));
     boolean managed = context.provider().managed();
     Set<String> schemas = new TreeSet<>();
-    tables.forEach(table -> schemas.add(Identifiers.quote(table.schema())));
+    tables.each(TableFacts::schema).forEach(schema -> schemas.add(Identifiers.quote(schema)));
     String list = String.join(", ", schemas);
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();

@@ -71,7 +71,7 @@ public final class TablePrivileges implements Check {
                               Phrases.count(tables.size(), "table"),
                               optional(context, tables))));
     }
-    return failure(context, role, closed, lack);
+    return failure(context, role, closed, lack, new Granting(need, closed));
   }
 
   /** Whether a publication changes which columns of a table are read. */
@@ -104,19 +104,24 @@ public final class TablePrivileges implements Check {
   private record Lack(Map<String, TableSet> lacking, TableSet concerned, Set<String> schemas) {}
 
   private static Lack lack(CheckContext context, Need need, TableSet tables) {
-    Set<String> schemas = new TreeSet<>();
+    Set<String> schemas = new TreeSet<>(tables.each(TableFacts::schema));
     Map<Long, Set<String>> columnLists = columnLists(context);
     Map<List<Privilege>, List<TableFacts>> lacking = new LinkedHashMap<>();
-    Set<Long> seen = new HashSet<>();
+    Set<Long> seen = new HashSet<>(tables.size());
     List<TableFacts> concerned = new ArrayList<>();
+    List<Privilege> last = List.of();
+    List<TableFacts> like = new ArrayList<>();
     for (TableFacts table : tables) {
-      schemas.add(table.schema());
       List<Privilege> missing = missing(table, need.tables(), columnLists);
       if (missing.contains(Privilege.SELECT) && byColumns(context, table)) {
         missing = missing.stream().filter(p -> p != Privilege.SELECT).toList();
       }
       if (!missing.isEmpty()) {
-        lacking.computeIfAbsent(missing, k -> new ArrayList<>()).add(table);
+        if (!missing.equals(last)) {
+          like = lacking.computeIfAbsent(missing, k -> new ArrayList<>());
+          last = missing;
+        }
+        like.add(table);
         concerned.add(table);
         seen.add(table.oid());
       }
@@ -188,37 +193,27 @@ public final class TablePrivileges implements Check {
   }
 
   private static CheckResult failure(
-      CheckContext context, String role, List<String> closed, Lack lack) {
+      CheckContext context, String role, List<String> closed, Lack lack, Granting granting) {
     List<String> causes = new ArrayList<>();
-    List<String> sql = new ArrayList<>();
-    List<String> undo = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
     if (!closed.isEmpty()) {
       List<String> quoted = closed.stream().map(Identifiers::quote).toList();
       causes.add(
           "no USAGE on %s %s"
               .formatted(Phrases.verb(closed.size(), "schema", "schemas"), Phrases.list(quoted)));
-      String list = String.join(", ", quoted);
-      sql.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(list, role));
-      undo.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(list, role));
       quoted.forEach(name -> subjects.add(new Subject("schema", name)));
     }
     lack.lacking()
         .forEach(
-            (privileges, tables) -> {
-              causes.add(
-                  tables.size() > 3
-                      ? "no %s on %s (%s)"
-                          .formatted(
-                              privileges,
-                              Phrases.count(tables.size(), "table"),
-                              Phrases.tables(tables))
-                      : "no %s on %s".formatted(privileges, Phrases.tables(tables)));
-              Granted granted =
-                  tables.once(new Granting(privileges), set -> granted(context, privileges, set));
-              sql.addAll(granted.sql());
-              undo.addAll(granted.undo());
-            });
+            (privileges, tables) ->
+                causes.add(
+                    tables.size() > 3
+                        ? "no %s on %s (%s)"
+                            .formatted(
+                                privileges,
+                                Phrases.count(tables.size(), "table"),
+                                Phrases.tables(tables))
+                        : "no %s on %s".formatted(privileges, Phrases.tables(tables))));
     TableSet concerned = lack.concerned();
     if (!subjects.isEmpty()) {
       subjects.addAll(concerned.subjects());
@@ -233,12 +228,7 @@ public final class TablePrivileges implements Check {
             .evidence("tables", concerned.size())
             .evidence("schemas", closed)
             .subjects(subjects.isEmpty() ? concerned.subjects() : subjects)
-            .remedy(
-                Remedy.sql(
-                    "Grant role %s the missing privileges".formatted(role),
-                    "owner of the tables and schemas",
-                    sql,
-                    undo));
+            .remedy(lack.concerned().once(granting, set -> grant(context, role, closed, lack)));
     boolean readsOnly = lack.lacking().keySet().stream().allMatch("SELECT"::equals);
     // a role that does not inherit would have to SET ROLE
     if (readsOnly && context.cat().server().major() >= 14 && context.cat().role().inherit()) {
@@ -254,9 +244,35 @@ public final class TablePrivileges implements Check {
     return result;
   }
 
-  private record Granting(String privileges) {}
+  /** Who needs the same and lacks the same schemas is granted the same. */
+  private record Granting(Need need, List<String> closed) {}
 
-  private record Granted(List<String> sql, List<String> undo) {}
+  private static Remedy grant(CheckContext context, String role, List<String> closed, Lack lack) {
+    List<String> sql = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
+    if (!closed.isEmpty()) {
+      String list = String.join(", ", closed.stream().map(Identifiers::quote).toList());
+      sql.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(list, role));
+      undo.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(list, role));
+    }
+    lack.lacking()
+        .forEach(
+            (privileges, tables) -> {
+              Granted granted =
+                  tables.once(new Granted.Of(privileges), set -> granted(context, privileges, set));
+              sql.addAll(granted.sql());
+              undo.addAll(granted.undo());
+            });
+    return Remedy.sql(
+        "Grant role %s the missing privileges".formatted(role),
+        "owner of the tables and schemas",
+        sql,
+        undo);
+  }
+
+  private record Granted(List<String> sql, List<String> undo) {
+    private record Of(String privileges) {}
+  }
 
   private static Granted granted(CheckContext context, String privileges, TableSet tables) {
     Map<String, Integer> relations = context.tables().once(Grants.class, Grants::relations);

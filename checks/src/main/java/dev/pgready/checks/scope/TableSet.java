@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
@@ -121,9 +122,8 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
     if (tables.size() != others.size()) {
       return false;
     }
-    Iterator<TableFacts> other = others.iterator();
-    for (TableFacts table : tables) {
-      if (table != other.next()) {
+    for (int i = 0; i < others.size(); i++) {
+      if (tables.get(i) != others.get(i)) {
         return false;
       }
     }
@@ -157,8 +157,31 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
 
   /** Those that satisfy the condition, looked for anew each time. */
   public TableSet filter(Predicate<TableFacts> condition) {
-    List<TableFacts> some = tables.stream().filter(condition).toList();
+    List<TableFacts> some = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      TableFacts table = tables.get(i);
+      if (condition.test(table)) {
+        some.add(table);
+      }
+    }
     return some.size() == tables.size() ? this : among(some);
+  }
+
+  /**
+   * What the tables say, each once, in their order. Neighbours mostly say the same, which costs
+   * nothing then.
+   */
+  public Set<String> each(Function<TableFacts, String> said) {
+    Set<String> all = new LinkedHashSet<>();
+    String last = "";
+    for (int i = 0; i < tables.size(); i++) {
+      String one = said.apply(tables.get(i));
+      if (i == 0 || !one.equals(last)) {
+        all.add(one);
+        last = one;
+      }
+    }
+    return all;
   }
 
   /** Roots of partitions. */
@@ -174,17 +197,18 @@ public final class TableSet extends AbstractList<TableFacts> implements RandomAc
   public Set<Long> oids() {
     return once(
         Known.OIDS,
-        set ->
-            set.tables.stream()
-                .map(TableFacts::oid)
-                .collect(Collectors.toCollection(HashSet::new)));
+        set -> {
+          Set<Long> oids = new HashSet<>(set.tables.size() * 2);
+          set.tables.forEach(table -> oids.add(table.oid()));
+          return oids;
+        });
   }
 
   public Map<Long, TableFacts> byOid() {
     return once(
         Known.BY_OID,
         set -> {
-          Map<Long, TableFacts> all = new HashMap<>();
+          Map<Long, TableFacts> all = new HashMap<>(set.tables.size() * 2);
           set.tables.forEach(table -> all.put(table.oid(), table));
           return all;
         });

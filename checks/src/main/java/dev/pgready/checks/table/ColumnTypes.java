@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.TypeRule;
 import dev.pgready.consumers.needs.TypeRule.TypeKind;
@@ -32,6 +33,9 @@ public final class ColumnTypes implements Check {
   /** More of these make steps that nobody reads; the subjects hold all of them. */
   private static final int SHOWN = 20;
 
+  private static final TableSet.Condition TYPED =
+      new TableSet.Condition(table -> !table.typedColumns().isEmpty());
+
   @Override
   public String title() {
     return "The consumer carries the type of every column";
@@ -51,7 +55,7 @@ public final class ColumnTypes implements Check {
     List<Subject> subjects = new ArrayList<>();
     Map<Long, Set<String>> lists = lists(context);
     int columns = 0;
-    for (TableFacts table : context.scope().carried()) {
+    for (TableFacts table : context.scope().carried().where(TYPED)) {
       Set<String> listed = lists.getOrDefault(table.oid(), Set.of());
       for (ColumnType column : table.typedColumns()) {
         if (!listed.isEmpty() && !listed.contains(column.name())) {

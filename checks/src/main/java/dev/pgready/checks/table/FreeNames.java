@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class FreeNames {
   private final TableSet all;
-  private final Map<String, Set<String>> taken = new HashMap<>();
+  private final Map<String, Set<String>> given = new HashMap<>();
 
   FreeNames(TableSet all) {
     this.all = all;
@@ -25,9 +25,10 @@ final class FreeNames {
    * As PostgreSQL itself would call it, with a number where that is taken; never the same twice.
    */
   String of(TableFacts table, String suffix) {
-    Set<String> there = taken.computeIfAbsent(table.schema(), schema -> in(schema, all));
+    Set<String> there = in(table.schema(), all);
+    Set<String> mine = given.computeIfAbsent(table.schema(), schema -> new HashSet<>());
     String name = Identifiers.fitting(table.name(), suffix);
-    for (int i = 1; !there.add(name); i++) {
+    for (int i = 1; there.contains(name) || !mine.add(name); i++) {
       name = Identifiers.fitting(table.name(), suffix + i);
     }
     return name;
@@ -35,11 +36,16 @@ final class FreeNames {
 
   /** Names of the tables of a schema, and of those of their indexes that are known. */
   static Set<String> in(String schema, TableSet all) {
-    Set<String> names = new HashSet<>();
+    return all.once(FreeNames.class, FreeNames::bySchema).getOrDefault(schema, Set.of());
+  }
+
+  private static Map<String, Set<String>> bySchema(TableSet all) {
+    Map<String, Set<String>> names = new HashMap<>();
     for (TableFacts table : all) {
-      if (table.schema().equals(schema)) {
-        names.add(table.name());
-        table.indexes().forEach(index -> names.add(index.name()));
+      Set<String> there = names.computeIfAbsent(table.schema(), schema -> new HashSet<>());
+      there.add(table.name());
+      for (TableFacts.Index index : table.indexes()) {
+        there.add(index.name());
       }
     }
     return names;

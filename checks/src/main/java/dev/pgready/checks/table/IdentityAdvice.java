@@ -108,13 +108,20 @@ final class IdentityAdvice {
     }
     for (TableFacts table : tables) {
       Optional<IdentityChange> change =
-          rule == IdentityRule.FULL || lacksOnlyPrimaryKey(table, rule)
+          rule == IdentityRule.FULL || table.indexes().isEmpty() || lacksOnlyPrimaryKey(table, rule)
               ? Optional.empty()
               : IdentityChange.byKey(table);
-      change.ifPresentOrElse(byKey::add, () -> keyless.add(table));
+      if (change.isPresent()) {
+        byKey.add(change.get());
+      } else {
+        keyless.add(table);
+      }
     }
-    List<TableFacts> whole = keyless.stream().filter(taken::fullDoes).toList();
-    List<TableFacts> needy = keyless.stream().filter(table -> !taken.fullDoes(table)).toList();
+    List<TableFacts> whole = new ArrayList<>();
+    List<TableFacts> needy = new ArrayList<>();
+    for (TableFacts table : keyless) {
+      (taken.fullDoes(table) ? whole : needy).add(table);
+    }
     List<IdentityChange> changes = new ArrayList<>(byKey);
     List<String> steps = new ArrayList<>();
     for (IdentityChange change : roots) {
@@ -125,15 +132,19 @@ final class IdentityAdvice {
         }
       }
     }
-    whole.stream().map(IdentityChange::full).forEach(changes::add);
+    changes.addAll(
+        all.among(whole)
+            .once(Question.FULL, set -> set.stream().map(IdentityChange::full).toList()));
     whole.stream().limit(COSTS_SHOWN).map(IdentityAdvice::cost).forEach(steps::add);
     List<Remedy> remedies = new ArrayList<>();
     if (!changes.isEmpty()) {
       remedies.add(change(title(changes, byKey.size()), changes, steps));
     }
     if (!whole.isEmpty() && rule != IdentityRule.FULL) {
+      Set<Long> keyed = new HashSet<>();
+      whole.forEach(table -> keyed.add(table.oid()));
       List<IdentityChange> others = new ArrayList<>(changes);
-      whole.forEach(table -> others.removeIf(change -> change.table().oid() == table.oid()));
+      others.removeIf(change -> keyed.contains(change.table().oid()));
       remedies.add(keys(all, whole, others, " instead, which costs less WAL"));
     }
     if (!needy.isEmpty() && rule != IdentityRule.FULL) {
@@ -261,9 +272,40 @@ final class IdentityAdvice {
    */
   private static Remedy keys(
       TableSet all, List<TableFacts> tables, List<IdentityChange> others, String instead) {
+    Keys keys = all.among(tables).once(Question.KEYS, set -> keys(all, set));
+    List<String> sql = keys.sql();
+    List<String> undo = keys.undo();
+    if (!others.isEmpty()) {
+      sql = new ArrayList<>(others.stream().map(IdentityChange::sql).toList());
+      undo = new ArrayList<>(others.stream().map(IdentityChange::undo).toList());
+      sql.addAll(keys.sql());
+      undo.addAll(keys.undo());
+    }
+    return Remedy.sql(
+            "Give %s a primary key%s".formatted(Phrases.tables(tables), instead),
+            "table owner",
+            sql,
+            undo)
+        .withKind(Kind.DECISION)
+        .withSafety(Safety.REVIEW);
+  }
+
+  private enum Question {
+    FULL,
+    KEYS
+  }
+
+  private record Keys(List<String> sql, List<String> undo) {
+    Keys {
+      sql = List.copyOf(sql);
+      undo = List.copyOf(undo);
+    }
+  }
+
+  private static Keys keys(TableSet all, TableSet tables) {
     FreeNames names = new FreeNames(all);
-    List<String> sql = new ArrayList<>(others.stream().map(IdentityChange::sql).toList());
-    List<String> undo = new ArrayList<>(others.stream().map(IdentityChange::undo).toList());
+    List<String> sql = new ArrayList<>(tables.size());
+    List<String> undo = new ArrayList<>(tables.size());
     for (TableFacts table : tables) {
       boolean keyed = table.indexes().stream().anyMatch(Index::primary);
       Optional<Index> index =
@@ -271,7 +313,7 @@ final class IdentityAdvice {
               .filter(one -> !one.partial() && !one.expressions() && !one.invalid())
               .filter(one -> !one.deferrable() && one.nullable())
               .findFirst();
-      String start = "ALTER TABLE %s ".formatted(table.sqlName());
+      String start = "ALTER TABLE " + table.sqlName() + " ";
       if (keyed) {
         besideDeferrable(table, names, start, sql, undo);
         continue;
@@ -281,14 +323,14 @@ final class IdentityAdvice {
       String columns =
           index
               .map(one -> "(%s)".formatted(quoted(one.columns())))
-              .orElse("(<columns of %s>)".formatted(table.sqlName()));
+              .orElse("(<columns of " + table.sqlName() + ">)");
       if (table.kind().equals("r") && table.pages() != null && table.pages() >= LARGE_PAGES) {
         sql.add(
             "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s %s"
                 .formatted(name, table.sqlName(), columns));
         sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s".formatted(name, name));
       } else {
-        sql.add(start + "ADD CONSTRAINT %s PRIMARY KEY %s".formatted(name, columns));
+        sql.add(start + "ADD CONSTRAINT " + name + " PRIMARY KEY " + columns);
       }
       undo.add(start + "DROP CONSTRAINT IF EXISTS " + name);
       if (table.identity() != null && !"f".equals(table.identity())) {
@@ -296,13 +338,7 @@ final class IdentityAdvice {
         undo.add(IdentityChange.back(table));
       }
     }
-    return Remedy.sql(
-            "Give %s a primary key%s".formatted(Phrases.tables(tables), instead),
-            "table owner",
-            sql,
-            undo)
-        .withKind(Kind.DECISION)
-        .withSafety(Safety.REVIEW);
+    return new Keys(sql, undo);
   }
 
   private static String quoted(List<String> columns) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * From a name to a connected socket: every address of the name in the resolver's order, as libpq
@@ -72,11 +73,26 @@ final class Dialer {
         Diagnosis.unreachable(target, cause, addresses, deadline), addresses, null);
   }
 
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}");
+
+  private InetAddress[] addressed(String name) throws ConnectFailure {
+    try {
+      return InetAddress.getAllByName(name);
+    } catch (UnknownHostException e) {
+      throw new ConnectFailure(Diagnosis.unknownHost(target), addresses, e);
+    }
+  }
+
   private InetAddress[] resolve() throws ConnectFailure {
     String name =
         Optional.ofNullable(target.parameters().get("hostaddr"))
             .filter(address -> !address.isBlank())
             .orElse(target.host());
+    if (ADDRESS.matcher(name).matches()) {
+      // nothing is looked up, and a fleet need not start a thread for each
+      return addressed(name);
+    }
     // The resolver cannot be interrupted, and may take longer than we want to wait.
     FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(name));
     Thread thread = new Thread(lookup, "pgready lookup");

@@ -8,6 +8,7 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.text.ResourceText;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,26 @@ public final class FactsSql {
    */
   public static String catalogue(
       ProviderCatalog providers, @Nullable String role, boolean spilled) {
+    Made made = last;
+    if (made == null || !made.is(providers, role, spilled)) {
+      made = new Made(providers, role, spilled, make(providers, role, spilled));
+      last = made;
+    }
+    return made.sql();
+  }
+
+  /** A fleet asks all of its databases the same. */
+  private record Made(
+      ProviderCatalog providers, @Nullable String role, boolean spilled, String sql) {
+    @SuppressWarnings("ReferenceEquality") // the same catalogue, not an equal one
+    boolean is(ProviderCatalog others, @Nullable String name, boolean all) {
+      return providers == others && Objects.equals(role, name) && spilled == all;
+    }
+  }
+
+  private static volatile @Nullable Made last;
+
+  private static String make(ProviderCatalog providers, @Nullable String role, boolean spilled) {
     return withoutComments(resource("facts.sql"))
         .replace(":spilled", spilled ? SPILLED : "null::pg_catalog.json")
         .replace(":'role'", Identifiers.literal(role == null ? "" : role))

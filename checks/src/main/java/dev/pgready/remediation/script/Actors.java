@@ -28,6 +28,7 @@ final class Actors {
   private final Map<String, TableFacts> tables = new HashMap<>();
   private final Map<String, Set<String>> ownersBySchema = new HashMap<>();
   private final Map<String, String> publications = new HashMap<>();
+  private final Map<Set<String>, Actor> byOwners = new HashMap<>();
 
   Actors(Report report) {
     catalogue = report.facts().catalogue();
@@ -69,7 +70,11 @@ final class Actors {
     return new Actor(step.runAs(), managed ? null : can.run(step));
   }
 
-  private static Actor owned(Set<String> owners) {
+  private Actor owned(Set<String> owners) {
+    return byOwners.computeIfAbsent(owners, Actors::actor);
+  }
+
+  private static Actor actor(Set<String> owners) {
     List<String> names = owners.stream().map(Identifiers::quote).toList();
     return new Actor(
         names.size() == 1

@@ -69,21 +69,20 @@ final class LockWaits {
    *     one was
    */
   private static String inTurns(String parts, Blocked blocked, int lastPause, String after) {
+    // not as a format, for there may be hundreds of thousands of them
     return Guarded.doBlock(
-        """
-        BEGIN FOR pause IN 0..%s LOOP BEGIN PERFORM pg_catalog.pg_sleep(pause);
-        %s%s; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN RAISE NOTICE %s; END; END LOOP;
-        %sEND
-        """
-            .formatted(
-                lastPause,
-                parts,
-                after.isEmpty() ? "RETURN" : "EXIT",
-                blocked.raise("is locked by others"),
-                after.isEmpty()
-                    ? "RAISE EXCEPTION %s; "
-                        .formatted(blocked.raise("stayed locked by others: " + AGAIN))
-                    : after));
+        "BEGIN FOR pause IN 0.."
+            + lastPause
+            + " LOOP BEGIN PERFORM pg_catalog.pg_sleep(pause);\n"
+            + parts
+            + (after.isEmpty() ? "RETURN" : "EXIT")
+            + "; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN RAISE NOTICE "
+            + blocked.raise("is locked by others")
+            + "; END; END LOOP;\n"
+            + (after.isEmpty()
+                ? "RAISE EXCEPTION " + blocked.raise("stayed locked by others: " + AGAIN) + "; "
+                : after)
+            + "END\n");
   }
 
   /** What others may hold. */

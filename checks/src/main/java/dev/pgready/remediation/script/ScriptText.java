@@ -45,6 +45,16 @@ final class ScriptText {
     return text;
   }
 
+  /** Not as a stream, for it may have hundreds of megabytes. */
+  private static boolean ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** As an argument of psql's commands. */
   static String psql(String text) {
     return "'" + Printable.line(text).replace("\\", "\\\\").replace("'", "''") + "'";
@@ -69,7 +79,7 @@ final class ScriptText {
    */
   String whole() {
     String text = out.toString();
-    return text.chars().allMatch(c -> c < 0x80)
+    return ascii(text)
         ? text
         : text.replaceFirst(
             "(?m)^SET lock_timeout", "SET client_encoding = 'UTF8';\nSET lock_timeout");

@@ -9,7 +9,6 @@ import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.Standbys;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
-import dev.pgready.remediation.Verification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +32,8 @@ final class Stages {
   private final Unidentified unidentified;
   private final SlotsSeen slots;
   private final boolean waits;
+  private final List<Step> ways;
+  private final Repeated written;
   private boolean guarded;
 
   Stages(RemediationPlan plan, Actors actors, Variables variables, ScriptText out) {
@@ -43,6 +44,8 @@ final class Stages {
     this.variables = variables;
     this.unidentified = Unidentified.of(plan);
     this.slots = SlotsSeen.of(plan);
+    this.ways = plan.everyWay();
+    this.written = new Repeated(ways);
     this.waits = plan.restarts() || !decodes(plan);
   }
 
@@ -64,7 +67,6 @@ final class Stages {
 
   void write() {
     int number = 0;
-    List<Step> ways = plan.everyWay();
     for (Stage stage : Stage.values()) {
       List<Step> steps = ways.stream().filter(step -> step.stage() == stage).toList();
       if (steps.isEmpty()) {
@@ -221,7 +223,7 @@ final class Stages {
     }
     Placeholders placeholders = new Placeholders(variables, step, out.plain());
     out.append(placeholders.required());
-    String sql = StepSql.of(step, placeholders, unidentified, slots, out.plain(), waits);
+    String sql = StepSql.of(step, placeholders, unidentified, slots, out.plain(), waits, written);
     if (comments) {
       out.struckOut(sql);
     } else {
@@ -276,15 +278,10 @@ final class Stages {
 
   private void verify(Step step) {
     for (Statement statement : step.sql()) {
-      if (!statement.placeholders().isEmpty()) {
-        continue;
+      String words = written.verification(statement);
+      if (!words.isEmpty()) {
+        out.comment(words);
       }
-      Verification.of(statement)
-          .ifPresent(
-              verification ->
-                  out.comment(
-                      "verify: %s;  -- expect %s"
-                          .formatted(verification.query(), verification.expected())));
     }
   }
 }

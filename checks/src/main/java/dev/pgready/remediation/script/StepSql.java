@@ -21,6 +21,7 @@ final class StepSql {
   private final SlotsSeen slots;
   private final boolean plain;
   private final boolean restarts;
+  private final Repeated written;
   private final StringBuilder sql = new StringBuilder();
 
   private StepSql(
@@ -29,19 +30,22 @@ final class StepSql {
       Unidentified unidentified,
       SlotsSeen slots,
       boolean plain,
-      boolean restarts) {
+      boolean restarts,
+      Repeated written) {
     this.step = step;
     this.placeholders = placeholders;
     this.unidentified = unidentified;
     this.slots = slots;
     this.plain = plain;
     this.restarts = restarts;
+    this.written = written;
   }
 
   /**
    * @param unidentified what must not be published yet
    * @param slots those that it may drop
    * @param restarts whether the server must restart for what stands before it
+   * @param written what the script has several times
    */
   static String of(
       Step step,
@@ -49,8 +53,10 @@ final class StepSql {
       Unidentified unidentified,
       SlotsSeen slots,
       boolean plain,
-      boolean restarts) {
-    StepSql writing = new StepSql(step, placeholders, unidentified, slots, plain, restarts);
+      boolean restarts,
+      Repeated written) {
+    StepSql writing =
+        new StepSql(step, placeholders, unidentified, slots, plain, restarts, written);
     List<Statement> list = step.sql();
     int from = 0;
     while (from < list.size()) {
@@ -91,7 +97,7 @@ final class StepSql {
     if (!first.kind().transactional()) {
       alone(first);
     } else if (group.stream().anyMatch(one -> one.effect().isPresent())) {
-      sql.append(LockWaits.inTurns(group, placeholders)).append(";\n");
+      sql.append(written.inTurns(group, placeholders)).append(";\n");
     } else {
       boolean several = group.size() > 1 || first.again().size() > 1;
       if (several) {

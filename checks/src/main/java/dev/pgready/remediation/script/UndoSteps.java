@@ -94,7 +94,8 @@ final class UndoSteps {
             Unidentified.NONE,
             SlotsSeen.NONE,
             out.plain(),
-            plan.restarts());
+            plan.restarts(),
+            new Repeated(List.of()));
     if (comments) {
       out.struckOut(sql);
     } else {
