@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -37,7 +38,8 @@ public final class Dist {
             Instant.parse(arguments[2]),
             Path.of(arguments[4]).toAbsolutePath());
     Path jdk = Path.of(arguments[3]).toRealPath();
-    String base = arguments.length > 6 ? arguments[6] : "";
+    // Maven makes null of an empty argument
+    String base = arguments.length > 6 ? Objects.requireNonNullElse(arguments[6], "") : "";
     if (!arguments[5].equals("manifests")) {
       delete(release.out());
       Files.createDirectories(release.out());
