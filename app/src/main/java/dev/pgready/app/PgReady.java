@@ -136,15 +136,13 @@ public final class PgReady {
     CommandLine line = new CommandLine(root, factory);
     root.addOption(flag("Show this help.", "--help").usageHelp(true).build());
     root.addOption(flag("Show this help with every option.", HELP_ALL).build());
-    root
-        .addOption(
-            flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
-    root
-        .addOption(
-            OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version.")
-                .build());
+    root.addOption(
+        flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
     boolean known =
         arguments.length > 0
             && COMMANDS.containsKey(arguments[0])
