@@ -6,6 +6,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.facts.FactsDocument;
+import dev.pgready.providers.ProviderCatalog;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,7 @@ public final class Main {
     }
     String[] arguments = ConcealedArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
-      prepareReading();
+      background(Main::prepare, "pgready prepare");
     }
     return PgReady.run(Console.system(), arguments);
   }
@@ -65,8 +66,9 @@ public final class Main {
   }
 
   /** Beside the command line and the connection: a tenth of the whole time otherwise. */
-  private static void prepareReading() {
-    background(FactsDocument::prepare, "pgready prepare");
+  private static void prepare() {
+    ProviderCatalog.builtIn();
+    FactsDocument.prepare();
   }
 
   /** Whoever kills the script that waits means this process; it cannot pass SIGKILL on. */

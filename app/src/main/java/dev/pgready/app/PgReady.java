@@ -27,27 +27,21 @@ import dev.pgready.app.console.MisplacedSecrets;
 import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.manual.HelpPage;
 import dev.pgready.app.report.view.Tool;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The root command. */
-@Command(
-    name = "pgready",
-    description = "The preflight for Postgres logical replication.",
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "A temporary server to try it on: pgready demo",
-      "What all commands share: pgready help exit-codes|environment|formats|connection"
-    })
+/** The root command, which has no annotations: reading those takes a tenth of a short command. */
 public final class PgReady {
   private static final String HELP = "help";
 
@@ -129,18 +123,26 @@ public final class PgReady {
    * the start-up.
    */
   private static CommandLine commandLine(Console shell, ErrorHandler errors, String... arguments) {
-    CommandLine line = new CommandLine(new PgReady());
-    line.getCommandSpec().addOption(flag("Show this help.", "--help").usageHelp(true).build());
-    line.getCommandSpec().addOption(flag("Show this help with every option.", HELP_ALL).build());
-    line.getCommandSpec()
-        .addOption(
-            flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version.")
-                .build());
+    CommandLine.IFactory factory = new PlainFactory();
+    CommandSpec root = CommandSpec.wrapWithoutInspection(new PgReady(), factory);
+    root.name(Tool.NAME);
+    root.usageMessage()
+        .description("The preflight for Postgres logical replication.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "A temporary server to try it on: pgready demo",
+            "What all commands share: pgready help exit-codes|environment|formats|connection");
+    CommandLine line = new CommandLine(root, factory);
+    root.addOption(flag("Show this help.", "--help").usageHelp(true).build());
+    root.addOption(flag("Show this help with every option.", HELP_ALL).build());
+    root.addOption(
+        flag("Show where in pgready an unexpected error arose.", ErrorHandler.DEBUG).build());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
     boolean known =
         arguments.length > 0
             && COMMANDS.containsKey(arguments[0])
@@ -151,7 +153,7 @@ public final class PgReady {
             line.addSubcommand(name, command.apply(shell));
           }
         });
-    line.getCommandSpec().version(Tool.NAME + " " + Tool.VERSION);
+    root.version(Tool.NAME + " " + Tool.VERSION);
     line.setOut(shell.out());
     line.setErr(shell.err());
     HelpPage.install(line, WIDTH, Arrays.asList(arguments).contains(HELP_ALL));
@@ -174,5 +176,27 @@ public final class PgReady {
         .type(boolean.class)
         .scopeType(ScopeType.INHERIT)
         .description(description);
+  }
+
+  /**
+   * Makes what picocli asks for. Its own factory looks for Groovy first, for which every jar of the
+   * class path is opened and listed: a fifteenth of a short command.
+   */
+  private static final class PlainFactory implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type.isAssignableFrom(ArrayList.class)) {
+        return type.cast(new ArrayList<>());
+      }
+      if (type.isAssignableFrom(LinkedHashSet.class)) {
+        return type.cast(new LinkedHashSet<>());
+      }
+      if (type.isAssignableFrom(LinkedHashMap.class)) {
+        return type.cast(new LinkedHashMap<>());
+      }
+      Constructor<K> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    }
   }
 }

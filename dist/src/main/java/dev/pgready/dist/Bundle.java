@@ -32,6 +32,14 @@ final class Bundle {
       "/java.xml/**,/java.management/**,/java.naming/**,/java.security.jgss/**,"
           + "/java.base/sun/security/**,/java.base/sun/nio/cs/**";
 
+  /** Since then an archive can hold classes that are linked already. */
+  private static final int LINKED = 25;
+
+  /** The archive of the commands that only tell something. */
+  static final String SHORT = "lib/short.jsa";
+
+  private static final String REHEARSAL = "dev.pgready.app.startup.WarmUp";
+
   private Bundle() {}
 
   /** The major version of a JDK, by its release file. */
@@ -78,9 +86,14 @@ final class Bundle {
     }
   }
 
+  /** The option that names an archive of classes, its value left out. */
+  static String share(int major) {
+    return major < LINKED ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=";
+  }
+
   /**
-   * Makes {@code lib/pgready.jsa}: a rehearsal tells which classes, and the archive is made of them
-   * in one order, so that its bytes do not depend on how threads took turns.
+   * Makes {@code lib/pgready.jsa} of what a rehearsal does and, where Java keeps classes linked,
+   * {@link #SHORT} of what the short commands do: there every class of an archive costs each start.
    *
    * @param bundle holds {@code runtime} and {@code lib/pgready.jar}
    */
@@ -88,18 +101,60 @@ final class Bundle {
     Path work = Files.createTempDirectory("pgready-classes");
     Path list = work.resolve("classes");
     Path archive = bundle.resolve("lib/pgready.jsa");
-    String java = bundle.resolve("runtime/bin/java").toString();
-    List<String> flags = flags(release, major);
-    List<String> rehearsal = new ArrayList<>(List.of(java));
-    rehearsal.addAll(flags);
-    rehearsal.addAll(
-        List.of(
-            "-Xshare:off",
-            "-XX:DumpLoadedClassList=" + list,
-            "-cp",
-            "lib/pgready.jar",
-            "dev.pgready.app.startup.WarmUp"));
-    Command.mustRun(bundle, rehearsal);
+    if (major < LINKED) {
+      java(
+          release,
+          bundle,
+          major,
+          List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list),
+          List.of(REHEARSAL));
+      sort(list);
+      java(
+          release,
+          bundle,
+          major,
+          List.of(
+              "-Xshare:dump",
+              "-XX:SharedClassListFile=" + list,
+              "-XX:SharedArchiveFile=" + archive),
+          List.of());
+      Files.setLastModifiedTime(archive, FileTime.from(release.time()));
+    } else {
+      linked(release, bundle, major, list, archive, List.of(REHEARSAL));
+      linked(release, bundle, major, list, bundle.resolve(SHORT), List.of(REHEARSAL, "short"));
+    }
+    Files.deleteIfExists(list);
+    Files.delete(work);
+  }
+
+  /** With what the rehearsal found out: call sites that are linked, methods that are worth it. */
+  private static void linked(
+      Release release, Path bundle, int major, Path list, Path archive, List<String> rehearsal)
+      throws IOException {
+    String found = "-XX:AOTConfiguration=" + list;
+    java(release, bundle, major, List.of("-XX:AOTMode=record", found), rehearsal);
+    java(
+        release,
+        bundle,
+        major,
+        List.of("-XX:AOTMode=create", found, "-XX:AOTCache=" + archive),
+        List.of());
+    Files.setLastModifiedTime(archive, FileTime.from(release.time()));
+  }
+
+  private static void java(
+      Release release, Path bundle, int major, List<String> options, List<String> program)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of(bundle.resolve("runtime/bin/java").toString()));
+    words.addAll(flags(release, major));
+    words.addAll(options);
+    words.addAll(List.of("-cp", "lib/pgready.jar"));
+    words.addAll(program);
+    Command.mustRun(bundle, words);
+  }
+
+  /** In one order, so that the archive's bytes do not depend on how threads took turns. */
+  private static void sort(Path list) throws IOException {
     Files.write(
         list,
         Files.readAllLines(list).stream()
@@ -109,19 +164,6 @@ final class Bundle {
                     .thenComparing(line -> line))
             .toList(),
         StandardCharsets.UTF_8);
-    List<String> dump = new ArrayList<>(List.of(java));
-    dump.addAll(flags);
-    dump.addAll(
-        List.of(
-            "-Xshare:dump",
-            "-XX:SharedClassListFile=" + list,
-            "-XX:SharedArchiveFile=" + archive,
-            "-cp",
-            "lib/pgready.jar"));
-    Command.mustRun(bundle, dump);
-    Files.setLastModifiedTime(archive, FileTime.from(release.time()));
-    Files.delete(list);
-    Files.delete(work);
   }
 
   /** Those that the launcher sets and that an archive depends on. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -37,7 +38,8 @@ public final class Dist {
             Instant.parse(arguments[2]),
             Path.of(arguments[4]).toAbsolutePath());
     Path jdk = Path.of(arguments[3]).toRealPath();
-    String base = arguments.length > 6 ? arguments[6] : "";
+    // Maven makes null of an empty argument
+    String base = arguments.length > 6 ? Objects.requireNonNullElse(arguments[6], "") : "";
     if (!arguments[5].equals("manifests")) {
       delete(release.out());
       Files.createDirectories(release.out());
@@ -64,7 +66,7 @@ public final class Dist {
 
     Tree any = common(release, 0, extras);
     any.add(Entry.file("lib/pgready.jar", release.jar()))
-        .add(text("bin/pgready.cmd", Launcher.windows(release), Entry.PLAIN));
+        .add(text("bin/pgready.cmd", Launcher.windows(release, 0), Entry.PLAIN));
     String name = "pgready-" + release.version();
     archives.tarGz(release.file(".tar.gz"), new Tree().addAll(name, any));
     archives.zip(release.file(".zip"), new Tree().addAll(name, any));
@@ -79,14 +81,14 @@ public final class Dist {
     int major = Bundle.major(jdk);
     say("runtime of JDK %s for %s".formatted(major, platform));
     Bundle.link(release, jdk, work.resolve("runtime"));
-    StackFrames.copy(release, platform, release.jar(), work.resolve("lib/pgready.jar"));
+    StackFrames.copy(release, platform, major, release.jar(), work.resolve("lib/pgready.jar"));
     Files.setLastModifiedTime(work.resolve("lib/pgready.jar"), FileTime.from(release.time()));
     Bundle.archive(release, work, major);
     delete(work.resolve("runtime/bin/keytool"));
     Tree bundle = common(release, major, extras).addAll("", work);
     String bundled = "%s-%s".formatted(name, platform);
     if (platform.isWindows()) {
-      bundle.add(text("bin/pgready.cmd", Launcher.windows(release), Entry.PLAIN));
+      bundle.add(text("bin/pgready.cmd", Launcher.windows(release, major), Entry.PLAIN));
       archives.zip(release.file("-%s.zip".formatted(platform)), new Tree().addAll(bundled, bundle));
     } else {
       archives.tarGz(
@@ -99,7 +101,13 @@ public final class Dist {
       if (base.isEmpty()) {
         say("no image: dist.image.base names no folder");
       } else {
-        new Image(release, platform).write(release.root().resolve(base), bundle, new ArrayList<>());
+        // a container's commands are those that ask a server
+        Files.deleteIfExists(work.resolve(Bundle.SHORT));
+        new Image(release, platform)
+            .write(
+                release.root().resolve(base),
+                common(release, major, extras).addAll("", work),
+                new ArrayList<>());
       }
     }
   }

@@ -32,9 +32,14 @@ final class Launcher {
             "# Starts pgready. Arguments");
   }
 
-  /** What Windows has in its place. */
-  static String windows(Release release) throws IOException {
+  /**
+   * What Windows has in its place.
+   *
+   * @param java as above
+   */
+  static String windows(Release release, int java) throws IOException {
     return Files.readString(release.packaging("pgready.cmd"))
+        .replace("@share@", Bundle.share(java))
         .replace("\r\n", "\n")
         .replace("\n", "\r\n");
   }

@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,23 +27,34 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The jar of a bundle: without native code of other systems, and with stack frames in all classes.
- * It gives class files of Java 5 (picocli's) the stack frames of newer ones: without, they are
- * verified slowly, and newer Javas do not keep them in an archive of classes.
+ * The jar of a bundle: without native code of other systems, without what is for other Javas, and
+ * with stack frames in all classes. It gives class files of Java 5 (picocli's) the stack frames of
+ * newer ones: without, they are verified slowly, and newer Javas do not keep them in an archive of
+ * classes.
  */
 final class StackFrames {
   private static final Pattern NATIVE = Pattern.compile("lib/([^/]+)-clang/.*");
 
+  private static final Pattern VERSION = Pattern.compile("META-INF/versions/([0-9]+)/(.+)");
+
   private StackFrames() {}
 
-  static void copy(Release release, Platform platform, Path from, Path to) throws IOException {
+  /**
+   * @param java the version that the bundle's runtime has
+   */
+  static void copy(Release release, Platform platform, int java, Path from, Path to)
+      throws IOException {
     Files.createDirectories(to.getParent());
     LocalDateTime time = LocalDateTime.ofInstant(release.time(), ZoneOffset.UTC);
     try (JarFile jar = new JarFile(from.toFile());
         URLClassLoader classes = new URLClassLoader(new URL[] {from.toUri().toURL()});
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(to));
         ZipOutputStream out = new ZipOutputStream(file)) {
+      Set<String> unused = unused(jar, java);
       for (ZipEntry entry : Collections.list(jar.entries())) {
+        if (unused.contains(entry.getName())) {
+          continue;
+        }
         Matcher code = NATIVE.matcher(entry.getName());
         if (code.matches() && !code.group(1).equals(platform.nativeCode())) {
           continue;
@@ -52,6 +67,24 @@ final class StackFrames {
         out.closeEntry();
       }
     }
+  }
+
+  /** Of a file that is there for several versions of Java, all but the one that this Java takes. */
+  static Set<String> unused(JarFile jar, int java) {
+    Map<String, Integer> taken = new HashMap<>();
+    Set<String> unused = new HashSet<>();
+    for (ZipEntry entry : Collections.list(jar.entries())) {
+      Matcher versioned = VERSION.matcher(entry.getName());
+      if (versioned.matches() && !entry.isDirectory()) {
+        unused.add(entry.getName());
+        int version = Integer.parseInt(versioned.group(1));
+        if (version <= java) {
+          taken.merge(versioned.group(2), version, Math::max);
+        }
+      }
+    }
+    taken.forEach((name, version) -> unused.remove("META-INF/versions/" + version + "/" + name));
+    return unused;
   }
 
   /** The class as it is where it has frames already. */

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class LauncherTest {
   private static final Release RELEASE =
@@ -39,8 +41,38 @@ final class LauncherTest {
 
   @Test
   void windowsHasItsOwnLineEnds() throws Exception {
-    String script = Launcher.windows(RELEASE);
-    assertThat(script).contains("exit /b %ERRORLEVEL%\r\n");
+    String script = Launcher.windows(RELEASE, 25);
+    assertThat(script)
+        .contains("exit /b %ERRORLEVEL%\r\n", "-XX:AOTCache=%PGREADY_ROOT%\\lib\\pgready.jsa")
+        .doesNotContain("@share@");
     assertThat(script.replace("\r\n", "")).doesNotContain("\n");
+    assertThat(Launcher.windows(RELEASE, 21))
+        .contains("-XX:SharedArchiveFile=%PGREADY_ROOT%\\lib\\pgready.jsa");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "25, check, -XX:AOTCache=, pgready.jsa",
+    "25, explain, -XX:AOTCache=, short.jsa",
+    "25, --version, -XX:AOTCache=, short.jsa",
+    "25, __complete, -XX:AOTCache=, short.jsa",
+    "21, check, -XX:SharedArchiveFile=, pgready.jsa"
+  })
+  void eachCommandHasItsArchive(
+      int java, String command, String option, String archive, @TempDir Path directory)
+      throws Exception {
+    Path root = directory.toRealPath();
+    for (String folder : List.of("bin", "lib", "runtime/bin")) {
+      Files.createDirectories(root.resolve(folder));
+    }
+    for (String file : List.of("pgready.jsa", "short.jsa")) {
+      Files.writeString(root.resolve("lib").resolve(file), "archive");
+    }
+    Path runtime = root.resolve("runtime/bin/java");
+    Files.writeString(runtime, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(runtime.toFile().setExecutable(true)).isTrue();
+    Path script = Files.writeString(root.resolve("bin/pgready"), Launcher.of(RELEASE, java));
+    Command run = Command.run(root, List.of("sh", script.toString(), command));
+    assertThat(run.output()).contains(" %s%s/lib/%s ".formatted(option, root, archive));
   }
 }

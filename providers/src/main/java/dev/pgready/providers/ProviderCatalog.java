@@ -51,9 +51,14 @@ public final class ProviderCatalog {
 
   /** The profiles that ship with pgready. */
   public static ProviderCatalog builtIn() {
-    ProviderIndex index =
-        CompiledProfiles.read(ProviderCatalog.class, CompiledProfiles.INDEX, ProviderIndex.class);
+    ProviderIndex index = Compiled.INDEX;
     return index == null ? fromYaml() : new ProviderCatalog(index.profiles(), Map.of());
+  }
+
+  /** Read once, by whichever thread is the first. */
+  private static final class Compiled {
+    static final @Nullable ProviderIndex INDEX =
+        CompiledProfiles.read(ProviderCatalog.class, CompiledProfiles.INDEX, ProviderIndex.class);
   }
 
   /** The built-in profiles from their YAML, where nothing was compiled (in an IDE). */

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code pgready check}: facts, checks, verdict. */
 @Command(
     name = "check",
+    addMethodSubcommands = false,
     description = "Checks whether a database is ready for logical replication.",
     sortOptions = false)
 public final class CheckCommand implements Callable<Integer> {

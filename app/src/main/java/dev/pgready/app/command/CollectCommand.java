@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 /** {@code pgready collect}: the facts document on standard output. */
 @Command(
     name = "collect",
+    addMethodSubcommands = false,
     description = "Prints the facts of a database as JSON, for check --facts.",
     sortOptions = false)
 public final class CollectCommand implements Callable<Integer> {

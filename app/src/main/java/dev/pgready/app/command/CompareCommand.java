@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready compare}: what differs between two databases, or between then and now. */
 @Command(
     name = "compare",
+    addMethodSubcommands = false,
     description = {
       "Compares two databases, or one database then and now.",
       "A and B are each a facts file (collect), a report (check --format json) or a",

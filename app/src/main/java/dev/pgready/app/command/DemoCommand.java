@@ -38,7 +38,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code pgready demo}: a server that is not ready, checked, fixed, checked again, removed. */
-@Command(name = "demo", description = "Shows what pgready does, on a temporary PostgreSQL server.")
+@Command(
+    name = "demo",
+    addMethodSubcommands = false,
+    description = "Shows what pgready does, on a temporary PostgreSQL server.")
 public final class DemoCommand implements Callable<Integer> {
   private static final String CONSUMER = "zero";
 

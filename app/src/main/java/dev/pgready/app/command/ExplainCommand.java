@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready explain}: the page of a check, or what an error text means. */
 @Command(
     name = "explain",
+    addMethodSubcommands = false,
     description = "Prints the page of a check, or what a pasted error text means.")
 public final class ExplainCommand implements Callable<Integer> {
   /** An error, its detail, hint and context; more lines are a log. */

@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
 /** {@code pgready fix}: prints the script that fixes what check finds; runs nothing. */
 @Command(
     name = "fix",
+    addMethodSubcommands = false,
     description = "Prints a script that fixes what check finds, and runs nothing.",
     sortOptions = false)
 public final class FixCommand implements Callable<Integer> {

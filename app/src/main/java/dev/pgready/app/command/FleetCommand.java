@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code pgready fleet}: the preflight of many databases side by side. */
 @Command(
     name = "fleet",
+    addMethodSubcommands = false,
     description = {
       "Checks many databases side by side and reports all of them as one.",
       "Exits with the worst exit code: 70, then 3 (not reached), 1 (not ready), 4 (inconclusive), 0."

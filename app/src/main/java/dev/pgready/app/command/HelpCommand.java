@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code pgready help}: that of a command, or of what all commands share. */
 @Command(
     name = "help",
+    addMethodSubcommands = false,
     description = "Help for a command, or on exit-codes, environment, formats, connection.")
 public final class HelpCommand implements Callable<Integer> {
   /** Each is a text among the resources. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready merge}: reports in JSON, joined. */
 @Command(
     name = "merge",
+    addMethodSubcommands = false,
     description = {
       "Merges JSON reports of check and fleet, for example of shards, into one.",
       "Exits with the worst exit code of the reports, or of what they would be under --fail-on",

@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
 /** {@code pgready stream}: proves the replication stream, or tails it. */
 @Command(
     name = "stream",
+    addMethodSubcommands = false,
     description = {
       "Proves the replication stream with one real change, or watches it decoded (--follow).",
       "Leaves nothing behind: slots are temporary."

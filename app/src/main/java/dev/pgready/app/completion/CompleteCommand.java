@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = CompleteCommand.NAME,
+    addMethodSubcommands = false,
     hidden = true,
     description = "Completes the words on standard input, for the scripts of completion.")
 public final class CompleteCommand implements Callable<Integer> {

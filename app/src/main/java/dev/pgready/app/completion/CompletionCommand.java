@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready completion}: what a shell has to know to complete commands of pgready. */
 @Command(
     name = "completion",
+    addMethodSubcommands = false,
     description = {
       "Prints the script by which bash, zsh or fish completes commands, options and names.",
       "Names of tables, publications, slots and roles are read from the server that the line",

@@ -31,8 +31,16 @@ import javax.net.ssl.SSLContext;
 public final class WarmUp {
   private WarmUp() {}
 
-  /** Ends the process, as what it runs last is {@link Main}. */
+  /**
+   * Ends the process, as what it runs last is {@link Main}.
+   *
+   * @param arguments "short": only the commands that neither ask a server nor judge
+   */
   public static void main(String[] arguments) throws IOException, InvalidConnectionException {
+    if (List.of(arguments).contains("short")) {
+      tell();
+      Main.main(new String[] {"explain", "wal-level"});
+    }
     String facts = sample();
     SSLContext tls = ServerKey.generate();
     try (RehearsalServer server = RehearsalServer.withPassword(facts, null);
@@ -55,12 +63,17 @@ public final class WarmUp {
       }
       run(facts, "check", "--facts", "-", "--format", "json");
       run(facts, "fix", "--facts", "-", "--for", "debezium,zero");
-      run("", "explain", "wal-level");
-      run("", "checks", "list");
       run("", "check", "--no-such-option");
-      run("check\0--publication\0", "__complete");
+      tell();
       Main.main(new String[] {"check", plain, "--only", "server-version"});
     }
+  }
+
+  private static void tell() {
+    run("", "--version");
+    run("", "explain", "wal-level");
+    run("", "checks", "list");
+    run("check\0--publication\0", "__complete");
   }
 
   private static String url(RehearsalServer server, String sslmode) {

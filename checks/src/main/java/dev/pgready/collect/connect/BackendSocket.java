@@ -9,10 +9,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HandshakeCompletedListener;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -242,14 +240,7 @@ final class BackendSocket extends SSLSocket {
   /** Of the encryption below; without one, a session without certificates. */
   @Override
   public SSLSession getSession() {
-    if (below instanceof SSLSocket encrypted) {
-      return encrypted.getSession();
-    }
-    try {
-      return SSLContext.getDefault().createSSLEngine().getSession();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return below instanceof SSLSocket encrypted ? encrypted.getSession() : new NoEncryption();
   }
 
   @Override

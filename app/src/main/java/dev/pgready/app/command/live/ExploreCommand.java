@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready explore}: a stored report, to walk through. */
 @Command(
     name = "explore",
+    addMethodSubcommands = false,
     description = {
       "Walks through a report of check or fleet (--format json) on the terminal: findings,",
       "fixes, pages of the checks. Runs no fix. Without REPORT it checks the database that",

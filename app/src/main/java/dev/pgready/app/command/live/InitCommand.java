@@ -50,6 +50,7 @@ import picocli.CommandLine.Option;
 /** {@code pgready init}: writes pgready.yaml. */
 @Command(
     name = "init",
+    addMethodSubcommands = false,
     description = {
       "Writes pgready.yaml for a database: asks for connection, consumer, role, tables and",
       "publication on the terminal, and checks. Each option answers a question; without a",

@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pgready watch}: the life of replication slots. */
 @Command(
     name = "watch",
+    addMethodSubcommands = false,
     description = {
       "Shows replication slots live: who reads them, what they hold, and when they are lost.",
       "Reads only, one statement a refresh; pg_monitor is enough. With --until it is a gate:",
