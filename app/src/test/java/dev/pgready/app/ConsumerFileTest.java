@@ -7,6 +7,7 @@ import dev.pgready.checks.testing.FactsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,34 @@ final class ConsumerFileTest {
             Execution.of("check", "--facts", facts(), "--only", "slot-conflict", "--slot", "s")
                 .code())
         .isZero();
+  }
+
+  /** The gate after an upgrade is written once, not typed at each run. */
+  @Test
+  void aSlotThatTheConfigurationSaysIsThere() throws IOException {
+    String there = "slot: s\nslot-exists: true\n";
+    assertThat(slotConflict(there, Map.of()).out()).contains("slot s is gone");
+    assertThat(slotConflict("slot: s\nslot-exists: false\n", Map.of()).code()).isZero();
+    assertThat(slotConflict("slot: s\n", Map.of("PGREADY_SLOT_EXISTS", "1")).code()).isEqualTo(1);
+    assertThat(slotConflict(there, Map.of("PGREADY_SLOT_EXISTS", "0")).code()).isZero();
+    assertThat(slotConflict(there + "consumers: [debezium]\n", Map.of()).code()).isEqualTo(1);
+    Execution unnamed = slotConflict("slot-exists: true\n", Map.of());
+    assertThat(unnamed.code()).isEqualTo(2);
+    assertThat(unnamed.err()).contains("--slot-exists needs --slot");
+  }
+
+  private Execution slotConflict(String yaml, Map<String, String> variables) throws IOException {
+    Path file = Files.writeString(directory.resolve("pgready.yaml"), yaml);
+    return Execution.withInput(
+        "",
+        variables,
+        "check",
+        "--config",
+        file.toString(),
+        "--facts",
+        facts(),
+        "--only",
+        "slot-conflict");
   }
 
   @Test

@@ -198,7 +198,8 @@ public final class FactsCollector implements AutoCloseable {
 
   private CompletableFuture<ProbeFacts.ReplicationProbe> replication() {
     ConnectionTarget where = options.direct() == null ? target : options.direct();
-    return sessions.async(() -> new ReplicationProber(sessions, servers).probe(where));
+    return sessions.async(
+        () -> new ReplicationProber(sessions, servers).probe(where, options.direct() != null));
   }
 
   /**
@@ -244,7 +245,7 @@ public final class FactsCollector implements AutoCloseable {
       return new SlotSample(0, List.of(), "interrupted");
     }
     return new CatalogueReader(options)
-        .sample(session, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen));
+        .sample(session, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen), this::another);
   }
 
   private ProbeFacts full(

@@ -51,7 +51,7 @@ final class Plan {
     step(
         "replication-connection, on a second connection with replication=database",
         "IDENTIFY_SYSTEM");
-    step("which server that connection led to", ServerRegister.WHO_WITHOUT_IDENTIFIER);
+    step("which server that connection led to", ServerRegister.WHO_REPLICATES);
     step(
         "which server answers, on the first connection and on a third one; once more without the"
             + " identifier where the role is not allowed to ask for it",

@@ -21,7 +21,25 @@ import org.jspecify.annotations.Nullable;
  * upgrade: a single look cannot miss what it never saw.
  */
 public final class LostSlots {
+  /** The check that counts as worse. */
+  static final String CHECK = "slot-health";
+
   private LostSlots() {}
+
+  /**
+   * The same of two reports on one database.
+   *
+   * @param consumers for whom both were judged
+   * @return empty: none is gone, or nobody looked
+   */
+  public static Optional<CheckChange> between(Outcomes a, Outcomes b, List<String> consumers) {
+    List<String> before = a.slots();
+    List<String> after = b.slots();
+    if (before == null || after == null) {
+      return Optional.empty();
+    }
+    return change(before.stream().filter(name -> !after.contains(name)).toList(), consumers);
+  }
 
   /**
    * @param consumers for whom both were judged
@@ -33,22 +51,27 @@ public final class LostSlots {
     if (before == null || after == null || !sameDatabase(a, before, b, after)) {
       return Optional.empty();
     }
-    List<SlotFacts> gone =
+    return change(
         before.list(Catalogue::slots).stream()
             .filter(slot -> slot.logical() && !slot.row().temporary() && !slot.lost())
             .filter(slot -> before.database().name().equals(slot.row().database()))
             // one that nobody could look for is not gone
             .filter(slot -> after.seen(seen -> seen.slot(slot.name()).isEmpty()).orElse(false))
-            .toList();
+            .map(SlotFacts::name)
+            .toList(),
+        consumers);
+  }
+
+  private static Optional<CheckChange> change(List<String> gone, List<String> consumers) {
     if (gone.isEmpty()) {
       return Optional.empty();
     }
-    List<String> names = gone.stream().map(slot -> Identifiers.quote(slot.name())).toList();
+    List<String> names = gone.stream().map(Identifiers::quote).toList();
     String list = Phrases.list(names);
     boolean one = gone.size() == 1;
     return Optional.of(
         new CheckChange(
-            "slot-health",
+            CHECK,
             consumers,
             CheckChange.Kind.REGRESSED,
             new Said(

@@ -6,20 +6,24 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.checks.slot.SlotHealth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report says of each check for each consumer. The same of a report that was just made and
  * of one that was read from a file.
  *
  * @param consumers as the user named them
+ * @param slots logical slots of the database that were there; null: nobody looked
  */
-public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entries) {
+public record Outcomes(
+    Verdict verdict, List<String> consumers, List<Entry> entries, @Nullable List<String> slots) {
   /**
    * What one check says for one consumer.
    *
@@ -64,6 +68,11 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
   public Outcomes {
     consumers = List.copyOf(consumers);
     entries = List.copyOf(entries);
+    slots = slots == null ? null : List.copyOf(slots);
+  }
+
+  public Outcomes(Verdict verdict, List<String> consumers, List<Entry> entries) {
+    this(verdict, consumers, entries, null);
   }
 
   public static Outcomes of(
@@ -81,7 +90,18 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
                 finding.result().subjects()));
       }
     }
-    return new Outcomes(verdict, consumers, entries);
+    return new Outcomes(verdict, consumers, entries, slots(findings));
+  }
+
+  /** What slot-health saw, whatever it says of them. */
+  private static @Nullable List<String> slots(List<Report.Finding> findings) {
+    for (Report.Finding finding : findings) {
+      if (finding.id().equals(LostSlots.CHECK)
+          && finding.result().evidence().get(SlotHealth.THERE) instanceof List<?> there) {
+        return there.stream().map(String::valueOf).toList();
+      }
+    }
+    return null;
   }
 
   public static Outcomes of(Report report) {

@@ -31,7 +31,8 @@ final class ClientParameter {
           "ssl-root-cert", "sslrootcert",
           "ssl-ca", "sslrootcert",
           "ssl-cert", "sslcert",
-          "ssl-key", "sslkey");
+          "ssl-key", "sslkey",
+          "tlsmode", "sslmode");
 
   /** Words of other databases and libraries, and what libpq has for each. */
   private static final Map<String, String> ELSEWHERE = elsewhere();
@@ -110,7 +111,7 @@ final class ClientParameter {
         all,
         "Rails",
         "reconnect replica database_tasks migrations_paths pool prepared_statements checkout_timeout encoding schema_search_path reaping_frequency"
-            + " min_messages variables idle_timeout adapter advisory_locks statement_limit"
+            + " min_connections max_age pool_jitter min_messages variables idle_timeout adapter advisory_locks statement_limit"
             + " max_threads collation insert_returning keepalive");
     put(
         all,
@@ -118,19 +119,37 @@ final class ClientParameter {
         "conn_max_age conn_health_checks ssl_require disable_server_side_cursors atomic_requests"
             + " server_side_binding autocommit engine time_zone");
     put(all, "Doctrine and Symfony", "serverversion charset");
-    put(all, "Laravel", "prefix prefix_indexes");
+    put(all, "Laravel", "prefix prefix_indexes sticky");
+    put(all, "CakePHP", "cachemetadata quoteidentifiers persistent");
+    put(all, "CodeIgniter", "char_set dbcollat dbdriver");
+    put(all, "Drupal", "module");
+    put(all, "Ory", "max_conns max_idle_conns max_conn_lifetime max_conn_idle_time");
+    put(all, "bun's pgdriver", "dial_timeout read_timeout write_timeout");
+    put(all, "Buffalo's pop", "idle_pool");
+    put(all, "Bun", "idletimeout maxlifetime");
+    put(all, "Airflow", "iam aws_conn_id cursor");
+    put(all, "Caqti", "notice_processing use_single_row_mode");
+    put(all, "peewee", "stale_timeout");
+    put(
+        all,
+        "YugabyteDB's drivers",
+        "load_balance topology_keys yb_servers_refresh_interval fallback_to_topology_keys_only"
+            + " failed_host_reconnect_delay_secs load-balance topology-keys"
+            + " yb-servers-refresh-interval");
     put(all, "Sequel", "max_connections driver_options keep_reference");
     put(
         all,
         "crystal-pg",
         "initial_pool_size max_pool_size max_idle_pool_size retry_attempts retry_delay");
     put(all, "databases and Tortoise", "min_size max_size minsize maxsize max_queries");
-    put(all, "Sequelize and TypeORM", "dialect logging native synchronize");
+    put(all, "Sequelize and TypeORM", "dialect logging native synchronize poolsize type");
     put(all, "tokio-postgres", "keepalives_retries");
     put(
         all,
         "SQLAlchemy",
-        "pool_recycle pool_pre_ping max_overflow async_fallback prepared_statement_cache_size prepared_statement_name_func"
+        "use_native_uuid use_native_unicode use_setinputsizes isolation_level echo plugin"
+            + " executemany_batch_page_size executemany_values_page_size"
+            + " insertmanyvalues_page_size pool_recycle pool_pre_ping max_overflow async_fallback prepared_statement_cache_size prepared_statement_name_func"
             + " executemany_mode use_native_hstore");
     put(
         all,
@@ -161,9 +180,15 @@ final class ClientParameter {
         "lib/pq and pgx",
         "binary_parameters disable_prepared_binary_result search_path timezone datestyle"
             + " intervalstyle bytea_output extra_float_digits standard_conforming_strings work_mem"
-            + " default_transaction_isolation synchronous_commit");
+            + " default_transaction_isolation default_transaction_read_only"
+            + " default_transaction_deferrable synchronous_commit client_min_messages lc_messages"
+            + " idle_session_timeout transaction_timeout plan_cache_mode jit geqo row_security");
     put(all, "sqlx", "statement-cache-capacity");
-    put(all, "Ecto", "pool_size queue_target queue_interval socket_options pool_count ssl_opts");
+    put(
+        all,
+        "Ecto",
+        "pool_size queue_target queue_interval socket_options pool_count ssl_opts log"
+            + " show_sensitive_data_on_connection_error migration_lock");
     put(
         all,
         "pgjdbc",

@@ -24,6 +24,15 @@ public final class ConnectionString {
   private static final Pattern HOST =
       Pattern.compile("localhost|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|(?:[\\w-]+\\.){2,}[a-z]{2,}\\.?");
 
+  /** What documentation, masks and shells leave where a password should be. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "\\*{3,}|x{4,}|\u2022+|<[^<>]*>|\\[.*]|\\{.*}|\\$\\{?[A-Z_][A-Z0-9_]*}?|\\$\\(.*\\)");
+
+  /** The same of shells, templates and pages where a name should be. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$[({].*[)}]|\\{.*}|<%.*%>|<[A-Za-z][^<>]*>|\\[[A-Z-]+]");
+
   private ConnectionString() {}
 
   /**
@@ -90,14 +99,17 @@ public final class ConnectionString {
       throws InvalidConnectionException {
     Map<String, String> values;
     GivenValue.Written written = GivenValue.Written.ENCODED;
-    String own = clientScheme(string, name, notes);
+    String own = clientScheme(withoutPrefix(string, name, notes), name, notes);
     if (LibpqUri.recognises(own)) {
       trailing(own, name);
       if (MORE_BEHIND.matcher(own).matches()) {
         throw new InvalidConnectionException(
             name + " has more behind it than a database's name: write one connection");
       }
-      String scheme = ForeignString.scheme(string);
+      Map.Entry<String, String> prefix = ForeignString.prefix(string);
+      String scheme =
+          ForeignString.scheme(
+              prefix == null ? string : string.substring(prefix.getKey().length()));
       boolean sqlalchemy = scheme != null && ForeignString.sqlalchemy(scheme);
       values = LibpqUri.parse(own, name, notes, sqlalchemy);
     } else if (own.startsWith(JdbcUrl.PREFIX)) {
@@ -119,6 +131,7 @@ public final class ConnectionString {
               : database(own, name, notes);
     }
     Map<String, GivenValue> settings = new LinkedHashMap<>();
+    placeholders(values, name, notes);
     for (Map.Entry<String, String> value : values.entrySet()) {
       settings.put(value.getKey(), new GivenValue(value.getValue(), name, written));
     }
@@ -154,6 +167,33 @@ public final class ConnectionString {
       }
       throw e;
     }
+  }
+
+  /** What was copied before it was filled in; none of it is shown. */
+  private static void placeholders(Map<String, String> values, String name, List<String> notes) {
+    if (PLACEHOLDER.matcher(values.getOrDefault("password", "")).matches()) {
+      notes.add(
+          "the password in %s looks like a placeholder, or like one in brackets that do not"
+                  .formatted(name)
+              + " belong to it: it is used as it is");
+    }
+    for (String part : List.of("user", "dbname")) {
+      if (VARIABLE.matcher(values.getOrDefault(part, "")).matches()) {
+        notes.add(
+            "%s in %s looks like a variable that was not filled in: it is used as it is"
+                .formatted(part, name));
+      }
+    }
+  }
+
+  private static String withoutPrefix(String string, String name, List<String> notes) {
+    Map.Entry<String, String> prefix = ForeignString.prefix(string);
+    if (prefix == null) {
+      return string;
+    }
+    notes.add(
+        "%s: %s before it is %s: left out".formatted(name, prefix.getKey(), prefix.getValue()));
+    return string.substring(prefix.getKey().length());
   }
 
   /** A client library's scheme that means Postgres is one, and a line says so. */

@@ -68,15 +68,38 @@ final class ForeignString {
 
   /** Schemes by which client libraries mean Postgres, and whose they are. */
   private static final Map<String, String> CLIENTS =
+      Map.ofEntries(
+          Map.entry("ecto", "Ecto's"),
+          Map.entry("postgis", "Django's and Rails'"),
+          Map.entry("timescale", "dj-database-url's"),
+          Map.entry("timescalegis", "dj-database-url's"),
+          Map.entry("psqlextra", "django-postgres-extra's"),
+          Map.entry("pgsql", "PHP's"),
+          Map.entry("pdo-pgsql", "Doctrine's"),
+          Map.entry("pdo_pgsql", "Doctrine's"),
+          Map.entry("pgx", "pgx's"),
+          Map.entry("pgx4", "golang-migrate's"),
+          Map.entry("pgx5", "golang-migrate's"),
+          Map.entry("pg", "usql's"),
+          Map.entry("px", "usql's"),
+          Map.entry("psql", "django-environ's"),
+          Map.entry("asyncpg", "Tortoise's"),
+          Map.entry("psycopg", "Tortoise's"),
+          Map.entry("postgres+tcp", "Vapor's"),
+          Map.entry("postgresql+tcp", "Vapor's"),
+          Map.entry("postgres+ssl", "a client library's"));
+
+  /** Peewee's, with and without its pool and its extensions. */
+  private static final Pattern PEEWEE =
+      Pattern.compile("postgres(?:ql)?(?:ext)?\\+pool|postgres(?:ql)?ext|psycopg3(?:\\+pool)?");
+
+  /** What some libraries have before a URI of Postgres's or of SQLAlchemy's. */
+  private static final Map<String, String> PREFIXES =
       Map.of(
-          "ecto", "Ecto's",
-          "postgis", "Django's and Rails'",
-          "pgsql", "PHP's",
-          "pgx", "pgx's",
-          "pgx4", "golang-migrate's",
-          "pgx5", "golang-migrate's",
-          "psql", "django-environ's",
-          "postgres+ssl", "a client library's");
+          "db+", "Celery's",
+          "sqla+", "kombu's",
+          "vertx-reactive:", "Quarkus'",
+          "db:", "Sqitch's");
 
   private static final Pattern DRIVER =
       Pattern.compile(
@@ -112,6 +135,12 @@ final class ForeignString {
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
           "(?is)[A-Za-z_][\\w.-]*\\s*=\\s*(?:[\"'`].*|env\\(.*|(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?:.*)");
+  private static final Pattern ODBC = Pattern.compile("(?is)(?:dsn|driver)\\s*=.*;.*=.*");
+
+  /** DuckDB's, before what is libpq's. */
+  private static final Pattern KEYWORDS_BEHIND =
+      Pattern.compile("(?s)postgres(?:ql)?:\\s*[a-z_]+\\s*=.*");
+
   private static final Pattern LOGIN = Pattern.compile("(?s)[^:]*:.*@.*");
 
   private ForeignString() {}
@@ -122,7 +151,29 @@ final class ForeignString {
    * @param scheme in lower case
    */
   static @Nullable String owner(String scheme) {
-    return DRIVER.matcher(scheme).matches() ? "SQLAlchemy's" : CLIENTS.get(scheme);
+    return DRIVER.matcher(scheme).matches()
+        ? "SQLAlchemy's"
+        : PEEWEE.matcher(scheme).matches() ? "peewee's" : CLIENTS.get(scheme);
+  }
+
+  /**
+   * What a library has before a URI that would be one without it.
+   *
+   * @return the prefix and whose it is; null: there is none
+   */
+  static Map.@Nullable Entry<String, String> prefix(String text) {
+    for (Map.Entry<String, String> prefix : PREFIXES.entrySet()) {
+      if (text.startsWith(prefix.getKey())) {
+        String scheme = scheme(text.substring(prefix.getKey().length()));
+        if (scheme != null
+            && (scheme.equals("postgres")
+                || scheme.equals("postgresql")
+                || owner(scheme) != null)) {
+          return prefix;
+        }
+      }
+    }
+    return null;
   }
 
   /** Whether a scheme names one of SQLAlchemy's drivers. */
@@ -160,6 +211,12 @@ final class ForeignString {
     }
     if (stripped.startsWith("---") || stripped.startsWith("<?") || stripped.startsWith("//")) {
       return "is not a connection string: " + WRITE;
+    }
+    if (ODBC.matcher(stripped).matches()) {
+      return "looks like an ODBC string (DSN=...;UID=...): " + WRITE;
+    }
+    if (KEYWORDS_BEHIND.matcher(stripped).matches()) {
+      return "has postgres: before libpq's words: leave it out";
     }
     if (COMMAND.matcher(stripped).matches()) {
       return "looks like a command line: give the connection string in it alone";

@@ -42,13 +42,14 @@ final class LibpqUri {
 
   private static final Pattern PORT_BEHIND = Pattern.compile("([^/:]+|\\[[0-9a-fA-F:]+]):([0-9]+)");
 
-  /** What documentation, masks and shells leave where a password should be. */
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\*{3,}|x{4,}|\u2022+|<[^<>]*>|\\[.*]|\\{.*}|\\$\\{?[A-Z_][A-Z0-9_]*}?");
-
   /** What is left of a line of a program, a list or a shell. */
   private static final Pattern UNPAIRED =
       Pattern.compile("(?s)[^\"]*\"[,;]?|[^']*'[,;]?|[^`]*`|.*\\s*\\\\|[^?]*[,;]");
+
+  /** What a line of an .env file may have behind its value. */
+  private static final Pattern COMMENT = Pattern.compile("(?s)\\S+\\s+#.*");
+
+  private static final Pattern SCHEME_AS_HOST = Pattern.compile("[a-z][a-z0-9+.-]*:");
 
   private static final List<String> STRICTNESS =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -137,6 +138,7 @@ final class LibpqUri {
     doubtful = looksLikeLogin || text.indexOf('@', start) >= 0;
     separators(authority, "the host");
     hosts(authority);
+    foreignHost(authority, end);
     int question = end < text.length() && text.charAt(end) == '?' ? end : text.indexOf('?', end);
     // user:pass@?word/database reads as a parameter, if one takes the password's @ for the host's
     doubtful |=
@@ -150,13 +152,14 @@ final class LibpqUri {
     String tail = end < text.length() ? text.substring(end) : "";
     paired(tail, name);
     if (end < text.length() && text.charAt(end) == '/') {
-      separators(
-          text.substring(end + 1, question < 0 ? text.length() : question), "the database name");
-      put(
-          "dbname",
-          PercentDecoder.decode(
-              text.substring(end + 1, question < 0 ? text.length() : question),
-              "the database name in " + name));
+      String database = text.substring(end + 1, question < 0 ? text.length() : question);
+      separators(database, "the database name");
+      if (COMMENT.matcher(database).matches()) {
+        throw new InvalidConnectionException(
+            "the database name in %s goes on with a comment: leave out the blank and what follows it"
+                .formatted(name));
+      }
+      put("dbname", PercentDecoder.decode(database, "the database name in " + name));
     }
     if (question >= 0) {
       query(text.substring(question + 1));
@@ -173,6 +176,19 @@ final class LibpqUri {
           name
               + " ends in a quote, comma, semicolon or backslash that does not belong to it: leave"
               + " it out, or write it percent-encoded");
+    }
+  }
+
+  /** pgloader's sockets, and an address of the web where a host should be. */
+  private void foreignHost(String authority, int end) throws InvalidConnectionException {
+    if (authority.equals("unix:")) {
+      throw new InvalidConnectionException(
+          "%s names a Unix socket as pgloader does: leave the host out and write ?host=/DIRECTORY"
+              .formatted(name));
+    }
+    if (SCHEME_AS_HOST.matcher(authority).matches() && text.startsWith("//", end)) {
+      throw new InvalidConnectionException(
+          "%s has a second scheme before its host: leave it out".formatted(name));
     }
   }
 
@@ -204,12 +220,6 @@ final class LibpqUri {
             colon < 0 ? text : text.substring(0, colon), "the user name in " + name));
     if (colon >= 0) {
       String password = PercentDecoder.decode(text.substring(colon + 1), "the password in " + name);
-      if (PLACEHOLDER.matcher(password).matches()) {
-        notes.add(
-            "the password in %s looks like a placeholder, or like one in brackets that do not"
-                    .formatted(name)
-                + " belong to it: it is used as it is");
-      }
       put("password", password);
     }
   }

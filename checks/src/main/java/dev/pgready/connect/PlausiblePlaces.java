@@ -32,6 +32,10 @@ final class PlausiblePlaces {
   private static final Pattern WORDS =
       Pattern.compile("(?i).*\\s[0-9]{2,5}\\s+\\S+\\s.*|(?:bearer|basic|token|identified by)\\s.*");
 
+  /** {@code project:region:instance}, as Cloud SQL's connectors take it. */
+  private static final Pattern CLOUD_SQL =
+      Pattern.compile("[a-z][a-z0-9.:-]*:[a-z]+-[a-z]+[0-9]+:[a-z][a-z0-9-]*");
+
   /** In bytes; servers cut off what is longer. */
   private static final int LONGEST_NAME = 63;
 
@@ -174,8 +178,12 @@ final class PlausiblePlaces {
     }
     throw new InvalidConnectionException(
         subject
-            + (host.matches("[\\w.-]+:[0-9]+")
-                ? " has a port in it: give that with -p, port= or PGPORT"
-                : " is not the name of a host: it has a character that none has"));
+            + (CLOUD_SQL.matcher(host).matches()
+                ? " is an instance of Cloud SQL, which its connector opens: write"
+                    + " host=/cloudsql/INSTANCE for a socket of the Auth Proxy, or the proxy's"
+                    + " address"
+                : host.matches("[\\w.-]+:[0-9]+")
+                    ? " has a port in it: give that with -p, port= or PGPORT"
+                    : " is not the name of a host: it has a character that none has"));
   }
 }

@@ -151,6 +151,8 @@ public record ProbeFacts(
    * @param host where it went, which differs from the ordinary one with {@code --direct-url}
    * @param cause why it could not be had; null: it worked
    * @param sqlState likewise
+   * @param product what stands before the server there, where it goes another way than the ordinary
+   *     connections; null: nothing that is known, or not asked
    */
   public record ReplicationProbe(
       @Nullable String host,
@@ -160,7 +162,27 @@ public record ProbeFacts(
       @Nullable String sqlState,
       @Nullable String message,
       @Nullable String systemId,
-      @Nullable String database) {}
+      @Nullable String database,
+      @Nullable String product) {
+    /** One of which it is not known what it goes through. */
+    public ReplicationProbe(
+        @Nullable String host,
+        int port,
+        boolean worked,
+        ConnectionFacts.@Nullable Cause cause,
+        @Nullable String sqlState,
+        @Nullable String message,
+        @Nullable String systemId,
+        @Nullable String database) {
+      this(host, port, worked, cause, sqlState, message, systemId, database, null);
+    }
+
+    /** The same with what stands before the server. */
+    public ReplicationProbe through(@Nullable String other) {
+      return new ReplicationProbe(
+          host, port, worked, cause, sqlState, message, systemId, database, other);
+    }
+  }
 
   /**
    * One change sent and received back.

@@ -15,6 +15,7 @@ import dev.pgready.checks.testing.TestPgBouncer;
 import dev.pgready.checks.testing.TestPgpool;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Facts;
@@ -24,6 +25,7 @@ import dev.pgready.facts.ProbeFacts.ReplicationProbe;
 import dev.pgready.facts.SeenServer;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,33 @@ final class PoolersIT {
                       Request.DEFAULT));
       assertThat(result.status()).isEqualTo(Status.FAIL);
       assertThat(result.message()).contains("pgpool-II");
+    }
+  }
+
+  /** Named for replication alone it takes everything but the stream, too. */
+  @Test
+  void pgpoolOnTheWayOfReplicationAlone() {
+    try (TestPgpool pgpool = TestPgpool.start(SERVER)) {
+      CollectOptions usual = TestFacts.options(ProbeLevel.SAFE);
+      for (int port : new int[] {pgpool.port(), SERVER.port()}) {
+        CollectOptions options =
+            new CollectOptions(
+                ProbeLevel.SAFE,
+                null,
+                at(port),
+                usual.providers(),
+                List.of(),
+                null,
+                usual.timeoutSeconds(),
+                null);
+        ReplicationProbe replication =
+            requireNonNull(
+                FactsDocument.read(FactsCollector.collect(at(SERVER.port()), options))
+                    .probes()
+                    .replication());
+        assertThat(replication.worked()).isTrue();
+        assertThat(replication.product()).isEqualTo(port == SERVER.port() ? null : "pgpool-II");
+      }
     }
   }
 

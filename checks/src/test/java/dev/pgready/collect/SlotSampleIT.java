@@ -141,6 +141,21 @@ final class SlotSampleIT {
     assertThat(judge(facts, null).status()).isEqualTo(Status.SKIP);
   }
 
+  /** A session that waits is idle, and some servers end those. */
+  @Test
+  void aServerThatEndsIdleSessions() {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(
+        "postgres", "ALTER DATABASE \"%s\" SET idle_session_timeout = '1s'".formatted(database));
+    Facts facts =
+        FactsDocument.read(
+            FactsCollector.collect(
+                TestFacts.target(server, "postgres", database),
+                TestFacts.options(ProbeLevel.NONE).sampling(2500)));
+    assertThat(requireNonNull(facts.sample()).error()).isNull();
+  }
+
   @Test
   void thePlanShowsIt() {
     assertThat(FactsCollector.plan(TestFacts.options(ProbeLevel.NONE).sampling(300_000)))

@@ -3,7 +3,11 @@ package dev.pgready.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.model.Group;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Verdict;
+import dev.pgready.checks.slot.SlotHealth;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.facts.Facts;
 import java.util.List;
@@ -52,6 +56,41 @@ final class LostSlotsTest {
         .isPresent();
     assertThat(between(server(with("cdc"), "a", "7").facts(), server(with(), "b", "8").facts()))
         .isEmpty();
+  }
+
+  /** Reports hold no facts; slot-health says which slots were there. */
+  @Test
+  void ofTwoReportsTheSlotsThatSlotHealthSaw() {
+    List<String> both = List.of("generic");
+    CheckChange change =
+        LostSlots.between(report(with("cdc", "zero_0")), report(with("zero_0")), both)
+            .orElseThrow();
+    assertThat(change.kind()).isEqualTo(CheckChange.Kind.REGRESSED);
+    assertThat(change.b().message()).startsWith("slot cdc is gone");
+    assertThat(LostSlots.between(report(with("cdc")), report(with("cdc")), both)).isEmpty();
+    FactsFixture before = FactsFixture.sound();
+    before.slot("t", slot -> slot.set("row.temporary", true));
+    before.slot("p", slot -> slot.set("row.slot_type", "physical").set("row.database", null));
+    before.slot("o", slot -> slot.set("row.database", "other"));
+    before.slot("l", slot -> slot.set("row.wal_status", "lost"));
+    assertThat(LostSlots.between(report(before), report(with()), both)).isEmpty();
+    Outcomes unseen = new Outcomes(Verdict.READY, both, List.of());
+    assertThat(LostSlots.between(report(with("cdc")), unseen, both)).isEmpty();
+    assertThat(LostSlots.between(unseen, report(with()), both)).isEmpty();
+  }
+
+  private static Outcomes report(FactsFixture facts) {
+    return Outcomes.of(
+        Verdict.READY,
+        List.of("generic"),
+        List.of(
+            new Report.Finding(
+                "slot-health",
+                Group.SLOT,
+                "",
+                List.of("generic"),
+                facts.check(new SlotHealth()),
+                false)));
   }
 
   @Test

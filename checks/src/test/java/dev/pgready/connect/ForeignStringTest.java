@@ -337,6 +337,15 @@ final class ForeignStringTest {
       postgresql://u:********@h/d                    ^ looks like a placeholder
       postgresql://u:${PGPASSWORD}@h/d               ^ looks like a placeholder
       postgresql://u:%24%7BPGPASSWORD%7D@h/d         ^ looks like a placeholder
+      jdbc:postgresql://h/d?user=u&password={S3CRET} ^ the password in the JDBC URL looks like a placeholder
+      host=h user=u dbname=d password={S3CRET}       ^ the password in the connection string looks like a placeholder
+      postgresql://u:$(S3CRET)@h/d                   ^ looks like a placeholder
+      postgresql://u@h/{your_database}               ^ dbname in the connection URI looks like a variable that was not filled in
+      postgresql://$(PGUSER)@h/d                     ^ user in the connection URI looks like a variable
+      jdbc:postgresql://h/{your_database}?user=u     ^ dbname in the JDBC URL looks like a variable
+      db+postgresql://u:S3CRET@h/d                   ^ db+ before it is Celery's: left out
+      db+postgresql+psycopg2://u:S3CRET@h/d          ^ taken for postgresql://
+      vertx-reactive:postgresql://h/d                ^ vertx-reactive: before it is Quarkus': left out
       db.example.com                                 ^ for a host write -h
       localhost                                      ^ for a host write -h
       10.0.0.1                                       ^ for a host write -h

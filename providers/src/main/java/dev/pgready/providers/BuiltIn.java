@@ -24,6 +24,7 @@ final class BuiltIn {
           "azure-cosmos",
           "azure-flexible",
           "azure-single",
+          "clever-cloud",
           "clickhouse-postgres",
           "cloudnativepg",
           "cockroachdb",

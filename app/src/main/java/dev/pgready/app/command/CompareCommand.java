@@ -278,13 +278,24 @@ public final class CompareCommand implements Callable<Integer> {
     }
     Report reportA = a.report();
     Report reportB = b.report();
+    List<String> both =
+        b.digest().judgement().consumers().stream()
+            .filter(a.digest().judgement().consumers()::contains)
+            .toList();
     if (reportA == null || reportB == null) {
       String sides = reportA == null ? reportB == null ? "A and B are" : "A is" : "B is";
       notes.add(
           "%s: only checks are compared, as a report holds no facts"
               .formatted(
                   reportA == null && reportB == null ? sides + " reports" : sides + " a report"));
-      return new Comparison(a.side(), b.side(), checks, null, null, notes);
+      boolean one = a.digest().place().isPresent() && a.digest().place().equals(b.digest().place());
+      CheckChanges all =
+          one
+              ? LostSlots.between(a.digest().judgement(), b.digest().judgement(), both)
+                  .map(checks::and)
+                  .orElse(checks)
+              : checks;
+      return new Comparison(a.side(), b.side(), all, null, null, notes);
     }
     Facts factsA = reportA.facts();
     Facts factsB = reportB.facts();
@@ -298,10 +309,6 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Difference> differences =
         FactsComparison.between(factsA, reportA.detection(), factsB, reportB.detection());
-    List<String> both =
-        b.digest().judgement().consumers().stream()
-            .filter(a.digest().judgement().consumers()::contains)
-            .toList();
     CheckChanges all = LostSlots.between(factsA, factsB, both).map(checks::and).orElse(checks);
     return new Comparison(
         a.side(),

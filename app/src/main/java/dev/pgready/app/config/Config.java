@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection name of the connection that is meant where nothing else says one
  * @param connections by name, in the file's order
  * @param consumers as {@code --for}
+ * @param slotExists as {@code --slot-exists}
  * @param tables as {@code --table}
  * @param schemas as {@code --schema}
  * @param timeout of every statement, in seconds
@@ -33,6 +34,7 @@ public record Config(
     @Nullable String provider,
     @Nullable String publication,
     @Nullable String slot,
+    @Nullable Boolean slotExists,
     List<String> tables,
     List<String> schemas,
     @Nullable ProbeLevel probe,
@@ -48,8 +50,8 @@ public record Config(
   /** That of a run without a file. */
   public static final Config EMPTY =
       new Config(
-          null, Map.of(), List.of(), null, null, null, List.of(), List.of(), null, null, Map.of(),
-          Map.of(), List.of(), List.of(), null, null, null, List.of());
+          null, Map.of(), List.of(), null, null, null, null, List.of(), List.of(), null, null,
+          Map.of(), Map.of(), List.of(), List.of(), null, null, null, List.of());
 
   /** What a key may be left out for: the binder passes null for a missing one. */
   @SuppressWarnings("NullAway")
@@ -101,6 +103,7 @@ public record Config(
         own.provider() == null ? provider : own.provider(),
         own.publication() == null ? publication : own.publication(),
         own.slot() == null ? slot : own.slot(),
+        own.slotExists() == null ? slotExists : own.slotExists(),
         own.tables().isEmpty() ? tables : own.tables(),
         own.schemas().isEmpty() ? schemas : own.schemas(),
         own.probe() == null ? probe : own.probe(),

@@ -32,6 +32,7 @@ public record ConnectionEntry(
     @Nullable String provider,
     @Nullable String publication,
     @Nullable String slot,
+    @Nullable Boolean slotExists,
     List<String> tables,
     List<String> schemas,
     @Nullable ProbeLevel probe,

@@ -26,6 +26,7 @@ public record FleetEntryConfig(
     @Nullable String provider,
     @Nullable String publication,
     @Nullable String slot,
+    @Nullable Boolean slotExists,
     List<String> tables,
     List<String> schemas,
     @Nullable ProbeLevel probe,

@@ -22,6 +22,8 @@ public sealed interface Overrides permits ConnectionEntry, FleetEntryConfig {
 
   @Nullable String slot();
 
+  @Nullable Boolean slotExists();
+
   List<String> tables();
 
   List<String> schemas();

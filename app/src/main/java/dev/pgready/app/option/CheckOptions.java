@@ -7,6 +7,7 @@ import dev.pgready.app.config.Mute;
 import dev.pgready.app.config.Precedence;
 import dev.pgready.app.console.ConfigException;
 import dev.pgready.app.console.Console;
+import dev.pgready.app.console.EnvironmentValues;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.report.view.Words;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
 
 /** What to judge, and as what. */
 public final class CheckOptions {
+  private static final String SLOT_EXISTS = "PGREADY_SLOT_EXISTS";
+
   private static final String SIZE = "(?i)[0-9]+(\\.[0-9]+)? *(b|kb|mb|gb|tb)";
 
   @Option(
@@ -124,6 +127,7 @@ public final class CheckOptions {
       @Nullable String publication,
       List<String> more,
       @Nullable String slot,
+      boolean slotExists,
       List<String> tables,
       List<String> schemas,
       List<String> skip) {}
@@ -252,10 +256,18 @@ public final class CheckOptions {
                 null),
             further(publications),
             word(by, "slot", slot, "PGREADY_SLOT", config.slot(), null),
+            Boolean.TRUE.equals(
+                by.of(
+                    "slot-exists",
+                    slotExists ? Boolean.TRUE : null,
+                    SLOT_EXISTS,
+                    text -> EnvironmentValues.flag(SLOT_EXISTS, text),
+                    config.slotExists(),
+                    false)),
             by.list("tables", tables, "PGREADY_TABLES", Config::tables),
             by.list("schemas", asked.schemas(), "PGREADY_SCHEMAS", Config::schemas),
             Stream.concat(skip.stream(), config.skip().stream()).distinct().toList());
-    if (slotExists && all.slot() == null) {
+    if (all.slotExists() && all.slot() == null) {
       throw new UsageException("--slot-exists needs --slot: which slot is there?");
     }
     if (!all.provider().equals("auto")
@@ -369,7 +381,7 @@ public final class CheckOptions {
         diskFree(),
         config.thresholds(),
         all.more(),
-        slotExists,
+        all.slotExists(),
         List.of());
   }
 

@@ -103,6 +103,24 @@ final class CompareCommandTest {
     assertThat(Execution.of(lenient.toArray(String[]::new)).code()).isZero();
   }
 
+  /** The day after an upgrade only the reports are kept. */
+  @Test
+  void aSlotThatIsGoneIsWorseInReportsToo() throws IOException {
+    FactsFixture before = sound().slot("cdc", slot -> {});
+    Path a = directory.resolve("a.report.json");
+    Path b = directory.resolve("b.report.json");
+    for (Path report : List.of(a, b)) {
+      FactsFixture facts = report.equals(a) ? before : sound();
+      Execution run = Execution.of("check", "--facts", facts("slots", facts), "--format", "json");
+      Files.writeString(report, run.out());
+    }
+    Execution worse = Execution.of("compare", a.toString(), b.toString());
+    assertThat(worse.code()).as(worse.out()).isEqualTo(1);
+    assertThat(worse.out().replaceAll("\\s+", " ")).contains("slot cdc is gone");
+    assertThat(Execution.of("compare", a.toString(), a.toString()).code()).isZero();
+    assertThat(Execution.of("compare", b.toString(), a.toString()).code()).isZero();
+  }
+
   /** The same gate as check's, with a default of its own. */
   @Test
   void fileAndEnvironmentSayWhatCounts() throws IOException {

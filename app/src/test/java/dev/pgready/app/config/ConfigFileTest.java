@@ -70,6 +70,7 @@ final class ConfigFileTest {
             provider: aws-rds
             publication: pub
             slot: s
+            slot-exists: true
             tables: [public.orders]
             schemas: [sales]
             probe: full

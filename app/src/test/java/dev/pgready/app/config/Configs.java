@@ -22,6 +22,7 @@ public final class Configs {
         null,
         null,
         null,
+        null,
         tables,
         List.of(),
         null,

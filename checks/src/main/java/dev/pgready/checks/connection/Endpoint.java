@@ -149,7 +149,8 @@ public final class Endpoint implements Check {
       case PASSWORD -> "check user name and password";
       case NO_SUCH_ROLE -> "create the role, or check its spelling and case";
       case ROLE_MAY_NOT_LOGIN -> "give the role the LOGIN attribute, or use another one";
-      case NO_SUCH_DATABASE -> "check the database's name and case";
+      case NO_SUCH_DATABASE ->
+          "check the database's name and case (psql -l with the same host and user lists those that are there)";
       case NO_CONNECT_PRIVILEGE -> "grant CONNECT on the database to the role";
       case TOO_MANY_CONNECTIONS ->
           "close idle connections, or raise the limit (max_connections, the role's or the database's)";

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * replication, so being one is no verdict: what the replication connection met is.
  */
 public final class Pooler implements Check {
-  private static final String PGPOOL = "pgpool-II";
+  static final String PGPOOL = "pgpool-II";
 
   /** Texts that only this product sends, as its source code has them. */
   private static final Map<String, String> IN_THEIR_WORDS =

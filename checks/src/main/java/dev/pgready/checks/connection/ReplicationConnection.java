@@ -50,6 +50,14 @@ public final class ReplicationConnection implements Check {
   }
 
   private static CheckResult tried(CheckContext context, ReplicationProbe probe) {
+    if (probe.worked() && Pooler.PGPOOL.equals(probe.product())) {
+      return CheckResult.fail(
+              "the replication connection to %s:%s goes through pgpool-II, which lets a slot be created and then delivers no stream"
+                  .formatted(probe.host(), probe.port()))
+          .evidence("product", Pooler.PGPOOL)
+          .remedy(Endpoints.direct(context))
+          .source(Basis.PROBE);
+    }
     if (probe.worked()) {
       return OtherServer.ofReplication(context)
           .flatMap(other -> elsewhere(context, other))

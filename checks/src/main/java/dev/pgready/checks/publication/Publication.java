@@ -126,6 +126,9 @@ public final class Publication implements Check {
     }
     if (creates
         && context.scope().wanted().where(ADDABLE).isEmpty()
+        // a name that matches nothing is the news of publication-coverage
+        && context.request().tables().isEmpty()
+        && context.request().schemas().isEmpty()
         && !needs.schemas().isEmpty()) {
       int elsewhere = context.tables().where(ADDABLE).size();
       if (elsewhere > 0) {

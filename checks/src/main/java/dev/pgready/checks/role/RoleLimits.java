@@ -145,8 +145,10 @@ public final class RoleLimits implements Check {
 
   private static boolean writes(CheckContext context) {
     ConsumerProfile consumer = context.consumer();
+    Creator creator = consumer.publication().creator();
+    // CREATE PUBLICATION is refused in a read-only transaction, on a walsender as well
     return consumer.role().writes()
-        || (consumer.publication().creator() == Creator.CONSUMER
+        || ((creator == Creator.CONSUMER || creator == Creator.EITHER)
             && context.scope().publication() == null);
   }
 

@@ -106,7 +106,7 @@ public final class SlotConflict implements Check {
   private static CheckResult gone(CheckContext context, String name) {
     CheckResult failed =
         CheckResult.fail(
-                "slot %s is gone, and --slot-exists says that it is there: what changed since then cannot be read any more, and %s has to copy everything again%s"
+                "slot %s is gone, and slot-exists says that it is there: what changed since then cannot be read any more, and %s has to copy everything again%s"
                     .formatted(name, context.consumer().name(), meant(context, name)))
             .subjects(List.of(new Subject("slot", name)));
     return byUser(context)

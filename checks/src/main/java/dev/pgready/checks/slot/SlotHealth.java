@@ -7,12 +7,16 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.facts.SlotFacts;
+import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A slot that is lost never comes back: its consumer has to copy everything again. */
 public final class SlotHealth implements Check {
+  /** Evidence: the logical slots of this database that a later look would miss. */
+  public static final String THERE = "there";
+
   @Override
   public String title() {
     return "No replication slot is lost";
@@ -24,6 +28,18 @@ public final class SlotHealth implements Check {
       return CheckResult.skip(context.consumer().name() + " takes no replication slot");
     }
     List<SlotFacts> slots = context.cat().slots();
+    String database = context.cat().database().name();
+    return judged(context, slots)
+        .evidence(
+            THERE,
+            slots.stream()
+                .filter(slot -> slot.logical() && !slot.row().temporary() && !slot.lost())
+                .filter(slot -> database.equals(slot.row().database()))
+                .map(SlotFacts::name)
+                .toList());
+  }
+
+  private static CheckResult judged(CheckContext context, List<SlotFacts> slots) {
     List<SlotFacts> lost = slots.stream().filter(SlotFacts::lost).toList();
     List<SlotFacts> own = lost.stream().filter(slot -> OwnSlots.own(context, slot)).toList();
     if (!own.isEmpty()) {
@@ -73,9 +89,13 @@ public final class SlotHealth implements Check {
                   .formatted(Phrases.list(SlotOwners.names(unreserved)))),
           unreserved);
     }
+    String named = context.request().slot();
     return CheckResult.pass(
         slots.isEmpty()
-            ? "no replication slots yet"
+            ? context.request().slotExists() && named != null
+                ? "no slot is there, and so none is lost in this way: slot-conflict tells of %s"
+                    .formatted(Identifiers.quote(named))
+                : "no replication slots yet"
             : slots.size() == 1
                 ? "the only slot is not lost"
                 : "none of %s is lost".formatted(Phrases.count(slots.size(), "slot")));

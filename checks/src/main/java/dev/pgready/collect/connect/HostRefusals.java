@@ -28,7 +28,7 @@ final class HostRefusals {
       List.of(
           // Supavisor
           Known.of(
-              "tenant or user not found|tenant/user \\S+ not found|\\(ENOTFOUND\\)",
+              "tenant or user not found|tenant/user \\S+ not found|\\(ENOTFOUND\\)|no tenant identifier provided|invalid format for user or db_name",
               Cause.NO_SUCH_ROLE,
               "Supabase's pooler at %1$s does not know user %2$s: there it is called USER.PROJECT-REF, at the pooler's host of the project's own region (Dashboard > Connect); replication goes to db.PROJECT-REF.supabase.co:5432"),
           Known.of(
@@ -40,7 +40,27 @@ final class HostRefusals {
               Cause.OTHER,
               "Supabase's pooler at %1$s lets no connection in from this address: add it to the project's network restrictions"),
           Known.of(
-              "circuit breaker open for operation",
+              "\\(EAUTHQUERY\\) user not found in the database",
+              Cause.NO_SUCH_ROLE,
+              "Supabase's pooler at %1$s finds no role for user %2$s in the project's database: it is called ROLE.PROJECT-REF there, and the role has to exist"),
+          Known.of(
+              "\\(EAUTHQUERY\\)",
+              Cause.OTHER,
+              "Supabase's pooler at %1$s cannot look up the password of user %2$s in the project's database: look whether the database runs, and set the role's password anew (MD5 is not supported)"),
+          Known.of(
+              "\\(ECHECKOUTTIMEOUT\\)|pool checkout timeout|unable to check out process from the pool",
+              Cause.TOO_MANY_CONNECTIONS,
+              "Supabase's pooler at %1$s had no server connection to give in time: look whether the database runs and what its sessions wait for, or raise its pool; replication goes past the pooler anyway"),
+          Known.of(
+              "tenant is banned",
+              Cause.OTHER,
+              "Supabase has closed the project behind %1$s: the reason is in its message, and on the project's dashboard"),
+          Known.of(
+              "db_termination|dbhandler exited|\\(EDBHANDLEREXITED\\)",
+              Cause.CLOSED,
+              "the database behind Supabase's pooler at %1$s closed the connection: look whether it runs or was restarted (the project's logs)"),
+          Known.of(
+              "circuit breaker open",
               Cause.OTHER,
               "Supabase's pooler at %1$s has given up for a while after several failures: look for what failed before (a wrong password, too many connections), and try again when the time in its message has come"),
           // Neon's proxy
@@ -108,6 +128,19 @@ final class HostRefusals {
               "no pool configured for database|route for .* (is )?not found|no such (pool|route)|user .* and database .* (doesn't|does not) exist",
               Cause.NO_SUCH_DATABASE,
               "the pooler at %1$s has no pool for this database and role %2$s: add it to its configuration, or connect to the server itself"),
+          // pgpool-II
+          Known.of(
+              "all backend nodes are down|no valid backend node",
+              Cause.OTHER,
+              "pgpool-II at %1$s reaches none of its servers: look at SHOW pool_nodes and attach them again (pcp_attach_node); connect to the server itself meanwhile"),
+          Known.of(
+              "pool_passwd file does not contain|authentication with pgpool failed",
+              Cause.PASSWORD,
+              "pgpool-II at %1$s does not know the password of role %2$s, or refuses it: add the role to its pool_passwd and pool_hba.conf; replication goes to the server itself"),
+          Known.of(
+              "pgpool is not accepting any (more|new) connections",
+              Cause.TOO_MANY_CONNECTIONS,
+              "pgpool-II at %1$s has as many clients as num_init_children allows, or is shutting down: close idle ones or raise it"),
           // Amazon Aurora
           Known.of(
               "replication slots cannot be used on ro",

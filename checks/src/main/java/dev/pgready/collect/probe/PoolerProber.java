@@ -48,7 +48,7 @@ public final class PoolerProber {
     }
     Session second;
     try {
-      boolean relayed = relayed(first, who(first, pids));
+      boolean relayed = ServerRegister.relayed(first, who(first, pids));
       boolean ownKeys = pids.stream().anyMatch(seen -> seen != announced);
       product = relayed || ownKeys ? PoolerNames.of(first, ownKeys) : null;
       second = sessions.ordinary(target);
@@ -91,15 +91,6 @@ public final class PoolerProber {
     seen.add(answer.pid());
     startedAt.add(String.valueOf(answer.server().startedAt()));
     return answer;
-  }
-
-  /**
-   * Whether the server was reached from another port than ours, as behind a pooler, a relay or an
-   * address translation.
-   */
-  private boolean relayed(Session session, ServerRegister.Answer answer) {
-    Integer port = answer.clientPort();
-    return port != null && (target.unixSocket() || port != session.wire().getLocalPort());
   }
 
   private PoolerProbe answer(int announced, boolean beginRefused, @Nullable String error) {

@@ -19,7 +19,10 @@ public final class ReplicationProber {
     this.servers = servers;
   }
 
-  public ReplicationProbe probe(ConnectionTarget target) {
+  /**
+   * @param own whether it goes another way than the ordinary connections, which are asked elsewhere
+   */
+  public ReplicationProbe probe(ConnectionTarget target, boolean own) {
     Session session;
     try {
       session = sessions.replication(target);
@@ -50,8 +53,8 @@ public final class ReplicationProber {
                     rows.getString("systemid"),
                     rows.getString("dbname"));
               });
-      servers.askReplication(session, probe.systemId(), probe.database());
-      return probe;
+      boolean relayed = servers.askReplication(session, probe.systemId(), probe.database());
+      return own && relayed ? probe.through(PoolerNames.of(session, false)) : probe;
     } catch (SQLException e) {
       return new ReplicationProbe(
           target.host(),

@@ -28,6 +28,10 @@ public final class ServerRegister {
   /** Where EXECUTE on that function was revoked, or there is none. */
   public static final String WHO_WITHOUT_IDENTIFIER = FORM.formatted("''", "'-'");
 
+  /** The same of a replication connection, which has told the identifier already. */
+  public static final String WHO_REPLICATES =
+      FORM.formatted("coalesce('/' || pg_catalog.inet_client_port(), '')", "'-'");
+
   /** Insufficient privilege, undefined function, feature not supported. */
   private static final Set<String> NOT_TOLD = Set.of("42501", "42883", "0A000");
 
@@ -68,20 +72,43 @@ public final class ServerRegister {
    *
    * @param systemId of IDENTIFY_SYSTEM
    * @param database likewise
+   * @return whether the server was reached from another port than ours
    */
-  void askReplication(Session session, @Nullable String systemId, @Nullable String database) {
+  boolean askReplication(Session session, @Nullable String systemId, @Nullable String database) {
     ConnectionTarget at = session.target();
     String startedAt = null;
     Boolean inRecovery = null;
+    boolean relayed = false;
     try {
-      SeenServer answer =
-          parse(session.firstValue(WHO_WITHOUT_IDENTIFIER).orElse(""), at, true).server();
-      startedAt = answer.startedAt();
-      inRecovery = answer.inRecovery();
+      Answer answer = parse(replicates(session), at, true);
+      startedAt = answer.server().startedAt();
+      inRecovery = answer.server().inRecovery();
+      relayed = relayed(session, answer);
     } catch (SQLException e) {
       // what IDENTIFY_SYSTEM said is enough to tell clusters and databases apart
     }
     seen.add(new SeenServer(true, at.host(), at.port(), systemId, database, startedAt, inRecovery));
+    return relayed;
+  }
+
+  /**
+   * Whether the server was reached from another port than ours, as behind a pooler, a relay or an
+   * address translation.
+   */
+  static boolean relayed(Session session, Answer answer) {
+    Integer port = answer.clientPort();
+    return port != null && (session.target().unixSocket() || port != session.wire().getLocalPort());
+  }
+
+  private static String replicates(Session session) throws SQLException {
+    try {
+      return session.firstValue(WHO_REPLICATES).orElse("");
+    } catch (SQLException e) {
+      if (!"42501".equals(e.getSQLState())) {
+        throw e;
+      }
+      return session.firstValue(WHO_WITHOUT_IDENTIFIER).orElse("");
+    }
   }
 
   private String text(Session session) throws SQLException {

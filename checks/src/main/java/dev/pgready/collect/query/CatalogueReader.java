@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -30,6 +31,8 @@ public final class CatalogueReader {
   private static final String TRANSACTION_TIMEOUT = "25P04";
 
   private static final String REFUSED = "42501";
+
+  private static final String IDLE_SESSION_TIMEOUT = "57P05";
 
   /** No such function, table or column. */
   private static final Set<String> NO_SUCH = Set.of("42883", "42P01", "42703");
@@ -236,8 +239,29 @@ public final class CatalogueReader {
     }
   }
 
-  /** The slots once more; why not, where that cannot be had. */
-  public SlotSample sample(Session session, long afterMillis) {
+  /**
+   * The slots once more; why not, where that cannot be had.
+   *
+   * @param another session, where the server has ended the idle one
+   */
+  public SlotSample sample(Session session, long afterMillis, Supplier<Optional<Session>> another) {
+    try {
+      return sample(session, afterMillis);
+    } catch (SQLException e) {
+      Optional<Session> next =
+          IDLE_SESSION_TIMEOUT.equals(e.getSQLState()) ? another.get() : Optional.empty();
+      if (next.isPresent()) {
+        try {
+          return sample(next.get(), afterMillis);
+        } catch (SQLException again) {
+          return new SlotSample(afterMillis, List.of(), Diagnosis.text(again, next.get().target()));
+        }
+      }
+      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e, session.target()));
+    }
+  }
+
+  private SlotSample sample(Session session, long afterMillis) throws SQLException {
     try {
       SlotSample sample =
           session
@@ -250,8 +274,6 @@ public final class CatalogueReader {
           : sample;
     } catch (FactsException e) {
       return new SlotSample(afterMillis, List.of(), unreadable(e));
-    } catch (SQLException e) {
-      return new SlotSample(afterMillis, List.of(), Diagnosis.text(e, session.target()));
     }
   }
 

@@ -51,6 +51,22 @@ final class ReplicationConnectionTest {
         .isEqualTo(Status.UNKNOWN);
   }
 
+  /** It lets everything pass but the stream, so that the attempt alone proves nothing. */
+  @Test
+  void whatGoesThroughPgpoolGetsNoStream() {
+    FactsFixture worked =
+        FactsFixture.sound()
+            .set("probes.replication.host", "h")
+            .set("probes.replication.port", 5432)
+            .set("probes.replication.worked", true);
+    assertThat(worked.check(check).status()).isEqualTo(Status.PASS);
+    CheckResult through = worked.set("probes.replication.product", "pgpool-II").check(check);
+    assertThat(through.status()).isEqualTo(Status.FAIL);
+    assertThat(through.message()).contains("h:5432 goes through pgpool-II");
+    assertThat(worked.set("probes.replication.product", "PgDog").check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
   @Test
   void aTimeoutIsNoVerdict() {
     assertThat(failed("57014").check(check).status()).isEqualTo(Status.UNKNOWN);

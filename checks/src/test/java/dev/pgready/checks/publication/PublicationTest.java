@@ -183,6 +183,18 @@ final class PublicationTest {
     assertThat(FactsFixture.sound().consumer("zero").check(check).status()).isEqualTo(Status.PASS);
   }
 
+  /** Public holds tables; that none is called so is the news of another check. */
+  @Test
+  void aNameThatMatchesNothingSaysNothingOfTheSchema() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders")
+            .consumer("zero")
+            .request(new Request(null, List.of("nosuch"), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.message()).doesNotContain("holds no table");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "170099, the stream would start and stop at the first change",

@@ -57,6 +57,23 @@ final class RoleLimitsTest {
         .containsExactly("ALTER ROLE app IN DATABASE shop SET default_transaction_read_only = off");
   }
 
+  /** CREATE PUBLICATION is a write as well. */
+  @Test
+  void readOnlyStopsThoseThatCreateTheirPublication() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .roleSetting("default_transaction_read_only=on")
+            .consumer("debezium");
+    assertThat(facts.check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(
+            facts
+                .publication("dbz_publication", List.of("orders"), row -> {})
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
   /** An end is the first moment at which the password holds no more. */
   @ParameterizedTest
   @CsvSource({

@@ -53,7 +53,7 @@ final class SlotConflictTest {
     FactsFixture facts = FactsFixture.sound().consumer(consumer);
     CheckResult gone = facts.request(there("mine")).check(check);
     assertThat(gone.status()).isEqualTo(Status.FAIL);
-    assertThat(gone.message()).startsWith("slot mine is gone, and --slot-exists says");
+    assertThat(gone.message()).startsWith("slot mine is gone, and slot-exists says");
     assertThat(gone.subjects()).containsExactly(new Subject("slot", "mine"));
     assertThat(gone.remedies()).isNotEmpty();
     assertThat(facts.request(slot("mine")).check(check).message()).doesNotContain("is gone");

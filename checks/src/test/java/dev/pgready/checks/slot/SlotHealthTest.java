@@ -55,6 +55,19 @@ final class SlotHealthTest {
     assertThat(fixture.check(check).status()).isEqualTo(Status.FAIL);
   }
 
+  /** What a later look would miss, and nothing that another check says of it. */
+  @Test
+  void saysWhichAreThere() {
+    assertThat(FactsFixture.sound().slot("s", s -> {}).check(check).evidence())
+        .containsEntry(SlotHealth.THERE, List.of("s"));
+    Request gone =
+        new Request(null, List.of(), List.of(), "s", null, Map.of(), List.of(), true, List.of());
+    assertThat(FactsFixture.sound().request(gone).check(check).message())
+        .endsWith("slot-conflict tells of s");
+    assertThat(FactsFixture.sound().request(slot("s")).check(check).message())
+        .isEqualTo("no replication slots yet");
+  }
+
   @Test
   void healthyOnesPass() {
     assertThat(FactsFixture.sound().slot("s", s -> {}).check(check).status())

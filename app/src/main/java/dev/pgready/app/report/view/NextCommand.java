@@ -29,6 +29,8 @@ public final class NextCommand {
   /** Consumers whose configuration is named. */
   private static final int CONFIGURED = 3;
 
+  private static final String DIRECT = "--direct-url";
+
   private NextCommand() {}
 
   /** Empty when there is nothing left to do. */
@@ -76,7 +78,25 @@ public final class NextCommand {
     List<String> place = place(report);
     return place.contains("--facts") || report.facts().catalogue() == null
         ? Optional.empty()
-        : Optional.of("pgready stream " + shell(place.get(0)));
+        : Optional.of(
+            command(
+                "stream",
+                Stream.concat(Stream.of(place.get(0)), direct(report).stream()).toList(),
+                List.of()));
+  }
+
+  /** Where replication goes, if that was said: without it the command would go another way. */
+  private static List<String> direct(Report report) {
+    List<String> typed = report.typed() == null ? List.of() : report.typed();
+    for (int i = 0; i < typed.size(); i++) {
+      if (typed.get(i).startsWith(DIRECT + "=")) {
+        return List.of(typed.get(i));
+      }
+      if (typed.get(i).equals(DIRECT) && i + 1 < typed.size()) {
+        return List.of(DIRECT, typed.get(i + 1));
+      }
+    }
+    return List.of();
   }
 
   /**
@@ -90,6 +110,7 @@ public final class NextCommand {
     ConsumerCatalog consumers = new ConsumerCatalog();
     Request request = report.request();
     List<String> asked = new ArrayList<>(place(report).subList(0, 1));
+    asked.addAll(direct(report));
     request.publications().forEach(name -> option(asked, "--publication", name));
     request.tables().forEach(table -> option(asked, "--table", table));
     option(asked, "--slot", request.slot());

@@ -44,6 +44,8 @@ final class ServerFeed implements Runnable {
 
   private static final String NO_SUCH_COLUMN = "42703";
 
+  private static final String IDLE_SESSION_TIMEOUT = "57P05";
+
   private static final String NO_RIGHT = "42501";
 
   private static final Pattern DENIED =
@@ -214,6 +216,16 @@ final class ServerFeed implements Runnable {
     try {
       return ask(current, new WatchStatement(major, prepares, creating));
     } catch (SQLException e) {
+      if (IDLE_SESSION_TIMEOUT.equals(e.getSQLState()) && asked) {
+        // the time between two refreshes was too long for the server: it is there as before
+        disconnect();
+        try {
+          connect();
+        } catch (ConnectFailure again) {
+          throw e;
+        }
+        return ask();
+      }
       if (!creating || !NO_RIGHT.equals(e.getSQLState())) {
         throw e;
       }

@@ -52,6 +52,25 @@ final class NextCommandTest {
     assertThat(NextCommand.configurations(ReportFixture.typical())).isEmpty();
   }
 
+  /** What went past a pooler goes past it again. */
+  @Test
+  void replicationGoesTheWayThatWasJudged() {
+    Report ready = ReportFixture.ready();
+    for (List<String> typed :
+        List.of(
+            List.of("postgresql://pooler/shop", "--direct-url", "postgresql://direct/shop"),
+            List.of("postgresql://pooler/shop", "--direct-url=postgresql://direct/shop"))) {
+      assertThat(NextCommand.of(ready.typed(typed)))
+          .hasValueSatisfying(
+              next ->
+                  assertThat(next)
+                      .startsWith("pgready stream ")
+                      .containsPattern("--direct-url[ =]postgresql://direct/shop"));
+    }
+    assertThat(NextCommand.of(ready.typed(List.of("postgresql://direct/shop"))))
+        .hasValueSatisfying(next -> assertThat(next).doesNotContain("--direct-url"));
+  }
+
   /** A report that was not typed asks the same again. */
   @Test
   void whatWasAskedIsAskedAgain() {
