@@ -9,8 +9,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -82,7 +84,7 @@ final class RandomTruthIT {
   }
 
   private static void compare(int major, long seed) throws SQLException {
-    compare(new Pair(TestPostgres.shared(major), TestPostgres.shared(major)), seed);
+    compare(new Pair(TestPostgres.shared(major)), seed);
   }
 
   private static void compare(Pair pair, long seed) throws SQLException {
@@ -181,16 +183,15 @@ final class RandomTruthIT {
 
   /**
    * @param read the primary itself, or a standby of it
+   * @param snapshots what writes records for the standby's slots
    */
-  private record Pair(TestPostgres primary, TestPostgres read) {
+  record Pair(
+      TestPostgres primary, TestPostgres read, Optional<ScheduledExecutorService> snapshots) {
     private static final Map<Integer, Pair> RUNNING = new ConcurrentHashMap<>();
-    private static final ScheduledExecutorService SNAPSHOTS =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "snapshot records");
-              thread.setDaemon(true);
-              return thread;
-            });
+
+    Pair(TestPostgres server) {
+      this(server, server, Optional.empty());
+    }
 
     static Pair of(int major) {
       return RUNNING.computeIfAbsent(
@@ -198,19 +199,26 @@ final class RandomTruthIT {
           m -> {
             TestPostgres primary = TestPostgres.start(m);
             TestPostgres standby = primary.standby();
+            ScheduledExecutorService snapshots =
+                Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                      Thread thread = new Thread(task, "snapshot records");
+                      thread.setDaemon(true);
+                      return thread;
+                    });
             // each slot on a standby waits for a record that an idle primary writes seldom
             ScheduledFuture<?> unused =
-                SNAPSHOTS.scheduleWithFixedDelay(
+                snapshots.scheduleWithFixedDelay(
                     () -> primary.execute("postgres", "SELECT pg_log_standby_snapshot()"),
                     1000,
                     100,
                     TimeUnit.MILLISECONDS);
-            return new Pair(primary, standby);
+            return new Pair(primary, standby, Optional.of(snapshots));
           });
     }
 
     static void stop() {
-      SNAPSHOTS.shutdownNow();
+      RUNNING.values().forEach(pair -> pair.snapshots().ifPresent(ExecutorService::shutdownNow));
       RUNNING.values().forEach(pair -> pair.read().close());
       RUNNING.values().forEach(pair -> pair.primary().close());
       RUNNING.clear();
