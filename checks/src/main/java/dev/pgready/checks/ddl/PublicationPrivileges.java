@@ -304,7 +304,7 @@ public final class PublicationPrivileges implements Check {
                     : config.ofPublication("pgready").map(line -> ": " + line).orElse("")));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
-        .forEach(note -> steps.add(note.text()));
+        .forEach(note -> steps.add(note.step()));
     return CreatePublication.remedy(
             context,
             "pgready",

@@ -76,7 +76,9 @@ public record RoleNeeds(
     /** Every column, generated ones too, whatever the publication lists. */
     ALL,
     /** Those that the publication publishes. */
-    PUBLISHED
+    PUBLISHED,
+    /** None: it asks the server for SELECT on the table itself. */
+    TABLE
   }
 
   /** Of a consumer whose profile says nothing of it: it reads tables and replicates. */
