@@ -311,6 +311,8 @@ final class ErrorTextsTest {
         "ERROR:  table \"public.orders\" not found on publisher | publication-coverage",
         "Creating new publication 'dbz_publication' for plugin 'PGOUTPUT' | null",
         "Creation of replication slot failed; query to create replication slot timed out, please make sure that there are no long running queries on the database. | blocking-transactions",
+        "PostgresError: must be owner of table permissions | own-objects",
+        "ERROR:  must be owner of table orders | publication-privileges",
         "Replication halted. Resync the replica to recover: Columns of table \"orders\" have changed | event-triggers",
         "replication stream inbound timeout after 120000ms | wal-sender-timeout",
         "Table public.orders is not part of publication 'powersync'. Run: `ALTER PUBLICATION powersync ADD TABLE public.orders` | publication-coverage",
