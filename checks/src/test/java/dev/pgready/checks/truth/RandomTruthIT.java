@@ -9,16 +9,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -186,11 +185,11 @@ final class RandomTruthIT {
    * @param snapshots what writes records for the standby's slots
    */
   record Pair(
-      TestPostgres primary, TestPostgres read, Optional<ScheduledExecutorService> snapshots) {
+      TestPostgres primary, TestPostgres read, @Nullable ScheduledExecutorService snapshots) {
     private static final Map<Integer, Pair> RUNNING = new ConcurrentHashMap<>();
 
     Pair(TestPostgres server) {
-      this(server, server, Optional.empty());
+      this(server, server, null);
     }
 
     static Pair of(int major) {
@@ -213,12 +212,17 @@ final class RandomTruthIT {
                     1000,
                     100,
                     TimeUnit.MILLISECONDS);
-            return new Pair(primary, standby, Optional.of(snapshots));
+            return new Pair(primary, standby, snapshots);
           });
     }
 
     static void stop() {
-      RUNNING.values().forEach(pair -> pair.snapshots().ifPresent(ExecutorService::shutdownNow));
+      for (Pair pair : RUNNING.values()) {
+        ScheduledExecutorService snapshots = pair.snapshots();
+        if (snapshots != null) {
+          snapshots.shutdownNow();
+        }
+      }
       RUNNING.values().forEach(pair -> pair.read().close());
       RUNNING.values().forEach(pair -> pair.primary().close());
       RUNNING.clear();
