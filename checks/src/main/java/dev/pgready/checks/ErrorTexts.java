@@ -35,7 +35,7 @@ public final class ErrorTexts {
   /** Of a text of few words, which others share, nearly all must be there. */
   private static final double ENOUGH_OF_LITTLE = 0.9;
 
-  private static final double LITTLE_WEIGHT = 3;
+  private static final double LITTLE_WEIGHT = 4.5;
 
   /** The share that a word costs which makes the opposite of a text. */
   private static final double OPPOSITE = 0.3;
@@ -57,6 +57,11 @@ public final class ErrorTexts {
 
   /** A text without its end is less certain than a whole one. */
   private static final double CUT_OFF = 0.9;
+
+  /** What a text ends with that only says what failed, before the reason. */
+  private static final String INTRODUCES = ": …";
+
+  private static final double BEFORE_A_REASON = 0.6;
 
   /** From this share of its words on a text is worth being named. */
   private static final double NEAR = 0.4;
@@ -349,9 +354,10 @@ public final class ErrorTexts {
     return Optional.ofNullable(best);
   }
 
-  /** A long text that fits says more than a short one that fits as well. */
+  /** A long text that fits says more than a short one that fits as well, a reason most. */
   private static double rank(double score, Known text) {
-    return score * score * (1 - 1 / (1 + text.weight()));
+    double rank = score * score * (1 - 1 / (1 + text.weight()));
+    return text.match().text().endsWith(INTRODUCES) ? rank * BEFORE_A_REASON : rank;
   }
 
   private static Known known(

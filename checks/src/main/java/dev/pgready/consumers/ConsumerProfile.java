@@ -146,7 +146,7 @@ public record ConsumerProfile(
         eventTriggers == null
             ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null, null, null)
             : eventTriggers;
-    standby = standby == null ? new StandbyNeeds(true, null, false, null, null) : standby;
+    standby = standby == null ? new StandbyNeeds(true, null, false, false, null, null) : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;
     for (String topic : unsupported.keySet()) {
       if (!TOPICS.contains(topic)) {

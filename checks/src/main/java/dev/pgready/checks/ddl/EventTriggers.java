@@ -290,7 +290,7 @@ public final class EventTriggers implements Check {
     }
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("event-triggers"))
-        .forEach(note -> steps.add(note.text()));
+        .forEach(note -> steps.add(note.step()));
     return Remedy.steps(
             "Decide who creates the event triggers of %s%s"
                 .formatted(context.consumer().name(), level == Level.FAIL ? "" : ", or do without"),

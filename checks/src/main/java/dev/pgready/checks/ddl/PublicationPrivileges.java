@@ -312,7 +312,7 @@ public final class PublicationPrivileges implements Check {
                     : config.ofPublication(name).map(line -> ": " + line).orElse("")));
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("publication"))
-        .forEach(note -> steps.add(note.text()));
+        .forEach(note -> steps.add(note.step()));
     if (there) {
       steps.add("Check again with --publication " + name);
       return Remedy.steps(

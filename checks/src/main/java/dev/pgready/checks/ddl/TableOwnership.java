@@ -75,7 +75,7 @@ public final class TableOwnership implements Check {
     List<String> steps = new ArrayList<>();
     context.consumer().notes().stream()
         .filter(note -> note.topic().equals("table-ownership"))
-        .forEach(note -> steps.add(note.text()));
+        .forEach(note -> steps.add(note.step()));
     steps.add(
         "As owner of %s set the replica identities and create the publication, as pgready fix prints them"
             .formatted(Phrases.tables(foreign)));

@@ -82,7 +82,11 @@ final class Alterations {
     }
     TableSet wanted = context.scope().wantedRoots();
     Set<Long> sent = context.scope().sent().oids();
-    if (sent.equals(wanted.oids())) {
+    boolean exact = sent.equals(wanted.oids());
+    if (context.consumer().standby().refusesExact() && context.cat().server().inRecovery()) {
+      return exact ? Optional.of(refused(context, publication)) : Optional.empty();
+    }
+    if (exact) {
       return Optional.empty();
     }
     String name = Identifiers.quote(publication.name());
@@ -122,6 +126,25 @@ final class Alterations {
                     .formatted(name, consumer, String.join(", ", obstacles)))
             .subjects(List.of(new Subject("publication", name)))
             .remedy(setting(name, publication, wanted, context)));
+  }
+
+  /** A defect that users meet where everything is as it should be. */
+  private static CheckResult refused(CheckContext context, PublicationFacts publication) {
+    String name = Identifiers.quote(publication.name());
+    String consumer = context.consumer().name();
+    return CheckResult.fail(
+            "publication %s holds just the wanted tables, at which %s stops on a standby in this mode"
+                .formatted(name, consumer))
+        .subjects(List.of(new Subject("publication", name)))
+        .remedy(
+            Remedy.steps(
+                    "Let %s take the publication as it is".formatted(consumer),
+                    Kind.DECISION,
+                    "user",
+                    List.of(
+                        "Configure %s not to alter publications: everything is in this one already"
+                            .formatted(consumer)))
+                .withUrl(context.consumer().docs()));
   }
 
   /** What keeps the role from altering the publication. */

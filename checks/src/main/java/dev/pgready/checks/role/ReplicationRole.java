@@ -23,6 +23,7 @@ import java.util.List;
  */
 public final class ReplicationRole implements Check {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final String RDS = "rds_replication";
 
   @Override
   public String title() {
@@ -44,6 +45,19 @@ public final class ReplicationRole implements Check {
     Right right = context.provider().replicationRight();
     String through = Rights.through(right, role).orElse(null);
     boolean listed = role.superuser() || role.replication() || through != null;
+    if (context.consumer().role().readsReplication()
+        && role.superuser()
+        && !role.replication()
+        && through == null
+        && !role.memberOf().contains(RDS)) {
+      return evidence(
+          CheckResult.fail(
+                  "role %s is a superuser without REPLICATION, for which %s asks all the same"
+                      .formatted(name, context.consumer().name()))
+              .subjects(List.of(new Subject("role", name)))
+              .remedy(Rights.remedy(context, null, "REPLICATION")),
+          role);
+    }
 
     ReplicationProbe probe = context.facts().probes().replication();
     if (role.current() && probe != null && probe.worked()) {

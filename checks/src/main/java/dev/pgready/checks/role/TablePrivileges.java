@@ -296,6 +296,7 @@ public final class TablePrivileges implements Check {
     PublicationFacts publication = context.scope().publication();
     boolean published = publication != null && "s".equals(publication.row().generatedColumns());
     return grants != null
+        && grants != ColumnGrants.TABLE
         && table.selectColumns()
         && table.generated().stream()
             .filter(
@@ -325,7 +326,8 @@ public final class TablePrivileges implements Check {
   /** Published columns by table, where the publication lists them. */
   private static Map<Long, Set<String>> columnLists(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
-    if (publication == null || context.consumer().role().columnGrants() == ColumnGrants.ALL) {
+    ColumnGrants grants = context.consumer().role().columnGrants();
+    if (publication == null || grants == ColumnGrants.ALL || grants == ColumnGrants.TABLE) {
       return Map.of();
     }
     Map<Long, Set<String>> byOid = new HashMap<>();

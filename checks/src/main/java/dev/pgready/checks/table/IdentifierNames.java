@@ -139,7 +139,7 @@ public final class IdentifierNames implements Check {
     List<Subject> subjects = new ArrayList<>();
     List<String> sql = new ArrayList<>();
     Deque<String> undo = new ArrayDeque<>();
-    if (rules.folded()) {
+    if (rules.folded() || rules.foldedColumns()) {
       for (TableFacts table : carried) {
         if (table.sameNameColumns().size() > 1) {
           clashes.add(
@@ -181,13 +181,15 @@ public final class IdentifierNames implements Check {
     if (clashes.isEmpty()) {
       return Optional.empty();
     }
-    String store = rules.storePrefix() == null ? "its store" : "its SQLite replica";
+    String why =
+        rules.storePrefix() != null
+            ? "its SQLite replica takes names that differ only in case for one, and keeps some for itself"
+            : "it takes names that differ only in case for one";
     return Optional.of(
         Levels.result(
                 rules.level(),
-                "%s cannot carry %s: %s takes names that differ only in case for one, and keeps some for itself"
-                    .formatted(
-                        context.consumer().name(), Phrases.list(List.copyOf(clashes)), store))
+                "%s cannot carry %s: %s"
+                    .formatted(context.consumer().name(), Phrases.list(List.copyOf(clashes)), why))
             .subjects(subjects)
             .evidence("names", clashes.size())
             .remedy(
@@ -203,7 +205,10 @@ public final class IdentifierNames implements Check {
   private static void rename(TableFacts table, List<String> sql, Deque<String> undo) {
     Set<String> seen = new HashSet<>();
     String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
-    for (String column : table.sameNameColumns()) {
+    List<String> columns = new ArrayList<>(table.sameNameColumns());
+    // what needs no quotes is what statements name
+    columns.sort(Comparator.comparing(column -> !column.equals(column.toLowerCase(Locale.ROOT))));
+    for (String column : columns) {
       if (!seen.add(column.toLowerCase(Locale.ROOT))) {
         String old = Identifiers.quote(column);
         String other =

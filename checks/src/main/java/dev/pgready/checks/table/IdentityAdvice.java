@@ -207,6 +207,10 @@ final class IdentityAdvice {
           .withSteps(List.of(read));
     }
     List<String> steps = new ArrayList<>();
+    if (publications.isEmpty()) {
+      steps.add(
+          "Run pgready again with --table for each of the other tables, so that no script publishes UPDATE and DELETE of these");
+    }
     steps.add(
         (there == null
                 ? "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')%s"

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param folded whether its store takes names for one that differ only in the case of ASCII
  *     letters: tables and indexes together, where a schema other than public stands before the name
  *     with a dot; and the columns of a table
+ * @param foldedColumns whether it takes columns of a table for one that differ only in case, and
+ *     nothing else
  * @param storePrefix beginning of names, in any case, that its store keeps for itself
  */
 public record NameRules(
@@ -18,6 +20,7 @@ public record NameRules(
     @Nullable String column,
     List<String> reserved,
     boolean folded,
+    boolean foldedColumns,
     @Nullable String storePrefix,
     Level level,
     @Nullable String source) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replication whether it needs the REPLICATION right
  * @param database privileges on the database: CONNECT, CREATE
+ * @param readsReplication whether it looks for the attribute REPLICATION, or a membership in
+ *     rds_replication, itself, so that it refuses a superuser without them
  * @param schemaUsage USAGE on the schemas of the replicated tables
  * @param table privileges on every replicated table
  * @param columnGrants on which columns grants are as good as one on the table; null: not known, so
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoleNeeds(
     @Nullable Boolean replication,
+    boolean readsReplication,
     List<Privilege> database,
     @Nullable Boolean schemaUsage,
     List<Privilege> table,
@@ -76,13 +79,16 @@ public record RoleNeeds(
     /** Every column, generated ones too, whatever the publication lists. */
     ALL,
     /** Those that the publication publishes. */
-    PUBLISHED
+    PUBLISHED,
+    /** None: it asks the server for SELECT on the table itself. */
+    TABLE
   }
 
   /** Of a consumer whose profile says nothing of it: it reads tables and replicates. */
   public static final RoleNeeds USUAL =
       new RoleNeeds(
           null,
+          false,
           List.of(Privilege.CONNECT),
           null,
           List.of(Privilege.SELECT),

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param supported whether it can read from a standby at all
  * @param min lowest version for that, as {@code server_version_num}
  * @param feedback whether it demands {@code hot_standby_feedback = on} there
+ * @param refusesExact whether it stops there at a publication that holds just the wanted tables,
+ *     and takes any other one as it is
  */
 public record StandbyNeeds(
     boolean supported,
     @Nullable Integer min,
     boolean feedback,
+    boolean refusesExact,
     @Nullable String why,
     @Nullable String source) {}

@@ -35,6 +35,29 @@ final class ReplicationRoleTest {
         .containsExactly("ALTER ROLE \"T\"\"x é\" NOREPLICATION");
   }
 
+  /** Some read the attribute themselves, which a superuser need not have. */
+  @ParameterizedTest
+  @CsvSource({
+    "estuary, false, '', FAIL",
+    "estuary, true, '', PASS",
+    "estuary, false, rds_replication, PASS",
+    "debezium, false, '', PASS"
+  })
+  void aSuperuserWithoutTheAttribute(
+      String consumer, boolean replication, String memberOf, Status expected) {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.superuser", true)
+            .set("catalogue.role.replication", replication)
+            .set("catalogue.role.memberOf", memberOf.isEmpty() ? List.of() : List.of(memberOf))
+            .consumer(consumer)
+            .check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    if (expected == Status.FAIL) {
+      assertThat(result.remedies().get(0).sql()).containsExactly("ALTER ROLE app REPLICATION");
+    }
+  }
+
   @Test
   void onAManagedHostMembershipCounts() {
     FactsFixture facts =

@@ -69,10 +69,10 @@ final class TablePrivilegesTest {
     assertThat(listed.check(check).status()).isEqualTo(Status.PASS);
   }
 
-  /** A reader of whole rows, generated columns included, needs a grant on each of them. */
+  /** Of whole rows, generated columns included, each; of published ones those; or the table. */
   @ParameterizedTest
-  @CsvSource({"'', FAIL", "gross, PASS"})
-  void whoReadsAllColumnsNeedsGrantsOnAllOfThem(String granted, Status expected) {
+  @CsvSource({"all, '', FAIL", "all, gross, PASS", "published, '', PASS", "table, gross, FAIL"})
+  void whichColumnsHaveToBeGranted(String asks, String granted, Status expected) {
     FactsFixture facts =
         FactsFixture.sound()
             .table(
@@ -89,7 +89,7 @@ final class TablePrivilegesTest {
                 "p",
                 List.of(),
                 row -> row.set("tables", List.of(Map.of("oid", 77, "columns", List.of("id")))))
-            .consumerNeeding("role: {column-grants: all}");
+            .consumerNeeding("role: {column-grants: %s}".formatted(asks));
     assertThat(facts.check(check).status()).isEqualTo(expected);
   }
 

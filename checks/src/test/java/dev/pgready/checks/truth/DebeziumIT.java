@@ -2,8 +2,16 @@
 package dev.pgready.checks.truth;
 
 import dev.pgready.checks.testing.PostgresBinaries;
+import dev.pgready.checks.testing.TestPostgres;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -11,7 +19,9 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * pgready's verdict for {@code --for debezium} equals what Debezium's connector and a few changes
  * then really do. {@code -Dtruth.majors=13,16} and {@code -Dtruth.only=TEXT} choose; without them
- * one version runs, for the servers' differences are {@link NativeSubscriptionIT}'s matter.
+ * one version runs, for the servers' differences are {@link NativeSubscriptionIT}'s matter. {@code
+ * -Ddebezium.count=60} adds databases that deviate in several ways at once, and a third as many
+ * that are read on a standby, drawn from {@code -Ddebezium.seed=1}.
  */
 final class DebeziumIT {
   /**
@@ -326,5 +336,90 @@ final class DebeziumIT {
                                             publisher ->
                                                 EmbeddedDebezium.of(
                                                     publisher, one.autocreate()))))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> randomVerdictEqualsReality() {
+    int count = Integer.getInteger("debezium.count", 2);
+    return random("", count, major -> new RandomTruthIT.Pair(TestPostgres.shared(major)), 0);
+  }
+
+  /** Where nothing can be created, and PostgreSQL 16 and newer decode. */
+  @TestFactory
+  Stream<DynamicTest> randomVerdictOfAStandbyEqualsReality() {
+    int count = (Integer.getInteger("debezium.count", 2) + 2) / 3;
+    return random("standby of ", count, RandomTruthIT.Pair::of, 16);
+  }
+
+  private static Stream<DynamicTest> random(
+      String kind, int count, IntFunction<RandomTruthIT.Pair> servers, int since) {
+    List<String> majors = List.of(System.getProperty("truth.majors", "17").split(","));
+    long seed = Long.getLong("debezium.seed", 1);
+    return PostgresBinaries.MAJORS.stream()
+        .filter(major -> major >= since && majors.contains(major.toString()))
+        .flatMap(
+            major ->
+                IntStream.range(0, count)
+                    .mapToObj(
+                        i ->
+                            DynamicTest.dynamicTest(
+                                "%sPostgreSQL %s, seed %s".formatted(kind, major, seed + i),
+                                () -> compare(servers.apply(major), seed + i))));
+  }
+
+  private static void compare(RandomTruthIT.Pair pair, long seed) throws SQLException {
+    TestPostgres server = pair.primary();
+    Random random = new Random(seed * 1_000_003 + server.major());
+    boolean partitioned = random.nextInt(6) == 0;
+    String autocreate = MODES.get(random.nextInt(MODES.size()));
+    List<Deviation> drawn = DebeziumDeviations.draw(random, server.major());
+    Scenario base =
+        Scenario.of("seed " + seed)
+            .undoing(
+                "DROP OWNED BY " + Deviation.GROUP + " CASCADE", "DROP ROLE " + Deviation.GROUP);
+    server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
+    Publisher.compare(
+        base,
+        server,
+        pair.read(),
+        server.createDatabase(),
+        "debezium:autocreate=" + autocreate,
+        publisher -> replicated(publisher, autocreate),
+        (broken, database) -> {
+          List<String> taken = new ArrayList<>();
+          if (partitioned) {
+            broken.execute(database, RandomTruthIT.PARTITIONED.toArray(new String[0]));
+            broken.execute(database, RandomTruthIT.FILLED.toArray(new String[0]));
+            taken.add("orders is partitioned");
+          }
+          for (Deviation deviation : drawn) {
+            if (RandomTruthIT.took(broken, database, deviation)) {
+              taken.addAll(deviation.statements());
+            }
+          }
+          Expected expected = Expected.byName(broken, database, "pgready");
+          return base.named(
+                  "seed %s of %s, %s: %s".formatted(seed, server.major(), autocreate, taken))
+              .arriving(expected.copied(), expected.streamed());
+        });
+  }
+
+  private static final List<String> MODES = List.of("disabled", "filtered", "all_tables");
+
+  /** A publication that the connector itself has made keeps nobody from working. */
+  private static Reality replicated(Publisher publisher, String autocreate) throws SQLException {
+    boolean there =
+        !publisher
+            .server()
+            .query(publisher.database(), "SELECT 1 FROM pg_publication WHERE pubname = 'pgready'")
+            .isEmpty();
+    Reality reality = EmbeddedDebezium.of(publisher, autocreate);
+    Optional<String> refused = there || !reality.works() ? Optional.empty() : publisher.touch();
+    return refused.isPresent() ? new Reality(false, refused.get()) : reality;
+  }
+
+  @AfterAll
+  static void stopServers() {
+    RandomTruthIT.Pair.stop();
   }
 }

@@ -48,7 +48,7 @@ final class EmbeddedDebezium implements AutoCloseable {
 
   private EmbeddedDebezium(Publisher publisher, String autocreate) throws SQLException {
     this.publisher = publisher;
-    this.watch = publisher.server().connect("postgres", publisher.database());
+    this.watch = publisher.read().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
     this.engine =
         DebeziumEngine.create(Json.class)
@@ -87,6 +87,8 @@ final class EmbeddedDebezium implements AutoCloseable {
             Map.entry("publication.name", "pgready"),
             Map.entry("publication.autocreate.mode", autocreate),
             Map.entry("table.include.list", "public.customers,public.orders"),
+            // keys of numeric, too
+            Map.entry("decimal.handling.mode", "double"),
             Map.entry("converter.schemas.enable", "false"),
             Map.entry("poll.interval.ms", "50"),
             // it would try again for ever what fails for ever
@@ -131,7 +133,8 @@ final class EmbeddedDebezium implements AutoCloseable {
     if (disturbed.isPresent()) {
       return new Reality(false, disturbed.get());
     }
-    String until = Publisher.one(watching, "SELECT pg_current_wal_insert_lsn()");
+    String until =
+        publisher.server().query(publisher.database(), "SELECT pg_current_wal_insert_lsn()").get(0);
     String wanted = publisher.scenario().outcome().streamed();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     boolean sent = false;

@@ -59,6 +59,22 @@ record Expected(String copied, String streamed) {
             + keys(orders, wanted, with(orders(does(orders)), ordersHeir)));
   }
 
+  /**
+   * Of a reader that copies tables by their names, whatever is published of them, and streams the
+   * operations of one publication, which it may make itself.
+   */
+  static Expected byName(TestPostgres server, String database, String publication) {
+    List<String> there =
+        server.query(
+            database,
+            "SELECT concat_ws(' ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END, CASE WHEN pubdelete THEN 'delete' END) FROM pg_publication WHERE pubname = '%s'"
+                .formatted(publication));
+    String does = there.isEmpty() ? "insert update delete" : there.get(0);
+    return new Expected(
+        "1,2 1,2",
+        keys(List.of(), true, customers(does)) + " " + keys(List.of(), true, orders(does)));
+  }
+
   private static List<Published> published(
       TestPostgres server, String database, List<String> publications) {
     return server

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -82,7 +83,7 @@ final class RandomTruthIT {
   }
 
   private static void compare(int major, long seed) throws SQLException {
-    compare(new Pair(TestPostgres.shared(major), TestPostgres.shared(major)), seed);
+    compare(new Pair(TestPostgres.shared(major)), seed);
   }
 
   private static void compare(Pair pair, long seed) throws SQLException {
@@ -181,16 +182,15 @@ final class RandomTruthIT {
 
   /**
    * @param read the primary itself, or a standby of it
+   * @param snapshots what writes records for the standby's slots
    */
-  private record Pair(TestPostgres primary, TestPostgres read) {
+  record Pair(
+      TestPostgres primary, TestPostgres read, @Nullable ScheduledExecutorService snapshots) {
     private static final Map<Integer, Pair> RUNNING = new ConcurrentHashMap<>();
-    private static final ScheduledExecutorService SNAPSHOTS =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "snapshot records");
-              thread.setDaemon(true);
-              return thread;
-            });
+
+    Pair(TestPostgres server) {
+      this(server, server, null);
+    }
 
     static Pair of(int major) {
       return RUNNING.computeIfAbsent(
@@ -198,19 +198,31 @@ final class RandomTruthIT {
           m -> {
             TestPostgres primary = TestPostgres.start(m);
             TestPostgres standby = primary.standby();
+            ScheduledExecutorService snapshots =
+                Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                      Thread thread = new Thread(task, "snapshot records");
+                      thread.setDaemon(true);
+                      return thread;
+                    });
             // each slot on a standby waits for a record that an idle primary writes seldom
             ScheduledFuture<?> unused =
-                SNAPSHOTS.scheduleWithFixedDelay(
+                snapshots.scheduleWithFixedDelay(
                     () -> primary.execute("postgres", "SELECT pg_log_standby_snapshot()"),
                     1000,
                     100,
                     TimeUnit.MILLISECONDS);
-            return new Pair(primary, standby);
+            return new Pair(primary, standby, snapshots);
           });
     }
 
     static void stop() {
-      SNAPSHOTS.shutdownNow();
+      for (Pair pair : RUNNING.values()) {
+        ScheduledExecutorService snapshots = pair.snapshots();
+        if (snapshots != null) {
+          snapshots.shutdownNow();
+        }
+      }
       RUNNING.values().forEach(pair -> pair.read().close());
       RUNNING.values().forEach(pair -> pair.primary().close());
       RUNNING.clear();

@@ -228,6 +228,7 @@ public final class ConsumerSheet {
       fact("columns match", names.column(), names.source());
       list("reserved names", names.reserved(), " (" + word(names.level()) + ")");
       flag("names", names.folded(), "that differ only in case are one");
+      flag("columns", names.foldedColumns(), "that differ only in case are one");
       fact("not to begin with", names.storePrefix(), names.source());
     }
   }
