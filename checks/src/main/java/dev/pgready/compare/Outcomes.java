@@ -109,7 +109,7 @@ public record Outcomes(Verdict verdict, List<String> consumers, List<Entry> entr
         worse.id(),
         worse.consumer(),
         worse.status(),
-        a.canFail() || b.canFail(),
+        worse.canFail(),
         worse.message(),
         List.copyOf(subjects));
   }
