@@ -36,11 +36,11 @@ final class IdentityChangeTest {
                     "indexes",
                     List.of(
                         unique("a", "x", "y"),
-                        unique("C", "z"),
+                        unique("c x", "z"),
                         unique("d", "z"),
                         Map.of("name", "b", "columns", List.of("n"), "nullable", true))));
     assertThat(IdentityChange.byKey(indexed).orElseThrow().sql())
-        .isEqualTo("ALTER TABLE public.t REPLICA IDENTITY USING INDEX \"C\"");
+        .isEqualTo("ALTER TABLE public.t REPLICA IDENTITY USING INDEX \"c x\"");
     assertThat(IdentityChange.byKey(table(t -> t.set("indexes", List.of())))).isEmpty();
     TableFacts deferrable =
         table(

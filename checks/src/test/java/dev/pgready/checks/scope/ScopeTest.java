@@ -82,6 +82,7 @@ final class ScopeTest {
         shop()
             .publication("pub", List.of("root"), row -> row.set("row.pubviaroot", true))
             .request(named("pub"));
+    assertThat(names(scope(viaRoot).published())).containsExactly("root", "part", "leaf", "deep");
     assertThat(names(scope(viaRoot).sent())).containsExactly("root");
     assertThat(names(scope(viaRoot).carried())).containsExactly("root");
     assertThat(scope(viaRoot).viaRoot()).isTrue();
