@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.checks;
+package dev.pgready.checks.errors;
 
 import java.util.ArrayList;
 import java.util.HashSet;

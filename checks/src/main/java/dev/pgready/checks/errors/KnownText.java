@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.checks;
+package dev.pgready.checks.errors;
 
-import dev.pgready.checks.ErrorTexts.Match;
-import dev.pgready.checks.ErrorWords.Word;
+import dev.pgready.checks.errors.ErrorTexts.Match;
+import dev.pgready.checks.errors.ErrorWords.Word;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

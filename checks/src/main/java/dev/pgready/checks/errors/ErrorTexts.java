@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.checks;
+package dev.pgready.checks.errors;
 
+import dev.pgready.checks.Checks;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
 import dev.pgready.consumers.ConsumerCatalog;
