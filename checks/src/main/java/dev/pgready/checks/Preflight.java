@@ -17,9 +17,11 @@ import dev.pgready.postgres.Identifiers;
 import dev.pgready.providers.Detection;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs checks over facts. Pure: the same facts give the same report. */
 public final class Preflight {
@@ -77,20 +79,21 @@ public final class Preflight {
   /** One finding for all consumers of which the check says the same. */
   private static List<Report.Finding> each(Check check, Map<String, CheckContext> contexts) {
     Map<CheckResult, List<String>> byResult = new LinkedHashMap<>();
-    boolean crashed = false;
+    Set<CheckResult> crashes = new HashSet<>();
     for (Map.Entry<String, CheckContext> entry : contexts.entrySet()) {
       CheckResult result;
       try {
         result = evaluate(check, entry.getValue());
       } catch (RuntimeException e) {
-        crashed = true;
         result = crash(e);
+        crashes.add(result);
       }
       byResult.computeIfAbsent(result, r -> new ArrayList<>()).add(entry.getKey());
     }
     List<Report.Finding> findings = new ArrayList<>();
     for (Map.Entry<CheckResult, List<String>> entry : byResult.entrySet()) {
-      findings.add(finding(check, entry.getValue(), entry.getKey(), crashed));
+      CheckResult said = entry.getKey();
+      findings.add(finding(check, entry.getValue(), said, crashes.contains(said)));
     }
     return findings;
   }
@@ -151,13 +154,24 @@ public final class Preflight {
       if (other.status() == worst.status() && !messages.contains(other.message())) {
         messages.add(other.message());
         subjects.addAll(other.subjects());
-        for (Remedy remedy : other.remedies()) {
-          all = all.remedy(remedy);
-        }
+        all = alsoFixing(all, other.remedies());
       }
     }
     return messages.size() == 1
         ? worst
         : all.as(worst.status(), String.join("; ", messages)).subjects(subjects);
+  }
+
+  /** With what another publication needs besides, unless the same fixes both. */
+  private static CheckResult alsoFixing(CheckResult result, List<Remedy> ways) {
+    if (ways.isEmpty() || result.remedies().contains(ways.get(0))) {
+      return result;
+    }
+    CheckResult more =
+        result.remedy(result.remedies().isEmpty() ? ways.get(0) : ways.get(0).besides());
+    for (Remedy other : ways.subList(1, ways.size())) {
+      more = more.remedy(other);
+    }
+    return more;
   }
 }

@@ -35,6 +35,7 @@ import dev.pgready.text.EnumWords;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -114,11 +115,7 @@ public final class FactsComparison {
         differences.value(CONNECTION, "encryption", "", encryption(before), encryption(after));
       }
     }
-    ProbeFacts.PoolerProbe poolerA = a.probes().pooler();
-    ProbeFacts.PoolerProbe poolerB = b.probes().pooler();
-    if (before != null && after != null && (poolerA != null || poolerB != null)) {
-      differences.value(CONNECTION, "path", "", path(poolerA), path(poolerB));
-    }
+    path(a, b);
     ProbeFacts.ReplicationProbe replicationA = a.probes().replication();
     ProbeFacts.ReplicationProbe replicationB = b.probes().replication();
     if (replicationA != null && replicationB != null) {
@@ -139,13 +136,38 @@ public final class FactsComparison {
     return connection.tls() == null ? "none" : connection.tls().protocol();
   }
 
-  private static String path(ProbeFacts.@Nullable PoolerProbe probe) {
-    if (probe == null) {
+  /** What a pooler does with sessions is known of a side that was probed for it alone. */
+  private void path(Facts a, Facts b) {
+    Optional<Boolean> before = proxied(a);
+    Optional<Boolean> after = proxied(b);
+    boolean tried = a.probes().pooler() != null && b.probes().pooler() != null;
+    if (before.isPresent() && after.isPresent() && (tried || !before.equals(after))) {
+      differences.value(
+          CONNECTION, "path", "", path(before.get(), a.probes()), path(after.get(), b.probes()));
+    }
+  }
+
+  private static String path(boolean proxied, ProbeFacts probes) {
+    if (!proxied) {
       return "direct";
     }
-    return probe.sharesBackends()
+    return probes.pooler() != null && probes.pooler().sharesBackends()
         ? "through a pooler that shares backends"
-        : probe.proxied() ? "through a proxy" : "direct";
+        : "through a proxy";
+  }
+
+  /** Whether the process that answers is another than the connection was told of. */
+  private static Optional<Boolean> proxied(Facts facts) {
+    ProbeFacts.PoolerProbe probe = facts.probes().pooler();
+    ConnectionFacts connection = facts.connection();
+    Catalogue catalogue = facts.catalogue();
+    if (connection == null || connection.keyDataPid() == null || catalogue == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        probe == null
+            ? connection.keyDataPid() != catalogue.server().backendPid()
+            : probe.proxied() || probe.sharesBackends());
   }
 
   private static String replication(ProbeFacts.ReplicationProbe probe) {
@@ -234,20 +256,16 @@ public final class FactsComparison {
     TreeSet<String> names = new TreeSet<>(a.settings().keySet());
     names.addAll(b.settings().keySet());
     for (String name : names) {
-      if (!same(name, a, b)) {
+      if (!sameAmount(name, a, b)) {
         differences.value(SETTING, name, "", value(name, a), value(name, b));
       }
       differences.value(SETTING, name, "pending restart", pending(name, a), pending(name, b));
     }
   }
 
-  private static boolean same(String name, Catalogue a, Catalogue b) {
+  private static boolean sameAmount(String name, Catalogue a, Catalogue b) {
     OptionalLong before = amount(name, a);
-    OptionalLong after = amount(name, b);
-    if (before.isPresent() && after.isPresent()) {
-      return before.getAsLong() == after.getAsLong();
-    }
-    return Objects.equals(value(name, a), value(name, b));
+    return before.isPresent() && before.equals(amount(name, b));
   }
 
   private static OptionalLong amount(String name, Catalogue catalogue) {

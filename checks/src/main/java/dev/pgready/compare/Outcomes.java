@@ -129,7 +129,7 @@ public record Outcomes(
         worse.id(),
         worse.consumer(),
         worse.status(),
-        a.canFail() || b.canFail(),
+        worse.canFail(),
         worse.message(),
         List.copyOf(subjects));
   }

@@ -4,6 +4,7 @@ package dev.pgready.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.model.Urgency;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.compare.CheckChange.Kind;
@@ -160,5 +161,106 @@ final class CheckChangesTest {
                 .get(0)
                 .kind())
         .isEqualTo(Kind.CHANGED);
+  }
+
+  private static Outcomes of(List<String> consumers, Outcomes.Entry... entries) {
+    return new Outcomes(Verdict.READY, consumers, List.of(entries));
+  }
+
+  /** Whom only one side was judged for is said, and not compared. */
+  @Test
+  void otherConsumers() {
+    CheckChanges changes =
+        CheckChanges.between(
+            of(List.of("x", "v", "w"), entry(Status.PASS, "x")),
+            of(List.of("x", "zero"), entry(Status.FAIL, "x")));
+    assertThat(changes.changes()).isEmpty();
+    assertThat(changes.notes())
+        .containsExactly(
+            "only A was judged for v, w: not compared", "only B was judged for zero: not compared");
+  }
+
+  @Test
+  void whatOnlyBWasCheckedForIsTold() {
+    assertThat(CheckChanges.between(judgement(), judgement(entry(Status.FAIL, "x"))).notes())
+        .containsExactly("only B was checked for wal-level");
+  }
+
+  /** Whether it can fail is asked of what could not be seen alone. */
+  @Test
+  void whatCanFail() {
+    Outcomes.Entry unseen = entry(Status.UNKNOWN, "u");
+    Outcomes.Entry fails = entry(Status.FAIL, "f");
+    Outcomes.Entry mild =
+        new Outcomes.Entry("wal-level", "zero", Status.UNKNOWN, false, "m", List.of());
+    CheckChange lost = CheckChanges.between(judgement(fails), judgement(unseen)).changes().get(0);
+    assertThat(lost.a()).isEqualTo(new CheckChange.Said(Status.FAIL, false, "f"));
+    assertThat(lost.b()).isEqualTo(new CheckChange.Said(Status.UNKNOWN, true, "u"));
+    assertThat(lost.b().urgency()).isEqualTo(Urgency.MAY_FAIL);
+    CheckChange seen = CheckChanges.between(judgement(mild), judgement(fails)).changes().get(0);
+    assertThat(seen.a()).isEqualTo(new CheckChange.Said(Status.UNKNOWN, false, "m"));
+    assertThat(seen.b()).isEqualTo(new CheckChange.Said(Status.FAIL, false, "f"));
+  }
+
+  @Test
+  void oneMoreChangeTakesItsPlace() {
+    CheckChanges healed =
+        CheckChanges.between(
+            judgement(entry(Status.FAIL, "f")), judgement(entry(Status.PASS, "p")));
+    CheckChange worse =
+        CheckChanges.between(judgement(entry(Status.PASS, "p")), judgement(entry(Status.FAIL, "f")))
+            .changes()
+            .get(0);
+    CheckChange warned =
+        CheckChanges.between(judgement(entry(Status.PASS, "p")), judgement(entry(Status.WARN, "w")))
+            .changes()
+            .get(0);
+    CheckChanges all = healed.and(warned).and(worse);
+    // what regressed first, of that the more urgent
+    assertThat(all.changes()).containsExactly(worse, warned, healed.changes().get(0));
+    assertThat(all.same()).isZero();
+    assertThat(comparison(all).changes(Kind.HEALED)).isEqualTo(healed.changes());
+    assertThat(comparison(all).changes(Kind.REGRESSED)).containsExactly(worse, warned);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, PASS, true",
+    "SKIP, SKIP, true",
+    "PASS, SKIP, false",
+    "FAIL, FAIL, false",
+    "WARN, WARN, false",
+    "FAIL, PASS, false"
+  })
+  void harmless(Status a, Status b, boolean harmless) {
+    assertThat(
+            CheckChanges.between(judgement(entry(a, "before")), judgement(entry(b, "after")))
+                .changes())
+        .extracting(CheckChange::harmless)
+        .containsExactly(harmless);
+  }
+
+  @Test
+  void outcomes() {
+    Comparison.Side side =
+        new Comparison.Side(
+            "x", Comparison.Source.FACTS, "x", "16.10", "", Verdict.READY, List.of("zero"));
+    Comparison.Side unreached =
+        new Comparison.Side(
+            "x", Comparison.Source.FACTS, "x", null, "", Verdict.NO_FACTS, List.of("zero"));
+    CheckChanges none = new CheckChanges(List.of(), 1, List.of());
+    Difference one = new Difference(Section.ROLE, "REPLICATION", "", "no", "yes");
+    assertThat(one.presence()).isFalse();
+    assertThat(new Difference(Section.TABLE, "t", Difference.PRESENCE, null, "table").presence())
+        .isTrue();
+    assertThat(new Comparison(side, unreached, none, null, null, List.of()).outcome(true))
+        .isEqualTo(Comparison.Outcome.NO_FACTS);
+    assertThat(new Comparison(unreached, side, none, null, null, List.of()).outcome(true))
+        .isEqualTo(Comparison.Outcome.NO_FACTS);
+    // of reports alone no facts are compared
+    assertThat(new Comparison(side, side, none, null, null, List.of()).outcome(true))
+        .isEqualTo(Comparison.Outcome.SAME);
+    assertThat(new Comparison(side, side, none, List.of(one), null, List.of()).outcome(true))
+        .isEqualTo(Comparison.Outcome.DIFFERENT);
   }
 }

@@ -104,4 +104,37 @@ final class LostSlotsTest {
     before.slot("l", slot -> slot.set("row.wal_status", "lost"));
     assertThat(between(before.facts(), with().facts())).isEmpty();
   }
+
+  @Test
+  void severalAreOneChange() {
+    CheckChange change = between(with("cdc", "Odd").facts(), with().facts()).orElseThrow();
+    assertThat(change.a().message()).isEqualTo("slots cdc and \"Odd\" are there");
+    assertThat(change.b().message())
+        .isEqualTo("slots cdc and \"Odd\" are gone: their consumers have to copy everything again");
+    assertThat(between(with("cdc").facts(), with().facts()).orElseThrow().a().message())
+        .isEqualTo("slot cdc is there");
+  }
+
+  /** One that could not be looked for is not gone, and another database never had it. */
+  @Test
+  void elsewhereNothingIsMissed() {
+    assertThat(
+            between(
+                with("cdc").facts(),
+                with().set("catalogue.denied", java.util.Map.of("slots", "SELECT")).facts()))
+        .isEmpty();
+    assertThat(between(with("cdc").facts(), with().set("catalogue.database.name", "store").facts()))
+        .isEmpty();
+    assertThat(between(with("cdc").facts(), with().set("connection.port", 5433).facts())).isEmpty();
+    assertThat(between(with("cdc").facts(), with().without("connection").facts())).isEmpty();
+    assertThat(between(with("cdc").without("connection").facts(), with().facts())).isEmpty();
+    assertThat(
+            between(
+                with("cdc").without("connection.host").facts(),
+                with().without("connection.host").facts()))
+        .isEmpty();
+    Facts nobody = FactsFixture.unreached("REFUSED", "nobody listens").facts();
+    assertThat(between(with("cdc").facts(), nobody)).isEmpty();
+    assertThat(between(nobody, with("cdc").facts())).isEmpty();
+  }
 }

@@ -3,7 +3,7 @@ package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.ErrorTexts;
+import dev.pgready.checks.errors.ErrorTexts;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;

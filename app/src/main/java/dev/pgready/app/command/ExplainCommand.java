@@ -7,7 +7,7 @@ import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.option.IdWord;
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.ErrorTexts;
+import dev.pgready.checks.errors.ErrorTexts;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
 import dev.pgready.profile.InputFile;

@@ -13,6 +13,8 @@ import dev.pgready.providers.ProviderProfile.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the server was reached, and if not, at which step and what comes next. */
 public final class Endpoint implements Check {
@@ -75,53 +77,42 @@ public final class Endpoint implements Check {
                 ? "look the text up in the host's documentation or ask its support; its dashboard may show the server's log for this moment"
                 : next(cause));
     if (network != null) {
-      switch (cause) {
-        case DNS, NO_IPV6_ROUTE, UNREACHABLE -> {
-          if (network.ipv6Only()) {
-            steps.add(
-                "%s offers this endpoint over IPv6 only".formatted(context.provider().name()));
-          }
-          if (network.ipv4Remedy() != null) {
-            steps.add(network.ipv4Remedy());
-          }
-          if (network.privateOnly()) {
-            steps.add("it is reachable from the host's private network only");
-          }
-        }
-        case TIMEOUT, REFUSED, PG_HBA, HUNG, CLOSED -> {
-          boolean rules = context.provider().managed() || cause == Cause.PG_HBA;
-          if (network.allowList() != null && rules) {
-            steps.add(network.allowList());
-          }
-          if (network.privateOnly()) {
-            steps.add("it is reachable from the host's private network only");
-          }
-        }
-        case TLS_NOT_OFFERED, TLS_DEMANDED, TLS_CERTIFICATE, TLS_HANDSHAKE -> {
-          if (network.tlsNote() != null) {
-            steps.add(network.tlsNote());
-          }
-          if (network.caBundle() != null) {
-            steps.add("certificates: " + network.caBundle());
-          }
-        }
-        case NOT_POSTGRES,
-            PASSWORD_MISSING,
-            PASSWORD,
-            NO_SUCH_ROLE,
-            ROLE_MAY_NOT_LOGIN,
-            NO_SUCH_DATABASE,
-            NO_CONNECT_PRIVILEGE,
-            TOO_MANY_CONNECTIONS,
-            STARTING_UP,
-            SHUTTING_DOWN,
-            NO_SOCKET,
-            UNSUPPORTED_PARAMETER,
-            FACTS_FAILED,
-            OTHER -> {}
-      }
+      steps.addAll(known(context, network, cause));
     }
     return Remedy.steps("Make the connection work first", Remedy.Kind.CONNECTION, "user", steps);
+  }
+
+  /** No way to the host: its address, or a way that it does not offer. */
+  private static final Set<Cause> OF_THE_WAY =
+      Set.of(Cause.DNS, Cause.NO_IPV6_ROUTE, Cause.UNREACHABLE);
+
+  /** Turned away, be it without a word. */
+  private static final Set<Cause> OF_THE_DOOR =
+      Set.of(Cause.TIMEOUT, Cause.REFUSED, Cause.PG_HBA, Cause.HUNG, Cause.CLOSED);
+
+  private static final Set<Cause> OF_TLS =
+      Set.of(Cause.TLS_NOT_OFFERED, Cause.TLS_DEMANDED, Cause.TLS_CERTIFICATE, Cause.TLS_HANDSHAKE);
+
+  /** What the host's profile says of such a cause. */
+  private static List<String> known(CheckContext context, Network network, Cause cause) {
+    List<@Nullable String> said = new ArrayList<>();
+    if (OF_THE_WAY.contains(cause)) {
+      if (network.ipv6Only()) {
+        said.add("%s offers this endpoint over IPv6 only".formatted(context.provider().name()));
+      }
+      said.add(network.ipv4Remedy());
+    }
+    if (OF_THE_DOOR.contains(cause) && (context.provider().managed() || cause == Cause.PG_HBA)) {
+      said.add(network.allowList());
+    }
+    if (network.privateOnly() && (OF_THE_WAY.contains(cause) || OF_THE_DOOR.contains(cause))) {
+      said.add("it is reachable from the host's private network only");
+    }
+    if (OF_TLS.contains(cause)) {
+      said.add(network.tlsNote());
+      said.add(network.caBundle() == null ? null : "certificates: " + network.caBundle());
+    }
+    return said.stream().flatMap(Stream::ofNullable).toList();
   }
 
   private static String next(Cause cause) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -159,33 +160,18 @@ public final class ConnectionFactory {
     }
   }
 
+  /** What a server says that would rather have TLS, or none. */
+  private static final Set<Cause> OF_THE_OTHER_WISH =
+      Set.of(Cause.PG_HBA, Cause.TLS_DEMANDED, Cause.CLOSED);
+
+  /** What goes wrong with TLS that was not asked for. */
+  private static final Set<Cause> OF_TLS =
+      Set.of(Cause.TLS_HANDSHAKE, Cause.TLS_CERTIFICATE, Cause.TLS_NOT_OFFERED);
+
+  /** Any other cause is the same with TLS and without. */
   private static boolean worthAnother(Failure failure, Wish first) {
-    return switch (failure.cause()) {
-      case PG_HBA, TLS_DEMANDED -> true;
-      case TLS_HANDSHAKE, TLS_CERTIFICATE, TLS_NOT_OFFERED -> first == Wish.IF_OFFERED;
-      case CLOSED -> true;
-      case DNS,
-          NO_IPV6_ROUTE,
-          UNREACHABLE,
-          REFUSED,
-          TIMEOUT,
-          HUNG,
-          NOT_POSTGRES,
-          PASSWORD_MISSING,
-          PASSWORD,
-          NO_SUCH_ROLE,
-          ROLE_MAY_NOT_LOGIN,
-          NO_SUCH_DATABASE,
-          NO_CONNECT_PRIVILEGE,
-          TOO_MANY_CONNECTIONS,
-          STARTING_UP,
-          SHUTTING_DOWN,
-          NO_SOCKET,
-          UNSUPPORTED_PARAMETER,
-          FACTS_FAILED,
-          OTHER ->
-          false;
-    };
+    return OF_THE_OTHER_WISH.contains(failure.cause())
+        || (first == Wish.IF_OFFERED && OF_TLS.contains(failure.cause()));
   }
 
   private static Session attempt(

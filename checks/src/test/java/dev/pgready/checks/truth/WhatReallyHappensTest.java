@@ -4,7 +4,7 @@ package dev.pgready.checks.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.Checks;
-import dev.pgready.checks.ErrorTexts;
+import dev.pgready.checks.errors.ErrorTexts;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.checks;
+package dev.pgready.checks.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.ErrorTexts.Match;
+import dev.pgready.checks.errors.ErrorTexts.Match;
 import dev.pgready.consumers.ConsumerCatalog;
 import java.util.List;
 import java.util.Locale;

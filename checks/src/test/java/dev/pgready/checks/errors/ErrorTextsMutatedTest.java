@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.checks;
+package dev.pgready.checks.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.ErrorTexts.Match;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.errors.ErrorTexts.Match;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
 import dev.pgready.consumers.ConsumerCatalog;

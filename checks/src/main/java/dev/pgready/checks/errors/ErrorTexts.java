@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.checks.errors;
+
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.model.Check;
+import dev.pgready.checks.model.Page;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.KnownError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a pasted error text means: among the texts of the checks' pages, those of PostgreSQL
+ * that every consumer meets, and those of each consumer.
+ *
+ * <p>The lines around do not count: {@link ErrorWords} says what of a text does, {@link KnownText}
+ * how much of it is there.
+ */
+public final class ErrorTexts {
+  /** Lines that a terminal may have made of one. */
+  private static final int WRAPPED = 4;
+
+  /** From this share of its words on a text is worth being named. */
+  private static final double NEAR = 0.4;
+
+  /** What a text ends with that only says what failed, before the reason. */
+  private static final String INTRODUCES = ": …";
+
+  private static final double BEFORE_A_REASON = 0.6;
+
+  private static final int MOST_LINES = 200;
+
+  /** What a line begins with that is an entry of its own, not the rest of the one above. */
+  private static final Pattern ENTRY =
+      Pattern.compile("(?:^|\\s)(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|STATEMENT|QUERY):\\s");
+
+  private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
+  private final List<KnownText> known;
+
+  private ErrorTexts(List<KnownText> known) {
+    this.known = known;
+  }
+
+  /**
+   * A known text that the pasted one resembles.
+   *
+   * @param text as it is known, with {@code ...} or {@code …} for what varies
+   * @param check id of the check that sees the cause beforehand; null: none can
+   * @param consumer id of the consumer that logs it; null: PostgreSQL itself
+   * @param means what is wrong and what to do; null: the check's page says it
+   * @param score 0 to 1, 1 when all words were found in order
+   */
+  public record Match(
+      String text,
+      @Nullable String check,
+      @Nullable String consumer,
+      @Nullable String means,
+      double score) {}
+
+  /** All texts that pgready knows. */
+  public static ErrorTexts all() {
+    List<KnownText> known = new ArrayList<>();
+    for (Check check : Checks.all()) {
+      for (String text : Page.of(check).errors()) {
+        known.add(KnownText.of(new Match(text, check.id(), null, null, 1)));
+      }
+    }
+    ConsumerCatalog catalog = new ConsumerCatalog();
+    for (String id : catalog.ids()) {
+      ConsumerProfile profile = catalog.get(id);
+      String consumer = id.equals("generic") ? null : id;
+      for (KnownError error : profile.errors()) {
+        known.add(KnownText.of(new Match(error.text(), error.check(), consumer, error.means(), 1)));
+      }
+    }
+    return new ErrorTexts(known);
+  }
+
+  /**
+   * What the text means, the likeliest first; one for each check and consumer.
+   *
+   * @param pasted one line or many, as copied from a log or a terminal
+   */
+  public static List<Match> find(String pasted) {
+    return all().matches(pasted);
+  }
+
+  /** As {@link #find}, for several texts without reading the pages again. */
+  public List<Match> matches(String pasted) {
+    List<String> texts = ESCAPES.matcher(pasted).replaceAll("").lines().toList();
+    List<List<String>> lines = texts.stream().map(ErrorWords::pasted).toList();
+    Map<String, KnownText> bestKnown = new LinkedHashMap<>();
+    Map<String, Match> best = new LinkedHashMap<>();
+    Set<String> all = new HashSet<>();
+    lines.forEach(all::addAll);
+    for (KnownText candidate : known) {
+      if (candidate.most(all) < candidate.enough()) {
+        continue;
+      }
+      double score = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        List<String> joined = new ArrayList<>();
+        int behind = Math.min(lines.size(), i + WRAPPED);
+        for (int k = i; k < behind && (k == i || !ENTRY.matcher(texts.get(k)).find()); k++) {
+          joined.addAll(lines.get(k));
+          if (!candidate.other(joined) || candidate.brokenOff(joined)) {
+            score = Math.max(score, candidate.score(joined));
+          }
+        }
+      }
+      if (score < candidate.enough()) {
+        continue;
+      }
+      Match match = candidate.match();
+      Match found = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+      String key = match.check() + " " + match.consumer();
+      KnownText other = bestKnown.get(key);
+      Match before = best.get(key);
+      if (other == null || before == null || rank(score, candidate) > rank(before.score(), other)) {
+        bestKnown.put(key, candidate);
+        best.put(key, found);
+      }
+    }
+    return best.entrySet().stream()
+        .sorted(
+            Comparator.comparingDouble(
+                    (Map.Entry<String, Match> e) ->
+                        -rank(
+                            e.getValue().score(),
+                            Objects.requireNonNull(bestKnown.get(e.getKey()))))
+                // the server's own words before a consumer's, a page before a consumer's note
+                .thenComparing(e -> e.getValue().consumer() == null ? 0 : 1)
+                .thenComparing(e -> e.getValue().check() == null ? 1 : 0))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /**
+   * What a line of a log means.
+   *
+   * @param number of the line, from 1
+   * @param match the likeliest
+   */
+  public record Line(int number, Match match) {}
+
+  /** Every line of a log that means something, each meaning once, where it is met first. */
+  public List<Line> lines(String log) {
+    List<String> lines = ESCAPES.matcher(log).replaceAll("").lines().toList();
+    List<Line> found = new ArrayList<>();
+    Set<String> told = new HashSet<>();
+    Map<String, List<Match>> known = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      List<Match> matches = known.computeIfAbsent(lines.get(i), this::matches);
+      for (int k = 2; matches.isEmpty() && k <= WRAPPED && i + k <= lines.size(); k++) {
+        // one line that a terminal has broken; what fits without this line begins further down
+        String rest = String.join("\n", lines.subList(i + 1, i + k));
+        matches =
+            known.computeIfAbsent(rest, this::matches).isEmpty()
+                ? matches(lines.get(i) + "\n" + rest)
+                : matches;
+      }
+      if (!matches.isEmpty()) {
+        Match first = matches.get(0);
+        if (told.add(first.check() + " " + first.consumer() + " " + first.text())) {
+          found.add(new Line(i + 1, first));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The known text that the pasted one resembles most, though not enough to be it. */
+  public Optional<Match> nearest(String pasted) {
+    Match best = null;
+    for (String line : ESCAPES.matcher(pasted).replaceAll("").lines().limit(MOST_LINES).toList()) {
+      List<String> words = ErrorWords.pasted(line);
+      for (KnownText candidate : known) {
+        double score = candidate.score(words);
+        if (score >= NEAR && (best == null || score > best.score())) {
+          Match match = candidate.match();
+          best = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** A long text that fits says more than a short one that fits as well, a reason most. */
+  private static double rank(double score, KnownText text) {
+    double rank = score * score * (1 - 1 / (1 + text.weight()));
+    return text.match().text().endsWith(INTRODUCES) ? rank * BEFORE_A_REASON : rank;
+  }
+}

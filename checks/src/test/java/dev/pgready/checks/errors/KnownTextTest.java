@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pgready.checks.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pgready.checks.errors.ErrorTexts.Match;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How much of a known text is there. */
+final class KnownTextTest {
+  private static KnownText known(String text) {
+    return KnownText.of(new Match(text, "check", null, null, 1));
+  }
+
+  private static double score(String known, String pasted) {
+    return known(known).score(ErrorWords.pasted(pasted));
+  }
+
+  @Test
+  void shortTextsMustBeThereNearlyWhole() {
+    assertThat(known("alpha beta").weight()).isEqualTo(2);
+    assertThat(known("alpha beta").enough()).isEqualTo(0.9);
+    assertThat(known("alpha beta gamma delta").enough()).isEqualTo(0.9);
+    assertThat(known("alpha beta gamma delta epsilon").enough()).isEqualTo(0.75);
+  }
+
+  @Test
+  void theShareOfTheWordsInOrder() {
+    assertThat(score("alpha beta gamma delta", "x alpha beta gamma delta y")).isEqualTo(1);
+    assertThat(score("alpha beta gamma delta", "alpha beta gamma")).isEqualTo(0.75);
+    assertThat(score("alpha beta gamma delta", "delta gamma beta alpha")).isEqualTo(0.25);
+    assertThat(score("alpha beta gamma delta", "alpha delta gamma")).isEqualTo(0.5);
+    assertThat(score("alpha beta gamma delta", "")).isZero();
+    // too common to be found in anything
+    assertThat(score("alpha the", "alpha the")).isZero();
+    assertThat(score("alpha beta", "alpha beta")).isEqualTo(1);
+    assertThat(known("alpha the and is").weight()).isEqualTo(1.9, within(1e-9));
+    assertThat(score("alpha the and is", "alpha the and is")).isEqualTo(1, within(1e-9));
+  }
+
+  /** Close together: so many words more than its own, and some for each gap. */
+  @Test
+  void closeTogether() {
+    String five = "v w x y z ";
+    assertThat(score("alpha beta gamma", "alpha beta v w x y gamma")).isEqualTo(1);
+    assertThat(score("alpha beta gamma", "alpha beta v w x y z gamma")).isLessThan(1);
+    assertThat(score("alpha beta ... gamma", "alpha beta " + five + five + "v w gamma"))
+        .isEqualTo(1);
+    assertThat(score("alpha beta ... gamma", "alpha beta " + five + five + "v w x gamma"))
+        .isLessThan(1);
+  }
+
+  /** A "not" that one side alone has makes the opposite of it. */
+  @Test
+  void theOpposite() {
+    assertThat(score("alpha beta gamma delta", "alpha beta not gamma delta")).isEqualTo(0.7);
+    assertThat(score("alpha not beta gamma", "alpha not beta gamma")).isEqualTo(1);
+    double without = score("alpha not beta gamma", "alpha beta gamma");
+    assertThat(without).isEqualTo((3 - 0.3 * 3.3) / 3.3, within(1e-9));
+  }
+
+  /** What was cut off fits as a beginning, for a little less. */
+  @Test
+  void theEndIsMissing() {
+    String text = "alpha beta gamma delta epsilon zeta eta theta";
+    assertThat(score(text, "alpha beta gamma delta epsilon")).isEqualTo(0.9);
+    assertThat(score(text, "alpha beta gamma delta")).isEqualTo(0.5);
+    // only what stands at the end of what was pasted was cut off
+    assertThat(score(text, "alpha beta gamma delta epsilon v w x y z v w x")).isLessThan(0.9);
+    assertThat(known(text).most(Set.of("alpha", "beta", "gamma", "delta", "epsilon")))
+        .isEqualTo(0.9);
+    assertThat(known(text).most(Set.of("alpha", "beta", "gamma", "delta"))).isEqualTo(0.72);
+    assertThat(known(text).most(Set.of("eta", "theta"))).isEqualTo(0.25);
+    // 0.55 of the weight and no less
+    assertThat(score("a1 b1 c1 d1 e1 f1 g1 h1 i1 j1", "a1 b1 c1 d1 e1")).isEqualTo(0.5);
+    assertThat(score("a1 b1 c1 d1 e1 f1 g1 h1 i1 j1", "a1 b1 c1 d1 e1 f1")).isEqualTo(0.9);
+  }
+
+  @Test
+  void whatIsAboutAnotherThing() {
+    KnownText slot = known("alpha slot beta");
+    assertThat(slot.other(List.of("alpha", "beta"))).isTrue();
+    assertThat(slot.other(List.of("alpha", "slot"))).isFalse();
+    assertThat(known("alpha beta").other(List.of("x"))).isFalse();
+  }
+
+  /** Perhaps in the middle of a word. */
+  @Test
+  void brokenOff() {
+    KnownText text = known("alpha beta gamma");
+    assertThat(text.brokenOff(List.of("alpha", "be"))).isTrue();
+    assertThat(text.brokenOff(List.of("x", "beta", "gamma"))).isTrue();
+    assertThat(text.brokenOff(List.of("x", "be"))).isFalse();
+    assertThat(text.brokenOff(List.of("alpha", "x"))).isFalse();
+    assertThat(text.brokenOff(List.of("alpha"))).isFalse();
+    assertThat(text.brokenOff(List.of())).isFalse();
+  }
+
+  @Test
+  void theMatchIsKept() {
+    assertThat(known("alpha beta").match().text()).isEqualTo("alpha beta");
+    assertThat(ErrorTexts.find("ERROR:  logical decoding requires wal_level >= logical"))
+        .extracting(Match::check)
+        .contains("wal-level");
+  }
+}

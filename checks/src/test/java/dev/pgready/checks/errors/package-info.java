@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.errors;
+
+import org.jspecify.annotations.NullMarked;

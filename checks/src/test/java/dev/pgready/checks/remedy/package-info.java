@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.checks.remedy;
+
+import org.jspecify.annotations.NullMarked;
