@@ -23,21 +23,24 @@ final class BatchesTest {
   }
 
   private static Remedy remedy(@Nullable Batch batch) {
-    return new Remedy(
-        "Set it",
-        Remedy.Kind.PROVIDER,
-        Remedy.Safety.SAFE,
-        false,
-        "host administrator",
-        List.of(),
-        List.of(),
-        List.of("as it was"),
-        List.of(),
-        null,
-        List.of(),
-        null,
-        batch,
-        false);
+    Remedy without = Remedy.steps("Set it", Remedy.Kind.PROVIDER, "host administrator", List.of());
+    return batch == null
+        ? without.withCommands(List.of("as it was"))
+        : new Remedy(
+            without.title(),
+            without.kind(),
+            without.safety(),
+            without.restart(),
+            without.runAs(),
+            List.of(),
+            List.of(),
+            List.of("as it was"),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            batch,
+            false);
   }
 
   private static Finding finding(Status status, @Nullable Batch... batches) {
