@@ -356,6 +356,10 @@ public record RemediationPlan(
     if (!sql.isEmpty() && sql.stream().allMatch(Statement::ownsPublication)) {
       return Stage.PUBLICATION;
     }
+    // which may be dropped and created again there
+    if (sql.stream().anyMatch(Statement::setsPublication)) {
+      return Stage.PUBLICATION;
+    }
     if (sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.REWRITE)) {
       return Stage.REWRITES;
     }

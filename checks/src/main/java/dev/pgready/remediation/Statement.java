@@ -257,6 +257,16 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
         && reader.words("DROP TABLE");
   }
 
+  /** Whether it changes what a publication publishes of its tables. */
+  boolean setsPublication() {
+    SqlReader reader = new SqlReader(sql);
+    return kind == Kind.PUBLICATION
+        && reader.words("ALTER PUBLICATION")
+        && reader.name() != null
+        && reader.words("SET")
+        && reader.mark('(');
+  }
+
   /** Whether it is REPLICA IDENTITY FULL. */
   boolean identifiesByWholeRow() {
     return kind == Kind.IDENTITY && sql.endsWith(" REPLICA IDENTITY FULL");

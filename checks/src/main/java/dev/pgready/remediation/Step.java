@@ -86,8 +86,9 @@ public record Step(
 
   /**
    * Its place in a script. Within a stage, what creates something again comes before what changes
-   * it, what takes tables out of a publication behind what puts them in, whole rows as an identity
-   * behind keys, a slot behind what makes room for it, and a new owner last.
+   * it, what takes tables out of a publication behind what puts them in, what it publishes of its
+   * tables behind both, whole rows as an identity behind keys, a slot behind what makes room for
+   * it, and a new owner last.
    */
   static final Comparator<Step> ORDER =
       Comparator.comparing(Step::stage).thenComparingInt(Step::place);
@@ -97,7 +98,9 @@ public record Step(
       case PUBLICATION ->
           sql.stream().anyMatch(one -> one.kind() == Statement.Kind.PUBLICATION_DROP)
               ? 0
-              : last(Statement::ownsPublication) ? 3 : last(Statement::leavesOut) ? 2 : 1;
+              : last(Statement::ownsPublication)
+                  ? 4
+                  : last(Statement::setsPublication) ? 3 : last(Statement::leavesOut) ? 2 : 1;
       case IDENTITY -> last(Statement::identifiesByWholeRow) ? 1 : 0;
       case SLOTS -> sql.stream().anyMatch(one -> one.kind() == Statement.Kind.DESTRUCTIVE) ? 0 : 1;
       case SETTINGS, ROLES, OWNERSHIP, REWRITES, ELSEWHERE, NAMES -> 0;

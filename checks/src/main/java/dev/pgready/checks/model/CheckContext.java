@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * All that a check may look at.
  *
  * @param tables all of the catalogue
+ * @param others consumers that are judged together with this one, and may read what it reads
  */
 public record CheckContext(
     Facts facts,
@@ -36,7 +37,8 @@ public record CheckContext(
     ConsumerProfile consumer,
     Request request,
     TableSet tables,
-    Scope scope) {
+    Scope scope,
+    List<ConsumerProfile> others) {
 
   /** For one consumer alone. */
   public static CheckContext of(
@@ -70,7 +72,8 @@ public record CheckContext(
                     consumer,
                     request,
                     tables,
-                    scope(catalogue, tables, consumer, request))));
+                    scope(catalogue, tables, consumer, request),
+                    consumers.values().stream().filter(other -> other != consumer).toList())));
     return contexts;
   }
 
@@ -118,7 +121,25 @@ public record CheckContext(
   public CheckContext of(String publication) {
     Request one = request.of(publication);
     return new CheckContext(
-        facts, detection, consumer, one, tables, scope(facts.catalogue(), tables, consumer, one));
+        facts,
+        detection,
+        consumer,
+        one,
+        tables,
+        scope(facts.catalogue(), tables, consumer, one),
+        others);
+  }
+
+  /** The other consumers that read a publication, or will. */
+  public List<ConsumerProfile> othersOf(String publication) {
+    return others.stream()
+        .filter(ConsumerProfile::usesPgoutput)
+        .filter(
+            other ->
+                request.publications().contains(publication)
+                    || publication.equals(
+                        scope(facts.catalogue(), tables, other, request).publicationName()))
+        .toList();
   }
 
   /** The publications in question that exist. */

@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
@@ -47,11 +48,12 @@ public final class PublicationOperations implements Check {
                 .filter(op -> !context.consumer().publication().harmful().contains(op))
                 .toList();
     String name = Identifiers.quote(publication.name());
+    List<String> all = forAll(context, publication);
     if (lost.isEmpty()) {
       List<String> harmful =
           context.consumer().publication().harmful().stream().filter(published::contains).toList();
       if (!harmful.isEmpty()) {
-        return harmful(context, name, published, harmful);
+        return harmful(context, publication, harmful, all);
       }
       return CheckResult.pass(
               "publication %s publishes %s".formatted(name, String.join(", ", published)))
@@ -67,12 +69,55 @@ public final class PublicationOperations implements Check {
                 context.consumer().publication().operationsLevel(),
                 "publication %s does not publish %s, which %s requires"
                     .formatted(name, words, context.consumer().name()));
-    List<String> wanted =
-        ALL.stream().filter(op -> published.contains(op) || lost.contains(op)).toList();
     return result
         .evidence("publish", published)
         .subjects(List.of(new Subject("publication", name)))
-        .remedy(widen(context, publication, published, wanted));
+        .remedy(
+            all.containsAll(lost)
+                ? widen(context, publication, published, all)
+                : apart(context, name, lost.stream().filter(op -> !all.contains(op)).toList()));
+  }
+
+  /** What a publication should publish for all who read it: nothing that stops one of them. */
+  private static List<String> forAll(CheckContext context, PublicationFacts publication) {
+    List<ConsumerProfile> readers = new ArrayList<>(context.othersOf(publication.name()));
+    readers.add(context.consumer());
+    return ALL.stream()
+        .filter(
+            op ->
+                publication.operations().contains(op)
+                    || readers.stream().anyMatch(reader -> wants(reader, op)))
+        .filter(
+            op -> readers.stream().noneMatch(reader -> reader.publication().harmful().contains(op)))
+        .toList();
+  }
+
+  private static boolean wants(ConsumerProfile reader, String operation) {
+    List<String> required = reader.publication().operations();
+    return required.isEmpty() || required.contains(operation);
+  }
+
+  /**
+   * @param operations that would stop another reader
+   */
+  private static Remedy apart(CheckContext context, String name, List<String> operations) {
+    String others =
+        Phrases.list(
+            context.others().stream()
+                .filter(
+                    other -> other.publication().harmful().stream().anyMatch(operations::contains))
+                .map(ConsumerProfile::name)
+                .distinct()
+                .toList());
+    return Remedy.steps(
+        "Give %s a publication of its own".formatted(context.consumer().name()),
+        Remedy.Kind.DECISION,
+        "owner of the tables",
+        List.of(
+            "%s in publication %s would stop %s, which reads it too"
+                .formatted(words(operations), name, others),
+            "Name the new one with --publication, in a run for %s alone"
+                .formatted(context.consumer().name())));
   }
 
   /** With update and delete, tables without a fitting replica identity start to refuse both. */
@@ -138,20 +183,36 @@ public final class PublicationOperations implements Check {
   }
 
   private static CheckResult harmful(
-      CheckContext context, String name, List<String> published, List<String> harmful) {
-    List<String> rest = published.stream().filter(op -> !harmful.contains(op)).toList();
+      CheckContext context,
+      PublicationFacts publication,
+      List<String> harmful,
+      List<String> wanted) {
+    String name = Identifiers.quote(publication.name());
+    List<String> published = publication.operations();
+    List<String> missing =
+        context.othersOf(publication.name()).stream()
+            .filter(other -> harmful.stream().anyMatch(op -> wants(other, op)))
+            .map(ConsumerProfile::name)
+            .distinct()
+            .toList();
+    Remedy leaveOut =
+        Remedy.sql(
+                "Let publication %s leave out %s".formatted(name, words(harmful)),
+                "owner of the publication",
+                List.of(set(name, wanted)),
+                List.of(set(name, published)))
+            .withSafety(Safety.REVIEW);
     return CheckResult.warn(
             "publication %s publishes %s, which stops %s"
                 .formatted(name, words(harmful), context.consumer().name()))
         .evidence("publish", published)
         .subjects(List.of(new Subject("publication", name)))
         .remedy(
-            Remedy.sql(
-                    "Let publication %s leave out %s".formatted(name, words(harmful)),
-                    "owner of the publication",
-                    List.of(set(name, rest)),
-                    List.of(set(name, published)))
-                .withSafety(Safety.REVIEW));
+            missing.isEmpty()
+                ? leaveOut
+                : leaveOut.withCaveat(
+                    "%s then no longer reaches %s"
+                        .formatted(words(harmful), Phrases.list(missing))));
   }
 
   private static String words(List<String> operations) {

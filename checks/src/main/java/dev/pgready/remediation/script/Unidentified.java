@@ -72,7 +72,9 @@ final class Unidentified {
       return Optional.empty();
     }
     Set<String> concerned = concerned(statement);
-    return concerned.isEmpty() ? Optional.empty() : Optional.of(refusal(concerned));
+    return concerned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(refusal(concerned, stillThere(statement)));
   }
 
   /** Whether it makes a publication carry what must identify its row. */
@@ -152,8 +154,28 @@ final class Unidentified {
         .collect(Collectors.toSet());
   }
 
-  /** What is refused already, for another publication has them, is no reason. */
-  private static String refusal(Set<String> concerned) {
+  /** A publication that lists tables may have lost some of them in the same script. */
+  private String stillThere(Statement statement) {
+    boolean lists =
+        statement.kind() == Statement.Kind.PUBLICATION
+            && publication(statement).map(this::names).filter(all -> !all.isEmpty()).isPresent();
+    return lists
+        ? "\n    AND EXISTS (SELECT FROM pg_catalog.pg_publication p JOIN pg_catalog.pg_publication_rel r ON r.prpubid OPERATOR(pg_catalog.=) p.oid WHERE p.pubname OPERATOR(pg_catalog.=) %s AND %s)"
+            .formatted(
+                Identifiers.literal(SqlReader.unquote(String.valueOf(statement.object()))), CARRIES)
+        : "";
+  }
+
+  /** That a member {@code r} of a publication is the table {@code c}, or above it. */
+  private static final String CARRIES =
+      "(r.prrelid OPERATOR(pg_catalog.=) c.oid OR r.prrelid IN (SELECT a.relid::pg_catalog.oid FROM pg_catalog.pg_partition_ancestors(c.oid::pg_catalog.regclass) a))";
+
+  /**
+   * What is refused already, for another publication has them, is no reason.
+   *
+   * @param only a further condition, or empty
+   */
+  private static String refusal(Set<String> concerned, String only) {
     String names = concerned.stream().map(SqlReader::registered).collect(Collectors.joining(", "));
     return Guarded.doBlock(
         """
@@ -164,8 +186,7 @@ final class Unidentified {
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indisvalid AND i.indimmediate
               AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END)
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication p WHERE (p.pubupdate OR p.pubdelete) AND (p.puballtables OR EXISTS (
-              SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid OPERATOR(pg_catalog.=) p.oid AND (r.prrelid OPERATOR(pg_catalog.=) c.oid
-                OR r.prrelid IN (SELECT a.relid::pg_catalog.oid FROM pg_catalog.pg_partition_ancestors(c.oid::pg_catalog.regclass) a)))))
+              SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid OPERATOR(pg_catalog.=) p.oid AND %s)))%s
         );
         BEGIN
           IF refusing IS NOT NULL THEN
@@ -173,6 +194,6 @@ final class Unidentified {
           END IF;
         END
         """
-            .formatted(names));
+            .formatted(names, CARRIES, only));
   }
 }

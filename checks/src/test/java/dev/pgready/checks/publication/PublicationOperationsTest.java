@@ -3,12 +3,17 @@ package dev.pgready.checks.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,5 +126,56 @@ final class PublicationOperationsTest {
                 .get(0)
                 .sql())
         .hasSize(1);
+  }
+
+  private CheckResult beside(FactsFixture facts, String consumer, String other) {
+    Map<String, ConsumerProfile> consumers = new LinkedHashMap<>();
+    consumers.put(consumer, new ConsumerCatalog().get(consumer));
+    consumers.put(other, new ConsumerCatalog().get(other));
+    return check.evaluate(
+        Objects.requireNonNull(
+            CheckContext.of(
+                    facts.facts(), facts.context().detection(), consumers, Request.DEFAULT.of("p"))
+                .get(consumer)));
+  }
+
+  /** What one reader misses would stop another one: it is not proposed, and that is said. */
+  @Test
+  void whatStopsAnotherReaderIsNotAdded() {
+    CheckResult misses = beside(lacking("truncate"), "datastream", "materialize");
+    assertThat(misses.status()).isEqualTo(Status.WARN);
+    assertThat(misses.remedies())
+        .singleElement()
+        .satisfies(
+            remedy -> {
+              assertThat(remedy.sql()).isEmpty();
+              assertThat(remedy.title())
+                  .isEqualTo("Give Google Datastream a publication of its own");
+              assertThat(remedy.steps().get(0))
+                  .isEqualTo(
+                      "TRUNCATE in publication p would stop Materialize, which reads it too");
+            });
+    assertThat(beside(lacking("truncate"), "datastream", "debezium").remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
+    FactsFixture whole = FactsFixture.sound().table("t").publication("p", List.of("t"), p -> {});
+    assertThat(beside(whole, "materialize", "datastream").remedies().get(0).caveats())
+        .containsExactly("TRUNCATE then no longer reaches Google Datastream");
+    assertThat(beside(whole, "materialize", "electric").remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete')");
+  }
+
+  /** Several readers get one statement, whoever asks for it. */
+  @Test
+  void allGetWhatEachNeeds() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("t")
+            .publication(
+                "p",
+                List.of("t"),
+                p -> p.set("row.pubupdate", false).set("row.pubtruncate", false));
+    assertThat(beside(facts, "clickpipes", "sequin").remedies().get(0).sql())
+        .isEqualTo(beside(facts, "sequin", "clickpipes").remedies().get(0).sql())
+        .containsExactly("ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
   }
 }

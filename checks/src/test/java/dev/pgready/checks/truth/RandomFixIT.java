@@ -184,7 +184,9 @@ final class RandomFixIT {
                 .collect(Collectors.toSet());
         Report fixed = judge();
         assertThat(messages(fixed, unexpected(decided)))
-            .as("%s: what a statement was to fix is as it was", what)
+            .as(
+                "%s: what a statement was to fix is as it was%n%s",
+                what, RemediationScript.fix(decided, false))
             .doesNotContainAnyElementsOf(messages(decided.report(), claimed));
         decided = round(random, fixed);
       }
