@@ -134,6 +134,8 @@ final class ConfiguredCheckTest {
     List<String> options =
         new ArrayList<>(
             List.of("--for", "zero", "--for", "powersync", "--only", "consumer-conflict"));
+    // of one publication, which cannot serve both
+    options.addAll(List.of("--publication", "shared"));
     options.addAll(List.of(more));
     return check(facts, "probe: safe\n", options.toArray(String[]::new));
   }

@@ -271,7 +271,7 @@ final class SiteTest {
         .contains("wal_level")
         .contains("insufficient");
     assertThat(index).contains("[\"consumers/zero/aws-rds.html\"").contains("\"zero aws-rds\"");
-    assertThat(index.lines().count()).isEqualTo(files.size() - 4 + 3);
+    assertThat(index.lines().count()).isEqualTo(files.size() - 5 + 3);
     assertThat(index.length()).isLessThan(1 << 20);
   }
 }
