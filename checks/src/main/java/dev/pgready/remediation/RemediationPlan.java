@@ -9,6 +9,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,9 @@ public record RemediationPlan(
 
   /** The check of what identifies rows. */
   private static final String IDENTITY = "replica-identity";
+
+  /** The check of what consumers cannot have at once. */
+  private static final String CONFLICT = "consumer-conflict";
 
   /** The check of what decodes for a slot. */
   private static final String PLUGIN = "output-plugin";
@@ -262,6 +266,7 @@ public record RemediationPlan(
         kind == Remedy.Kind.DECISION
             || first.destructive()
             || pluginMayBeMissing(report, first)
+            || contested(report, finding, first)
             || Standbys.wouldStop(report.facts().catalogue(), first);
     Optional<String> against =
         decision && selection.safeOnly()
@@ -294,6 +299,16 @@ public record RemediationPlan(
     return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SLOT_CREATE)
         && report.findings().stream()
             .anyMatch(finding -> finding.id().equals(PLUGIN) && needsFixing(finding.result()));
+  }
+
+  /** A setting of which consumers of this report want values that do not go together. */
+  private static boolean contested(Report report, Report.Finding finding, Step step) {
+    return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SETTING)
+        && report.findings().stream()
+            .filter(other -> other.id().equals(CONFLICT) && needsFixing(other.result()))
+            .filter(other -> !Collections.disjoint(other.consumers(), finding.consumers()))
+            .flatMap(other -> other.result().subjects().stream())
+            .anyMatch(subject -> subject.name().equals(finding.id()));
   }
 
   /** A way in one line. */

@@ -7,6 +7,7 @@ import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.consumers.needs.Capacity;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;
@@ -32,25 +33,40 @@ import org.jspecify.annotations.Nullable;
 
 /** The wishes that one database, or one publication, cannot fulfil at once; one rule a method. */
 final class Conflicts {
+  /** Of max_replication_slots and of max_wal_senders. */
+  private static final long DEFAULT = 10;
+
   private final Map<String, ConsumerProfile> consumers;
   private final Map<String, Set<String>> publications;
+  private final Change change;
   private final List<Judgement> conflicts = new ArrayList<>();
 
-  private Conflicts(Map<String, ConsumerProfile> consumers, Map<String, Set<String>> publications) {
+  private Conflicts(
+      Map<String, ConsumerProfile> consumers,
+      Map<String, Set<String>> publications,
+      Change change) {
     this.consumers = consumers;
     this.publications = publications;
+    this.change = change;
+  }
+
+  /** How this server's settings are changed. */
+  interface Change {
+    Remedy to(String setting, String value);
   }
 
   /**
    * @param consumers by the name that the user gave, in order; at least two
    * @param publications that each of them reads, or will once they exist
+   * @param change how a setting is changed there
    * @param catalogue what is free on the server, for what they need together; null: not known
    */
   static List<Judgement> between(
       Map<String, ConsumerProfile> consumers,
       Map<String, Set<String>> publications,
+      Change change,
       @Nullable Catalogue catalogue) {
-    Conflicts all = new Conflicts(consumers, publications);
+    Conflicts all = new Conflicts(consumers, publications, change);
     all.partitionRoot();
     all.truncate();
     all.identity();
@@ -297,8 +313,9 @@ final class Conflicts {
                     starting,
                     "replication-slots",
                     "max_replication_slots",
-                    max - catalogue.slots().size(),
-                    c -> c.slots().needed()));
+                    catalogue.slots().size(),
+                    max,
+                    ConsumerProfile::slots));
     catalogue
         .number("max_wal_senders")
         .ifPresent(
@@ -307,17 +324,22 @@ final class Conflicts {
                     starting,
                     "wal-senders",
                     "max_wal_senders",
-                    max - catalogue.sessions().walSenders(),
-                    c -> c.walSenders().needed()));
+                    catalogue.sessions().walSenders(),
+                    max,
+                    ConsumerProfile::walSenders));
   }
 
   private void together(
       List<String> ids,
       String topic,
       String setting,
-      long free,
-      ToIntFunction<ConsumerProfile> need) {
+      long used,
+      long max,
+      Function<ConsumerProfile, Capacity> of) {
+    long free = max - used;
+    ToIntFunction<ConsumerProfile> need = consumer -> of.apply(consumer).needed();
     int sum = ids.stream().map(this::consumer).mapToInt(need).sum();
+    int peak = ids.stream().map(this::consumer).mapToInt(one -> of.apply(one).peak()).sum();
     boolean eachAlone = ids.stream().map(this::consumer).mapToInt(need).allMatch(n -> n <= free);
     if (ids.size() > 1 && eachAlone && sum > free) {
       conflicts.add(
@@ -327,9 +349,7 @@ final class Conflicts {
               Level.FAIL,
               "%s need %s together and %s are free, so the last one to start cannot"
                   .formatted(titles(ids), sum, Math.max(0, free)),
-              decision(
-                  "Raise %s by %s or more".formatted(setting, sum - free),
-                  "the server must restart for it")));
+              change.to(setting, String.valueOf(Math.max(DEFAULT, used + peak)))));
     }
   }
 

@@ -47,7 +47,10 @@ public final class ConsumerConflict implements JointCheck {
           publications.put(name, publications(context));
         });
     Catalogue catalogue = contexts.values().iterator().next().facts().catalogue();
-    List<Judgement> judgements = new ArrayList<>(conflicts(consumers, publications, catalogue));
+    List<Judgement> judgements =
+        new ArrayList<>(
+            conflicts(
+                consumers, publications, contexts.values().iterator().next()::change, catalogue));
     List<String> others = new ArrayList<>(names);
     judgements.forEach(judgement -> others.removeAll(judgement.consumers()));
     if (!others.isEmpty()) {
@@ -65,12 +68,13 @@ public final class ConsumerConflict implements JointCheck {
   private static List<Judgement> conflicts(
       Map<String, ConsumerProfile> consumers,
       Map<String, Set<String>> publications,
+      Conflicts.Change change,
       @Nullable Catalogue catalogue) {
     try {
-      return Conflicts.between(consumers, publications, catalogue);
+      return Conflicts.between(consumers, publications, change, catalogue);
     } catch (NotSeenException e) {
       // those that the database decides cannot be told
-      return Conflicts.between(consumers, publications, null);
+      return Conflicts.between(consumers, publications, change, null);
     }
   }
 

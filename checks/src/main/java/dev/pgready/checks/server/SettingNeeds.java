@@ -4,9 +4,15 @@ package dev.pgready.checks.server;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Quantities;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.SettingNeed;
+import dev.pgready.facts.Catalogue.SettingFacts;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What the consumer wishes of a setting, against the setting's value. */
 final class SettingNeeds {
@@ -65,8 +71,28 @@ final class SettingNeeds {
         .orElse("");
   }
 
-  /** The value that the consumer advises, as SET would take it. */
+  /**
+   * The value to set, as SET would take it: what the consumer advises, where it suits the others
+   * that are judged with it; else what one of them advises, where that suits all.
+   */
   static String remedy(CheckContext context, String setting, String otherwise) {
-    return context.consumer().setting(setting).map(SettingNeed::remedy).orElse(otherwise);
+    List<SettingNeed> needs =
+        Stream.concat(Stream.of(context.consumer()), context.others().stream())
+            .flatMap(consumer -> consumer.setting(setting).stream())
+            .toList();
+    SettingFacts facts = context.cat().setting(setting).orElse(null);
+    String unit = facts == null ? null : facts.unit();
+    return Stream.concat(
+            context.consumer().setting(setting).isPresent() ? Stream.empty() : Stream.of(otherwise),
+            needs.stream().map(SettingNeed::remedy).filter(Objects::nonNull))
+        .filter(value -> suits(needs, Quantities.of(value, unit)))
+        .findFirst()
+        .orElseGet(
+            () -> context.consumer().setting(setting).map(SettingNeed::remedy).orElse(otherwise));
+  }
+
+  private static boolean suits(List<SettingNeed> needs, OptionalLong value) {
+    return value.isPresent()
+        && needs.stream().allMatch(need -> need.judge(value.getAsLong()).isEmpty());
   }
 }

@@ -259,8 +259,8 @@ final class ConsumerConflictTest {
     assertThat(found)
         .allSatisfy(
             c ->
-                assertThat(c.result().remedies().get(0).title())
-                    .isEqualTo("Raise %s by 1 or more".formatted(setting)));
+                assertThat(c.result().remedies().get(0).sql())
+                    .containsExactly("ALTER SYSTEM SET %s = '10'".formatted(setting)));
   }
 
   /** A slot that is lost, or another database's, spares nobody a slot of its own. */

@@ -3,13 +3,23 @@ package dev.pgready.checks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import dev.pgready.remediation.RemediationPlan;
+import dev.pgready.remediation.RemediationPlan.Selection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,5 +134,45 @@ final class SlotWalSizeTest {
                 .check(check)
                 .message())
         .startsWith("max_slot_wal_keep_size is 0 bytes; Test: ");
+  }
+
+  private List<Remedy> beside(String consumer, String other) {
+    FactsFixture facts = FactsFixture.sound();
+    Map<String, ConsumerProfile> consumers = new LinkedHashMap<>();
+    consumers.put(consumer, new ConsumerCatalog().get(consumer));
+    consumers.put(other, new ConsumerCatalog().get(other));
+    return check
+        .evaluate(
+            Objects.requireNonNull(
+                CheckContext.of(
+                        facts.facts(), facts.context().detection(), consumers, Request.DEFAULT)
+                    .get(consumer)))
+        .remedies();
+  }
+
+  /** 1 GB and more for the one, 100 GB and more for the other. */
+  @Test
+  void theValueSuitsAllWhoAreJudgedTogether() {
+    assertThat(beside("supabase-etl", "peerdb").get(0).sql())
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '100GB'");
+    assertThat(beside("supabase-etl", "sequin").get(0).sql())
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'");
+    // where none does, it is for the user to decide
+    FactsFixture facts = FactsFixture.sound();
+    Report report =
+        Preflight.run(
+            facts.facts(),
+            facts.context().detection(),
+            Map.of(
+                "dms", new ConsumerCatalog().get("dms"),
+                "electric", new ConsumerCatalog().get("electric")),
+            Request.DEFAULT,
+            Checks.all());
+    assertThat(RemediationPlan.of(report, Selection.ALL).choices())
+        .filteredOn(choice -> choice.name().equals("slot-wal-size"))
+        .singleElement()
+        .satisfies(choice -> assertThat(choice.preset()).isNull());
+    assertThat(RemediationPlan.of(report, Selection.ALL).steps())
+        .allSatisfy(step -> assertThat(step.fixes()).doesNotContain("slot-wal-size"));
   }
 }

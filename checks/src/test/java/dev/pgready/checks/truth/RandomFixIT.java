@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.pages.CatalogueSnapshot;
 import dev.pgready.checks.pages.Psql;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
@@ -298,6 +299,12 @@ final class RandomFixIT {
       decided.choices().stream()
           .filter(choice -> choice.preset() == null)
           .flatMap(choice -> choice.fixes().stream())
+          .forEach(left::add);
+      // whatever is chosen of what no value suits, one consumer lacks it
+      broken.findings().stream()
+          .filter(f -> f.id().equals("consumer-conflict") && f.result().status() == Status.WARN)
+          .flatMap(f -> f.result().subjects().stream())
+          .map(Subject::name)
           .forEach(left::add);
       // what could not be judged before
       broken.findings().stream()
