@@ -298,8 +298,11 @@ public final class PublicationPrivileges implements Check {
   /** A publication of another name, which the consumer must be told of. */
   private static Remedy byHand(CheckContext context) {
     String consumer = context.consumer().name();
-    boolean there = lists(context, OWN);
-    String name = there ? OWN : CreatePublication.free(context, OWN);
+    String pattern = context.consumer().publication().namePattern();
+    String own =
+        pattern == null || OWN.matches(pattern) ? OWN : context.consumer().publication().proposed();
+    boolean there = lists(context, own);
+    String name = there ? own : CreatePublication.free(context, own);
     List<String> steps = new ArrayList<>();
     ConfigTemplate config = context.consumer().config();
     steps.add(

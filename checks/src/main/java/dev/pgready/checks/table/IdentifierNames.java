@@ -209,11 +209,16 @@ public final class IdentifierNames implements Check {
     // what needs no quotes is what statements name
     columns.sort(Comparator.comparing(column -> !column.equals(column.toLowerCase(Locale.ROOT))));
     for (String column : columns) {
-      if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+      String folded = column.toLowerCase(Locale.ROOT);
+      if (!seen.add(folded)) {
         String old = Identifiers.quote(column);
-        String other =
-            Identifiers.quote(
-                Identifiers.fitting(column.toLowerCase(Locale.ROOT), "_" + (seen.size() + 1)));
+        int number = 2;
+        String free = Identifiers.fitting(folded, "_" + number);
+        while (!seen.add(free)) {
+          number++;
+          free = Identifiers.fitting(folded, "_" + number);
+        }
+        String other = Identifiers.quote(free);
         sql.add(form.formatted(table.sqlName(), old, other));
         undo.addFirst(form.formatted(table.sqlName(), other, old));
       }

@@ -164,6 +164,22 @@ final class IdentifierNamesTest {
     }
   }
 
+  /** The plain one stays, and no two others get the same name. */
+  @Test
+  void ofThreeTwoAreRenamed() {
+    assertThat(
+            FactsFixture.sound()
+                .table("t", row -> row.set("sameNameColumns", List.of("ID", "Id", "id")))
+                .consumer("zero")
+                .check(check)
+                .remedies()
+                .get(0)
+                .sql())
+        .containsExactly(
+            "ALTER TABLE public.t RENAME COLUMN \"ID\" TO id_2",
+            "ALTER TABLE public.t RENAME COLUMN \"Id\" TO id_3");
+  }
+
   @Test
   void sqliteKeepsNamesForItself() {
     assertThat(FactsFixture.sound().table("SQLite_x").consumer("zero").check(check).status())

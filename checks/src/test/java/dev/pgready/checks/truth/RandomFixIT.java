@@ -196,7 +196,9 @@ final class RandomFixIT {
               "%s%nwas%n%s%nis%n%s%n%s",
               what,
               findings(decided.report()),
-              findings(judge()),
+              consumers.stream()
+                  .map(consumer -> consumer + ":\n" + findings(again(consumer)))
+                  .collect(Collectors.joining("\n")),
               RemediationScript.fix(decided, false))
           .isEmpty();
     }
@@ -347,6 +349,10 @@ final class RandomFixIT {
               "pg_create_logical_replication_slot(%s",
               Identifiers::literal)
           .ifPresent(name -> slots.put(consumer, name));
+      return again(consumer);
+    }
+
+    private Report again(String consumer) {
       return judge(
           List.of(consumer),
           publication == null ? publications.get(consumer) : publication,
