@@ -73,8 +73,15 @@ public record CheckContext(
                     request,
                     tables,
                     scope(catalogue, tables, consumer, request),
-                    consumers.values().stream().filter(other -> other != consumer).toList())));
+                    others(consumers, name))));
     return contexts;
+  }
+
+  private static List<ConsumerProfile> others(Map<String, ConsumerProfile> all, String name) {
+    return all.entrySet().stream()
+        .filter(other -> !other.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** There are fewer schemas than tables, and a profile knows them by patterns. */
