@@ -48,7 +48,7 @@ final class RemedyTest {
   void theHigherCost(Safety one) {
     for (Safety other : Safety.values()) {
       assertThat(remedy("b", one, false).after(remedy("a", other, false), "x").safety())
-          .isEqualTo(Safety.values()[Math.max(one.ordinal(), other.ordinal())]);
+          .isEqualTo(one.compareTo(other) < 0 ? other : one);
     }
   }
 
