@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
@@ -92,7 +93,7 @@ final class ShardedJobIT {
 
   /** With what the job sets for it. */
   private Process pod(Path fleet, int index) throws IOException {
-    Files.createDirectories(report(index).getParent());
+    Files.createDirectories(Objects.requireNonNull(report(index).getParent()));
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -121,7 +122,7 @@ final class ShardedJobIT {
 
   /** As soon as there is anything of its report, if that can be seen. */
   private void kill(Process pod, int index) throws IOException, InterruptedException {
-    for (int i = 0; i < 100 && isEmpty(report(index).getParent()); i++) {
+    for (int i = 0; i < 100 && isEmpty(Objects.requireNonNull(report(index).getParent())); i++) {
       Thread.sleep(50);
     }
     pod.destroyForcibly();
