@@ -559,6 +559,10 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       'update', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'UPDATE'), false),
       'delete', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'DELETE'), false),
       'truncate', nullif(pg_catalog.has_table_privilege(me.oid, c.oid, 'TRUNCATE'), false),
+      'granted', (
+        select pg_catalog.json_agg(distinct x.privilege_type order by x.privilege_type)
+        from pg_catalog.aclexplode(c.relacl) x
+        where x.grantee = me.oid and x.privilege_type in ('DELETE', 'INSERT', 'SELECT', 'TRUNCATE', 'UPDATE')),
       'rows', case when c.reltuples > 0 then c.reltuples::pg_catalog.int8 end,
       'pages', nullif(c.relpages, 0),
       'updates', nullif(pg_catalog.pg_stat_get_tuples_updated(c.oid), 0),
