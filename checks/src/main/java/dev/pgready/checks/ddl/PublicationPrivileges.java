@@ -298,9 +298,8 @@ public final class PublicationPrivileges implements Check {
   /** A publication of another name, which the consumer must be told of. */
   private static Remedy byHand(CheckContext context) {
     String consumer = context.consumer().name();
-    String pattern = context.consumer().publication().namePattern();
-    String own =
-        pattern == null || OWN.matches(pattern) ? OWN : context.consumer().publication().proposed();
+    PublicationNeeds needs = context.consumer().publication();
+    String own = needs.takes(OWN) ? OWN : needs.proposed();
     boolean there = lists(context, own);
     String name = there ? own : CreatePublication.free(context, own);
     List<String> steps = new ArrayList<>();

@@ -144,8 +144,7 @@ public record CheckContext(
         .filter(
             other ->
                 request.publications().contains(publication)
-                    || publication.equals(
-                        scope(facts.catalogue(), tables, other, request).publicationName()))
+                    || publication.equals(Scope.publicationName(facts.catalogue(), other, request)))
         .toList();
   }
 

@@ -56,9 +56,7 @@ public final class Publication implements Check {
             .subjects(subject(name));
       }
       // the pattern is for names that users give; the consumer's own default may be outside of it
-      if (needs.namePattern() != null
-          && !name.equals(needs.name())
-          && !name.matches(needs.namePattern())) {
+      if (!name.equals(needs.name()) && !needs.takes(name)) {
         CheckResult refused =
             CheckResult.fail(
                     "%s does not take a publication named %s: its names must match %s"
@@ -277,9 +275,8 @@ public final class Publication implements Check {
 
   /** Whether the consumer takes a publication named pgready, and there is none yet. */
   private static boolean free(CheckContext context) {
-    String pattern = context.consumer().publication().namePattern();
     return context.cat().publication("pgready").isEmpty()
-        && (pattern == null || "pgready".matches(pattern));
+        && context.consumer().publication().takes("pgready");
   }
 
   /** Leaves what others may read as it is. */

@@ -48,12 +48,11 @@ public final class PublicationOperations implements Check {
                 .filter(op -> !context.consumer().publication().harmful().contains(op))
                 .toList();
     String name = Identifiers.quote(publication.name());
-    List<String> all = forAll(context, publication);
     if (lost.isEmpty()) {
       List<String> harmful =
           context.consumer().publication().harmful().stream().filter(published::contains).toList();
       if (!harmful.isEmpty()) {
-        return harmful(context, publication, harmful, all);
+        return harmful(context, publication, harmful);
       }
       return CheckResult.pass(
               "publication %s publishes %s".formatted(name, String.join(", ", published)))
@@ -69,6 +68,7 @@ public final class PublicationOperations implements Check {
                 context.consumer().publication().operationsLevel(),
                 "publication %s does not publish %s, which %s requires"
                     .formatted(name, words, context.consumer().name()));
+    List<String> all = forAll(context, publication);
     return result
         .evidence("publish", published)
         .subjects(List.of(new Subject("publication", name)))
@@ -183,10 +183,7 @@ public final class PublicationOperations implements Check {
   }
 
   private static CheckResult harmful(
-      CheckContext context,
-      PublicationFacts publication,
-      List<String> harmful,
-      List<String> wanted) {
+      CheckContext context, PublicationFacts publication, List<String> harmful) {
     String name = Identifiers.quote(publication.name());
     List<String> published = publication.operations();
     List<String> missing =
@@ -199,7 +196,7 @@ public final class PublicationOperations implements Check {
         Remedy.sql(
                 "Let publication %s leave out %s".formatted(name, words(harmful)),
                 "owner of the publication",
-                List.of(set(name, wanted)),
+                List.of(set(name, forAll(context, publication))),
                 List.of(set(name, published)))
             .withSafety(Safety.REVIEW);
     return CheckResult.warn(

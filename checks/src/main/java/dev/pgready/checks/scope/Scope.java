@@ -64,10 +64,7 @@ public record Scope(
    */
   public static Scope of(
       @Nullable Catalogue catalogue, TableSet tables, ConsumerProfile consumer, Request request) {
-    String name = request.publication();
-    if (name == null) {
-      name = consumer.publication().name();
-    }
+    String name = publicationName(catalogue, consumer, request);
     if (catalogue == null) {
       return new Scope(
           name,
@@ -81,13 +78,7 @@ public record Scope(
           List.of());
     }
     boolean named = !request.tables().isEmpty() || !request.schemas().isEmpty();
-    List<PublicationFacts> free =
-        catalogue.publications().stream()
-            .filter(publication -> !KnownPublications.isSomebodys(publication.name()))
-            .toList();
-    if (name == null && mayTakeTheOnlyOne(consumer) && free.size() == 1) {
-      name = free.get(0).name();
-    }
+    List<PublicationFacts> free = free(catalogue);
     PublicationFacts publication = name == null ? null : catalogue.publication(name).orElse(null);
     TableSet published = publication == null ? TableSet.EMPTY : published(tables, publication);
     List<PublicationFacts> further = further(catalogue, request);
@@ -184,6 +175,30 @@ public record Scope(
   private static boolean willBeViaRoot(PublicationNeeds needs) {
     return Boolean.TRUE.equals(
         needs.createsViaRoot() == null ? needs.viaRoot() : needs.createsViaRoot());
+  }
+
+  /**
+   * The publication in question; null: the consumer needs none, or the user has to name it.
+   *
+   * @param catalogue null: not read
+   */
+  public static @Nullable String publicationName(
+      @Nullable Catalogue catalogue, ConsumerProfile consumer, Request request) {
+    if (request.publication() != null) {
+      return request.publication();
+    }
+    String usual = consumer.publication().name();
+    if (usual != null || catalogue == null || !mayTakeTheOnlyOne(consumer)) {
+      return usual;
+    }
+    List<PublicationFacts> free = free(catalogue);
+    return free.size() == 1 ? free.get(0).name() : null;
+  }
+
+  private static List<PublicationFacts> free(Catalogue catalogue) {
+    return catalogue.publications().stream()
+        .filter(publication -> !KnownPublications.isSomebodys(publication.name()))
+        .toList();
   }
 
   /** Where nobody named a publication and there is just one, it is meant. */

@@ -91,6 +91,11 @@ public record PublicationNeeds(
     return suggested == null ? "pgready" : suggested;
   }
 
+  /** Whether the consumer takes a publication of that name. */
+  public boolean takes(String publication) {
+    return namePattern == null || publication.matches(namePattern);
+  }
+
   /** When the wanted tables' names must be among those that the publication sends. */
   public enum NameMatch {
     ALWAYS,

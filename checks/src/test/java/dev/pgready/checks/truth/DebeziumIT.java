@@ -4,7 +4,6 @@ package dev.pgready.checks.truth;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -386,17 +385,7 @@ final class DebeziumIT {
         "debezium:autocreate=" + autocreate,
         publisher -> replicated(publisher, autocreate),
         (broken, database) -> {
-          List<String> taken = new ArrayList<>();
-          if (partitioned) {
-            broken.execute(database, RandomTruthIT.PARTITIONED.toArray(new String[0]));
-            broken.execute(database, RandomTruthIT.FILLED.toArray(new String[0]));
-            taken.add("orders is partitioned");
-          }
-          for (Deviation deviation : drawn) {
-            if (RandomTruthIT.took(broken, database, deviation)) {
-              taken.addAll(deviation.statements());
-            }
-          }
+          List<String> taken = RandomTruthIT.broken(broken, database, partitioned, drawn);
           Expected expected = Expected.byName(broken, database, "pgready");
           return base.named(
                   "seed %s of %s, %s: %s".formatted(seed, server.major(), autocreate, taken))

@@ -165,6 +165,24 @@ final class RandomTruthIT {
     return there.isEmpty() ? List.of("pgready") : there;
   }
 
+  /** Makes a database deviate: what of it was accepted. */
+  static List<String> broken(
+      TestPostgres server, String database, boolean partitioned, List<Deviation> drawn)
+      throws SQLException {
+    List<String> taken = new ArrayList<>();
+    if (partitioned) {
+      server.execute(database, PARTITIONED.toArray(new String[0]));
+      server.execute(database, FILLED.toArray(new String[0]));
+      taken.add("orders is partitioned");
+    }
+    for (Deviation deviation : drawn) {
+      if (took(server, database, deviation)) {
+        taken.addAll(deviation.statements());
+      }
+    }
+    return taken;
+  }
+
   static boolean took(TestPostgres server, String database, Deviation deviation)
       throws SQLException {
     try (Connection connection = server.connect("postgres", database);

@@ -72,17 +72,7 @@ final class ZeroIT {
         (broken, database) -> {
           broken.execute(database, "CREATE ROLE " + ZeroCondition.OWNER);
           Publisher.run(broken, database, ZeroCondition.BASE);
-          List<String> taken = new ArrayList<>();
-          if (partitioned) {
-            broken.execute(database, RandomTruthIT.PARTITIONED.toArray(new String[0]));
-            broken.execute(database, RandomTruthIT.FILLED.toArray(new String[0]));
-            taken.add("orders is partitioned");
-          }
-          for (Deviation deviation : drawn) {
-            if (RandomTruthIT.took(broken, database, deviation)) {
-              taken.addAll(deviation.statements());
-            }
-          }
+          List<String> taken = RandomTruthIT.broken(broken, database, partitioned, drawn);
           return base.scenario()
               .named(
                   "seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
