@@ -50,7 +50,13 @@ final class ErrorTextsTest {
         "Cannot replicate table \"orders\" without a PRIMARY KEY or UNIQUE INDEX | replica-identity",
         "max_wal_senders must be at least 2 | wal-senders",
         "ERROR:  Column list used by the publication does not cover the replica identity. | publication-columns",
-        "canceling statement due to statement timeout | session-timeouts"
+        "canceling statement due to statement timeout | session-timeouts",
+        "ERROR:  client sent proto_version=4 but server only supports protocol 3 or lower | server-version",
+        "ERROR:  cannot use partial index \"t_key\" as replica identity | replica-identity",
+        "ERROR:  could not find record while sending logically-decoded data: missing contrecord at 0/1FFF400 | slot-health",
+        "ERROR:  canceling statement due to conflict with recovery | recovery",
+        "ERROR:  unexpected heap_getnext call during logical decoding | output-plugin",
+        "DETAIL:  publication of table t in publication p depends on column c of table t | publication-columns"
       })
   void aPastedLineLeadsToItsCheck(String pasted, String check) {
     List<Match> matches = TEXTS.matches(pasted.replace("\\n", "\n"));
@@ -99,6 +105,9 @@ final class ErrorTextsTest {
         "LOG:  logical replication apply worker for subscription \"s\" has started",
         "LOG:  logical replication table synchronization worker for subscription \"s\", table \"t\" has finished",
         "LOG:  restoring replication slot from \"pg_replslot/s/state\"",
+        "LOG:  logical replication parallel apply worker for subscription \"s\" has finished",
+        "LOG:  logical decoding found consistent point at 0/16B3748",
+        "ERROR:  array must have even number of elements",
         "LOG:  wal_level is logical",
         "ERROR:  permission denied for tablespace fast",
         "ERROR:  relation \"orders\" does not exist at character 15",
