@@ -197,10 +197,6 @@ public final class FactsDocument {
   }
 
   /**
-   * The version of a document that does not bind, to tell "too new" from "broken"; 0: none to be
-   * seen.
-   */
-  /**
    * @throws FactsException when the keys of the first object are those of a report
    */
   private static void requireNoReport(String text) {
@@ -227,6 +223,10 @@ public final class FactsDocument {
     }
   }
 
+  /**
+   * The version of a document that does not bind, to tell "too new" from "broken"; 0: none to be
+   * seen.
+   */
   private static int versionOf(String text) {
     try (JsonParser parser = parser(text)) {
       while (parser.nextToken() != null) {
