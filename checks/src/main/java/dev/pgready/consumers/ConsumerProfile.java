@@ -182,6 +182,11 @@ public record ConsumerProfile(
     return replicates() && "pgoutput".equals(plugin);
   }
 
+  /** Whether a publication says which tables it reads. */
+  public boolean readsPublication() {
+    return usesPgoutput() || publication.asList();
+  }
+
   public Optional<SettingNeed> setting(String setting) {
     return settings.stream().filter(need -> need.name().equals(setting)).findFirst();
   }

@@ -97,7 +97,7 @@ final class ConsumerConfig {
   /** The one in question; else the name in the vendor's own examples. */
   private static @Nullable String publication(CheckContext context) {
     ConsumerProfile consumer = context.consumer();
-    if (!consumer.usesPgoutput() || consumer.publication().creator() == Creator.NONE) {
+    if (!consumer.readsPublication() || consumer.publication().creator() == Creator.NONE) {
       return null;
     }
     Scope scope = context.scope();
