@@ -3,7 +3,6 @@ package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgready.checks.connection.ConnectionHeadroom;
 import dev.pgready.checks.connection.Endpoint;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.model.CheckResult;
@@ -88,19 +87,6 @@ final class RefusalsTest {
                 .check(version)
                 .status())
         .isNotEqualTo(Status.FAIL);
-  }
-
-  @Test
-  void powerSyncsPoolsAreCounted() {
-    FactsFixture facts = FactsFixture.sound().consumer("powersync");
-    assertThat(facts.check(new ConnectionHeadroom()).status()).isEqualTo(Status.PASS);
-    // 8 of its own beside the one of the role that is there
-    assertThat(
-            facts.set("catalogue.role.connectionLimit", 9).check(new ConnectionHeadroom()).status())
-        .isEqualTo(Status.PASS);
-    assertThat(
-            facts.set("catalogue.role.connectionLimit", 4).check(new ConnectionHeadroom()).status())
-        .isEqualTo(Status.WARN);
   }
 
   private static FactsFixture electric(String owner, boolean superuser, @Nullable String identity) {
@@ -404,6 +390,72 @@ final class RefusalsTest {
             FactsFixture.sound()
                 .table("t", row -> row.set("oddColumns", List.of("\u00c9", "\u00e8")))
                 .consumer("debezium")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void risingWaveCreatesNothingUnlessItMay() {
+    Publication check = new Publication();
+    FactsFixture facts = FactsFixture.sound().table("items", row -> row.set("owns", true));
+    assertThat(facts.consumer("risingwave").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(facts.consumer("risingwave:create=false").check(check).status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void estuaryCapturesPartitionsByThemselves() {
+    PublicationPartitions check = new PublicationPartitions();
+    FactsFixture viaRoot = partitioned(true).request(of("pglog_stream_s"));
+    assertThat(viaRoot.consumer("estuary").check(check).status()).isEqualTo(Status.PASS);
+    assertThat(viaRoot.consumer("estuary:partitions=leaves").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            partitioned(false)
+                .request(of("pglog_stream_s"))
+                .consumer("estuary:partitions=leaves")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+    // both replace what is said of the publication
+    ConsumerProfile both = new ConsumerCatalog().get("estuary:read_only=true,partitions=leaves");
+    assertThat(both.publication().viaRoot()).isFalse();
+    assertThat(both.publication().include()).isEmpty();
+  }
+
+  /** The end of its names is the stream's id. */
+  @Test
+  void electricReadsNoOtherPublication() {
+    Publication check = new Publication();
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("items")
+            .publication("pub", List.of("items"), row -> {})
+            .publication("electric_publication_b", List.of("items"), row -> {})
+            .consumer("electric:publishing=manual");
+    assertThat(facts.request(of("pub")).check(check).status()).isEqualTo(Status.FAIL);
+    assertThat(facts.request(of("electric_publication_b")).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  /** It cuts a table into pieces by its key. */
+  @Test
+  void flinkReadsIncrementallyByTheKey() {
+    ReplicaIdentity check = new ReplicaIdentity();
+    FactsFixture full =
+        FactsFixture.sound()
+            .table("items", row -> row.set("indexes", List.of()).set("identity", "f"))
+            .publication("dbz_publication", List.of("items"), row -> {});
+    assertThat(full.consumer("flink-cdc").check(check).status()).isEqualTo(Status.WARN);
+    CheckResult refused = full.consumer("flink-cdc:snapshot=incremental").check(check);
+    assertThat(refused.status()).isEqualTo(Status.FAIL);
+    assertThat(refused.message()).contains("no primary key");
+    assertThat(
+            FactsFixture.sound()
+                .table("items", row -> row.set("identity", "f"))
+                .publication("dbz_publication", List.of("items"), row -> {})
+                .consumer("flink-cdc:snapshot=incremental")
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
