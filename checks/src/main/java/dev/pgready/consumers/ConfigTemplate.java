@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * an SQL identifier, {@code <<port:number>>} by a bare number, {@code <<tables:list>>} by a list,
  * {@code <<publication:after:p_>>} by what its name has behind {@code p_}, {@code
  * <<option:snapshot>>} by the value of that option of the profile, {@code
- * <<option:snapshot:whole=false,parts=true>>} by what stands behind it there. A
- * line whose value is not known is left out. The secret is no place: the text refers to it as the
- * consumer can.
+ * <<option:snapshot:whole=false,parts=true>>} by what stands behind it there. A line whose value is
+ * not known is left out. The secret is no place: the text refers to it as the consumer can.
  *
  * @param goes where it belongs, and how the secret gets there
  * @param source ids of sources, separated by commas

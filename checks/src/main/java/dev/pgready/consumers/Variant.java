@@ -52,28 +52,8 @@ public record Variant(
   /** Another configuration and nothing else. */
   static Variant of(ConfigTemplate config) {
     return new Variant(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        config);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, config);
   }
 
   ConsumerProfile applyTo(ConsumerProfile base) {

@@ -141,8 +141,7 @@ final class ConsumerConfigTest {
         .contains("'changelog-mode' = 'all'")
         .contains("'scan.incremental.snapshot.enabled' = 'false'");
     assertThat(
-            config(
-                    "flink-cdc:plugin=wal2json,changelog=upsert,snapshot=incremental", hostile())
+            config("flink-cdc:plugin=wal2json,changelog=upsert,snapshot=incremental", hostile())
                 .out())
         .contains("'decoding.plugin.name' = 'wal2json'")
         .contains("'changelog-mode' = 'upsert'")
@@ -154,8 +153,7 @@ final class ConsumerConfigTest {
     assertThat(config("estuary:partitions=leaves", hostile()).out())
         .contains("capture_as_partitions: true", "read_only_capture: false");
     assertThat(config("sequin", hostile()).out()).contains("ssl: true");
-    assertThat(config("sequin", hostile().without("connection.tls")).out())
-        .contains("ssl: false");
+    assertThat(config("sequin", hostile().without("connection.tls")).out()).contains("ssl: false");
     assertThat(config("redpanda-connect:tables=all", hostile()).out()).contains("tables: []");
     assertThat(config("redpanda-connect:snapshot=true", hostile()).out())
         .contains("stream_snapshot: true");

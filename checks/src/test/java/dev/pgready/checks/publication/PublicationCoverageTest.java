@@ -147,8 +147,7 @@ final class PublicationCoverageTest {
             .publication(
                 "p",
                 List.of(),
-                row ->
-                    row.set("schemas", List.of("public")).set("owner", "app").set("owns", true))
+                row -> row.set("schemas", List.of("public")).set("owner", "app").set("owns", true))
             .request(named("orders"));
     assertThat(schema.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
     CheckResult manual = schema.consumer("electric:publishing=manual").check(check);
