@@ -4,6 +4,7 @@ package dev.pgready.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.connection.Endpoint;
+import dev.pgready.checks.connection.Recovery;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
@@ -43,7 +44,7 @@ final class RefusalsTest {
     assertThat(facts.set("connection.port", 1024).check(check).status()).isEqualTo(Status.PASS);
     CheckResult low = facts.set("connection.port", 1023).check(check);
     assertThat(low.status()).isEqualTo(Status.FAIL);
-    assertThat(low.message()).contains("Port 1023 not supported");
+    assertThat(low.message()).contains("1023").contains("PSYNC_S1110");
     assertThat(facts.consumer("debezium").check(check).status()).isEqualTo(Status.PASS);
     assertThat(facts.consumer("powersync").set("connection.host", "/run/pg").check(check).status())
         .isEqualTo(Status.PASS);
@@ -393,6 +394,15 @@ final class RefusalsTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void datastreamReadsReplicas() {
+    Recovery check = new Recovery();
+    FactsFixture standby =
+        FactsFixture.sound().set("catalogue.server.inRecovery", true).consumer("datastream");
+    assertThat(standby.check(check).status()).isNotEqualTo(Status.FAIL);
+    assertThat(standby.version(150010).check(check).status()).isEqualTo(Status.FAIL);
   }
 
   @Test

@@ -65,9 +65,14 @@ public final class Endpoint implements Check {
   /** Reached by pgready, and by the consumer refused before it tries. */
   private static CheckResult closed(CheckContext context, ConnectionFacts connection, int lowest) {
     String consumer = context.consumer().name();
+    String words = context.consumer().connections().portRefusal();
     return CheckResult.fail(
-            "%s connects to no port below %s, and refuses %s (\"Port %s not supported\")"
-                .formatted(consumer, lowest, connection.port(), connection.port()))
+            "%s connects to no port below %s, and refuses %s%s"
+                .formatted(
+                    consumer,
+                    lowest,
+                    connection.port(),
+                    words == null ? "" : " (\"%s\")".formatted(words)))
         .evidence("port", connection.port())
         .remedy(
             Remedy.steps(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooled which of its connections may go through a pooler
  * @param poolMode the loosest pooling mode that these stand: session, transaction or statement
  * @param minPort lowest port that it connects to; null: any
+ * @param portRefusal its own words at a lower one
  * @param direct whether its replication connection must be direct even where the pooler passes
  *     replication
  */
@@ -24,11 +25,12 @@ public record Connections(
     @Nullable String poolMode,
     boolean direct,
     @Nullable Integer minPort,
+    @Nullable String portRefusal,
     @Nullable String why,
     @Nullable String source) {
   /** Of a consumer whose profile says nothing of them. */
   public static final Connections NONE =
-      new Connections(0, 0, null, List.of(), null, false, null, null, null);
+      new Connections(0, 0, null, List.of(), null, false, null, null, null, null);
 
   public Connections {
     pooled = pooled == null ? List.of() : List.copyOf(pooled);
