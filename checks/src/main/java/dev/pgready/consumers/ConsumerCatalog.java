@@ -175,9 +175,11 @@ public final class ConsumerCatalog {
     ConsumerProfile profile = profiles.computeIfAbsent(id, ConsumerCatalog::load);
     if (colon >= 0) {
       // in one order, however they were written: what two of them change, the last one decides
-      for (String choice : new TreeSet<>(List.of(spec.substring(colon + 1).split(",", -1)))) {
+      TreeSet<String> choices = new TreeSet<>(List.of(spec.substring(colon + 1).split(",", -1)));
+      for (String choice : choices) {
         profile = choose(profile, choice);
       }
+      profile = profile.together(choices);
     }
     return Optional.of(profile);
   }

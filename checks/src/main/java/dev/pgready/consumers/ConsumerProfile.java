@@ -20,6 +20,7 @@ import dev.pgready.consumers.needs.TimeoutNeeds;
 import dev.pgready.consumers.needs.TlsNeeds;
 import dev.pgready.consumers.needs.TypeRule;
 import dev.pgready.profile.SourceRef;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param options variants, as in {@code --for ID:option=value}: allowed values by option, the first
  *     is the default
  * @param replication whether it decodes WAL at all
- * @param variants the parts that another value than the default replaces, by {@code option=value}
+ * @param variants the parts that another value than the default replaces, by {@code option=value};
+ *     of several together by {@code option=value,other=value}
  * @param plugin output plugin
  * @param types columns that it does not carry as they are; the first that fits a column counts
  * @param pins settings that change how values are written and that its own sessions set: DateStyle,
@@ -160,11 +162,13 @@ public record ConsumerProfile(
             "cites: unknown part " + part + " (known: " + String.join(", ", CITED) + ")");
       }
     }
-    for (String choice : variants.keySet()) {
-      String[] pair = choice.split("=", 2);
-      if (pair.length < 2 || !options.getOrDefault(pair[0], List.of()).contains(pair[1])) {
-        throw new IllegalArgumentException(
-            "variants: " + choice + " is not an option=value of options");
+    for (String key : variants.keySet()) {
+      for (String choice : key.split(",", -1)) {
+        String[] pair = choice.split("=", 2);
+        if (pair.length < 2 || !options.getOrDefault(pair[0], List.of()).contains(pair[1])) {
+          throw new IllegalArgumentException(
+              "variants: " + choice + " is not an option=value of options");
+        }
       }
     }
   }
@@ -182,6 +186,11 @@ public record ConsumerProfile(
     return replicates() && "pgoutput".equals(plugin);
   }
 
+  /** Whether a publication says which tables it reads. */
+  public boolean readsPublication() {
+    return usesPgoutput() || publication.asList();
+  }
+
   public Optional<SettingNeed> setting(String setting) {
     return settings.stream().filter(need -> need.name().equals(setting)).findFirst();
   }
@@ -194,6 +203,21 @@ public record ConsumerProfile(
    */
   public ConsumerProfile with(String option, String value) {
     Variant variant = variants.get(option + "=" + value);
-    return variant == null ? this : variant.applyTo(this);
+    ConsumerProfile chosen = variant == null ? this : variant.applyTo(this);
+    return chosen.config() == null
+        ? chosen
+        : Variant.of(chosen.config().with(option, value)).applyTo(chosen);
+  }
+
+  /** This profile with the parts that several choices together replace. */
+  ConsumerProfile together(Collection<String> choices) {
+    ConsumerProfile profile = this;
+    for (Map.Entry<String, Variant> variant : variants.entrySet()) {
+      List<String> all = List.of(variant.getKey().split(",", -1));
+      if (all.size() > 1 && choices.containsAll(all)) {
+        profile = variant.getValue().applyTo(profile);
+      }
+    }
+    return profile;
   }
 }

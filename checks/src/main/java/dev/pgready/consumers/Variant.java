@@ -49,6 +49,13 @@ public record Variant(
     @Nullable Recipe recipe,
     @Nullable ConfigTemplate config) {
 
+  /** Another configuration and nothing else. */
+  static Variant of(ConfigTemplate config) {
+    return new Variant(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, config);
+  }
+
   ConsumerProfile applyTo(ConsumerProfile base) {
     return new ConsumerProfile(
         base.id(),

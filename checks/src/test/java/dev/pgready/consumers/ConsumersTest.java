@@ -121,7 +121,7 @@ final class ConsumersTest {
       assertThat(p.publication().creator()).isEqualTo(Creator.NONE);
       assertThat(p.role().needsReplication()).isFalse();
     }
-    if (!p.usesPgoutput()) {
+    if (!p.readsPublication()) {
       assertThat(p.publication().creator()).isEqualTo(Creator.NONE);
     }
     if (p.publication().name() != null && p.publication().namePattern() != null) {

@@ -65,8 +65,7 @@ final class SoundAndBrokenTest {
             "supabase-realtime",
             null,
             facts ->
-                facts
-                    .table("orders")
+                published("supabase_realtime", facts)
                     .set("catalogue.role.superuser", true)
                     .set("catalogue.database.create", true)),
         taken("pgcopydb", null, SoundAndBrokenTest::owned),
@@ -164,6 +163,14 @@ final class SoundAndBrokenTest {
             null,
             facts -> facts.table("orders").set("catalogue.database.create", true),
             "replication-role",
+            Status.FAIL),
+        refused(
+            "supabase-realtime", null, facts -> facts.table("orders"), "publication", Status.FAIL),
+        refused(
+            "redpanda-connect:tables=all",
+            "pglog_stream_s",
+            facts -> published("pglog_stream_s", facts),
+            "publication-coverage",
             Status.FAIL),
         refused(
             "pgcopydb",

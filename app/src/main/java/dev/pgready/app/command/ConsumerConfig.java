@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * keeps none.
  */
 final class ConsumerConfig {
-  private static final Pattern PLACE = Pattern.compile("<<([a-z]+)(?::([a-z]+))?>>");
+  private static final Pattern PLACE = Pattern.compile("<<([a-z]+)(?::([a-z]+)(?::([^>]+))?)?>>");
 
   /** What URIs need not escape. */
   private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
@@ -59,6 +59,7 @@ final class ConsumerConfig {
     put("database", context.cat().database().name());
     put("role", context.cat().role().current() ? role : context.cat().role().name());
     put("sslmode", sslmode(consumer.tls(), connection));
+    put("tls", String.valueOf(connection.tls() != null));
     put("publication", publication(context));
     put("slot", slot(context));
     put("name", plain(context.cat().database().name()));
@@ -78,13 +79,23 @@ final class ConsumerConfig {
    * @throws UsageException when a name cannot be written in the template's syntax
    */
   static String of(CheckContext context, ConfigTemplate template) {
-    return new ConsumerConfig(context).render(template);
+    ConsumerConfig config = new ConsumerConfig(context);
+    // a slot that was named, of a consumer whose publication is named like it
+    String slot = context.request().slot();
+    if (slot != null && context.request().publication() == null) {
+      template.publicationBefore().ifPresent(prefix -> config.put("publication", prefix + slot));
+    }
+    ConfigTemplate chosen = template;
+    for (Map.Entry<String, List<String>> option : context.consumer().options().entrySet()) {
+      chosen = chosen.with(option.getKey(), option.getValue().get(0));
+    }
+    return config.render(chosen);
   }
 
   /** What its form asks for, where no text is known: a line each. */
   static Map<String, String> values(CheckContext context) {
     Map<String, String> values = new LinkedHashMap<>(new ConsumerConfig(context).values);
-    values.keySet().removeAll(List.of("address", "name", "schema"));
+    values.keySet().removeAll(List.of("address", "name", "schema", "tls"));
     return values;
   }
 
@@ -97,7 +108,7 @@ final class ConsumerConfig {
   /** The one in question; else the name in the vendor's own examples. */
   private static @Nullable String publication(CheckContext context) {
     ConsumerProfile consumer = context.consumer();
-    if (!consumer.usesPgoutput() || consumer.publication().creator() == Creator.NONE) {
+    if (!consumer.readsPublication() || consumer.publication().creator() == Creator.NONE) {
       return null;
     }
     Scope scope = context.scope();
@@ -159,12 +170,11 @@ final class ConsumerConfig {
             case "uri" -> uri(syntax);
             case "conninfo" -> Identifiers.literal(conninfo());
             default ->
-                values.containsKey(key)
-                    ? written(
-                        Objects.requireNonNull(values.get(key)),
-                        Objects.requireNonNullElse(place.group(2), ""),
-                        syntax)
-                    : null;
+                written(
+                    values.get(key),
+                    Objects.requireNonNullElse(place.group(2), ""),
+                    Objects.requireNonNullElse(place.group(3), ""),
+                    syntax);
           };
       if (written == null) {
         return Optional.empty();
@@ -172,6 +182,18 @@ final class ConsumerConfig {
       place.appendReplacement(text, Matcher.quoteReplacement(written));
     }
     return Optional.of(place.appendTail(text).toString());
+  }
+
+  /**
+   * @param after what stands before the value in a name, and not in the configuration
+   * @return null: not known
+   */
+  private static @Nullable String written(
+      @Nullable String value, String style, String after, Syntax syntax) {
+    if (value == null || !value.startsWith(after)) {
+      return null;
+    }
+    return written(value.substring(after.length()), style, syntax);
   }
 
   private static String written(String value, String style, Syntax syntax) {

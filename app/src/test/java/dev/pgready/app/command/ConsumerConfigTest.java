@@ -116,6 +116,59 @@ final class ConsumerConfigTest {
         .startsWith("postgresql://r%27%22%5C%24x:${PGPASSWORD}@db.example.com:5432/we%22i%27r");
   }
 
+  /** Of names that go together only one is written, and the consumer makes the other one of it. */
+  @Test
+  void theEndOfAPublicationsName() throws IOException {
+    assertThat(redpanda("--publication", "pglog_stream_abc")).isEqualTo("abc");
+    assertThat(redpanda("--slot", "s1")).isEqualTo("s1");
+    assertThat(redpanda()).isEqualTo("rpcn");
+    assertThat(sourced(config("electric", hostile()).out(), "ELECTRIC_REPLICATION_STREAM_ID"))
+        .isEqualTo("default");
+    assertThat(
+            sourced(
+                config("electric", hostile(), "--publication", "electric_publication_b").out(),
+                "ELECTRIC_REPLICATION_STREAM_ID"))
+        .isEqualTo("b");
+    assertThat(config("electric", hostile(), "--publication", "other").out())
+        .doesNotContain("ELECTRIC_REPLICATION_STREAM_ID");
+  }
+
+  /** What was chosen of a consumer's ways stands in its configuration. */
+  @Test
+  void itsOptionsAreWritten() throws IOException {
+    assertThat(config("flink-cdc", hostile()).out())
+        .contains("'decoding.plugin.name' = 'pgoutput'")
+        .contains("'changelog-mode' = 'all'")
+        .contains("'scan.incremental.snapshot.enabled' = 'false'");
+    assertThat(
+            config("flink-cdc:plugin=wal2json,changelog=upsert,snapshot=incremental", hostile())
+                .out())
+        .contains("'decoding.plugin.name' = 'wal2json'")
+        .contains("'changelog-mode' = 'upsert'")
+        .contains("'scan.incremental.snapshot.enabled' = 'true'");
+    assertThat(config("pgsync", hostile()).out()).doesNotContain("WAL=", "POLLING=");
+    assertThat(sourced(config("pgsync:mode=wal", hostile()).out(), "WAL")).isEqualTo("true");
+    assertThat(config("risingwave:create=false", hostile()).out())
+        .contains("publication.create.enable = 'false'");
+    assertThat(config("estuary:partitions=leaves", hostile()).out())
+        .contains("capture_as_partitions: true", "read_only_capture: false");
+    assertThat(config("sequin", hostile()).out()).contains("ssl: true");
+    assertThat(config("sequin", hostile().without("connection.tls")).out()).contains("ssl: false");
+    assertThat(config("redpanda-connect:tables=all", hostile()).out()).contains("tables: []");
+    assertThat(config("redpanda-connect:snapshot=true", hostile()).out())
+        .contains("stream_snapshot: true");
+    assertThat(config("powersync:db=both", hostile()).out()).contains("storage:", "replication:");
+  }
+
+  private String redpanda(String... more) throws IOException {
+    return new YAMLMapper()
+        .readTree(config("redpanda-connect", hostile(), more).out())
+        .get("input")
+        .get("postgres_cdc")
+        .get("slot_name")
+        .asString();
+  }
+
   @Test
   void aShellExpandsNothingButThePassword() throws IOException {
     String pgsync = config("pgsync", hostile()).out();

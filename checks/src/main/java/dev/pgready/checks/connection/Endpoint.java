@@ -37,6 +37,10 @@ public final class Endpoint implements Check {
     }
     Failure failure = connection.failure();
     if (failure == null) {
+      Integer lowest = context.consumer().connections().minPort();
+      if (lowest != null && connection.port() < lowest && !local(connection)) {
+        return closed(context, connection, lowest);
+      }
       return CheckResult.pass(
               "%s was reached"
                   .formatted(connection.host() == null ? "the server" : connection.host()))
@@ -52,6 +56,30 @@ public final class Endpoint implements Check {
       failed = failed.evidence("sqlstate", failure.sqlState());
     }
     return failed.remedy(remedy(context, failure));
+  }
+
+  private static boolean local(ConnectionFacts connection) {
+    return connection.host() == null || connection.host().startsWith("/");
+  }
+
+  /** Reached by pgready, and by the consumer refused before it tries. */
+  private static CheckResult closed(CheckContext context, ConnectionFacts connection, int lowest) {
+    String consumer = context.consumer().name();
+    String words = context.consumer().connections().portRefusal();
+    return CheckResult.fail(
+            "%s connects to no port below %s, and refuses %s%s"
+                .formatted(
+                    consumer,
+                    lowest,
+                    connection.port(),
+                    words == null ? "" : " (\"%s\")".formatted(words)))
+        .evidence("port", connection.port())
+        .remedy(
+            Remedy.steps(
+                "Give %s a port from %s on".formatted(consumer, lowest),
+                Remedy.Kind.CONNECTION,
+                "administrator",
+                List.of("Have the server, or what forwards to it, listen on such a port too")));
   }
 
   private static List<String> addresses(ConnectionFacts connection) {

@@ -189,7 +189,7 @@ public final class PublicationPrivileges implements Check {
       CheckContext context, PublicationFacts publication, boolean owned) {
     String name = Identifiers.quote(publication.name());
     String role = Identifiers.quote(context.cat().role().name());
-    if (!owned || publication.owns()) {
+    if (!owned || Ownership.ofPublication(context, publication)) {
       return CheckResult.pass(
           owned
               ? "role %s owns publication %s".formatted(role, name)

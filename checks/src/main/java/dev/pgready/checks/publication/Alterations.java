@@ -42,8 +42,11 @@ final class Alterations {
     }
     return switch (altering) {
       case ADD ->
-          missing.isEmpty() ? Optional.empty() : Optional.of(add(context, publication, missing));
-      case SET -> set(context, publication);
+          missing.isEmpty()
+              ? dropping(context, publication)
+              : Optional.of(add(context, publication, missing));
+      case SET, EACH -> set(context, publication, altering == Altering.EACH);
+      case NONE -> none(context, publication);
     };
   }
 
@@ -53,19 +56,23 @@ final class Alterations {
     String consumer = context.consumer().name();
     List<String> obstacles = obstacles(context, publication, missing);
     if (obstacles.isEmpty()) {
-      return CheckResult.pass(
-              "publication %s does not hold %s yet: %s adds them"
-                  .formatted(name, Phrases.tables(missing), consumer))
+      return dropping(context, publication)
+          .orElseGet(
+              () ->
+                  CheckResult.pass(
+                      "publication %s does not hold %s yet: %s adds them"
+                          .formatted(name, Phrases.tables(missing), consumer)))
           .evidence("tables", missing.size());
     }
     return CheckResult.fail(
-            "publication %s does not hold %s, and %s cannot add %s: %s"
+            "publication %s does not hold %s, and %s cannot add %s: %s%s"
                 .formatted(
                     name,
                     Phrases.tables(missing),
                     consumer,
                     Phrases.verb(missing.size(), "it", "them"),
-                    String.join(", ", obstacles)))
+                    String.join(", ", obstacles),
+                    refusal(context)))
         .evidence("tables", missing.size())
         .subjects(Phrases.subjects(missing))
         .remedy(
@@ -76,8 +83,85 @@ final class Alterations {
                     : apart(context, publication, missing));
   }
 
-  private static Optional<CheckResult> set(CheckContext context, PublicationFacts publication) {
-    if (!context.scope().named() || publication.row().puballtables()) {
+  /** Its own words, which its users know. */
+  private static String refusal(CheckContext context) {
+    String words = context.consumer().publication().refusal();
+    return words == null ? "" : " (\"%s\")".formatted(words);
+  }
+
+  /** Tables that are listed and not wanted, where the consumer takes such out. */
+  private static Optional<CheckResult> dropping(
+      CheckContext context, PublicationFacts publication) {
+    if (!context.consumer().publication().drops()
+        || !context.scope().named()
+        || context.cat().server().inRecovery()
+        || !Ownership.ofPublication(context, publication)) {
+      return Optional.empty();
+    }
+    Set<Long> wanted = context.scope().wanted().oids();
+    Set<Long> unwanted =
+        publication.tables().stream()
+            .map(Member::oid)
+            .filter(oid -> !wanted.contains(oid))
+            .collect(Collectors.toSet());
+    List<TableFacts> dropped =
+        context.tables().filter(table -> unwanted.contains(table.oid())).stream().toList();
+    return dropped.isEmpty() || publication.row().puballtables()
+        ? Optional.empty()
+        : Optional.of(
+            dropped(
+                context,
+                "%s keeps in publication %s what it reads"
+                    .formatted(context.consumer().name(), Identifiers.quote(publication.name())),
+                dropped));
+  }
+
+  private static CheckResult dropped(
+      CheckContext context, String message, List<TableFacts> dropped) {
+    return CheckResult.warn(
+            "%s, and takes out %s: whoever else reads it gets no more changes of %s"
+                .formatted(
+                    message, Phrases.tables(dropped), Phrases.verb(dropped.size(), "it", "them")))
+        .subjects(Phrases.subjects(dropped))
+        .remedy(
+            Remedy.steps(
+                "Give %s a publication of its own".formatted(context.consumer().name()),
+                Kind.DECISION,
+                "user",
+                List.of(
+                    "Configure another publication name for %s"
+                        .formatted(context.consumer().name()))));
+  }
+
+  /** What has no list of its own takes every table out, and so stays without any. */
+  private static Optional<CheckResult> none(CheckContext context, PublicationFacts publication) {
+    if (context.scope().published().isEmpty()) {
+      return Optional.empty();
+    }
+    String name = Identifiers.quote(publication.name());
+    String consumer = context.consumer().name();
+    return Optional.of(
+        CheckResult.fail(
+                publication.listsTables() && Ownership.ofPublication(context, publication)
+                    ? "%s takes every table out of publication %s, as its configuration lists none: the stream stays empty"
+                        .formatted(consumer, name)
+                    : "%s would take every table out of publication %s, as its configuration lists none, and is refused%s"
+                        .formatted(consumer, name, refusal(context)))
+            .subjects(List.of(new Subject("publication", name)))
+            .remedy(
+                Remedy.steps(
+                        "List the tables in the configuration of %s".formatted(consumer),
+                        Kind.DECISION,
+                        "user",
+                        List.of(
+                            "Name each table; %s then brings its publication in line with them"
+                                .formatted(consumer)))
+                    .withUrl(context.consumer().docs())));
+  }
+
+  private static Optional<CheckResult> set(
+      CheckContext context, PublicationFacts publication, boolean each) {
+    if (!context.scope().named() || (publication.row().puballtables() && !each)) {
       return Optional.empty();
     }
     TableSet wanted = context.scope().wantedRoots();
@@ -91,10 +175,27 @@ final class Alterations {
     }
     String name = Identifiers.quote(publication.name());
     String consumer = context.consumer().name();
-    List<String> obstacles = obstacles(context, publication, wanted);
+    Set<Long> unwanted =
+        sent.stream().filter(oid -> !wanted.oids().contains(oid)).collect(Collectors.toSet());
+    List<String> obstacles =
+        obstacles(
+            context,
+            publication,
+            each ? wanted.filter(table -> !sent.contains(table.oid())) : wanted);
+    if (each && publication.listsTables()) {
+      Set<Long> listed = publication.tables().stream().map(Member::oid).collect(Collectors.toSet());
+      TableSet fixed =
+          context
+              .scope()
+              .sent()
+              .filter(table -> unwanted.contains(table.oid()) && !listed.contains(table.oid()));
+      if (!fixed.isEmpty()) {
+        obstacles.add(
+            "%s %s not in it by name, and cannot be taken out"
+                .formatted(Phrases.tables(fixed), Phrases.verb(fixed.size(), "is", "are")));
+      }
+    }
     if (obstacles.isEmpty()) {
-      Set<Long> unwanted =
-          sent.stream().filter(oid -> !wanted.oids().contains(oid)).collect(Collectors.toSet());
       List<TableFacts> dropped =
           context
               .scope()
@@ -103,29 +204,17 @@ final class Alterations {
       String message =
           "%s sets the tables of publication %s to those that are wanted".formatted(consumer, name);
       return Optional.of(
-          dropped.isEmpty()
-              ? CheckResult.pass(message)
-              : CheckResult.warn(
-                      "%s, and takes out %s: whoever else reads it gets no more changes of %s"
-                          .formatted(
-                              message,
-                              Phrases.tables(dropped),
-                              Phrases.verb(dropped.size(), "it", "them")))
-                  .subjects(Phrases.subjects(dropped))
-                  .remedy(
-                      Remedy.steps(
-                          "Give %s a publication of its own".formatted(consumer),
-                          Kind.DECISION,
-                          "user",
-                          List.of(
-                              "Configure another publication name for %s".formatted(consumer)))));
+          dropped.isEmpty() ? CheckResult.pass(message) : dropped(context, message, dropped));
     }
     return Optional.of(
         CheckResult.fail(
-                "publication %s does not hold just the wanted tables, and %s cannot set them: %s"
-                    .formatted(name, consumer, String.join(", ", obstacles)))
+                "publication %s does not hold just the wanted tables, and %s cannot set them: %s%s"
+                    .formatted(name, consumer, String.join(", ", obstacles), refusal(context)))
             .subjects(List.of(new Subject("publication", name)))
-            .remedy(setting(name, publication, wanted, context)));
+            .remedy(
+                publication.row().puballtables()
+                    ? listing(context, publication)
+                    : setting(name, publication, wanted, context)));
   }
 
   /** A defect that users meet where everything is as it should be. */
@@ -161,9 +250,11 @@ final class Alterations {
           "it is FOR ALL %s, which takes no table by name"
               .formatted(publication.row().puballtables() ? "TABLES" : "SEQUENCES"));
     }
-    if (!publication.owns()) {
+    if (!Ownership.ofPublication(context, publication)) {
       obstacles.add(
-          "role %s does not own the publication, which is %s's"
+          (publication.owns()
+                  ? "role %s is not itself the publication's owner, which is %s"
+                  : "role %s does not own the publication, which is %s's")
               .formatted(role, Identifiers.quote(publication.owner())));
     }
     TableSet foreign = Ownership.foreign(tables);

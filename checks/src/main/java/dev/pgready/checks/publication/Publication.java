@@ -15,6 +15,7 @@ import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.KnownPublications;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.PublicationNeeds;
+import dev.pgready.consumers.needs.PublicationNeeds.Altering;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.NearestName;
@@ -43,7 +44,7 @@ public final class Publication implements Check {
   public CheckResult evaluate(CheckContext context) {
     PublicationNeeds needs = context.consumer().publication();
     String consumer = context.consumer().name();
-    if (!context.consumer().usesPgoutput() || needs.creator() == Creator.NONE) {
+    if (!context.consumer().readsPublication() || needs.creator() == Creator.NONE) {
       return CheckResult.skip(consumer + " needs no publication");
     }
     String name = context.scope().publicationName();
@@ -77,8 +78,7 @@ public final class Publication implements Check {
       result =
           CheckResult.pass(
               "publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
-    } else if (context.consumer().publication().alters() != null
-        && !publication.row().puballtables()) {
+    } else if (takesEmpty(context) && !publication.row().puballtables()) {
       result =
           Alterations.judge(context, publication, context.scope().missing(true))
               .orElseGet(
@@ -101,6 +101,12 @@ public final class Publication implements Check {
         .evidence("schemas", publication.schemas())
         .evidence("tables", tables)
         .subjects(subject(publication.name()));
+  }
+
+  /** Whether it fills a publication that holds nothing. */
+  private static boolean takesEmpty(CheckContext context) {
+    Altering altering = context.consumer().publication().alters();
+    return altering == Altering.ADD || altering == Altering.SET;
   }
 
   private static CheckResult missing(CheckContext context, PublicationNeeds needs) {
@@ -192,9 +198,11 @@ public final class Publication implements Check {
           .remedy(create(context, name));
     }
     String late =
-        skipped
-            ? "the stream would start and stay empty, without an error"
-            : "the stream would start and stop at the first change";
+        needs.asList()
+            ? "%s offers the tables that it lists, and so none".formatted(consumer)
+            : skipped
+                ? "the stream would start and stay empty, without an error"
+                : "the stream would start and stop at the first change";
     if (needs.beforeSlot()) {
       late += "; %s wants it to exist before the slot is created".formatted(consumer);
     }

@@ -153,7 +153,7 @@ public final class PublicationCoverage implements Check {
                   .toList());
     }
     PublicationFacts publication = context.scope().publication();
-    if (publication == null || !context.consumer().usesPgoutput()) {
+    if (publication == null || !context.consumer().readsPublication()) {
       return CheckResult.skip("there is no publication to look at");
     }
     String name = Identifiers.quote(publication.name());

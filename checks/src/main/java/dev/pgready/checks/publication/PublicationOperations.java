@@ -35,7 +35,7 @@ public final class PublicationOperations implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
-    if (publication == null || !context.consumer().usesPgoutput()) {
+    if (publication == null || !context.consumer().readsPublication()) {
       return CheckResult.skip("there is no publication to look at");
     }
     List<String> published = publication.operations();

@@ -32,7 +32,7 @@ public final class PublicationPartitions implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     PublicationFacts publication = context.scope().publication();
-    if (publication == null || !context.consumer().usesPgoutput()) {
+    if (publication == null || !context.consumer().readsPublication()) {
       return CheckResult.skip("there is no publication to look at");
     }
     PublicationNeeds needs = context.consumer().publication();

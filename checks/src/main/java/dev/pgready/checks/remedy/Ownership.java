@@ -8,6 +8,7 @@ import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
@@ -28,6 +29,13 @@ public final class Ownership {
   /** Those of which the judged role has not the owner's rights. */
   public static TableSet foreign(TableSet tables) {
     return tables.where(FOREIGN);
+  }
+
+  /** Whether the consumer finds that its role may alter the publication. */
+  public static boolean ofPublication(CheckContext context, PublicationFacts publication) {
+    return publication.owns()
+        && (!context.consumer().publication().byOwner()
+            || publication.owner().equals(context.cat().role().name()));
   }
 
   /** Whether a member of one of the tables' owners would be an administrator. */

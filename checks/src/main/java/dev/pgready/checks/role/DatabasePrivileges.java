@@ -78,7 +78,7 @@ public final class DatabasePrivileges implements Check {
         .evidence("create", database.create());
   }
 
-  /** Procedural languages that it creates functions in. */
+  /** Procedural languages of its functions and blocks. */
   private static Optional<CheckResult> languages(CheckContext context, String role) {
     if (context.consumer().role().languages().isEmpty()) {
       return Optional.empty();
@@ -97,7 +97,7 @@ public final class DatabasePrivileges implements Check {
     String list = String.join(", ", lacking);
     return Optional.of(
         CheckResult.fail(
-                "role %s has no USAGE on language %s: %s could not create its functions"
+                "role %s has no USAGE on language %s: %s could not run what it writes in it"
                     .formatted(role, list, context.consumer().name()))
             .subjects(lacking.stream().map(name -> new Subject("language", name)).toList())
             .remedy(

@@ -60,6 +60,12 @@ public final class ReplicationRole implements Check {
     }
 
     ReplicationProbe probe = context.facts().probes().replication();
+    Level attribute = context.consumer().role().attribute();
+    boolean may = listed || (role.current() && probe != null && probe.worked());
+    if (attribute != null && may && !role.replication()) {
+      return withoutAttribute(context, attribute);
+    }
+
     if (role.current() && probe != null && probe.worked()) {
       return evidence(
           word(
@@ -104,6 +110,21 @@ public final class ReplicationRole implements Check {
                     .formatted(name, missing, context.consumer().name()))
             .subjects(List.of(new Subject("role", name)))
             .remedy(Rights.remedy(context, right, "REPLICATION")),
+        role);
+  }
+
+  /** It may replicate, and a consumer that looks for the attribute alone does not see it. */
+  private static CheckResult withoutAttribute(CheckContext context, Level level) {
+    RoleFacts role = context.cat().role();
+    String name = Identifiers.quote(role.name());
+    CheckResult result =
+        Levels.result(
+                level,
+                "role %s may replicate without the attribute REPLICATION, which alone the check of %s looks for (source role \"%s\" lacks the REPLICATION attribute)"
+                    .formatted(name, context.consumer().name(), role.name()))
+            .subjects(List.of(new Subject("role", name)));
+    return evidence(
+        role.superuser() ? result.remedy(Rights.remedy(context, null, "REPLICATION")) : result,
         role);
   }
 

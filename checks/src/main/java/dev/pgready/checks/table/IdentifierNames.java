@@ -116,6 +116,10 @@ public final class IdentifierNames implements Check {
       if (same.isPresent()) {
         return same.get();
       }
+      Optional<CheckResult> flat = flat(context, rules);
+      if (flat.isPresent()) {
+        return flat.get();
+      }
       return CheckResult.pass("%s can carry all names".formatted(consumer));
     }
     return Levels.result(rules.level(), "%s cannot carry %s".formatted(consumer, nouns(names)))
@@ -141,15 +145,15 @@ public final class IdentifierNames implements Check {
     Deque<String> undo = new ArrayDeque<>();
     if (rules.folded() || rules.foldedColumns()) {
       for (TableFacts table : carried) {
-        if (table.sameNameColumns().size() > 1) {
+        List<String> columns = sameColumns(rules, table);
+        if (columns.size() > 1) {
           clashes.add(
               "%s of %s"
                   .formatted(
-                      Phrases.list(
-                          table.sameNameColumns().stream().map(Identifiers::quote).toList()),
+                      Phrases.list(columns.stream().map(Identifiers::quote).toList()),
                       table.sqlName()));
           subjects.add(Subject.table(table.sqlName()));
-          rename(table, sql, undo);
+          rename(table, columns, sql, undo);
         }
       }
     }
@@ -188,8 +192,12 @@ public final class IdentifierNames implements Check {
     return Optional.of(
         Levels.result(
                 rules.level(),
-                "%s cannot carry %s: %s"
-                    .formatted(context.consumer().name(), Phrases.list(List.copyOf(clashes)), why))
+                "%s cannot carry %s: %s%s"
+                    .formatted(
+                        context.consumer().name(),
+                        Phrases.list(List.copyOf(clashes)),
+                        why,
+                        refusal(rules)))
             .subjects(subjects)
             .evidence("names", clashes.size())
             .remedy(
@@ -202,10 +210,62 @@ public final class IdentifierNames implements Check {
                     .withSafety(Safety.DISRUPTIVE)));
   }
 
-  private static void rename(TableFacts table, List<String> sql, Deque<String> undo) {
+  /** Columns that the consumer takes for one: of ASCII letters, or of letters of any script. */
+  private static List<String> sameColumns(NameRules rules, TableFacts table) {
+    if (!rules.foldedColumns()) {
+      return table.sameNameColumns();
+    }
+    Map<String, Set<String>> byName = new LinkedHashMap<>();
+    Stream.concat(table.sameNameColumns().stream(), table.oddColumns().stream())
+        .forEach(
+            name ->
+                byName
+                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new LinkedHashSet<>())
+                    .add(name));
+    return byName.values().stream().filter(names -> names.size() > 1).flatMap(Set::stream).toList();
+  }
+
+  /** Tables of several schemas that bear one name, where it names tables without their schema. */
+  private static Optional<CheckResult> flat(CheckContext context, NameRules rules) {
+    if (!rules.flat()) {
+      return Optional.empty();
+    }
+    Map<String, List<TableFacts>> byName = new LinkedHashMap<>();
+    for (TableFacts table : context.scope().sent()) {
+      byName.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(table);
+    }
+    List<TableFacts> same =
+        byName.values().stream().filter(group -> group.size() > 1).flatMap(List::stream).toList();
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    String consumer = context.consumer().name();
+    return Optional.of(
+        Levels.result(
+                rules.level(),
+                "%s names tables without their schema, so that %s clash%s"
+                    .formatted(consumer, Phrases.tables(same), refusal(rules)))
+            .evidence("tables", same.size())
+            .subjects(Phrases.subjects(same))
+            .remedy(
+                Remedy.steps(
+                        "Give each of them a name of its own in %s".formatted(consumer),
+                        Remedy.Kind.DECISION,
+                        "user",
+                        List.of(
+                            "Name the tables one by one in its statement, with another name for each, in place of all at once"))
+                    .withUrl(context.consumer().docs())));
+  }
+
+  private static String refusal(NameRules rules) {
+    return rules.refusal() == null ? "" : " (\"%s\")".formatted(rules.refusal());
+  }
+
+  private static void rename(
+      TableFacts table, List<String> same, List<String> sql, Deque<String> undo) {
     Set<String> seen = new HashSet<>();
     String form = "ALTER TABLE %s RENAME COLUMN %s TO %s";
-    List<String> columns = new ArrayList<>(table.sameNameColumns());
+    List<String> columns = new ArrayList<>(same);
     // what needs no quotes is what statements name
     columns.sort(Comparator.comparing(column -> !column.equals(column.toLowerCase(Locale.ROOT))));
     for (String column : columns) {

@@ -2,6 +2,7 @@
 package dev.pgready.checks.table;
 
 import dev.pgready.checks.model.CheckContext;
+import dev.pgready.checks.remedy.AssignedIdentities;
 import dev.pgready.checks.remedy.IdentityChange;
 import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds;
@@ -33,7 +34,7 @@ record IdentityDemand(
     IdentityNeeds needs = context.consumer().identity();
     return new IdentityDemand(
         needs.rule(),
-        needs.assigns(),
+        AssignedIdentities.by(context),
         needs.deferrable(),
         willPublishOldRows(context),
         lists(context));

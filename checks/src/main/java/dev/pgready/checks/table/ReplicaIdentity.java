@@ -287,6 +287,11 @@ public final class ReplicaIdentity implements Check {
 
   /** Not this consumer's tables, but an outage of the application all the same. */
   private static CheckResult elsewhere(CheckContext context, TableSet leaves) {
+    Level level = Levels.of(context, "no-primary-key");
+    TableSet keyless = level == Level.INFO ? TableSet.EMPTY : leaves.where(KEYLESS);
+    if (level == Level.FAIL && !keyless.isEmpty()) {
+      return keyless(context, level, keyless);
+    }
     TableSet broken =
         context.tables().once(Question.BROKEN, tables -> Refusals.broken(context, tables));
     if (!broken.isEmpty()) {
@@ -319,19 +324,8 @@ public final class ReplicaIdentity implements Check {
           .evidence("tables", later.size())
           .remedy(IdentityAdvice.laterPartitions(later));
     }
-    Level level = Levels.of(context, "no-primary-key");
-    TableSet keyless = level == Level.INFO ? TableSet.EMPTY : leaves.where(KEYLESS);
     if (!keyless.isEmpty()) {
-      return Levels.result(
-              level,
-              "%s %s no primary key, which %s wants"
-                  .formatted(
-                      Phrases.tables(keyless),
-                      Phrases.verb(keyless.size(), "has", "have"),
-                      context.consumer().name()))
-          .subjects(Phrases.subjects(keyless))
-          .evidence("tables", keyless.size())
-          .remedy(IdentityAdvice.primaryKey(context.tables(), keyless));
+      return keyless(context, level, keyless);
     }
     TableSet full = leaves.where(FULL);
     PublicationFacts publication = context.scope().publication();
@@ -356,6 +350,19 @@ public final class ReplicaIdentity implements Check {
                     .formatted(Phrases.count(leaves.size(), "table")))
         .evidence("tables", leaves.size())
         .evidence("full", full.size());
+  }
+
+  private static CheckResult keyless(CheckContext context, Level level, TableSet keyless) {
+    return Levels.result(
+            level,
+            "%s %s no primary key, which %s wants"
+                .formatted(
+                    Phrases.tables(keyless),
+                    Phrases.verb(keyless.size(), "has", "have"),
+                    context.consumer().name()))
+        .subjects(Phrases.subjects(keyless))
+        .evidence("tables", keyless.size())
+        .remedy(IdentityAdvice.primaryKey(context.tables(), keyless));
   }
 
   /** Published roots without a key that a new partition would be created with. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param required fewer than this and it does not work; null: not known
  * @param pooled which of its connections may go through a pooler
  * @param poolMode the loosest pooling mode that these stand: session, transaction or statement
+ * @param minPort lowest port that it connects to; null: any
+ * @param portRefusal its own words at a lower one
  * @param direct whether its replication connection must be direct even where the pooler passes
  *     replication
  */
@@ -22,11 +24,13 @@ public record Connections(
     List<String> pooled,
     @Nullable String poolMode,
     boolean direct,
+    @Nullable Integer minPort,
+    @Nullable String portRefusal,
     @Nullable String why,
     @Nullable String source) {
   /** Of a consumer whose profile says nothing of them. */
   public static final Connections NONE =
-      new Connections(0, 0, null, List.of(), null, false, null, null);
+      new Connections(0, 0, null, List.of(), null, false, null, null, null, null);
 
   public Connections {
     pooled = pooled == null ? List.of() : List.copyOf(pooled);

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param folded whether its store takes names for one that differ only in the case of ASCII
  *     letters: tables and indexes together, where a schema other than public stands before the name
  *     with a dot; and the columns of a table
- * @param foldedColumns whether it takes columns of a table for one that differ only in case, and
- *     nothing else
+ * @param foldedColumns whether it takes columns of a table for one that differ only in the case of
+ *     letters of whatever script, and nothing else
+ * @param flat whether it gives tables the names that they have without their schema, so that two of
+ *     one name clash
+ * @param refusal its own words at names that it takes for one
  * @param storePrefix beginning of names, in any case, that its store keeps for itself
  */
 public record NameRules(
@@ -21,6 +24,8 @@ public record NameRules(
     List<String> reserved,
     boolean folded,
     boolean foldedColumns,
+    boolean flat,
+    @Nullable String refusal,
     @Nullable String storePrefix,
     Level level,
     @Nullable String source) {

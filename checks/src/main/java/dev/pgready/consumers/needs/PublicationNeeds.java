@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param generatedColumns {@code publish_generated_columns} that it needs from PostgreSQL 18 on
  * @param beforeSlot whether it must exist before the slot is made
  * @param owned whether it must own the publication
+ * @param byOwner whether it alters it only where its role is the owner by name: a superuser or a
+ *     member of the owner is none to it
+ * @param drops whether it takes tables out of it that are not wanted, where it adds those that are
+ * @param asList whether it reads it only as its list of tables, whatever decodes the changes
+ * @param refusal its own words where it cannot alter the publication
  * @param remakes whether it drops the publication of its own name, and creates it again, the first
  *     time that it is set up
  * @param copiesAll whether it copies every table of the publication, whatever the user names
@@ -73,6 +78,10 @@ public record PublicationNeeds(
     @Nullable String generatedColumns,
     boolean beforeSlot,
     boolean owned,
+    boolean byOwner,
+    boolean drops,
+    boolean asList,
+    @Nullable String refusal,
     boolean remakes,
     boolean copiesAll,
     boolean copiesOnly,
@@ -108,7 +117,14 @@ public record PublicationNeeds(
     /** Adds the wanted tables that are missing. */
     ADD,
     /** Makes its list of tables the wanted ones, and no others. */
-    SET
+    SET,
+    /**
+     * Likewise, by the name of each that is sent and should not be, or should be and is not: a
+     * partition that its root brings along cannot be taken out, so it stops.
+     */
+    EACH,
+    /** Takes out each table that is sent, as it names none: it stops at FOR ALL TABLES. */
+    NONE
   }
 
   /** Of a consumer whose profile says nothing of it: the user creates it. */
@@ -137,6 +153,10 @@ public record PublicationNeeds(
           null,
           false,
           false,
+          false,
+          false,
+          false,
+          null,
           false,
           false,
           false,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param database privileges on the database: CONNECT, CREATE
  * @param readsReplication whether it looks for the attribute REPLICATION, or a membership in
  *     rds_replication, itself, so that it refuses a superuser without them
+ * @param attribute how bad it is where the role may replicate without the attribute REPLICATION
+ *     itself, which alone it looks for; null: it does not look
  * @param schemaUsage USAGE on the schemas of the replicated tables
  * @param table privileges on every replicated table
  * @param columnGrants on which columns grants are as good as one on the table; null: not known, so
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
  * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
  * @param function privileges on functions that its writes call: EXECUTE
- * @param languages of the functions that it creates: plpgsql
+ * @param languages of the functions that it creates and the blocks that it runs: plpgsql
  * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
  *     copies
  * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public record RoleNeeds(
     @Nullable Boolean replication,
     boolean readsReplication,
+    @Nullable Level attribute,
     List<Privilege> database,
     @Nullable Boolean schemaUsage,
     List<Privilege> table,
@@ -89,6 +92,7 @@ public record RoleNeeds(
       new RoleNeeds(
           null,
           false,
+          null,
           List.of(Privilege.CONNECT),
           null,
           List.of(Privilege.SELECT),

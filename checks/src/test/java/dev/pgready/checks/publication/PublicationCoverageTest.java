@@ -145,7 +145,9 @@ final class PublicationCoverageTest {
         FactsFixture.sound()
             .table("orders", row -> row.set("owns", true))
             .publication(
-                "p", List.of(), row -> row.set("schemas", List.of("public")).set("owns", true))
+                "p",
+                List.of(),
+                row -> row.set("schemas", List.of("public")).set("owner", "app").set("owns", true))
             .request(named("orders"));
     assertThat(schema.consumer("electric").check(check).status()).isEqualTo(Status.PASS);
     CheckResult manual = schema.consumer("electric:publishing=manual").check(check);

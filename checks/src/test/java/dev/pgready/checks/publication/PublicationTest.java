@@ -123,7 +123,7 @@ final class PublicationTest {
     FactsFixture own =
         FactsFixture.sound()
             .table("orders", row -> row.set("owns", true))
-            .publication(name, List.of(), row -> row.set("owns", true))
+            .publication(name, List.of(), row -> row.set("owner", "app").set("owns", true))
             .consumer(consumer);
     assertThat(own.check(check).status()).isEqualTo(Status.PASS);
     CheckResult others =

@@ -102,6 +102,9 @@ public final class ConsumerSheet {
       fact("can be pooled", String.join(", ", connections.pooled()), null);
     }
     fact("loosest pool mode", connections.poolMode(), null);
+    if (connections.minPort() != null) {
+      table.row("lowest port", String.valueOf(connections.minPort()));
+    }
     if (connections.direct()) {
       table.row("replication", "over a direct connection only");
     }
@@ -132,6 +135,7 @@ public final class ConsumerSheet {
           "names the columns from %s on; before, one under row security fails at generated ones"
               .formatted(version(role.namesColumns())));
     }
+    level("role without the attribute REPLICATION", role.attribute());
     level("role not a superuser", role.superuser());
     list("needs a superuser", role.superuserFor(), "");
     list("refuses", role.forbidden(), " of its role");
@@ -193,8 +197,17 @@ public final class ConsumerSheet {
     if (needs.alters() != null) {
       table.row(
           "alters it",
-          Words.of(needs.alters()) + " the wanted tables; its role must own it and them for that");
+          switch (needs.alters()) {
+            case ADD -> "adds the wanted tables; its role must own it and them for that";
+            case SET -> "sets the wanted tables; its role must own it and them for that";
+            case EACH ->
+                "adds what is wanted and takes out what is not, by name; its role must own it and them for that";
+            case NONE -> "takes out every table";
+          });
     }
+    flag("owner", needs.byOwner(), "by name: no superuser, no member of the owner");
+    flag("takes out", needs.drops(), "tables that it does not read");
+    flag("read", needs.asList(), "only as its list of tables");
     flag("sees only", needs.listed(), "tables that it names one by one");
     if (needs.byName() != null) {
       table.row("wanted names", "are looked for among those sent: " + Words.of(needs.byName()));
@@ -229,6 +242,7 @@ public final class ConsumerSheet {
       list("reserved names", names.reserved(), " (" + word(names.level()) + ")");
       flag("names", names.folded(), "that differ only in case are one");
       flag("columns", names.foldedColumns(), "that differ only in case are one");
+      flag("tables", names.flat(), "are named without their schema");
       fact("not to begin with", names.storePrefix(), names.source());
     }
   }
