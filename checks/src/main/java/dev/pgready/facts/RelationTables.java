@@ -190,7 +190,7 @@ final class RelationTables {
         draft.name(),
         group.kind(),
         group.persistence(),
-        group.owner(),
+        group.owners().get(place),
         group.is(Group.OWNS),
         group.extension(),
         group.identity(),
