@@ -82,6 +82,7 @@ public class Curve {
                 "-Xmx3g",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:CompileThresholdScaling=4",
+                "-XX:Tier3BackEdgeThreshold=1000",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
