@@ -31,8 +31,17 @@ final class RoundTripsIT {
     try (CountingRelay relay = CountingRelay.to(SERVER.port())) {
       Process psql =
           new ProcessBuilder(
-                  "psql", "-qXAt", "-h", "127.0.0.1", "-p", "" + relay.port(), "-U", "postgres",
-                  "-c", "select 1", "postgres")
+                  "psql",
+                  "-qXAt",
+                  "-h",
+                  "127.0.0.1",
+                  "-p",
+                  "" + relay.port(),
+                  "-U",
+                  "postgres",
+                  "-c",
+                  "select 1",
+                  "postgres")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
