@@ -58,12 +58,15 @@ final class RoundTripsIT {
     }
   }
 
-  /** Three connections, one beside the other, none with more than psql's. */
+  /**
+   * Three connections. Behind another port than the server's own two more questions are asked: to
+   * which server it led, and what stands between.
+   */
   @Test
   void safeProbes() throws IOException {
     try (CountingRelay relay = CountingRelay.to(SERVER.port())) {
       collect(relay, ProbeLevel.SAFE);
-      assertThat(relay.roundTrips()).hasSize(3).allMatch(count -> count <= 3);
+      assertThat(relay.roundTrips()).hasSize(3).allMatch(count -> count <= 5);
     }
   }
 
