@@ -14,7 +14,7 @@ if defined JAVA_HOME (
 set "PGREADY_SHARE="
 if exist "%PGREADY_ROOT%\lib\pgready.jsa" set "PGREADY_SHARE=@share@%PGREADY_ROOT%\lib\pgready.jsa"
 if defined PGREADY_SHARE (
-  "%PGREADY_JAVA%" -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -XX:+UseSerialGC -Djdk.reflect.useNativeAccessorOnly=true --enable-native-access=ALL-UNNAMED -Xmx384m "%PGREADY_SHARE%" %PGREADY_JAVA_OPTIONS% -cp "%PGREADY_ROOT%\lib\pgready.jar" dev.pgready.app.Main %*
+  "%PGREADY_JAVA%" -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -XX:Tier3BackEdgeThreshold=1000 -XX:+UseSerialGC -Djdk.reflect.useNativeAccessorOnly=true --enable-native-access=ALL-UNNAMED -Xmx384m "%PGREADY_SHARE%" %PGREADY_JAVA_OPTIONS% -cp "%PGREADY_ROOT%\lib\pgready.jar" dev.pgready.app.Main %*
 ) else (
   "%PGREADY_JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx384m %PGREADY_JAVA_OPTIONS% -cp "%PGREADY_ROOT%\lib\pgready.jar" dev.pgready.app.Main %*
 )

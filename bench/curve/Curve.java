@@ -46,6 +46,7 @@ public class Curve {
     line(panels, 0, "judged, 1 consumer", 1_000, tables, n -> List.of("judge", "" + n, "1", "1"));
     line(panels, 0, "judged, 22 consumers", 1_000, tables, n -> List.of("judge", "" + n, "22", "1"));
     line(panels, 0, "script of fix, 1 consumer", 1_000, tables, n -> List.of("script", "" + n, "1", "1"));
+    line(panels, 0, "script of fix, an owner for each table", 1_000, Math.min(tables, 30_000), n -> List.of("owners", "" + n, "1", "1"));
     line(panels, 1, "judged, 1,000 tables", 1, 40, n -> List.of("judge", "1000", "" + n, "1"));
     line(panels, 1, "judged, 20,000 tables", 1, 40, n -> List.of("judge", "20000", "" + n, "1"));
     line(panels, 2, "read and judged, 20 tables each", 1, databases, n -> List.of("judge", "20", "1", "" + n));
@@ -82,6 +83,7 @@ public class Curve {
                 "-Xmx3g",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:CompileThresholdScaling=4",
+                "-XX:Tier3BackEdgeThreshold=1000",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -107,6 +109,9 @@ public class Curve {
           "t" + i,
           row -> {
             row.set("select", n % 2 == 0);
+            if (what.equals("owners")) {
+              row.set("owner", "o" + n);
+            }
             if (n % 7 == 0) {
               row.set("indexes", List.of());
             }
@@ -132,7 +137,7 @@ public class Curve {
       }
       Report report = Preflight.run(facts, context.detection(), all, context.request(), Checks.all());
       seconds = cpu() - (databases == 1 ? read : start);
-      if (what.equals("script")) {
+      if (what.equals("script") || what.equals("owners")) {
         double judged = cpu();
         RemediationScript.fix(RemediationPlan.of(report, RemediationPlan.Selection.ALL), false);
         seconds = cpu() - judged;
@@ -145,7 +150,7 @@ public class Curve {
   static final class Drawing {
     static final int WIDTH = 300;
     static final int HEIGHT = 240;
-    static final List<String> COLOURS = List.of("#0b6e99", "#b3541e", "#3a7d44", "#7a3e9d");
+    static final List<String> COLOURS = List.of("#0b6e99", "#b3541e", "#3a7d44", "#7a3e9d", "#666666");
     final StringBuilder svg = new StringBuilder();
 
     static String of(List<Panel> panels) {

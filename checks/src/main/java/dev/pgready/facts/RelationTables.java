@@ -53,6 +53,7 @@ final class RelationTables {
   private static final class Draft {
     final Group group;
     final int place;
+    final List<String> privileges;
     List<Long> parents = List.of();
     List<KeyIndex> indexes = List.of();
     List<Column> columns = List.of();
@@ -62,9 +63,10 @@ final class RelationTables {
     boolean timed;
     boolean columnsOnly;
 
-    Draft(Group group, int place) {
+    Draft(Group group, int place, List<String> privileges) {
       this.group = group;
       this.place = place;
+      this.privileges = privileges;
     }
 
     String name() {
@@ -81,8 +83,9 @@ final class RelationTables {
   private List<TableFacts> tables() {
     List<Draft> ordered = new ArrayList<>();
     for (Group group : relations.groups()) {
+      List<String> privileges = group.granted();
       for (int i = 0; i < group.oid().size(); i++) {
-        Draft draft = new Draft(group, i);
+        Draft draft = new Draft(group, i, privileges);
         drafts.put(group.oid().get(i), draft);
         ordered.add(draft);
       }
@@ -190,7 +193,7 @@ final class RelationTables {
         draft.name(),
         group.kind(),
         group.persistence(),
-        group.owner(),
+        group.owners().get(place),
         group.is(Group.OWNS),
         group.extension(),
         group.identity(),
@@ -210,7 +213,7 @@ final class RelationTables {
         group.is(Group.UPDATE),
         group.is(Group.DELETE),
         group.is(Group.TRUNCATE),
-        group.granted(),
+        draft.privileges,
         known(group.rows().get(place)),
         known(group.pages().get(place)),
         known(group.updates().get(place)),

@@ -50,9 +50,11 @@ record Relations(
   }
 
   /**
-   * Relations with the same owner, rights and kind. What is said of one table in {@link TableFacts}
-   * is said of all of them here.
+   * Relations with the same rights and kind. What is said of one table in {@link TableFacts} is
+   * said of all of them here.
    *
+   * @param owner of all of them; null: each has its own
+   * @param owners one for each; empty: {@code owner} has them all
    * @param flags a bit for each of what the role may do, and for what they are
    * @param rows 0: not known, or none; empty: of none of them
    */
@@ -60,7 +62,8 @@ record Relations(
       String schema,
       String kind,
       @Nullable String persistence,
-      String owner,
+      @Nullable String owner,
+      List<String> owners,
       @Nullable String extension,
       @Nullable String identity,
       int flags,
@@ -100,14 +103,14 @@ record Relations(
     Group {
       Required.of(schema, "schema");
       Required.of(kind, "kind");
-      Required.of(owner, "owner");
       oid = Lists.copy(oid);
+      owners = owner == null ? Lists.copy(owners) : Collections.nCopies(oid.size(), owner);
       name = Lists.copy(name);
       rows = figures(rows, oid.size());
       pages = figures(pages, oid.size());
       updates = figures(updates, oid.size());
       deletes = figures(deletes, oid.size());
-      sameLength(oid, name, rows, pages, updates, deletes);
+      sameLength(oid, owners, name, rows, pages, updates, deletes);
     }
 
     private static List<Long> figures(@Nullable List<Long> figures, int count) {

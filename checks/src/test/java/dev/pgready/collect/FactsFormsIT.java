@@ -108,6 +108,23 @@ final class FactsFormsIT {
           "GRANT SELECT (id, t) ON big TO READER",
           "GRANT SELECT (id, n) ON made TO READER",
           "ALTER TABLE busy OWNER TO READER",
+          // owners of few tables: of none a member, of the reader, of an administrator
+          "CREATE ROLE READER_alone",
+          "CREATE ROLE READER_member IN ROLE READER",
+          "CREATE ROLE READER_high IN ROLE postgres",
+          "CREATE ROLE READER_creator CREATEROLE",
+          "CREATE TABLE of_alone (id int PRIMARY KEY)",
+          "CREATE TABLE of_alone_too (id int PRIMARY KEY)",
+          "CREATE TABLE of_member (id int PRIMARY KEY)",
+          "CREATE TABLE of_high (id int PRIMARY KEY)",
+          "CREATE TABLE of_creator (id int PRIMARY KEY)",
+          "INSERT INTO of_member SELECT generate_series(1, 100)",
+          "ANALYZE of_member",
+          "ALTER TABLE of_alone OWNER TO READER_alone",
+          "ALTER TABLE of_alone_too OWNER TO READER_alone",
+          "ALTER TABLE of_member OWNER TO READER_member",
+          "ALTER TABLE of_high OWNER TO READER_high",
+          "ALTER TABLE of_creator OWNER TO READER_creator",
           "CREATE SEQUENCE one",
           "CREATE SEQUENCE two",
           "GRANT USAGE ON SEQUENCE one TO READER",
@@ -176,7 +193,12 @@ final class FactsFormsIT {
         assertThat(now.functions()).isEqualTo(before.functions());
       }
     }
-    server.execute(database, "DROP OWNED BY " + reader + " CASCADE", "DROP ROLE " + reader);
+    for (String role : List.of("_alone", "_member", "_high", "_creator", "")) {
+      server.execute(
+          database,
+          "DROP OWNED BY %s%s CASCADE".formatted(reader, role),
+          "DROP ROLE " + reader + role);
+    }
   }
 
   private static List<String> names(Catalogue catalogue) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class DeniedParts {
   private static final Pattern QUERY =
-      Pattern.compile("(?m)^([a-z]+)(?: \\([a-z, ]+\\))? as (?:materialized )?\\($");
+      Pattern.compile("(?m)^([a-z]+)(?: \\([a-z, ]+\\))? as (?:(?:not )?materialized )?\\($");
   private static final Pattern PART = Pattern.compile("(?m)^  '([a-zA-Z]+)', ");
   private static final Pattern FIELD = Pattern.compile("(?m)^ {4,6}'([a-zA-Z]+)', ");
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");

@@ -12,6 +12,7 @@ import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Actors {
   private final Map<String, Set<String>> ownersBySchema = new HashMap<>();
   private final Map<String, String> publications = new HashMap<>();
   private final Map<Set<String>, Actor> byOwners = new HashMap<>();
+  private final IdentityHashMap<Step, Map<Actor, List<Statement>>> parts = new IdentityHashMap<>();
 
   Actors(Report report) {
     catalogue = report.facts().catalogue();
@@ -54,15 +56,19 @@ final class Actors {
    * them is not about something that has an owner.
    */
   Map<Actor, List<Statement>> of(Step step) {
-    Map<Actor, List<Statement>> parts = new LinkedHashMap<>();
+    return parts.computeIfAbsent(step, this::divided);
+  }
+
+  private Map<Actor, List<Statement>> divided(Step step) {
+    Map<Actor, List<Statement>> divided = new LinkedHashMap<>();
     for (Statement statement : step.sql()) {
       Set<String> owners = owners(statement);
       if (owners.isEmpty()) {
         return Map.of(named(step), step.sql());
       }
-      parts.computeIfAbsent(owned(owners), actor -> new ArrayList<>()).add(statement);
+      divided.computeIfAbsent(owned(owners), actor -> new ArrayList<>()).add(statement);
     }
-    return parts;
+    return divided;
   }
 
   /** In the remedy's own words. Who is what on a managed host only the attempt tells. */

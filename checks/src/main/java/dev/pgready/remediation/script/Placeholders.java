@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  */
 final class Placeholders {
   /** Of statements without any. */
-  static final Placeholders NONE = new Placeholders(Map.of(), Set.of(), true);
+  static final Placeholders NONE = new Placeholders(new Variables(), Map.of(), Set.of(), true);
 
+  private final Variables variables;
   private final Map<String, String> byText;
   private final Set<String> inBlocks;
   private final boolean plain;
@@ -28,7 +29,9 @@ final class Placeholders {
    * @param byText the variable's name, by what to fill in
    * @param inBlocks what of it stands in DO blocks
    */
-  private Placeholders(Map<String, String> byText, Set<String> inBlocks, boolean plain) {
+  private Placeholders(
+      Variables variables, Map<String, String> byText, Set<String> inBlocks, boolean plain) {
+    this.variables = variables;
     this.byText = byText;
     this.inBlocks = inBlocks;
     this.plain = plain;
@@ -38,13 +41,13 @@ final class Placeholders {
    * @param plain leaves the marks as they are
    */
   Placeholders(Variables variables, Step step, boolean plain) {
-    this(variables.of(step), inBlocks(step), plain);
+    this(variables, variables.of(step), inBlocks(variables, step), plain);
   }
 
-  private static Set<String> inBlocks(Step step) {
+  private static Set<String> inBlocks(Variables variables, Step step) {
     return step.sql().stream()
         .filter(one -> one.kind().transactional() && one.effect().isPresent())
-        .flatMap(one -> one.placeholders().stream())
+        .flatMap(one -> variables.texts(one).stream())
         .collect(Collectors.toSet());
   }
 
@@ -74,7 +77,7 @@ final class Placeholders {
 
   /** Whether psql fills something in. */
   boolean fills(Statement statement) {
-    return !plain && !statement.placeholders().isEmpty();
+    return !plain && !variables.texts(statement).isEmpty();
   }
 
   /** How SQL is written within a DO block. */
@@ -83,7 +86,7 @@ final class Placeholders {
       return sql.startsWith("SELECT ") ? "PERFORM " + sql.substring("SELECT ".length()) : sql;
     }
     List<String> parts = new ArrayList<>(List.of(sql));
-    for (String text : statement.placeholders()) {
+    for (String text : variables.texts(statement)) {
       parts = parts.stream().flatMap(part -> around(part, text)).toList();
     }
     return "EXECUTE pg_catalog.concat(%s)"
@@ -115,7 +118,7 @@ final class Placeholders {
     }
     for (Guarded one : statement.again()) {
       String filled = one.sql();
-      for (String text : statement.placeholders()) {
+      for (String text : variables.texts(statement)) {
         filled = filled.replace("<" + text + ">", ":" + byText.get(text));
       }
       if (one.done() != null) {

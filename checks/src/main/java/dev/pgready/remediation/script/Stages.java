@@ -10,11 +10,11 @@ import dev.pgready.remediation.Standbys;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,13 +83,13 @@ final class Stages {
               .add(step);
         }
         Set<String> told = new HashSet<>();
-        actors
-            .of(step)
-            .forEach(
-                (actor, sql) ->
-                    parts
-                        .computeIfAbsent(actor, a -> new ArrayList<>())
-                        .add(sql.size() == step.sql().size() ? step : part(step, sql, told)));
+        Map<Actor, List<Statement>> divided = actors.of(step);
+        Map<String, String> tables = divided.size() > 1 ? tables(step) : Map.of();
+        divided.forEach(
+            (actor, sql) ->
+                parts
+                    .computeIfAbsent(actor, a -> new ArrayList<>())
+                    .add(sql.size() == step.sql().size() ? step : part(step, sql, tables, told)));
       }
       boolean restarts =
           !out.plain() && stage == Stage.SETTINGS && steps.stream().anyMatch(Stages::starts);
@@ -104,19 +104,35 @@ final class Stages {
   /**
    * What some run of it, with what is to be known of their tables, and of the whole once.
    *
+   * @param tables of notes that are about one of its tables, that one
    * @param told what other parts say already
    */
-  private static Step part(Step step, List<Statement> sql, Set<String> told) {
-    Set<String> all = objects(step.sql());
-    Set<String> own = objects(sql);
+  private static Step part(
+      Step step, List<Statement> sql, Map<String, String> tables, Set<String> told) {
+    Set<String> own = tables.isEmpty() ? Set.of() : objects(sql);
     List<String> notes = new ArrayList<>();
     for (String note : step.notes()) {
-      Optional<String> table = all.stream().filter(one -> note.startsWith(one + ": ")).findFirst();
-      if (table.map(own::contains).orElse(true) && told.add(note)) {
+      String table = tables.get(note);
+      if ((table == null || own.contains(table)) && told.add(note)) {
         notes.add(note);
       }
     }
     return step.withSql(sql).withNotes(notes);
+  }
+
+  /** Of notes that are about one of a step's tables, that table. */
+  private static Map<String, String> tables(Step step) {
+    Map<String, String> tables = new HashMap<>();
+    Set<String> all = step.notes().isEmpty() ? Set.of() : objects(step.sql());
+    for (String note : step.notes()) {
+      for (int end = note.indexOf(": "); end >= 0; end = note.indexOf(": ", end + 1)) {
+        if (all.contains(note.substring(0, end))) {
+          tables.put(note, note.substring(0, end));
+          break;
+        }
+      }
+    }
+    return tables;
   }
 
   private static Set<String> objects(List<Statement> sql) {

@@ -6,7 +6,9 @@ import dev.pgready.remediation.RemediationPlan;
 import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,7 +19,10 @@ final class Variables {
   /** By what stands before the number, then by what to fill in. */
   private final Map<String, Map<String, String>> names = new HashMap<>();
 
-  private Variables() {}
+  /** What is to be filled in, which is asked of each statement several times. */
+  private final IdentityHashMap<Statement, List<String>> texts = new IdentityHashMap<>();
+
+  Variables() {}
 
   static Variables of(RemediationPlan plan) {
     Variables all = new Variables();
@@ -28,10 +33,18 @@ final class Variables {
     return all;
   }
 
+  /** As {@link Statement#placeholders}. */
+  List<String> texts(Statement statement) {
+    // most have none, and are not worth remembering
+    return statement.sql().indexOf('<') < 0
+        ? List.of()
+        : texts.computeIfAbsent(statement, Statement::placeholders);
+  }
+
   private void add(Step step) {
     Map<String, String> known = names.computeIfAbsent(prefix(step), p -> new HashMap<>());
     for (Statement statement : step.sql()) {
-      for (String text : statement.placeholders()) {
+      for (String text : texts(statement)) {
         if (!known.containsKey(text)) {
           known.put(text, "%s_value%s".formatted(prefix(step), known.size() + 1));
         }
@@ -52,7 +65,7 @@ final class Variables {
     Map<String, String> known = names.getOrDefault(prefix(step), Map.of());
     Map<String, String> own = new LinkedHashMap<>();
     for (Statement statement : step.sql()) {
-      for (String text : statement.placeholders()) {
+      for (String text : texts(statement)) {
         String name = known.get(text);
         if (name != null) {
           own.put(text, name);

@@ -41,7 +41,7 @@ here as materialized (
               else pg_catalog.pg_current_wal_lsn() end as lsn
 ),
 sch as materialized (
-  select n.oid, n.nspname, n.nspowner
+  select n.oid, n.nspname, n.nspowner, n.nspname ~ '[A-Z.]' as odd
   from pg_catalog.pg_namespace n
   -- pg_conflict (20): conflict logs of subscriptions, which nothing publishes and nobody may alter
   where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'pg_conflict')
@@ -85,6 +85,37 @@ grp as materialized (
   left join ext on ext.objid = c.oid
   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+),
+-- with what the role may do
+kind as not materialized (
+  select sch.nspname, grp.*, coalesce(owner.rolname, pg_catalog.pg_get_userbyid(grp.relowner)) as owner,
+         g.owns::int + 2 * grp.relispartition::int
+         + 4 * grp.relrowsecurity::int + 8 * grp.relforcerowsecurity::int
+         + case when g.all then 496 else
+             16 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'SELECT'),
+                           pg_catalog.has_table_privilege(me.oid, grp.other, 'SELECT'), false)::int
+             + 32 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'INSERT'),
+                           pg_catalog.has_table_privilege(me.oid, grp.other, 'INSERT'), false)::int
+             + 64 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'UPDATE'),
+                           pg_catalog.has_table_privilege(me.oid, grp.other, 'UPDATE'), false)::int
+             + 128 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
+                           pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE'), false)::int
+             + 256 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
+                           pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int end
+         -- granted to the role itself, in the same order
+         + case when grp.relacl is null then 0 else
+             512 * coalesce((
+               select pg_catalog.bit_or(case x.privilege_type when 'SELECT' then 1 when 'INSERT' then 2
+                        when 'UPDATE' then 4 when 'DELETE' then 8 when 'TRUNCATE' then 16 else 0 end)
+               from pg_catalog.aclexplode(grp.relacl) x where x.grantee = me.oid), 0) end as flags
+  from grp
+  join sch on sch.oid = grp.relnamespace
+  left join pg_catalog.pg_roles owner on owner.oid = grp.relowner
+  cross join me
+  cross join lateral (
+    select o.owns, me.rolsuper or (o.owns and grp.relacl is null) as all
+    from (select pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE') as owns offset 0) o) g
+  where grp.relkind not in ('S', 'c')
 ),
 -- the names of indexes are in the schemas of their tables
 uni as materialized (
@@ -196,7 +227,7 @@ capital as materialized (
          pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
                                 else sch.nspname || '.' || c.relname end) collate "C") as folded
   from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
-  where c.relkind in ('r', 'p', 'i', 'I') and (c.relname ~ '[A-Z.]|^sqlite_' or sch.nspname ~ '[A-Z.]')
+  where c.relkind in ('r', 'p', 'i', 'I') and (sch.odd or c.relname ~ '[A-Z.]|^sqlite_')
 ),
 same as materialized (
   select capital.oid, capital.folded from capital
@@ -268,9 +299,15 @@ routine as materialized (
 admin as materialized (
   select a.oid from pg_catalog.pg_roles a
   where a.rolsuper or a.rolcreaterole or a.rolcreatedb or a.rolbypassrls
-     or a.rolname = any (:'fingerprint_roles'::text[])
+     or a.rolname = any (:'fingerprint_roles'::pg_catalog.name[])
      or (a.rolname ~ '^pg_' and a.rolname <> all (array[
            'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables']))
+),
+-- roles that are a member of any: of all others pg_has_role would find out one by one
+memberof as materialized (
+  select m.member as oid from pg_catalog.pg_auth_members m
+  union
+  select db.datdba from db
 ),
 -- members of publications, without those columns of the catalogue that older versions lack: such a name is found
 -- further out
@@ -357,7 +394,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
         from pg_catalog.pg_roles r
-        where r.oid <> me.oid and (r.rolname = any (:'fingerprint_roles'::text[]) or r.rolname ~ '^pg_')
+        where r.oid <> me.oid and (r.rolname = any (:'fingerprint_roles'::pg_catalog.name[]) or r.rolname ~ '^pg_')
           and not me.rolsuper and pg_catalog.pg_has_role(me.oid, r.oid, 'MEMBER')),
       'readsAllStats', pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')))
     from me),
@@ -401,7 +438,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         left join pg_catalog.pg_settings s on pg_catalog.lower(s.name) = pg_catalog.lower(n)) f),
     'roles', (
       select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
-      from pg_catalog.pg_roles r where r.rolname = any (:'fingerprint_roles'::text[])),
+      from pg_catalog.pg_roles r where r.rolname = any (:'fingerprint_roles'::pg_catalog.name[])),
     'functions', (
       select coalesce(pg_catalog.json_agg(n order by n) filter (where pg_catalog.to_regproc(n) is not null), '[]'::json)
       from pg_catalog.unnest(:'fingerprint_functions'::text[]) n)),
@@ -579,14 +616,16 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       union select grp.relowner from grp) h
     join pg_catalog.pg_roles o on o.oid = h.oid
     cross join db
-    where o.oid = db.datdba
-       or exists (select 1 from admin where pg_catalog.pg_has_role(o.oid, admin.oid, 'MEMBER'))),
+    where o.oid = db.datdba or o.rolsuper
+       or o.oid in (select admin.oid from admin)
+       or (o.oid in (select memberof.oid from memberof)
+           and exists (select 1 from admin where pg_catalog.pg_has_role(o.oid, admin.oid, 'MEMBER')))),
   -- who changes the schema besides: event triggers run with their rights. They may use what a consumer keeps for itself
   -- where they may use the schema, and read and change its tables, or will by default
   'owners', (
-    select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-      'name', o.rolname,
-      'uses', (
+    select coalesce(pg_catalog.json_agg(case when not exists (select from own)
+      then pg_catalog.json_build_object('name', o.rolname)
+      else pg_catalog.json_build_object('name', o.rolname, 'uses', (
         select coalesce(pg_catalog.json_agg(k.nspname order by k.nspname), '[]'::json)
         from (select near.oid, near.nspname, near.marker from near
               union
@@ -601,7 +640,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
                        and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
                                    where x.privilege_type = 'UPDATE'
                                      and case when x.grantee = 0 then true
-                                              else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) end))
+                                              else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) end)) end
       order by o.rolname), '[]'::json)
     from pg_catalog.pg_roles o
     cross join me
@@ -614,45 +653,55 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
                         and case when x.grantee = 0 then true
                                  else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) as everywhere
       offset 0) g
-    where not o.rolsuper and o.oid <> me.oid and not pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE')
+    where not o.rolsuper and o.oid <> me.oid
+      and not (o.oid in (select memberof.oid from memberof) and pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE'))
       and o.oid in (
         select grp.relowner from grp join sch on sch.oid = grp.relnamespace
         where grp.relkind in ('r', 'p') and grp.extname is null
           and sch.nspname !~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$')),
   'relations', pg_catalog.json_build_object(
+    -- of those with the same owner and grants many at once; of owners and grants that only few have, one for all of them
     'groups', (
-      select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-        'schema', sch.nspname,
-        'kind', grp.relkind,
-        'persistence', nullif(grp.relpersistence, 'p'),
-        'owner', pg_catalog.pg_get_userbyid(grp.relowner),
-        'extension', grp.extname,
-        'identity', nullif(grp.relreplident, 'd'),
-        'flags', pg_catalog.pg_has_role(me.oid, grp.relowner, 'USAGE')::int + 2 * grp.relispartition::int
-                 + 4 * grp.relrowsecurity::int + 8 * grp.relforcerowsecurity::int
-                 + 16 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'SELECT'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'SELECT'), false)::int
-                 + 32 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'INSERT'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'INSERT'), false)::int
-                 + 64 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'UPDATE'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'UPDATE'), false)::int
-                 + 128 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'DELETE'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'DELETE'), false)::int
-                 + 256 * coalesce(pg_catalog.has_table_privilege(me.oid, grp.one, 'TRUNCATE'),
-                               pg_catalog.has_table_privilege(me.oid, grp.other, 'TRUNCATE'), false)::int
-                 -- granted to the role itself, in the same order
-                 + 512 * coalesce((
-                     select pg_catalog.bit_or(case x.privilege_type when 'SELECT' then 1 when 'INSERT' then 2
-                              when 'UPDATE' then 4 when 'DELETE' then 8 when 'TRUNCATE' then 16 else 0 end)
-                     from pg_catalog.aclexplode(grp.relacl) x where x.grantee = me.oid), 0),
-        'oid', pg_catalog.array_to_json(grp.oids),
-        'name', pg_catalog.array_to_json(grp.names),
-        'rows', case when 0 < any (grp.rows) then pg_catalog.array_to_json(grp.rows) end,
-        'pages', case when 0 < any (grp.pages) then pg_catalog.array_to_json(grp.pages) end,
-        'updates', case when 0 < any (grp.updates) then pg_catalog.array_to_json(grp.updates) end,
-        'deletes', case when 0 < any (grp.deletes) then pg_catalog.array_to_json(grp.deletes) end) order by grp.one), '[]'::json)
-      from grp join sch on sch.oid = grp.relnamespace cross join me
-      where grp.relkind not in ('S', 'c')),
+      select coalesce(pg_catalog.json_agg(x.told order by x.one), '[]'::json)
+      from (
+        select kind.one, pg_catalog.json_build_object(
+          'schema', kind.nspname,
+          'kind', kind.relkind,
+          'persistence', nullif(kind.relpersistence, 'p'),
+          'owner', kind.owner,
+          'extension', kind.extname,
+          'identity', nullif(kind.relreplident, 'd'),
+          'flags', kind.flags,
+          'oid', pg_catalog.array_to_json(kind.oids),
+          'name', pg_catalog.array_to_json(kind.names),
+          'rows', case when 0 < any (kind.rows) then pg_catalog.array_to_json(kind.rows) end,
+          'pages', case when 0 < any (kind.pages) then pg_catalog.array_to_json(kind.pages) end,
+          'updates', case when 0 < any (kind.updates) then pg_catalog.array_to_json(kind.updates) end,
+          'deletes', case when 0 < any (kind.deletes) then pg_catalog.array_to_json(kind.deletes) end) as told
+        from kind
+        where pg_catalog.cardinality(kind.oids) >= 3
+        union all
+        select min(few.one), pg_catalog.json_build_object(
+          'schema', few.nspname,
+          'kind', few.relkind,
+          'persistence', nullif(few.relpersistence, 'p'),
+          'owner', case when min(few.owner) = max(few.owner) then min(few.owner) end,
+          'owners', case when min(few.owner) <> max(few.owner) then pg_catalog.json_agg(few.owner) end,
+          'extension', few.extname,
+          'identity', nullif(few.relreplident, 'd'),
+          'flags', few.flags,
+          'oid', pg_catalog.json_agg(r.oid),
+          'name', pg_catalog.json_agg(r.name),
+          'rows', case when max(r.rows) > 0 then pg_catalog.json_agg(r.rows) end,
+          'pages', case when max(r.pages) > 0 then pg_catalog.json_agg(r.pages) end,
+          'updates', case when max(r.updates) > 0 then pg_catalog.json_agg(r.updates) end,
+          'deletes', case when max(r.deletes) > 0 then pg_catalog.json_agg(r.deletes) end)
+        from (select kind.* from kind where pg_catalog.cardinality(kind.oids) < 3 offset 0) few
+        cross join lateral rows from (
+          pg_catalog.unnest(few.oids), pg_catalog.unnest(few.names), pg_catalog.unnest(few.rows),
+          pg_catalog.unnest(few.pages), pg_catalog.unnest(few.updates), pg_catalog.unnest(few.deletes))
+          r(oid, name, rows, pages, updates, deletes)
+        group by few.nspname, few.relkind, few.relpersistence, few.extname, few.relreplident, few.flags) x),
     'parents', (
       select pg_catalog.json_build_object(
         'table', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhrelid::pg_catalog.int8)),
