@@ -74,9 +74,18 @@ record Publisher(
   /** pgready's verdict, made before the consumer starts, is what the consumer then meets. */
   static void compare(Scenario scenario, int major, String spec, Consumer consumer)
       throws SQLException {
+    on(scenario, major, server -> compare(scenario, server, spec, consumer));
+  }
+
+  interface OnServer {
+    void run(TestPostgres server) throws SQLException;
+  }
+
+  /** The shared server, or one of the scenario's own. */
+  static void on(Scenario scenario, int major, OnServer test) throws SQLException {
     Scenario.Path path = scenario.path();
     if (!path.ownServer()) {
-      compare(scenario, TestPostgres.shared(major), spec, consumer);
+      test.run(TestPostgres.shared(major));
       return;
     }
     try (TestPostgres server = TestPostgres.start(major, path.settings().toArray(new String[0]))) {
@@ -85,7 +94,7 @@ record Publisher(
         lines.addAll(path.hba());
         server.hba(lines.toArray(new String[0]));
       }
-      compare(scenario, server, spec, consumer);
+      test.run(server);
     }
   }
 
