@@ -112,7 +112,7 @@ public record Scope(
     }
     boolean viaRoot =
         publication == null
-            ? willBeViaRoot(consumer.publication())
+            ? willBeViaRoot(consumer.publication(), name)
             : publication.row().pubviaroot()
                 || further.stream().anyMatch(other -> other.row().pubviaroot());
     return new Scope(
@@ -158,11 +158,7 @@ public record Scope(
   private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
     PublicationNeeds needs = consumer.publication();
     boolean wide = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
-    return consumer.usesPgoutput()
-        && wide
-        && (needs.creator() == Creator.EITHER
-            || (needs.creator() == Creator.CONSUMER
-                && (name == null || name.equals(needs.name()))));
+    return consumer.usesPgoutput() && wide && makes(needs, name);
   }
 
   private static TableSet union(TableSet some, TableSet others) {
@@ -172,9 +168,18 @@ public record Scope(
     return all.size() == some.size() ? some : TableSet.of(all.values());
   }
 
-  private static boolean willBeViaRoot(PublicationNeeds needs) {
+  /** What the consumer sets counts where it makes the publication, not where the user does. */
+  private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
     return Boolean.TRUE.equals(
-        needs.createsViaRoot() == null ? needs.viaRoot() : needs.createsViaRoot());
+        needs.createsViaRoot() == null || !makes(needs, name)
+            ? needs.viaRoot()
+            : needs.createsViaRoot());
+  }
+
+  /** Whether the consumer makes the publication of that name if it is missing; null: its own. */
+  private static boolean makes(PublicationNeeds needs, @Nullable String name) {
+    return needs.creator() == Creator.EITHER
+        || (needs.creator() == Creator.CONSUMER && (name == null || name.equals(needs.name())));
   }
 
   /**

@@ -377,9 +377,7 @@ final class DebeziumIT {
   private static void compareStandby(int major, long seed) throws SQLException {
     Random random = new Random(seed * 1_000_003 + major);
     compare(
-        RandomTruthIT.Pair.of(major),
-        World.around(RandomTruthIT.base(seed), random, true),
-        random);
+        RandomTruthIT.Pair.of(major), World.around(RandomTruthIT.base(seed), random, true), random);
   }
 
   private static void compare(RandomTruthIT.Pair pair, Scenario base, Random random)
@@ -401,8 +399,7 @@ final class DebeziumIT {
           Expected expected = Expected.byName(broken, database, "pgready");
           return base.named(
                   "%s of %s%s, %s: %s"
-                      .formatted(
-                          base.name(), server.major(), World.told(base), autocreate, taken))
+                      .formatted(base.name(), server.major(), World.told(base), autocreate, taken))
               .arriving(expected.copied(), expected.streamed());
         });
   }

@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
  *
  * @param since first major version that has what it needs
  * @param both whether the subscriber's tables change likewise, as a dumped schema would
- * @param target statements for the subscriber where a dump would not do; empty: as {@code both} says
+ * @param target statements for the subscriber where a dump would not do; empty: as {@code both}
+ *     says
  */
 record Deviation(int since, boolean both, List<String> statements, List<String> target) {
   Deviation(int since, boolean both, List<String> statements) {
@@ -432,9 +433,6 @@ record Deviation(int since, boolean both, List<String> statements, List<String> 
                 .replaceAll("'O'", "'" + operations + "'")
                 .replaceAll("\\bP\\b", "theirs_" + number);
     return new Deviation(
-        since,
-        both,
-        statements.stream().map(fill).toList(),
-        target.stream().map(fill).toList());
+        since, both, statements.stream().map(fill).toList(), target.stream().map(fill).toList());
   }
 }

@@ -56,8 +56,7 @@ final class ZeroIT {
           case 2 -> List.of("pgready", "theirs_1");
           default -> List.of("pgready");
         };
-    ZeroCondition base =
-        ZeroCondition.of(World.around(RandomTruthIT.base(seed), random, false));
+    ZeroCondition base = ZeroCondition.of(World.around(RandomTruthIT.base(seed), random, false));
     Publisher.on(
         base.scenario(),
         major,
@@ -83,8 +82,7 @@ final class ZeroIT {
           List<String> taken = RandomTruthIT.broken(broken, database, partitioned, drawn);
           return base.named(
               "%s of %s%s, publications %s: %s"
-                  .formatted(
-                      base.name(), server.major(), World.told(base), publications, taken));
+                  .formatted(base.name(), server.major(), World.told(base), publications, taken));
         });
   }
 
