@@ -158,7 +158,11 @@ public record Scope(
   private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
     PublicationNeeds needs = consumer.publication();
     boolean wide = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
-    return consumer.usesPgoutput() && wide && makes(needs, name);
+    return consumer.usesPgoutput()
+        && wide
+        && (needs.creator() == Creator.EITHER
+            || (needs.creator() == Creator.CONSUMER
+                && (name == null || name.equals(needs.name()))));
   }
 
   private static TableSet union(TableSet some, TableSet others) {
@@ -170,16 +174,10 @@ public record Scope(
 
   /** What the consumer sets counts where it makes the publication, not where the user does. */
   private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
+    boolean theUsers =
+        name != null && needs.creator() != Creator.EITHER && !name.equals(needs.name());
     return Boolean.TRUE.equals(
-        needs.createsViaRoot() == null || !makes(needs, name)
-            ? needs.viaRoot()
-            : needs.createsViaRoot());
-  }
-
-  /** Whether the consumer makes the publication of that name if it is missing; null: its own. */
-  private static boolean makes(PublicationNeeds needs, @Nullable String name) {
-    return needs.creator() == Creator.EITHER
-        || (needs.creator() == Creator.CONSUMER && (name == null || name.equals(needs.name())));
+        needs.createsViaRoot() == null || theUsers ? needs.viaRoot() : needs.createsViaRoot());
   }
 
   /**
