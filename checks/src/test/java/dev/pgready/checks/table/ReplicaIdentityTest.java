@@ -525,6 +525,34 @@ final class ReplicaIdentityTest {
                   .status())
           .isEqualTo(nullable ? Status.FAIL : Status.PASS);
     }
+    // under FULL its key is of columns that it shows to clients, but for a primary one
+    for (boolean primary : List.of(true, false)) {
+      for (String type : List.of("int4range", "inet")) {
+        assertThat(
+                FactsFixture.sound()
+                    .table(
+                        "full",
+                        row ->
+                            row.set("identity", "f")
+                                .set(
+                                    "typedColumns",
+                                    List.of(Map.of("name", "r", "type", type, "kind", "b")))
+                                .set(
+                                    "indexes",
+                                    List.of(
+                                        Map.of(
+                                            "name",
+                                            "u",
+                                            "primary",
+                                            primary,
+                                            "columns",
+                                            List.of("id", "r")))))
+                    .consumer("zero")
+                    .check(check)
+                    .status())
+            .isEqualTo(primary || type.equals("inet") ? Status.PASS : Status.FAIL);
+      }
+    }
     // a deferrable key is a key to it: it assigns nothing
     FactsFixture deferrable =
         FactsFixture.sound()
