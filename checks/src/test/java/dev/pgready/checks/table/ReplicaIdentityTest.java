@@ -833,4 +833,30 @@ final class ReplicaIdentityTest {
     assertThat(result.remedies().get(0).sql())
         .containsExactly("ALTER TABLE public.leaf REPLICA IDENTITY USING INDEX close");
   }
+
+  /** An UPDATE of the parent is one of its children, wanted or not. */
+  @Test
+  void aPublishedHeirOfAWantedTableIsAnOutageOfTheWantedTable() {
+    for (boolean published : List.of(true, false)) {
+      CheckResult result =
+          FactsFixture.sound()
+              .table("t", row -> row.set("oid", 1001L))
+              .table(
+                  "heir",
+                  row ->
+                      row.set("oid", 1002L).set("parents", List.of(1001L)).set("indexes", List.of()))
+              .table(
+                  "grandchild",
+                  row ->
+                      row.set("oid", 1003L).set("parents", List.of(1002L)).set("indexes", List.of()))
+              .publication("pub", published ? List.of("t", "grandchild") : List.of("t"), row -> {})
+              .request(new Request("pub", List.of("t"), List.of(), null, null, Map.of()))
+              .consumer("postgres")
+              .check(check);
+      assertThat(result.status()).isEqualTo(published ? Status.FAIL : Status.PASS);
+      if (published) {
+        assertThat(result.message()).startsWith("UPDATE and DELETE on public.grandchild");
+      }
+    }
+  }
 }

@@ -176,6 +176,19 @@ record Publisher(
       END $$
       """;
 
+  /** An UPDATE and a DELETE of no row on each partition of what is wanted. */
+  private static final String LEAVES =
+      """
+      DO $$ DECLARE t text; BEGIN
+        FOR t IN SELECT relid::regclass FROM pg_partition_tree('orders') JOIN pg_class ON oid = relid
+          WHERE isleaf AND relkind = 'r'
+        LOOP
+          EXECUTE 'UPDATE ' || t || ' SET total = total WHERE false';
+          EXECUTE 'DELETE FROM ' || t || ' WHERE false';
+        END LOOP;
+      END $$
+      """;
+
   /** What makes an empty database a sound one, once the role is there. */
   static final List<String> SOUND =
       List.of(
@@ -267,7 +280,11 @@ record Publisher(
     assertThat(verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS)
         .as(said)
         .isEqualTo(reality.works());
-    assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    // a standby does not show what the primary's transactions wait for: a slot that is tried does not tell
+    boolean hidden = standby() && !scenario.session().statements().isEmpty() && !reality.works();
+    if (!hidden) {
+      assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    }
     consumer.agree(report, reality);
   }
 
@@ -318,9 +335,7 @@ record Publisher(
       statement.execute("UPDATE orders SET total = total + 1 WHERE id = 1");
       statement.execute("UPDATE orders SET id = 5 WHERE id = 3");
       statement.execute("DELETE FROM orders WHERE id = 4");
-      if (scenario.outcome().everything()) {
-        statement.execute(touching());
-      }
+      statement.execute(scenario.outcome().everything() ? touching() : LEAVES);
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of("the application's own statement failed: " + firstLine(e));

@@ -142,7 +142,7 @@ final class RandomTruthIT {
           target.addAll(ordinary(publisher, database, told));
           Expected expected = Expected.of(publisher, database, everything, told);
           Scenario broken =
-              Scenario.of(
+              base.named(
                       "%s of %d in %s%s, %s of %s: %s"
                           .formatted(
                               base.name(),
