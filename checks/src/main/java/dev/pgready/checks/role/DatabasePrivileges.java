@@ -58,8 +58,7 @@ public final class DatabasePrivileges implements Check {
                   List.of("GRANT %s ON DATABASE %s TO %s".formatted(list, name, role)),
                   List.of("REVOKE %s ON DATABASE %s FROM %s".formatted(list, name, role))));
     }
-    Optional<CheckResult> more =
-        languages(context, role).or(() -> catalogue(context, role));
+    Optional<CheckResult> more = languages(context, role).or(() -> catalogue(context, role));
     if (more.isPresent()) {
       return more.get();
     }
@@ -154,7 +153,10 @@ public final class DatabasePrivileges implements Check {
                     revoke)));
   }
 
-  /** Whether it uses this on that version: {@code name}, {@code name since 15}, {@code name before 16}. */
+  /**
+   * Whether it uses this on that version: {@code name}, {@code name since 15}, {@code name before
+   * 16}.
+   */
   private static boolean of(String name, int major) {
     String[] words = name.split(" ");
     return words.length == 1

@@ -57,7 +57,9 @@ record IdentityDemand(
     return IdentityChange.bestIndex(table).isPresent();
   }
 
-  /** A primary key of any type does; another one is looked for among the columns that it carries. */
+  /**
+   * A primary key of any type does; another one is looked for among the columns that it carries.
+   */
   private boolean keyUnderFull(TableFacts table) {
     if (!deferrable && carried.isEmpty()) {
       return hasKey(table);

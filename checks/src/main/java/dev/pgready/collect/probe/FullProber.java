@@ -209,7 +209,8 @@ public final class FullProber {
       return true;
     }
     if (becomes == null) {
-      becomes = attempt(name -> List.of("SELECT 1"), Statements.beginReading(options)).attempt().worked();
+      becomes =
+          attempt(name -> List.of("SELECT 1"), Statements.beginReading(options)).attempt().worked();
     }
     return becomes;
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param function privileges on functions that its writes call: EXECUTE
  * @param languages of the functions that it creates: plpgsql
  * @param catalogue functions, with () behind their names, and tables of PostgreSQL's catalogue that
- *     it uses, and that everybody may use unless somebody has taken that away; with {@code since 15}
- *     or {@code before 16} behind them where the server's version decides
+ *     it uses, and that everybody may use unless somebody has taken that away; with {@code since
+ *     15} or {@code before 16} behind them where the server's version decides
  * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
  *     copies
  * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,

@@ -131,7 +131,8 @@ final class DatabasePrivilegesTest {
             .consumerNeeding("role: {database: [], catalogue: [set_config(), pg_publication]}");
     // what was not collected is no failure
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
-    assertThat(facts.set("catalogue.functions.closed", List.of("txid_current")).check(check).status())
+    assertThat(
+            facts.set("catalogue.functions.closed", List.of("txid_current")).check(check).status())
         .isEqualTo(Status.PASS);
     CheckResult result =
         facts

@@ -185,7 +185,9 @@ final class RoleLimitsTest {
         .containsExactly("ALTER ROLE app IN DATABASE shop SET default_transaction_read_only = on");
   }
 
-  /** ALTER ROLE ... SET role: rights are another role's, the limits those of the one that came in. */
+  /**
+   * ALTER ROLE ... SET role: rights are another role's, the limits those of the one that came in.
+   */
   @Test
   void limitsOfTheRoleThatLogsIn() {
     CheckResult result =

@@ -229,8 +229,7 @@ final class ScopeTest {
   void whoMakesItSaysWhetherItIsViaTheRoot(
       String needs, @Nullable String publication, boolean expected) {
     FactsFixture facts = shop("publication: {%s, creates-via-root: true}\n".formatted(needs));
-    assertThat(
-            scope(publication == null ? facts : facts.request(named(publication))).viaRoot())
+    assertThat(scope(publication == null ? facts : facts.request(named(publication))).viaRoot())
         .isEqualTo(expected);
   }
 

@@ -844,11 +844,15 @@ final class ReplicaIdentityTest {
               .table(
                   "heir",
                   row ->
-                      row.set("oid", 1002L).set("parents", List.of(1001L)).set("indexes", List.of()))
+                      row.set("oid", 1002L)
+                          .set("parents", List.of(1001L))
+                          .set("indexes", List.of()))
               .table(
                   "grandchild",
                   row ->
-                      row.set("oid", 1003L).set("parents", List.of(1002L)).set("indexes", List.of()))
+                      row.set("oid", 1003L)
+                          .set("parents", List.of(1002L))
+                          .set("indexes", List.of()))
               .publication("pub", published ? List.of("t", "grandchild") : List.of("t"), row -> {})
               .request(new Request("pub", List.of("t"), List.of(), null, null, Map.of()))
               .consumer("postgres")

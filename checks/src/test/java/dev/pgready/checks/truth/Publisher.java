@@ -280,7 +280,8 @@ record Publisher(
     assertThat(verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS)
         .as(said)
         .isEqualTo(reality.works());
-    // a standby does not show what the primary's transactions wait for: a slot that is tried does not tell
+    // a standby does not show what the primary's transactions wait for: a slot that is tried does
+    // not tell
     boolean hidden = standby() && !scenario.session().statements().isEmpty() && !reality.works();
     if (!hidden) {
       assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);

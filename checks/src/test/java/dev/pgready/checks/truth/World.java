@@ -21,7 +21,6 @@ final class World {
           List.of("max_wal_senders = 2", "max_replication_slots = 2"),
           List.of("max_slot_wal_keep_size = '1MB'", "wal_keep_size = 0"),
           List.of("logical_decoding_work_mem = '64kB'"),
-          List.of("track_activities = off"),
           List.of("row_security = off"),
           List.of("wal_sender_timeout = '2s'"),
           List.of("wal_sender_timeout = 0"),
