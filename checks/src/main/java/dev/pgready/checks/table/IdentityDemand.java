@@ -70,7 +70,7 @@ record IdentityDemand(
                 deferrable
                     ? !index.partial() && !index.expressions() && !index.nullable()
                     : index.usableAsIdentity())
-        .anyMatch(index -> index.primary() || index.columns().stream().allMatch(carries(table)));
+        .anyMatch(index -> index.columns().stream().allMatch(carries(table)));
   }
 
   private Predicate<String> carries(TableFacts table) {
