@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.facts.ServerFacts.DatabaseFacts;
 import dev.pgready.postgres.Identifiers;
@@ -114,11 +115,13 @@ public final class DatabasePrivileges implements Check {
   /** What it asks the server with. */
   private static Optional<CheckResult> catalogue(CheckContext context, String role) {
     List<String> closed = context.cat().functions().closed();
+    boolean publishes = context.consumer().publication().creator() != Creator.NONE;
     List<String> lacking =
         closed == null
             ? List.of()
             : context.consumer().role().catalogue().stream()
                 .filter(name -> of(name, context.cat().server().major()))
+                .filter(name -> publishes || !name.contains("publication"))
                 .map(name -> name.replaceFirst(" .*", ""))
                 .filter(name -> closed.contains(name.replace("()", "")))
                 .toList();

@@ -31,6 +31,12 @@ final class DebeziumIT {
     return new Case("disabled", scenario);
   }
 
+  /** A right that everybody has until somebody takes it away. */
+  private static Case closed(String autocreate, String right) {
+    return new Case(
+        autocreate, Scenario.of("closed: " + right, "REVOKE %s FROM PUBLIC".formatted(right)));
+  }
+
   private static final List<Case> ALL =
       List.of(
           disabled(Scenario.of("sound")),
@@ -294,6 +300,15 @@ final class DebeziumIT {
                       "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not here'; END $$",
                       "CREATE EVENT TRIGGER no ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION') EXECUTE FUNCTION no()")
                   .warned("publication-privileges")),
+          // what it asks the server with
+          closed("disabled", "EXECUTE ON FUNCTION txid_current()"),
+          closed("disabled", "EXECUTE ON FUNCTION pg_current_wal_lsn()"),
+          closed("disabled", "EXECUTE ON FUNCTION pg_export_snapshot()"),
+          closed("disabled", "EXECUTE ON FUNCTION set_config(text, text, boolean)"),
+          closed("disabled", "SELECT ON pg_publication"),
+          closed("disabled", "SELECT ON pg_publication_tables"),
+          closed("disabled", "SELECT ON pg_replication_slots"),
+          closed("filtered", "SELECT ON pg_publication_tables"),
           new Case(
               "all_tables",
               Scenario.of(
