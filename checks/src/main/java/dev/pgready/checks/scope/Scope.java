@@ -229,7 +229,19 @@ public record Scope(
         all ->
             all.where(PUBLISHABLE)
                 .filter(table -> extensions || (table.extension() == null && !tables.ofHost(table)))
-                .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
+                .filter(table -> schemas.isEmpty() || within(all, table, schemas)));
+  }
+
+  /** Partitions go with their root, whichever schema they are in. */
+  private static boolean within(TableSet all, TableFacts table, Set<String> schemas) {
+    for (TableFacts each = table;
+        each != null;
+        each = each.parent() == null ? null : all.byOid().get(each.parent())) {
+      if (schemas.contains(each.schema())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static TableSet carried(TableSet wanted, boolean viaRoot, boolean replicates) {

@@ -295,4 +295,13 @@ final class ScopeTest {
             .table(view, row -> row.set("kind", "v"));
     assertThat(names(scope(reading.request(tables(view))).carried())).containsExactly(view);
   }
+
+  /** FOR TABLES IN SCHEMA takes partitions of its tables in other schemas too. */
+  @Test
+  void partitionsGoWithTheirRoot() {
+    FactsFixture facts =
+        shop("publication: {creator: consumer, form: schema, schemas: [public], name: own}\n")
+            .table("away", row -> row.set("schema", "Other").set("parent", 2L));
+    assertThat(wanted(facts)).containsExactly("t", "root", "part", "leaf", "deep", "away");
+  }
 }
