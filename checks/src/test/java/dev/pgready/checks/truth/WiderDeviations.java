@@ -177,7 +177,7 @@ final class WiderDeviations {
           here(function("pg_get_publication_tables")),
           here(function("set_config")),
           here(function("pg_get_replica_identity_index")),
-          here("REVOKE SELECT ON pg_publication FROM PUBLIC"),
+          here(15, "REVOKE SELECT ON pg_publication FROM PUBLIC"),
           here("REVOKE SELECT ON pg_publication_tables FROM PUBLIC"),
           // the rights and the attributes of the role that it takes on
           here(
