@@ -74,7 +74,7 @@ final class Plan {
     if (options.role() != null) {
       step(
           "whether this session can become the checked role; if not, the next steps are left out",
-          Statements.begin(options, true) + "SELECT 1; ROLLBACK");
+          Statements.beginReading(options) + "SELECT 1; ROLLBACK");
     }
     if (!options.firesEventTriggers()) {
       step(
@@ -97,7 +97,7 @@ final class Plan {
     step("event-triggers, rolled back", Statements.eventTrigger("<a schema>", NAME) + "; ROLLBACK");
     step(
         "row-security, for each table with row security; returns no row",
-        Statements.begin(options, true) + Statements.allRows("<table>") + "; ROLLBACK");
+        Statements.beginReading(options) + Statements.allRows("<table>") + "; ROLLBACK");
     step(
         "replication-slots, on a connection with replication=database",
         Statements.walsenderLockTimeout(timeout) + "; SELECT pg_catalog.pg_backend_pid()");

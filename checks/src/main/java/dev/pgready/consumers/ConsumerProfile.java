@@ -142,7 +142,7 @@ public record ConsumerProfile(
     publication = publication == null ? PublicationNeeds.USUAL : publication;
     identity =
         identity == null
-            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, false, null, null)
+            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, false, false, null, null)
             : identity;
     eventTriggers =
         eventTriggers == null

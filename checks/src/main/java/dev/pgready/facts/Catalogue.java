@@ -515,12 +515,16 @@ public record Catalogue(
    * @param emitMessage EXECUTE on {@code pg_logical_emit_message} of texts; null: no such function
    * @param withoutExecute functions of the user's schemas that the role may not call, at most 1000
    * @param languages procedural languages that the role may write functions in; null: not collected
+   * @param closed functions and tables of the catalogue that consumers use and the role may not;
+   *     null: not collected
    */
   public record FunctionFacts(
       @Nullable Boolean emitMessage,
       List<String> withoutExecute,
-      @Nullable List<String> languages) {
+      @Nullable List<String> languages,
+      @Nullable List<String> closed) {
     public FunctionFacts {
+      closed = closed == null ? null : Lists.copy(closed);
       languages = languages == null ? null : Lists.copy(languages);
       withoutExecute = Lists.copy(withoutExecute);
     }

@@ -5,7 +5,9 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
+import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.Privilege;
 import dev.pgready.facts.ServerFacts.DatabaseFacts;
 import dev.pgready.postgres.Identifiers;
@@ -25,7 +27,9 @@ public final class DatabasePrivileges implements Check {
   public CheckResult evaluate(CheckContext context) {
     DatabaseFacts database = context.cat().database();
     List<Privilege> needed = context.consumer().role().database();
-    if (needed.isEmpty() && context.consumer().role().ownSchema() == null) {
+    if (needed.isEmpty()
+        && context.consumer().role().ownSchema() == null
+        && context.consumer().role().catalogue().isEmpty()) {
       return CheckResult.skip(
           context.consumer().name() + " needs no particular privilege on the database");
     }
@@ -55,9 +59,9 @@ public final class DatabasePrivileges implements Check {
                   List.of("GRANT %s ON DATABASE %s TO %s".formatted(list, name, role)),
                   List.of("REVOKE %s ON DATABASE %s FROM %s".formatted(list, name, role))));
     }
-    Optional<CheckResult> languages = languages(context, role);
-    if (languages.isPresent()) {
-      return languages.get();
+    Optional<CheckResult> more = languages(context, role).or(() -> catalogue(context, role));
+    if (more.isPresent()) {
+      return more.get();
     }
     List<String> optional =
         context.consumer().role().optionalDatabase().stream()
@@ -106,6 +110,68 @@ public final class DatabasePrivileges implements Check {
                     context.provider().managed() ? "host administrator" : "superuser",
                     List.of("GRANT USAGE ON LANGUAGE %s TO %s".formatted(list, role)),
                     List.of("REVOKE USAGE ON LANGUAGE %s FROM %s".formatted(list, role)))));
+  }
+
+  /** What it asks the server with. */
+  private static Optional<CheckResult> catalogue(CheckContext context, String role) {
+    List<String> closed = context.cat().functions().closed();
+    boolean publishes = context.consumer().publication().creator() != Creator.NONE;
+    List<String> lacking =
+        closed == null
+            ? List.of()
+            : context.consumer().role().catalogue().stream()
+                .filter(name -> of(name, context.cat().server().major()))
+                .filter(name -> publishes || !name.contains("publication"))
+                .map(name -> name.replaceFirst(" .*", ""))
+                .filter(name -> closed.contains(name.replace("()", "")))
+                .toList();
+    if (lacking.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> grant = new ArrayList<>();
+    List<String> revoke = new ArrayList<>();
+    for (String name : lacking) {
+      String on =
+          (name.endsWith("()") ? "EXECUTE ON FUNCTION pg_catalog." : "SELECT ON pg_catalog.")
+              + name.replace("()", "");
+      grant.add("GRANT %s TO %s".formatted(on, role));
+      revoke.add("REVOKE %s FROM %s".formatted(on, role));
+    }
+    String first = lacking.get(0);
+    return Optional.of(
+        CheckResult.fail(
+                "role %s cannot use %s, which everybody may by default: %s would stop with \"permission denied for %s %s\""
+                    .formatted(
+                        role,
+                        Phrases.list(lacking),
+                        context.consumer().name(),
+                        first.endsWith("()") ? "function" : "table",
+                        first.replace("()", "")))
+            .subjects(lacking.stream().map(DatabasePrivileges::subject).toList())
+            .remedy(
+                Remedy.sql(
+                    "Let role %s use %s".formatted(role, Phrases.list(lacking)),
+                    context.provider().managed() ? "host administrator" : "superuser",
+                    grant,
+                    revoke)));
+  }
+
+  /**
+   * Whether it uses this on that version: {@code name}, {@code name since 15}, {@code name before
+   * 16}.
+   */
+  private static boolean of(String name, int major) {
+    String[] words = name.split(" ");
+    return words.length == 1
+        || (words[1].equals("since")
+            ? major >= Integer.parseInt(words[2])
+            : major < Integer.parseInt(words[2]));
+  }
+
+  private static Subject subject(String name) {
+    return name.endsWith("()")
+        ? new Subject("function", "pg_catalog." + name.replace("()", ""))
+        : Subject.table("pg_catalog." + name);
   }
 
   /** A consumer with a schema of its own makes it, unless it is there and the role's. */

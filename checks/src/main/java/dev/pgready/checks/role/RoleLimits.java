@@ -32,7 +32,8 @@ public final class RoleLimits implements Check {
   public CheckResult evaluate(CheckContext context) {
     Catalogue catalogue = context.cat();
     RoleFacts role = catalogue.role();
-    String name = Identifiers.quote(role.name());
+    // the one that logs in has the limits, whichever it takes on afterwards
+    String name = Identifiers.quote(role.current() ? role.session() : role.name());
     List<String> failures = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     List<String> sql = new ArrayList<>();
@@ -79,8 +80,9 @@ public final class RoleLimits implements Check {
     }
     for (String attribute : refused(context)) {
       failures.add("has %s, which %s refuses".formatted(attribute, context.consumer().name()));
-      sql.add("ALTER ROLE %s NO%s".formatted(name, attribute));
-      undo.add("ALTER ROLE %s %s".formatted(name, attribute));
+      String has = Identifiers.quote(role.name());
+      sql.add("ALTER ROLE %s NO%s".formatted(has, attribute));
+      undo.add("ALTER ROLE %s %s".formatted(has, attribute));
     }
     boolean readOnly =
         catalogue

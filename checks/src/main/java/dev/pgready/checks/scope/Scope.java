@@ -112,7 +112,7 @@ public record Scope(
     }
     boolean viaRoot =
         publication == null
-            ? willBeViaRoot(consumer.publication())
+            ? willBeViaRoot(consumer.publication(), name)
             : publication.row().pubviaroot()
                 || further.stream().anyMatch(other -> other.row().pubviaroot());
     return new Scope(
@@ -172,9 +172,12 @@ public record Scope(
     return all.size() == some.size() ? some : TableSet.of(all.values());
   }
 
-  private static boolean willBeViaRoot(PublicationNeeds needs) {
+  /** What the consumer sets counts where it makes the publication, not where the user does. */
+  private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
+    boolean theUsers =
+        name != null && needs.creator() != Creator.EITHER && !name.equals(needs.name());
     return Boolean.TRUE.equals(
-        needs.createsViaRoot() == null ? needs.viaRoot() : needs.createsViaRoot());
+        needs.createsViaRoot() == null || theUsers ? needs.viaRoot() : needs.createsViaRoot());
   }
 
   /**
@@ -226,7 +229,19 @@ public record Scope(
         all ->
             all.where(PUBLISHABLE)
                 .filter(table -> extensions || (table.extension() == null && !tables.ofHost(table)))
-                .filter(table -> schemas.isEmpty() || schemas.contains(table.schema())));
+                .filter(table -> schemas.isEmpty() || within(all, table, schemas)));
+  }
+
+  /** Partitions go with their root, whichever schema they are in. */
+  private static boolean within(TableSet all, TableFacts table, Set<String> schemas) {
+    for (TableFacts each = table;
+        each != null;
+        each = each.parent() == null ? null : all.byOid().get(each.parent())) {
+      if (schemas.contains(each.schema())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static TableSet carried(TableSet wanted, boolean viaRoot, boolean replicates) {

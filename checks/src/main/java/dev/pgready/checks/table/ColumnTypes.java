@@ -61,18 +61,16 @@ public final class ColumnTypes implements Check {
         if (!listed.isEmpty() && !listed.contains(column.name())) {
           continue;
         }
-        for (TypeRule rule : rules) {
-          if (matches(rule, column)) {
-            String name = table.sqlName() + '.' + Identifiers.quote(column.name());
-            found
-                .computeIfAbsent(rule, r -> new ArrayList<>())
-                .add("%s (%s)".formatted(name, word(column)));
-            if (rule.level() != Level.INFO) {
-              subjects.add(new Subject("column", name));
-            }
-            columns++;
-            break;
+        TypeRule rule = ruleOf(rules, column).orElse(null);
+        if (rule != null) {
+          String name = table.sqlName() + '.' + Identifiers.quote(column.name());
+          found
+              .computeIfAbsent(rule, r -> new ArrayList<>())
+              .add("%s (%s)".formatted(name, word(column)));
+          if (rule.level() != Level.INFO) {
+            subjects.add(new Subject("column", name));
           }
+          columns++;
         }
       }
     }
@@ -116,6 +114,16 @@ public final class ColumnTypes implements Check {
             rule.effect(),
             Phrases.list(entry.getValue()),
             rule.why() == null ? "" : ": " + rule.why());
+  }
+
+  /** The first rule that a column's type falls under. */
+  static Optional<TypeRule> ruleOf(List<TypeRule> rules, ColumnType column) {
+    for (TypeRule rule : rules) {
+      if (matches(rule, column)) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean matches(TypeRule rule, ColumnType column) {

@@ -8,6 +8,7 @@ import dev.pgready.consumers.needs.Creator;
 import dev.pgready.consumers.needs.IdentityNeeds;
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.TypeRule;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.facts.TableFacts.Index;
@@ -15,12 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a consumer asks of its tables.
  *
  * @param assigns whether it sets the identity itself where it may
  * @param deferrable whether a deferrable key does under FULL
+ * @param carried types that no column of a key under FULL may have
  * @param willIdentify whether UPDATE and DELETE will be published once all is set up
  * @param lists published columns of tables that the publication lists columns of
  */
@@ -28,6 +31,7 @@ record IdentityDemand(
     IdentityRule rule,
     boolean assigns,
     boolean deferrable,
+    List<TypeRule> carried,
     boolean willIdentify,
     Map<Long, Set<String>> lists) {
   static IdentityDemand of(CheckContext context) {
@@ -36,6 +40,7 @@ record IdentityDemand(
         needs.rule(),
         AssignedIdentities.by(context),
         needs.deferrable(),
+        needs.carried() ? context.consumer().types() : List.of(),
         willPublishOldRows(context),
         lists(context));
   }
@@ -44,15 +49,36 @@ record IdentityDemand(
     return switch (rule) {
       case ANY, NONE -> true;
       case FULL -> "f".equals(table.identity());
-      case KEY ->
-          IdentityChange.bestIndex(table).isPresent()
-              || (deferrable
-                  && "f".equals(table.identity())
-                  && table.indexes().stream()
-                      .anyMatch(
-                          index -> !index.partial() && !index.expressions() && !index.nullable()));
+      case KEY -> "f".equals(table.identity()) ? keyUnderFull(table) : hasKey(table);
       case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
     };
+  }
+
+  private static boolean hasKey(TableFacts table) {
+    return IdentityChange.bestIndex(table).isPresent();
+  }
+
+  /**
+   * A primary key of any type does; another one is looked for among the columns that it carries.
+   */
+  private boolean keyUnderFull(TableFacts table) {
+    if (!deferrable && carried.isEmpty()) {
+      return hasKey(table);
+    }
+    return table.indexes().stream()
+        .filter(
+            index ->
+                deferrable
+                    ? !index.partial() && !index.expressions() && !index.nullable()
+                    : index.usableAsIdentity())
+        .anyMatch(index -> index.columns().stream().allMatch(carries(table)));
+  }
+
+  private Predicate<String> carries(TableFacts table) {
+    return name ->
+        table.typedColumns().stream()
+            .filter(column -> column.name().equals(name))
+            .noneMatch(column -> ColumnTypes.ruleOf(carried, column).isPresent());
   }
 
   /** Whether the consumer itself will set the identity before it publishes the table. */

@@ -19,6 +19,7 @@ import dev.pgready.facts.TableFacts.Typed;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public final class ReplicaIdentity implements Check {
                       .noneMatch(index -> index.primary() && !index.deferrable()));
   private static final TableSet.Condition STILL =
       new TableSet.Condition(table -> table.traffic() == 0);
+  private static final TableSet.Condition CHILD =
+      new TableSet.Condition(table -> !table.parents().isEmpty());
   private static final TableSet.Condition UNIDENTIFIED =
       new TableSet.Condition(table -> !table.identifiesRows());
 
@@ -115,9 +118,33 @@ public final class ReplicaIdentity implements Check {
    */
   private static TableSet affected(CheckContext context, TableSet leaves) {
     Set<Long> wanted = leaves.oids();
-    TableSet others =
-        context.scope().created().leaves().filter(table -> !wanted.contains(table.oid()));
-    return others.isEmpty() ? leaves : with(context, leaves, others);
+    List<TableFacts> others = new ArrayList<>(heirs(context, wanted));
+    context.scope().created().leaves().stream()
+        .filter(table -> !wanted.contains(table.oid()) && !others.contains(table))
+        .forEach(others::add);
+    return others.isEmpty() ? leaves : with(context, leaves.stream().toList(), others);
+  }
+
+  /** An UPDATE of a wanted table is one of those that inherit from it, and refused where one is. */
+  private static List<TableFacts> heirs(CheckContext context, Set<Long> wanted) {
+    TableSet children = context.tables().where(CHILD);
+    if (children.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, List<String>> publications = Refusals.publications(context);
+    Set<Long> family = new HashSet<>(wanted);
+    List<TableFacts> heirs = new ArrayList<>();
+    int before;
+    do {
+      before = family.size();
+      for (TableFacts child : children) {
+        if (child.parents().stream().anyMatch(family::contains) && family.add(child.oid())) {
+          heirs.add(child);
+        }
+      }
+    } while (family.size() > before);
+    heirs.removeIf(heir -> heir.identifiesRows() || !publications.containsKey(heir.oid()));
+    return heirs;
   }
 
   /** Empty: the consumer compares no rows, or can. */
@@ -250,9 +277,10 @@ public final class ReplicaIdentity implements Check {
             IdentityAdvice.insertsOnly(context, still, Refusals.publishers(context, still)));
   }
 
-  private static TableSet with(CheckContext context, List<TableFacts> first, TableSet others) {
+  private static TableSet with(
+      CheckContext context, List<TableFacts> first, Iterable<TableFacts> others) {
     List<TableFacts> all = new ArrayList<>(first);
-    all.addAll(others);
+    others.forEach(all::add);
     return context.tables().among(all);
   }
 

@@ -191,7 +191,10 @@ public final class FullProber {
           && (wanted.isEmpty() || wanted.stream().anyMatch(p -> matches(p, table)))) {
         tables.put(
             table.sqlName(),
-            attempt(name -> List.of(Statements.allRows(table.sqlName())), true).attempt());
+            attempt(
+                    name -> List.of(Statements.allRows(table.sqlName())),
+                    Statements.beginReading(options))
+                .attempt());
       }
     }
     return tables;
@@ -206,7 +209,8 @@ public final class FullProber {
       return true;
     }
     if (becomes == null) {
-      becomes = attempt(name -> List.of("SELECT 1"), true).attempt().worked();
+      becomes =
+          attempt(name -> List.of("SELECT 1"), Statements.beginReading(options)).attempt().worked();
     }
     return becomes;
   }
@@ -238,13 +242,17 @@ public final class FullProber {
    * @param eventTriggers whether users' event triggers may run
    */
   private Outcome attempt(Function<String, List<String>> statements, boolean eventTriggers) {
+    return attempt(statements, Statements.begin(options, eventTriggers));
+  }
+
+  private Outcome attempt(Function<String, List<String>> statements, String begin) {
     if (exhausted != null) {
       return new Outcome(new Attempt(false, null, "not tried: " + exhausted, null), -1);
     }
     Outcome outcome = new Outcome(new Attempt(false, null, null, null), -1);
     for (String name : NAMES) {
       List<String> named = statements.apply(name);
-      outcome = run(named, Statements.begin(options, eventTriggers));
+      outcome = run(named, begin);
       String sqlState = outcome.attempt().sqlState();
       if (sqlState == null
           || !COLLISIONS.contains(sqlState)

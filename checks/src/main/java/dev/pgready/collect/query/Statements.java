@@ -45,7 +45,16 @@ public final class Statements {
    * @param eventTriggers whether users' event triggers may run
    */
   public static String begin(CollectOptions options, boolean eventTriggers) {
-    return "BEGIN READ WRITE; "
+    return begin("BEGIN READ WRITE; ", options, eventTriggers);
+  }
+
+  /** Before what reads only, as a standby lets it. */
+  public static String beginReading(CollectOptions options) {
+    return begin("BEGIN READ ONLY; ", options, true);
+  }
+
+  private static String begin(String start, CollectOptions options, boolean eventTriggers) {
+    return start
         + limits(options.timeoutSeconds())
         // before SET ROLE: it is the right of the role that logs in
         + (eventTriggers ? "" : EVENT_TRIGGERS_OFF + "; ")

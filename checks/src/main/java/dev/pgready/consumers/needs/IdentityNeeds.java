@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     publishes them
  * @param deferrable whether a deferrable key does where REPLICA IDENTITY FULL tells PostgreSQL rows
  *     apart
+ * @param carried whether that key must be of types that it carries
  */
 public record IdentityNeeds(
     IdentityRule rule,
@@ -20,6 +21,7 @@ public record IdentityNeeds(
     @Nullable Level wholeRows,
     boolean assigns,
     boolean deferrable,
+    boolean carried,
     @Nullable String why,
     @Nullable String source) {
   /** What a table must offer to identify its rows. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
  * @param function privileges on functions that its writes call: EXECUTE
  * @param languages of the functions that it creates and the blocks that it runs: plpgsql
+ * @param catalogue functions, with () behind their names, and tables of PostgreSQL's catalogue that
+ *     it uses, and that everybody may use unless somebody has taken that away; with {@code since
+ *     15} or {@code before 16} behind them where the server's version decides
  * @param bypassRls how bad it is when row security hides rows from its initial copy; null: it never
  *     copies
  * @param refusesPolicies whether it refuses tables with row security unless the role bypasses it,
@@ -60,6 +63,7 @@ public record RoleNeeds(
     List<Privilege> sequence,
     List<Privilege> function,
     List<String> languages,
+    List<String> catalogue,
     @Nullable Level bypassRls,
     boolean refusesPolicies,
     @Nullable Integer namesColumns,
@@ -103,6 +107,7 @@ public record RoleNeeds(
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           Level.WARN,
           false,
           null,
@@ -130,6 +135,7 @@ public record RoleNeeds(
     sequence = sequence == null ? List.of() : List.copyOf(sequence);
     function = function == null ? List.of() : List.copyOf(function);
     languages = languages == null ? List.of() : List.copyOf(languages);
+    catalogue = catalogue == null ? List.of() : List.copyOf(catalogue);
     superuserFor = superuserFor == null ? List.of() : List.copyOf(superuserFor);
     forbidden = forbidden == null ? List.of() : List.copyOf(forbidden);
     emitMessageLevel = emitMessageLevel == null ? Level.FAIL : emitMessageLevel;

@@ -33,6 +33,11 @@ me as materialized (
   from pg_catalog.pg_roles r
   where r.rolname = coalesce(nullif(:'role', ''), current_user)
 ),
+-- who logs in: another one than the role whose rights count where ALTER ROLE ... SET role takes on that one
+login as materialized (
+  select r.* from pg_catalog.pg_roles r, me
+  where r.rolname = case when me.rolname = current_user then session_user else me.rolname end
+),
 db as materialized (
   select d.* from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
 ),
@@ -383,12 +388,12 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'bypassRls', me.rolbypassrls,
       'createRole', me.rolcreaterole,
       'createDb', me.rolcreatedb,
-      'login', me.rolcanlogin,
+      'login', login.rolcanlogin,
       'inherit', me.rolinherit,
-      'connectionLimit', me.rolconnlimit,
-      'validUntil', case when pg_catalog.isfinite(me.rolvaliduntil) then
-        pg_catalog.to_char(me.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
-      'sessions', (select count(*) from pg_catalog.pg_stat_activity a where a.usesysid = me.oid and a.datid is not null
+      'connectionLimit', login.rolconnlimit,
+      'validUntil', case when pg_catalog.isfinite(login.rolvaliduntil) then
+        pg_catalog.to_char(login.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
+      'sessions', (select count(*) from pg_catalog.pg_stat_activity a where a.usesysid = login.oid and a.datid is not null
                      and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
@@ -397,7 +402,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         where r.oid <> me.oid and (r.rolname = any (:'fingerprint_roles'::pg_catalog.name[]) or r.rolname ~ '^pg_')
           and not me.rolsuper and pg_catalog.pg_has_role(me.oid, r.oid, 'MEMBER')),
       'readsAllStats', pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')))
-    from me),
+    from me, login),
   'roleSettings', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
              'anyDatabase', s.setdatabase = '0'::pg_catalog.oid, 'anyRole', s.setrole = '0'::pg_catalog.oid, 'config', (
@@ -405,8 +410,8 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
              from pg_catalog.unnest(s.setconfig) with ordinality u(c, n)
              where pg_catalog.split_part(c, '=', 1) = any (known.names)))
              order by s.setdatabase = '0'::pg_catalog.oid, s.setrole = '0'::pg_catalog.oid), '[]'::json)
-    from pg_catalog.pg_db_role_setting s, db, me, known
-    where s.setdatabase in ('0'::pg_catalog.oid, db.oid) and s.setrole in ('0'::pg_catalog.oid, me.oid)),
+    from pg_catalog.pg_db_role_setting s, db, login, known
+    where s.setdatabase in ('0'::pg_catalog.oid, db.oid) and s.setrole in ('0'::pg_catalog.oid, login.oid)),
   -- reset_val, not setting: pgready's own timeouts hold for its transaction only
   'settings', (
     select pg_catalog.json_object_agg(s.name, pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -568,6 +573,20 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       select coalesce(pg_catalog.json_agg(l.lanname order by l.lanname), '[]'::json)
       from pg_catalog.pg_language l, me
       where l.lanispl and pg_catalog.has_language_privilege(me.oid, l.oid, 'USAGE')),
+    -- of what consumers ask the server with: everybody may use it, until somebody takes that away
+    'closed', (
+      select coalesce(pg_catalog.json_agg(n.name order by n.name), '[]'::json)
+      from pg_catalog.unnest(array['pg_current_wal_lsn', 'pg_export_snapshot', 'pg_get_publication_tables',
+        'pg_get_replica_identity_index', 'pg_publication', 'pg_publication_rel', 'pg_publication_tables', 'pg_replication_slots', 'set_config',
+        'txid_current']) n (name), me
+      where exists (
+          select from pg_catalog.pg_proc f
+          where f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and f.proname = n.name
+            and not pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE'))
+        or exists (
+          select from pg_catalog.pg_class c
+          where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relname = n.name
+            and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'))),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
         select sch.nspname || '.' || f.proname as name

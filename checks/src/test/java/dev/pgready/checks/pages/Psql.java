@@ -16,6 +16,19 @@ import org.opentest4j.TestAbortedException;
 
 /** The real psql, as the readers of a script would use it. */
 public final class Psql {
+  /** A partition's key, else the first column and those that the table is partitioned by. */
+  private static final String KEY =
+      """
+      WITH a AS (SELECT * FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = '%1$s'::regclass)
+      SELECT replace(coalesce(
+        (SELECT min(substring(pg_get_constraintdef(k.oid) FROM '\\((.*)\\)')) FROM pg_constraint k
+         JOIN pg_inherits ON inhrelid = conrelid WHERE inhparent = '%1$s'::regclass AND contype = 'p'),
+        (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM a
+         WHERE attnum = (SELECT min(attnum) FROM a)
+         OR attnum = ANY (SELECT unnest(partattrs::int2[]) FROM pg_partitioned_table WHERE partrelid = attrelid))),
+        '''', '''''')
+      """;
+
   private static final Pattern COLUMNS =
       Pattern.compile("(?m)^-- \\\\set (\\w+) '<columns of (.*)>'$");
 
@@ -63,12 +76,7 @@ public final class Psql {
           "\\set %s '%s'%n"
               .formatted(
                   open.group(1),
-                  server
-                      .query(
-                          database,
-                          "SELECT replace(quote_ident(attname), '''', '''''') FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = '%s'::regclass ORDER BY attnum LIMIT 1"
-                              .formatted(open.group(2).replace("'", "''")))
-                      .get(0)));
+                  server.query(database, KEY.formatted(open.group(2).replace("'", "''"))).get(0)));
     }
     return lines.toString();
   }

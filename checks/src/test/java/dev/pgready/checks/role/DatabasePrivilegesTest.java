@@ -123,4 +123,46 @@ final class DatabasePrivilegesTest {
     assertThat(facts.set("catalogue.functions.languages", List.of("plpgsql")).check(check).status())
         .isEqualTo(Status.PASS);
   }
+
+  @Test
+  void whatItAsksTheServerWith() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("role: {database: [], catalogue: [set_config(), pg_publication]}");
+    // what was not collected is no failure
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    assertThat(
+            facts.set("catalogue.functions.closed", List.of("txid_current")).check(check).status())
+        .isEqualTo(Status.PASS);
+    CheckResult result =
+        facts
+            .set("catalogue.functions.closed", List.of("pg_publication", "set_config"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message())
+        .startsWith("role app cannot use set_config() and pg_publication")
+        .endsWith("\"permission denied for function set_config\"");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.set_config TO app",
+            "GRANT SELECT ON pg_catalog.pg_publication TO app");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly(
+            "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config FROM app",
+            "REVOKE SELECT ON pg_catalog.pg_publication FROM app");
+  }
+
+  /** What a server's version asks for is asked on that one. */
+  @Test
+  void whatItAsksTheServerWithOnEachVersion() {
+    for (int major : List.of(14, 15, 16)) {
+      FactsFixture facts =
+          FactsFixture.sound()
+              .set("catalogue.server.versionNum", major * 10_000)
+              .set("catalogue.functions.closed", List.of("a", "b"))
+              .consumerNeeding("role: {catalogue: [a() since 15, b before 15]}");
+      assertThat(facts.check(check).message())
+          .startsWith("role app cannot use %s, ".formatted(major < 15 ? "b" : "a()"));
+    }
+  }
 }

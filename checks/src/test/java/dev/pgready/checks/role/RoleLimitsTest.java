@@ -184,4 +184,20 @@ final class RoleLimitsTest {
     assertThat(result.remedies().get(0).undo())
         .containsExactly("ALTER ROLE app IN DATABASE shop SET default_transaction_read_only = on");
   }
+
+  /**
+   * ALTER ROLE ... SET role: rights are another role's, the limits those of the one that came in.
+   */
+  @Test
+  void limitsOfTheRoleThatLogsIn() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("catalogue.role.name", "readers")
+            .set("catalogue.role.current", true)
+            .set("catalogue.role.session", "app")
+            .set("catalogue.role.login", false)
+            .check(check);
+    assertThat(result.message()).startsWith("role app is not allowed to log in");
+    assertThat(result.remedies().get(0).sql()).containsExactly("ALTER ROLE app LOGIN");
+  }
 }

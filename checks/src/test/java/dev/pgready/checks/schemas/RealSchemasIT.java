@@ -49,6 +49,24 @@ final class RealSchemasIT {
                                             .run()))));
   }
 
+  /** {@code -Dschemas.zero=all} (or names): through zero-cache, by default one of them. */
+  @TestFactory
+  Stream<DynamicTest> verdictEqualsWhatZeroDoes() {
+    String wanted = System.getProperty("schemas.zero", "rental");
+    List<String> names = wanted.equals("all") ? Schema.ALL : List.of(wanted.split(","));
+    int major = Integer.getInteger("schemas.zero.major", 17);
+    return names.stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () ->
+                        new SchemaZeroTrial(
+                                new SchemaTrial(
+                                    publisher(major), subscriber(major), Schema.of(name)))
+                            .run()));
+  }
+
   private static TestPostgres publisher(int major) {
     return PUBLISHERS.computeIfAbsent(major, m -> TestPostgres.start(m, "wal_level = replica"));
   }

@@ -41,9 +41,9 @@ import java.util.stream.Collectors;
 
 /** One schema on a server that is not ready for anything, and on a subscriber. */
 final class SchemaTrial {
-  private static final String PUBLICATION = "schema_pub";
-  private static final int ROWS = 2;
-  private static final long PATIENCE_SECONDS = 20;
+  static final String PUBLICATION = "schema_pub";
+  static final int ROWS = 2;
+  static final long PATIENCE_SECONDS = 20;
 
   /** Every ordinary table of the application: as SQL and as reports name it. */
   private static final String TABLES =
@@ -89,13 +89,13 @@ final class SchemaTrial {
         AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
       """;
 
-  private final TestPostgres publisher;
+  final TestPostgres publisher;
   private final TestPostgres subscriber;
-  private final Schema schema;
-  private final String database;
+  final Schema schema;
+  final String database;
   private final String target;
   private final String owner;
-  private final String reader;
+  final String reader;
 
   /** What the report said something of before anything was changed. */
   private final Set<String> told = new TreeSet<>();
@@ -111,6 +111,15 @@ final class SchemaTrial {
   }
 
   void run() throws SQLException {
+    run(this::trial);
+  }
+
+  /** What is tried with the schema, on publisher and subscriber. */
+  interface Trial {
+    void run() throws SQLException;
+  }
+
+  void run(Trial trial) throws SQLException {
     publisher.execute(
         "postgres", "CREATE ROLE " + owner, "CREATE ROLE " + reader + " LOGIN CONNECTION LIMIT 20");
     subscriber.execute("postgres", "CREATE ROLE " + owner);
@@ -118,7 +127,7 @@ final class SchemaTrial {
       load(publisher, database);
       load(subscriber, target);
       insert(1, ROWS);
-      trial();
+      trial.run();
     } finally {
       drop(publisher, database);
       drop(subscriber, target);
@@ -259,7 +268,7 @@ final class SchemaTrial {
     return named;
   }
 
-  private static Set<String> named(Report report, Set<Status> statuses) {
+  static Set<String> named(Report report, Set<Status> statuses) {
     return report.findings().stream()
         .filter(finding -> statuses.contains(finding.result().status()))
         .flatMap(finding -> finding.result().subjects().stream())
@@ -317,14 +326,14 @@ final class SchemaTrial {
         "SET ROLE %s; %s".formatted(owner, schema.definition()));
   }
 
-  private void insert(int from, int to) {
+  void insert(int from, int to) {
     for (int i = from; i <= to; i++) {
       publisher.execute(database, "SET session_replication_role = replica; " + schema.row(i));
     }
   }
 
   /** One row of each table changes, another goes. */
-  private void change() throws SQLException {
+  void change() throws SQLException {
     try (Connection connection = publisher.connect("postgres", database);
         Statement statement = connection.createStatement()) {
       statement.execute("SET session_replication_role = replica");
@@ -343,20 +352,24 @@ final class SchemaTrial {
   }
 
   private Report judge() {
+    return judge("postgres");
+  }
+
+  Report judge(String consumer) {
     return Preflight.run(
         TestFacts.collect(publisher, reader, database),
         new ProviderDetector(ProviderCatalog.builtIn()).detect(null, "127.0.0.1", 5432, null),
-        Map.of("postgres", new ConsumerCatalog().find("postgres").orElseThrow()),
+        Map.of(consumer, new ConsumerCatalog().find(consumer).orElseThrow()),
         new Request(PUBLICATION, List.of(), List.of(), null, null, Map.of()),
         Checks.all());
   }
 
-  private void psql(String script) {
+  void psql(String script) {
     Psql.Outcome outcome = Psql.run(publisher, "postgres", database, script);
     assertThat(outcome.exit()).as("%s%n%s", outcome.output(), script).isZero();
   }
 
-  private void dropSlots() {
+  void dropSlots() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     String slots = " FROM pg_replication_slots WHERE database = '%s'".formatted(database);
     while (!publisher.query("postgres", "SELECT slot_name" + slots).isEmpty()
@@ -377,7 +390,7 @@ final class SchemaTrial {
         "DROP ROLE IF EXISTS " + reader);
   }
 
-  private static String findings(Report report) {
+  static String findings(Report report) {
     return report.findings().stream()
         .filter(f -> f.result().status() != Status.PASS && f.result().status() != Status.SKIP)
         .map(f -> f.result().status() + " " + f.id() + ": " + f.result().message())

@@ -207,11 +207,30 @@ final class ScopeTest {
     String needs =
         (viaRoot == null ? "" : ", via-root: " + viaRoot)
             + (creates == null ? "" : ", creates-via-root: " + creates);
-    FactsFixture facts = shop("publication: {creator: user%s}\n".formatted(needs));
+    FactsFixture facts = shop("publication: {creator: either%s}\n".formatted(needs));
     assertThat(scope(facts).viaRoot()).isEqualTo(expected);
     assertThat(names(scope(facts).carried()))
         .containsExactlyElementsOf(
             expected ? List.of("t", "root", "T x") : List.of("t", "leaf", "deep", "T x"));
+  }
+
+  /** What the consumer sets counts where the consumer makes it. */
+  @ParameterizedTest
+  @CsvSource({
+    "'creator: consumer, name: own', , true",
+    "'creator: consumer, name: own', own, true",
+    "'creator: consumer, name: own', mine, false",
+    "creator: either, mine, true",
+    "creator: user, , true",
+    "creator: user, mine, false",
+    "'creator: user, via-root: true', mine, true",
+    "'creator: consumer, name: own, via-root: true', mine, true"
+  })
+  void whoMakesItSaysWhetherItIsViaTheRoot(
+      String needs, @Nullable String publication, boolean expected) {
+    FactsFixture facts = shop("publication: {%s, creates-via-root: true}\n".formatted(needs));
+    assertThat(scope(publication == null ? facts : facts.request(named(publication))).viaRoot())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -275,5 +294,14 @@ final class ScopeTest {
             .consumerNeeding("replication: false\n")
             .table(view, row -> row.set("kind", "v"));
     assertThat(names(scope(reading.request(tables(view))).carried())).containsExactly(view);
+  }
+
+  /** FOR TABLES IN SCHEMA takes partitions of its tables in other schemas too. */
+  @Test
+  void partitionsGoWithTheirRoot() {
+    FactsFixture facts =
+        shop("publication: {creator: consumer, form: schema, schemas: [public], name: own}\n")
+            .table("away", row -> row.set("schema", "Other").set("parent", 2L));
+    assertThat(wanted(facts)).containsExactly("t", "root", "part", "leaf", "deep", "away");
   }
 }

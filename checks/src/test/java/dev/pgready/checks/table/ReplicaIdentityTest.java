@@ -525,6 +525,34 @@ final class ReplicaIdentityTest {
                   .status())
           .isEqualTo(nullable ? Status.FAIL : Status.PASS);
     }
+    // under FULL its key is of columns that it shows to clients
+    for (boolean primary : List.of(true, false)) {
+      for (String type : List.of("int4range", "inet")) {
+        assertThat(
+                FactsFixture.sound()
+                    .table(
+                        "full",
+                        row ->
+                            row.set("identity", "f")
+                                .set(
+                                    "typedColumns",
+                                    List.of(Map.of("name", "r", "type", type, "kind", "b")))
+                                .set(
+                                    "indexes",
+                                    List.of(
+                                        Map.of(
+                                            "name",
+                                            "u",
+                                            "primary",
+                                            primary,
+                                            "columns",
+                                            List.of("id", "r")))))
+                    .consumer("zero")
+                    .check(check)
+                    .status())
+            .isEqualTo(type.equals("inet") ? Status.PASS : Status.FAIL);
+      }
+    }
     // a deferrable key is a key to it: it assigns nothing
     FactsFixture deferrable =
         FactsFixture.sound()
@@ -804,5 +832,35 @@ final class ReplicaIdentityTest {
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).sql())
         .containsExactly("ALTER TABLE public.leaf REPLICA IDENTITY USING INDEX close");
+  }
+
+  /** An UPDATE of the parent is one of its children, wanted or not. */
+  @Test
+  void aPublishedHeirOfAWantedTableIsAnOutageOfTheWantedTable() {
+    for (boolean published : List.of(true, false)) {
+      CheckResult result =
+          FactsFixture.sound()
+              .table("t", row -> row.set("oid", 1001L))
+              .table(
+                  "heir",
+                  row ->
+                      row.set("oid", 1002L)
+                          .set("parents", List.of(1001L))
+                          .set("indexes", List.of()))
+              .table(
+                  "grandchild",
+                  row ->
+                      row.set("oid", 1003L)
+                          .set("parents", List.of(1002L))
+                          .set("indexes", List.of()))
+              .publication("pub", published ? List.of("t", "grandchild") : List.of("t"), row -> {})
+              .request(new Request("pub", List.of("t"), List.of(), null, null, Map.of()))
+              .consumer("postgres")
+              .check(check);
+      assertThat(result.status()).isEqualTo(published ? Status.FAIL : Status.PASS);
+      if (published) {
+        assertThat(result.message()).startsWith("UPDATE and DELETE on public.grandchild");
+      }
+    }
   }
 }

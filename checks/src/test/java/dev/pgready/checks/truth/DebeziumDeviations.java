@@ -109,7 +109,7 @@ final class DebeziumDeviations {
 
   /** One to five. */
   static List<Deviation> draw(Random random, int major) {
-    return Deviation.draw(random, major, 1 + random.nextInt(5), POOL).stream()
+    return Deviation.draw(random, major, 1 + random.nextInt(5), WiderDeviations.and(POOL)).stream()
         .filter(one -> one.statements().stream().noneMatch(sql -> NOT_COUNTED.matcher(sql).find()))
         .toList();
   }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,12 @@ final class DebeziumIT {
 
   private static Case disabled(Scenario scenario) {
     return new Case("disabled", scenario);
+  }
+
+  /** A right that everybody has until somebody takes it away. */
+  private static Case closed(String autocreate, String right) {
+    return new Case(
+        autocreate, Scenario.of("closed: " + right, "REVOKE %s FROM PUBLIC".formatted(right)));
   }
 
   private static final List<Case> ALL =
@@ -295,6 +300,15 @@ final class DebeziumIT {
                       "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not here'; END $$",
                       "CREATE EVENT TRIGGER no ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION') EXECUTE FUNCTION no()")
                   .warned("publication-privileges")),
+          // what it asks the server with
+          closed("disabled", "EXECUTE ON FUNCTION txid_current()"),
+          closed("disabled", "EXECUTE ON FUNCTION pg_current_wal_lsn()"),
+          closed("disabled", "EXECUTE ON FUNCTION pg_export_snapshot()"),
+          closed("disabled", "EXECUTE ON FUNCTION set_config(text, text, boolean)"),
+          closed("disabled", "SELECT ON pg_publication"),
+          closed("disabled", "SELECT ON pg_publication_tables"),
+          closed("disabled", "SELECT ON pg_replication_slots"),
+          closed("filtered", "SELECT ON pg_publication_tables"),
           new Case(
               "all_tables",
               Scenario.of(
@@ -340,18 +354,21 @@ final class DebeziumIT {
   @TestFactory
   Stream<DynamicTest> randomVerdictEqualsReality() {
     int count = Integer.getInteger("debezium.count", 2);
-    return random("", count, major -> new RandomTruthIT.Pair(TestPostgres.shared(major)), 0);
+    return random("", count, 0, DebeziumIT::compare);
   }
 
   /** Where nothing can be created, and PostgreSQL 16 and newer decode. */
   @TestFactory
   Stream<DynamicTest> randomVerdictOfAStandbyEqualsReality() {
     int count = (Integer.getInteger("debezium.count", 2) + 2) / 3;
-    return random("standby of ", count, RandomTruthIT.Pair::of, 16);
+    return random("standby of ", count, 16, DebeziumIT::compareStandby);
   }
 
-  private static Stream<DynamicTest> random(
-      String kind, int count, IntFunction<RandomTruthIT.Pair> servers, int since) {
+  private interface Seeded {
+    void run(int major, long seed) throws SQLException;
+  }
+
+  private static Stream<DynamicTest> random(String kind, int count, int since, Seeded test) {
     List<String> majors = List.of(System.getProperty("truth.majors", "17").split(","));
     long seed = Long.getLong("debezium.seed", 1);
     return PostgresBinaries.MAJORS.stream()
@@ -363,19 +380,27 @@ final class DebeziumIT {
                         i ->
                             DynamicTest.dynamicTest(
                                 "%sPostgreSQL %s, seed %s".formatted(kind, major, seed + i),
-                                () -> compare(servers.apply(major), seed + i))));
+                                () -> test.run(major, seed + i))));
   }
 
-  private static void compare(RandomTruthIT.Pair pair, long seed) throws SQLException {
+  private static void compare(int major, long seed) throws SQLException {
+    Random random = new Random(seed * 1_000_003 + major);
+    Scenario base = World.around(RandomTruthIT.base(seed), random, false);
+    Publisher.on(base, major, server -> compare(new RandomTruthIT.Pair(server), base, random));
+  }
+
+  private static void compareStandby(int major, long seed) throws SQLException {
+    Random random = new Random(seed * 1_000_003 + major);
+    compare(
+        RandomTruthIT.Pair.of(major), World.around(RandomTruthIT.base(seed), random, true), random);
+  }
+
+  private static void compare(RandomTruthIT.Pair pair, Scenario base, Random random)
+      throws SQLException {
     TestPostgres server = pair.primary();
-    Random random = new Random(seed * 1_000_003 + server.major());
     boolean partitioned = random.nextInt(6) == 0;
     String autocreate = MODES.get(random.nextInt(MODES.size()));
     List<Deviation> drawn = DebeziumDeviations.draw(random, server.major());
-    Scenario base =
-        Scenario.of("seed " + seed)
-            .undoing(
-                "DROP OWNED BY " + Deviation.GROUP + " CASCADE", "DROP ROLE " + Deviation.GROUP);
     server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
     Publisher.compare(
         base,
@@ -388,7 +413,8 @@ final class DebeziumIT {
           List<String> taken = RandomTruthIT.broken(broken, database, partitioned, drawn);
           Expected expected = Expected.byName(broken, database, "pgready");
           return base.named(
-                  "seed %s of %s, %s: %s".formatted(seed, server.major(), autocreate, taken))
+                  "%s of %s%s, %s: %s"
+                      .formatted(base.name(), server.major(), World.told(base), autocreate, taken))
               .arriving(expected.copied(), expected.streamed());
         });
   }

@@ -4,6 +4,7 @@ package dev.pgready.checks.truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * One step away from a sound database, drawn at random. A step that the server refuses where it is
@@ -11,8 +12,14 @@ import java.util.Random;
  *
  * @param since first major version that has what it needs
  * @param both whether the subscriber's tables change likewise, as a dumped schema would
+ * @param target statements for the subscriber where a dump would not do; empty: as {@code both}
+ *     says
  */
-record Deviation(int since, boolean both, List<String> statements) {
+record Deviation(int since, boolean both, List<String> statements, List<String> target) {
+  Deviation(int since, boolean both, List<String> statements) {
+    this(since, both, statements, List.of());
+  }
+
   /** Owns, or is owned by, what the deviations give it. */
   static final String GROUP = "pgready_group";
 
@@ -353,11 +360,11 @@ record Deviation(int since, boolean both, List<String> statements) {
           "delete",
           "truncate");
 
-  private static Deviation both(String... statements) {
+  static Deviation both(String... statements) {
     return new Deviation(13, true, List.of(statements));
   }
 
-  private static Deviation both(int since, String... statements) {
+  static Deviation both(int since, String... statements) {
     return new Deviation(since, true, List.of(statements));
   }
 
@@ -365,14 +372,22 @@ record Deviation(int since, boolean both, List<String> statements) {
     return new Deviation(13, false, List.of(statements));
   }
 
-  private static Deviation here(int since, String... statements) {
+  static Deviation here(int since, String... statements) {
     return new Deviation(since, false, List.of(statements));
+  }
+
+  /** The subscriber's tables are made to fit by these statements. */
+  Deviation into(String... others) {
+    return new Deviation(since, both, statements, List.of(others));
   }
 
   /**
    * What a dumped schema would bring to the subscriber: neither rows nor rights nor publications.
    */
   List<String> atTarget() {
+    if (!target.isEmpty()) {
+      return target;
+    }
     return !both
         ? List.of()
         : statements.stream()
@@ -410,17 +425,14 @@ record Deviation(int since, boolean both, List<String> statements) {
         table.equals("customers") ? "name" : random.nextBoolean() ? "total" : "customer_id";
     String value = String.valueOf(random.nextBoolean());
     String operations = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+    UnaryOperator<String> fill =
+        sql ->
+            sql.replaceAll("\\bT(?=\\b|_)", table)
+                .replaceAll("\\bK", column)
+                .replaceAll("\\bV\\b", value)
+                .replaceAll("'O'", "'" + operations + "'")
+                .replaceAll("\\bP\\b", "theirs_" + number);
     return new Deviation(
-        since,
-        both,
-        statements.stream()
-            .map(
-                sql ->
-                    sql.replaceAll("\\bT(?=\\b|_)", table)
-                        .replaceAll("\\bK", column)
-                        .replaceAll("\\bV\\b", value)
-                        .replaceAll("'O'", "'" + operations + "'")
-                        .replaceAll("\\bP\\b", "theirs_" + number))
-            .toList());
+        since, both, statements.stream().map(fill).toList(), target.stream().map(fill).toList());
   }
 }

@@ -86,7 +86,7 @@ record Expected(String copied, String streamed) {
                 CASE WHEN p.pubdelete THEN 'delete' END),
               to_jsonb(t) ->> 'rowfilter')
             FROM pg_publication_tables t JOIN pg_publication p USING (pubname)
-            WHERE t.schemaname = 'public' AND t.tablename ~ '^(customers$|orders)'
+            WHERE t.schemaname IN ('public', 'away') AND t.tablename ~ '^(customers$|orders)'
               AND p.pubname IN (%s)
             """
                 .formatted(literals(publications)))

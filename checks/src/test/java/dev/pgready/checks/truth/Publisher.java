@@ -74,9 +74,18 @@ record Publisher(
   /** pgready's verdict, made before the consumer starts, is what the consumer then meets. */
   static void compare(Scenario scenario, int major, String spec, Consumer consumer)
       throws SQLException {
+    on(scenario, major, server -> compare(scenario, server, spec, consumer));
+  }
+
+  interface OnServer {
+    void run(TestPostgres server) throws SQLException;
+  }
+
+  /** The shared server, or one of the scenario's own. */
+  static void on(Scenario scenario, int major, OnServer test) throws SQLException {
     Scenario.Path path = scenario.path();
     if (!path.ownServer()) {
-      compare(scenario, TestPostgres.shared(major), spec, consumer);
+      test.run(TestPostgres.shared(major));
       return;
     }
     try (TestPostgres server = TestPostgres.start(major, path.settings().toArray(new String[0]))) {
@@ -85,7 +94,7 @@ record Publisher(
         lines.addAll(path.hba());
         server.hba(lines.toArray(new String[0]));
       }
-      compare(scenario, server, spec, consumer);
+      test.run(server);
     }
   }
 
@@ -162,6 +171,19 @@ record Publisher(
           GROUP BY 1
         LOOP
           EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c || ' WHERE false';
+          EXECUTE 'DELETE FROM ' || t || ' WHERE false';
+        END LOOP;
+      END $$
+      """;
+
+  /** An UPDATE and a DELETE of no row on each partition of what is wanted. */
+  private static final String LEAVES =
+      """
+      DO $$ DECLARE t text; BEGIN
+        FOR t IN SELECT relid::regclass FROM pg_partition_tree('orders') JOIN pg_class ON oid = relid
+          WHERE isleaf AND relkind = 'r'
+        LOOP
+          EXECUTE 'UPDATE ' || t || ' SET total = total WHERE false';
           EXECUTE 'DELETE FROM ' || t || ' WHERE false';
         END LOOP;
       END $$
@@ -258,7 +280,12 @@ record Publisher(
     assertThat(verdict == Verdict.READY || verdict == Verdict.READY_WITH_WARNINGS)
         .as(said)
         .isEqualTo(reality.works());
-    assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    // a standby does not show what the primary's transactions wait for: a slot that is tried does
+    // not tell
+    boolean hidden = standby() && !scenario.session().statements().isEmpty() && !reality.works();
+    if (!hidden) {
+      assertThat(verdict).as(said).isNotEqualTo(Verdict.INCONCLUSIVE);
+    }
     consumer.agree(report, reality);
   }
 
@@ -309,9 +336,7 @@ record Publisher(
       statement.execute("UPDATE orders SET total = total + 1 WHERE id = 1");
       statement.execute("UPDATE orders SET id = 5 WHERE id = 3");
       statement.execute("DELETE FROM orders WHERE id = 4");
-      if (scenario.outcome().everything()) {
-        statement.execute(touching());
-      }
+      statement.execute(scenario.outcome().everything() ? touching() : LEAVES);
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of("the application's own statement failed: " + firstLine(e));

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,20 +80,34 @@ final class RandomTruthIT {
                         i ->
                             DynamicTest.dynamicTest(
                                 "standby of PostgreSQL %d, seed %d".formatted(major, seed + i),
-                                () -> compare(Pair.of(major), seed + i))));
+                                () -> compareStandby(major, seed + i))));
   }
 
   private static void compare(int major, long seed) throws SQLException {
-    compare(new Pair(TestPostgres.shared(major)), seed);
+    Random random = new Random(seed * 1_000_003 + major);
+    Scenario base = World.around(base(seed), random, false);
+    Publisher.on(base, major, server -> compare(new Pair(server), base, random));
   }
 
-  private static void compare(Pair pair, long seed) throws SQLException {
+  private static void compareStandby(int major, long seed) throws SQLException {
+    Random random = new Random(seed * 1_000_003 + major);
+    compare(Pair.of(major), World.around(base(seed), random, true), random);
+  }
+
+  /** A random scenario to begin with. */
+  static Scenario base(long seed) {
+    List<String> undo = new ArrayList<>(WiderDeviations.UNDO);
+    undo.add("DROP OWNED BY " + Deviation.GROUP + " CASCADE");
+    undo.add("DROP ROLE " + Deviation.GROUP);
+    return Scenario.of("seed " + seed).undoing(undo.toArray(new String[0]));
+  }
+
+  private static void compare(Pair pair, Scenario base, Random random) throws SQLException {
     TestPostgres server = pair.primary();
     int major = server.major();
-    Random random = new Random(seed * 1_000_003 + major);
     boolean partitioned = random.nextInt(4) == 0;
     boolean everything = random.nextInt(3) == 0;
-    List<Deviation> drawn = Deviation.draw(random, major);
+    List<Deviation> drawn = WiderDeviations.draw(random, major);
     List<String> publications =
         switch (random.nextInt(8)) {
           case 0, 1 -> List.of("pgready", "theirs_" + random.nextInt(4));
@@ -100,10 +115,6 @@ final class RandomTruthIT {
           default -> List.of("pgready");
         };
     String encoding = ENCODINGS.get(random.nextInt(ENCODINGS.size()));
-    Scenario base =
-        Scenario.of("seed " + seed)
-            .undoing(
-                "DROP OWNED BY " + Deviation.GROUP + " CASCADE", "DROP ROLE " + Deviation.GROUP);
     server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
     Publisher.compare(
         everything ? base.everything() : base,
@@ -128,14 +139,16 @@ final class RandomTruthIT {
             }
           }
           List<String> told = there(publisher, database, publications);
+          target.addAll(ordinary(publisher, database, told));
           Expected expected = Expected.of(publisher, database, everything, told);
           Scenario broken =
-              Scenario.of(
-                      "seed %d of %d in %s, %s of %s: %s"
+              base.named(
+                      "%s of %d in %s%s, %s of %s: %s"
                           .formatted(
-                              seed,
+                              base.name(),
                               major,
                               encoding,
+                              World.told(base),
                               everything ? "all that is published" : "both tables",
                               told,
                               taken))
@@ -144,6 +157,26 @@ final class RandomTruthIT {
                   .arriving(expected.copied(), expected.streamed());
           return everything ? broken.everything() : broken;
         });
+  }
+
+  /** Columns that are computed at the publisher and published are ordinary at the subscriber. */
+  private static List<String> ordinary(
+      TestPostgres server, String database, List<String> publications) {
+    return server.major() < 18
+        ? List.of()
+        : server.query(
+            database,
+            """
+            SELECT DISTINCT format('ALTER TABLE %%s ALTER COLUMN %%I DROP EXPRESSION IF EXISTS',
+              coalesce(pg_partition_root(attrelid), attrelid)::regclass, attname)
+            FROM pg_publication_tables JOIN pg_attribute
+              ON attrelid = format('%%I.%%I', schemaname, tablename)::regclass AND attname = ANY (attnames)
+            WHERE attgenerated = 's' AND tablename <> 'heir' AND pubname IN (%s)
+            """
+                .formatted(
+                    publications.stream()
+                        .map(name -> "'" + name + "'")
+                        .collect(Collectors.joining(", "))));
   }
 
   private static String database(TestPostgres server, String encoding) {

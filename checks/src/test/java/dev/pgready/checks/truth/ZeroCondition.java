@@ -143,6 +143,13 @@ record ZeroCondition(
               "ALTER ROLE pgready_sub SUPERUSER",
               "GRANT pgready_sub TO pgready_owner"),
           of("superuser owns the tables too", "ALTER ROLE pgready_sub SUPERUSER", own()),
+          // what it asks the server with
+          closed("EXECUTE ON FUNCTION set_config(text, text, boolean)"),
+          closed("EXECUTE ON FUNCTION pg_export_snapshot()"),
+          closed("EXECUTE ON FUNCTION pg_get_publication_tables"),
+          closed("SELECT ON pg_publication"),
+          closed("SELECT ON pg_publication_tables"),
+          closed("SELECT ON pg_replication_slots"),
           // settings
           of(
               "role that only reads by default",
@@ -479,6 +486,11 @@ record ZeroCondition(
     undo.addAll(scenario.undo());
     return new ZeroCondition(
         scenario.undoing(undo.toArray(new String[0])), publications, earlier, after);
+  }
+
+  /** A right that everybody has until somebody takes it away. */
+  private static ZeroCondition closed(String right) {
+    return of("closed: " + right, "REVOKE %s FROM PUBLIC".formatted(right));
   }
 
   private static String revokeMessages() {

@@ -56,16 +56,23 @@ final class ZeroIT {
           case 2 -> List.of("pgready", "theirs_1");
           default -> List.of("pgready");
         };
-    TestPostgres server = TestPostgres.shared(major);
-    server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
-    ZeroCondition base =
-        ZeroCondition.of(
-            Scenario.of("seed " + seed)
-                .undoing(
-                    "DROP OWNED BY " + Deviation.GROUP + " CASCADE",
-                    "DROP ROLE " + Deviation.GROUP));
-    Publisher.compare(
+    ZeroCondition base = ZeroCondition.of(World.around(RandomTruthIT.base(seed), random, false));
+    Publisher.on(
         base.scenario(),
+        major,
+        server -> compare(server, base.scenario(), publications, partitioned, drawn));
+  }
+
+  private static void compare(
+      TestPostgres server,
+      Scenario base,
+      List<String> publications,
+      boolean partitioned,
+      List<Deviation> drawn)
+      throws SQLException {
+    server.execute("postgres", "CREATE ROLE " + Deviation.GROUP);
+    Publisher.compare(
+        base,
         server,
         "zero",
         new ZeroConsumer(publications),
@@ -73,9 +80,9 @@ final class ZeroIT {
           broken.execute(database, "CREATE ROLE " + ZeroCondition.OWNER);
           Publisher.run(broken, database, ZeroCondition.BASE);
           List<String> taken = RandomTruthIT.broken(broken, database, partitioned, drawn);
-          return base.scenario()
-              .named(
-                  "seed %s of %s, publications %s: %s".formatted(seed, major, publications, taken));
+          return base.named(
+              "%s of %s%s, publications %s: %s"
+                  .formatted(base.name(), server.major(), World.told(base), publications, taken));
         });
   }
 

@@ -52,6 +52,18 @@ final class ZeroShapes {
               "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
               "ALTER TABLE orders REPLICA IDENTITY FULL",
               "ALTER TABLE orders ADD COLUMN n int GENERATED ALWAYS AS IDENTITY UNIQUE"),
+          ZeroCondition.of(
+              "FULL with a unique index of a type it does not know",
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER TABLE orders ADD COLUMN r int4range NOT NULL DEFAULT 'empty'",
+              "CREATE UNIQUE INDEX orders_r ON orders (id, r)",
+              "ALTER TABLE orders REPLICA IDENTITY FULL"),
+          ZeroCondition.of(
+              "FULL with a primary key of a type it does not know",
+              "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+              "ALTER TABLE orders ADD COLUMN r int4range NOT NULL DEFAULT 'empty'",
+              "ALTER TABLE orders ADD PRIMARY KEY (id, r)",
+              "ALTER TABLE orders REPLICA IDENTITY FULL"),
           ZeroCondition.of("identity NOTHING", "ALTER TABLE orders REPLICA IDENTITY NOTHING"),
           ZeroCondition.of(
               "deferrable primary key",
