@@ -33,9 +33,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +52,6 @@ public final class PgReady {
 
   /** Of the help, in characters: on any terminal the same, as in a manual. */
   private static final int WIDTH = 80;
-
-  /** They tell of the others, so that all of them are built. */
-  private static final Set<String> OF_ALL = Set.of(HELP, CompleteCommand.NAME);
 
   private static final CommandLine.IFactory FACTORY = new PlainFactory();
 
@@ -79,7 +76,8 @@ public final class PgReady {
     COMMANDS.put("explore", ExploreCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put(HELP, HelpCommand::new);
-    COMMANDS.put(CompleteCommand.NAME, CompleteCommand::new);
+    COMMANDS.put(
+        CompleteCommand.NAME, shell -> new CompleteCommand(shell, words -> outline(shell, words)));
   }
 
   /**
@@ -188,9 +186,35 @@ public final class PgReady {
     return line;
   }
 
-  /** Whether the build prepares the model of a command. */
+  /** Whether the build prepares the model of a command: not of help, which tells of all others. */
   public static boolean isPrepared(String command) {
-    return COMMANDS.containsKey(command) && !OF_ALL.contains(command);
+    return COMMANDS.containsKey(command) && !command.equals(HELP);
+  }
+
+  /**
+   * What completion tells of: all commands, and the one that is typed with its options.
+   *
+   * @param words of the line, the one at the cursor last
+   */
+  public static CommandLine outline(Console shell, List<String> words) {
+    String first = words.get(0);
+    CommandSpec typed =
+        words.size() > 1 && isPrepared(first) ? PreparedCommand.outline(first, FACTORY) : null;
+    Map<String, String> index = PreparedCommand.index();
+    if (index.isEmpty() || (typed == null && words.size() > 1)) {
+      return commandLine(shell);
+    }
+    CommandLine line = root();
+    index.forEach(
+        (name, purpose) -> {
+          CommandSpec below =
+              typed != null && name.equals(first)
+                  ? typed
+                  : CommandSpec.wrapWithoutInspection(name, FACTORY);
+          below.usageMessage().description(purpose);
+          line.addSubcommand(name, new CommandLine(below, FACTORY));
+        });
+    return line;
   }
 
   /** For what only the whole model can tell. */

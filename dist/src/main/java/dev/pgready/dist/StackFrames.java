@@ -70,7 +70,9 @@ final class StackFrames {
     }
   }
 
-  /** Not compressed: the archive around the jar does that better, as it sees all classes at once. */
+  /**
+   * Not compressed: the archive around the jar does that better, as it sees all classes at once.
+   */
   private static void put(ZipOutputStream out, String name, LocalDateTime time, byte[] content)
       throws IOException {
     ZipEntry entry = new ZipEntry(name);

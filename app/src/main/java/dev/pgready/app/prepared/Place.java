@@ -88,7 +88,9 @@ final class Place implements IGetter, ISetter {
     return name.charAt(1) - '0';
   }
 
-  /** As a field's own methods make classes for their first use, which takes longer than all else. */
+  /**
+   * As a field's own methods make classes for their first use, which takes longer than all else.
+   */
   private static VarHandle handle(Field field) throws IllegalAccessException {
     return MethodHandles.privateLookupIn(field.getDeclaringClass(), MethodHandles.lookup())
         .unreflectVarHandle(field);

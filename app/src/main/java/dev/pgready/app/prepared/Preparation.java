@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.prepared;
 
+import dev.pgready.app.console.ShownCommands;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +40,37 @@ public final class Preparation {
   /** Of a command below the program itself: the file's name and its text. */
   public static Map.Entry<String, String> of(CommandSpec spec) {
     Preparation made = new Preparation();
+    made.line(PreparedCommand.DESCRIPTION, purpose(spec));
     made.command(spec);
     spec.subcommands()
         .forEach(
             (name, below) -> {
               CommandSpec method = below.getCommandSpec();
-              made.line(PreparedCommand.COMMAND, name, ((Method) method.userObject()).getName());
+              made.line(
+                  PreparedCommand.COMMAND,
+                  name,
+                  ((Method) method.userObject()).getName(),
+                  purpose(method));
               made.paths.clear();
               made.method(method, (Method) method.userObject());
             });
     return Map.entry(PreparedCommand.file(spec.name()), made.lines.toString());
+  }
+
+  /** The names of commands and what they are for, those left out that nobody is told of. */
+  public static Map.Entry<String, String> index(CommandLine program) {
+    Preparation made = new Preparation();
+    for (String name : ShownCommands.of(program)) {
+      CommandSpec spec =
+          Objects.requireNonNull(program.getSubcommands().get(name)).getCommandSpec();
+      made.line(PreparedCommand.COMMAND, name, "", purpose(spec));
+    }
+    return Map.entry(PreparedCommand.INDEX, made.lines.toString());
+  }
+
+  /** The first line of its description. */
+  private static String purpose(CommandSpec spec) {
+    return spec.usageMessage().description()[0];
   }
 
   private void command(CommandSpec spec) {
@@ -91,18 +115,17 @@ public final class Preparation {
   private void arguments(CommandSpec spec, @Nullable Method method) {
     for (PositionalParamSpec argument : spec.positionalParameters()) {
       argument(
-          PreparedCommand.ARGUMENT,
-          range(argument.index()),
-          place(argument, method),
-          argument,
-          "");
+          PreparedCommand.ARGUMENT, range(argument.index()), place(argument, method), argument, "");
     }
+    Set<ArgGroupSpec> groups = new HashSet<>();
     for (OptionSpec option : spec.options()) {
-      if (option.group() == null && !option.inherited()) {
+      ArgGroupSpec group = option.group();
+      if (group == null && !option.inherited()) {
         option(option, place(option, method));
+      } else if (group != null && groups.add(group)) {
+        group(group);
       }
     }
-    spec.argGroups().forEach(this::group);
   }
 
   private void group(ArgGroupSpec group) {
@@ -121,6 +144,7 @@ public final class Preparation {
           for (OptionSpec option : group.options()) {
             option(option, ((Field) option.userObject()).getName());
           }
+          line(PreparedCommand.END);
           return;
         }
       }
@@ -142,6 +166,7 @@ public final class Preparation {
   private void argument(char kind, String which, String place, ArgSpec argument, String fallback) {
     require(
         !argument.interactive()
+            && !argument.hidden()
             && argument.parameterConsumer() == null
             && argument.converters().length < 2
             && argument.scopeType() == CommandLine.ScopeType.LOCAL);
@@ -152,12 +177,26 @@ public final class Preparation {
         argument.paramLabel(),
         range(argument.arity()),
         argument.type().getName(),
-        Arrays.stream(argument.auxiliaryTypes()).map(Class::getName).collect(Collectors.joining(" ")),
+        Arrays.stream(argument.auxiliaryTypes())
+            .map(Class::getName)
+            .collect(Collectors.joining(" ")),
         argument.splitRegex(),
-        Arrays.stream(argument.converters()).map(one -> one.getClass().getName()).collect(Collectors.joining()),
+        Arrays.stream(argument.converters())
+            .map(one -> one.getClass().getName())
+            .collect(Collectors.joining()),
         argument.required() ? "required" : "",
         argument.defaultValue() == null ? "" : "=" + argument.defaultValue(),
-        fallback);
+        fallback,
+        argument.description()[0],
+        candidates(argument));
+  }
+
+  /** The class that lists what it can be; empty: none, or an enum. */
+  private static String candidates(ArgSpec argument) {
+    Iterable<String> candidates = argument.completionCandidates();
+    return candidates == null || argument.auxiliaryTypes()[0].isEnum()
+        ? ""
+        : candidates.getClass().getName();
   }
 
   /** Where its value goes. */

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -20,14 +23,16 @@ import picocli.CommandLine.Range;
  * The model of one command as far as one command line needs it, made of the lines that the build
  * wrote of its annotations ({@link Preparation}). It has the options that a word of the line may
  * name, and no descriptions: it parses what is right as the whole model does, and knows nothing to
- * say of what is wrong.
+ * say of what is wrong. An outline, for completion, has all options and no way to set them.
  */
 public final class PreparedCommand {
   /** What a line is about, as its first character. */
   static final char COMMAND = 'C';
 
+  static final char DESCRIPTION = 'D';
   static final char SPEC = 'S';
   static final char GROUP = 'G';
+  static final char END = 'E';
   static final char OPTION = 'O';
   static final char ARGUMENT = 'A';
 
@@ -37,9 +42,15 @@ public final class PreparedCommand {
   /** Of a range that nobody has written, as it follows from the type. */
   static final char UNSPECIFIED = 'u';
 
+  /** The file with all commands. */
+  static final String INDEX = "all.txt";
+
   private final Object command;
   private final IFactory factory;
   private final List<String> words;
+
+  /** Whether it is to be told of, and not to run. */
+  private final boolean told;
 
   /** Whether options of one letter may be given, joined as in {@code -Wd name}. */
   private final boolean letters;
@@ -49,8 +60,9 @@ public final class PreparedCommand {
   private ArgGroupSpec.@Nullable Builder group;
   private @Nullable Member member;
 
-  private PreparedCommand(Object command, IFactory factory, List<String> words) {
+  private PreparedCommand(Object command, IFactory factory, List<String> words, boolean told) {
     this.command = command;
+    this.told = told;
     this.factory = factory;
     this.words = words;
     boolean letter = false;
@@ -93,9 +105,36 @@ public final class PreparedCommand {
         return null;
       }
     }
-    String lines = lines(words.get(0));
+    return read(new PreparedCommand(command, factory, words, false), file(words.get(0)));
+  }
+
+  /**
+   * All that there is to tell of a command: every option, with the first line of what it is for.
+   * Nothing can be parsed into it.
+   *
+   * @return null: it is not prepared
+   */
+  public static @Nullable CommandSpec outline(String name, IFactory factory) {
+    return read(new PreparedCommand(name, factory, List.of(name), true), file(name));
+  }
+
+  /** Names of commands, and what they are for. */
+  public static Map<String, String> index() {
+    Map<String, String> commands = new LinkedHashMap<>();
+    String lines = lines(INDEX);
+    if (lines != null) {
+      lines
+          .lines()
+          .map(line -> line.split("\t", -1))
+          .forEach(columns -> commands.put(columns[1], columns[3]));
+    }
+    return commands;
+  }
+
+  private static @Nullable CommandSpec read(PreparedCommand command, String file) {
+    String lines = lines(file);
     try {
-      return lines == null ? null : new PreparedCommand(command, factory, words).read(lines);
+      return lines == null ? null : command.read(lines);
     } catch (ReflectiveOperationException e) {
       return null;
     }
@@ -106,8 +145,8 @@ public final class PreparedCommand {
     return command + ".txt";
   }
 
-  private static @Nullable String lines(String command) {
-    try (InputStream in = PreparedCommand.class.getResourceAsStream(file(command))) {
+  private static @Nullable String lines(String file) {
+    try (InputStream in = PreparedCommand.class.getResourceAsStream(file)) {
       return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return null;
@@ -123,20 +162,24 @@ public final class PreparedCommand {
       end = lines.indexOf('\n', at);
       char kind = lines.charAt(at);
       if (kind == COMMAND) {
-        endGroup();
         String[] columns = lines.substring(at, end).split("\t", -1);
         above = false;
-        typed = words.size() > 1 && words.get(1).equals(columns[1]);
+        typed = told || (words.size() > 1 && words.get(1).equals(columns[1]));
         if (typed) {
-          spec = method(columns[2]);
-          whole.addSubcommand(columns[1], spec);
+          spec = told ? described(columns[3]) : method(columns[2]);
+          whole.addSubcommand(columns[1], new CommandLine(spec, factory));
         }
-      } else if (typed && (kind != OPTION || named(lines, at + 2))) {
+      } else if (typed && (told || kind != OPTION || named(lines, at + 2))) {
         element(kind, lines.substring(at, end).split("\t", -1));
       }
     }
-    endGroup();
     return above || spec != whole ? whole : null;
+  }
+
+  private CommandSpec described(String purpose) {
+    CommandSpec described = CommandSpec.wrapWithoutInspection(command, factory);
+    described.usageMessage().description(purpose);
+    return described;
   }
 
   /** A subcommand that is a method of the command. */
@@ -175,11 +218,18 @@ public final class PreparedCommand {
 
   private void element(char kind, String... columns) throws ReflectiveOperationException {
     switch (kind) {
-      case SPEC -> new Place(owner, columns[1]).set(spec);
-      case GROUP -> {
-        endGroup();
-        beginGroup(columns);
+      case DESCRIPTION -> {
+        if (told) {
+          spec.usageMessage().description(columns[1]);
+        }
       }
+      case SPEC -> {
+        if (!told) {
+          new Place(owner, columns[1]).set(spec);
+        }
+      }
+      case GROUP -> beginGroup(columns);
+      case END -> endGroup();
       case OPTION -> option(columns);
       default -> argument(columns);
     }
@@ -236,6 +286,9 @@ public final class PreparedCommand {
     if (one != null) {
       option.scope(one);
     }
+    if (told) {
+      option.description(columns[12]).completionCandidates(candidates(columns[13]));
+    }
     if (group == null) {
       spec.addOption(option.build());
     } else {
@@ -260,6 +313,9 @@ public final class PreparedCommand {
             .required(!columns[9].isEmpty());
     if (!columns[10].isEmpty()) {
       argument.defaultValue(columns[10].substring(1));
+    }
+    if (told) {
+      argument.description(columns[12]).completionCandidates(candidates(columns[13]));
     }
     spec.addPositional(argument.build());
   }
@@ -298,12 +354,20 @@ public final class PreparedCommand {
     return types;
   }
 
-  private ITypeConverter<?>[] converters(String names) throws ReflectiveOperationException {
-    if (names.isEmpty()) {
-      return new ITypeConverter<?>[0];
-    }
+  private ITypeConverter<?>[] converters(String name) throws ReflectiveOperationException {
+    return name.isEmpty()
+        ? new ITypeConverter<?>[0]
+        : new ITypeConverter<?>[] {(ITypeConverter<?>) made(name)};
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Iterable<String> candidates(String name) throws ReflectiveOperationException {
+    return name.isEmpty() ? null : (Iterable<String>) made(name);
+  }
+
+  private Object made(String name) throws ReflectiveOperationException {
     try {
-      return new ITypeConverter<?>[] {(ITypeConverter<?>) factory.create(type(names))};
+      return factory.create(type(name));
     } catch (ReflectiveOperationException e) {
       throw e;
     } catch (Exception e) {

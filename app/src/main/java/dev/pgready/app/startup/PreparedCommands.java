@@ -29,8 +29,10 @@ public final class PreparedCommands {
   /** Their texts by their names. */
   public static Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
-    for (Map.Entry<String, CommandLine> command :
-        ManualPages.model().getSubcommands().entrySet()) {
+    CommandLine program = ManualPages.model();
+    Map.Entry<String, String> index = Preparation.index(program);
+    files.put(index.getKey(), index.getValue());
+    for (Map.Entry<String, CommandLine> command : program.getSubcommands().entrySet()) {
       if (PgReady.isPrepared(command.getKey())) {
         Map.Entry<String, String> file = Preparation.of(command.getValue().getCommandSpec());
         files.put(file.getKey(), file.getValue());

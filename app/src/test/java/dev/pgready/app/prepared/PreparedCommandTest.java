@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.PgReady;
 import dev.pgready.app.console.Console;
+import dev.pgready.app.console.ShownCommands;
 import dev.pgready.app.console.Terminal;
 import dev.pgready.app.startup.ManualPages;
 import dev.pgready.app.startup.PreparedCommands;
@@ -18,6 +19,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
@@ -103,12 +105,47 @@ final class PreparedCommandTest {
         .forEach(
             (file, text) ->
                 assertThat(ResourceText.of(PreparedCommand.class, file)).as(file).isEqualTo(text));
-    assertThat(PreparedCommands.files())
-        .containsOnlyKeys(
+    List<String> files =
+        new ArrayList<>(
             ManualPages.model().getSubcommands().keySet().stream()
                 .filter(PgReady::isPrepared)
                 .map(PreparedCommand::file)
                 .toList());
+    files.add(PreparedCommand.INDEX);
+    assertThat(PreparedCommands.files()).containsOnlyKeys(files);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void anOutlineTellsTheSame(Known known) {
+    List<String> line = new ArrayList<>(known.words());
+    line.add("");
+    CommandLine program = PgReady.outline(SHELL, line);
+    if (!known.whole().usageMessage().hidden()) {
+      CommandSpec outline = known.in(program);
+      assertThat(outline.options().stream().map(PreparedCommandTest::described))
+          .containsExactlyElementsOf(
+              known.whole().options().stream().map(PreparedCommandTest::described).toList());
+      assertThat(outline.positionalParameters().stream().map(PreparedCommandTest::described))
+          .containsExactlyElementsOf(
+              known.whole().positionalParameters().stream()
+                  .map(PreparedCommandTest::described)
+                  .toList());
+      assertThat(outline.usageMessage().description()[0])
+          .isEqualTo(known.whole().usageMessage().description()[0]);
+    }
+    assertThat(ShownCommands.of(program)).isEqualTo(ShownCommands.of(ManualPages.model()));
+    assertThat(ShownCommands.of(PgReady.outline(SHELL, List.of("c"))))
+        .isEqualTo(ShownCommands.of(ManualPages.model()));
+  }
+
+  private static String described(ArgSpec spec) {
+    return told(spec)
+        + spec.hidden()
+        + spec.description()[0]
+        + (spec.completionCandidates() == null
+            ? ""
+            : String.join(" ", List.copyOf((Collection<String>) spec.completionCandidates())));
   }
 
   @ParameterizedTest
@@ -202,25 +239,28 @@ final class PreparedCommandTest {
     Class<?> type = option.auxiliaryTypes()[0];
     return Optional.of(
         type.isEnum()
-            ? type.getEnumConstants()[type.getEnumConstants().length - 1].toString().toLowerCase(Locale.ROOT)
+            ? type.getEnumConstants()[type.getEnumConstants().length - 1]
+                .toString()
+                .toLowerCase(Locale.ROOT)
             : type == String.class ? "A_b,C" : "7");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "check -Wd shop -hhost -p5433 --format json --output a --format html --output b x=y",
-    "check --for zero,debezium:autocreate=filtered,plugin=x --for POWERSYNC --debug",
-    "check --format=json --color NEVER",
-    "check --only WAL_LEVEL,slots --skip x --scope Schema",
-    "compare a b --color always",
-    "explain wal-level and -- --more",
-    "fix --for zero -i --all",
-    "consumers config zero host=x --table a --table b --slot s --probe FULL",
-    "consumers show zero --all --consumer-file f",
-    "providers list --provider-file f",
-    "watch postgresql://x --warn-at 5min",
-    "fleet fleet.yaml --parallel 3"
-  })
+  @ValueSource(
+      strings = {
+        "check -Wd shop -hhost -p5433 --format json --output a --format html --output b x=y",
+        "check --for zero,debezium:autocreate=filtered,plugin=x --for POWERSYNC --debug",
+        "check --format=json --color NEVER",
+        "check --only WAL_LEVEL,slots --skip x --scope Schema",
+        "compare a b --color always",
+        "explain wal-level and -- --more",
+        "fix --for zero -i --all",
+        "consumers config zero host=x --table a --table b --slot s --probe FULL",
+        "consumers show zero --all --consumer-file f",
+        "providers list --provider-file f",
+        "watch postgresql://x --warn-at 5min",
+        "fleet fleet.yaml --parallel 3"
+      })
   void linesArePut(String line) {
     List<String> words = List.of(line.split(" "));
     Known known =
@@ -310,10 +350,15 @@ final class PreparedCommandTest {
     if (object instanceof List<?> list) {
       return list.stream().map(PreparedCommandTest::state).toList().toString();
     }
-    if (object == null || object instanceof Enum || object.getClass().getName().startsWith("java.lang")) {
+    if (object == null
+        || object instanceof Enum
+        || object.getClass().getName().startsWith("java.lang")) {
       return String.valueOf(object);
     }
-    if (!object.getClass().getName().matches("dev\\.pgready\\.app\\.(command|option|completion)\\..*")) {
+    if (!object
+        .getClass()
+        .getName()
+        .matches("dev\\.pgready\\.app\\.(command|option|completion)\\..*")) {
       return object.getClass().getSimpleName();
     }
     TreeMap<String, String> fields = new TreeMap<>();
