@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -166,7 +167,7 @@ public final class PgReady {
     if (arguments.length == 0 || !isPrepared(arguments[0]) || asks(arguments)) {
       return null;
     }
-    Object command = COMMANDS.get(arguments[0]).apply(shell);
+    Object command = Objects.requireNonNull(COMMANDS.get(arguments[0])).apply(shell);
     CommandSpec spec = PreparedCommand.of(command, FACTORY, Arrays.asList(arguments));
     if (spec == null) {
       return null;
@@ -256,6 +257,8 @@ public final class PgReady {
     line.setErr(shell.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    // @NAME is a connection of the configuration, and never a file with more words
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
   }

@@ -31,12 +31,12 @@ final class Place implements IGetter, ISetter {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   public <T> T get() throws ReflectiveOperationException {
     Object holder = Objects.requireNonNull(owner.get());
     int from = 0;
     for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
-      holder = value(holder, path.substring(from, dot));
+      holder = Objects.requireNonNull(value(holder, path.substring(from, dot)));
       from = dot + 1;
     }
     return (T) value(holder, path.substring(from));
@@ -64,24 +64,28 @@ final class Place implements IGetter, ISetter {
     } else if (field.getType() == long.class) {
       handle.set(holder, (long) value);
     } else {
-      handle.set(holder, (Object) value);
+      handle.set(holder, value);
     }
     return value;
   }
 
-  private static Object value(Object holder, String name) throws ReflectiveOperationException {
+  private static @Nullable Object value(Object holder, String name)
+      throws ReflectiveOperationException {
     if (holder instanceof MethodCall call) {
       return call.get(parameter(name));
     }
     Field field = holder.getClass().getDeclaredField(name);
     VarHandle handle = handle(field);
-    return field.getType() == boolean.class
-        ? (Object) (boolean) handle.get(holder)
-        : field.getType() == int.class
-            ? (Object) (int) handle.get(holder)
-            : field.getType() == long.class
-                ? (Object) (long) handle.get(holder)
-                : (Object) handle.get(holder);
+    if (field.getType() == boolean.class) {
+      return (boolean) handle.get(holder);
+    }
+    if (field.getType() == int.class) {
+      return (int) handle.get(holder);
+    }
+    if (field.getType() == long.class) {
+      return (long) handle.get(holder);
+    }
+    return handle.get(holder);
   }
 
   private static int parameter(String name) {

@@ -33,7 +33,7 @@ public final class Preparation {
   private final StringBuilder lines = new StringBuilder();
 
   /** The fields that lead to what has options. */
-  private final Map<Object, String> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> paths = new IdentityHashMap<>();
 
   private Preparation() {}
 

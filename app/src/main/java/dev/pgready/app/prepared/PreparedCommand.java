@@ -99,12 +99,6 @@ public final class PreparedCommand {
    * @return null: this line takes the whole model
    */
   public static @Nullable CommandSpec of(Object command, IFactory factory, List<String> words) {
-    for (String word : words) {
-      // of a file, which picocli reads words from
-      if (word.startsWith("@")) {
-        return null;
-      }
-    }
     return read(new PreparedCommand(command, factory, words, false), file(words.get(0)));
   }
 
