@@ -17,6 +17,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,6 +272,19 @@ final class PreparedCommandTest {
             .findFirst()
             .orElseThrow();
     parsesAlike(known, words.subList(known.words().size(), words.size()));
+  }
+
+  @Test
+  void aFileNamedLikeAConnectionHasNoWordsOfTheLine(@TempDir Path directory) throws Exception {
+    String name = "@" + Files.writeString(directory.resolve("prod"), "--json-schema");
+    for (CommandLine model :
+        List.of(
+            PgReady.commandLine(SHELL, "check", name),
+            PgReady.prepared(SHELL, "check", name).orElseThrow())) {
+      CommandLine.ParseResult parsed = model.parseArgs("check", name).subcommand();
+      assertThat(parsed.originalArgs()).containsExactly("check", name);
+      assertThat(parsed.matchedPositional(0).originalStringValues()).containsExactly(name);
+    }
   }
 
   /** Both models accept the line and set the same, or both refuse it. */
