@@ -89,7 +89,7 @@ public final class Preparation {
                 .filter(type::isInstance)
                 .findFirst()
                 .orElseThrow();
-        object(mixed, Place.PARAMETER + "" + i + ".");
+        object(mixed, FieldPath.PARAMETER + "" + i + ".");
       }
     }
     arguments(spec, method);
@@ -211,7 +211,7 @@ public final class Preparation {
       if (argument instanceof OptionSpec one
           ? option != null && Arrays.equals(option.names(), one.names())
           : place != null && place.paramLabel().equals(argument.paramLabel())) {
-        return Place.PARAMETER + "" + i;
+        return FieldPath.PARAMETER + "" + i;
       }
     }
     throw new IllegalStateException("no parameter for " + argument.paramLabel());

@@ -56,7 +56,7 @@ public final class PreparedCommand {
   private final boolean letters;
 
   private CommandSpec spec;
-  private Place.Owner owner;
+  private FieldPath.Owner owner;
   private ArgGroupSpec.@Nullable Builder group;
   private @Nullable Member member;
 
@@ -219,7 +219,7 @@ public final class PreparedCommand {
       }
       case SPEC -> {
         if (!told) {
-          new Place(owner, columns[1]).set(spec);
+          new FieldPath(owner, columns[1]).set(spec);
         }
       }
       case GROUP -> beginGroup(columns);
@@ -232,7 +232,7 @@ public final class PreparedCommand {
   private void beginGroup(String... columns) throws ClassNotFoundException {
     Member one = new Member();
     member = one;
-    Place place = new Place(owner, columns[1]);
+    FieldPath place = new FieldPath(owner, columns[1]);
     group =
         ArgGroupSpec.builder()
             .exclusive(false)
@@ -259,7 +259,7 @@ public final class PreparedCommand {
   private void option(String... columns) throws ReflectiveOperationException {
     String[] names = columns[1].substring(columns[1].charAt(0) == ALWAYS ? 1 : 0).split(" ", -1);
     Member one = member;
-    Place place = new Place(one == null ? owner : one::get, columns[2]);
+    FieldPath place = new FieldPath(one == null ? owner : one::get, columns[2]);
     OptionSpec.Builder option =
         OptionSpec.builder(names[0])
             .names(names)
@@ -291,7 +291,7 @@ public final class PreparedCommand {
   }
 
   private void argument(String... columns) throws ReflectiveOperationException {
-    Place place = new Place(owner, columns[2]);
+    FieldPath place = new FieldPath(owner, columns[2]);
     PositionalParamSpec.Builder argument =
         PositionalParamSpec.builder()
             .index(range(columns[1]))

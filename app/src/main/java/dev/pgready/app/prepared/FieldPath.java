@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 
 /** Where the value of an option goes. What leads there is looked up when there is a value. */
-final class Place implements IGetter, ISetter {
+final class FieldPath implements IGetter, ISetter {
   /** What has the field or parameter that a path starts with. */
   interface Owner {
     @Nullable Object get();
@@ -25,7 +25,7 @@ final class Place implements IGetter, ISetter {
   /**
    * @param path names of fields, one below the other, joined by dots; the first may be a parameter
    */
-  Place(Owner owner, String path) {
+  FieldPath(Owner owner, String path) {
     this.owner = owner;
     this.path = path;
   }
@@ -48,7 +48,7 @@ final class Place implements IGetter, ISetter {
     Object holder =
         dot < 0
             ? Objects.requireNonNull(owner.get())
-            : new Place(owner, path.substring(0, dot)).get();
+            : new FieldPath(owner, path.substring(0, dot)).get();
     String name = path.substring(dot + 1);
     if (holder instanceof MethodCall call) {
       call.set(parameter(name), value);
