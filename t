@@ -68,17 +68,17 @@ compile() {
     touch "$copied.new"
     cp -r "$resources/." "$classes/"
     find "$classes" -name version.txt -exec sed -i 's/\${project.version}/0.1.0/' {} +
-    if [ "$kind" = main ]; then profiles "$module" "$path"; fi
+    if [ "$kind" = main ]; then written "$module" compile-profiles "$path"; fi
     mv "$copied.new" "$copied"
   fi
 }
 
-# What Maven's exec:java does: profiles become the JSON that a start reads
-profiles() {
+# What Maven's exec:java does: profiles become the JSON that a start reads, annotations of commands their short form
+written() {
   local words
-  words=$(sed -n '/compile-profiles/,/<\/execution>/s/.*<\(mainClass\|argument\)>\(.*\)<.*/\2/p' "$1/pom.xml" |
+  words=$(sed -n '/'"$2"'/,/<\/execution>/s/.*<\(mainClass\|argument\)>\(.*\)<.*/\2/p' "$1/pom.xml" |
     sed "s#\${project.basedir}#$root/$1#; s#\${project.build.outputDirectory}#$out/$1-main#")
-  [ -z "$words" ] || java "${java_options[@]}" -cp "$out/$1-main:$2:$libraries" $words
+  [ -z "$words" ] || java "${java_options[@]}" -cp "$out/$1-main:$3:$libraries" $words
 }
 
 P=$out/providers-main C=$out/checks-main A=$out/app-main CT=$out/checks-test AT=$out/app-test
@@ -86,6 +86,10 @@ T=$out/testing-main
 compile providers main ""
 compile checks main "$P"
 compile app main "$C:$P"
+if [ ! -e "$out/commands.stamp" ] || [ -n "$(find "$A" -name '*.class' -newer "$out/commands.stamp" | head -n 1)" ]; then
+  written app prepare-commands "$C:$P"
+  touch "$out/commands.stamp"
+fi
 if [ "${1:-}" = --run ]; then
   shift
   exec java "${java_options[@]}" -cp "$A:$C:$P:$libraries" dev.pgready.app.Main "$@"

@@ -26,16 +26,20 @@ import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.console.MisplacedSecrets;
 import dev.pgready.app.console.ShutdownGuard;
 import dev.pgready.app.manual.HelpPage;
+import dev.pgready.app.prepared.PreparedCommand;
 import dev.pgready.app.report.view.Tool;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,8 +54,7 @@ public final class PgReady {
   /** Of the help, in characters: on any terminal the same, as in a manual. */
   private static final int WIDTH = 80;
 
-  /** They tell of the others, so that all of them are built. */
-  private static final Set<String> OF_ALL = Set.of(HELP, CompleteCommand.NAME);
+  private static final CommandLine.IFactory FACTORY = new PlainFactory();
 
   private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -74,7 +77,8 @@ public final class PgReady {
     COMMANDS.put("explore", ExploreCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put(HELP, HelpCommand::new);
-    COMMANDS.put(CompleteCommand.NAME, CompleteCommand::new);
+    COMMANDS.put(
+        CompleteCommand.NAME, shell -> new CompleteCommand(shell, words -> outline(shell, words)));
   }
 
   /**
@@ -86,8 +90,7 @@ public final class PgReady {
     ErrorHandler errors = new ErrorHandler(shell, arguments);
     int code;
     try {
-      String[] words = usual(arguments);
-      code = commandLine(shell, errors, words).execute(words);
+      code = execute(shell, errors, usual(arguments));
     } catch (Throwable e) {
       // what is left of it here would end the process with 1, a verdict
       code =
@@ -96,6 +99,12 @@ public final class PgReady {
               : errors.defect(e, debug(arguments));
     }
     return shell.settled(code);
+  }
+
+  /** By the command's prepared model where that is enough, and else by the whole one. */
+  private static int execute(Console shell, ErrorHandler errors, String... words) {
+    CommandLine prepared = prepared(shell, errors, words);
+    return (prepared == null ? commandLine(shell, errors, words) : prepared).execute(words);
   }
 
   /** What most tools take, in the words of this one. */
@@ -118,13 +127,109 @@ public final class PgReady {
     return commandLine(shell, new ErrorHandler(shell, arguments), arguments);
   }
 
+  /** The prepared model of a line, for callers that only parse; empty: it needs the whole one. */
+  public static Optional<CommandLine> prepared(Console shell, String... arguments) {
+    return Optional.ofNullable(prepared(shell, new ErrorHandler(shell, arguments), arguments));
+  }
+
   /**
    * Only the command that is about to run is built: reflection over all of them is a good part of
    * the start-up.
    */
   private static CommandLine commandLine(Console shell, ErrorHandler errors, String... arguments) {
-    CommandLine.IFactory factory = new PlainFactory();
-    CommandSpec root = CommandSpec.wrapWithoutInspection(new PgReady(), factory);
+    CommandLine line = root();
+    boolean known = arguments.length > 0 && isPrepared(arguments[0]);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (!known || name.equals(arguments[0])) {
+            line.addSubcommand(name, command.apply(shell));
+          }
+        });
+    settle(line, shell, errors);
+    line.getCommandSpec().version(Tool.NAME + " " + Tool.VERSION);
+    HelpPage.install(line, WIDTH, Arrays.asList(arguments).contains(HELP_ALL));
+    line.setExecutionStrategy(
+        parsed -> {
+          MisplacedSecrets.refuse(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return line;
+  }
+
+  /**
+   * The model that the build has prepared, as reading annotations takes longer than all that most
+   * commands do. What is wrong with a line is told by the whole model.
+   *
+   * @return null: the line needs the whole model
+   */
+  private static @Nullable CommandLine prepared(
+      Console shell, ErrorHandler errors, String... arguments) {
+    if (arguments.length == 0 || !isPrepared(arguments[0]) || asks(arguments)) {
+      return null;
+    }
+    Object command = Objects.requireNonNull(COMMANDS.get(arguments[0])).apply(shell);
+    CommandSpec spec = PreparedCommand.of(command, FACTORY, Arrays.asList(arguments));
+    if (spec == null) {
+      return null;
+    }
+    CommandLine line = root();
+    line.addSubcommand(arguments[0], new CommandLine(spec, FACTORY));
+    settle(line, shell, errors);
+    line.setParameterExceptionHandler(
+        (e, words) -> commandLine(shell, errors, words).execute(words));
+    line.setExecutionStrategy(
+        parsed -> {
+          MisplacedSecrets.refuse(parsed);
+          // from here on the command runs, and may not run twice
+          line.setParameterExceptionHandler(errors);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return line;
+  }
+
+  /** Whether the build prepares the model of a command: not of help, which tells of all others. */
+  public static boolean isPrepared(String command) {
+    return COMMANDS.containsKey(command) && !command.equals(HELP);
+  }
+
+  /**
+   * What completion tells of: all commands, and the one that is typed with its options.
+   *
+   * @param words of the line, the one at the cursor last
+   */
+  public static CommandLine outline(Console shell, List<String> words) {
+    String first = words.get(0);
+    CommandSpec typed =
+        words.size() > 1 && isPrepared(first) ? PreparedCommand.outline(first, FACTORY) : null;
+    Map<String, String> index = PreparedCommand.index();
+    if (index.isEmpty() || (typed == null && words.size() > 1)) {
+      return commandLine(shell);
+    }
+    CommandLine line = root();
+    index.forEach(
+        (name, purpose) -> {
+          CommandSpec below =
+              typed != null && name.equals(first)
+                  ? typed
+                  : CommandSpec.wrapWithoutInspection(name, FACTORY);
+          below.usageMessage().description(purpose);
+          line.addSubcommand(name, new CommandLine(below, FACTORY));
+        });
+    return line;
+  }
+
+  /** For what only the whole model can tell. */
+  private static boolean asks(String... arguments) {
+    for (String word : arguments) {
+      if (word.startsWith("--help") || word.startsWith("--version")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static CommandLine root() {
+    CommandSpec root = CommandSpec.wrapWithoutInspection(new PgReady(), FACTORY);
     root.name(Tool.NAME);
     root.usageMessage()
         .description("The preflight for Postgres logical replication.")
@@ -133,7 +238,7 @@ public final class PgReady {
             "",
             "A temporary server to try it on: pgready demo",
             "What all commands share: pgready help exit-codes|environment|formats|connection");
-    CommandLine line = new CommandLine(root, factory);
+    CommandLine line = new CommandLine(root, FACTORY);
     root.addOption(flag("Show this help.", "--help").usageHelp(true).build());
     root.addOption(flag("Show this help with every option.", HELP_ALL).build());
     root.addOption(
@@ -143,30 +248,19 @@ public final class PgReady {
             .versionHelp(true)
             .description("Show the version.")
             .build());
-    boolean known =
-        arguments.length > 0
-            && COMMANDS.containsKey(arguments[0])
-            && !OF_ALL.contains(arguments[0]);
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (!known || name.equals(arguments[0])) {
-            line.addSubcommand(name, command.apply(shell));
-          }
-        });
-    root.version(Tool.NAME + " " + Tool.VERSION);
+    return line;
+  }
+
+  /** What holds for all commands of a line. */
+  private static void settle(CommandLine line, Console shell, ErrorHandler errors) {
     line.setOut(shell.out());
     line.setErr(shell.err());
-    HelpPage.install(line, WIDTH, Arrays.asList(arguments).contains(HELP_ALL));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
-    line.setExecutionStrategy(
-        parsed -> {
-          MisplacedSecrets.refuse(parsed);
-          return new CommandLine.RunLast().execute(parsed);
-        });
+    // @NAME is a connection of the configuration, and never a file with more words
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
-    return line;
   }
 
   /** An option of every command. -h is the host, as in psql, so help has no short form. */

@@ -32,11 +32,24 @@ final class Bundle {
       "/java.xml/**,/java.management/**,/java.naming/**,/java.security.jgss/**,"
           + "/java.base/sun/security/**,/java.base/sun/nio/cs/**";
 
+  /**
+   * For tools of other Javas, for the archive of classes that pgready's own replaces, for jars that
+   * are programs, and for the optimising compiler, which is off.
+   */
+  private static final List<String> UNUSED =
+      List.of("lib/jrt-fs.jar", "lib/classlist", "lib/jexec", "lib/libsimdsort.so");
+
   /** Since then an archive can hold classes that are linked already. */
   private static final int LINKED = 25;
 
   /** The archive of the commands that only tell something. */
   static final String SHORT = "lib/short.jsa";
+
+  /**
+   * An archive of linked classes has its jar's path in it, and Java looks for that file once for
+   * each class until it finds it. The launcher has the folder open by this number.
+   */
+  private static final String FOLDER = "/proc/self/fd/9/";
 
   private static final String REHEARSAL = "dev.pgready.app.startup.WarmUp";
 
@@ -78,6 +91,9 @@ final class Bundle {
           Files.delete(program);
         }
       }
+    }
+    for (String file : UNUSED) {
+      Files.deleteIfExists(folder.resolve(file));
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.toList()) {
@@ -145,10 +161,15 @@ final class Bundle {
   private static void java(
       Release release, Path bundle, int major, List<String> options, List<String> program)
       throws IOException {
-    List<String> words = new ArrayList<>(List.of(bundle.resolve("runtime/bin/java").toString()));
+    List<String> words = new ArrayList<>();
+    boolean open = major >= LINKED && Platform.current().isLinux();
+    if (open) {
+      words.addAll(List.of("sh", "-c", "exec 9<lib; exec \"$@\"", "sh"));
+    }
+    words.add(bundle.resolve("runtime/bin/java").toString());
     words.addAll(flags(release, major));
     words.addAll(options);
-    words.addAll(List.of("-cp", "lib/pgready.jar"));
+    words.addAll(List.of("-cp", (open ? FOLDER : "lib/") + "pgready.jar"));
     words.addAll(program);
     Command.mustRun(bundle, words);
   }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,30 @@ final class StackFrames {
           continue;
         }
         byte[] content = jar.getInputStream(entry).readAllBytes();
-        ZipEntry copy = new ZipEntry(entry.getName());
-        copy.setTimeLocal(time);
-        out.putNextEntry(copy);
-        out.write(entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
-        out.closeEntry();
+        put(
+            out,
+            entry.getName(),
+            time,
+            entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
       }
     }
+  }
+
+  /**
+   * Not compressed: the archive around the jar does that better, as it sees all classes at once.
+   */
+  private static void put(ZipOutputStream out, String name, LocalDateTime time, byte[] content)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(time);
+    CRC32 sum = new CRC32();
+    sum.update(content);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(sum.getValue());
+    out.putNextEntry(entry);
+    out.write(content);
+    out.closeEntry();
   }
 
   /** Of a file that is there for several versions of Java, all but the one that this Java takes. */

@@ -22,7 +22,7 @@ final class LauncherTest {
     String script = Launcher.of(RELEASE, 25);
     assertThat(script)
         .startsWith("#!/bin/sh\n# Starts pgready. Arguments")
-        .contains("major=25", "lib/pgready.jar", "PGREADY_RUN=$$ exec")
+        .contains("major=25", "lib/pgready.jar", "PGREADY_RUN=$$\n", "exec 9<\"$root/lib\"")
         .doesNotContain("mvn", "mkdir", "take_lock", "source tree", "app/target", "@java@");
   }
 

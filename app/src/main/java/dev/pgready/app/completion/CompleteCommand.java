@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code pgready __complete}: what the scripts of {@link CompletionCommand} ask. The words come on
@@ -34,10 +34,14 @@ public final class CompleteCommand implements Callable<Integer> {
 
   private final Console shell;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Function<List<String>, CommandLine> model;
 
-  public CompleteCommand(Console shell) {
+  /**
+   * @param model what is known of the commands that a line's words lead to
+   */
+  public CompleteCommand(Console shell, Function<List<String>, CommandLine> model) {
     this.shell = shell;
+    this.model = model;
   }
 
   @Override
@@ -51,7 +55,7 @@ public final class CompleteCommand implements Callable<Integer> {
       // behind the last NUL
       words.remove(words.size() - 1);
     }
-    TypedLine line = TypedLine.read(spec.root().commandLine(), words);
+    TypedLine line = TypedLine.read(model.apply(words), words);
     suggestions(line).print(shell.out(), line.head(), line.start());
     return ExitCode.READY.code();
   }

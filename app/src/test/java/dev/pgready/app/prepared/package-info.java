@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.app.prepared;
+
+import org.jspecify.annotations.NullMarked;
