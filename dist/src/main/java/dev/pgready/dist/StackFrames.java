@@ -59,7 +59,8 @@ final class StackFrames {
         if (code.matches() && !code.group(1).equals(platform.nativeCode())) {
           continue;
         }
-        byte[] content = jar.getInputStream(entry).readAllBytes();
+        byte[] content =
+            LazyDecimals.without(entry.getName(), jar.getInputStream(entry).readAllBytes());
         ZipEntry copy = new ZipEntry(entry.getName());
         copy.setTimeLocal(time);
         out.putNextEntry(copy);
