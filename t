@@ -73,7 +73,7 @@ compile() {
   fi
 }
 
-# What Maven's exec:java does: profiles become the JSON that a start reads
+# What Maven's exec:java does: profiles become what a start reads
 profiles() {
   local words
   words=$(sed -n '/compile-profiles/,/<\/execution>/s/.*<\(mainClass\|argument\)>\(.*\)<.*/\2/p' "$1/pom.xml" |

@@ -6,12 +6,17 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +54,7 @@ final class CompiledForm {
    *
    * @param made the arguments with which the records in it were made, by the record itself
    */
-  static byte[] write(Object root, Map<Object, @Nullable Object[]> made) {
+  static byte[] write(Object root, IdentityHashMap<Object, @Nullable Object[]> made) {
     Writer writer = new Writer(made);
     byte[] body = writer.bytes(root);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -93,10 +98,10 @@ final class CompiledForm {
   }
 
   private static final class Writer {
-    private final Map<Object, @Nullable Object[]> made;
+    private final IdentityHashMap<Object, @Nullable Object[]> made;
     final Map<String, Integer> classes = new LinkedHashMap<>();
 
-    Writer(Map<Object, @Nullable Object[]> made) {
+    Writer(IdentityHashMap<Object, @Nullable Object[]> made) {
       this.made = made;
     }
 
@@ -126,7 +131,7 @@ final class CompiledForm {
       } else if (value instanceof Enum<?> constant) {
         out.writeByte(ENUM);
         type(out, constant.getDeclaringClass());
-        out.writeShort(constant.ordinal());
+        text(out, constant.name());
       } else if (value instanceof List<?> list) {
         list(out, list);
       } else if (value instanceof Map<?, ?> map) {
@@ -239,61 +244,68 @@ final class CompiledForm {
     int number(int length) {
       int number = 0;
       for (int i = 0; i < length; i++) {
-        number = number << 8 | (bytes[at++] & 0xFF);
+        number = (number << 8) | (bytes[at++] & 0xFF);
       }
       return number;
     }
 
     @Nullable Object value() {
       int kind = bytes[at++];
-      switch (kind) {
-        case NULL:
-          return null;
-        case FALSE:
-          return Boolean.FALSE;
-        case TRUE:
-          return Boolean.TRUE;
-        case INT:
-          return number(4);
-        case LONG:
-          return (long) number(4) << 32 | number(4) & 0xFFFFFFFFL;
-        case LATIN, TEXT:
-          int length = number(4);
-          at += length;
-          return new String(
-              bytes,
-              at - length,
-              length,
-              kind == LATIN ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        case LIST:
-          return list(number(4));
-        case LATER:
-          int size = number(4);
-          int skipped = number(4);
-          at += skipped;
-          return new LaterList(size, at - skipped, known);
-        case MAP:
-          int entries = number(4);
-          Map<Object, @Nullable Object> map = new LinkedHashMap<>();
-          for (int i = 0; i < entries; i++) {
-            Object key = value();
-            map.put(String.valueOf(key), value());
-          }
-          return map;
-        case RECORD:
-          return record();
-        case ENUM:
-          Object[] constants = known.type(number(2)).getEnumConstants();
-          return constants[number(2)];
-        default:
-          throw new IllegalStateException("kind " + kind + " in a compiled profile");
+      return switch (kind) {
+        case NULL -> null;
+        case FALSE -> false;
+        case TRUE -> true;
+        case INT -> number(4);
+        case LONG -> ((long) number(4) << 32) | (number(4) & 0xFFFFFFFFL);
+        case LATIN -> text(StandardCharsets.ISO_8859_1);
+        case TEXT -> text(StandardCharsets.UTF_8);
+        case LIST -> list(number(4));
+        case LATER -> later();
+        case MAP -> map();
+        case RECORD -> record();
+        case ENUM -> constant();
+        default -> throw new IllegalStateException("kind " + kind + " in a compiled profile");
+      };
+    }
+
+    private String text(Charset charset) {
+      int length = number(4);
+      at += length;
+      return new String(bytes, at - length, length, charset);
+    }
+
+    private List<Object> later() {
+      int size = number(4);
+      int length = number(4);
+      at += length;
+      return new LaterList(size, at - length, known);
+    }
+
+    private Map<String, Object> map() {
+      int size = number(4);
+      Map<String, Object> map = new LinkedHashMap<>();
+      for (int i = 0; i < size; i++) {
+        String key = String.valueOf(value());
+        map.put(key, Objects.requireNonNull(value()));
       }
+      return map;
+    }
+
+    private Object constant() {
+      Class<?> type = known.type(number(2));
+      Object name = value();
+      for (Object constant : type.getEnumConstants()) {
+        if (((Enum<?>) constant).name().equals(name)) {
+          return constant;
+        }
+      }
+      throw new IllegalStateException(type + " has no " + name);
     }
 
     List<Object> list(int size) {
-      List<@Nullable Object> list = new ArrayList<>(size);
+      List<Object> list = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
-        list.add(value());
+        list.add(Objects.requireNonNull(value()));
       }
       return Collections.unmodifiableList(list);
     }
@@ -316,8 +328,7 @@ final class CompiledForm {
   }
 
   /** Reads its items when it is asked for the first one; nobody can change it. */
-  static final class LaterList extends java.util.AbstractList<Object>
-      implements java.util.RandomAccess {
+  static final class LaterList extends AbstractList<Object> implements RandomAccess {
     private final int size;
     private final int at;
     private final Known known;

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class CompiledProfiles {
    * @return null when there was a problem
    */
   public static byte @Nullable [] write(ProfileNode node, Class<?> type, List<String> problems) {
-    Map<Object, @Nullable Object[]> made = new IdentityHashMap<>();
+    IdentityHashMap<Object, @Nullable Object[]> made = new IdentityHashMap<>();
     List<String> found = new ArrayList<>();
     Object value = new RecordBinder(found::add, false, made).bind(node, type);
     problems.addAll(found);

@@ -56,7 +56,7 @@ public final class RecordBinder {
 
   private final Consumer<String> problem;
   private final boolean finished;
-  private final Map<Object, @Nullable Object[]> made;
+  private final IdentityHashMap<Object, @Nullable Object[]> made;
 
   /** Inside a part that no error may quote. */
   private boolean quiet;
@@ -76,7 +76,10 @@ public final class RecordBinder {
   /**
    * @param made takes the arguments with which each record was made
    */
-  RecordBinder(Consumer<String> problem, boolean finished, Map<Object, @Nullable Object[]> made) {
+  RecordBinder(
+      Consumer<String> problem,
+      boolean finished,
+      IdentityHashMap<Object, @Nullable Object[]> made) {
     this.problem = problem;
     this.finished = finished;
     this.made = made;

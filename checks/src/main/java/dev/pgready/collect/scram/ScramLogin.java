@@ -118,9 +118,9 @@ public final class ScramLogin {
   }
 
   private static int number(byte[] bytes, int at) {
-    return bytes[at] << 24
-        | (bytes[at + 1] & 0xFF) << 16
-        | (bytes[at + 2] & 0xFF) << 8
+    return (bytes[at] << 24)
+        | ((bytes[at + 1] & 0xFF) << 16)
+        | ((bytes[at + 2] & 0xFF) << 8)
         | (bytes[at + 3] & 0xFF);
   }
 

@@ -147,9 +147,9 @@ final class Sha256 {
   }
 
   private static int word(byte[] bytes, int at) {
-    return bytes[at] << 24
-        | (bytes[at + 1] & 0xFF) << 16
-        | (bytes[at + 2] & 0xFF) << 8
+    return (bytes[at] << 24)
+        | ((bytes[at + 1] & 0xFF) << 16)
+        | ((bytes[at + 2] & 0xFF) << 8)
         | (bytes[at + 3] & 0xFF);
   }
 
@@ -164,7 +164,7 @@ final class Sha256 {
   private static byte[] bytes(int[] words) {
     byte[] bytes = new byte[4 * words.length];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (words[i / 4] >>> 8 * (3 - i % 4));
+      bytes[i] = (byte) (words[i / 4] >>> (8 * (3 - i % 4)));
     }
     return bytes;
   }
@@ -194,8 +194,8 @@ final class Sha256 {
       int x = w[t - 15];
       int y = w[t - 2];
       w[t] =
-          ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3)
-              + ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10)
+          (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3))
+              + (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))
               + w[t - 7]
               + w[t - 16];
     }
@@ -214,13 +214,13 @@ final class Sha256 {
     for (int t = from; t < from + 16; t++) {
       int one =
           h
-              + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7))
-              + (e & f ^ ~e & g)
+              + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)))
+              + ((e & f) ^ (~e & g))
               + k[t]
               + w[t];
       int two =
-          ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10))
-              + (a & b ^ a & c ^ b & c);
+          (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)))
+              + ((a & b) ^ (a & c) ^ (b & c));
       h = g;
       g = f;
       f = e;
