@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,8 +53,7 @@ class ScramTest {
     assertThat(last).startsWith("c=biws,r=nonce+server,p=");
     String exchange = "n=*,r=nonce," + CHALLENGE + ",c=biws,r=nonce+server";
     byte[] clientKey = mac(salted("secret"), "Client Key");
-    byte[] proof =
-        mac(java.security.MessageDigest.getInstance("SHA-256").digest(clientKey), exchange);
+    byte[] proof = mac(MessageDigest.getInstance("SHA-256").digest(clientKey), exchange);
     for (int i = 0; i < proof.length; i++) {
       proof[i] ^= clientKey[i];
     }

@@ -3,6 +3,7 @@ package dev.pgready.collect.scram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Random;
 import javax.crypto.Mac;
@@ -52,7 +53,9 @@ class Sha256Test {
     for (String password : new String[] {"x", "secret", "p w".repeat(40), "~".repeat(64)}) {
       byte[] salt = new byte[saltLength];
       random.nextBytes(salt);
-      assertThat(new Sha256.Derivation(password.getBytes("UTF-8"), salt).key(iterations))
+      assertThat(
+              new Sha256.Derivation(password.getBytes(StandardCharsets.UTF_8), salt)
+                  .key(iterations))
           .isEqualTo(
               SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                   .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 256))
