@@ -73,7 +73,7 @@ compile() {
   fi
 }
 
-# What Maven's exec:java does: profiles become the JSON that a start reads, annotations of commands their short form
+# What Maven's exec:java does: profiles and the annotations of commands become what a start reads
 written() {
   local words
   words=$(sed -n '/'"$2"'/,/<\/execution>/s/.*<\(mainClass\|argument\)>\(.*\)<.*/\2/p' "$1/pom.xml" |

@@ -232,7 +232,8 @@ public final class ConsumerCatalog {
   /** From what the build compiled; from the YAML only where an IDE left that step out. */
   private static ConsumerProfile load(String id) {
     ConsumerProfile compiled =
-        CompiledProfiles.read(ConsumerCatalog.class, id + ".json", ConsumerProfile.class);
+        CompiledProfiles.read(
+            ConsumerCatalog.class, id + CompiledProfiles.EXTENSION, ConsumerProfile.class);
     if (compiled != null) {
       return compiled;
     }

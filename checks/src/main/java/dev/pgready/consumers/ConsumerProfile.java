@@ -19,6 +19,7 @@ import dev.pgready.consumers.needs.StandbyNeeds;
 import dev.pgready.consumers.needs.TimeoutNeeds;
 import dev.pgready.consumers.needs.TlsNeeds;
 import dev.pgready.consumers.needs.TypeRule;
+import dev.pgready.profile.Lists;
 import dev.pgready.profile.SourceRef;
 import java.util.Collection;
 import java.util.Collections;
@@ -132,7 +133,7 @@ public record ConsumerProfile(
     unsupported = ordered(unsupported);
     creates = creates == null ? List.of() : List.copyOf(creates);
     notes = notes == null ? List.of() : List.copyOf(notes);
-    errors = errors == null ? List.of() : List.copyOf(errors);
+    errors = Lists.copy(errors);
     cites = ordered(cites);
     plugin = plugin == null ? "pgoutput" : plugin;
     slots = slots == null ? Capacity.ONE : slots;

@@ -2,7 +2,7 @@
 package dev.pgready.facts;
 
 import dev.pgready.facts.ServerFacts.DatabaseFacts;
-import dev.pgready.json.JsonKey;
+import dev.pgready.json.JsonKeys;
 import dev.pgready.profile.Lists;
 import dev.pgready.providers.Signals;
 import java.util.List;
@@ -359,10 +359,15 @@ public record Catalogue(
       @Nullable String unit,
       @Nullable String source,
       @Nullable String context,
-      @JsonKey("default") @Nullable String defaultValue,
+      @Nullable String defaultValue,
       boolean pendingRestart,
       @Nullable String file,
-      @Nullable Integer line) {
+      @Nullable Integer line)
+      implements JsonKeys {
+
+    static Map<String, String> jsonKeys() {
+      return Map.of("defaultValue", "default");
+    }
 
     /** Whether the server was started with it, which outranks every file and ALTER SYSTEM. */
     public boolean givenAtStart() {

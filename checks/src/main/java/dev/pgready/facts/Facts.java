@@ -76,7 +76,7 @@ public record Facts(
         part.privileged.value() == null && part.privileged.denied() == null
             ? privileged
             : part.privileged,
-        part.probes.equals(ProbeFacts.NONE) ? probes : part.probes,
+        part.probes.none() ? probes : part.probes,
         part.sample == null ? sample : part.sample);
   }
 }

@@ -51,6 +51,13 @@ public record ProbeFacts(
   public static final ProbeFacts NONE =
       new ProbeFacts(null, null, Map.of(), null, false, Map.of(), null, null, Map.of(), List.of());
 
+  /** Whether nothing was tried; asked without the comparison of records, which Java links late. */
+  @SuppressWarnings("ReferenceEquality") // the usual case; the comparison is behind it
+  boolean none() {
+    return this == NONE
+        || (pooler == null && replication == null && servers.isEmpty() && equals(NONE));
+  }
+
   /**
    * How one attempt ended.
    *

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import dev.pgready.json.JsonKey;
+import dev.pgready.json.JsonKeys;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,12 @@ public record PublicationFacts(
       boolean pubdelete,
       boolean pubtruncate,
       boolean pubviaroot,
-      @JsonKey("pubgencols") @Nullable String generatedColumns) {
+      @Nullable String generatedColumns)
+      implements JsonKeys {
+    static Map<String, String> jsonKeys() {
+      return Map.of("generatedColumns", "pubgencols");
+    }
+
     public Row {
       Required.of(pubname, "pubname");
     }

@@ -93,8 +93,10 @@ final class RelationTables {
     relations.types().forEach(type -> types.put(type.oid(), type));
     gather();
     ordered.sort(
-        Comparator.comparing((Draft draft) -> draft.group.schema(), NAMES)
-            .thenComparing(Draft::name, NAMES));
+        (one, other) -> {
+          int schemas = NAMES.compare(one.group.schema(), other.group.schema());
+          return schemas == 0 ? NAMES.compare(one.name(), other.name()) : schemas;
+        });
     return ordered.stream().map(this::table).toList();
   }
 

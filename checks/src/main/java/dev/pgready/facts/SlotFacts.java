@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import dev.pgready.json.JsonKey;
+import dev.pgready.json.JsonKeys;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,23 +41,38 @@ public record SlotFacts(
    * @param invalidationReason 17 and newer
    */
   public record Row(
-      @JsonKey("slot_name") String slotName,
+      String slotName,
       @Nullable String plugin,
-      @JsonKey("slot_type") String slotType,
+      String slotType,
       @Nullable String database,
       boolean temporary,
       boolean active,
-      @JsonKey("active_pid") @Nullable Integer activePid,
-      @JsonKey("restart_lsn") @Nullable String restartLsn,
-      @JsonKey("confirmed_flush_lsn") @Nullable String confirmedFlushLsn,
-      @JsonKey("wal_status") @Nullable String walStatus,
-      @JsonKey("safe_wal_size") @Nullable Long safeWalSize,
-      @JsonKey("two_phase") @Nullable Boolean twoPhase,
+      @Nullable Integer activePid,
+      @Nullable String restartLsn,
+      @Nullable String confirmedFlushLsn,
+      @Nullable String walStatus,
+      @Nullable Long safeWalSize,
+      @Nullable Boolean twoPhase,
       @Nullable Boolean conflicting,
-      @JsonKey("inactive_since") @Nullable String inactiveSince,
-      @JsonKey("invalidation_reason") @Nullable String invalidationReason,
+      @Nullable String inactiveSince,
+      @Nullable String invalidationReason,
       @Nullable Boolean failover,
-      @Nullable Boolean synced) {
+      @Nullable Boolean synced)
+      implements JsonKeys {
+    static Map<String, String> jsonKeys() {
+      return Map.ofEntries(
+          Map.entry("slotName", "slot_name"),
+          Map.entry("slotType", "slot_type"),
+          Map.entry("activePid", "active_pid"),
+          Map.entry("restartLsn", "restart_lsn"),
+          Map.entry("confirmedFlushLsn", "confirmed_flush_lsn"),
+          Map.entry("walStatus", "wal_status"),
+          Map.entry("safeWalSize", "safe_wal_size"),
+          Map.entry("twoPhase", "two_phase"),
+          Map.entry("inactiveSince", "inactive_since"),
+          Map.entry("invalidationReason", "invalidation_reason"));
+    }
+
     public Row {
       Required.of(slotName, "slot_name");
       Required.of(slotType, "slot_type");

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
-import dev.pgready.json.JsonKey;
+import dev.pgready.json.JsonKeys;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.profile.Lists;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,12 @@ public record TableFacts(
     List<String> toastedColumns,
     List<String> grantedColumns,
     @Nullable Integer identityColumns,
-    @JsonKey("") String sqlName) {
+    String sqlName)
+    implements JsonKeys {
+
+  static Map<String, String> jsonKeys() {
+    return Map.of("sqlName", "");
+  }
 
   /**
    * A unique index.

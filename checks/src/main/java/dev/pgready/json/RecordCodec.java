@@ -38,11 +38,12 @@ final class RecordCodec implements JsonRecords.Codec {
     Class<?>[] types = new Class<?>[components.length];
     this.empty = new Object[components.length];
     TypeVariable<?>[] variables = type.getTypeParameters();
+    Map<String, String> named = JsonKeys.of(type);
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       empty[i] = types[i].isPrimitive() ? ScalarCodecs.zero(types[i]) : null;
-      JsonKey named = components[i].getAnnotation(JsonKey.class);
-      String key = named == null ? components[i].getName() : named.value();
+      String name = components[i].getName();
+      String key = named.getOrDefault(name, name);
       Method accessor = components[i].getAccessor();
       accessor.setAccessible(true);
       parts.add(

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.consumers;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.SettingNeed;
+import dev.pgready.profile.CompiledProfiles;
 import dev.pgready.profile.ProfileException;
+import dev.pgready.profile.StrictYaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +25,18 @@ final class ConsumerCatalogTest {
   void allBuiltInProfilesAreReadAndCarryTheirOwnId() {
     for (String id : catalog.ids()) {
       assertThat(catalog.get(id).id()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void compiledProfilesAreTheYaml() throws IOException {
+    for (String id : catalog.ids()) {
+      assertThat(ConsumerCatalog.class.getResource(id + CompiledProfiles.EXTENSION)).isNotNull();
+      try (InputStream yaml = ConsumerCatalog.class.getResourceAsStream(id + ".yaml")) {
+        String text = new String(requireNonNull(yaml).readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(catalog.get(id))
+            .isEqualTo(StrictYaml.read(id + ".yaml", text, ConsumerProfile.class));
+      }
     }
   }
 

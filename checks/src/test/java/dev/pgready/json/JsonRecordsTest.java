@@ -42,13 +42,18 @@ final class JsonRecordsTest {
       @Nullable Double fraction,
       @Nullable Long absent,
       @Nullable Word word,
-      @JsonKey("other_name") @Nullable String renamed,
-      @JsonKey("") @Nullable String derived,
+      @Nullable String renamed,
+      @Nullable String derived,
       @Nullable Inner inner,
       @Nullable Reading<Inner> reading,
       @Nullable List<@Nullable Long> list,
       @Nullable Map<String, @Nullable Inner> map,
-      @Nullable Object any) {}
+      @Nullable Object any)
+      implements JsonKeys {
+    static Map<String, String> jsonKeys() {
+      return Map.of("renamed", "other_name", "derived", "");
+    }
+  }
 
   private Outer read(JsonRecords with, String json) {
     try (JsonParser in = JsonTree.parser(json)) {

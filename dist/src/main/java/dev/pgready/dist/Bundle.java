@@ -143,17 +143,32 @@ final class Bundle {
     Files.delete(work);
   }
 
-  /** With what the rehearsal found out: call sites that are linked, methods that are worth it. */
+  /** With what the rehearsal found out: call sites that are linked. */
   private static void linked(
       Release release, Path bundle, int major, Path list, Path archive, List<String> rehearsal)
       throws IOException {
     String found = "-XX:AOTConfiguration=" + list;
-    java(release, bundle, major, List.of("-XX:AOTMode=record", found), rehearsal);
+    // which methods are worth it is found out as soon again: to read it takes a thread of its own
     java(
         release,
         bundle,
         major,
-        List.of("-XX:AOTMode=create", found, "-XX:AOTCache=" + archive),
+        List.of(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:AOTMode=record",
+            found),
+        rehearsal);
+    java(
+        release,
+        bundle,
+        major,
+        List.of(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:AOTMode=create",
+            found,
+            "-XX:AOTCache=" + archive),
         List.of());
     Files.setLastModifiedTime(archive, FileTime.from(release.time()));
   }
@@ -169,7 +184,13 @@ final class Bundle {
     words.add(bundle.resolve("runtime/bin/java").toString());
     words.addAll(flags(release, major));
     words.addAll(options);
-    words.addAll(List.of("-cp", (open ? FOLDER : "lib/") + "pgready.jar"));
+    // not relative: each class would have the path looked up anew, and the bundle may be moved
+    words.addAll(
+        List.of(
+            "-cp",
+            open
+                ? FOLDER + "pgready.jar"
+                : bundle.resolve("lib/pgready.jar").toAbsolutePath().toString()));
     words.addAll(program);
     Command.mustRun(bundle, words);
   }

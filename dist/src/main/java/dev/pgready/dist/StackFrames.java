@@ -60,7 +60,8 @@ final class StackFrames {
         if (code.matches() && !code.group(1).equals(platform.nativeCode())) {
           continue;
         }
-        byte[] content = jar.getInputStream(entry).readAllBytes();
+        byte[] content =
+            LazyDecimals.without(entry.getName(), jar.getInputStream(entry).readAllBytes());
         put(
             out,
             entry.getName(),

@@ -5,20 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what the build wrote: profiles as JSON with the keys of the YAML, which needs neither the
- * YAML library nor Jackson's data binding, the slow parts of a cold start.
+ * Reads what the build wrote: profiles as arguments of their records' constructors, which needs
+ * neither the YAML library nor a look at what a record has, the slow parts of a cold start.
  */
 public final class CompiledProfiles {
-  public static final String INDEX = "index.json";
+  /** What the names of the files end with. */
+  public static final String EXTENSION = ".profile";
 
-  private static final JsonFactory JSON = new JsonFactory();
+  public static final String INDEX = "index" + EXTENSION;
 
   private CompiledProfiles() {}
 
@@ -30,30 +29,24 @@ public final class CompiledProfiles {
    */
   public static <T> @Nullable T read(Class<?> owner, String resource, Class<T> type) {
     try (InputStream in = owner.getResourceAsStream(resource)) {
-      return in == null ? null : bind(node(resource, in), type);
+      return in == null
+          ? null
+          : type.cast(CompiledForm.read(in.readAllBytes(), owner.getClassLoader()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static ProfileNode node(String name, InputStream in) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
-      parser.nextToken();
-      List<String> problems = new ArrayList<>();
-      ProfileNode node = ProfileNode.read(name, parser, problems::add);
-      if (!problems.isEmpty()) {
-        throw ProfileException.of(problems);
-      }
-      return node;
-    }
-  }
-
-  static <T> T bind(ProfileNode node, Class<T> type) {
-    List<String> problems = new ArrayList<>();
-    T value = new RecordBinder(problems::add).bind(node, type);
-    if (value == null) {
-      throw ProfileException.of(problems);
-    }
-    return value;
+  /**
+   * Writes a profile in the form that {@link #read} reads.
+   *
+   * @return null when there was a problem
+   */
+  public static byte @Nullable [] write(ProfileNode node, Class<?> type, List<String> problems) {
+    IdentityHashMap<Object, @Nullable Object[]> made = new IdentityHashMap<>();
+    List<String> found = new ArrayList<>();
+    Object value = new RecordBinder(found::add, false, made).bind(node, type);
+    problems.addAll(found);
+    return value == null || !found.isEmpty() ? null : CompiledForm.write(value, made);
   }
 }

@@ -14,6 +14,10 @@ public final class Lists {
   private Lists() {}
 
   public static <T> List<T> copy(@Nullable List<T> list) {
+    if (list instanceof CompiledForm.LaterList) {
+      // it cannot be changed, and a copy would read it
+      return list;
+    }
     return list == null ? List.of() : List.copyOf(list);
   }
 

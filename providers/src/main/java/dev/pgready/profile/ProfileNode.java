@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.profile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * A document that remembers where each part stood, because a profile's author needs file, line and
@@ -75,38 +72,5 @@ public sealed interface ProfileNode {
       return scalar.text() == null ? "nothing" : '"' + scalar.text() + '"';
     }
     return this instanceof Mapping ? "a mapping" : "a list";
-  }
-
-  /** Reads the value at which the parser stands. */
-  static ProfileNode read(String file, JsonParser parser, Consumer<String> problem) {
-    Place place = new Place(file, parser.currentTokenLocation().getLineNr());
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      Mapping mapping = new Mapping(place);
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String key = parser.currentName();
-        Place keyPlace = new Place(file, parser.currentTokenLocation().getLineNr());
-        parser.nextToken();
-        mapping.put(key, keyPlace, read(file, parser, problem), problem);
-      }
-      return mapping;
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<ProfileNode> items = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(read(file, parser, problem));
-      }
-      return new Sequence(place, items);
-    }
-    if (token == JsonToken.VALUE_NULL) {
-      return new Scalar(place, null, Scalar.Kind.NULL);
-    }
-    String text = parser.getString();
-    return new Scalar(
-        place,
-        text,
-        token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
-            ? Scalar.Kind.BOOLEAN
-            : token.isNumeric() ? Scalar.Kind.NUMBER : Scalar.Kind.TEXT);
   }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ public final class RecordBinder {
 
   private final Consumer<String> problem;
   private final boolean finished;
+  private final IdentityHashMap<Object, @Nullable Object[]> made;
 
   /** Inside a part that no error may quote. */
   private boolean quiet;
@@ -68,8 +70,19 @@ public final class RecordBinder {
    *     problem; otherwise it is as if it were not there
    */
   public RecordBinder(Consumer<String> problem, boolean finished) {
+    this(problem, finished, new IdentityHashMap<>());
+  }
+
+  /**
+   * @param made takes the arguments with which each record was made
+   */
+  RecordBinder(
+      Consumer<String> problem,
+      boolean finished,
+      IdentityHashMap<Object, @Nullable Object[]> made) {
     this.problem = problem;
     this.finished = finished;
+    this.made = made;
   }
 
   /**
@@ -81,7 +94,16 @@ public final class RecordBinder {
   }
 
   static String kebab(String component) {
-    return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < component.length(); i++) {
+      char c = component.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        key.append('-').append((char) (c + ('a' - 'A')));
+      } else {
+        key.append(c);
+      }
+    }
+    return key.toString();
   }
 
   private @Nullable Object value(ProfileNode node, Type type, String path) {
@@ -212,8 +234,9 @@ public final class RecordBinder {
     boolean whole = true;
     for (int attempt = 0; attempt <= components.size(); attempt++) {
       try {
-        Object made = shape.constructor().newInstance(values);
-        return whole ? made : null;
+        Object record = shape.constructor().newInstance(values);
+        made.put(record, values);
+        return whole ? record : null;
       } catch (InvocationTargetException e) {
         int missing = position(components, e.getCause());
         if (missing < 0) {

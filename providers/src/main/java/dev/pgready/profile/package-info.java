@@ -1,6 +1,4 @@
-/**
- * How a profile of any kind is read: strict YAML, bound to records, compiled to JSON by the build.
- */
+/** How a profile of any kind is read: strict YAML, bound to records, compiled by the build. */
 @NullMarked
 package dev.pgready.profile;
 

@@ -4,25 +4,18 @@ package dev.pgready.providers;
 import dev.pgready.profile.CompiledProfiles;
 import dev.pgready.profile.ProfileException;
 import dev.pgready.profile.ProfileNode;
-import dev.pgready.profile.RecordBinder;
 import dev.pgready.profile.StrictYaml;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * Turns YAML profiles into JSON at build time: a start of the program then reads only the one
- * profile that it needs, and never the YAML library. Every profile is checked on the way, so a bad
- * one fails the build with file, line and key.
+ * Turns YAML profiles into the arguments of their records at build time: a start of the program
+ * then reads only the one profile that it needs, and never the YAML library. Every profile is
+ * checked on the way, so a bad one fails the build with file, line and key.
  *
  * <p>Any module can use it for records of its own. In its pom, at phase {@code process-classes}:
  *
@@ -48,10 +41,11 @@ import tools.jackson.core.json.JsonFactory;
  * </plugin>
  * }</pre>
  *
- * <p>That writes {@code zero.json} for {@code zero.yaml}; {@code
- * CompiledProfiles.read(ConsumerCatalog.class, "zero.json", ConsumerProfile.class)} reads it, and
- * returns null where an IDE compiled without this step: then read the YAML with {@link StrictYaml}.
- * For {@link ProviderProfile} it also resolves {@code extends} and writes {@code index.json}.
+ * <p>That writes {@code zero.profile} for {@code zero.yaml}; {@code
+ * CompiledProfiles.read(ConsumerCatalog.class, "zero.profile", ConsumerProfile.class)} reads it,
+ * and returns null where an IDE compiled without this step: then read the YAML with {@link
+ * StrictYaml}. For {@link ProviderProfile} it also resolves {@code extends} and writes {@code
+ * index.profile}.
  */
 public final class ProfileCompiler {
 
@@ -83,8 +77,8 @@ public final class ProfileCompiler {
     for (Path file : files(yaml)) {
       String name = file.getFileName().toString();
       ProfileNode node = StrictYaml.parse(name, Files.readString(file), problems::add);
-      if (node != null && new RecordBinder(problems::add).bind(node, type) != null) {
-        write(node, out.resolve(name.replaceFirst("\\.yaml$", ".json")));
+      if (node != null) {
+        write(node, type, out, name.replaceFirst("\\.yaml$", ""), problems);
       }
     }
     if (!problems.isEmpty()) {
@@ -99,14 +93,19 @@ public final class ProfileCompiler {
     }
     List<ProfileLoader.Loaded> profiles = loader.load();
     List<ProfileNode> entries = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     for (ProfileLoader.Loaded loaded : profiles) {
-      write(loaded.node(), out.resolve(loaded.profile().id() + ".json"));
+      write(loaded.node(), ProviderProfile.class, out, loaded.profile().id(), problems);
       entries.add(ProviderIndex.entry(loaded.node(), loaded.profile()));
     }
     ProfileNode.Place place = new ProfileNode.Place(CompiledProfiles.INDEX, 0);
     ProfileNode.Mapping index = new ProfileNode.Mapping(place);
     index.put("profiles", place, new ProfileNode.Sequence(place, entries));
-    write(index, out.resolve(CompiledProfiles.INDEX));
+    byte[] compiled = CompiledProfiles.write(index, ProviderIndex.class, problems);
+    if (compiled == null || !problems.isEmpty()) {
+      throw ProfileException.of(problems);
+    }
+    Files.write(out.resolve(CompiledProfiles.INDEX), compiled);
   }
 
   static List<Path> files(Path directory) throws IOException {
@@ -115,39 +114,12 @@ public final class ProfileCompiler {
     }
   }
 
-  private static void write(ProfileNode node, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        JsonGenerator json =
-            new JsonFactory().createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
-      write(node, json);
-    }
-  }
-
-  private static void write(ProfileNode node, JsonGenerator json) {
-    if (node instanceof ProfileNode.Mapping mapping) {
-      json.writeStartObject();
-      mapping
-          .entries()
-          .forEach(
-              (key, value) -> {
-                json.writeName(key);
-                write(value, json);
-              });
-      json.writeEndObject();
-    } else if (node instanceof ProfileNode.Sequence sequence) {
-      json.writeStartArray();
-      sequence.items().forEach(item -> write(item, json));
-      json.writeEndArray();
-    } else if (node instanceof ProfileNode.Scalar scalar) {
-      @Nullable String text = scalar.text();
-      if (text == null) {
-        json.writeNull();
-      } else if (scalar.kind() == ProfileNode.Scalar.Kind.BOOLEAN) {
-        json.writeBoolean(Boolean.parseBoolean(text));
-      } else {
-        // numbers too: the binder reads them from their text, exactly as they stood in the file
-        json.writeString(text);
-      }
+  private static void write(
+      ProfileNode node, Class<?> type, Path out, String id, List<String> problems)
+      throws IOException {
+    byte[] compiled = CompiledProfiles.write(node, type, problems);
+    if (compiled != null) {
+      Files.write(out.resolve(id + CompiledProfiles.EXTENSION), compiled);
     }
   }
 }

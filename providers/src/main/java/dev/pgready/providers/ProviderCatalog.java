@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +41,10 @@ public final class ProviderCatalog {
   private final Map<String, ProviderProfile> profiles = new ConcurrentHashMap<>();
 
   private ProviderCatalog(List<ProviderIndex.Entry> index, Map<String, ProviderProfile> profiles) {
-    this.index =
-        index.stream()
-            .sorted(Comparator.comparingInt(entry -> entry.fingerprint().order()))
-            .toList();
+    List<ProviderIndex.Entry> ordered = new ArrayList<>(index);
+    ordered.sort(
+        (one, other) -> Integer.compare(one.fingerprint().order(), other.fingerprint().order()));
+    this.index = List.copyOf(ordered);
     this.profiles.putAll(profiles);
   }
 
@@ -111,9 +110,10 @@ public final class ProviderCatalog {
   public Optional<ProviderProfile> find(String id) {
     ProviderProfile profile = profiles.get(id);
     if (profile == null && index.stream().anyMatch(entry -> entry.id().equals(id))) {
-      profile = CompiledProfiles.read(ProviderCatalog.class, id + ".json", ProviderProfile.class);
+      String resource = id + CompiledProfiles.EXTENSION;
+      profile = CompiledProfiles.read(ProviderCatalog.class, resource, ProviderProfile.class);
       if (profile == null) {
-        throw new IllegalStateException("missing resource " + id + ".json");
+        throw new IllegalStateException("missing resource " + resource);
       }
       profiles.put(id, profile);
     }

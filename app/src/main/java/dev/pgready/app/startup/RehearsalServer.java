@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -26,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks as much of PostgreSQL's protocol as a rehearsal needs: lets everybody in, or asks for
- * {@link #PASSWORD} by SCRAM, and answers every query with one row of one column. Never used by a
- * real run.
+ * {@link #PASSWORD} by SCRAM, and answers every query with one row. Never used by a real run.
  */
 public final class RehearsalServer implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
@@ -38,6 +40,10 @@ public final class RehearsalServer implements AutoCloseable {
   private static final int SASL_FINAL = 12;
   private static final int ITERATIONS = 4096;
 
+  private static final Pattern PID = Pattern.compile("\"backendPid\"\\s*:\\s*([0-9]+)");
+
+  private static final String SYSTEM = "7000000000000000000";
+
   /** Of everybody, where one is asked for. */
   public static final String PASSWORD = "rehearsal";
 
@@ -46,12 +52,17 @@ public final class RehearsalServer implements AutoCloseable {
   private final boolean asksForPassword;
   private final @Nullable SSLContext tls;
 
+  /** Of every session's process, as the facts have it. */
+  private final int pid;
+
   private RehearsalServer(
       ServerSocket listener, String answer, boolean asksForPassword, @Nullable SSLContext tls) {
     this.listener = listener;
     this.answer = answer;
     this.asksForPassword = asksForPassword;
     this.tls = tls;
+    Matcher facts = PID.matcher(answer);
+    this.pid = facts.find() ? Integer.parseInt(facts.group(1)) : 1;
   }
 
   /** Listens on a free port of 127.0.0.1, and lets everybody in. */
@@ -117,9 +128,9 @@ public final class RehearsalServer implements AutoCloseable {
           case 'Q' -> {
             sql = text(body, 0);
             if (rows(sql)) {
-              description(out);
+              description(out, sql);
             }
-            execute(out, sql);
+            execute(out, sql, client.getPort());
             message(out, 'Z', new byte[] {'I'});
           }
           case 'P' -> {
@@ -129,12 +140,12 @@ public final class RehearsalServer implements AutoCloseable {
           case 'B' -> message(out, '2', new byte[0]);
           case 'D' -> {
             if (rows(sql)) {
-              description(out);
+              description(out, sql);
             } else {
               message(out, 'n', new byte[0]);
             }
           }
-          case 'E' -> execute(out, sql);
+          case 'E' -> execute(out, sql, client.getPort());
           case 'C' -> message(out, '3', new byte[0]);
           case 'S' -> message(out, 'Z', new byte[] {'I'});
           case 'X' -> {
@@ -193,7 +204,7 @@ public final class RehearsalServer implements AutoCloseable {
     parameter(out, "TimeZone", "UTC");
     parameter(out, "integer_datetimes", "on");
     parameter(out, "standard_conforming_strings", "on");
-    message(out, 'K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
+    message(out, 'K', ByteBuffer.allocate(8).putInt(pid).putInt(2).array());
     message(out, 'Z', new byte[] {'I'});
     out.flush();
   }
@@ -255,34 +266,55 @@ public final class RehearsalServer implements AutoCloseable {
         || word.contains("; with");
   }
 
-  private void execute(DataOutputStream out, String sql) throws IOException {
+  private void execute(DataOutputStream out, String sql, int port) throws IOException {
     if (!rows(sql)) {
       message(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
       return;
     }
-    // the first is the catalogue statement; the others ask for a process and its server's start
-    String value = sql.length() > 1000 ? answer : "1 2026-01-01";
     ByteArrayOutputStream row = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(row);
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    data.writeShort(1);
-    data.writeInt(bytes.length);
-    data.write(bytes);
+    List<String> values = values(sql, port);
+    data.writeShort(values.size());
+    for (String value : values) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      data.writeInt(bytes.length);
+      data.write(bytes);
+    }
     message(out, 'D', row.toByteArray());
     message(out, 'C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void description(OutputStream out) throws IOException {
+  /** Those of a server that a client has reached directly. */
+  private List<String> values(String sql, int port) {
+    if (identify(sql)) {
+      return List.of(SYSTEM, "1", "0/1000000", "shop");
+    }
+    if (sql.length() > 1000) {
+      // the catalogue statement
+      return List.of(answer);
+    }
+    return List.of(pid + "/" + port + " 2026-01-01T00:00:00.000000Z false " + SYSTEM + " shop");
+  }
+
+  private static boolean identify(String sql) {
+    return sql.contains("IDENTIFY_SYSTEM");
+  }
+
+  private static void description(OutputStream out, String sql) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(body);
-    data.writeShort(1);
-    data.writeBytes("answer\0");
-    data.writeInt(0);
-    data.writeShort(0);
-    data.writeInt(TEXT);
-    data.writeShort(-1);
-    data.writeInt(-1);
-    data.writeShort(0);
+    List<String> names =
+        identify(sql) ? List.of("systemid", "timeline", "xlogpos", "dbname") : List.of("answer");
+    data.writeShort(names.size());
+    for (String name : names) {
+      data.writeBytes(name + '\0');
+      data.writeInt(0);
+      data.writeShort(0);
+      data.writeInt(TEXT);
+      data.writeShort(-1);
+      data.writeInt(-1);
+      data.writeShort(0);
+    }
     message(out, 'T', body.toByteArray());
   }
 

@@ -44,6 +44,7 @@ public final class WarmUp {
     String facts = sample();
     SSLContext tls = ServerKey.generate();
     try (RehearsalServer server = RehearsalServer.withPassword(facts, null);
+        RehearsalServer empty = RehearsalServer.withPassword(newDatabase(), null);
         RehearsalServer encrypted = RehearsalServer.withPassword(facts, tls)) {
       String plain = url(server, "disable");
       FactsCollector.collect(
@@ -55,6 +56,7 @@ public final class WarmUp {
           new CollectOptions(
               ProbeLevel.SAFE, null, null, ProviderCatalog.builtIn(), List.of(), null, 2, null));
       run("", "check", plain);
+      run("", "check", url(empty, "prefer"));
       if (tls != null) {
         run("", "check", url(encrypted, "require"));
       }
@@ -67,6 +69,11 @@ public final class WarmUp {
       tell();
       Main.main(new String[] {"check", plain, "--only", "server-version"});
     }
+  }
+
+  /** The facts of a database in which nobody has prepared anything. */
+  private static String newDatabase() {
+    return ResourceText.of(Main.class, "site/new-database.json");
   }
 
   private static void tell() {

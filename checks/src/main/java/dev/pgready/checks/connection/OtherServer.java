@@ -47,7 +47,7 @@ record OtherServer(SeenServer server, SeenServer judged, Difference difference) 
         .filter(of)
         .map(server -> new OtherServer(server, judged, server.differenceFrom(judged)))
         .filter(other -> other.difference != Difference.NONE)
-        .min(java.util.Comparator.comparing(OtherServer::difference));
+        .min((one, other) -> one.difference().compareTo(other.difference()));
   }
 
   private static SeenServer judged(CheckContext context) {

@@ -9,7 +9,6 @@ import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +81,10 @@ final class Refusals {
         set ->
             set.stream()
                 .sorted(
-                    Comparator.comparingLong(TableFacts::traffic)
-                        .reversed()
-                        .thenComparing(TableFacts::sqlName))
+                    (one, other) -> {
+                      int traffic = Long.compare(other.traffic(), one.traffic());
+                      return traffic == 0 ? one.sqlName().compareTo(other.sqlName()) : traffic;
+                    })
                 .toList());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.scram.ScramLogin;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLSession;
@@ -35,6 +37,9 @@ final class BackendSocket extends SSLSocket {
   private volatile boolean late;
   private @Nullable Deadline running;
   private volatile long since;
+  private @Nullable ScramLogin login;
+  private byte[] read = {};
+  private int given;
 
   /**
    * @param below connected, and encrypting where that was agreed on
@@ -43,6 +48,12 @@ final class BackendSocket extends SSLSocket {
   BackendSocket(Socket below, Socket wire) {
     this.below = below;
     this.wire = wire;
+  }
+
+  /** Answers for the driver where the server asks for a password first. */
+  BackendSocket answering(@Nullable ScramLogin asked) {
+    login = asked;
+    return this;
   }
 
   /** A question goes out: from here on the time counts. */
@@ -127,6 +138,21 @@ final class BackendSocket extends SSLSocket {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (login != null) {
+        ScramLogin first = login;
+        login = null;
+        try {
+          read = first.run(this::metered, below.getOutputStream());
+        } catch (IOException e) {
+          throw told(e);
+        }
+      }
+      if (given < read.length) {
+        int part = Math.min(length, read.length - given);
+        System.arraycopy(read, given, bytes, offset, part);
+        given += part;
+        return part;
+      }
       meter.requireSound();
       int count;
       try {
@@ -144,9 +170,17 @@ final class BackendSocket extends SSLSocket {
       return sound;
     }
 
+    /** Of the length asked for, or shorter at the end. */
+    private byte[] metered(int count) throws IOException {
+      meter.requireSound();
+      byte[] bytes = in.readNBytes(count);
+      int sound = bytes.length == 0 ? 0 : meter.accept(bytes, 0, bytes.length);
+      return sound == bytes.length ? bytes : Arrays.copyOf(bytes, sound);
+    }
+
     @Override
     public int available() throws IOException {
-      return in.available();
+      return read.length - given + in.available();
     }
 
     @Override

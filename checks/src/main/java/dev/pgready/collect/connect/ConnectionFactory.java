@@ -194,6 +194,7 @@ public final class ConnectionFactory {
     BackendSocket bounded = new BackendSocket(socket, wire);
     Handshake handshake =
         new Handshake(bounded, target.password(), required, () -> redial(target, wish));
+    bounded.answering(handshake.login(encryption.tls().isPresent()));
     Connection connection = null;
     try {
       deadline.guard(bounded::abort);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.scram.ScramRefused;
 import dev.pgready.facts.ConnectionFacts.Address;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
@@ -197,9 +198,11 @@ public final class Diagnosis {
         || rootIsBroken(why)) {
       return failure(Cause.NOT_POSTGRES, notPostgres(target));
     }
-    String words = why.getMessage();
+    ScramRefused refused = why.getCause() instanceof ScramRefused cause ? cause : null;
+    String words = refused == null ? why.getMessage() : refused.getMessage();
     String text = oneLine(words == null ? null : target.withoutPassword(words));
-    String clientState = why instanceof PSQLException e ? e.getSQLState() : null;
+    String clientState =
+        refused != null ? "08004" : why instanceof PSQLException e ? e.getSQLState() : null;
     if ("08004".equals(clientState) && text.matches(".*[0-9]{3,}.*")) {
       // kinds of authentication are numbered from 0 to 12
       return failure(Cause.NOT_POSTGRES, notPostgres(target));
@@ -238,7 +241,9 @@ public final class Diagnosis {
   private static boolean rootIsBroken(Throwable why) {
     for (Throwable t = why; t != null; t = t.getCause()) {
       if (t instanceof RuntimeException
-          || (t instanceof IOException && !(t instanceof SocketException))) {
+          || (t instanceof IOException
+              && !(t instanceof SocketException)
+              && !(t instanceof ScramRefused))) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.scram.ScramLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -48,6 +49,21 @@ final class Handshake {
 
   String id() {
     return id;
+  }
+
+  /**
+   * What answers for the driver; null: the driver does it all, as the password needs to be prepared
+   * or may not be sent this way.
+   *
+   * @param encrypted whether there is a certificate that the driver binds the password to
+   */
+  @Nullable ScramLogin login(boolean encrypted) {
+    return password == null
+            || encrypted
+            || !ScramLogin.takes(password)
+            || !required.allows(method(AuthenticationRequestType.SASL))
+        ? null
+        : ScramLogin.of(password, () -> asked = AuthenticationRequestType.SASL);
   }
 
   /** Whether the server asked for a password. */

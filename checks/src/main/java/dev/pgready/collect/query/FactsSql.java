@@ -128,9 +128,23 @@ public final class FactsSql {
 
   /** They explain the file to its readers; the server need not parse them. */
   private static String withoutComments(String sql) {
-    return sql.lines()
-        .filter(line -> !line.stripLeading().startsWith("--"))
-        .collect(Collectors.joining("\n"));
+    StringBuilder kept = new StringBuilder(sql.length());
+    int from = 0;
+    for (int line = 0; line < sql.length(); ) {
+      int feed = sql.indexOf('\n', line);
+      int next = feed < 0 ? sql.length() : feed + 1;
+      int first = line;
+      while (first < next && sql.charAt(first) == ' ') {
+        first++;
+      }
+      if (sql.startsWith("--", first)) {
+        // in pieces, not in lines: most have no comment
+        kept.append(sql.substring(from, line));
+        from = next;
+      }
+      line = next;
+    }
+    return kept.append(sql.substring(from)).toString().stripTrailing();
   }
 
   private static String array(Collection<String> names) {

@@ -97,6 +97,11 @@ public record Cause(
 
   /** What its checks say, each thing once. */
   public List<Saying> sayings() {
+    if (items.size() == 1 && items.get(0).subjects().size() < 2) {
+      Item item = items.get(0);
+      return List.of(
+          new Saying(item, item.id(), differ(item.id()) ? of(items) : List.of(), item.message()));
+    }
     List<Saying> said = new ArrayList<>();
     Set<Item> told = new LinkedHashSet<>();
     for (Item item : items) {

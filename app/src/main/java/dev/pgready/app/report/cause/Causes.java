@@ -11,7 +11,6 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +144,11 @@ public final class Causes {
       }
     }
     return one.sameWord(other)
-        || (first != null && actionable(first) && Objects.equals(first, second));
+        || (first != null
+            && second != null
+            && actionable(first)
+            && first.title().equals(second.title())
+            && first.equals(second));
   }
 
   /** Whether they are the same, but for a name in the words. */

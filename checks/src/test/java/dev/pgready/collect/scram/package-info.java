@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.collect.scram;
+
+import org.jspecify.annotations.NullMarked;
