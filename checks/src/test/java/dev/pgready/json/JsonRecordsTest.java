@@ -35,7 +35,7 @@ final class JsonRecordsTest {
     }
   }
 
-  private record Outer(
+  record Outer(
       boolean truth,
       int small,
       long large,

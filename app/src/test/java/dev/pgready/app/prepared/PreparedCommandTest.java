@@ -334,7 +334,7 @@ final class PreparedCommandTest {
     try {
       return call.get(i);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.toString(), e);
     }
   }
 

@@ -177,7 +177,7 @@ public record Scope(
     boolean theUsers =
         name != null && needs.creator() != Creator.EITHER && !name.equals(needs.name());
     return Boolean.TRUE.equals(
-        needs.createsViaRoot() == null || theUsers ? needs.viaRoot() : needs.createsViaRoot());
+        (needs.createsViaRoot() == null || theUsers) ? needs.viaRoot() : needs.createsViaRoot());
   }
 
   /**
