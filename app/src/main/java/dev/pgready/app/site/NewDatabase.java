@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.site;
 
+import dev.pgready.app.startup.WarmUp;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
 import dev.pgready.checks.model.CheckContext;
@@ -33,7 +34,7 @@ final class NewDatabase {
   static final String ROLE = "replicator";
 
   private final Facts facts =
-      FactsDocument.read(ResourceText.of(NewDatabase.class, "new-database.json"));
+      FactsDocument.read(ResourceText.of(WarmUp.class, "new-database.json"));
   private final ProviderDetector detector = new ProviderDetector(ProviderCatalog.builtIn());
 
   private final Map<String, Detection> detections = new HashMap<>();

@@ -73,7 +73,7 @@ public final class WarmUp {
 
   /** The facts of a database in which nobody has prepared anything. */
   private static String newDatabase() {
-    return ResourceText.of(Main.class, "site/new-database.json");
+    return ResourceText.of(WarmUp.class, "new-database.json");
   }
 
   private static void tell() {

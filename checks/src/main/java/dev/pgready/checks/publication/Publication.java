@@ -128,7 +128,7 @@ public final class Publication implements Check {
                   "owner of the tables, on the primary",
                   List.of(CreatePublication.statement(context, made))));
     }
-    if (creates
+    if (needs.creates(name)
         && context.scope().wanted().where(ADDABLE).isEmpty()
         // a name that matches nothing is the news of publication-coverage
         && context.request().tables().isEmpty()
@@ -153,14 +153,12 @@ public final class Publication implements Check {
                                 .formatted(consumer))));
       }
     }
-    if (creates) {
+    if (needs.creates(name)) {
       // whether it may is the question of another check
-      if (name == null || name.equals(needs.name()) || needs.creator() == Creator.EITHER) {
-        return CheckResult.pass(
-            name == null
-                ? consumer + " creates its publication"
-                : "%s creates publication %s".formatted(consumer, Identifiers.quote(name)));
-      }
+      return CheckResult.pass(
+          name == null
+              ? consumer + " creates its publication"
+              : "%s creates publication %s".formatted(consumer, Identifiers.quote(name)));
     }
     if (name == null) {
       List<String> there =

@@ -97,15 +97,15 @@ public record Scope(
           published.isEmpty()
               && publication.schemas().isEmpty()
               && !publication.row().puballtables();
-      wanted = toBeFilled ? wouldPublish(tables, consumer.publication()) : published;
+      wanted = toBeFilled ? wouldPublish(tables, consumer.publication(), name) : published;
     } else if (name == null && mayTakeTheOnlyOne(consumer) && !free.isEmpty()) {
       wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(free, all));
     } else {
-      wanted = wouldPublish(tables, consumer.publication());
+      wanted = wouldPublish(tables, consumer.publication(), name);
     }
     TableSet created =
         publication == null && creates(consumer, name)
-            ? wouldPublish(tables, consumer.publication())
+            ? wouldPublish(tables, consumer.publication(), name)
             : TableSet.EMPTY;
     if (named && consumer.publication().copiesAll()) {
       wanted = union(wanted, publication == null ? created : published);
@@ -158,11 +158,7 @@ public record Scope(
   private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
     PublicationNeeds needs = consumer.publication();
     boolean wide = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
-    return consumer.usesPgoutput()
-        && wide
-        && (needs.creator() == Creator.EITHER
-            || (needs.creator() == Creator.CONSUMER
-                && (name == null || name.equals(needs.name()))));
+    return consumer.usesPgoutput() && wide && needs.creates(name);
   }
 
   private static TableSet union(TableSet some, TableSet others) {
@@ -174,10 +170,10 @@ public record Scope(
 
   /** What the consumer sets counts where it makes the publication, not where the user does. */
   private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
-    boolean theUsers =
-        name != null && needs.creator() != Creator.EITHER && !name.equals(needs.name());
     return Boolean.TRUE.equals(
-        (needs.createsViaRoot() == null || theUsers) ? needs.viaRoot() : needs.createsViaRoot());
+        needs.createsViaRoot() != null && needs.creates(name)
+            ? needs.createsViaRoot()
+            : needs.viaRoot());
   }
 
   /**
@@ -221,9 +217,16 @@ public record Scope(
   /**
    * FOR ALL TABLES and IN SCHEMA take the tables of extensions too; a list made by hand would not.
    */
-  private static TableSet wouldPublish(TableSet tables, PublicationNeeds needs) {
+  private static TableSet wouldPublish(
+      TableSet tables, PublicationNeeds needs, @Nullable String name) {
+    TableSet usual = wouldPublish(tables, needs, Set.copyOf(needs.schemas()));
+    // the consumer's own schemas bind nobody who makes the publication for it
+    return usual.isEmpty() && !needs.creates(name) ? wouldPublish(tables, needs, Set.of()) : usual;
+  }
+
+  private static TableSet wouldPublish(
+      TableSet tables, PublicationNeeds needs, Set<String> schemas) {
     boolean extensions = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
-    Set<String> schemas = Set.copyOf(needs.schemas());
     return tables.once(
         new WouldPublish(extensions, schemas),
         all ->

@@ -105,6 +105,16 @@ public record PublicationNeeds(
     return namePattern == null || publication.matches(namePattern);
   }
 
+  /**
+   * Whether the consumer makes one of that name where it is missing, rather than the user.
+   *
+   * @param publication null: none is named
+   */
+  public boolean creates(@Nullable String publication) {
+    return creator == Creator.EITHER
+        || (creator == Creator.CONSUMER && (publication == null || publication.equals(name)));
+  }
+
   /** When the wanted tables' names must be among those that the publication sends. */
   public enum NameMatch {
     ALWAYS,
