@@ -171,7 +171,7 @@ public record Scope(
   /** What the consumer sets counts where it makes the publication, not where the user does. */
   private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
     return Boolean.TRUE.equals(
-        needs.createsViaRoot() != null && needs.creates(name)
+        needs.createsViaRoot() != null && (name == null || needs.creates(name))
             ? needs.createsViaRoot()
             : needs.viaRoot());
   }

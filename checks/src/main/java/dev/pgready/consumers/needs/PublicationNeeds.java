@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table is
  *     published
  * @param namePattern regular expression that the whole name must match
+ * @param makesAnyName whether a consumer that makes its publication makes one of any name that it
+ *     takes, as its configuration says; else only one of its usual name
  * @param columnLists how bad a column list is; null: fine
  * @param rowFilters how bad a row filter is; null: fine
  * @param keyInColumnLists whether a column list must hold the primary key even of tables that only
@@ -69,6 +71,7 @@ public record PublicationNeeds(
     boolean viaRootOnlyIfPartitioned,
     @Nullable Boolean createsViaRoot,
     @Nullable String namePattern,
+    boolean makesAnyName,
     @Nullable Level columnLists,
     @Nullable Level rowFilters,
     boolean keyInColumnLists,
@@ -112,7 +115,10 @@ public record PublicationNeeds(
    */
   public boolean creates(@Nullable String publication) {
     return creator == Creator.EITHER
-        || (creator == Creator.CONSUMER && (publication == null || publication.equals(name)));
+        || (creator == Creator.CONSUMER
+            && (publication == null
+                || publication.equals(name)
+                || (makesAnyName && takes(publication))));
   }
 
   /** When the wanted tables' names must be among those that the publication sends. */
@@ -154,6 +160,7 @@ public record PublicationNeeds(
           false,
           null,
           null,
+          false,
           null,
           null,
           false,
