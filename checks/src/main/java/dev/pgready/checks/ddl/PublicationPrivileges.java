@@ -305,10 +305,11 @@ public final class PublicationPrivileges implements Check {
     List<String> steps = new ArrayList<>();
     ConfigTemplate config = context.consumer().config();
     steps.add(
-        "Configure %s to use publication %s instead of its own%s"
+        "Configure %s to use publication %s%s%s"
             .formatted(
                 consumer,
                 name,
+                name.equals(needs.name()) ? "" : " instead of its own",
                 config == null
                     ? ""
                     : config.ofPublication(name).map(line -> ": " + line).orElse("")));

@@ -170,10 +170,8 @@ public record Scope(
 
   /** What the consumer sets counts where it makes the publication, not where the user does. */
   private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
-    return Boolean.TRUE.equals(
-        needs.createsViaRoot() != null && (name == null || needs.creates(name))
-            ? needs.createsViaRoot()
-            : needs.viaRoot());
+    Boolean made = (name == null || needs.creates(name)) ? needs.createsViaRoot() : null;
+    return Boolean.TRUE.equals(made == null ? needs.viaRoot() : made);
   }
 
   /**
