@@ -196,11 +196,13 @@ public final class Publication implements Check {
           .remedy(create(context, name));
     }
     String late =
-        needs.asList()
-            ? "%s offers the tables that it lists, and so none".formatted(consumer)
-            : skipped
-                ? "the stream would start and stay empty, without an error"
-                : "the stream would start and stop at the first change";
+        needs.absence() != null
+            ? "%s would stop with \"%s\"".formatted(consumer, needs.absence())
+            : needs.asList()
+                ? "%s offers the tables that it lists, and so none".formatted(consumer)
+                : skipped
+                    ? "the stream would start and stay empty, without an error"
+                    : "the stream would start and stop at the first change";
     if (needs.beforeSlot()) {
       late += "; %s wants it to exist before the slot is created".formatted(consumer);
     }

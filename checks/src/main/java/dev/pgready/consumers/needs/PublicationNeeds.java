@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param drops whether it takes tables out of it that are not wanted, where it adds those that are
  * @param asList whether it reads it only as its list of tables, whatever decodes the changes
  * @param refusal its own words where it cannot alter the publication
+ * @param absence its own words where it stops at its start because the publication is missing;
+ *     null: it does not look, or they are not known
  * @param remakes whether it drops the publication of its own name, and creates it again, the first
  *     time that it is set up
  * @param copiesAll whether it copies every table of the publication, whatever the user names
@@ -85,6 +87,7 @@ public record PublicationNeeds(
     boolean drops,
     boolean asList,
     @Nullable String refusal,
+    @Nullable String absence,
     boolean remakes,
     boolean copiesAll,
     boolean copiesOnly,
@@ -173,6 +176,7 @@ public record PublicationNeeds(
           false,
           false,
           false,
+          null,
           null,
           false,
           false,

@@ -183,6 +183,38 @@ final class PublicationTest {
     assertThat(FactsFixture.sound().consumer("zero").check(check).status()).isEqualTo(Status.PASS);
   }
 
+  /** The consumer's own schemas bind nobody who makes the publication for it. */
+  @Test
+  void theUsersPublicationMayHoldOtherSchemas() {
+    CheckResult result =
+        FactsFixture.sound()
+            .schema("sales", schema -> {})
+            .table("orders", row -> row.set("schema", "sales"))
+            .consumer("zero")
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.message())
+        .isEqualTo(
+            "there is no publication p in database shop: Zero would stop with \"Unknown or invalid publications\"");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("CREATE PUBLICATION p FOR TABLE sales.orders");
+  }
+
+  /** ELECTRIC_REPLICATION_STREAM_ID is part of the name. */
+  @Test
+  void electricMakesThePublicationOfEachStream() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .consumer("electric")
+            .request(
+                new Request(
+                    "electric_publication_two", List.of(), List.of(), null, null, Map.of()));
+    assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
+    facts.request(new Request("two", List.of(), List.of(), null, null, Map.of()));
+    assertThat(facts.check(check).message()).contains("does not take a publication named two");
+  }
+
   /** Public holds tables; that none is called so is the news of another check. */
   @Test
   void aNameThatMatchesNothingSaysNothingOfTheSchema() {
