@@ -122,7 +122,8 @@ final class LeastAdviceTest {
                 .remedies()
                 .get(0)
                 .sql())
-        .allMatch(sql -> sql.startsWith("CREATE PUBLICATION pgready FOR TABLE"));
+        .allMatch(
+            sql -> sql.startsWith("CREATE PUBLICATION electric_publication_default FOR TABLE"));
     assertThat(
             worst("shop_owner")
                 .consumer("electric")
