@@ -50,6 +50,7 @@ final class EmbeddedDebezium implements AutoCloseable {
     this.publisher = publisher;
     this.watch = publisher.read().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
+    watching.execute(Publisher.READABLE);
     this.engine =
         DebeziumEngine.create(Json.class)
             .using(properties(publisher, autocreate))

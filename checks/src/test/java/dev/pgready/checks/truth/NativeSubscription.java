@@ -51,6 +51,7 @@ final class NativeSubscription implements AutoCloseable {
     this.statement = connection.createStatement();
     this.watch = publisher.read().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
+    watching.execute(Publisher.READABLE);
     this.logStart = logSize();
     statement.execute("CREATE TABLE customers (id bigint PRIMARY KEY, name text)");
     statement.execute(
