@@ -235,6 +235,12 @@ public final class Diagnosis {
               : "channel_binding=require needs an encrypted connection: add sslmode=require, or leave it out (%s)"
                   .formatted(text));
     }
+    if (text.startsWith("SCRAM authentication failed")) {
+      return failure(
+          Cause.OTHER,
+          "%s did not prove that it knows the password, as a Postgres server does (%s): check host and port, and what stands between"
+              .formatted(where(target), text));
+    }
     if ("08004".equals(clientState)) {
       return failure(
           Cause.OTHER,

@@ -76,6 +76,21 @@ final class PasswordProofTest {
     }
   }
 
+  @Test
+  void aServerWithoutAProofIsNotOneWithAnotherMethod() {
+    PSQLException theDrivers =
+        new PSQLException(
+            "SCRAM authentication failed: Invalid SCRAM server signature",
+            PSQLState.CONNECTION_REJECTED);
+    for (Throwable why :
+        new Throwable[] {
+          theDrivers, new PSQLException("", PSQLState.CONNECTION_FAILURE, asked(0))
+        }) {
+      assertThat(of(why).message())
+          .startsWith("db.example.com:5432 did not prove that it knows the password");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"7, OTHER", "11, OTHER", "1234, NOT_POSTGRES", "'1,234', NOT_POSTGRES"})
   void aKindOfAuthenticationThatPostgresDoesNotHaveIsNotItsProtocol(String kind, Cause cause) {
