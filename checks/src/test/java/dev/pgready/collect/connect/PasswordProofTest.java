@@ -11,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,22 +42,21 @@ final class PasswordProofTest {
   /** A server that asks for so many, which repeats our nonce. */
   private static Throwable asked(int iterations) {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    ByteArrayInputStream[] server = {
-      new ByteArrayInputStream(message(10, "SCRAM-SHA-256\0\0")), null
-    };
+    Deque<ByteArrayInputStream> server = new ArrayDeque<>();
+    server.add(new ByteArrayInputStream(message(10, "SCRAM-SHA-256\0\0")));
     return catchThrowable(
         () ->
             ScramLogin.of("secret", () -> {})
                 .run(
                     count -> {
-                      if (server[0].available() == 0 && server[1] == null) {
+                      if (server.getLast().available() == 0) {
                         String nonce =
                             sent.toString(StandardCharsets.UTF_8).replaceFirst("(?s).*r=", "");
-                        server[1] =
+                        server.add(
                             new ByteArrayInputStream(
-                                message(11, "r=%sx,s=YQ==,i=%d".formatted(nonce, iterations)));
+                                message(11, "r=%sx,s=YQ==,i=%d".formatted(nonce, iterations))));
                       }
-                      return (server[1] == null ? server[0] : server[1]).readNBytes(count);
+                      return server.getLast().readNBytes(count);
                     },
                     sent));
   }
