@@ -188,7 +188,10 @@ public final class PreparedCommand {
     throw new NoSuchMethodException(name);
   }
 
-  /** Whether a word may be the option whose names, parted by blanks, begin there. */
+  /**
+   * Whether a word may be the option whose names, parted by blanks, begin there, or may have it for
+   * its value: an option's name is refused as a value, as in {@code --slot=--role}.
+   */
   private boolean named(String lines, int at) {
     if (lines.charAt(at) == ALWAYS) {
       return true;
@@ -200,8 +203,9 @@ public final class PreparedCommand {
       if (letters && to - from == 2) {
         return true;
       }
+      String name = lines.substring(from, to);
       for (String word : words) {
-        if (lines.regionMatches(from, word, 0, to - from)) {
+        if (word.startsWith("-") && word.contains(name)) {
           return true;
         }
       }

@@ -235,6 +235,23 @@ final class PreparedCommandTest {
     parsesAlike(known, line);
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aValueThatIsAnotherOptionsNameIsNone(Known known) {
+    List<OptionSpec> options = known.options();
+    for (int i = 0; i < options.size(); i++) {
+      OptionSpec other = options.get((i + 1) % options.size());
+      for (String name : options.get(i).names()) {
+        for (String value : other.names()) {
+          String joined = name.startsWith("--") ? name + "=" + value : name + value;
+          parsesAlike(known, List.of(joined));
+          parsesAlike(known, List.of(joined + "=x"));
+          parsesAlike(known, List.of(name, value));
+        }
+      }
+    }
+  }
+
   private static Optional<String> value(OptionSpec option) {
     if (option.arity().max() == 0) {
       return Optional.empty();
@@ -254,6 +271,8 @@ final class PreparedCommandTest {
         "check -Wd shop -hhost -p5433 --format json --output a --format html --output b x=y",
         "check --for zero,debezium:autocreate=filtered,plugin=x --for POWERSYNC --debug",
         "check --format=json --color NEVER",
+        "check -Wd--role",
+        "check --only=-dx",
         "check --only WAL_LEVEL,slots --skip x --scope Schema",
         "compare a b --color always",
         "explain wal-level and -- --more",

@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,13 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class Diagnosis {
   private static final int LONGEST = 300;
+
+  /** Kinds of authentication are numbered from 0 to 12. */
+  private static final Pattern UNKNOWN_KIND = Pattern.compile("authentication type [0-9,]{3,} ");
+
+  /** In the driver's words, and in ours. */
+  private static final Pattern TOO_MANY_ITERATIONS =
+      Pattern.compile("erver (?:asks for|requested) ([0-9,]+) (?:SCRAM PBKDF2 )?iterations, ");
 
   private Diagnosis() {}
 
@@ -203,8 +212,17 @@ public final class Diagnosis {
     String text = oneLine(words == null ? null : target.withoutPassword(words));
     String clientState =
         refused != null ? "08004" : why instanceof PSQLException e ? e.getSQLState() : null;
-    if ("08004".equals(clientState) && text.matches(".*[0-9]{3,}.*")) {
-      // kinds of authentication are numbered from 0 to 12
+    Matcher iterations = TOO_MANY_ITERATIONS.matcher(text);
+    if (iterations.find()) {
+      return failure(
+          Cause.OTHER,
+          "%s keeps the password of %s with %s iterations, and 100000 are the most that pgready computes: set the password again with a lower scram_iterations, or use a certificate"
+              .formatted(
+                  where(target),
+                  oneLine(target.user()),
+                  String.valueOf(iterations.group(1)).replace(",", "")));
+    }
+    if ("08004".equals(clientState) && UNKNOWN_KIND.matcher(text).find()) {
       return failure(Cause.NOT_POSTGRES, notPostgres(target));
     }
     if ("require".equals(target.parameters().get("channel_binding"))
@@ -216,6 +234,12 @@ public final class Diagnosis {
                   .formatted(where(target), text)
               : "channel_binding=require needs an encrypted connection: add sslmode=require, or leave it out (%s)"
                   .formatted(text));
+    }
+    if (text.startsWith("SCRAM authentication failed")) {
+      return failure(
+          Cause.OTHER,
+          "%s did not prove that it knows the password, as a Postgres server does (%s): check host and port, and what stands between"
+              .formatted(where(target), text));
     }
     if ("08004".equals(clientState)) {
       return failure(

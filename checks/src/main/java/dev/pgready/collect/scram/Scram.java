@@ -98,7 +98,7 @@ final class Scram {
     int iterations;
     try {
       salt = Base64.getDecoder().decode(parts[1].substring(2));
-      iterations = Integer.parseInt(parts[2].substring(2));
+      iterations = number(parts[2].substring(2));
     } catch (IllegalArgumentException e) {
       throw new ScramRefused("Invalid server-first-message");
     }
@@ -144,6 +144,14 @@ final class Scram {
     if (signature.length == 0 || !MessageDigest.isEqual(signature, theirs)) {
       throw new ScramRefused("Invalid SCRAM server signature");
     }
+  }
+
+  /** Digits alone: Java reads a sign too, and the digits of other scripts. */
+  private static int number(String digits) {
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new NumberFormatException();
+    }
+    return Integer.parseInt(digits);
   }
 
   private static byte[] ascii(String text) {

@@ -83,6 +83,9 @@ class ScramTest {
         "s=YQ==,r=nonce+server,i=4096",
         "m=x,r=nonce+server,s=YQ==,i=4096",
         "r=nonce+server,s=YQ==,i=4096x",
+        "r=nonce+server,s=YQ==,i=+4096",
+        "r=nonce+server,s=YQ==,i=\u0664\u0660\u0669\u0666",
+        "r=nonce+server,s=YQ==,i=",
       })
   void aChallengeThatIsNoneIsRefused(String challenge) {
     assertThatThrownBy(() -> scram().last(challenge)).isInstanceOf(ScramRefused.class);
