@@ -63,7 +63,8 @@ final class Sha256 {
     }
 
     /**
-     * What the first of all iterations makes; it leads back to the password no more than the key.
+     * What the first of all iterations makes; a guess at the password is checked against it faster
+     * than against the key, so it stays in this process.
      */
     byte[] first() {
       return first;

@@ -70,7 +70,11 @@ final class SharedKeys {
       Thread.currentThread().interrupt();
       return derivation.key(iterations);
     } catch (ExecutionException | CancellationException e) {
-      throw new IllegalStateException(e);
+      // whoever asks next does not get the failure of this one
+      synchronized (KEYS) {
+        KEYS.remove(start, key);
+      }
+      return derivation.key(iterations);
     }
   }
 }
