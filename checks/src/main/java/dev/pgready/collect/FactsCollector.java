@@ -49,6 +49,9 @@ public final class FactsCollector implements AutoCloseable {
   /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
   private static final int NEW_SESSIONS = 20;
 
+  /** Of a session whose libraries (session_preload_libraries) cannot be loaded. */
+  private static final String NO_LIBRARY = "58P01";
+
   private static final int SENDER_ATTEMPTS = 8;
 
   private ConnectionTarget target;
@@ -107,6 +110,7 @@ public final class FactsCollector implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(replication());
     Session session;
+    Failure refused = null;
     try {
       session = sessions.ordinary(target);
       target = session.target();
@@ -120,6 +124,8 @@ public final class FactsCollector implements AutoCloseable {
         return document(null, null, e.failure(), e.addresses(), null, probes(probe));
       }
       session = sender.get();
+      // what is missing for good is told with the facts; a full server is told by its figures
+      refused = NO_LIBRARY.equals(e.failure().sqlState()) ? e.failure() : null;
     }
     whenConnected.run();
     CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
@@ -159,7 +165,7 @@ public final class FactsCollector implements AutoCloseable {
     return document(
         document,
         session,
-        null,
+        refused,
         session.addresses(),
         null,
         probes,
@@ -177,12 +183,14 @@ public final class FactsCollector implements AutoCloseable {
 
   /**
    * Where no ordinary connection is left walsenders still get in, and answer questions as well:
-   * consumers that open no others are not held up by that.
+   * consumers that open no others are not held up by that. So do those of PostgreSQL 15 and newer
+   * where a library that each session loads is not there.
    */
   private Optional<Session> walsender(ConnectFailure e, ProbeFacts.ReplicationProbe probe) {
-    if (e.failure().cause() != ConnectionFacts.Cause.TOO_MANY_CONNECTIONS
-        || !probe.worked()
-        || options.direct() != null) {
+    boolean others =
+        e.failure().cause() == ConnectionFacts.Cause.TOO_MANY_CONNECTIONS
+            || NO_LIBRARY.equals(e.failure().sqlState());
+    if (!others || !probe.worked() || options.direct() != null) {
       return Optional.empty();
     }
     // the probe's own walsender may end a little later than its connection

@@ -138,7 +138,8 @@ public record ConnectionFacts(
   }
 
   /**
-   * Why there are no facts.
+   * Why there are no facts, or why they had to be read by a WAL sender: ordinary sessions are
+   * refused for good.
    *
    * @param message one sentence that names the cause, without any secret
    * @param sqlState the server's; null: the server said nothing

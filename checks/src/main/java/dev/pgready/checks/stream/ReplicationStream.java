@@ -7,6 +7,7 @@ import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
+import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ProbeFacts.StreamProbe;
 import dev.pgready.postgres.Identifiers;
 import java.util.List;
@@ -73,6 +74,13 @@ public final class ReplicationStream implements Check {
               "the stream was not tried, for want of a further connection beside pgready's own: "
                   + why)
           .evidence("sqlstate", TOO_MANY_CONNECTIONS)
+          .atMostWarn();
+    }
+    ConnectionFacts connection = context.facts().connection();
+    if (connection != null && connection.failure() != null) {
+      return CheckResult.unknown(
+              "the stream was not tried, for want of an ordinary session that makes the change: "
+                  + why)
           .atMostWarn();
     }
     if (probe.inconclusive() || STATEMENT_TIMEOUT.equals(probe.sqlState())) {

@@ -30,6 +30,20 @@ final class EndpointTest {
     assertThat(result.remedies().get(0).steps().get(0)).startsWith("check host and port");
   }
 
+  /** Facts that a WAL sender read: ordinary sessions cannot load a library of theirs. */
+  @ParameterizedTest
+  @CsvSource({"postgres, PASS", "zero, FAIL", "debezium, FAIL"})
+  void whoOpensNoOrdinarySessionIsNotHeldUp(String consumer, Status status) {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("connection.failure.cause", "OTHER")
+            .set("connection.failure.message", "cannot start a session")
+            .set("connection.failure.sqlState", "58P01")
+            .consumer(consumer)
+            .check(check);
+    assertThat(result.status()).isEqualTo(status);
+  }
+
   @Test
   void theHostsAdviceForIpv6IsAdded() {
     CheckResult result =

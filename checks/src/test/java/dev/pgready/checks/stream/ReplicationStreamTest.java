@@ -44,6 +44,22 @@ final class ReplicationStreamTest {
     assertThat(result.message()).endsWith("(held up by process 77 (nightly))");
   }
 
+  /** The change is made in an ordinary session, which consumers may not need. */
+  @Test
+  void withoutAnOrdinarySessionNothingIsTried() {
+    CheckResult result =
+        FactsFixture.sound()
+            .set("connection.failure.cause", "OTHER")
+            .set("connection.failure.message", "cannot start a session")
+            .set("connection.failure.sqlState", "58P01")
+            .set("probes.stream.worked", false)
+            .set("probes.stream.message", "cannot start a session")
+            .set("probes.stream.sqlState", "58P01")
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("for want of an ordinary session");
+  }
+
   @Test
   void oneThatCouldNotBeSentSaysNothing() {
     FactsFixture facts =
