@@ -59,6 +59,11 @@ public record RoleFacts(
     return bypassRls;
   }
 
+  /** Whose limits hold: the one that logs in, whichever it takes on afterwards. */
+  public String limited() {
+    return current() ? session() : name();
+  }
+
   @Override
   public boolean createRole() {
     Required.seen("createRole", denied);

@@ -186,6 +186,8 @@ final class RevokedRightsIT {
             (who, what) -> {
               String before = sound.getOrDefault(who, "nothing");
               if (!what.equals(before)
+                  // what the consumer itself asks the server with
+                  && !what.contains("which everybody may by default")
                   && !(what.startsWith("UNKNOWN ") && what.contains("was revoked"))) {
                 defects.add("%s: %s (before: %s)".formatted(who, what, before));
               }

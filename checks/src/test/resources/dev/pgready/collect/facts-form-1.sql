@@ -443,6 +443,20 @@ select pg_catalog.json_build_object('factsVersion', 1, 'catalogue', pg_catalog.j
       select coalesce(pg_catalog.json_agg(l.lanname order by l.lanname), '[]'::json)
       from pg_catalog.pg_language l, me
       where l.lanispl and pg_catalog.has_language_privilege(me.oid, l.oid, 'USAGE')),
+    -- of what consumers ask the server with: everybody may use it, until somebody takes that away
+    'closed', (
+      select coalesce(pg_catalog.json_agg(n.name order by n.name), '[]'::json)
+      from pg_catalog.unnest(array['pg_current_wal_lsn', 'pg_export_snapshot', 'pg_get_publication_tables',
+        'pg_get_replica_identity_index', 'pg_publication', 'pg_publication_rel', 'pg_publication_tables', 'pg_replication_slots', 'set_config',
+        'txid_current']) n (name), me
+      where exists (
+          select from pg_catalog.pg_proc f
+          where f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and f.proname = n.name
+            and not pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE'))
+        or exists (
+          select from pg_catalog.pg_class c
+          where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relname = n.name
+            and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'))),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
         select sch.nspname || '.' || f.proname as name

@@ -100,7 +100,7 @@ public final class ConnectionHeadroom implements Check {
       tightest =
           new Room(
               LimitOf.ROLE,
-              "the limit of role " + Identifiers.quote(catalogue.role().name()),
+              "the limit of role " + Identifiers.quote(catalogue.role().limited()),
               role,
               role - catalogue.role().sessions() + own);
     }
@@ -108,7 +108,7 @@ public final class ConnectionHeadroom implements Check {
   }
 
   private static Remedy remedy(CheckContext context, Room room, int peak) {
-    String role = Identifiers.quote(context.cat().role().name());
+    String role = Identifiers.quote(context.cat().role().limited());
     String database = Identifiers.quote(context.cat().database().name());
     long wanted = room.limit() - room.free() + peak;
     if (room.of() == LimitOf.ROLE) {

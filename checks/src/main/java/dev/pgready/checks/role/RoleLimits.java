@@ -32,8 +32,7 @@ public final class RoleLimits implements Check {
   public CheckResult evaluate(CheckContext context) {
     Catalogue catalogue = context.cat();
     RoleFacts role = catalogue.role();
-    // the one that logs in has the limits, whichever it takes on afterwards
-    String name = Identifiers.quote(role.current() ? role.session() : role.name());
+    String name = Identifiers.quote(role.limited());
     List<String> failures = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     List<String> sql = new ArrayList<>();

@@ -146,15 +146,6 @@ final class WiderDeviations {
                   "ALTER TABLE T REPLICA IDENTITY USING INDEX T_gp",
                   "ALTER PUBLICATION pgready SET (publish_generated_columns = stored)")
               .into("ALTER TABLE T ADD COLUMN gp bigint NOT NULL"),
-          // tables without a column that is sent
-          both(
-              "CREATE TABLE bare ()",
-              "GRANT SELECT ON bare TO pgready_sub",
-              "ALTER PUBLICATION pgready ADD TABLE bare"),
-          both(
-              "CREATE TABLE computed (a int GENERATED ALWAYS AS (1) STORED)",
-              "GRANT SELECT ON computed TO pgready_sub",
-              "ALTER PUBLICATION pgready ADD TABLE computed"),
           here("CREATE MATERIALIZED VIEW seen_too AS SELECT * FROM T"),
           // what is published, and as what
           here("ALTER PUBLICATION pgready RENAME TO older"),
