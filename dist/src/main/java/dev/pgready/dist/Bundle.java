@@ -147,29 +147,18 @@ final class Bundle {
   private static void linked(
       Release release, Path bundle, int major, Path list, Path archive, List<String> rehearsal)
       throws IOException {
-    String found = "-XX:AOTConfiguration=" + list;
     // which methods are worth it is found out as soon again: to read it takes a thread of its own
-    java(
-        release,
-        bundle,
-        major,
+    List<String> both =
         List.of(
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTRecordTraining",
-            "-XX:AOTMode=record",
-            found),
-        rehearsal);
-    java(
-        release,
-        bundle,
-        major,
-        List.of(
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-AOTRecordTraining",
-            "-XX:AOTMode=create",
-            found,
-            "-XX:AOTCache=" + archive),
-        List.of());
+            "-XX:AOTConfiguration=" + list);
+    List<String> recording = new ArrayList<>(both);
+    recording.add("-XX:AOTMode=record");
+    java(release, bundle, major, recording, rehearsal);
+    List<String> creating = new ArrayList<>(both);
+    creating.addAll(List.of("-XX:AOTMode=create", "-XX:AOTCache=" + archive));
+    java(release, bundle, major, creating, List.of());
     Files.setLastModifiedTime(archive, FileTime.from(release.time()));
   }
 

@@ -32,13 +32,14 @@ final class MethodCall implements Callable<Object> {
         return false;
       }
       if (!type.isEnum() && !type.getName().startsWith("java.")) {
-        values[parameter] = made(type);
+        values[parameter] = made(factory, type);
       }
     }
     return values[parameter];
   }
 
-  private Object made(Class<?> type) throws ReflectiveOperationException {
+  /** Of a factory, which may throw anything. */
+  static Object made(IFactory factory, Class<?> type) throws ReflectiveOperationException {
     try {
       return factory.create(type);
     } catch (ReflectiveOperationException e) {

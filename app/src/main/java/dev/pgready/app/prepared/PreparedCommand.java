@@ -364,12 +364,6 @@ public final class PreparedCommand {
   }
 
   private Object made(String name) throws ReflectiveOperationException {
-    try {
-      return factory.create(type(name));
-    } catch (ReflectiveOperationException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new InstantiationException(e.toString());
-    }
+    return MethodCall.made(factory, type(name));
   }
 }

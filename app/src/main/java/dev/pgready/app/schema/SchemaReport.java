@@ -11,7 +11,6 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
-import dev.pgready.consumers.needs.Creator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -140,11 +139,7 @@ public final class SchemaReport {
   private boolean madeElsewhere(Report.Finding finding) {
     return finding.consumers().stream()
         .map(consumers::get)
-        .allMatch(
-            consumer ->
-                consumer != null
-                    && consumer.publication().creator() != Creator.CONSUMER
-                    && consumer.publication().creator() != Creator.EITHER);
+        .allMatch(consumer -> consumer != null && !consumer.publication().creates());
   }
 
   private Report placed(

@@ -112,8 +112,7 @@ public final class Publication implements Check {
   private static CheckResult missing(CheckContext context, PublicationNeeds needs) {
     String consumer = context.consumer().name();
     String name = context.scope().publicationName();
-    boolean creates = needs.creator() == Creator.CONSUMER || needs.creator() == Creator.EITHER;
-    if (creates
+    if (needs.creates()
         && context.cat().server().inRecovery()
         && context.consumer().standby().supported()) {
       String made = name == null ? "pgready" : name;

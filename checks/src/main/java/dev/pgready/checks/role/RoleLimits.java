@@ -10,7 +10,6 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.needs.Connections;
-import dev.pgready.consumers.needs.Creator;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.RoleFacts;
 import dev.pgready.postgres.Identifiers;
@@ -146,11 +145,9 @@ public final class RoleLimits implements Check {
 
   private static boolean writes(CheckContext context) {
     ConsumerProfile consumer = context.consumer();
-    Creator creator = consumer.publication().creator();
     // CREATE PUBLICATION is refused in a read-only transaction, on a walsender as well
     return consumer.role().writes()
-        || ((creator == Creator.CONSUMER || creator == Creator.EITHER)
-            && context.scope().publication() == null);
+        || (consumer.publication().creates() && context.scope().publication() == null);
   }
 
   /** Whether the very row that the remedy writes is there already. */

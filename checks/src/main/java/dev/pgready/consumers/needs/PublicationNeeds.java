@@ -111,6 +111,11 @@ public record PublicationNeeds(
     return namePattern == null || publication.matches(namePattern);
   }
 
+  /** Whether the consumer makes its publication itself, of whatever name. */
+  public boolean creates() {
+    return creator == Creator.CONSUMER || creator == Creator.EITHER;
+  }
+
   /**
    * Whether the consumer makes one of that name where it is missing, rather than the user.
    *
