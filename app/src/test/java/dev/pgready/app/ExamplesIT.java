@@ -128,7 +128,7 @@ final class ExamplesIT {
     git("commit", "-q", "-m", "after");
     Ran again =
         pgready("check", "--migrations", "prisma/migrations", "--against", "HEAD", "--for", "zero");
-    assertThat(again.code()).as(again.out()).isZero();
+    assertThat(again.code()).as(again.out() + again.err()).isZero();
     assertThat(again.out()).contains("(known: in HEAD)");
   }
 
@@ -153,7 +153,7 @@ final class ExamplesIT {
       "check", "--migrations", "src/main/resources/db/migration", "--for", "debezium"
     };
     Ran before = pgready(command);
-    assertThat(before.code()).as(before.out()).isZero();
+    assertThat(before.code()).as(before.out() + before.err()).isZero();
     Files.writeString(migrations.resolve(migration.group(1)), migration.group(2));
     assertThat(asItsReadmeSays("spring").code()).isEqualTo(1);
   }

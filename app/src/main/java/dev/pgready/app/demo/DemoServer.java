@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,14 @@ import org.jspecify.annotations.Nullable;
 public final class DemoServer implements AutoCloseable {
   public static final String SUPERUSER = "postgres";
   private static final int START_SECONDS = 30;
+
+  /** Another process may take a port between the moment we find it free and the server's start. */
+  private static final int PORTS_TRIED = 5;
+
+  /** What comes before the server's status in {@code postmaster.pid}. */
+  private static final int STATUS_LINE = 7;
+
+  private static final String PORT_TAKEN = "Address already in use";
 
   private static final Path MEMORY = Path.of("/dev/shm");
 
@@ -76,7 +85,7 @@ public final class DemoServer implements AutoCloseable {
   /** What its data is in: the directory, or memory, where creating a file costs much less. */
   private final Path above;
 
-  private final int port;
+  private volatile int port;
   private final ServerPrograms programs;
 
   private volatile boolean closing;
@@ -296,8 +305,18 @@ public final class DemoServer implements AutoCloseable {
   }
 
   private void start() throws IOException, InterruptedException {
+    for (int tried = 1; !started(tried < PORTS_TRIED); tried++) {
+      port = freePort();
+    }
+  }
+
+  /**
+   * @param again whether there may be another try with another port
+   * @return false when another process has the port
+   */
+  private boolean started(boolean again) throws IOException, InterruptedException {
     if (closing) {
-      return;
+      return true;
     }
     List<String> words =
         new ArrayList<>(
@@ -314,16 +333,28 @@ public final class DemoServer implements AutoCloseable {
             .start();
     server = process;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (!closing) {
-      try {
-        connect(SUPERUSER, "postgres").close();
-        return;
-      } catch (SQLException e) {
-        if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-          throw new DemoException(
-              "the demo's Postgres did not start: " + Files.readString(log()).strip());
+    while (!closing && !ready()) {
+      boolean ended = process.waitFor(50, TimeUnit.MILLISECONDS);
+      if (ended || System.nanoTime() > deadline) {
+        String said = Files.readString(log()).strip();
+        if (ended && again && said.contains(PORT_TAKEN)) {
+          return false;
         }
+        throw new DemoException("the demo's Postgres did not start: " + said);
       }
+    }
+    return true;
+  }
+
+  /**
+   * What {@code pg_ctl} waits for. Whoever asks at the port instead may ask, and tell the password,
+   * another process.
+   */
+  private boolean ready() throws IOException {
+    try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+      return lines.skip(STATUS_LINE).anyMatch(status -> status.strip().equals("ready"));
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

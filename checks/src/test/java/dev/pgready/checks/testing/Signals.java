@@ -30,4 +30,15 @@ public final class Signals {
   public static void send(String signal, Process process) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
+
+  /**
+   * Whether a signal came in the first 50 ms or so: Java's own threads have begun to shut down what
+   * its main thread is still setting up, and it gives up with 1 and its own words. No line of
+   * pgready has run.
+   *
+   * @param output all of it
+   */
+  public static boolean beforeJavaRuns(int code, String output) {
+    return code == 1 && output.startsWith("Error occurred during initialization of");
+  }
 }
