@@ -1,4 +1,5 @@
 
+import dev.pgready.checks.testing.CountingRelay;
 import dev.pgready.checks.testing.FakeServer;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.FactsCollector;
@@ -62,9 +63,15 @@ public class Collect {
     int tables = arguments.length == 0 ? 10_000 : Integer.parseInt(arguments[0]);
     try (TestPostgres server =
             TestPostgres.start(16, "log_statement = none", "max_locks_per_transaction = 2000");
+        CountingRelay cable =
+            CountingRelay.to(server.socketDirectory().resolve(".s.PGSQL." + server.port()), 50);
         FakeServer relay = FakeServer.relay(server.port(), 50)) {
       report(
           "--probe safe, 50 ms each way, against select 1",
+          median(() -> psql(cable.port(), "postgres", "-c", "select 1")),
+          median(() -> collect(cable.port(), "postgres", ProbeLevel.SAFE)));
+      report(
+          "the same through something that has a port of its own",
           median(() -> psql(relay.port(), "postgres", "-c", "select 1")),
           median(() -> collect(relay.port(), "postgres", ProbeLevel.SAFE)));
       String database = server.createDatabase();

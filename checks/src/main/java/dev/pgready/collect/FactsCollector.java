@@ -54,6 +54,9 @@ public final class FactsCollector implements AutoCloseable {
 
   private static final int SENDER_ATTEMPTS = 8;
 
+  /** Of the first session, where one beside it may have taken the last connection. */
+  private static final int ALONE_ATTEMPTS = 8;
+
   private ConnectionTarget target;
   private final CollectOptions options;
   private final Sessions sessions;
@@ -109,13 +112,18 @@ public final class FactsCollector implements AutoCloseable {
         options.probe() == ProbeLevel.NONE || several
             ? Optional.empty()
             : Optional.of(replication());
+    PoolerProber pooler = new PoolerProber(sessions, target, servers);
+    CompletableFuture<PoolerProber.Aside> aside =
+        options.probe() == ProbeLevel.NONE || several ? null : pooler.aside();
     Session session;
     Failure refused = null;
     try {
-      session = sessions.ordinary(target);
+      session = first(aside);
       target = session.target();
       if (several && options.probe() != ProbeLevel.NONE) {
         replication = Optional.of(replication());
+        pooler = new PoolerProber(sessions, target, servers);
+        aside = pooler.aside();
       }
     } catch (ConnectFailure e) {
       ProbeFacts.ReplicationProbe probe = replication.map(CompletableFuture::join).orElse(null);
@@ -128,7 +136,9 @@ public final class FactsCollector implements AutoCloseable {
       refused = NO_LIBRARY.equals(e.failure().sqlState()) ? e.failure() : null;
     }
     whenConnected.run();
-    CatalogueReader.Answer answer = new CatalogueReader(options).read(session);
+    CatalogueReader reader = new CatalogueReader(options);
+    CatalogueReader.Answer answer =
+        aside == null ? reader.read(session) : reader.read(session, ServerRegister.WHO);
     for (int left = NEW_SESSIONS; left > 0 && answer.outOfTime(); left--) {
       Optional<Session> next = another();
       if (next.isPresent()) {
@@ -150,16 +160,16 @@ public final class FactsCollector implements AutoCloseable {
     String document = answer.document();
     ProbeFacts probes = ProbeFacts.NONE;
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
-    if (options.probe() != ProbeLevel.NONE) {
-      ProbeFacts.PoolerProbe pooler =
-          new PoolerProber(sessions, target, servers).probe(session, document);
+    if (aside != null) {
+      ProbeFacts.PoolerProbe between = pooler.probe(session, document, answer.who(), aside);
       Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
       if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
         probes =
-            full(session, catalogue, replication.map(CompletableFuture::join).orElse(null), pooler);
+            full(
+                session, catalogue, replication.map(CompletableFuture::join).orElse(null), between);
       } else {
-        probes = probes(replication.map(CompletableFuture::join).orElse(null), pooler);
+        probes = probes(replication.map(CompletableFuture::join).orElse(null), between);
       }
     }
     return document(
@@ -171,6 +181,37 @@ public final class FactsCollector implements AutoCloseable {
         probes,
         privileged,
         sample(session, seen));
+  }
+
+  /**
+   * @param aside a session beside it, closed soon; null: none. Where both took the last connection
+   *     from each other, this one comes once more, alone
+   */
+  private Session first(@Nullable CompletableFuture<PoolerProber.Aside> aside)
+      throws ConnectFailure {
+    for (int left = aside == null ? 0 : ALONE_ATTEMPTS; ; left--) {
+      try {
+        return sessions.ordinary(target);
+      } catch (ConnectFailure e) {
+        if (left == 0
+            || aside == null
+            || e.failure().cause() != ConnectionFacts.Cause.TOO_MANY_CONNECTIONS) {
+          throw e;
+        }
+        PoolerProber.Aside other = aside.join();
+        if (other.announced() == 0 && !other.full()) {
+          throw e;
+        }
+        if (left < ALONE_ATTEMPTS) {
+          // its process may end a little later than its connection
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        if (other.full()) {
+          // it has none either: unless both were refused for each other's sake, waiting is no use
+          left = Math.min(left, 2);
+        }
+      }
+    }
   }
 
   private Optional<Session> another() {

@@ -28,10 +28,17 @@ final class Plan {
   /** Each a comment that says when and why, then the statement as it is sent. */
   List<String> steps() {
     int timeout = options.timeoutSeconds();
+    boolean none = options.probe() == ProbeLevel.NONE;
     step(
-        "catalogue facts, one message; from version 14 on with what pg_stat_get_replication_slot says that each slot has spilled",
+        (none
+                ? "catalogue facts, one message"
+                : "catalogue facts, one message, with which server answers; without that where the role is"
+                    + " not allowed to ask for the identifier")
+            + "; from version 14 on with what pg_stat_get_replication_slot says that each slot has spilled",
         Statements.readOnly(
-            timeout, FactsSql.catalogue(options.providers(), options.role(), true)));
+            timeout,
+            (none ? "" : ServerRegister.WHO + "; ")
+                + FactsSql.catalogue(options.providers(), options.role(), true)));
     if (options.probe() != ProbeLevel.NONE) {
       safe();
     }
@@ -51,11 +58,13 @@ final class Plan {
     step(
         "replication-connection, on a second connection with replication=database",
         "IDENTIFY_SYSTEM");
-    step("which server that connection led to", ServerRegister.WHO_REPLICATES);
     step(
-        "which server answers, on the first connection and on a third one; once more without the"
-            + " identifier where the role is not allowed to ask for it",
-        ServerRegister.WHO);
+        "which server that connection led to, sent together with the former",
+        ServerRegister.WHO_REPLICATES);
+    step("which server answers, on a third connection, which is closed then", ServerRegister.WHO);
+    step(
+        "the same where the role is not allowed to ask for the identifier, on the first connection too",
+        ServerRegister.WHO_WITHOUT_IDENTIFIER);
     for (PoolerNames.OwnShow show : PoolerNames.SHOWS) {
       step(
           "pooler, only where something stands between: whether it is %s, which alone answers this"
@@ -63,10 +72,10 @@ final class Plan {
           show.sql());
     }
     step(
-        "pooler, only where the process id differs from the one announced: on the third connection",
+        "pooler, only where the process id differs from the one announced: on a connection of its own",
         "BEGIN READ ONLY");
-    step("pooler, on both connections in turn", ServerRegister.WHO);
-    step("pooler, on the third connection", "COMMIT");
+    step("pooler, on this connection and the first one in turn", ServerRegister.WHO);
+    step("pooler, on this connection", "COMMIT");
   }
 
   private void full(int timeout) {

@@ -11,6 +11,9 @@ public final class Version {
   public static final String NUMBER = read();
   public static final String APPLICATION_NAME = "pgready/" + NUMBER;
 
+  /** Of a session beside that of the facts, which their statement does not count. */
+  public static final String ASIDE = APPLICATION_NAME + " aside";
+
   private Version() {}
 
   private static String read() {

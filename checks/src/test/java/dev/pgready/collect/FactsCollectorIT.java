@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,38 @@ final class FactsCollectorIT {
         .containsEntry("mine.host", "here")
         .containsKeys("data_directory", "shared_preload_libraries");
     server.execute(database, "DROP ROLE " + role);
+  }
+
+  private static final String ITS_SESSIONS =
+      "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pgready_single'";
+
+  /**
+   * A session beside the first one comes at the same time: whichever of them gets the only
+   * connection that a role may have, the facts are there, and count the first one alone.
+   */
+  @Test
+  void theSessionBesideIsNeitherCountedNorInTheWay() throws InterruptedException {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE ROLE pgready_single LOGIN CONNECTION LIMIT 1");
+    try {
+      for (int limit = 1; limit <= 2; limit++) {
+        server.execute(database, "ALTER ROLE pgready_single CONNECTION LIMIT " + limit);
+        for (int run = 0; run < 15; run++) {
+          while (!server.query("postgres", ITS_SESSIONS).equals(List.of("0"))) {
+            TimeUnit.MILLISECONDS.sleep(10);
+          }
+          Facts facts = TestFacts.collect(server, "pgready_single", database, ProbeLevel.SAFE);
+          assertThat(Objects.requireNonNull(facts.connection()).failure())
+              .as("limit %s, run %s", limit, run)
+              .isNull();
+          assertThat(facts.cat().role().sessions()).isEqualTo(1);
+          assertThat(facts.cat().database().sessions()).isEqualTo(1);
+        }
+      }
+    } finally {
+      server.execute(database, "DROP ROLE pgready_single");
+    }
   }
 
   @Test

@@ -40,31 +40,36 @@ public final class ConnectionFactory {
 
   /** A connection for SQL. */
   public static Session ordinary(ConnectionTarget target) throws ConnectFailure {
-    return open(target, false);
+    return open(target, Purpose.SQL);
+  }
+
+  /** The same, under the name of those that the facts leave out of what they count. */
+  public static Session aside(ConnectionTarget target) throws ConnectFailure {
+    return open(target, Purpose.ASIDE);
   }
 
   /** A connection with {@code replication=database}: for replication commands and simple SQL. */
   public static Session replication(ConnectionTarget target) throws ConnectFailure {
-    return open(target, true);
+    return open(target, Purpose.REPLICATION);
   }
 
-  private static Session open(ConnectionTarget target, boolean replication) throws ConnectFailure {
+  private static Session open(ConnectionTarget target, Purpose purpose) throws ConnectFailure {
     String wanted = target.parameters().getOrDefault("target_session_attrs", "any");
     if (!wanted.equals("prefer-standby")) {
-      return first(target, replication, wanted);
+      return first(target, purpose, wanted);
     }
     try {
-      return first(target, replication, "standby");
+      return first(target, purpose, "standby");
     } catch (ConnectFailure e) {
       if (!worthAnotherHost(e.failure())) {
         throw e;
       }
-      return first(target, replication, "any");
+      return first(target, purpose, "any");
     }
   }
 
   /** As libpq: the next host where one cannot be reached, or is not what is wanted. */
-  private static Session first(ConnectionTarget target, boolean replication, String wanted)
+  private static Session first(ConnectionTarget target, Purpose purpose, String wanted)
       throws ConnectFailure {
     List<ConnectionTarget> places = new ArrayList<>();
     places.add(target.before(List.of()));
@@ -72,7 +77,7 @@ public final class ConnectionFactory {
     List<ConnectFailure> failures = new ArrayList<>();
     for (ConnectionTarget place : places) {
       try {
-        return wanted(one(place, replication), wanted);
+        return wanted(one(place, purpose), wanted);
       } catch (ConnectFailure e) {
         failures.add(e);
         if (!worthAnotherHost(e.failure())) {
@@ -123,16 +128,22 @@ public final class ConnectionFactory {
         null);
   }
 
-  private static Session one(ConnectionTarget target, boolean replication) throws ConnectFailure {
+  private static Session one(ConnectionTarget target, Purpose purpose) throws ConnectFailure {
     try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
       String mode = target.unixSocket() ? "disable" : target.sslmode();
       return switch (mode) {
-        case "disable" -> attempt(target, replication, deadline, Wish.NEVER);
-        case "allow" -> either(target, replication, deadline, Wish.NEVER, Wish.ALWAYS);
-        case "prefer" -> either(target, replication, deadline, Wish.IF_OFFERED, Wish.NEVER);
-        default -> attempt(target, replication, deadline, Wish.ALWAYS);
+        case "disable" -> attempt(target, purpose, deadline, Wish.NEVER);
+        case "allow" -> either(target, purpose, deadline, Wish.NEVER, Wish.ALWAYS);
+        case "prefer" -> either(target, purpose, deadline, Wish.IF_OFFERED, Wish.NEVER);
+        default -> attempt(target, purpose, deadline, Wish.ALWAYS);
       };
     }
+  }
+
+  private enum Purpose {
+    SQL,
+    ASIDE,
+    REPLICATION
   }
 
   private enum Wish {
@@ -143,16 +154,16 @@ public final class ConnectionFactory {
 
   /** The first way, or the second where the server or the handshake refuses the first. */
   private static Session either(
-      ConnectionTarget target, boolean replication, Deadline deadline, Wish first, Wish second)
+      ConnectionTarget target, Purpose purpose, Deadline deadline, Wish first, Wish second)
       throws ConnectFailure {
     try {
-      return attempt(target, replication, deadline, first);
+      return attempt(target, purpose, deadline, first);
     } catch (ConnectFailure e) {
       if (!worthAnother(e.failure(), first)) {
         throw e;
       }
       try {
-        return attempt(target, replication, deadline, second);
+        return attempt(target, purpose, deadline, second);
       } catch (ConnectFailure other) {
         // The first refusal is the one to mend, unless the second way got further.
         throw e.failure().sqlState() == null && other.failure().sqlState() != null ? other : e;
@@ -175,7 +186,7 @@ public final class ConnectionFactory {
   }
 
   private static Session attempt(
-      ConnectionTarget target, boolean replication, Deadline deadline, Wish wish)
+      ConnectionTarget target, Purpose purpose, Deadline deadline, Wish wish)
       throws ConnectFailure {
     Dialer dialer = new Dialer(target, deadline);
     Encryption encryption = new Encryption(target, deadline);
@@ -200,7 +211,7 @@ public final class ConnectionFactory {
       deadline.guard(bounded::abort);
       connection =
           Objects.requireNonNull(
-              new Driver().connect(url(target), properties(target, replication, handshake)));
+              new Driver().connect(url(target), properties(target, purpose, handshake)));
       deadline.close();
       Session session =
           new Session(
@@ -314,7 +325,7 @@ public final class ConnectionFactory {
   }
 
   private static Properties properties(
-      ConnectionTarget target, boolean replication, Handshake handshake) {
+      ConnectionTarget target, Purpose purpose, Handshake handshake) {
     Properties properties = new Properties();
     properties.setProperty("user", target.user());
     properties.setProperty("sslmode", "disable"); // done already
@@ -322,14 +333,15 @@ public final class ConnectionFactory {
     properties.setProperty("socketFactory", Handshake.Sockets.class.getName());
     properties.setProperty("socketFactoryArg", handshake.id());
     properties.setProperty("authenticationPluginClassName", Handshake.Password.class.getName());
-    properties.setProperty("ApplicationName", Version.APPLICATION_NAME);
+    properties.setProperty(
+        "ApplicationName", purpose == Purpose.ASIDE ? Version.ASIDE : Version.APPLICATION_NAME);
     // So that the startup packet carries application_name and replication without another round
     // trip. A pooler refuses extra_float_digits, which is not sent then either.
     properties.setProperty("assumeMinServerVersion", "12");
     // Several statements travel as one message, and replication commands as they are.
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("tcpKeepAlive", "true");
-    if (replication) {
+    if (purpose == Purpose.REPLICATION) {
       properties.setProperty("replication", "database");
     }
     for (String name : List.of("options", "channel_binding")) {

@@ -5,13 +5,17 @@ import dev.pgready.facts.ConnectionFacts.Address;
 import dev.pgready.facts.ConnectionFacts.Tls;
 import dev.pgready.postgres.SearchPath;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +209,43 @@ public final class Session implements AutoCloseable {
   public Optional<String> firstValue(String sql) throws SQLException {
     return answer(sql, rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : NOTHING)
         .orElse(NOTHING);
+  }
+
+  /**
+   * One message of statements.
+   *
+   * @return first column of the first row of each that returns rows; empty text for none, or null
+   */
+  public List<String> firstValues(String sql) throws SQLException {
+    return ask(
+        sql,
+        (statement, guarded) -> {
+          List<String> values = new ArrayList<>();
+          boolean rows = statement.execute(guarded);
+          while (rows || statement.getUpdateCount() != -1) {
+            if (rows) {
+              try (ResultSet result = statement.getResultSet()) {
+                values.add(result.next() ? Objects.toString(result.getString(1), "") : "");
+              }
+            }
+            rows = statement.getMoreResults();
+          }
+          return values;
+        });
+  }
+
+  /**
+   * Sends a message together with the next one, whatever that one's answer will be: over a long way
+   * both take the time of one. Where it is asked in turn, right after that, its answer is there.
+   */
+  public void along(String sql) {
+    byte[] text = SearchPath.guarded(sql).getBytes(StandardCharsets.UTF_8);
+    bounded.along(
+        ByteBuffer.allocate(text.length + 6)
+            .put((byte) 'Q')
+            .putInt(text.length + 5)
+            .put(text)
+            .array());
   }
 
   /**

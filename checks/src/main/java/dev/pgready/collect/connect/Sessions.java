@@ -44,6 +44,11 @@ public final class Sessions implements AutoCloseable {
     return register(ConnectionFactory.ordinary(target));
   }
 
+  /** As {@link #ordinary}, but not counted by the facts. */
+  public Session aside(ConnectionTarget target) throws ConnectFailure {
+    return register(ConnectionFactory.aside(target));
+  }
+
   public Session replication(ConnectionTarget target) throws ConnectFailure {
     return register(ConnectionFactory.replication(target));
   }

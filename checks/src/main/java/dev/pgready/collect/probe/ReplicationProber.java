@@ -38,6 +38,8 @@ public final class ReplicationProber {
           null);
     }
     try {
+      // a walsender takes no message of both kinds, but one behind the other
+      session.along(ServerRegister.WHO_REPLICATES);
       ReplicationProbe probe =
           session.query(
               "IDENTIFY_SYSTEM",
@@ -56,6 +58,8 @@ public final class ReplicationProber {
       boolean relayed = servers.askReplication(session, probe.systemId(), probe.database());
       return own && relayed ? probe.through(PoolerNames.of(session, false)) : probe;
     } catch (SQLException e) {
+      // an answer that nobody waits for is a connection that breaks, for a pooler and its backend
+      ServerRegister.drain(session);
       return new ReplicationProbe(
           target.host(),
           target.port(),

@@ -3,10 +3,10 @@ package dev.pgready.collect.probe;
 
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.query.CatalogueReader;
 import dev.pgready.facts.SeenServer;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +32,11 @@ public final class ServerRegister {
   public static final String WHO_REPLICATES =
       FORM.formatted("coalesce('/' || pg_catalog.inet_client_port(), '')", "'-'");
 
-  /** Insufficient privilege, undefined function, feature not supported. */
-  private static final Set<String> NOT_TOLD = Set.of("42501", "42883", "0A000");
-
   private static final Pattern ANSWER =
       Pattern.compile(
           "([0-9]{1,9})(?:/([0-9]{1,5}))? (\\S+) (t|f|true|false) (\\S+) (.+)", Pattern.DOTALL);
+
+  private static final int DRAIN_MILLIS = 2000;
 
   private final List<SeenServer> seen = new CopyOnWriteArrayList<>();
   private volatile boolean identifier = true;
@@ -61,10 +60,13 @@ public final class ServerRegister {
    * @throws SQLException also when what stands in the path answers with something else: a number
    *     made up for it would look like a shared backend
    */
-  Answer ask(Session session, boolean replication) throws SQLException {
-    Answer answer = parse(text(session), session.target(), replication);
+  Answer ask(Session session) throws SQLException {
+    return parse(text(session), session.target(), false);
+  }
+
+  /** Keeps an answer. */
+  void saw(Answer answer) {
     seen.add(answer.server());
-    return answer;
   }
 
   /**
@@ -100,6 +102,17 @@ public final class ServerRegister {
     return port != null && (session.target().unixSocket() || port != session.wire().getLocalPort());
   }
 
+  /** Takes the answer that is due where {@link #askReplication} has become pointless. */
+  static void drain(Session session) {
+    try (Session.Limit limit = session.within(DRAIN_MILLIS)) {
+      if (!limit.passed()) {
+        session.execute(WHO_REPLICATES);
+      }
+    } catch (SQLException e) {
+      // why the replication connection is of no use is known already
+    }
+  }
+
   private static String replicates(Session session) throws SQLException {
     try {
       return session.firstValue(WHO_REPLICATES).orElse("");
@@ -116,7 +129,7 @@ public final class ServerRegister {
       try {
         return session.firstValue(WHO).orElse("");
       } catch (SQLException e) {
-        if (e.getSQLState() == null || !NOT_TOLD.contains(e.getSQLState())) {
+        if (e.getSQLState() == null || !CatalogueReader.NOT_TOLD.contains(e.getSQLState())) {
           throw e;
         }
         identifier = false;

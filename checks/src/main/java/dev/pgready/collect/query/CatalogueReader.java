@@ -34,6 +34,9 @@ public final class CatalogueReader {
 
   private static final String IDLE_SESSION_TIMEOUT = "57P05";
 
+  /** Insufficient privilege, undefined function, feature not supported. */
+  public static final Set<String> NOT_TOLD = Set.of("42501", "42883", "0A000");
+
   /** No such function, table or column. */
   private static final Set<String> NO_SUCH = Set.of("42883", "42P01", "42703");
 
@@ -50,10 +53,18 @@ public final class CatalogueReader {
 
   /**
    * @param document null: could not be had, for the reason in {@code failure}
+   * @param who what the question answered that went along; null: none did, or it was refused
    * @param banner {@code version()}, where the rest could not be had
    */
   public record Answer(
-      @Nullable String document, @Nullable Failure failure, @Nullable String banner) {
+      @Nullable String document,
+      @Nullable String who,
+      @Nullable Failure failure,
+      @Nullable String banner) {
+    Answer(@Nullable String document, @Nullable Failure failure, @Nullable String banner) {
+      this(document, null, failure, banner);
+    }
+
     /** Whether the role's transaction_timeout has ended the session: another one is needed. */
     public boolean outOfTime() {
       return failure != null && TRANSACTION_TIMEOUT.equals(failure.sqlState());
@@ -86,6 +97,33 @@ public final class CatalogueReader {
     return Optional.of(read(session));
   }
 
+  /**
+   * Asks which server answers in the same message: over a long way that costs nothing.
+   *
+   * @param who a question that takes one row and reads nothing
+   */
+  public Answer read(Session session, String who) {
+    try {
+      List<String> values =
+          session.firstValues(
+              Statements.readOnly(options.timeoutSeconds(), who + "; " + statement(session, true)));
+      if (values.size() == 2 && (options.role() == null || !noRole(values.get(1)))) {
+        return new Answer(values.get(1), values.get(0), null, null);
+      }
+    } catch (SQLException e) {
+      if (e.getSQLState() == null || !NOT_TOLD.contains(e.getSQLState())) {
+        return afterRefusal(session, e);
+      }
+      try {
+        session.execute("ROLLBACK");
+      } catch (SQLException gone) {
+        return afterRefusal(session, gone);
+      }
+    }
+    // which of both was refused, or what answered with something else, each alone will say
+    return read(session);
+  }
+
   public Answer read(Session session) {
     try {
       Optional<String> document =
@@ -94,14 +132,22 @@ public final class CatalogueReader {
       if (document.isEmpty()) {
         return failed(session, null, "the server answered the catalogue statement with nothing");
       }
-      if (options.role() != null && NO_ROLE.matcher(document.get()).find()) {
+      if (options.role() != null && noRole(document.get())) {
         return new Answer(null, noSuchRole(session, options.role()), null);
       }
       return new Answer(document.get(), null, null);
     } catch (SQLException e) {
-      return again(session, e)
-          .orElseGet(() -> failed(session, e.getSQLState(), why(e, session.target())));
+      return afterRefusal(session, e);
     }
+  }
+
+  private Answer afterRefusal(Session session, SQLException e) {
+    return again(session, e)
+        .orElseGet(() -> failed(session, e.getSQLState(), why(e, session.target())));
+  }
+
+  private static boolean noRole(String document) {
+    return NO_ROLE.matcher(document).find();
   }
 
   /**

@@ -376,6 +376,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'sessions', (
         select count(*) from pg_catalog.pg_stat_activity a
         where a.datid = db.oid and a.usesysid is not null
+          and coalesce(a.application_name, '') not like 'pgready/% aside%'
           and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())))
     from db, me),
   'role', (
@@ -394,6 +395,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'validUntil', case when pg_catalog.isfinite(login.rolvaliduntil) then
         pg_catalog.to_char(login.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
       'sessions', (select count(*) from pg_catalog.pg_stat_activity a where a.usesysid = login.oid and a.datid is not null
+                     and coalesce(a.application_name, '') not like 'pgready/% aside%'
                      and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
@@ -450,14 +452,16 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
   'extensions', (
     select coalesce(pg_catalog.json_object_agg(e.extname, e.extversion order by e.extname), '{}'::json)
     from pg_catalog.pg_extension e),
-  -- this session counts as a client, also where it is a walsender because no client gets in
+  -- another one of the same run, which only asks which server it leads to, is gone in a moment and not counted.
+  -- This session counts as a client, also where it is a walsender because no client gets in
   'sessions', (
     select pg_catalog.json_build_object(
       'clients', count(*) filter (where r.pid is null),
       'walSenders', (select count(*) from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid()))
     from pg_catalog.pg_stat_activity a
     left join pg_catalog.pg_stat_replication r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
-    where a.usesysid is not null and a.datid is not null),
+    where a.usesysid is not null and a.datid is not null
+      and coalesce(a.application_name, '') not like 'pgready/% aside%'),
   -- every session of the cluster that holds a transaction id: slot creation waits for all of them
   'transactions', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(

@@ -2,33 +2,68 @@
 package dev.pgready.checks.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Passes bytes on to a server, and counts for each connection how often the client spoke and then
  * waited for an answer: its round trips. That it goes is none.
  */
 public final class CountingRelay implements AutoCloseable {
-  private final ServerSocket listener;
-  private final int port;
+  private final ServerSocketChannel listener;
+  private final Dial server;
+  private final int delayMillis;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-  private CountingRelay(ServerSocket listener, int port) {
+  private interface Dial {
+    SocketChannel dial() throws IOException;
+  }
+
+  private CountingRelay(ServerSocketChannel listener, Dial server, int delayMillis) {
     this.listener = listener;
-    this.port = port;
+    this.server = server;
+    this.delayMillis = delayMillis;
   }
 
   public static CountingRelay to(int port) {
+    return to(
+        () -> SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), 0);
+  }
+
+  /**
+   * A long cable: the server, reached through its Unix socket, sees no port that is another one
+   * than the client's.
+   */
+  public static CountingRelay to(Path socket) {
+    return to(socket, 0);
+  }
+
+  /**
+   * @param delayMillis each way, however much travels
+   */
+  public static CountingRelay to(Path socket, int delayMillis) {
+    return to(() -> SocketChannel.open(UnixDomainSocketAddress.of(socket)), delayMillis);
+  }
+
+  private static CountingRelay to(Dial server, int delayMillis) {
     try {
-      CountingRelay relay =
-          new CountingRelay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+      ServerSocketChannel listener =
+          ServerSocketChannel.open()
+              .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      CountingRelay relay = new CountingRelay(listener, server, delayMillis);
       start(relay::accept);
       return relay;
     } catch (IOException e) {
@@ -37,7 +72,7 @@ public final class CountingRelay implements AutoCloseable {
   }
 
   public int port() {
-    return listener.getLocalPort();
+    return listener.socket().getLocalPort();
   }
 
   /** Of each connection so far, in the order in which they were opened. */
@@ -48,14 +83,13 @@ public final class CountingRelay implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
+        SocketChannel client = listener.accept();
+        SocketChannel server = this.server.dial();
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
         Connection connection = new Connection();
         connections.add(connection);
-        start(() -> pump(server, client, connection::answered));
-        start(() -> pump(client, server, connection::asked));
+        start(() -> pump(server, delayed(client), connection::answered));
+        start(() -> pump(client, delayed(server), connection::asked));
       }
     } catch (IOException e) {
       // closed
@@ -88,16 +122,73 @@ public final class CountingRelay implements AutoCloseable {
     }
   }
 
-  private static void pump(Socket from, Socket to, Heard heard) {
-    byte[] buffer = new byte[65536];
+  /** Where bytes go on to. */
+  private interface Way extends AutoCloseable {
+    void pass(ByteBuffer bytes) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private record Chunk(long due, byte[] bytes) {}
+
+  private Way delayed(SocketChannel to) {
+    BlockingQueue<Chunk> under = new LinkedBlockingQueue<>();
+    if (delayMillis > 0) {
+      start(() -> deliver(under, to));
+    }
+    return new Way() {
+      @Override
+      public void pass(ByteBuffer bytes) throws IOException {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        if (delayMillis > 0) {
+          under.add(
+              new Chunk(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis), copy));
+        } else {
+          write(to, copy);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        if (delayMillis > 0) {
+          under.add(new Chunk(0, new byte[0]));
+        } else {
+          to.close();
+        }
+      }
+    };
+  }
+
+  private static void write(SocketChannel to, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      to.write(buffer);
+    }
+  }
+
+  /** What is on its way arrives in order; an empty chunk is the end. */
+  private static void deliver(BlockingQueue<Chunk> under, SocketChannel to) {
+    try (to) {
+      for (Chunk chunk = under.take(); chunk.bytes().length > 0; chunk = under.take()) {
+        LockSupport.parkNanos(chunk.due() - System.nanoTime());
+        write(to, chunk.bytes());
+      }
+    } catch (IOException | InterruptedException e) {
+      // either side has gone
+    }
+  }
+
+  private static void pump(SocketChannel from, Way to, Heard heard) {
+    ByteBuffer buffer = ByteBuffer.allocate(65536);
     try (from;
         to) {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        heard.heard(buffer, n);
-        out.write(buffer, 0, n);
-        out.flush();
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        heard.heard(buffer.array(), n);
+        buffer.flip();
+        to.pass(buffer);
+        buffer.clear();
       }
     } catch (IOException e) {
       // either side has gone
