@@ -27,6 +27,23 @@ known as materialized (
     'DateStyle', 'IntervalStyle', 'extra_float_digits', 'bytea_output', 'allow_alter_system', 'rds.logical_wal_cache'
   ]::pg_catalog.text[] as names
 ),
+-- what several parts ask: to plan such a view anew for each takes longer than to read it
+conf as materialized (
+  select p.name, p.setting, p.reset_val, p.unit, p.source, p.context, p.boot_val, p.pending_restart, p.sourcefile,
+         p.sourceline
+  from pg_catalog.pg_settings p
+),
+act as materialized (
+  select a.pid, a.datid, a.datname, a.usesysid, a.usename, a.application_name, a.state, a.xact_start, a.backend_xid
+  from pg_catalog.pg_stat_activity a
+),
+lock as materialized (
+  select l.pid, l.locktype, l.database, l.relation
+  from pg_catalog.pg_locks l where l.granted and l.locktype in ('transactionid', 'relation')
+),
+repl as materialized (
+  select r.pid, r.application_name, r.flush_lag from pg_catalog.pg_stat_replication r
+),
 me as materialized (
   select r.oid, r.rolname, r.rolsuper, r.rolreplication, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb,
          r.rolcanlogin, r.rolinherit, r.rolconnlimit, r.rolvaliduntil
@@ -308,6 +325,15 @@ admin as materialized (
      or (a.rolname ~ '^pg_' and a.rolname <> all (array[
            'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables']))
 ),
+-- those, and whoever is a member of one of them, directly or not: pg_has_role would follow each role's memberships anew
+administers (oid) as (
+  select admin.oid from admin
+  union
+  select db.datdba from db
+  where exists (select from pg_catalog.pg_roles r where r.rolname = 'pg_database_owner')
+  union
+  select m.member from administers join pg_catalog.pg_auth_members m on m.roleid = administers.oid
+),
 -- roles that are a member of any: of all others pg_has_role would find out one by one
 memberof as materialized (
   select m.member as oid from pg_catalog.pg_auth_members m
@@ -357,9 +383,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'address', pg_catalog.host(pg_catalog.inet_server_addr()),
       'port', pg_catalog.inet_server_port(),
       'lsn', here.lsn::text,
-      'primarySlotName', (select nullif(g.setting, '') from pg_catalog.pg_settings g where g.name = 'primary_slot_name'),
+      'primarySlotName', (select nullif(g.setting, '') from conf g where g.name = 'primary_slot_name'),
       -- the value holds the password: only whether it names a database leaves the server
-      'conninfoHasDatabase', (select g.setting ~ '(^|\s)dbname\s*=|^postgres(ql)?://[^/]*/[^?]' from pg_catalog.pg_settings g
+      'conninfoHasDatabase', (select g.setting ~ '(^|\s)dbname\s*=|^postgres(ql)?://[^/]*/[^?]' from conf g
                               where g.name = 'primary_conninfo' and g.setting <> ''),
       'tls', (select s.ssl from pg_catalog.pg_stat_ssl s where s.pid = pg_catalog.pg_backend_pid())))
     from here),
@@ -374,10 +400,10 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'owns', pg_catalog.pg_has_role(me.oid, db.datdba, 'USAGE'),
       'frozenXidAge', pg_catalog.age(db.datfrozenxid),
       'sessions', (
-        select count(*) from pg_catalog.pg_stat_activity a
+        select count(*) from act a
         where a.datid = db.oid and a.usesysid is not null
           and coalesce(a.application_name, '') not like 'pgready/% aside%'
-          and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())))
+          and a.pid not in (select r.pid from repl r where r.pid <> pg_catalog.pg_backend_pid())))
     from db, me),
   'role', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -394,9 +420,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'connectionLimit', login.rolconnlimit,
       'validUntil', case when pg_catalog.isfinite(login.rolvaliduntil) then
         pg_catalog.to_char(login.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
-      'sessions', (select count(*) from pg_catalog.pg_stat_activity a where a.usesysid = login.oid and a.datid is not null
+      'sessions', (select count(*) from act a where a.usesysid = login.oid and a.datid is not null
                      and coalesce(a.application_name, '') not like 'pgready/% aside%'
-                     and a.pid not in (select r.pid from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid())),
+                     and a.pid not in (select r.pid from repl r where r.pid <> pg_catalog.pg_backend_pid())),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
@@ -423,7 +449,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'pendingRestart', nullif(s.pending_restart, false))) order by s.name)
     from (
       select p.name, p.reset_val, p.unit, p.source, p.context, p.boot_val, p.pending_restart, p.sourcefile, p.sourceline
-      from pg_catalog.pg_settings p
+      from conf p
       -- names with a dot that no library has defined
       union all
       select d.n, d.value, null, null, null, null, false, null, null
@@ -431,7 +457,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       -- CASE: asked for one that this role may not see, current_setting would fail
       cross join lateral (
         select u.n, case when pg_catalog.strpos(u.n, '.') > 0 then pg_catalog.current_setting(u.n, true) end as value) d
-      where d.value is not null and not exists (select from pg_catalog.pg_settings p where p.name = d.n)) s, known
+      where d.value is not null and not exists (select from conf p where p.name = d.n)) s, known
     where s.pending_restart or s.name = any (known.names)),
   'fingerprint', pg_catalog.json_build_object(
     'settings', (
@@ -442,7 +468,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         -- placeholders, whose names have a dot
         select n, case when pg_catalog.strpos(n, '.') > 0 then pg_catalog.current_setting(n, true) else s.setting end as value
         from pg_catalog.unnest(:'fingerprint_settings'::text[]) n
-        left join pg_catalog.pg_settings s on pg_catalog.lower(s.name) = pg_catalog.lower(n)) f),
+        left join conf s on pg_catalog.lower(s.name) = pg_catalog.lower(n)) f),
     'roles', (
       select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
       from pg_catalog.pg_roles r where r.rolname = any (:'fingerprint_roles'::pg_catalog.name[])),
@@ -457,9 +483,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
   'sessions', (
     select pg_catalog.json_build_object(
       'clients', count(*) filter (where r.pid is null),
-      'walSenders', (select count(*) from pg_catalog.pg_stat_replication r where r.pid <> pg_catalog.pg_backend_pid()))
-    from pg_catalog.pg_stat_activity a
-    left join pg_catalog.pg_stat_replication r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
+      'walSenders', (select count(*) from repl r where r.pid <> pg_catalog.pg_backend_pid()))
+    from act a
+    left join repl r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
     where a.usesysid is not null and a.datid is not null
       and coalesce(a.application_name, '') not like 'pgready/% aside%'),
   -- every session of the cluster that holds a transaction id: slot creation waits for all of them
@@ -469,10 +495,10 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'state', a.state,
       'ageSeconds', extract(epoch from pg_catalog.clock_timestamp() - a.xact_start)::pg_catalog.int8,
       'hidden', nullif(a.xact_start is null and a.state is null, false))) order by a.xact_start, a.pid), '[]'::json)
-    from pg_catalog.pg_stat_activity a
+    from act a
     where a.pid <> pg_catalog.pg_backend_pid()
       and (a.backend_xid is not null
-           or a.pid in (select l.pid from pg_catalog.pg_locks l where l.locktype = 'transactionid' and l.granted))),
+           or a.pid in (select lock.pid from lock where lock.locktype = 'transactionid'))),
   -- transactions that are older than a moment, or wait for their client, and hold a lock on a table of this database
   'readers', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -480,12 +506,12 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'ageSeconds', extract(epoch from pg_catalog.clock_timestamp() - a.xact_start)::pg_catalog.int8,
       'tables', l.tables)) order by a.xact_start, a.pid), '[]'::json)
     from (select k.pid, pg_catalog.json_agg(distinct k.relation) as tables
-          from pg_catalog.pg_locks k
+          from lock k
           join pg_catalog.pg_class c on c.oid = k.relation and c.relkind in ('r', 'p') and c.oid >= 16384
-          where k.locktype = 'relation' and k.granted and k.database = (select db.oid from db)
+          where k.locktype = 'relation' and k.database = (select db.oid from db)
             and k.pid <> pg_catalog.pg_backend_pid()
           group by k.pid order by k.pid limit 200) l
-    join pg_catalog.pg_stat_activity a on a.pid = l.pid
+    join act a on a.pid = l.pid
     where a.usesysid is not null
       and (a.xact_start is null or a.state in ('idle in transaction', 'idle in transaction (aborted)')
            or a.xact_start < pg_catalog.clock_timestamp() - interval '5 s')),
@@ -504,9 +530,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'xminAge', pg_catalog.age(s.xmin),
       'idleSeconds', extract(epoch from pg_catalog.clock_timestamp()
                      - (pg_catalog.to_jsonb(s) ->> 'inactive_since')::pg_catalog.timestamptz)::pg_catalog.int8,
-      'activeApplication', (select r.application_name from pg_catalog.pg_stat_replication r where r.pid = s.active_pid),
+      'activeApplication', (select r.application_name from repl r where r.pid = s.active_pid),
       'lagMillis', (select (1000 * extract(epoch from r.flush_lag))::pg_catalog.int8
-                    from pg_catalog.pg_stat_replication r where r.pid = s.active_pid),
+                    from repl r where r.pid = s.active_pid),
       'spilled', :spilled)
       order by s.slot_name), '[]'::json)
     from pg_catalog.pg_replication_slots s, here),
@@ -639,10 +665,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       union select grp.relowner from grp) h
     join pg_catalog.pg_roles o on o.oid = h.oid
     cross join db
-    where o.oid = db.datdba or o.rolsuper
-       or o.oid in (select admin.oid from admin)
-       or (o.oid in (select memberof.oid from memberof)
-           and exists (select 1 from admin where pg_catalog.pg_has_role(o.oid, admin.oid, 'MEMBER')))),
+    where o.oid = db.datdba or o.rolsuper or o.oid in (select administers.oid from administers)),
   -- who changes the schema besides: event triggers run with their rights. They may use what a consumer keeps for itself
   -- where they may use the schema, and read and change its tables, or will by default
   'owners', (
@@ -679,9 +702,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
     where not o.rolsuper and o.oid <> me.oid
       and not (o.oid in (select memberof.oid from memberof) and pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE'))
       and o.oid in (
-        select grp.relowner from grp join sch on sch.oid = grp.relnamespace
+        select grp.relowner from grp
         where grp.relkind in ('r', 'p') and grp.extname is null
-          and sch.nspname !~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$')),
+          and grp.relnamespace not in (select own.oid from own))),
   'relations', pg_catalog.json_build_object(
     -- of those with the same owner and grants many at once; of owners and grants that only few have, one for all of them
     'groups', (
