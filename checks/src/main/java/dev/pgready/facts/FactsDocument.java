@@ -30,6 +30,9 @@ public final class FactsDocument {
   /** Of the component of {@link Facts}, which alone knows what it is a reading of. */
   private static final Type PRIVILEGED = Facts.class.getRecordComponents()[3].getGenericType();
 
+  /** Of what surrounds the catalogue facts, usually: those are not to be copied for its sake. */
+  private static final int AROUND = 8192;
+
   private FactsDocument() {}
 
   /**
@@ -165,7 +168,8 @@ public final class FactsDocument {
       Reading<PrivilegedFacts> privileged,
       ProbeFacts probes,
       @Nullable SlotSample sample) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text =
+        new StringBuilder(AROUND + (catalogueDocument == null ? 0 : catalogueDocument.length()));
     text.append("{\"factsVersion\":").append(Facts.VERSION);
     text.append(",\n\"connection\":").append(json(connection, ConnectionFacts.class));
     text.append(",\n\"privileged\":").append(json(privileged, PRIVILEGED));

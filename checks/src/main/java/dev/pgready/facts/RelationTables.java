@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +23,24 @@ final class RelationTables {
   /** As servers order names, whose bytes in UTF-8 are in the order of the characters. */
   private static final Comparator<String> NAMES = RelationTables::byCharacter;
 
+  /** By number; of two, the one of which more is told comes first. */
+  private static final Comparator<Column> IN_ORDER =
+      (one, other) -> {
+        int numbers = Integer.compare(one.number(), other.number());
+        return numbers == 0 ? Integer.compare(other.code(), one.code()) : numbers;
+      };
+
   private final Relations relations;
-  private final Map<Long, Draft> drafts = new HashMap<>();
+  private final Map<Long, Draft> drafts;
   private final Map<Long, Relations.Type> types = new HashMap<>();
 
   private RelationTables(Relations relations) {
     this.relations = relations;
+    int count = 0;
+    for (Group group : relations.groups()) {
+      count += group.oid().size();
+    }
+    this.drafts = new HashMap<>(2 * count);
   }
 
   /** In the order of schema and name. */
@@ -101,89 +112,102 @@ final class RelationTables {
   }
 
   /** Of tables that are none of these, as indexes of materialized views, nothing is kept. */
-  private Optional<Draft> draft(long oid) {
-    return Optional.ofNullable(drafts.get(oid));
-  }
-
   private void gather() {
     Relations.Parents parents = relations.parents();
     for (int i = 0; i < parents.table().size(); i++) {
-      long parent = parents.parent().get(i);
-      draft(parents.table().get(i)).ifPresent(one -> one.parents = with(one.parents, parent));
+      Draft draft = drafts.get(parents.table().get(i));
+      if (draft != null) {
+        draft.parents = with(draft.parents, parents.parent().get(i));
+      }
     }
     Relations.Policies policies = relations.policies();
     for (int i = 0; i < policies.table().size(); i++) {
-      int place = i;
-      draft(policies.table().get(i))
-          .ifPresent(
-              one -> {
-                one.policies = policies.count().get(place);
-                int mine = policies.mine().get(place);
-                one.rolePolicies = mine == 0 ? null : mine;
-                one.policiesShowAll = policies.shows().get(place);
-              });
+      Draft draft = drafts.get(policies.table().get(i));
+      if (draft != null) {
+        int mine = policies.mine().get(i);
+        draft.policies = policies.count().get(i);
+        draft.rolePolicies = mine == 0 ? null : mine;
+        draft.policiesShowAll = policies.shows().get(i);
+      }
     }
     Indexes indexes = relations.indexes();
     for (int i = 0; i < indexes.table().size(); i++) {
-      KeyIndex index =
-          new KeyIndex(indexes.name().get(i), indexes.flags().get(i), indexes.columns().get(i));
-      draft(indexes.table().get(i))
-          .filter(one -> !one.group.kind().equals("m"))
-          .ifPresent(one -> one.indexes = with(one.indexes, index));
+      Draft draft = drafts.get(indexes.table().get(i));
+      if (draft != null && !draft.group.kind().equals("m")) {
+        KeyIndex index =
+            new KeyIndex(indexes.name().get(i), indexes.flags().get(i), indexes.columns().get(i));
+        draft.indexes = with(draft.indexes, index);
+      }
     }
     Columns columns = relations.columns();
     for (int i = 0; i < columns.table().size(); i++) {
-      int code = columns.code().get(i);
-      Column column =
-          new Column(code % Columns.NUMBERS, columns.name().get(i), columns.type().get(i), code);
-      draft(columns.table().get(i)).ifPresent(one -> one.columns = with(one.columns, column));
+      Draft draft = drafts.get(columns.table().get(i));
+      if (draft != null) {
+        int code = columns.code().get(i);
+        Column column =
+            new Column(code % Columns.NUMBERS, columns.name().get(i), columns.type().get(i), code);
+        draft.columns = with(draft.columns, column);
+      }
     }
-    relations.timed().forEach(oid -> draft(oid).ifPresent(one -> one.timed = true));
-    relations.columnsOnly().forEach(oid -> draft(oid).ifPresent(one -> one.columnsOnly = true));
+    for (Long oid : relations.timed()) {
+      Draft draft = drafts.get(oid);
+      if (draft != null) {
+        draft.timed = true;
+      }
+    }
+    for (Long oid : relations.columnsOnly()) {
+      Draft draft = drafts.get(oid);
+      if (draft != null) {
+        draft.columnsOnly = true;
+      }
+    }
   }
 
   private TableFacts table(Draft draft) {
     Group group = draft.group;
     int place = draft.place;
     List<Column> columns = inOrder(draft.columns);
-    List<Generated> generated = new ArrayList<>();
-    List<String> odd = new ArrayList<>();
-    List<Typed> unequal = new ArrayList<>();
-    List<ColumnType> typed = new ArrayList<>();
-    List<String> toasted = new ArrayList<>();
-    List<String> granted = new ArrayList<>();
+    List<Generated> generated = List.of();
+    List<String> odd = List.of();
+    List<Typed> unequal = List.of();
+    List<ColumnType> typed = List.of();
+    List<String> toasted = List.of();
+    List<String> granted = List.of();
     int identities = 0;
     for (Column column : columns) {
       if (column.is(Columns.STORED) || column.is(Columns.VIRTUAL)) {
-        generated.add(new Generated(column.name(), column.is(Columns.STORED) ? "s" : "v"));
+        generated =
+            with(generated, new Generated(column.name(), column.is(Columns.STORED) ? "s" : "v"));
       }
       if (!plain(column.name())) {
-        odd.add(column.name());
+        odd = with(odd, column.name());
       }
       if (column.type() != 0) {
         Relations.Type type = types.get(column.type());
         if (type == null) {
           throw new IllegalArgumentException("type " + column.type() + " is not among its types");
         }
-        typed.add(
-            new ColumnType(
-                column.name(),
-                type.name(),
-                type.kind(),
-                type.array(),
-                type.element(),
-                type.elementKind(),
-                type.base(),
-                column.code() / Columns.DIMENSIONS));
+        typed =
+            with(
+                typed,
+                new ColumnType(
+                    column.name(),
+                    type.name(),
+                    type.kind(),
+                    type.array(),
+                    type.element(),
+                    type.elementKind(),
+                    type.base(),
+                    column.code() / Columns.DIMENSIONS));
         if (type.unequal()) {
-          unequal.add(new Typed(column.name(), type.name()));
+          unequal = with(unequal, new Typed(column.name(), type.name()));
         }
       }
       if (column.is(Columns.TOASTED)) {
-        toasted.add(column.name());
+        toasted = with(toasted, column.name());
       }
       if (column.is(Columns.GRANTED)) {
-        granted.add(column.name());
+        granted = with(granted, column.name());
       }
       if (column.is(Columns.IDENTITY)) {
         identities++;
@@ -238,9 +262,7 @@ final class RelationTables {
     if (columns.size() < 2) {
       return columns;
     }
-    columns.sort(
-        Comparator.comparingInt(Column::number)
-            .thenComparing(Column::code, Comparator.reverseOrder()));
+    columns.sort(IN_ORDER);
     List<Column> once = new ArrayList<>(columns.size());
     for (Column column : columns) {
       if (once.isEmpty() || once.get(once.size() - 1).number() != column.number()) {
@@ -270,16 +292,19 @@ final class RelationTables {
     if (indexes.size() > 1) {
       indexes.sort(Comparator.comparing(KeyIndex::name, NAMES));
     }
+    if (indexes.isEmpty()) {
+      return List.of();
+    }
     List<Index> made = new ArrayList<>(indexes.size());
     for (KeyIndex index : indexes) {
-      List<String> names = new ArrayList<>();
+      List<String> names = List.of();
       boolean nullable = false;
       String[] numbers = index.columns().split(" ", -1);
       for (int i = 0; i < numbers.length && i < index.flags() / Indexes.KEY_COLUMNS; i++) {
         int number = Integer.parseInt(numbers[i]);
         for (Column column : columns) {
           if (column.number() == number) {
-            names.add(column.name());
+            names = with(names, column.name());
             nullable |= !column.is(Columns.NOT_NULL);
           }
         }
@@ -301,7 +326,11 @@ final class RelationTables {
 
   /** Names that differ from another one only in the case of ASCII letters. */
   private static List<String> sameNames(List<Column> columns) {
-    if (columns.size() < 2 || columns.stream().allMatch(column -> plain(column.name()))) {
+    boolean odd = false;
+    for (Column column : columns) {
+      odd |= !plain(column.name());
+    }
+    if (columns.size() < 2 || !odd) {
       return List.of();
     }
     Map<String, String> first = new HashMap<>();

@@ -113,6 +113,18 @@ final class FactsFormsIT {
           "CREATE ROLE READER_member IN ROLE READER",
           "CREATE ROLE READER_high IN ROLE postgres",
           "CREATE ROLE READER_creator CREATEROLE",
+          // by way of another that inherits nothing; and members of the database's owner, which
+          // every
+          // version since 14 makes a member of pg_database_owner
+          "CREATE ROLE READER_middle NOINHERIT IN ROLE READER_creator",
+          "CREATE ROLE READER_deep IN ROLE READER_middle",
+          "CREATE ROLE READER_base",
+          "CREATE ROLE READER_based IN ROLE READER_base",
+          "ALTER DATABASE DATABASE OWNER TO READER_base",
+          "CREATE TABLE of_deep (id int PRIMARY KEY)",
+          "CREATE TABLE of_based (id int PRIMARY KEY)",
+          "ALTER TABLE of_deep OWNER TO READER_deep",
+          "ALTER TABLE of_based OWNER TO READER_based",
           "CREATE TABLE of_alone (id int PRIMARY KEY)",
           "CREATE TABLE of_alone_too (id int PRIMARY KEY)",
           "CREATE TABLE of_member (id int PRIMARY KEY)",
@@ -161,7 +173,8 @@ final class FactsFormsIT {
     String reader = "reader_" + database;
     server.execute(database, "CREATE ROLE " + reader + " LOGIN");
     for (String sql : EVERYTHING) {
-      server.execute(database, sql.replace("READER", reader));
+      server.execute(
+          database, sql.replace("READER", reader).replace("DATABASE OWNER", database + " OWNER"));
     }
     if (major >= 15) {
       server.execute(database, SINCE_15.toArray(String[]::new));
@@ -187,13 +200,19 @@ final class FactsFormsIT {
         assertThat(now.publications()).isEqualTo(before.publications());
         assertThat(now.schemas()).isEqualTo(before.schemas());
         assertThat(now.sequences()).isEqualTo(before.sequences());
-        assertThat(now.administrators()).isEqualTo(before.administrators());
+        assertThat(now.administrators())
+            .isEqualTo(before.administrators())
+            .contains(reader + "_deep", reader + "_creator");
+        assertThat(now.administrators().contains(reader + "_based")).isEqualTo(major >= 14);
         assertThat(now.owners()).isEqualTo(before.owners());
         assertThat(now.defaultPrivileges()).isEqualTo(before.defaultPrivileges());
         assertThat(now.functions()).isEqualTo(before.functions());
       }
     }
-    for (String role : List.of("_alone", "_member", "_high", "_creator", "")) {
+    server.execute(database, "ALTER DATABASE " + database + " OWNER TO postgres");
+    for (String role :
+        List.of(
+            "_alone", "_member", "_high", "_deep", "_middle", "_creator", "_based", "_base", "")) {
       server.execute(
           database,
           "DROP OWNED BY %s%s CASCADE".formatted(reader, role),
