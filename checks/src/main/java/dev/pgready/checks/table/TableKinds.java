@@ -12,6 +12,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Form;
 import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
@@ -32,6 +33,7 @@ public final class TableKinds implements Check {
   private static final TableSet.Condition UNPUBLISHABLE =
       new TableSet.Condition(table -> !table.publishable());
   private static final TableSet.Condition INHERITING = new TableSet.Condition(TableFacts::inherits);
+  private static final TableSet.Condition UNLOGGED = new TableSet.Condition(TableKinds::unlogged);
   private static final TableSet.Condition LEFT_OUT =
       new TableSet.Condition(
           table -> table.extension() == null && (table.kind().equals("f") || unlogged(table)));
@@ -55,6 +57,19 @@ public final class TableKinds implements Check {
                   .formatted(described(asked), Phrases.verb(asked.size(), "it", "them"))),
           context,
           asked);
+    }
+    TableSet refused = listed(context);
+    if (!refused.isEmpty()) {
+      return remedied(
+          Levels.result(
+              Levels.of(context, "unlogged-tables"),
+              "%s: %s names %s in its CREATE PUBLICATION, which PostgreSQL refuses"
+                  .formatted(
+                      described(refused),
+                      context.consumer().name(),
+                      Phrases.verb(refused.size(), "it", "them"))),
+          context,
+          refused);
     }
     TableSet left = context.scope().named() ? TableSet.EMPTY : leftOut(context);
     if (!left.isEmpty()) {
@@ -90,6 +105,17 @@ public final class TableKinds implements Check {
       }
     }
     return CheckResult.pass("nothing that is wanted is unlogged, foreign or a view");
+  }
+
+  /** Unlogged tables that the consumer lists in a publication of every table that it creates. */
+  private static TableSet listed(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    boolean creates =
+        context.scope().publication() == null
+            && needs.creates(context.scope().publicationName(), context.request().slot());
+    return needs.everyTable() && creates && !context.scope().named()
+        ? context.tables().where(UNLOGGED)
+        : TableSet.EMPTY;
   }
 
   /** Unlogged and foreign tables where the publication takes everything; nobody expects views. */
@@ -178,8 +204,13 @@ public final class TableKinds implements Check {
                 Kind.DECISION,
                 "you",
                 List.of(
-                    "Nothing to run: no publication carries %s now"
-                        .formatted(Phrases.verb(unlogged.size(), "it", "them")))))
+                    listed(context).isEmpty()
+                        ? "Nothing to run: no publication carries %s now"
+                            .formatted(Phrases.verb(unlogged.size(), "it", "them"))
+                        : "Leave %s out in the configuration of %s, and check with --table"
+                            .formatted(
+                                Phrases.verb(unlogged.size(), "it", "them"),
+                                context.consumer().name()))))
         .remedy(logged(context, unlogged));
   }
 
