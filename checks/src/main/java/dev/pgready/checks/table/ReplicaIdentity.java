@@ -350,7 +350,7 @@ public final class ReplicaIdentity implements Check {
                   .formatted(Phrases.tables(later)))
           .subjects(Phrases.subjects(later))
           .evidence("tables", later.size())
-          .remedy(IdentityAdvice.laterPartitions(later));
+          .remedy(IdentityAdvice.laterPartitions(context.tables(), later));
     }
     if (!keyless.isEmpty()) {
       return keyless(context, level, keyless);
