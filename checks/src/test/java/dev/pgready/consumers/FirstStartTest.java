@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Status;
 import dev.pgready.checks.publication.Publication;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.slot.SlotConflict;
+import dev.pgready.checks.table.ReplicaIdentity;
 import dev.pgready.checks.table.TableKinds;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
@@ -99,5 +100,59 @@ final class FirstStartTest {
     facts.request(slot("none"));
     assertThat(facts.check(new Publication()).message())
         .isEqualTo("Redpanda Connect postgres_cdc creates publication pglog_stream_none");
+  }
+
+  /** Its setup looks at every table, whatever the publication has. */
+  @ParameterizedTest
+  @CsvSource({
+    "peerdb,d,FAIL",
+    "clickpipes,n,FAIL",
+    "peerdb,f,PASS",
+    "postgres,d,PASS",
+    "peerdb,key,PASS"
+  })
+  void peerdbWantsAnIdentityForInsertsToo(String consumer, String identity, Status status) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table(
+                "log",
+                row -> {
+                  if (!identity.equals("key")) {
+                    row.set("indexes", List.of()).set("identity", identity);
+                  }
+                })
+            .publication(
+                "p",
+                List.of("log"),
+                row -> row.set("row.pubupdate", false).set("row.pubdelete", false))
+            .consumer(consumer)
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .check(new ReplicaIdentity());
+    assertThat(result.status()).isEqualTo(status);
+    if (status == Status.FAIL) {
+      assertThat(result.message()).startsWith("public.log has no replica identity, which");
+      assertThat(result.remedies().get(0).sql())
+          .containsExactly("ALTER TABLE public.log REPLICA IDENTITY FULL");
+    }
+  }
+
+  /** create_if_not_exists is false where sequin.yaml does not say so. */
+  @ParameterizedTest
+  @CsvSource({
+    "sequin,FAIL,FAIL",
+    "sequin:create_slot=true,PASS,FAIL",
+    "'sequin:create_slot=true,create_publication=true',PASS,PASS"
+  })
+  void sequinCreatesWhatItIsToldTo(String consumer, Status slot, Status publication) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .consumer(consumer)
+            .request(new Request("sequin_pub", List.of(), List.of(), "s", null, Map.of()));
+    assertThat(facts.check(new SlotConflict()).status()).isEqualTo(slot);
+    assertThat(facts.check(new Publication()).status()).isEqualTo(publication);
+    // FOR ALL TABLES
+    assertThat(facts.check(new PublicationPrivileges()).status())
+        .isEqualTo(publication == Status.PASS ? Status.FAIL : Status.SKIP);
   }
 }

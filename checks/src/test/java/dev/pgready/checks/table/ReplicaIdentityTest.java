@@ -343,14 +343,14 @@ final class ReplicaIdentityTest {
   @Test
   void aConsumersRuleHoldsOfTheRoot() {
     CheckResult result =
-        partitioned(
-                true, Map.of("identity", "f"), Map.of("identity", "f", "indexes", List.of()))
+        partitioned(true, Map.of("identity", "f"), Map.of("identity", "f", "indexes", List.of()))
             .consumer("zero")
             .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
-        .startsWith("public.root has no primary key or a unique index on NOT NULL columns");
+        .startsWith(
+            "public.root and public.leaf have no primary key or a unique index on NOT NULL columns");
     assertThat(result.remedies().get(0).sql().get(0))
         .startsWith("ALTER TABLE public.root ADD CONSTRAINT root_pkey PRIMARY KEY");
   }
