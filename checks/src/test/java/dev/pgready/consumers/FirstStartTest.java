@@ -3,12 +3,14 @@ package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.connection.Recovery;
 import dev.pgready.checks.ddl.PublicationPrivileges;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.publication.Publication;
 import dev.pgready.checks.scope.Request;
+import dev.pgready.checks.server.ServerVersion;
 import dev.pgready.checks.slot.SlotConflict;
 import dev.pgready.checks.table.ReplicaIdentity;
 import dev.pgready.checks.table.TableKinds;
@@ -154,5 +156,33 @@ final class FirstStartTest {
     // FOR ALL TABLES
     assertThat(facts.check(new PublicationPrivileges()).status())
         .isEqualTo(publication == Status.PASS ? Status.FAIL : Status.SKIP);
+  }
+
+  /** What parameters of CREATE SUBSCRIPTION ask of the publisher. */
+  @ParameterizedTest
+  @CsvSource({
+    "postgres, 16, true, WARN",
+    "postgres:failover=true, 18, true, FAIL",
+    "postgres:failover=true, 18, false, PASS",
+    "postgres:failover=true, 16, false, WARN",
+    "postgres:retain_dead_tuples=true, 18, false, FAIL",
+    "postgres:retain_dead_tuples=true, 19, false, PASS",
+    "postgres:retain_dead_tuples=true, 19, true, FAIL",
+    "'postgres:failover=true,retain_dead_tuples=true', 18, false, FAIL"
+  })
+  void parametersOfASubscriptionAskForMore(
+      String consumer, int major, boolean standby, Status status) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .version(major * 10_000)
+            .set("catalogue.server.inRecovery", standby)
+            .setting("hot_standby_feedback", "on")
+            .consumer(consumer);
+    assertThat(
+            List.of(
+                facts.check(new ServerVersion()).status(), facts.check(new Recovery()).status()))
+        .contains(status)
+        .allMatch(
+            one -> one == status || one == Status.PASS || one == Status.SKIP || one == Status.WARN);
   }
 }
