@@ -185,4 +185,24 @@ final class FirstStartTest {
         .allMatch(
             one -> one == status || one == Status.PASS || one == Status.SKIP || one == Status.WARN);
   }
+
+  /** ELECTRIC_REPLICATION_STREAM_ID is in both names. */
+  @Test
+  void electricsStreamNamesBoth() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("electric_publication_default", List.of("orders"), row -> {})
+            .slot("electric_slot_b", row -> row.set("row.plugin", "wal2json"))
+            .consumer("electric:publishing=manual")
+            .request(slot("electric_slot_b"));
+    assertThat(facts.check(new Publication()).message())
+        .contains("electric_publication_b", "not found in the database");
+    facts.request(slot("of_another_name"));
+    assertThat(facts.check(new Publication()).status()).isEqualTo(Status.PASS);
+    facts.request(
+        new Request("electric_publication_b", List.of(), List.of(), null, null, Map.of()));
+    assertThat(facts.check(new SlotConflict()).message())
+        .startsWith("slot electric_slot_b was created for output plugin wal2json");
+  }
 }

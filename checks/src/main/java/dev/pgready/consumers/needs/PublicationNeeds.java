@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table is
  *     published
  * @param namePattern regular expression that the whole name must match
- * @param bySlot what stands before its slot's name in the name of the publication that belongs to
- *     it, where the user names none; null: the two have nothing to do with each other
+ * @param bySlot how the name of its slot makes that of its publication, where the user names none;
+ *     null: the two have nothing to do with each other
  * @param makesAnyName whether a consumer that makes its publication makes one of any name that it
  *     takes, as its configuration says; else only one of its usual name
  * @param columnLists how bad a column list is; null: fine
@@ -78,7 +78,7 @@ public record PublicationNeeds(
     boolean viaRootOnlyIfPartitioned,
     @Nullable Boolean createsViaRoot,
     @Nullable String namePattern,
-    @Nullable String bySlot,
+    @Nullable BySlot bySlot,
     boolean makesAnyName,
     @Nullable Level columnLists,
     @Nullable Level rowFilters,
@@ -145,18 +145,27 @@ public record PublicationNeeds(
    * @param slot null: none is named
    */
   public @Nullable String ofSlot(@Nullable String slot) {
-    return bySlot == null || slot == null ? null : bySlot + slot;
+    return bySlot == null || slot == null || !slot.startsWith(bySlot.slot())
+        ? null
+        : bySlot.publication() + slot.substring(bySlot.slot().length());
   }
 
   /** The slot through which it reads that publication; null: the publication does not tell. */
   public @Nullable String slotOf(@Nullable String publication) {
     return bySlot == null
-            || bySlot.isEmpty()
+            || bySlot.publication().isEmpty()
             || publication == null
-            || !publication.startsWith(bySlot)
+            || !publication.startsWith(bySlot.publication())
         ? null
-        : publication.substring(bySlot.length());
+        : bySlot.slot() + publication.substring(bySlot.publication().length());
   }
+
+  /**
+   * The beginnings of both names; what follows is the same.
+   *
+   * @param slot empty: any name
+   */
+  public record BySlot(String slot, String publication) {}
 
   /** When the wanted tables' names must be among those that the publication sends. */
   public enum NameMatch {
