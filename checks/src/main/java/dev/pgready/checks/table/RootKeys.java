@@ -68,20 +68,24 @@ final class RootKeys {
   /** Partitions with a key that the table above them has not given them. */
   private static List<TableFacts> keyedPartitions(TableSet all) {
     return all.stream()
-        .filter(table -> table.parent() != null && keyed(table))
+        .filter(RootKeys::keyed)
         .filter(
             table -> {
-              TableFacts above = all.byOid().get(table.parent());
+              Long parent = table.parent();
+              TableFacts above = parent == null ? null : all.byOid().get(parent);
               return above != null && !keyed(above);
             })
         .toList();
   }
 
   private static boolean below(TableSet all, TableFacts table, TableFacts root) {
-    TableFacts above = table;
-    while (above != null && above.oid() != root.oid()) {
-      above = above.parent() == null ? null : all.byOid().get(above.parent());
+    for (TableFacts each = table;
+        each != null;
+        each = each.parent() == null ? null : all.byOid().get(each.parent())) {
+      if (each.oid() == root.oid()) {
+        return true;
+      }
     }
-    return above != null;
+    return false;
   }
 }
