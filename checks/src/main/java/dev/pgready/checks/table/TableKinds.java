@@ -34,6 +34,8 @@ public final class TableKinds implements Check {
       new TableSet.Condition(table -> !table.publishable());
   private static final TableSet.Condition INHERITING = new TableSet.Condition(TableFacts::inherits);
   private static final TableSet.Condition UNLOGGED = new TableSet.Condition(TableKinds::unlogged);
+  private static final TableSet.Condition FOREIGN =
+      new TableSet.Condition(table -> table.kind().equals("f"));
   private static final TableSet.Condition LEFT_OUT =
       new TableSet.Condition(
           table -> table.extension() == null && (table.kind().equals("f") || unlogged(table)));
@@ -81,7 +83,34 @@ public final class TableKinds implements Check {
           context,
           left);
     }
+    TableSet foreign = foreignPartitions(context);
+    if (!foreign.isEmpty()) {
+      return Levels.result(
+              Levels.of(context, "foreign-tables"),
+              "%s, and a partition of what is wanted: an initial copy reads it as well, and its changes never come"
+                  .formatted(described(foreign)))
+          .subjects(Phrases.subjects(foreign))
+          .evidence("relations", foreign.size());
+    }
     return unwelcome(context);
+  }
+
+  /** Publications list them with the other partitions (pg_publication_tables). */
+  private static TableSet foreignPartitions(CheckContext context) {
+    if (Levels.of(context, "foreign-tables") == Level.INFO) {
+      return TableSet.EMPTY;
+    }
+    Set<Long> wanted = context.scope().wanted().partitioned().oids();
+    return wanted.isEmpty()
+        ? TableSet.EMPTY
+        : context
+            .tables()
+            .where(FOREIGN)
+            .filter(
+                table -> {
+                  Long parent = table.parent();
+                  return parent != null && wanted.contains(parent);
+                });
   }
 
   /** Partitions and children that PostgreSQL publishes and the consumer has trouble with. */
