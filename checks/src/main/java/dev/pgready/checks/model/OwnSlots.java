@@ -40,7 +40,7 @@ public final class OwnSlots {
   /** Whether a slot with this name would be the consumer's. */
   public static boolean named(CheckContext context, String slot) {
     SlotNeeds needs = context.consumer().slot();
-    String asked = context.request().slot();
+    String asked = asked(context);
     if (slot.equals(asked) || (needs != null && inPool(context, slot))) {
       return true;
     }
@@ -74,11 +74,17 @@ public final class OwnSlots {
     return slot.matches(Pattern.quote(base) + "(?:" + needs.pool() + ")");
   }
 
+  /** The slot that the user named, or with the name of a publication. */
+  private static @Nullable String asked(CheckContext context) {
+    return context.request().slot() != null
+        ? context.request().slot()
+        : context.consumer().publication().slotOf(context.request().publication());
+  }
+
   /** The name of the slot in question; null: nobody named one, and the consumer's is not known. */
   public static @Nullable String name(CheckContext context) {
     SlotNeeds needs = context.consumer().slot();
-    return context.request().slot() != null
-        ? context.request().slot()
-        : needs == null ? null : needs.name();
+    String asked = asked(context);
+    return asked != null ? asked : needs == null ? null : needs.name();
   }
 }

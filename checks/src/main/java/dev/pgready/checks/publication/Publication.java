@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Levels;
+import dev.pgready.checks.model.OwnSlots;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Remedy.Kind;
 import dev.pgready.checks.model.Remedy.Safety;
@@ -14,6 +15,7 @@ import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.KnownPublications;
 import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.consumers.needs.PublicationNeeds.Altering;
 import dev.pgready.facts.PublicationFacts;
@@ -74,7 +76,9 @@ public final class Publication implements Check {
     String name = Identifiers.quote(publication.name());
     int tables = context.scope().published().size();
     CheckResult result;
-    if (tables > 0) {
+    if (unexpected(context, publication)) {
+      result = existing(context, publication);
+    } else if (tables > 0) {
       result =
           CheckResult.pass(
               "publication %s holds %s".formatted(name, Phrases.count(tables, "table")));
@@ -103,6 +107,42 @@ public final class Publication implements Check {
         .subjects(subject(publication.name()));
   }
 
+  /** Whether it is of a name under which the consumer creates its own, and takes none up. */
+  private static boolean unexpected(CheckContext context, PublicationFacts publication) {
+    PublicationNeeds needs = context.consumer().publication();
+    return needs.existing() != null
+        && needs.creates(publication.name(), context.request().slot())
+        // while it runs, its publication is where it should be
+        && OwnSlots.own(context).stream().noneMatch(slot -> slot.row().active());
+  }
+
+  private static CheckResult existing(CheckContext context, PublicationFacts publication) {
+    PublicationNeeds needs = context.consumer().publication();
+    String name = Identifiers.quote(publication.name());
+    Level level = needs.existing() == null ? Level.FAIL : needs.existing();
+    return Levels.result(
+            level,
+            "publication %s exists already, and %s creates it when it starts%s"
+                .formatted(
+                    name,
+                    context.consumer().name(),
+                    needs.refusal() == null ? "" : ": \"%s\"".formatted(needs.refusal())))
+        .remedy(
+            Remedy.sql(
+                    "Drop publication %s, if nothing reads it any more".formatted(name),
+                    "owner of the publication",
+                    List.of("DROP PUBLICATION " + name),
+                    List.of())
+                .withKind(Kind.DECISION)
+                .withSafety(Safety.DISRUPTIVE)
+                .withSteps(
+                    needs.bySlot() == null
+                        ? List.of()
+                        : List.of(
+                            "Or give %s another slot name, from which its publication is named"
+                                .formatted(context.consumer().name()))));
+  }
+
   /** Whether it fills a publication that holds nothing. */
   private static boolean takesEmpty(CheckContext context) {
     Altering altering = context.consumer().publication().alters();
@@ -127,7 +167,7 @@ public final class Publication implements Check {
                   "owner of the tables, on the primary",
                   List.of(CreatePublication.statement(context, made))));
     }
-    if (needs.creates(name)
+    if (needs.creates(name, context.request().slot())
         && context.scope().wanted().where(ADDABLE).isEmpty()
         // a name that matches nothing is the news of publication-coverage
         && context.request().tables().isEmpty()
@@ -152,7 +192,7 @@ public final class Publication implements Check {
                                 .formatted(consumer))));
       }
     }
-    if (needs.creates(name)) {
+    if (needs.creates(name, context.request().slot())) {
       // whether it may is the question of another check
       return CheckResult.pass(
           name == null

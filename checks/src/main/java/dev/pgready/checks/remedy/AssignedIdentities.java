@@ -35,7 +35,7 @@ public final class AssignedIdentities {
                       table.identity() == null
                           && table.indexes().stream().noneMatch(Index::primary)
                           && IdentityChange.bestIndex(table).isPresent();
-                  case ANY, NONE -> false;
+                  case ANY, IDENTIFIED, NONE -> false;
                 });
   }
 }

@@ -97,22 +97,22 @@ public record Scope(
           published.isEmpty()
               && publication.schemas().isEmpty()
               && !publication.row().puballtables();
-      wanted = toBeFilled ? wouldPublish(tables, consumer.publication(), name) : published;
+      wanted = toBeFilled ? wouldPublish(tables, consumer.publication(), name, request) : published;
     } else if (name == null && mayTakeTheOnlyOne(consumer) && !free.isEmpty()) {
       wanted = tables.once(Question.PUBLISHED, all -> publishedByAny(free, all));
     } else {
-      wanted = wouldPublish(tables, consumer.publication(), name);
+      wanted = wouldPublish(tables, consumer.publication(), name, request);
     }
     TableSet created =
-        publication == null && creates(consumer, name)
-            ? wouldPublish(tables, consumer.publication(), name)
+        publication == null && creates(consumer, name, request)
+            ? wouldPublish(tables, consumer.publication(), name, request)
             : TableSet.EMPTY;
     if (named && consumer.publication().copiesAll()) {
       wanted = union(wanted, publication == null ? created : published);
     }
     boolean viaRoot =
         publication == null
-            ? willBeViaRoot(consumer.publication(), name)
+            ? willBeViaRoot(consumer.publication(), name, request)
             : publication.row().pubviaroot()
                 || further.stream().anyMatch(other -> other.row().pubviaroot());
     return new Scope(
@@ -155,10 +155,10 @@ public record Scope(
   }
 
   /** Whether the consumer will create the publication, and not of named tables. */
-  private static boolean creates(ConsumerProfile consumer, @Nullable String name) {
+  private static boolean creates(ConsumerProfile consumer, @Nullable String name, Request request) {
     PublicationNeeds needs = consumer.publication();
     boolean wide = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
-    return consumer.usesPgoutput() && wide && needs.creates(name);
+    return consumer.usesPgoutput() && wide && needs.creates(name, request.slot());
   }
 
   private static TableSet union(TableSet some, TableSet others) {
@@ -169,8 +169,10 @@ public record Scope(
   }
 
   /** What the consumer sets counts where it makes the publication, not where the user does. */
-  private static boolean willBeViaRoot(PublicationNeeds needs, @Nullable String name) {
-    Boolean made = (name == null || needs.creates(name)) ? needs.createsViaRoot() : null;
+  private static boolean willBeViaRoot(
+      PublicationNeeds needs, @Nullable String name, Request request) {
+    Boolean made =
+        (name == null || needs.creates(name, request.slot())) ? needs.createsViaRoot() : null;
     return Boolean.TRUE.equals(made == null ? needs.viaRoot() : made);
   }
 
@@ -183,6 +185,10 @@ public record Scope(
       @Nullable Catalogue catalogue, ConsumerProfile consumer, Request request) {
     if (request.publication() != null) {
       return request.publication();
+    }
+    String ofSlot = consumer.publication().ofSlot(request.slot());
+    if (ofSlot != null) {
+      return ofSlot;
     }
     String usual = consumer.publication().name();
     if (usual != null || catalogue == null || !mayTakeTheOnlyOne(consumer)) {
@@ -213,18 +219,22 @@ public record Scope(
   }
 
   /**
-   * FOR ALL TABLES and IN SCHEMA take the tables of extensions too; a list made by hand would not.
+   * FOR ALL TABLES and IN SCHEMA take the tables of extensions too, and so does a list of every
+   * table; one made by hand would not.
    */
   private static TableSet wouldPublish(
-      TableSet tables, PublicationNeeds needs, @Nullable String name) {
+      TableSet tables, PublicationNeeds needs, @Nullable String name, Request request) {
     TableSet usual = wouldPublish(tables, needs, Set.copyOf(needs.schemas()));
     // the consumer's own schemas bind nobody who makes the publication for it
-    return usual.isEmpty() && !needs.creates(name) ? wouldPublish(tables, needs, Set.of()) : usual;
+    return usual.isEmpty() && !needs.creates(name, request.slot())
+        ? wouldPublish(tables, needs, Set.of())
+        : usual;
   }
 
   private static TableSet wouldPublish(
       TableSet tables, PublicationNeeds needs, Set<String> schemas) {
-    boolean extensions = needs.form() == Form.ALL || needs.form() == Form.SCHEMA;
+    boolean extensions =
+        needs.form() == Form.ALL || needs.form() == Form.SCHEMA || needs.everyTable();
     return tables.once(
         new WouldPublish(extensions, schemas),
         all ->

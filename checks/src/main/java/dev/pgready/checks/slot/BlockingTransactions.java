@@ -34,6 +34,18 @@ public final class BlockingTransactions implements Check {
   /** Younger ones are everyday traffic: they are told, and gone when the consumer comes. */
   private static final long YOUNG_MILLIS = 5_000;
 
+  /** What pg_stat_activity says of a session that has track_activities off. */
+  private static final String DISABLED = "disabled";
+
+  private static final Remedy UNTRACKED =
+      Remedy.steps(
+          "Find out by trying, or have the session's transaction ended",
+          Remedy.Kind.DECISION,
+          "you",
+          List.of(
+              "Check again with --probe full, which creates a temporary slot",
+              "track_activities = on (the server's, the role's or the session's own setting) shows since when a transaction is open"));
+
   @Override
   public String title() {
     return "No open transaction blocks the consumer's start";
@@ -137,6 +149,14 @@ public final class BlockingTransactions implements Check {
     String consumer = context.consumer().name();
     List<Subject> subjects =
         readers.stream().map(r -> new Subject("session", String.valueOf(r.pid()))).toList();
+    if (first.ageSeconds() == null && DISABLED.equals(first.state())) {
+      return Optional.of(
+          CheckResult.unknown(
+                  "%s holds a lock on %s, and track_activities is off there, so nobody sees since when: %s sets the table's replica identity, and waits for that"
+                      .formatted(who, table, consumer))
+              .subjects(subjects)
+              .remedy(UNTRACKED));
+    }
     if (first.ageSeconds() == null) {
       return Optional.of(
           CheckResult.unknown(
@@ -238,6 +258,16 @@ public final class BlockingTransactions implements Check {
   }
 
   private static CheckResult unseen(CheckContext context, List<TransactionFacts> unseen) {
+    List<TransactionFacts> untracked =
+        unseen.stream().filter(t -> DISABLED.equals(t.state())).toList();
+    if (!untracked.isEmpty()) {
+      return CheckResult.unknown(
+              "%s has a transaction ID, and track_activities is off there, so nobody sees since when: an old one blocks slot creation"
+                  .formatted(describe(untracked.get(0))))
+          .subjects(
+              untracked.stream().map(t -> new Subject("session", String.valueOf(t.pid()))).toList())
+          .remedy(UNTRACKED);
+    }
     String role = Identifiers.quote(context.cat().role().name());
     return CheckResult.unknown(
             "%s %s a transaction ID, but role %s cannot see how old %s: an old one blocks slot creation"

@@ -285,13 +285,13 @@ final class IdentityAdvice {
       sql.addAll(keys.sql());
       undo.addAll(keys.undo());
     }
-    return Remedy.sql(
-            "Give %s a primary key%s".formatted(Phrases.tables(tables), instead),
-            "table owner",
-            sql,
-            undo)
-        .withKind(Kind.DECISION)
-        .withSafety(Safety.REVIEW);
+    String title = "Give %s a primary key%s".formatted(Phrases.tables(tables), instead);
+    return sql.isEmpty()
+        ? Remedy.steps(title, Kind.DECISION, "table owner", keys.steps())
+        : Remedy.sql(title, "table owner", sql, undo)
+            .withKind(Kind.DECISION)
+            .withSafety(Safety.REVIEW)
+            .withSteps(keys.steps());
   }
 
   private enum Question {
@@ -299,10 +299,11 @@ final class IdentityAdvice {
     KEYS
   }
 
-  private record Keys(List<String> sql, List<String> undo) {
+  private record Keys(List<String> sql, List<String> undo, List<String> steps) {
     Keys {
       sql = List.copyOf(sql);
       undo = List.copyOf(undo);
+      steps = List.copyOf(steps);
     }
   }
 
@@ -310,15 +311,20 @@ final class IdentityAdvice {
     FreeNames names = new FreeNames(all);
     List<String> sql = new ArrayList<>(tables.size());
     List<String> undo = new ArrayList<>(tables.size());
+    List<String> steps = new ArrayList<>();
     for (TableFacts table : tables) {
-      boolean keyed = table.indexes().stream().anyMatch(Index::primary);
+      List<String> beside = RootKeys.besidePartitions(all, table);
+      if (!beside.isEmpty()) {
+        steps.addAll(beside);
+        continue;
+      }
       Optional<Index> index =
           table.indexes().stream()
               .filter(one -> !one.partial() && !one.expressions() && !one.invalid())
               .filter(one -> !one.deferrable() && one.nullable())
               .findFirst();
       String start = "ALTER TABLE " + table.sqlName() + " ";
-      if (keyed) {
+      if (table.indexes().stream().anyMatch(Index::primary)) {
         besideDeferrable(table, names, start, sql, undo);
         continue;
       }
@@ -342,7 +348,7 @@ final class IdentityAdvice {
         undo.add(IdentityChange.back(table));
       }
     }
-    return new Keys(sql, undo);
+    return new Keys(sql, undo, steps);
   }
 
   private static String quoted(List<String> columns) {
@@ -408,18 +414,23 @@ final class IdentityAdvice {
   }
 
   /** An identity is not inherited; a primary key of the root is. */
-  static Remedy laterPartitions(List<TableFacts> roots) {
+  static Remedy laterPartitions(TableSet all, List<TableFacts> roots) {
     String name = roots.get(0).sqlName();
+    List<String> steps = new ArrayList<>(RootKeys.besidePartitions(all, roots.get(0)));
+    if (steps.isEmpty()) {
+      steps.add(
+          "ALTER TABLE %s ADD PRIMARY KEY (...), over columns that identify a row, the partition key among them: every partition gets it, later ones too"
+              .formatted(name));
+    }
+    steps.add(
+        "Or let whatever creates partitions of %s run ALTER TABLE <partition> REPLICA IDENTITY FULL before the first row is changed"
+            .formatted(name));
     return Remedy.steps(
         "Give %s a primary key, or have each new partition given a replica identity"
             .formatted(Phrases.tables(roots)),
         Kind.DECISION,
         "table owner",
-        List.of(
-            "ALTER TABLE %s ADD PRIMARY KEY (...), over columns that identify a row, the partition key among them: every partition gets it, later ones too"
-                .formatted(name),
-            "Or let whatever creates partitions of %s run ALTER TABLE <partition> REPLICA IDENTITY FULL before the first row is changed"
-                .formatted(name)));
+        steps);
   }
 
   /** What FULL will cost, in words. */

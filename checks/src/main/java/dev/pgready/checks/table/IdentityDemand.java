@@ -48,6 +48,7 @@ record IdentityDemand(
   boolean satisfied(TableFacts table) {
     return switch (rule) {
       case ANY, NONE -> true;
+      case IDENTIFIED -> table.identifiesRows();
       case FULL -> "f".equals(table.identity());
       case KEY -> "f".equals(table.identity()) ? keyUnderFull(table) : hasKey(table);
       case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
@@ -98,7 +99,7 @@ record IdentityDemand(
                       index ->
                           !lists.containsKey(table.oid())
                               || lists.get(table.oid()).containsAll(index.columns()));
-      case ANY, NONE -> false;
+      case ANY, IDENTIFIED, NONE -> false;
     };
   }
 

@@ -271,7 +271,9 @@ public final class ReplicaIdentity implements Check {
       }
     }
     TableSet still = verdicts.refusing().where(STILL);
-    return still.isEmpty() || IdentityDemand.refusesInsertsOnly(context)
+    return still.isEmpty()
+            || IdentityDemand.refusesInsertsOnly(context)
+            || context.consumer().identity().rule() == IdentityRule.IDENTIFIED
         ? result
         : result.remedy(
             IdentityAdvice.insertsOnly(context, still, Refusals.publishers(context, still)));
@@ -292,7 +294,7 @@ public final class ReplicaIdentity implements Check {
           case FULL -> "REPLICA IDENTITY FULL";
           case KEY -> "a primary key or a unique index on NOT NULL columns";
           case PRIMARY_KEY -> "a primary key";
-          case ANY, NONE -> "a replica identity";
+          case ANY, IDENTIFIED, NONE -> "a replica identity";
         };
     String message =
         "%s %s no %s, which %s needs%s"
@@ -350,7 +352,7 @@ public final class ReplicaIdentity implements Check {
                   .formatted(Phrases.tables(later)))
           .subjects(Phrases.subjects(later))
           .evidence("tables", later.size())
-          .remedy(IdentityAdvice.laterPartitions(later));
+          .remedy(IdentityAdvice.laterPartitions(context.tables(), later));
     }
     if (!keyless.isEmpty()) {
       return keyless(context, level, keyless);

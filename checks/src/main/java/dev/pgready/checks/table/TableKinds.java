@@ -12,6 +12,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.consumers.needs.Form;
 import dev.pgready.consumers.needs.Level;
+import dev.pgready.consumers.needs.PublicationNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
@@ -32,6 +33,9 @@ public final class TableKinds implements Check {
   private static final TableSet.Condition UNPUBLISHABLE =
       new TableSet.Condition(table -> !table.publishable());
   private static final TableSet.Condition INHERITING = new TableSet.Condition(TableFacts::inherits);
+  private static final TableSet.Condition UNLOGGED = new TableSet.Condition(TableKinds::unlogged);
+  private static final TableSet.Condition FOREIGN =
+      new TableSet.Condition(table -> table.kind().equals("f"));
   private static final TableSet.Condition LEFT_OUT =
       new TableSet.Condition(
           table -> table.extension() == null && (table.kind().equals("f") || unlogged(table)));
@@ -56,6 +60,19 @@ public final class TableKinds implements Check {
           context,
           asked);
     }
+    TableSet refused = listed(context);
+    if (!refused.isEmpty()) {
+      return remedied(
+          Levels.result(
+              Levels.of(context, "unlogged-tables"),
+              "%s: %s names %s in its CREATE PUBLICATION, which PostgreSQL refuses"
+                  .formatted(
+                      described(refused),
+                      context.consumer().name(),
+                      Phrases.verb(refused.size(), "it", "them"))),
+          context,
+          refused);
+    }
     TableSet left = context.scope().named() ? TableSet.EMPTY : leftOut(context);
     if (!left.isEmpty()) {
       return remedied(
@@ -66,7 +83,34 @@ public final class TableKinds implements Check {
           context,
           left);
     }
+    TableSet foreign = foreignPartitions(context);
+    if (!foreign.isEmpty()) {
+      return Levels.result(
+              Levels.of(context, "foreign-tables"),
+              "%s, and a partition of what is wanted: an initial copy reads it as well, and its changes never come"
+                  .formatted(described(foreign)))
+          .subjects(Phrases.subjects(foreign))
+          .evidence("relations", foreign.size());
+    }
     return unwelcome(context);
+  }
+
+  /** Publications list them with the other partitions (pg_publication_tables). */
+  private static TableSet foreignPartitions(CheckContext context) {
+    if (Levels.of(context, "foreign-tables") == Level.INFO) {
+      return TableSet.EMPTY;
+    }
+    Set<Long> wanted = context.scope().wanted().partitioned().oids();
+    return wanted.isEmpty()
+        ? TableSet.EMPTY
+        : context
+            .tables()
+            .where(FOREIGN)
+            .filter(
+                table -> {
+                  Long parent = table.parent();
+                  return parent != null && wanted.contains(parent);
+                });
   }
 
   /** Partitions and children that PostgreSQL publishes and the consumer has trouble with. */
@@ -90,6 +134,17 @@ public final class TableKinds implements Check {
       }
     }
     return CheckResult.pass("nothing that is wanted is unlogged, foreign or a view");
+  }
+
+  /** Unlogged tables that the consumer lists in a publication of every table that it creates. */
+  private static TableSet listed(CheckContext context) {
+    PublicationNeeds needs = context.consumer().publication();
+    boolean creates =
+        context.scope().publication() == null
+            && needs.creates(context.scope().publicationName(), context.request().slot());
+    return needs.everyTable() && creates && !context.scope().named()
+        ? context.tables().where(UNLOGGED)
+        : TableSet.EMPTY;
   }
 
   /** Unlogged and foreign tables where the publication takes everything; nobody expects views. */
@@ -178,8 +233,13 @@ public final class TableKinds implements Check {
                 Kind.DECISION,
                 "you",
                 List.of(
-                    "Nothing to run: no publication carries %s now"
-                        .formatted(Phrases.verb(unlogged.size(), "it", "them")))))
+                    listed(context).isEmpty()
+                        ? "Nothing to run: no publication carries %s now"
+                            .formatted(Phrases.verb(unlogged.size(), "it", "them"))
+                        : "Leave %s out in the configuration of %s, and check with --table"
+                            .formatted(
+                                Phrases.verb(unlogged.size(), "it", "them"),
+                                context.consumer().name()))))
         .remedy(logged(context, unlogged));
   }
 

@@ -28,6 +28,8 @@ public record IdentityNeeds(
   public enum IdentityRule {
     /** Whatever PostgreSQL takes. */
     ANY,
+    /** A replica identity, also where the publication has inserts alone, which need none. */
+    IDENTIFIED,
     /** REPLICA IDENTITY FULL on every table. */
     FULL,
     /** A primary key, or a unique index on NOT NULL columns; FULL alone does not do. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table is
  *     published
  * @param namePattern regular expression that the whole name must match
+ * @param bySlot how the name of its slot makes that of its publication, where the user names none;
+ *     null: the two have nothing to do with each other
  * @param makesAnyName whether a consumer that makes its publication makes one of any name that it
  *     takes, as its configuration says; else only one of its usual name
  * @param columnLists how bad a column list is; null: fine
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal its own words where it cannot alter the publication
  * @param absence its own words where it stops at its start because the publication is missing;
  *     null: it does not look, or they are not known
+ * @param existing how bad it is that one exists that it would create; null: it takes it up
+ * @param everyTable whether the list of the one that it creates names every table there is: those
+ *     of extensions, of the host and unlogged ones too
  * @param remakes whether it drops the publication of its own name, and creates it again, the first
  *     time that it is set up
  * @param copiesAll whether it copies every table of the publication, whatever the user names
@@ -73,6 +78,7 @@ public record PublicationNeeds(
     boolean viaRootOnlyIfPartitioned,
     @Nullable Boolean createsViaRoot,
     @Nullable String namePattern,
+    @Nullable BySlot bySlot,
     boolean makesAnyName,
     @Nullable Level columnLists,
     @Nullable Level rowFilters,
@@ -88,6 +94,8 @@ public record PublicationNeeds(
     boolean asList,
     @Nullable String refusal,
     @Nullable String absence,
+    @Nullable Level existing,
+    boolean everyTable,
     boolean remakes,
     boolean copiesAll,
     boolean copiesOnly,
@@ -120,14 +128,44 @@ public record PublicationNeeds(
    * Whether the consumer makes one of that name where it is missing, rather than the user.
    *
    * @param publication null: none is named
+   * @param slot as the user names it; null: not at all
    */
-  public boolean creates(@Nullable String publication) {
+  public boolean creates(@Nullable String publication, @Nullable String slot) {
     return creator == Creator.EITHER
         || (creator == Creator.CONSUMER
             && (publication == null
                 || publication.equals(name)
+                || publication.equals(ofSlot(slot))
                 || (makesAnyName && takes(publication))));
   }
+
+  /**
+   * The publication that it reads through that slot; null: the slot does not tell.
+   *
+   * @param slot null: none is named
+   */
+  public @Nullable String ofSlot(@Nullable String slot) {
+    return bySlot == null || slot == null || !slot.startsWith(bySlot.slot())
+        ? null
+        : bySlot.publication() + slot.substring(bySlot.slot().length());
+  }
+
+  /** The slot through which it reads that publication; null: the publication does not tell. */
+  public @Nullable String slotOf(@Nullable String publication) {
+    return bySlot == null
+            || bySlot.publication().isEmpty()
+            || publication == null
+            || !publication.startsWith(bySlot.publication())
+        ? null
+        : bySlot.slot() + publication.substring(bySlot.publication().length());
+  }
+
+  /**
+   * The beginnings of both names; what follows is the same.
+   *
+   * @param slot empty: any name
+   */
+  public record BySlot(String slot, String publication) {}
 
   /** When the wanted tables' names must be among those that the publication sends. */
   public enum NameMatch {
@@ -168,6 +206,7 @@ public record PublicationNeeds(
           false,
           null,
           null,
+          null,
           false,
           null,
           null,
@@ -183,6 +222,8 @@ public record PublicationNeeds(
           false,
           null,
           null,
+          null,
+          false,
           false,
           false,
           false,

@@ -291,6 +291,30 @@ final class BlockingTransactionsTest {
     }
   }
 
+  /** Nobody sees its age, superusers included. */
+  @Test
+  void trackActivitiesMayBeOff() {
+    CheckResult result =
+        FactsFixture.sound()
+            .transaction(77, t -> t.without("ageSeconds").set("state", "disabled"))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(result.message()).contains("track_activities is off there");
+    assertThat(result.remedies().get(0).steps().get(0)).contains("--probe full");
+    CheckResult held =
+        altered("zero")
+            .add(
+                "catalogue.readers",
+                row ->
+                    row.set("pid", 78)
+                        .set("user", "report")
+                        .set("state", "disabled")
+                        .set("tables", List.of(4711)))
+            .check(check);
+    assertThat(held.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(held.message()).contains("track_activities is off there");
+  }
+
   /** Zero gives it a replica identity, which needs a lock that waits for readers too. */
   private static FactsFixture altered(String consumer) {
     return FactsFixture.sound()

@@ -343,15 +343,43 @@ final class ReplicaIdentityTest {
   @Test
   void aConsumersRuleHoldsOfTheRoot() {
     CheckResult result =
-        partitioned(true, Map.of("identity", "f"), Map.of("identity", "f"))
+        partitioned(true, Map.of("identity", "f"), Map.of("identity", "f", "indexes", List.of()))
             .consumer("zero")
             .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.message())
-        .startsWith("public.root has no primary key or a unique index on NOT NULL columns");
+        .startsWith(
+            "public.root and public.leaf have no primary key or a unique index on NOT NULL columns");
     assertThat(result.remedies().get(0).sql().get(0))
         .startsWith("ALTER TABLE public.root ADD CONSTRAINT root_pkey PRIMARY KEY");
+  }
+
+  /** "multiple primary keys for table": no statement can be given for columns nobody knows. */
+  @Test
+  void aPartitionsOwnKeyStandsInTheWayOfTheRoots() {
+    List<Map<String, Object>> own =
+        List.of(Map.of("name", "leaf_pkey", "primary", true, "columns", List.of("id")));
+    CheckResult result =
+        partitioned(true, Map.of("identity", "f"), Map.of("indexes", own))
+            .consumer("zero")
+            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    Remedy remedy = result.remedies().get(0);
+    assertThat(remedy.sql()).isEmpty();
+    assertThat(remedy.steps())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("Partition public.leaf has a primary key already");
+    assertThat(remedy.steps().get(1))
+        .isEqualTo(
+            "BEGIN; ALTER TABLE public.leaf DROP CONSTRAINT leaf_pkey; ALTER TABLE public.root ADD PRIMARY KEY (...); COMMIT");
+    // partitions to come get no identity
+    CheckResult later = partitioned(false, Map.of(), Map.of("indexes", own)).check(check);
+    assertThat(later.status()).isEqualTo(Status.WARN);
+    assertThat(later.remedies().get(0).steps().get(0)).contains("has a primary key already");
   }
 
   @Test

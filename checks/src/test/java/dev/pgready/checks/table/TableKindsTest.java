@@ -193,4 +193,22 @@ final class TableKindsTest {
                 .message())
         .isEqualTo("nothing that is wanted is unlogged, foreign or a view");
   }
+
+  /** pg_publication_tables lists it with the other partitions. */
+  @Test
+  void aForeignPartitionIsCopiedAndNeverStreamed() {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 50).set("kind", "p"))
+            .table("orders_1", row -> row.set("parent", 50))
+            .table("far", row -> row.set("kind", "f").set("parent", 50).set("indexes", List.of()))
+            .table("alone", row -> row.set("kind", "f").set("indexes", List.of()))
+            .consumer("postgres")
+            .publication("p", List.of("orders"), row -> {});
+    CheckResult result = facts.check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo(
+            "public.far is a foreign table, and a partition of what is wanted: an initial copy reads it as well, and its changes never come");
+  }
 }

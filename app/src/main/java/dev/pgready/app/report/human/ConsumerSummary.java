@@ -230,7 +230,7 @@ public final class ConsumerSummary {
   public static String identity(ConsumerProfile profile) {
     String needed =
         switch (profile.identity().rule()) {
-          case ANY -> "any replica identity";
+          case ANY, IDENTIFIED -> "any replica identity";
           case FULL -> "REPLICA IDENTITY FULL";
           case KEY -> "a primary key or a unique index on NOT NULL columns";
           case PRIMARY_KEY -> "a primary key";
