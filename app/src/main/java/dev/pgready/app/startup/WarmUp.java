@@ -72,7 +72,7 @@ public final class WarmUp {
   }
 
   /** The facts of a database in which nobody has prepared anything. */
-  private static String newDatabase() {
+  static String newDatabase() {
     return ResourceText.of(WarmUp.class, "new-database.json");
   }
 
