@@ -40,13 +40,13 @@ public final class Main {
     System.setProperty(
         "java.net.preferIPv6Addresses",
         System.getProperty("java.net.preferIPv6Addresses", "system"));
-    if (LAUNCHER != 0) {
-      background(Main::followLauncher, "pgready launcher");
-    }
     String[] arguments = ConcealedArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       boolean facts = Arrays.stream(arguments).anyMatch(word -> word.startsWith("--facts"));
       background(facts ? Main::prepareToRead : Main::prepareToAsk, "pgready prepare");
+    }
+    if (LAUNCHER != 0) {
+      background(Main::followLauncher, "pgready launcher");
     }
     return PgReady.run(Console.system(), arguments);
   }
@@ -76,7 +76,7 @@ public final class Main {
 
   /** The same of a check that asks a server: how facts are read it finds out while it waits. */
   private static void prepareToAsk() {
-    FactsCollector.prepare(ProviderCatalog.builtIn());
+    FactsCollector.prepare();
   }
 
   /** Whoever kills the script that waits means this process; it cannot pass SIGKILL on. */

@@ -99,8 +99,10 @@ public final class FactsCollector implements AutoCloseable {
    * Does now what the first collection would have to wait for, and asks no server. For a second
    * thread, while the command line is read.
    */
-  public static void prepare(ProviderCatalog providers) {
+  public static void prepare() {
+    ProviderCatalog providers = ProviderCatalog.builtIn();
     Rehearsal.connect();
+    // where nobody has profiles of their own, and the server is no older than 14
     FactsSql.catalogue(providers, null, true);
   }
 

@@ -76,7 +76,6 @@ final class RecordMethodsTest {
     Constructor<?> constructor = made(Every.class);
     Object one = constructor.newInstance(values());
     assertThat(one)
-        .isEqualTo(one)
         .isEqualTo(constructor.newInstance(values()))
         .isNotEqualTo("another")
         .hasSameHashCodeAs(
@@ -92,13 +91,13 @@ final class RecordMethodsTest {
                 null,
                 List.of("a")));
     assertThat(one.equals(null)).isFalse();
+    assertThat(List.of(one).contains(one)).isTrue();
     Object[] others = {false, (byte) 1, (short) 1, 'y', 1, 1L, -0.0f, 1.0, "text", List.of("b")};
     for (int i = 0; i < others.length; i++) {
       Object[] values = values();
       values[i] = others[i];
       assertThat(one).as("component %s", i).isNotEqualTo(constructor.newInstance(values));
     }
-    assertThat(one).hasToString(constructor.newInstance(values()).toString());
   }
 
   @Test
