@@ -101,7 +101,7 @@ public final class FactsCollector implements AutoCloseable {
    */
   public static void prepare() {
     ProviderCatalog providers = ProviderCatalog.builtIn();
-    Rehearsal.connect();
+    FirstConnection.connect();
     // where nobody has profiles of their own, and the server is no older than 14
     FactsSql.catalogue(providers, null, true);
   }

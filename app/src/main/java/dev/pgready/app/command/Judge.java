@@ -5,7 +5,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.policy.Policy;
-import dev.pgready.app.startup.Rehearsal;
+import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.facts.FactsException;
 import org.jspecify.annotations.Nullable;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.config.Config;
 import dev.pgready.app.policy.Evaluation;
+import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
@@ -90,12 +92,12 @@ final class WarmUpTest {
             ProviderCatalog.builtIn(),
             "auto",
             "",
-            Map.of(),
+            Map.of("generic", new ConsumerCatalog().get("generic")),
             new Request(null, List.of(), List.of(), null, null, Map.of()),
             Checks.all(),
             Config.EMPTY,
             null),
         report);
-    assertThat(report.toString()).contains("for generic", "wal-level");
+    assertThat(report.toString()).contains("for generic");
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.app.startup;
+package dev.pgready.app.policy;
 
-import dev.pgready.app.policy.Evaluation;
 import dev.pgready.app.report.Format;
 import dev.pgready.app.report.view.Style;
+import dev.pgready.text.ResourceText;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -33,7 +33,13 @@ public final class Rehearsal {
     }
   }
 
-  static void tell(Evaluation evaluation, Writer out) throws IOException {
-    Format.HUMAN.reporter().write(evaluation.of(WarmUp.newDatabase()).report(), out, Style.PLAIN);
+  /** The facts of a database in which nobody has prepared anything. */
+  public static String newDatabase() {
+    return ResourceText.of(Rehearsal.class, "new-database.json");
+  }
+
+  /** What the thread does. */
+  public static void tell(Evaluation evaluation, Writer out) throws IOException {
+    Format.HUMAN.reporter().write(evaluation.of(newDatabase()).report(), out, Style.PLAIN);
   }
 }
