@@ -5,8 +5,10 @@ import dev.pgready.app.console.ConcealedArguments;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.ErrorHandler;
 import dev.pgready.app.console.ExitCode;
+import dev.pgready.collect.FactsCollector;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -38,12 +40,13 @@ public final class Main {
     System.setProperty(
         "java.net.preferIPv6Addresses",
         System.getProperty("java.net.preferIPv6Addresses", "system"));
-    if (LAUNCHER != 0) {
-      background(Main::followLauncher, "pgready launcher");
-    }
     String[] arguments = ConcealedArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
-      background(Main::prepare, "pgready prepare");
+      boolean facts = Arrays.stream(arguments).anyMatch(word -> word.startsWith("--facts"));
+      background(facts ? Main::prepareToRead : Main::prepareToAsk, "pgready prepare");
+    }
+    if (LAUNCHER != 0) {
+      background(Main::followLauncher, "pgready launcher");
     }
     return PgReady.run(Console.system(), arguments);
   }
@@ -66,9 +69,14 @@ public final class Main {
   }
 
   /** Beside the command line and the connection: a tenth of the whole time otherwise. */
-  private static void prepare() {
+  private static void prepareToRead() {
     ProviderCatalog.builtIn();
     FactsDocument.prepare();
+  }
+
+  /** The same of a check that asks a server: how facts are read it finds out while it waits. */
+  private static void prepareToAsk() {
+    FactsCollector.prepare();
   }
 
   /** Whoever kills the script that waits means this process; it cannot pass SIGKILL on. */

@@ -168,11 +168,12 @@ public final class PgReady {
       return null;
     }
     Object command = Objects.requireNonNull(COMMANDS.get(arguments[0])).apply(shell);
+    // first: for what comes next Java has to open the jar, which another thread may be about to do
+    CommandLine line = root();
     CommandSpec spec = PreparedCommand.of(command, FACTORY, Arrays.asList(arguments));
     if (spec == null) {
       return null;
     }
-    CommandLine line = root();
     line.addSubcommand(arguments[0], new CommandLine(spec, FACTORY));
     settle(line, shell, errors);
     line.setParameterExceptionHandler(

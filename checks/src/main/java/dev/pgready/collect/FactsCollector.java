@@ -11,6 +11,7 @@ import dev.pgready.collect.probe.ReplicationProber;
 import dev.pgready.collect.probe.ServerRegister;
 import dev.pgready.collect.probe.SlotProber;
 import dev.pgready.collect.query.CatalogueReader;
+import dev.pgready.collect.query.FactsSql;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.Catalogue;
@@ -25,6 +26,7 @@ import dev.pgready.facts.ProbeFacts;
 import dev.pgready.facts.ProbeFacts.Attempt;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
+import dev.pgready.providers.ProviderCatalog;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -94,6 +96,17 @@ public final class FactsCollector implements AutoCloseable {
     try (FactsCollector collector = new FactsCollector(target, options)) {
       return collector.collect();
     }
+  }
+
+  /**
+   * Does now what the first collection would have to wait for, and asks no server. For a second
+   * thread, while the command line is read.
+   */
+  public static void prepare() {
+    ProviderCatalog providers = ProviderCatalog.builtIn();
+    FirstConnection.connect();
+    // where nobody has profiles of their own, and the server is no older than 14
+    FactsSql.catalogue(providers, null, true);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -53,22 +54,33 @@ final class StackFrames {
         ZipOutputStream out = new ZipOutputStream(file)) {
       Set<String> unused = unused(jar, java);
       for (ZipEntry entry : Collections.list(jar.entries())) {
-        if (unused.contains(entry.getName())) {
+        if (unused.contains(entry.getName()) || entry.isDirectory()) {
           continue;
         }
+        Matcher versioned = VERSION.matcher(entry.getName());
+        String name = versioned.matches() ? versioned.group(2) : entry.getName();
         Matcher code = NATIVE.matcher(entry.getName());
         if (code.matches() && !code.group(1).equals(platform.nativeCode())) {
           continue;
         }
-        byte[] content =
-            LazyDecimals.without(entry.getName(), jar.getInputStream(entry).readAllBytes());
-        put(
-            out,
-            entry.getName(),
-            time,
-            entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
+        byte[] content = jar.getInputStream(entry).readAllBytes();
+        if (name.endsWith(".class")) {
+          byte[] made = LazyDecimals.without(name, content);
+          put(out, name, time, RecordMethods.plain(withFrames(made, classes)));
+        } else if (name.equals(JarFile.MANIFEST_NAME)) {
+          put(out, name, time, forOneJava(content));
+        } else {
+          put(out, name, time, content);
+        }
       }
     }
+  }
+
+  /** A jar that nothing is looked for in by version, which Java would do for each class. */
+  private static byte[] forOneJava(byte[] manifest) {
+    return new String(manifest, StandardCharsets.UTF_8)
+        .replace("Multi-Release: true\r\n", "")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -102,7 +114,11 @@ final class StackFrames {
         }
       }
     }
-    taken.forEach((name, version) -> unused.remove("META-INF/versions/" + version + "/" + name));
+    taken.forEach(
+        (name, version) -> {
+          unused.remove("META-INF/versions/" + version + "/" + name);
+          unused.add(name);
+        });
     return unused;
   }
 

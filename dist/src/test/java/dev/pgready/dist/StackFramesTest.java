@@ -70,7 +70,8 @@ final class StackFramesTest {
     }
     try (JarFile jar = new JarFile(file.toFile())) {
       assertThat(StackFrames.unused(jar, 25))
-          .containsExactlyInAnyOrder("META-INF/versions/9/A.class", "META-INF/versions/26/A.class");
+          .containsExactlyInAnyOrder(
+              "A.class", "B.class", "META-INF/versions/9/A.class", "META-INF/versions/26/A.class");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.policy.Policy;
+import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.facts.FactsException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,11 @@ final class Judge {
    */
   static Policy tuned(@Nullable String facts, CheckSettings settings, Console shell) {
     return facts == null
-        ? collected(settings.server().document(shell, settings.wanted()), settings)
+        ? collected(
+            settings
+                .server()
+                .document(shell, settings.wanted(), () -> Rehearsal.start(settings.evaluation())),
+            settings)
         : settings.evaluation().of(InputDocument.read(facts, shell));
   }
 

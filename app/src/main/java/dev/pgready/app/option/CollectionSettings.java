@@ -106,14 +106,24 @@ public record CollectionSettings(
    * and there is a terminal to ask on.
    */
   public String document(Console shell, Wanted wanted) {
+    return document(shell, wanted, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile is run as soon as the server has let pgready in, once for each time that it is
+   *     asked, before it is asked for the facts
+   */
+  public String document(Console shell, Wanted wanted, Runnable meanwhile) {
     ConnectionSpec spec = server.resolve(shell);
     CollectOptions options = options(server.direct(shell), wanted);
-    String document = collect(spec.target(), options, shell);
+    String document = collect(spec.target(), options, shell, meanwhile);
     if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
       server.asks();
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);
       if (known != null) {
-        return collect(known.target(), options, shell);
+        return collect(known.target(), options, shell, meanwhile);
       }
     }
     return document;
@@ -126,7 +136,8 @@ public record CollectionSettings(
         && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;
   }
 
-  private static String collect(ConnectionTarget target, CollectOptions options, Console shell) {
+  private static String collect(
+      ConnectionTarget target, CollectOptions options, Console shell, Runnable meanwhile) {
     try (FactsCollector collector = new FactsCollector(target, options);
         ShutdownGuard interruption =
             ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT);
@@ -134,7 +145,11 @@ public record CollectionSettings(
       String document =
           collector
               .notices(notice -> shell.say(notice))
-              .whenConnected(waiting::connected)
+              .whenConnected(
+                  () -> {
+                    waiting.connected();
+                    meanwhile.run();
+                  })
               .collect();
       interruption.check();
       return document;

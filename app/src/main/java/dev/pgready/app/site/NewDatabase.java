@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.site;
 
-import dev.pgready.app.startup.WarmUp;
+import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.checks.Checks;
 import dev.pgready.checks.Preflight;
 import dev.pgready.checks.model.CheckContext;
@@ -17,7 +17,6 @@ import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.providers.ProviderProfile;
 import dev.pgready.remediation.LeastPrivilegeRole;
-import dev.pgready.text.ResourceText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,7 @@ final class NewDatabase {
   /** A role that can log in and nothing else. */
   static final String ROLE = "replicator";
 
-  private final Facts facts =
-      FactsDocument.read(ResourceText.of(WarmUp.class, "new-database.json"));
+  private final Facts facts = FactsDocument.read(Rehearsal.newDatabase());
   private final ProviderDetector detector = new ProviderDetector(ProviderCatalog.builtIn());
 
   private final Map<String, Detection> detections = new HashMap<>();

@@ -5,6 +5,7 @@ import dev.pgready.app.Main;
 import dev.pgready.app.PgReady;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.Terminal;
+import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
@@ -44,7 +45,7 @@ public final class WarmUp {
     String facts = sample();
     SSLContext tls = ServerKey.generate();
     try (RehearsalServer server = RehearsalServer.withPassword(facts, null);
-        RehearsalServer empty = RehearsalServer.withPassword(newDatabase(), null);
+        RehearsalServer empty = RehearsalServer.withPassword(Rehearsal.newDatabase(), null);
         RehearsalServer encrypted = RehearsalServer.withPassword(facts, tls)) {
       String plain = url(server, "disable");
       FactsCollector.collect(
@@ -69,11 +70,6 @@ public final class WarmUp {
       tell();
       Main.main(new String[] {"check", plain, "--only", "server-version"});
     }
-  }
-
-  /** The facts of a database in which nobody has prepared anything. */
-  private static String newDatabase() {
-    return ResourceText.of(WarmUp.class, "new-database.json");
   }
 
   private static void tell() {

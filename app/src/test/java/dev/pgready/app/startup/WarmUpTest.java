@@ -3,13 +3,20 @@ package dev.pgready.app.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.app.config.Config;
+import dev.pgready.app.policy.Evaluation;
+import dev.pgready.app.policy.Rehearsal;
+import dev.pgready.checks.Checks;
+import dev.pgready.checks.scope.Request;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -75,5 +82,22 @@ final class WarmUpTest {
                   null));
       assertThat(document).contains("Invalid SCRAM server signature");
     }
+  }
+
+  @Test
+  void theRehearsalOfTheJudgingComesToAReport() throws Exception {
+    StringWriter report = new StringWriter();
+    Rehearsal.tell(
+        new Evaluation(
+            ProviderCatalog.builtIn(),
+            "auto",
+            "",
+            Map.of("generic", new ConsumerCatalog().get("generic")),
+            new Request(null, List.of(), List.of(), null, null, Map.of()),
+            Checks.all(),
+            Config.EMPTY,
+            null),
+        report);
+    assertThat(report.toString()).contains("for generic");
   }
 }
