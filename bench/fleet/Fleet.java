@@ -68,7 +68,7 @@ public class Fleet {
       ours.addAll(
           List.of(
               "fleet", file.toString(), "--parallel", "" + parallel, "--probe", "none",
-              "--timeout", "60", "--allow-unknown", "--format", "json", "--output", directory.resolve("report.json").toString()));
+              "--allow-unknown", "--format", "json", "--output", directory.resolve("report.json").toString()));
       List<String> theirs =
           List.of(
               System.getProperty("java.home") + "/bin/java",

@@ -25,8 +25,8 @@ final class Frames implements Pieces {
   /** A server builds a message in memory, of which it takes no more at once: MaxAllocSize. */
   private static final int LONGEST = 0x3FFF_FFFF;
 
-  /** How much of a longer one is there when it has begun. */
-  private static final int BEGINNING = 32;
+  /** How much of a longer one is there when it has begun: its heads, up to the first row. */
+  private static final int BEGINNING = 64;
 
   /** Notices, settings and notifications between two pieces of the stream. */
   private static final int MOST_BY_THE_WAY = 10_000;

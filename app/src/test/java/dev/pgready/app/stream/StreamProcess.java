@@ -73,7 +73,7 @@ final class StreamProcess {
   /** The kernel's own maximum, so that nothing is missed between two looks. */
   private int resident() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+      for (String line : Files.readAllLines(Path.of("/proc/%s/status".formatted(process.pid())))) {
         if (line.startsWith("VmHWM:")) {
           return Integer.parseInt(line.replaceAll("\\D", ""));
         }
