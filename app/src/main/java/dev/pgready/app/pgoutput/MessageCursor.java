@@ -77,6 +77,51 @@ public final class MessageCursor {
     return read;
   }
 
+  /**
+   * Begins to read a message that is too long to be held: kind, transaction and table are known
+   * then, its rows are read from what is returned.
+   *
+   * @throws PgOutputException none of that kind is so long
+   */
+  public LargeChange read(Pieces pieces) {
+    LargeChange large = new LargeChange(pieces);
+    message = null;
+    xid = 0;
+    oldRow = OldRow.NONE;
+    MessageKind read = MessageKind.of(large.int8("kind"), options);
+    large.kind(read);
+    boolean row =
+        read == MessageKind.INSERT || read == MessageKind.UPDATE || read == MessageKind.DELETE;
+    if (!row && read != MessageKind.MESSAGE) {
+      throw large.error("length", "%s bytes, and none has so many".formatted(pieces.rest() + 1));
+    }
+    if (inStream) {
+      xid = large.int32("transaction id");
+    }
+    if (row) {
+      relationOid = large.int32("relation oid");
+    }
+    kind = read;
+    return large;
+  }
+
+  /**
+   * Reads the rows of such a message, of each value only the beginning.
+   *
+   * @param most bytes of a value that are kept
+   */
+  public void cut(LargeChange large, int most) {
+    oldRow = large.oldRow();
+    if (oldRow != OldRow.NONE) {
+      oldTuple.cut(large, most);
+    }
+    if (kind != MessageKind.DELETE) {
+      large.newRow();
+      newTuple.cut(large, most);
+    }
+    large.end();
+  }
+
   public MessageKind kind() {
     return kind;
   }

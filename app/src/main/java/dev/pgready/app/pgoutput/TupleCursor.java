@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Where the values of a tuple stand in its message. Reused from row to row, so that reading one
@@ -25,12 +26,19 @@ public final class TupleCursor {
   private int[] offsets = new int[16];
   private int[] lengths = new int[16];
 
+  /** Of values of which only the beginning is there: their lengths, and sums of all their bytes. */
+  private int[] wholes = new int[0];
+
+  private long[] sums = new long[0];
+  private boolean cut;
+
   TupleCursor() {}
 
   /** Starts a tuple of that many columns. */
   void reset(byte[] source, int count) {
     bytes = source;
     columns = count;
+    cut = false;
     if (count > forms.length) {
       forms = Arrays.copyOf(forms, count);
       offsets = Arrays.copyOf(offsets, count);
@@ -42,6 +50,47 @@ public final class TupleCursor {
     forms[column] = form;
     offsets[column] = offset;
     lengths[column] = length;
+  }
+
+  /** Reads a tuple, and keeps so many bytes of each value. */
+  void cut(LargeChange large, int most) {
+    int count = large.columns();
+    reset(bytes, count);
+    cut = true;
+    wholes = new int[count];
+    sums = new long[count];
+    byte[] kept = new byte[Math.min(most * count, 1 << 12)];
+    int end = 0;
+    for (int i = 0; i < count; i++) {
+      Form form = large.form();
+      wholes[i] = large.valueLength();
+      int keep = Math.min(wholes[i], most);
+      if (end + keep > kept.length) {
+        kept = Arrays.copyOf(kept, Math.max(end + keep, 2 * kept.length));
+      }
+      Pieces in = large.value();
+      CRC32 sum = new CRC32();
+      int left = wholes[i];
+      while (left > 0) {
+        int piece = Math.min(left, 1 << 16);
+        int at = in.peek(piece);
+        sum.update(in.bytes(), at, piece);
+        if (left == wholes[i]) {
+          System.arraycopy(in.bytes(), at, kept, end, keep);
+        }
+        in.take(piece);
+        left -= piece;
+      }
+      sums[i] = sum.getValue();
+      set(i, form, end, keep);
+      end += keep;
+    }
+    bytes = kept;
+  }
+
+  /** Of the value as the server sent it, of which {@link #length} bytes are here. */
+  public int wholeLength(int column) {
+    return cut ? wholes[column] : lengths[column];
   }
 
   public int columns() {
@@ -71,9 +120,14 @@ public final class TupleCursor {
     return new String(bytes, offsets[column], lengths[column], StandardCharsets.UTF_8);
   }
 
-  /** Whether both columns were sent as the same bytes. */
+  /**
+   * Whether both columns were sent as the same bytes; where not all of them are here, as far as a
+   * sum of them tells.
+   */
   public boolean sameValue(int column, TupleCursor other, int otherColumn) {
     return forms[column] == other.forms[otherColumn]
+        && wholeLength(column) == other.wholeLength(otherColumn)
+        && (!cut || !other.cut || sums[column] == other.sums[otherColumn])
         && Arrays.equals(
             bytes,
             offsets[column],

@@ -2,10 +2,12 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.console.ExitCode;
+import dev.pgready.app.pgoutput.LargeChange;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageKind;
+import dev.pgready.app.pgoutput.Pieces;
 import dev.pgready.app.stream.changes.ChangeWriter;
 import dev.pgready.app.stream.changes.ShownRelation;
 import dev.pgready.app.stream.changes.TableFilter;
@@ -144,9 +146,7 @@ public final class ChangeFollower {
     MessageCursor cursor = new MessageCursor(target.protocol());
     boolean enough = false;
     while (!enough && stream.next(end -> idle(stream, end))) {
-      MessageKind kind =
-          cursor.read(stream.frame(), stream.messageOffset(), stream.messageLength());
-      enough = !print(kind, cursor, stream);
+      enough = !(stream.large() ? printLarge(cursor, stream) : printWhole(cursor, stream));
     }
     flush();
     if (!enough && !stream.stopped()) {
@@ -177,6 +177,49 @@ public final class ChangeFollower {
     }
   }
 
+  private boolean printWhole(MessageCursor cursor, WalStream stream)
+      throws IOException, SQLException {
+    MessageKind kind = cursor.read(stream.frame(), stream.messageOffset(), stream.messageLength());
+    return print(kind, cursor, stream);
+  }
+
+  /** What is printed of it goes out as it comes; a connection that breaks leaves half a line. */
+  private boolean printLarge(MessageCursor cursor, WalStream stream)
+      throws IOException, SQLException {
+    try {
+      LargeChange change = cursor.read(stream.pieces());
+      if (cursor.kind() == MessageKind.MESSAGE) {
+        writer.largeMessage(change, context(cursor, stream, xid));
+        return count();
+      }
+      ShownRelation relation = relation(cursor);
+      if (!relation.shown()) {
+        return true;
+      }
+      change.expect(relation.columns());
+      writer.largeRow(change, cursor, relation, stream.messageLsn(), rowXid(cursor));
+      return count();
+    } catch (Pieces.Lost e) {
+      if (e.getCause() instanceof SQLException broken) {
+        throw broken;
+      }
+      throw e;
+    }
+  }
+
+  private ShownRelation relation(MessageCursor cursor) throws SQLException {
+    ShownRelation relation = relations.get(cursor.relationOid());
+    if (relation == null) {
+      throw new SQLException(
+          "a row came of a table that was not described, oid " + cursor.relationOid(), "08P01");
+    }
+    return relation;
+  }
+
+  private int rowXid(MessageCursor cursor) {
+    return cursor.inStream() ? cursor.xid() : xid;
+  }
+
   /**
    * @return false: enough
    */
@@ -184,16 +227,12 @@ public final class ChangeFollower {
       throws IOException, SQLException {
     switch (kind) {
       case INSERT, UPDATE, DELETE -> {
-        ShownRelation relation = relations.get(cursor.relationOid());
-        if (relation == null) {
-          throw new SQLException(
-              "a row came of a table that was not described, oid " + cursor.relationOid(), "08P01");
-        }
+        ShownRelation relation = relation(cursor);
         requireFit(cursor, relation);
         if (!relation.shown()) {
           return true;
         }
-        writer.row(cursor, relation, stream.messageLsn(), cursor.inStream() ? cursor.xid() : xid);
+        writer.row(cursor, relation, stream.messageLsn(), rowXid(cursor));
         return count();
       }
       case RELATION -> {
@@ -301,13 +340,15 @@ public final class ChangeFollower {
   }
 
   private void other(MessageCursor cursor, WalStream stream) throws IOException {
-    writer.other(
-        cursor.message(),
-        new ChangeWriter.Context(
-            stream.messageLsn(),
-            cursor.inStream() && cursor.xid() != 0 ? cursor.xid() : transaction(cursor.message()),
-            stream.sentAt(),
-            this::tableName));
+    writer.other(cursor.message(), context(cursor, stream, transaction(cursor.message())));
+  }
+
+  private ChangeWriter.Context context(MessageCursor cursor, WalStream stream, int transaction) {
+    return new ChangeWriter.Context(
+        stream.messageLsn(),
+        cursor.inStream() && cursor.xid() != 0 ? cursor.xid() : transaction,
+        stream.sentAt(),
+        this::tableName);
   }
 
   private int transaction(Message message) {

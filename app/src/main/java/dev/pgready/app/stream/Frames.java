@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream;
 
+import dev.pgready.app.pgoutput.Pieces;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.connect.BrokenExchange;
 import java.io.EOFException;
@@ -18,14 +19,14 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * <p>Source: PostgreSQL manual, "Message Formats" and "Message Flow", COPY Operations.
  */
-final class Frames {
+final class Frames implements Pieces {
   private static final int BUFFER = 1 << 17;
 
   /** A server builds a message in memory, of which it takes no more at once: MaxAllocSize. */
   private static final int LONGEST = 0x3FFF_FFFF;
 
-  /** So large a message is made room for at its word. */
-  private static final int BELIEVED = 1 << 20;
+  /** How much of a longer one is there when it has begun: its heads, up to the first row. */
+  private static final int BEGINNING = 64;
 
   /** Notices, settings and notifications between two pieces of the stream. */
   private static final int MOST_BY_THE_WAY = 10_000;
@@ -33,7 +34,7 @@ final class Frames {
   private static final long MOST_BY_THE_WAY_BYTES = 64L << 20;
 
   /** Of an error: the rest of a text that long is not worth the wait. */
-  private static final int LONGEST_TEXT = 1 << 20;
+  private static final int LONGEST_TEXT = MOST;
 
   /** Kind and length. */
   private static final int HEAD = 1 + 4;
@@ -47,6 +48,10 @@ final class Frames {
   private int limit;
   private int offset;
   private int length;
+
+  /** Of a message that is too long to be held: bytes that nobody has taken yet. */
+  private int rest;
+
   private int byTheWay;
   private long byTheWayBytes;
   private volatile boolean waiting;
@@ -84,6 +89,7 @@ final class Frames {
    * @return false: the server has ended it in good order
    */
   boolean next() throws SQLException {
+    passOver();
     byte kind = read();
     byTheWay = 0;
     byTheWayBytes = 0;
@@ -99,9 +105,57 @@ final class Frames {
         "08P01");
   }
 
-  /** Where the piece read last stands. Valid until the next one is read; only to be read. */
-  byte[] bytes() {
+  /** Where the piece read last stands. Valid until the next one is read. */
+  @Override
+  public byte[] bytes() {
     return buffer;
+  }
+
+  /**
+   * Whether the piece read last is too long to be held, so that only its beginning stands there:
+   * all of it has to be asked for. Nobody needs to: what is left is passed over.
+   */
+  boolean large() {
+    return length > MOST;
+  }
+
+  @Override
+  public int rest() {
+    return rest;
+  }
+
+  @Override
+  public int peek(int count) {
+    if (count < 0 || count > Math.min(rest, MOST)) {
+      throw new IllegalArgumentException(count + " of " + rest);
+    }
+    try {
+      require(count);
+    } catch (IOException e) {
+      throw new Lost(broken(e));
+    }
+    return position;
+  }
+
+  @Override
+  public void take(int count) {
+    position += count;
+    rest -= count;
+  }
+
+  private void passOver() throws SQLException {
+    try {
+      while (rest > 0) {
+        require(1);
+        take(Math.min(rest, limit - position));
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private static SQLException broken(IOException e) {
+    return new SQLException(String.valueOf(e.getMessage()), "08006", e);
   }
 
   int offset() {
@@ -138,7 +192,7 @@ final class Frames {
         }
       }
     } catch (IOException e) {
-      throw new SQLException(String.valueOf(e.getMessage()), "08006", e);
+      throw broken(e);
     }
   }
 
@@ -160,9 +214,16 @@ final class Frames {
               .formatted(
                   Quantities.bytes(Integer.toUnsignedLong(size)), Quantities.bytes(longest)));
     }
+    length = size - 4;
+    if (length > MOST) {
+      require(HEAD + BEGINNING);
+      offset = position + HEAD;
+      position += HEAD;
+      rest = length;
+      return kind;
+    }
     require(1 + size);
     offset = position + HEAD;
-    length = size - 4;
     position += 1 + size;
     return kind;
   }
@@ -172,12 +233,7 @@ final class Frames {
     if (limit - position >= count) {
       return;
     }
-    if (count > buffer.length && count > BELIEVED && limit - position < BELIEVED) {
-      // a length is only a word: a part of it has to come before all of it is made room for
-      require(BELIEVED);
-    }
     if (count > buffer.length) {
-      // exactly: this may be half of the memory there is
       resize(count);
     } else if (buffer.length > BUFFER && Math.max(count, limit - position) <= BUFFER) {
       resize(BUFFER);
@@ -210,7 +266,7 @@ final class Frames {
     int count;
     if (ready == 0) {
       beforeBlocking.run();
-      partial = position < limit;
+      partial = position < limit || rest > 0;
       waiting = true;
       count = in.read(buffer, limit, buffer.length - limit);
       waiting = false;

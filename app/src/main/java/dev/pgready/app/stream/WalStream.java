@@ -2,6 +2,7 @@
 package dev.pgready.app.stream;
 
 import dev.pgready.app.pgoutput.Lsn;
+import dev.pgready.app.pgoutput.Pieces;
 import dev.pgready.collect.connect.BrokenExchange;
 import dev.pgready.collect.connect.Session;
 import java.io.IOException;
@@ -124,6 +125,9 @@ public final class WalStream {
           serverEnd = max(serverEnd, (long) LONGS.get(read, at + 9));
           sendMicros = (long) LONGS.get(read, at + 17);
           feedbackIfDue();
+          if (frames.large()) {
+            frames.take(HEADER);
+          }
           return true;
         }
         case 'k' -> {
@@ -154,6 +158,19 @@ public final class WalStream {
 
   private static long max(long a, long b) {
     return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  /**
+   * Whether the message read last is too long to be held: it is to be read in pieces, or not at
+   * all.
+   */
+  public boolean large() {
+    return frames.large();
+  }
+
+  /** Of such a message. */
+  public Pieces pieces() {
+    return frames;
   }
 
   /** What the message read last stands in, until the next one is read; only to be read. */

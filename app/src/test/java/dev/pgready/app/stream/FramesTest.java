@@ -4,6 +4,7 @@ package dev.pgready.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgready.app.pgoutput.Pieces;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -38,11 +39,11 @@ final class FramesTest {
   }
 
   /** Gives at most so many bytes at a time, as a network may. */
-  private static final class Pieces extends InputStream {
+  private static final class Slow extends InputStream {
     private final ByteArrayInputStream in;
     private final int most;
 
-    Pieces(byte[] bytes, int most) {
+    Slow(byte[] bytes, int most) {
       this.in = new ByteArrayInputStream(bytes);
       this.most = most;
     }
@@ -59,7 +60,7 @@ final class FramesTest {
   }
 
   private Frames frames(int most) {
-    return frames(new Pieces(sent.toByteArray(), most), () -> {});
+    return frames(new Slow(sent.toByteArray(), most), () -> {});
   }
 
   private static Frames frames(InputStream in, Runnable beforeBlocking) {
@@ -92,22 +93,60 @@ final class FramesTest {
     assertThat(read).isEqualTo(expected);
   }
 
-  @Test
-  void aLargeFrameTakesWhatItNeedsAndGivesItBack() throws SQLException {
-    String large = "y".repeat(3_000_000);
-    send('d', "first").send('d', large).send('d', large).send('d', "last").send('d', "more");
-    Frames frames = frames(50_000);
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 50_000, 1 << 22})
+  void aLargeFrameIsReadInPieces(int most) throws SQLException {
+    String large = "0123456789".repeat(300_000);
+    send('d', "first").send('d', large).send('d', large).send('d', large);
+    send('d', "y".repeat(Pieces.MOST)).send('d', "last");
+    Frames frames = frames(most);
     assertThat(frames.next()).isTrue();
-    for (int i = 0; i < 2; i++) {
-      assertThat(frames.next()).isTrue();
-      assertThat(text(frames)).isEqualTo(large);
-      assertThat(frames.bytes()).hasSize(3_000_000 + 5);
+    assertThat(frames.large()).isFalse();
+    assertThat(frames.next()).isTrue();
+    assertThat(frames.large()).isTrue();
+    assertThat(frames.length()).isEqualTo(large.length());
+    StringBuilder read = new StringBuilder();
+    int size = 1;
+    while (frames.rest() > 0) {
+      size = Math.min(frames.rest(), size * 3 % 70_001 + 1);
+      int at = frames.peek(size);
+      read.append(new String(frames.bytes(), at, size, StandardCharsets.UTF_8));
+      frames.take(size);
     }
+    assertThat(read.toString().equals(large)).isTrue();
+    assertThat(frames.bytes()).hasSizeLessThan(200_000);
+    // what is not asked for is passed over
+    assertThat(frames.next()).isTrue();
+    frames.peek(10);
+    frames.take(10);
+    assertThat(frames.next()).isTrue();
+    assertThat(frames.large()).isTrue();
+    assertThat(frames.next()).isTrue();
+    assertThat(frames.large()).isFalse();
+    assertThat(text(frames)).hasSize(Pieces.MOST);
     assertThat(frames.next()).isTrue();
     assertThat(text(frames)).isEqualTo("last");
     assertThat(frames.bytes()).hasSizeLessThan(200_000);
-    assertThat(frames.next()).isTrue();
-    assertThat(text(frames)).isEqualTo("more");
+  }
+
+  @Test
+  void aLargeFrameThatIsCutIsACutConnection() throws SQLException {
+    send('d', "x".repeat(3_000_000));
+    byte[] part = java.util.Arrays.copyOf(sent.toByteArray(), 2_000_000);
+    Frames skipping = frames(new ByteArrayInputStream(part), () -> {});
+    assertThat(skipping.next()).isTrue();
+    assertThatThrownBy(skipping::next).isInstanceOf(SQLException.class);
+    Frames reading = frames(new ByteArrayInputStream(part), () -> {});
+    assertThat(reading.next()).isTrue();
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                reading.peek(100_000);
+                reading.take(100_000);
+              }
+            })
+        .isInstanceOf(Pieces.Lost.class)
+        .hasCauseInstanceOf(SQLException.class);
   }
 
   @ParameterizedTest

@@ -21,19 +21,23 @@ final class StreamProcess {
   }
 
   static StreamProcess start(String heap, String... arguments) {
+    return start(new String[] {"-Xmx" + heap}, arguments);
+  }
+
+  static StreamProcess start(String[] options, String... arguments) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.pgready.app.Main",
-                "stream"));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "dev.pgready.app.Main",
+            "stream"));
     command.addAll(List.of(arguments));
     try {
       Path errors = Files.createTempFile("pgready-stream", ".err");
@@ -54,6 +58,30 @@ final class StreamProcess {
       throw new IllegalStateException("still running after " + seconds + " s: " + errors());
     }
     return process.exitValue();
+  }
+
+  /** Waits for the end; the most that it had in memory until shortly before. */
+  int mostResidentKilobytes(int seconds) throws InterruptedException {
+    int most = 0;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    do {
+      most = Math.max(most, resident());
+    } while (!process.waitFor(10, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+    return most;
+  }
+
+  /** The kernel's own maximum, so that nothing is missed between two looks. */
+  private int resident() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/%s/status".formatted(process.pid())))) {
+        if (line.startsWith("VmHWM:")) {
+          return Integer.parseInt(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException e) {
+      // it has ended
+    }
+    return 0;
   }
 
   /** Waits so long for an end, then sends the signal. */

@@ -17,7 +17,7 @@ import org.postgresql.replication.PGReplicationStream;
 /**
  * The round trip of {@code pgready stream} with nothing but pgjdbc: a transactional message is
  * committed on one connection and received on another by a thread that does nothing else but read.
- * Arguments: port, count. Prints medians in milliseconds: from the commit's acknowledgement, from its
+ * Arguments: port, count, and SQL to send before each message, as pgready does for safety. Prints medians in milliseconds: from the commit's acknowledgement, from its
  * sending.
  */
 public final class BareLatency {
@@ -36,6 +36,7 @@ public final class BareLatency {
 
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[1]);
+    String first = arguments.length > 2 ? arguments[2] : "";
     BlockingQueue<Long> receipts = new LinkedBlockingQueue<>();
     double[] acknowledged = new double[count];
     double[] sent = new double[count];
@@ -81,11 +82,16 @@ public final class BareLatency {
       reader.start();
       for (int i = 0; i < count; i++) {
         long before = System.nanoTime();
-        try (ResultSet row =
-            statement.executeQuery(
-                "SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, 'bare', '"
+        boolean answered =
+            statement.execute(
+                first
+                    + "SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, 'bare', '"
                     + i
-                    + "')")) {
+                    + "')");
+        while (!answered) {
+          answered = statement.getMoreResults();
+        }
+        try (ResultSet row = statement.getResultSet()) {
           row.next();
         }
         long after = System.nanoTime();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream.changes;
 
+import dev.pgready.app.pgoutput.LargeChange;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
@@ -15,6 +16,17 @@ public interface ChangeWriter {
    * @param xid of the transaction it belongs to; 0: not known
    */
   void row(MessageCursor row, ShownRelation relation, Lsn lsn, int xid) throws IOException;
+
+  /**
+   * A row that is too long to be held.
+   *
+   * @param cursor which knows its kind and its table
+   */
+  void largeRow(LargeChange change, MessageCursor cursor, ShownRelation relation, Lsn lsn, int xid)
+      throws IOException;
+
+  /** A logical message that is too long to be held. */
+  void largeMessage(LargeChange change, Context context) throws IOException;
 
   /** Anything but a row or the description of a table. */
   void other(Message message, Context context) throws IOException;

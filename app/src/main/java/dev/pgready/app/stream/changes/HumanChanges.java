@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream.changes;
 
+import dev.pgready.app.pgoutput.LargeChange;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
@@ -58,6 +59,37 @@ public final class HumanChanges implements ChangeWriter {
     out.put(line.toString());
   }
 
+  @Override
+  public void largeRow(
+      LargeChange change, MessageCursor cursor, ShownRelation relation, Lsn lsn, int xid)
+      throws IOException {
+    cursor.cut(change, 4 * LONGEST_VALUE);
+    row(cursor, relation, lsn, xid);
+  }
+
+  @Override
+  public void largeMessage(LargeChange change, Context context) throws IOException {
+    change.transactional();
+    String prefix = change.prefix();
+    int length = change.valueLength();
+    int cut = Math.min(length, LONGEST_VALUE);
+    int at = change.value().peek(cut);
+    out.put(message(prefix, change.value().bytes(), at, cut, length) + '\n');
+    change.skip(length);
+    change.end();
+  }
+
+  private String message(String prefix, byte[] bytes, int offset, int cut, int length) {
+    String text = new String(bytes, offset, cut, StandardCharsets.UTF_8);
+    return "  "
+        + strong("36", "MESSAGE")
+        + " %s '%s'%s"
+            .formatted(
+                Printable.line(prefix),
+                Printable.line(text),
+                length > cut ? "... (%s bytes)".formatted(length) : "");
+  }
+
   /** Old and new side by side where the old is known. */
   private void changed(StringBuilder line, MessageCursor row, ShownRelation relation) {
     OldRow old = row.kind() == MessageKind.INSERT ? OldRow.NONE : row.oldRow();
@@ -92,7 +124,7 @@ public final class HumanChanges implements ChangeWriter {
     switch (tuple.form(column)) {
       case NULL -> paint(line, "2", "null");
       case UNCHANGED_TOAST -> paint(line, "2", "(unchanged, not sent: TOAST)");
-      case BINARY -> line.append("(binary, %s bytes)".formatted(tuple.length(column)));
+      case BINARY -> line.append("(binary, %s bytes)".formatted(tuple.wholeLength(column)));
       case TEXT -> text(line, tuple, column, relation.shape(column));
     }
   }
@@ -100,7 +132,7 @@ public final class HumanChanges implements ChangeWriter {
   private static void text(
       StringBuilder line, TupleCursor tuple, int column, ShownRelation.Shape shape) {
     boolean quoted = shape == ShownRelation.Shape.STRING || shape == ShownRelation.Shape.BYTEA;
-    int length = tuple.length(column);
+    int length = tuple.wholeLength(column);
     // of a value of many megabytes only the beginning becomes a string
     int cut = Math.min(length, 4 * LONGEST_VALUE);
     String text = new String(tuple.bytes(), tuple.offset(column), cut, StandardCharsets.UTF_8);
@@ -147,15 +179,8 @@ public final class HumanChanges implements ChangeWriter {
     }
     if (message instanceof Message.LogicalMessage logical) {
       byte[] content = logical.content().toArray();
-      String text =
-          new String(content, 0, Math.min(content.length, LONGEST_VALUE), StandardCharsets.UTF_8);
-      return "  "
-          + strong("36", "MESSAGE")
-          + " %s '%s'%s"
-              .formatted(
-                  Printable.line(logical.prefix()),
-                  Printable.line(text),
-                  content.length > LONGEST_VALUE ? "... (%s bytes)".formatted(content.length) : "");
+      return message(
+          logical.prefix(), content, 0, Math.min(content.length, LONGEST_VALUE), content.length);
     }
     if (message instanceof Message.Origin origin) {
       return faint("  ORIGIN " + Printable.line(origin.name()));

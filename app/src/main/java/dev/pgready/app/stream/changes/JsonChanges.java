@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream.changes;
 
+import dev.pgready.app.pgoutput.LargeChange;
 import dev.pgready.app.pgoutput.Lsn;
 import dev.pgready.app.pgoutput.Message;
 import dev.pgready.app.pgoutput.MessageCursor;
 import dev.pgready.app.pgoutput.MessageCursor.OldRow;
 import dev.pgready.app.pgoutput.MessageKind;
+import dev.pgready.app.pgoutput.Pieces;
 import dev.pgready.app.pgoutput.TupleCursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Locale;
 
 /** One JSON object a line; the form is described in the project's page on the stream. */
@@ -29,6 +32,9 @@ public final class JsonChanges implements ChangeWriter {
   private static final byte[] KEY = ascii(",\"key\":{");
   private static final byte[] UNCHANGED = ascii(",\"unchangedToast\":[");
   private static final byte[] HEX = ascii("0123456789ABCDEF");
+
+  /** Of a row that is read in pieces, a value that is not. */
+  private static final int AT_ONCE = 1 << 16;
 
   private final ByteSink out;
   private final byte[] digits = new byte[20];
@@ -78,13 +84,7 @@ public final class JsonChanges implements ChangeWriter {
   @Override
   public void row(MessageCursor row, ShownRelation relation, Lsn lsn, int xid) throws IOException {
     MessageKind kind = row.kind();
-    out.put(kind == MessageKind.INSERT ? INSERT : kind == MessageKind.UPDATE ? UPDATE : DELETE);
-    hex((int) (lsn.position() >>> 32));
-    out.put((byte) '/');
-    hex((int) lsn.position());
-    out.put(XID);
-    decimal(Integer.toUnsignedLong(xid));
-    out.put(relation.jsonTable());
+    row(kind, relation, lsn, xid);
     if (kind != MessageKind.INSERT && row.oldRow() != OldRow.NONE) {
       boolean key = row.oldRow() == OldRow.KEY;
       out.put(key ? KEY : OLD);
@@ -100,6 +100,16 @@ public final class JsonChanges implements ChangeWriter {
       }
     }
     end();
+  }
+
+  private void row(MessageKind kind, ShownRelation relation, Lsn lsn, int xid) throws IOException {
+    out.put(kind == MessageKind.INSERT ? INSERT : kind == MessageKind.UPDATE ? UPDATE : DELETE);
+    hex((int) (lsn.position() >>> 32));
+    out.put((byte) '/');
+    hex((int) lsn.position());
+    out.put(XID);
+    decimal(Integer.toUnsignedLong(xid));
+    out.put(relation.jsonTable());
   }
 
   /**
@@ -129,10 +139,13 @@ public final class JsonChanges implements ChangeWriter {
   }
 
   private void value(TupleCursor tuple, int column, ShownRelation.Shape shape) throws IOException {
-    byte[] bytes = tuple.bytes();
-    int offset = tuple.offset(column);
-    int length = tuple.length(column);
-    switch (tuple.form(column)) {
+    value(tuple.form(column), tuple.bytes(), tuple.offset(column), tuple.length(column), shape);
+  }
+
+  private void value(
+      TupleCursor.Form form, byte[] bytes, int offset, int length, ShownRelation.Shape shape)
+      throws IOException {
+    switch (form) {
       case NULL, UNCHANGED_TOAST -> out.put(NULL);
       case BINARY -> JsonText.base64(out, bytes, offset, length);
       case TEXT -> {
@@ -145,6 +158,103 @@ public final class JsonChanges implements ChangeWriter {
         }
       }
     }
+  }
+
+  @Override
+  public void largeRow(
+      LargeChange change, MessageCursor cursor, ShownRelation relation, Lsn lsn, int xid)
+      throws IOException {
+    MessageKind kind = cursor.kind();
+    row(kind, relation, lsn, xid);
+    OldRow old = change.oldRow();
+    if (old != OldRow.NONE) {
+      boolean key = old == OldRow.KEY;
+      out.put(key ? KEY : OLD);
+      tuple(change, relation, key);
+      out.put((byte) '}');
+    }
+    if (kind != MessageKind.DELETE) {
+      change.newRow();
+      out.put(NEW);
+      BitSet unchanged = tuple(change, relation, false);
+      out.put((byte) '}');
+      if (!unchanged.isEmpty()) {
+        out.put(UNCHANGED);
+        for (int i = unchanged.nextSetBit(0); i >= 0; i = unchanged.nextSetBit(i + 1)) {
+          if (i != unchanged.nextSetBit(0)) {
+            out.put((byte) ',');
+          }
+          byte[] name = relation.jsonKey(i);
+          out.put(name, 0, name.length - 1);
+        }
+        out.put((byte) ']');
+      }
+    }
+    change.end();
+    end();
+  }
+
+  /**
+   * @return columns with unchanged TOAST values
+   */
+  private BitSet tuple(LargeChange change, ShownRelation relation, boolean keyOnly)
+      throws IOException {
+    BitSet unchanged = new BitSet();
+    boolean first = true;
+    int columns = change.columns();
+    for (int i = 0; i < columns; i++) {
+      TupleCursor.Form form = change.form();
+      if (form == TupleCursor.Form.UNCHANGED_TOAST) {
+        unchanged.set(i);
+        continue;
+      }
+      if (keyOnly && !relation.key(i)) {
+        change.skip(change.valueLength());
+        continue;
+      }
+      if (!first) {
+        out.put((byte) ',');
+      }
+      first = false;
+      out.put(relation.jsonKey(i));
+      value(change, form, relation.shape(i));
+    }
+    return unchanged;
+  }
+
+  private void value(LargeChange change, TupleCursor.Form form, ShownRelation.Shape shape)
+      throws IOException {
+    Pieces in = change.value();
+    int length = change.valueLength();
+    // no number of the server's is so long
+    if (length <= (shape == ShownRelation.Shape.NUMBER ? Pieces.MOST : AT_ONCE)) {
+      int at = in.peek(length);
+      value(form, in.bytes(), at, length, shape);
+      in.take(length);
+    } else if (form == TupleCursor.Form.BINARY) {
+      JsonText.base64(out, in, length);
+    } else {
+      switch (shape) {
+        case STRING, NUMBER -> JsonText.string(out, in, length);
+        case JSON -> JsonText.json(out, in, length);
+        case BYTEA -> JsonText.bytea(out, in, length);
+        case BOOLEAN -> {
+          out.put(FALSE);
+          change.skip(length);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void largeMessage(LargeChange change, Context context) throws IOException {
+    start(MessageKind.MESSAGE, context);
+    out.put(",\"transactional\":" + change.transactional());
+    text("prefix", change.prefix());
+    out.put(",\"content\":");
+    JsonText.base64(out, change.value(), change.valueLength());
+    change.end();
+    end();
   }
 
   private void unchanged(TupleCursor tuple, ShownRelation relation) throws IOException {

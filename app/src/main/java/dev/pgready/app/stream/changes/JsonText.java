@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.stream.changes;
 
+import dev.pgready.app.pgoutput.Pieces;
 import dev.pgready.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,12 @@ final class JsonText {
   private static final byte[] BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
+
+  /** Of a value that is read in pieces: whole groups of base64, of three bytes or six digits. */
+  private static final int PIECE = 6 * 8192;
+
+  /** More than the longest of {@link #COMMANDS}, for which it is looked back. */
+  private static final int BACK = 16;
 
   /** 1: may need escaping. */
   private static final byte[] MARKED = new byte[256];
@@ -67,9 +74,20 @@ final class JsonText {
 
   private static void escaped(ByteSink out, byte[] bytes, int offset, int length, boolean json)
       throws IOException {
-    int end = offset + length;
-    int from = offset;
-    int i = offset;
+    escaped(out, bytes, offset, offset, offset + length, json, true);
+  }
+
+  /**
+   * @param offset how far back one may look
+   * @param start of what is to be printed
+   * @param last whether the text ends there
+   * @return up to where it was printed: a character that is cut off is left for the next piece
+   */
+  private static int escaped(
+      ByteSink out, byte[] bytes, int offset, int start, int end, boolean json, boolean last)
+      throws IOException {
+    int from = start;
+    int i = start;
     while (i < end) {
       if (i + 8 <= end && plain(bytes, i)) {
         i += 8;
@@ -81,6 +99,9 @@ final class JsonText {
         continue;
       }
       int taken = b < 0x80 ? 1 : length(b);
+      if (!last && i + taken > end) {
+        break;
+      }
       int code = b < 0x80 ? b : codePoint(bytes, i, end);
       if (code < 0 || !escapes(code, bytes, offset, i)) {
         i += code < 0 ? 1 : taken;
@@ -98,7 +119,70 @@ final class JsonText {
       i += taken;
       from = i;
     }
-    out.put(bytes, from, end - from);
+    out.put(bytes, from, i - from);
+    return i;
+  }
+
+  /** {@link #string} of a value that is read in pieces. */
+  static void string(ByteSink out, Pieces in, int length) throws IOException {
+    out.put((byte) '"');
+    escaped(out, in, length, false);
+    out.put((byte) '"');
+  }
+
+  /** {@link #json} of a value that is read in pieces. */
+  static void json(ByteSink out, Pieces in, int length) throws IOException {
+    escaped(out, in, length, true);
+  }
+
+  private static void escaped(ByteSink out, Pieces in, int length, boolean json)
+      throws IOException {
+    int left = length;
+    int printed = 0; // of what stands at the front
+    while (true) {
+      int count = Math.min(left, PIECE);
+      int at = in.peek(count);
+      int end = escaped(out, in.bytes(), at, at + printed, at + count, json, count == left);
+      if (count == left) {
+        in.take(count);
+        return;
+      }
+      printed = Math.min(end - at, BACK);
+      in.take(end - at - printed);
+      left -= end - at - printed;
+    }
+  }
+
+  /** {@link #bytea} of a value that is read in pieces. */
+  static void bytea(ByteSink out, Pieces in, int length) throws IOException {
+    int at = in.peek(Math.min(length, 2));
+    if (length < 2 || length % 2 != 0 || in.bytes()[at] != '\\' || in.bytes()[at + 1] != 'x') {
+      string(out, in, length);
+      return;
+    }
+    in.take(2);
+    out.put((byte) '"');
+    for (int left = length - 2; left > 0; ) {
+      int count = Math.min(left, PIECE);
+      int from = in.peek(count);
+      octets(out, in.bytes(), from, from + count);
+      in.take(count);
+      left -= count;
+    }
+    out.put((byte) '"');
+  }
+
+  /** {@link #base64} of a value that is read in pieces. */
+  static void base64(ByteSink out, Pieces in, int length) throws IOException {
+    out.put((byte) '"');
+    for (int left = length; left > 0; ) {
+      int count = Math.min(left, PIECE);
+      int from = in.peek(count);
+      groups(out, in.bytes(), from, from + count);
+      in.take(count);
+      left -= count;
+    }
+    out.put((byte) '"');
   }
 
   /** Whether the next eight need no escaping: most of what is printed, so one branch for them. */
@@ -186,8 +270,13 @@ final class JsonText {
       return;
     }
     out.put((byte) '"');
-    int end = offset + length;
-    for (int i = offset + 2; i < end; i += 6) {
+    octets(out, bytes, offset + 2, offset + length);
+    out.put((byte) '"');
+  }
+
+  /** Of hexadecimal digits. */
+  private static void octets(ByteSink out, byte[] bytes, int offset, int end) throws IOException {
+    for (int i = offset; i < end; i += 6) {
       int present = Math.min(3, (end - i) / 2);
       int group = 0;
       for (int j = 0; j < 3; j++) {
@@ -195,13 +284,16 @@ final class JsonText {
       }
       base64(out, group, present);
     }
-    out.put((byte) '"');
   }
 
   /** Raw bytes as a string in base64. */
   static void base64(ByteSink out, byte[] bytes, int offset, int length) throws IOException {
     out.put((byte) '"');
-    int end = offset + length;
+    groups(out, bytes, offset, offset + length);
+    out.put((byte) '"');
+  }
+
+  private static void groups(ByteSink out, byte[] bytes, int offset, int end) throws IOException {
     for (int i = offset; i < end; i += 3) {
       int present = Math.min(3, end - i);
       int group = 0;
@@ -210,7 +302,6 @@ final class JsonText {
       }
       base64(out, group, present);
     }
-    out.put((byte) '"');
   }
 
   private static void base64(ByteSink out, int group, int present) throws IOException {

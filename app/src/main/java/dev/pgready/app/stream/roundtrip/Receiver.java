@@ -60,6 +60,15 @@ final class Receiver implements Runnable {
       int xid = 0;
       while (stream.next(stream::confirm)) {
         long now = System.nanoTime();
+        if (stream.large()) {
+          cursor.read(stream.pieces());
+          messages.incrementAndGet();
+          // of a logical message we know that it is not ours
+          if (cursor.kind() != MessageKind.MESSAGE) {
+            row(cursor.kind());
+          }
+          continue;
+        }
         MessageKind kind =
             cursor.read(stream.frame(), stream.messageOffset(), stream.messageLength());
         messages.incrementAndGet();
