@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.dist;
 
+import dev.pgready.app.libraries.Frames;
+import dev.pgready.app.libraries.LazyDecimals;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,11 +23,6 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Opcodes;
 
 /**
  * The jar of a bundle: without native code of other systems, without what is for other Javas, and
@@ -66,7 +63,7 @@ final class StackFrames {
             out,
             entry.getName(),
             time,
-            entry.getName().endsWith(".class") ? withFrames(content, classes) : content);
+            entry.getName().endsWith(".class") ? Frames.in(content, classes) : content);
       }
     }
   }
@@ -104,39 +101,5 @@ final class StackFrames {
     }
     taken.forEach((name, version) -> unused.remove("META-INF/versions/" + version + "/" + name));
     return unused;
-  }
-
-  /** The class as it is where it has frames already. */
-  static byte[] withFrames(byte[] content, ClassLoader classes) {
-    if (major(content) >= Opcodes.V1_6) {
-      return content;
-    }
-    ClassReader reader = new ClassReader(content);
-    ClassWriter writer =
-        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
-          @Override
-          protected ClassLoader getClassLoader() {
-            return classes;
-          }
-        };
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public void visit(
-              int version,
-              int access,
-              String name,
-              @Nullable String signature,
-              @Nullable String superName,
-              String @Nullable [] interfaces) {
-            super.visit(Opcodes.V17, access, name, signature, superName, interfaces);
-          }
-        },
-        ClassReader.SKIP_FRAMES);
-    return writer.toByteArray();
-  }
-
-  static int major(byte[] content) {
-    return ((content[6] & 0xff) << 8) | (content[7] & 0xff);
   }
 }
