@@ -44,8 +44,7 @@ final class QuickLibrariesTest {
       }
     }
     URL[] places = {files.get(0).toUri().toURL(), files.get(1).toUri().toURL()};
-    try (URLClassLoader alone =
-        new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
+    try (URLClassLoader alone = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
       // loads and so verifies much of it
       Class<?> program = alone.loadClass("picocli.CommandLine");
       Class<?> specification = alone.loadClass("picocli.CommandLine$Model$CommandSpec");
