@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.dist;
 
-import dev.pgready.app.libraries.Frames;
+import dev.pgready.app.libraries.ClassFrames;
 import dev.pgready.app.libraries.LazyDecimals;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class StackFrames {
             out,
             entry.getName(),
             time,
-            entry.getName().endsWith(".class") ? Frames.in(content, classes) : content);
+            entry.getName().endsWith(".class") ? ClassFrames.in(content, classes) : content);
       }
     }
   }

@@ -35,7 +35,7 @@ final class QuickLibrariesTest {
         for (ZipEntry entry : Collections.list(jar.entries())) {
           if (entry.getName().endsWith(".class")) {
             try (InputStream in = jar.getInputStream(entry)) {
-              assertThat(Frames.major(in.readNBytes(8)))
+              assertThat(ClassFrames.major(in.readNBytes(8)))
                   .as(entry.getName())
                   .isGreaterThan(Opcodes.V1_5);
             }

@@ -9,7 +9,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-final class FramesTest {
+final class ClassFramesTest {
   /** A class of Java 5 with a jump, which needs a frame from Java 7 on. */
   private static byte[] old() {
     ClassWriter writer = new ClassWriter(0);
@@ -39,11 +39,11 @@ final class FramesTest {
 
   @Test
   void anOldClassIsVerifiedAsANewOneAndDoesTheSame() throws Exception {
-    byte[] made = Frames.in(old(), getClass().getClassLoader());
-    assertThat(Frames.major(made)).isEqualTo(Opcodes.V17);
+    byte[] made = ClassFrames.in(old(), getClass().getClassLoader());
+    assertThat(ClassFrames.major(made)).isEqualTo(Opcodes.V17);
     Class<?> loaded = new Loader().define(made);
     assertThat(loaded.getMethod("sign", int.class).invoke(null, -5)).isEqualTo(-1);
     assertThat(loaded.getMethod("sign", int.class).invoke(null, 5)).isEqualTo(1);
-    assertThat(Frames.in(made, getClass().getClassLoader())).isSameAs(made);
+    assertThat(ClassFrames.in(made, getClass().getClassLoader())).isSameAs(made);
   }
 }

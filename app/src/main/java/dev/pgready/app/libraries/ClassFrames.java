@@ -11,8 +11,8 @@ import org.objectweb.asm.Opcodes;
  * Gives class files of Java 5 (picocli's) the stack frames of newer ones: without, they are
  * verified slowly, and an archive of classes takes some of them or, since Java 25, none.
  */
-public final class Frames {
-  private Frames() {}
+public final class ClassFrames {
+  private ClassFrames() {}
 
   /** The class as it is where it has frames already. */
   public static byte[] in(byte[] content, ClassLoader classes) {
