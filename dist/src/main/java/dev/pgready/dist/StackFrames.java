@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.dist;
 
+import dev.pgready.app.libraries.ClassFrames;
+import dev.pgready.app.libraries.LazyDecimals;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,11 +24,6 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Opcodes;
 
 /**
  * The jar of a bundle: without native code of other systems, without what is for other Javas, and
@@ -66,7 +63,7 @@ final class StackFrames {
         byte[] content = jar.getInputStream(entry).readAllBytes();
         if (name.endsWith(".class")) {
           byte[] made = LazyDecimals.without(name, content);
-          put(out, name, time, RecordMethods.plain(withFrames(made, classes)));
+          put(out, name, time, RecordMethods.plain(ClassFrames.in(made, classes)));
         } else if (name.equals(JarFile.MANIFEST_NAME)) {
           put(out, name, time, forOneJava(content));
         } else {
@@ -120,39 +117,5 @@ final class StackFrames {
           unused.add(name);
         });
     return unused;
-  }
-
-  /** The class as it is where it has frames already. */
-  static byte[] withFrames(byte[] content, ClassLoader classes) {
-    if (major(content) >= Opcodes.V1_6) {
-      return content;
-    }
-    ClassReader reader = new ClassReader(content);
-    ClassWriter writer =
-        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
-          @Override
-          protected ClassLoader getClassLoader() {
-            return classes;
-          }
-        };
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public void visit(
-              int version,
-              int access,
-              String name,
-              @Nullable String signature,
-              @Nullable String superName,
-              String @Nullable [] interfaces) {
-            super.visit(Opcodes.V17, access, name, signature, superName, interfaces);
-          }
-        },
-        ClassReader.SKIP_FRAMES);
-    return writer.toByteArray();
-  }
-
-  static int major(byte[] content) {
-    return ((content[6] & 0xff) << 8) | (content[7] & 0xff);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.dist;
+package dev.pgready.app.libraries;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.objectweb.asm.Opcodes;
  * bounds for decimal numbers, which no facts have, and with the first {@code BigDecimal} Java 25
  * computes tables that cost a start 16 of its 350 milliseconds.
  */
-final class LazyDecimals {
+public final class LazyDecimals {
   private static final String BASE = "tools/jackson/core/base/ParserMinimalBase";
 
   /** The one that declares them, and the one that reads them. */
@@ -30,7 +30,7 @@ final class LazyDecimals {
    * @param entry the class file's path in the jar
    * @throws IllegalStateException where one of the two is no longer what it was
    */
-  static byte[] without(String entry, byte[] content) {
+  public static byte[] without(String entry, byte[] content) {
     if (!entry.endsWith(".class") || !CLASSES.contains(entry.substring(0, entry.length() - 6))) {
       return content;
     }
