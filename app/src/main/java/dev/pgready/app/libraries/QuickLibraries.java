@@ -53,7 +53,10 @@ public final class QuickLibraries {
       for (ZipEntry entry : Collections.list(jar.entries())) {
         byte[] content =
             LazyDecimals.without(entry.getName(), jar.getInputStream(entry).readAllBytes());
-        put(out, entry, entry.getName().endsWith(".class") ? ClassFrames.in(content, classes) : content);
+        put(
+            out,
+            entry,
+            entry.getName().endsWith(".class") ? ClassFrames.in(content, classes) : content);
       }
     }
     Files.move(made, changed, StandardCopyOption.REPLACE_EXISTING);
