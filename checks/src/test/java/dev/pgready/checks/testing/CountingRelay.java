@@ -130,7 +130,7 @@ public final class CountingRelay implements AutoCloseable {
     void close() throws IOException;
   }
 
-  private record Chunk(long due, byte[] bytes) {}
+  private record Chunk(long due, ByteBuffer bytes) {}
 
   private Way delayed(SocketChannel to) {
     BlockingQueue<Chunk> under = new LinkedBlockingQueue<>();
@@ -140,20 +140,18 @@ public final class CountingRelay implements AutoCloseable {
     return new Way() {
       @Override
       public void pass(ByteBuffer bytes) throws IOException {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        if (delayMillis > 0) {
-          under.add(
-              new Chunk(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis), copy));
-        } else {
-          write(to, copy);
+        if (delayMillis == 0) {
+          write(to, bytes);
+          return;
         }
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        under.add(new Chunk(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis), copy));
       }
 
       @Override
       public void close() throws IOException {
         if (delayMillis > 0) {
-          under.add(new Chunk(0, new byte[0]));
+          under.add(new Chunk(0, ByteBuffer.allocate(0)));
         } else {
           to.close();
         }
@@ -161,17 +159,16 @@ public final class CountingRelay implements AutoCloseable {
     };
   }
 
-  private static void write(SocketChannel to, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      to.write(buffer);
+  private static void write(SocketChannel to, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
     }
   }
 
   /** What is on its way arrives in order; an empty chunk is the end. */
   private static void deliver(BlockingQueue<Chunk> under, SocketChannel to) {
     try (to) {
-      for (Chunk chunk = under.take(); chunk.bytes().length > 0; chunk = under.take()) {
+      for (Chunk chunk = under.take(); chunk.bytes().hasRemaining(); chunk = under.take()) {
         LockSupport.parkNanos(chunk.due() - System.nanoTime());
         write(to, chunk.bytes());
       }
