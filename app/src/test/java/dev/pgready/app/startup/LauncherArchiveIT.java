@@ -44,7 +44,7 @@ final class LauncherArchiveIT {
 
   private static final boolean LINKED = Runtime.version().feature() >= 25;
 
-  private static @TempDir Path directory;
+  @TempDir private static Path directory = Path.of("");
   private static Path checkout;
   private static Path build;
 
