@@ -14,6 +14,7 @@ import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Map;
@@ -118,6 +119,24 @@ final class RefusalsIT {
       assertThat(cause(target(role, "postgres", null, "prefer"))).isEqualTo(Cause.PASSWORD_MISSING);
     }
     assertThat(cause(target("plain", "postgres", SECRET, "prefer"))).isEqualTo(Cause.PASSWORD);
+    server.hba("host all all 127.0.0.1/32 trust");
+  }
+
+  /** Some hosts ban an address that has sent a few. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scram-sha-256", "md5", "password"})
+  void aWrongPasswordIsSentOnce(String method) throws Exception {
+    server.hba("local all all trust", "host all,replication all 127.0.0.1/32 " + method);
+    // the second one is the driver's to prepare
+    for (String wrong : new String[] {"wrong", "fälsch"}) {
+      String before = Files.readString(server.log());
+      FactsCollector.collect(
+          target("scram", "postgres", wrong, "disable"), TestFacts.options(ProbeLevel.SAFE));
+      assertThat(Files.readString(server.log()).substring(before.length()).split("\n"))
+          .filteredOn(line -> line.contains("password authentication failed"))
+          .as(wrong)
+          .hasSize(1);
+    }
     server.hba("host all all 127.0.0.1/32 trust");
   }
 

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HandshakeCompletedListener;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 // whoever closes it must not wait for a lock that a reader may hold
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class BackendSocket extends SSLSocket {
+  private static final byte[] SCRAM = "SCRAM-SHA-256".getBytes(StandardCharsets.US_ASCII);
+
   private final Socket below;
   private final Socket wire;
   private final AnswerMeter meter = new AnswerMeter();
@@ -39,6 +42,7 @@ final class BackendSocket extends SSLSocket {
   private @Nullable Deadline running;
   private volatile long since;
   private @Nullable ScramLogin login;
+  private @Nullable FirstLogin before;
   private byte[] read = {};
   private int given;
   private byte @Nullable [] along;
@@ -57,6 +61,28 @@ final class BackendSocket extends SSLSocket {
   BackendSocket answering(@Nullable ScramLogin asked) {
     login = asked;
     return this;
+  }
+
+  /** Sends no password before that. */
+  BackendSocket after(@Nullable FirstLogin first) {
+    before = first;
+    return this;
+  }
+
+  /**
+   * To be called before a message goes out. The first message of SCRAM tells nothing of a password;
+   * with the next one the server finds out whether it is the right one.
+   */
+  private void mayGo(byte[] message) throws IOException {
+    if (before != null && message[0] == 'p' && !startsScram(message)) {
+      before.await(below);
+    }
+  }
+
+  private static boolean startsScram(byte[] message) {
+    int at = 1 + 4;
+    return message.length >= at + SCRAM.length
+        && Arrays.equals(message, at, at + SCRAM.length, SCRAM, 0, SCRAM.length);
   }
 
   /**
@@ -153,7 +179,15 @@ final class BackendSocket extends SSLSocket {
         ScramLogin first = login;
         login = null;
         try {
-          read = first.run(this::metered, below.getOutputStream());
+          OutputStream out = below.getOutputStream();
+          read =
+              first.run(
+                  this::metered,
+                  message -> {
+                    mayGo(message);
+                    out.write(message);
+                    out.flush();
+                  });
         } catch (IOException e) {
           throw told(e);
         }
@@ -221,6 +255,7 @@ final class BackendSocket extends SSLSocket {
       if (sent != null && message[0] != 'X') {
         throw new IOException("another question than the one that was sent ahead");
       }
+      mayGo(message);
       asked();
       byte[] next = along;
       if (next != null && whole(message)) {

@@ -40,36 +40,41 @@ public final class ConnectionFactory {
 
   /** A connection for SQL. */
   public static Session ordinary(ConnectionTarget target) throws ConnectFailure {
-    return open(target, Purpose.SQL);
+    return open(target, Opening.SQL);
   }
 
   /** The same, under the name of those that the facts leave out of what they count. */
-  public static Session aside(ConnectionTarget target) throws ConnectFailure {
-    return open(target, Purpose.ASIDE);
+  static Session aside(ConnectionTarget target, FirstLogin first) throws ConnectFailure {
+    return open(target, new Opening(Purpose.ASIDE, first));
   }
 
   /** A connection with {@code replication=database}: for replication commands and simple SQL. */
   public static Session replication(ConnectionTarget target) throws ConnectFailure {
-    return open(target, Purpose.REPLICATION);
+    return open(target, new Opening(Purpose.REPLICATION, null));
   }
 
-  private static Session open(ConnectionTarget target, Purpose purpose) throws ConnectFailure {
+  /** The same, beside the first one. */
+  static Session replication(ConnectionTarget target, FirstLogin first) throws ConnectFailure {
+    return open(target, new Opening(Purpose.REPLICATION, first));
+  }
+
+  private static Session open(ConnectionTarget target, Opening opening) throws ConnectFailure {
     String wanted = target.parameters().getOrDefault("target_session_attrs", "any");
     if (!wanted.equals("prefer-standby")) {
-      return first(target, purpose, wanted);
+      return first(target, opening, wanted);
     }
     try {
-      return first(target, purpose, "standby");
+      return first(target, opening, "standby");
     } catch (ConnectFailure e) {
       if (!worthAnotherHost(e.failure())) {
         throw e;
       }
-      return first(target, purpose, "any");
+      return first(target, opening, "any");
     }
   }
 
   /** As libpq: the next host where one cannot be reached, or is not what is wanted. */
-  private static Session first(ConnectionTarget target, Purpose purpose, String wanted)
+  private static Session first(ConnectionTarget target, Opening opening, String wanted)
       throws ConnectFailure {
     List<ConnectionTarget> places = new ArrayList<>();
     places.add(target.before(List.of()));
@@ -77,7 +82,7 @@ public final class ConnectionFactory {
     List<ConnectFailure> failures = new ArrayList<>();
     for (ConnectionTarget place : places) {
       try {
-        return wanted(one(place, purpose), wanted);
+        return wanted(one(place, opening), wanted);
       } catch (ConnectFailure e) {
         failures.add(e);
         if (!worthAnotherHost(e.failure())) {
@@ -128,14 +133,14 @@ public final class ConnectionFactory {
         null);
   }
 
-  private static Session one(ConnectionTarget target, Purpose purpose) throws ConnectFailure {
+  private static Session one(ConnectionTarget target, Opening opening) throws ConnectFailure {
     try (Deadline deadline = Deadline.after(target.connectTimeoutSeconds())) {
       String mode = target.unixSocket() ? "disable" : target.sslmode();
       return switch (mode) {
-        case "disable" -> attempt(target, purpose, deadline, Wish.NEVER);
-        case "allow" -> either(target, purpose, deadline, Wish.NEVER, Wish.ALWAYS);
-        case "prefer" -> either(target, purpose, deadline, Wish.IF_OFFERED, Wish.NEVER);
-        default -> attempt(target, purpose, deadline, Wish.ALWAYS);
+        case "disable" -> attempt(target, opening, deadline, Wish.NEVER);
+        case "allow" -> either(target, opening, deadline, Wish.NEVER, Wish.ALWAYS);
+        case "prefer" -> either(target, opening, deadline, Wish.IF_OFFERED, Wish.NEVER);
+        default -> attempt(target, opening, deadline, Wish.ALWAYS);
       };
     }
   }
@@ -146,6 +151,13 @@ public final class ConnectionFactory {
     REPLICATION
   }
 
+  /**
+   * @param first what it comes beside; null: it stands alone
+   */
+  private record Opening(Purpose purpose, @Nullable FirstLogin first) {
+    static final Opening SQL = new Opening(Purpose.SQL, null);
+  }
+
   private enum Wish {
     NEVER,
     IF_OFFERED,
@@ -154,16 +166,16 @@ public final class ConnectionFactory {
 
   /** The first way, or the second where the server or the handshake refuses the first. */
   private static Session either(
-      ConnectionTarget target, Purpose purpose, Deadline deadline, Wish first, Wish second)
+      ConnectionTarget target, Opening opening, Deadline deadline, Wish first, Wish second)
       throws ConnectFailure {
     try {
-      return attempt(target, purpose, deadline, first);
+      return attempt(target, opening, deadline, first);
     } catch (ConnectFailure e) {
       if (!worthAnother(e.failure(), first)) {
         throw e;
       }
       try {
-        return attempt(target, purpose, deadline, second);
+        return attempt(target, opening, deadline, second);
       } catch (ConnectFailure other) {
         // The first refusal is the one to mend, unless the second way got further.
         throw e.failure().sqlState() == null && other.failure().sqlState() != null ? other : e;
@@ -186,7 +198,7 @@ public final class ConnectionFactory {
   }
 
   private static Session attempt(
-      ConnectionTarget target, Purpose purpose, Deadline deadline, Wish wish)
+      ConnectionTarget target, Opening opening, Deadline deadline, Wish wish)
       throws ConnectFailure {
     Dialer dialer = new Dialer(target, deadline);
     Encryption encryption = new Encryption(target, deadline);
@@ -202,7 +214,7 @@ public final class ConnectionFactory {
           "channel_binding=require needs TLS, which the connection to %s does not have: use sslmode=require, or leave channel_binding out"
               .formatted(Diagnosis.where(target)));
     }
-    BackendSocket bounded = new BackendSocket(socket, wire);
+    BackendSocket bounded = new BackendSocket(socket, wire).after(opening.first());
     Handshake handshake =
         new Handshake(bounded, target.password(), required, () -> redial(target, wish));
     bounded.answering(handshake.login(encryption.tls().isPresent()));
@@ -211,7 +223,7 @@ public final class ConnectionFactory {
       deadline.guard(bounded::abort);
       connection =
           Objects.requireNonNull(
-              new Driver().connect(url(target), properties(target, purpose, handshake)));
+              new Driver().connect(url(target), properties(target, opening, handshake)));
       deadline.close();
       Session session =
           new Session(
@@ -273,6 +285,10 @@ public final class ConnectionFactory {
       boolean binding,
       Dialer dialer,
       Encryption encryption) {
+    Failure refused = FirstLogin.WrongPassword.behind(e);
+    if (refused != null) {
+      return new ConnectFailure(refused, dialer.addresses(), e);
+    }
     Optional<String> unwanted = handshake.unwanted();
     if (unwanted.isPresent()) {
       return refused(dialer, required.refusal(Diagnosis.where(target), unwanted.get()));
@@ -325,7 +341,7 @@ public final class ConnectionFactory {
   }
 
   private static Properties properties(
-      ConnectionTarget target, Purpose purpose, Handshake handshake) {
+      ConnectionTarget target, Opening opening, Handshake handshake) {
     Properties properties = new Properties();
     properties.setProperty("user", target.user());
     properties.setProperty("sslmode", "disable"); // done already
@@ -334,14 +350,15 @@ public final class ConnectionFactory {
     properties.setProperty("socketFactoryArg", handshake.id());
     properties.setProperty("authenticationPluginClassName", Handshake.Password.class.getName());
     properties.setProperty(
-        "ApplicationName", purpose == Purpose.ASIDE ? Version.ASIDE : Version.APPLICATION_NAME);
+        "ApplicationName",
+        opening.purpose() == Purpose.ASIDE ? Version.ASIDE : Version.APPLICATION_NAME);
     // So that the startup packet carries application_name and replication without another round
     // trip. A pooler refuses extra_float_digits, which is not sent then either.
     properties.setProperty("assumeMinServerVersion", "12");
     // Several statements travel as one message, and replication commands as they are.
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("tcpKeepAlive", "true");
-    if (purpose == Purpose.REPLICATION) {
+    if (opening.purpose() == Purpose.REPLICATION) {
       properties.setProperty("replication", "database");
     }
     for (String name : List.of("options", "channel_binding")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.facts.ConnectionFacts.Failure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Sessions implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final FirstLogin first = new FirstLogin();
   private volatile boolean closed;
 
   public Sessions(int timeoutSeconds) {
@@ -41,16 +43,28 @@ public final class Sessions implements AutoCloseable {
   }
 
   public Session ordinary(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.ordinary(target));
+    Failure failure = null;
+    try {
+      return register(ConnectionFactory.ordinary(target));
+    } catch (ConnectFailure e) {
+      failure = e.failure();
+      throw e;
+    } finally {
+      first.ended(failure);
+    }
   }
 
-  /** As {@link #ordinary}, but not counted by the facts. */
+  /**
+   * As {@link #ordinary}, but not counted by the facts. Where the server asks for a password, it is
+   * not sent before an ordinary session has ended well or failed for another reason.
+   */
   public Session aside(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.aside(target));
+    return register(ConnectionFactory.aside(target, first));
   }
 
+  /** Waits as {@link #aside} does: some ordinary session has to be asked for as well. */
   public Session replication(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.replication(target));
+    return register(ConnectionFactory.replication(target, first));
   }
 
   private Session register(Session session) {

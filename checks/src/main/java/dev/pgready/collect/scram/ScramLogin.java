@@ -3,7 +3,6 @@ package dev.pgready.collect.scram;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +34,11 @@ public final class ScramLogin {
     byte[] read(int count) throws IOException;
   }
 
+  /** Sends a message. */
+  public interface Sending {
+    void send(byte[] message) throws IOException;
+  }
+
   /** Whether this can answer for a password; else the driver prepares it. */
   public static boolean takes(String password) {
     return Scram.prepared(password);
@@ -54,7 +58,7 @@ public final class ScramLogin {
    * @return what the driver reads first
    * @throws ScramRefused when it does not prove that it knows the password
    */
-  public byte[] run(Reading in, OutputStream out) throws IOException {
+  public byte[] run(Reading in, Sending out) throws IOException {
     byte[] message = message(in);
     if (kind(message) != SASL || !mechanisms(message).contains(Scram.MECHANISM)) {
       return message;
@@ -137,13 +141,12 @@ public final class ScramLogin {
     return body.toByteArray();
   }
 
-  private static void send(OutputStream out, byte[] body) throws IOException {
+  private static void send(Sending out, byte[] body) throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.write('p');
     length(message, body.length + 4);
     message.writeBytes(body);
-    out.write(message.toByteArray());
-    out.flush();
+    out.send(message.toByteArray());
   }
 
   private static void length(ByteArrayOutputStream to, int length) {

@@ -58,7 +58,7 @@ final class PasswordProofTest {
                       }
                       return server.getLast().readNBytes(count);
                     },
-                    sent));
+                    sent::writeBytes));
   }
 
   @Test

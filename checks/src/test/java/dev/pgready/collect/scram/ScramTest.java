@@ -141,7 +141,7 @@ class ScramTest {
 
   private byte[] run(byte[] server) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(server);
-    return ScramLogin.of("secret", () -> asked.set(true)).run(in::readNBytes, sent);
+    return ScramLogin.of("secret", () -> asked.set(true)).run(in::readNBytes, sent::writeBytes);
   }
 
   @Test
