@@ -10,6 +10,7 @@ import dev.pgready.collect.connect.ConnectionFactory;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Diagnosis;
 import dev.pgready.collect.connect.Session;
+import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.postgres.Identifiers;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ final class ServerFeed implements Runnable {
   private static final long SHORTEST_PAUSE = 1_000;
 
   private static final long LONGEST_PAUSE = 30_000;
+
+  /** Some hosts ban an address that sends a wrong password again and again. */
+  private static final long WRONG_PASSWORD_PAUSE = 300_000;
 
   /** At our end, a little behind the server's own limit. */
   private static final int ANSWER_MILLIS = 7_000;
@@ -71,6 +75,9 @@ final class ServerFeed implements Runnable {
   private boolean asked;
   private boolean preparable;
 
+  /** Whether the password was wrong the last time. */
+  private boolean refused;
+
   /** Whether this role may not read for whom the creation of a slot waits. */
   private boolean locksHidden;
 
@@ -107,7 +114,8 @@ final class ServerFeed implements Runnable {
           TimeUnit.MILLISECONDS.sleep(Math.max(intervalMillis / 10, intervalMillis - took));
         } else {
           // not all at the same moment, when a server comes back
-          TimeUnit.MILLISECONDS.sleep(pause - ThreadLocalRandom.current().nextLong(pause / 4));
+          long wait = refused ? WRONG_PASSWORD_PAUSE : pause;
+          TimeUnit.MILLISECONDS.sleep(wait - ThreadLocalRandom.current().nextLong(wait / 4));
           pause = Math.min(LONGEST_PAUSE, pause * 2);
         }
       }
@@ -120,6 +128,7 @@ final class ServerFeed implements Runnable {
 
   private boolean refresh() {
     String problem;
+    refused = false;
     try {
       if (session == null) {
         connect();
@@ -151,18 +160,19 @@ final class ServerFeed implements Runnable {
       return true;
     } catch (ConnectFailure e) {
       problem = e.failure().message();
+      refused = e.failure().cause() == ConnectionFacts.Cause.PASSWORD;
     } catch (ConfigException e) {
       problem = String.valueOf(e.getMessage());
     } catch (SQLException e) {
       ConnectionTarget lost = target;
-      boolean refused = NO_RIGHT.equals(e.getSQLState());
+      boolean noRight = NO_RIGHT.equals(e.getSQLState());
       problem =
-          (refused ? "the server refused what is asked of it" : "the connection is lost")
+          (noRight ? "the server refused what is asked of it" : "the connection is lost")
               + (lost == null
                   ? ""
                   : ": "
                       + Diagnosis.text(e, lost)
-                      + (refused ? grant(Diagnosis.text(e, lost), lost.user()) : ""));
+                      + (noRight ? grant(Diagnosis.text(e, lost), lost.user()) : ""));
     } catch (SampleDocument.UnreadableSampleException e) {
       problem = "the server's answer cannot be read: " + e.getMessage();
     }

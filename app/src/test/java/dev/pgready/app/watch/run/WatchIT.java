@@ -367,6 +367,23 @@ final class WatchIT {
     }
   }
 
+  /** Some hosts ban an address that sends it again and again. */
+  @Test
+  void aWrongPasswordIsNotSentAgainAndAgain() throws Exception {
+    try (TestPostgres server = TestPostgres.start(17)) {
+      server.execute("postgres", "CREATE ROLE reader LOGIN PASSWORD 'one'");
+      server.hba(
+          "host all reader 127.0.0.1/32 scram-sha-256", "host all postgres 127.0.0.1/32 trust");
+      Execution run =
+          gate(server.uri("reader:two", "postgres"), "free-slots > 0", "--timeout", "5s");
+      assertThat(run.code()).as(run.err()).isNotZero();
+      assertThat(run.err()).contains("password");
+      assertThat(Files.readAllLines(server.log()))
+          .filteredOn(line -> line.contains("password authentication failed"))
+          .hasSize(1);
+    }
+  }
+
   /** A password that is another one by the time that the connection is lost. */
   @Test
   void secretsAreFetchedAgainBeforeEachConnection() throws Exception {
