@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.truth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * pgready's verdict for {@code --for postgres} equals what CREATE SUBSCRIPTION on a second server
@@ -50,6 +56,35 @@ final class NativeSubscriptionIT {
                                             publisher ->
                                                 NativeSubscription.of(
                                                     publisher, subscriber(major)))))));
+  }
+
+  /** The verdict about it stands in {@code FirstStartTest}. */
+  @ParameterizedTest
+  @CsvSource({
+    "14, syntax error",
+    "16, unrecognized option: failover",
+    "17,",
+    "18,",
+  })
+  void aPublisherBefore17RefusesASlotForFailover(int major, @Nullable String refusal) {
+    TestPostgres publisher = TestPostgres.shared(major);
+    TestPostgres subscriber = subscriber(NEWEST);
+    String database = publisher.createDatabase();
+    publisher.execute(database, "CREATE PUBLICATION p FOR ALL TABLES");
+    String name = "failover_" + database;
+    Throwable refused =
+        catchThrowable(
+            () ->
+                subscriber.execute(
+                    "postgres",
+                    "CREATE SUBSCRIPTION %s CONNECTION 'host=127.0.0.1 port=%d user=postgres dbname=%s' PUBLICATION p WITH (failover = true)"
+                        .formatted(name, publisher.port(), database)));
+    if (refusal == null) {
+      assertThat(refused).isNull();
+      subscriber.execute("postgres", "DROP SUBSCRIPTION " + name);
+    } else {
+      assertThat(refused).hasStackTraceContaining(refusal);
+    }
   }
 
   private static boolean hasItsTurn(Scenario scenario, int major) {
