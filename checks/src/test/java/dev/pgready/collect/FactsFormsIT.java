@@ -86,7 +86,7 @@ final class FactsFormsIT {
               + " FROM generate_series(1, 50) n",
           "ANALYZE big",
           "VACUUM big",
-          "CREATE TABLE busy (id int PRIMARY KEY)",
+          "CREATE TABLE busy (id int PRIMARY KEY) WITH (autovacuum_enabled = off)",
           "INSERT INTO busy SELECT generate_series(1, 100)",
           "UPDATE busy SET id = -id",
           "DELETE FROM busy WHERE id < -50",

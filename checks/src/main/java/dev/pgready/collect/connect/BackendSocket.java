@@ -42,7 +42,7 @@ final class BackendSocket extends SSLSocket {
   private @Nullable Deadline running;
   private volatile long since;
   private @Nullable ScramLogin login;
-  private @Nullable FirstLogin before;
+  private Sessions.@Nullable FirstLogin before;
   private byte[] read = {};
   private int given;
   private byte @Nullable [] along;
@@ -64,7 +64,7 @@ final class BackendSocket extends SSLSocket {
   }
 
   /** Sends no password before that. */
-  BackendSocket after(@Nullable FirstLogin first) {
+  BackendSocket after(Sessions.@Nullable FirstLogin first) {
     before = first;
     return this;
   }

@@ -44,7 +44,7 @@ public final class ConnectionFactory {
   }
 
   /** The same, under the name of those that the facts leave out of what they count. */
-  static Session aside(ConnectionTarget target, FirstLogin first) throws ConnectFailure {
+  static Session aside(ConnectionTarget target, Sessions.FirstLogin first) throws ConnectFailure {
     return open(target, new Opening(Purpose.ASIDE, first));
   }
 
@@ -54,7 +54,8 @@ public final class ConnectionFactory {
   }
 
   /** The same, beside the first one. */
-  static Session replication(ConnectionTarget target, FirstLogin first) throws ConnectFailure {
+  static Session replication(ConnectionTarget target, Sessions.FirstLogin first)
+      throws ConnectFailure {
     return open(target, new Opening(Purpose.REPLICATION, first));
   }
 
@@ -154,7 +155,7 @@ public final class ConnectionFactory {
   /**
    * @param first what it comes beside; null: it stands alone
    */
-  private record Opening(Purpose purpose, @Nullable FirstLogin first) {
+  private record Opening(Purpose purpose, Sessions.@Nullable FirstLogin first) {
     static final Opening SQL = new Opening(Purpose.SQL, null);
   }
 
@@ -285,7 +286,7 @@ public final class ConnectionFactory {
       boolean binding,
       Dialer dialer,
       Encryption encryption) {
-    Failure refused = FirstLogin.WrongPassword.behind(e);
+    Failure refused = Sessions.FirstLogin.WrongPassword.behind(e);
     if (refused != null) {
       return new ConnectFailure(refused, dialer.addresses(), e);
     }
