@@ -95,6 +95,10 @@ public final class Publication implements Check {
       result =
           CheckResult.warn(
               "publication %s holds no table yet: the stream stays empty".formatted(name));
+    } else if (!context.consumer().publication().nonEmpty() && otherIsFilled(context)) {
+      result =
+          CheckResult.warn("publication %s holds no table: nothing comes of it".formatted(name))
+              .remedy(fill(context, publication, name));
     } else {
       result =
           CheckResult.fail("publication %s holds no table: the stream stays empty".formatted(name))
@@ -105,6 +109,14 @@ public final class Publication implements Check {
         .evidence("schemas", publication.schemas())
         .evidence("tables", tables)
         .subjects(subject(publication.name()));
+  }
+
+  /** Whether a publication that is named beside this one has something to send. */
+  private static boolean otherIsFilled(CheckContext context) {
+    return context.cat().publications().stream()
+        .anyMatch(
+            other ->
+                context.request().beside().contains(other.name()) && !other.tables().isEmpty());
   }
 
   /** Whether it is of a name under which the consumer creates its own, and takes none up. */

@@ -56,6 +56,28 @@ final class PublicationTest {
         .isEqualTo(status == Status.WARN);
   }
 
+  /** A subscription to both gets what the other one sends. */
+  @Test
+  void anEmptyOneBesideAFilledOneIsToldOnly() {
+    Request both = new Request("p", List.of(), List.of(), null, null, Map.of(), List.of("q"));
+    FactsFixture facts =
+        FactsFixture.sound()
+            .table("orders")
+            .publication("p", List.of("orders"), row -> {})
+            .publication("q", List.of(), row -> {})
+            .consumer("postgres")
+            .request(both.of("q"));
+    assertThat(facts.check(new Publication()).message())
+        .isEqualTo("publication q holds no table: nothing comes of it");
+    assertThat(facts.check(new Publication()).status()).isEqualTo(Status.WARN);
+    facts.consumer("materialize");
+    assertThat(facts.check(new Publication()).status()).isEqualTo(Status.FAIL);
+    facts
+        .consumer("postgres")
+        .request(new Request("q", List.of(), List.of(), null, null, Map.of()));
+    assertThat(facts.check(new Publication()).status()).isEqualTo(Status.FAIL);
+  }
+
   @Test
   void theOnlyOneIsMeant() {
     assertThat(
