@@ -3,6 +3,7 @@ package dev.pgready.dist;
 
 import dev.pgready.app.libraries.ClassFrames;
 import dev.pgready.app.libraries.LazyDecimals;
+import dev.pgready.app.libraries.StoredEntry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -45,6 +45,7 @@ final class StackFrames {
       throws IOException {
     Files.createDirectories(to.getParent());
     LocalDateTime time = LocalDateTime.ofInstant(release.time(), ZoneOffset.UTC);
+    // not compressed: the archive around the jar does that better, as it sees all classes at once
     try (JarFile jar = new JarFile(from.toFile());
         URLClassLoader classes = new URLClassLoader(new URL[] {from.toUri().toURL()});
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(to));
@@ -63,11 +64,11 @@ final class StackFrames {
         byte[] content = jar.getInputStream(entry).readAllBytes();
         if (name.endsWith(".class")) {
           byte[] made = LazyDecimals.without(name, content);
-          put(out, name, time, RecordMethods.plain(ClassFrames.in(made, classes)));
+          StoredEntry.put(out, name, time, RecordMethods.plain(ClassFrames.in(made, classes)));
         } else if (name.equals(JarFile.MANIFEST_NAME)) {
-          put(out, name, time, forOneJava(content));
+          StoredEntry.put(out, name, time, forOneJava(content));
         } else {
-          put(out, name, time, content);
+          StoredEntry.put(out, name, time, content);
         }
       }
     }
@@ -78,23 +79,6 @@ final class StackFrames {
     return new String(manifest, StandardCharsets.UTF_8)
         .replace("Multi-Release: true\r\n", "")
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Not compressed: the archive around the jar does that better, as it sees all classes at once.
-   */
-  private static void put(ZipOutputStream out, String name, LocalDateTime time, byte[] content)
-      throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(time);
-    CRC32 sum = new CRC32();
-    sum.update(content);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCrc(sum.getValue());
-    out.putNextEntry(entry);
-    out.write(content);
-    out.closeEntry();
   }
 
   /** Of a file that is there for several versions of Java, all but the one that this Java takes. */

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarFile;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -51,29 +50,15 @@ public final class QuickLibraries {
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(made));
         ZipOutputStream out = new ZipOutputStream(file)) {
       for (ZipEntry entry : Collections.list(jar.entries())) {
-        byte[] content =
-            LazyDecimals.without(entry.getName(), jar.getInputStream(entry).readAllBytes());
-        put(
+        String name = entry.getName();
+        byte[] content = LazyDecimals.without(name, jar.getInputStream(entry).readAllBytes());
+        StoredEntry.put(
             out,
-            entry,
-            entry.getName().endsWith(".class") ? ClassFrames.in(content, classes) : content);
+            name,
+            entry.getTimeLocal(),
+            name.endsWith(".class") ? ClassFrames.in(content, classes) : content);
       }
     }
     Files.move(made, changed, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Stored: what an archive of classes does not hold is read quickly. */
-  private static void put(ZipOutputStream out, ZipEntry original, byte[] content)
-      throws IOException {
-    ZipEntry entry = new ZipEntry(original.getName());
-    entry.setTimeLocal(original.getTimeLocal());
-    CRC32 sum = new CRC32();
-    sum.update(content);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCrc(sum.getValue());
-    out.putNextEntry(entry);
-    out.write(content);
-    out.closeEntry();
   }
 }

@@ -3,6 +3,7 @@ package dev.pgready.app.pgoutput;
 
 import dev.pgready.app.pgoutput.MessageCursor.OldRow;
 import dev.pgready.app.pgoutput.TupleCursor.Form;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  * which they come, and each value to be taken or passed over before the next is asked for.
  */
 public final class LargeChange {
+  /** Of a value, how many bytes are waited for at a time. */
+  static final int PART = 1 << 16;
+
   private final Pieces in;
   private final int total;
   private MessageKind kind = MessageKind.MESSAGE;
@@ -99,14 +103,8 @@ public final class LargeChange {
   }
 
   /** Passes over so many bytes of a value. */
-  public void skip(int count) {
-    int left = count;
-    while (left > 0) {
-      int piece = Math.min(left, 1 << 16);
-      in.peek(piece);
-      in.take(piece);
-      left -= piece;
-    }
+  public void skip(int count) throws IOException {
+    in.each(count, PART, (bytes, from, to) -> {});
   }
 
   /** Of a logical message: whether it belongs to a transaction. */
@@ -120,21 +118,14 @@ public final class LargeChange {
   /** Of a logical message; its content is the value that comes next. */
   public String prefix() {
     int most = Math.min(in.rest(), Pieces.MOST);
-    int at = in.peek(Math.min(most, 256));
-    int ahead = Math.min(most, 256);
-    int count = 0;
-    while (count < most) {
-      if (count == ahead) {
-        ahead = most;
-        at = in.peek(ahead);
-      }
+    int at = in.peek(most);
+    for (int count = 0; count < most; count++) {
       if (in.bytes()[at + count] == 0) {
         String prefix = new String(in.bytes(), at, count, StandardCharsets.UTF_8);
         in.take(count + 1);
         length = length();
         return prefix;
       }
-      count++;
     }
     throw error("prefix", "the text has no end, or is longer than %s bytes".formatted(most));
   }

@@ -3,6 +3,7 @@ package dev.pgready.app.pgoutput;
 
 import dev.pgready.app.pgoutput.Message.Column;
 import dev.pgready.app.pgoutput.Message.ReplicaIdentity;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ public final class MessageCursor {
    *
    * @param most bytes of a value that are kept
    */
-  public void cut(LargeChange large, int most) {
+  public void cut(LargeChange large, int most) throws IOException {
     oldRow = large.oldRow();
     if (oldRow != OldRow.NONE) {
       oldTuple.cut(large, most);

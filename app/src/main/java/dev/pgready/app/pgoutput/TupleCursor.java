@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.pgoutput;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class TupleCursor {
   }
 
   /** Reads a tuple, and keeps so many bytes of each value. */
-  void cut(LargeChange large, int most) {
+  void cut(LargeChange large, int most) throws IOException {
     int count = large.columns();
     reset(bytes, count);
     cut = true;
@@ -69,18 +70,10 @@ public final class TupleCursor {
         kept = Arrays.copyOf(kept, Math.max(end + keep, 2 * kept.length));
       }
       Pieces in = large.value();
+      int at = in.peek(keep);
+      System.arraycopy(in.bytes(), at, kept, end, keep);
       CRC32 sum = new CRC32();
-      int left = wholes[i];
-      while (left > 0) {
-        int piece = Math.min(left, 1 << 16);
-        int at = in.peek(piece);
-        sum.update(in.bytes(), at, piece);
-        if (left == wholes[i]) {
-          System.arraycopy(in.bytes(), at, kept, end, keep);
-        }
-        in.take(piece);
-        left -= piece;
-      }
+      in.each(wholes[i], LargeChange.PART, (piece, from, to) -> sum.update(piece, from, to - from));
       sums[i] = sum.getValue();
       set(i, form, end, keep);
       end += keep;

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** One JSON object a line; the form is described in the project's page on the stream. */
 public final class JsonChanges implements ChangeWriter {
@@ -96,7 +97,8 @@ public final class JsonChanges implements ChangeWriter {
       boolean unchanged = tuple(row.newTuple(), relation, false);
       out.put((byte) '}');
       if (unchanged) {
-        unchanged(row.newTuple(), relation);
+        TupleCursor sent = row.newTuple();
+        unchanged(relation, sent.columns(), i -> sent.form(i) == TupleCursor.Form.UNCHANGED_TOAST);
       }
     }
     end();
@@ -179,15 +181,7 @@ public final class JsonChanges implements ChangeWriter {
       BitSet unchanged = tuple(change, relation, false);
       out.put((byte) '}');
       if (!unchanged.isEmpty()) {
-        out.put(UNCHANGED);
-        for (int i = unchanged.nextSetBit(0); i >= 0; i = unchanged.nextSetBit(i + 1)) {
-          if (i != unchanged.nextSetBit(0)) {
-            out.put((byte) ',');
-          }
-          byte[] name = relation.jsonKey(i);
-          out.put(name, 0, name.length - 1);
-        }
-        out.put((byte) ']');
+        unchanged(relation, unchanged.length(), unchanged::get);
       }
     }
     change.end();
@@ -257,11 +251,12 @@ public final class JsonChanges implements ChangeWriter {
     end();
   }
 
-  private void unchanged(TupleCursor tuple, ShownRelation relation) throws IOException {
+  private void unchanged(ShownRelation relation, int columns, IntPredicate among)
+      throws IOException {
     out.put(UNCHANGED);
     boolean first = true;
-    for (int i = 0; i < tuple.columns(); i++) {
-      if (tuple.form(i) == TupleCursor.Form.UNCHANGED_TOAST) {
+    for (int i = 0; i < columns; i++) {
+      if (among.test(i)) {
         if (!first) {
           out.put((byte) ',');
         }

@@ -162,26 +162,14 @@ final class JsonText {
     }
     in.take(2);
     out.put((byte) '"');
-    for (int left = length - 2; left > 0; ) {
-      int count = Math.min(left, PIECE);
-      int from = in.peek(count);
-      octets(out, in.bytes(), from, from + count);
-      in.take(count);
-      left -= count;
-    }
+    in.each(length - 2, PIECE, (bytes, from, to) -> octets(out, bytes, from, to));
     out.put((byte) '"');
   }
 
   /** {@link #base64} of a value that is read in pieces. */
   static void base64(ByteSink out, Pieces in, int length) throws IOException {
     out.put((byte) '"');
-    for (int left = length; left > 0; ) {
-      int count = Math.min(left, PIECE);
-      int from = in.peek(count);
-      groups(out, in.bytes(), from, from + count);
-      in.take(count);
-      left -= count;
-    }
+    in.each(length, PIECE, (bytes, from, to) -> groups(out, bytes, from, to));
     out.put((byte) '"');
   }
 
