@@ -43,7 +43,8 @@ public final class Main {
     String[] arguments = ConcealedArguments.revealed(typed, System.getenv());
     if (arguments.length > 0 && arguments[0].equals("check")) {
       boolean facts = Arrays.stream(arguments).anyMatch(word -> word.startsWith("--facts"));
-      background(facts ? Main::prepareToRead : Main::prepareToAsk, "pgready prepare");
+      // how facts are read a check that asks a server finds out while it waits
+      background(facts ? Main::prepareToRead : FactsCollector::prepare, "pgready prepare");
     }
     if (LAUNCHER != 0) {
       background(Main::followLauncher, "pgready launcher");
@@ -72,11 +73,6 @@ public final class Main {
   private static void prepareToRead() {
     ProviderCatalog.builtIn();
     FactsDocument.prepare();
-  }
-
-  /** The same of a check that asks a server: how facts are read it finds out while it waits. */
-  private static void prepareToAsk() {
-    FactsCollector.prepare();
   }
 
   /** Whoever kills the script that waits means this process; it cannot pass SIGKILL on. */

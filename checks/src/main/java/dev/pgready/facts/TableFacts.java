@@ -211,6 +211,10 @@ public record TableFacts(
     return Optional.empty();
   }
 
+  public boolean hasPrimaryKey() {
+    return indexes.stream().anyMatch(Index::primary);
+  }
+
   /** Whether UPDATE and DELETE can be published. */
   public boolean identifiesRows() {
     return "f".equals(identity) || identityIndex().isPresent();

@@ -22,6 +22,7 @@ import dev.pgready.facts.PublicationFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.postgres.NearestName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A missing publication is noticed late: slot and stream start without it, the error comes with the
@@ -76,8 +77,9 @@ public final class Publication implements Check {
     String name = Identifiers.quote(publication.name());
     int tables = context.scope().published().size();
     CheckResult result;
-    if (unexpected(context, publication)) {
-      result = existing(context, publication);
+    Level unexpected = unexpected(context, publication);
+    if (unexpected != null) {
+      result = existing(context, publication, unexpected);
     } else if (tables > 0) {
       result =
           CheckResult.pass(
@@ -119,19 +121,23 @@ public final class Publication implements Check {
                 context.request().beside().contains(other.name()) && !other.tables().isEmpty());
   }
 
-  /** Whether it is of a name under which the consumer creates its own, and takes none up. */
-  private static boolean unexpected(CheckContext context, PublicationFacts publication) {
+  /**
+   * How bad it is that it is of a name under which the consumer creates its own, and takes none up;
+   * null: it is not.
+   */
+  private static @Nullable Level unexpected(CheckContext context, PublicationFacts publication) {
     PublicationNeeds needs = context.consumer().publication();
-    return needs.existing() != null
-        && needs.creates(publication.name(), context.request().slot())
-        // while it runs, its publication is where it should be
-        && OwnSlots.own(context).stream().noneMatch(slot -> slot.row().active());
+    return needs.creates(publication.name(), context.request().slot())
+            // while it runs, its publication is where it should be
+            && OwnSlots.own(context).stream().noneMatch(slot -> slot.row().active())
+        ? needs.existing()
+        : null;
   }
 
-  private static CheckResult existing(CheckContext context, PublicationFacts publication) {
+  private static CheckResult existing(
+      CheckContext context, PublicationFacts publication, Level level) {
     PublicationNeeds needs = context.consumer().publication();
     String name = Identifiers.quote(publication.name());
-    Level level = needs.existing() == null ? Level.FAIL : needs.existing();
     return Levels.result(
             level,
             "publication %s exists already, and %s creates it when it starts%s"

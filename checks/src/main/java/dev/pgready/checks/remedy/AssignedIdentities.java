@@ -4,7 +4,6 @@ package dev.pgready.checks.remedy;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.scope.TableSet;
 import dev.pgready.facts.PublicationFacts;
-import dev.pgready.facts.TableFacts.Index;
 
 /** The tables to which a consumer itself gives a replica identity when it starts. */
 public final class AssignedIdentities {
@@ -33,7 +32,7 @@ public final class AssignedIdentities {
                   // it takes an index where nothing else identifies rows
                   case KEY, PRIMARY_KEY ->
                       table.identity() == null
-                          && table.indexes().stream().noneMatch(Index::primary)
+                          && !table.hasPrimaryKey()
                           && IdentityChange.bestIndex(table).isPresent();
                   case ANY, IDENTIFIED, NONE -> false;
                 });

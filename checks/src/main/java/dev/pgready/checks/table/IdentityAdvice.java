@@ -250,8 +250,7 @@ final class IdentityAdvice {
   }
 
   private static boolean lacksOnlyPrimaryKey(TableFacts table, IdentityRule rule) {
-    return rule == IdentityRule.PRIMARY_KEY
-        && table.indexes().stream().noneMatch(TableFacts.Index::primary);
+    return rule == IdentityRule.PRIMARY_KEY && !table.hasPrimaryKey();
   }
 
   private static Remedy change(String title, List<IdentityChange> changes, List<String> steps) {
@@ -324,7 +323,7 @@ final class IdentityAdvice {
               .filter(one -> !one.deferrable() && one.nullable())
               .findFirst();
       String start = "ALTER TABLE " + table.sqlName() + " ";
-      if (table.indexes().stream().anyMatch(Index::primary)) {
+      if (table.hasPrimaryKey()) {
         besideDeferrable(table, names, start, sql, undo);
         continue;
       }

@@ -51,7 +51,7 @@ record IdentityDemand(
       case IDENTIFIED -> table.identifiesRows();
       case FULL -> "f".equals(table.identity());
       case KEY -> "f".equals(table.identity()) ? keyUnderFull(table) : hasKey(table);
-      case PRIMARY_KEY -> table.indexes().stream().anyMatch(Index::primary);
+      case PRIMARY_KEY -> table.hasPrimaryKey();
     };
   }
 
@@ -92,7 +92,7 @@ record IdentityDemand(
       // an index, where the identity is the default one and there is no key to be it
       case KEY, PRIMARY_KEY ->
           table.identity() == null
-              && table.indexes().stream().noneMatch(Index::primary)
+              && !table.hasPrimaryKey()
               && table.indexes().stream()
                   .filter(Index::usableAsIdentity)
                   .anyMatch(

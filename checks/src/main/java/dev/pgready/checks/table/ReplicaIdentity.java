@@ -14,7 +14,6 @@ import dev.pgready.consumers.needs.IdentityNeeds.IdentityRule;
 import dev.pgready.consumers.needs.Level;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.TableFacts;
-import dev.pgready.facts.TableFacts.Index;
 import dev.pgready.facts.TableFacts.Typed;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.EnumWords;
@@ -41,7 +40,7 @@ public final class ReplicaIdentity implements Check {
   private record Judged(IdentityDemand demand, int wanted) {}
 
   private static final TableSet.Condition KEYLESS =
-      new TableSet.Condition(table -> table.indexes().stream().noneMatch(Index::primary));
+      new TableSet.Condition(table -> !table.hasPrimaryKey());
   private static final TableSet.Condition FULL =
       new TableSet.Condition(table -> "f".equals(table.identity()));
   private static final TableSet.Condition UNEQUAL =

@@ -27,7 +27,7 @@ final class RootKeys {
 
   /** What to do where partitions are in the way; empty: none is. */
   static List<String> besidePartitions(TableSet all, TableFacts root) {
-    if (!root.partitioned() || keyed(root)) {
+    if (!root.partitioned() || root.hasPrimaryKey()) {
       return List.of();
     }
     List<TableFacts> partitions =
@@ -61,19 +61,15 @@ final class RootKeys {
         String.join("; ", statements));
   }
 
-  private static boolean keyed(TableFacts table) {
-    return table.indexes().stream().anyMatch(Index::primary);
-  }
-
   /** Partitions with a key that the table above them has not given them. */
   private static List<TableFacts> keyedPartitions(TableSet all) {
     return all.stream()
-        .filter(RootKeys::keyed)
+        .filter(TableFacts::hasPrimaryKey)
         .filter(
             table -> {
               Long parent = table.parent();
               TableFacts above = parent == null ? null : all.byOid().get(parent);
-              return above != null && !keyed(above);
+              return above != null && !above.hasPrimaryKey();
             })
         .toList();
   }
