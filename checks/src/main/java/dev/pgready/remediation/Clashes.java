@@ -2,7 +2,10 @@
 package dev.pgready.remediation;
 
 import dev.pgready.remediation.RemediationPlan.Clash;
-import dev.pgready.remediation.Statement.Kind;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

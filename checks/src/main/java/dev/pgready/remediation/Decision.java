@@ -2,6 +2,7 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Report;
+import dev.pgready.remediation.sql.Stage;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

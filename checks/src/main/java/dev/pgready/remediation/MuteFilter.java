@@ -6,6 +6,8 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.TableFacts;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

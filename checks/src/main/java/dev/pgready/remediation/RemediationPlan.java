@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
-import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
-import dev.pgready.checks.model.Status;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
-import dev.pgready.facts.Catalogue;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that would fix a report's findings, merged over checks and consumers and put into the order
@@ -32,17 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RemediationPlan(
     Report report, List<Step> steps, List<Decision> choices, List<Leftover> left) {
-  /** What is asked of a remedy that fixes no finding. */
-  private static final String EXTRA = "create-role";
-
   /** The check of what identifies rows. */
   private static final String IDENTITY = "replica-identity";
-
-  /** The check of what consumers cannot have at once. */
-  private static final String CONFLICT = "consumer-conflict";
-
-  /** The check of what decodes for a slot. */
-  private static final String PLUGIN = "output-plugin";
 
   /**
    * What of a plan is wanted.
@@ -96,7 +84,7 @@ public record RemediationPlan(
     }
 
     /** Why a step is left out; empty: it is not. */
-    private Optional<String> against(Step step) {
+    Optional<String> against(Step step) {
       if (!wants(step.stage())) {
         return Optional.of("in another section of the script");
       }
@@ -147,53 +135,7 @@ public record RemediationPlan(
    *     both be
    */
   public static RemediationPlan of(Report report, Selection selection, List<Remedy> extra) {
-    Catalogue catalogue = report.facts().catalogue();
-    List<Step> steps = new ArrayList<>();
-    List<Decision> open = new ArrayList<>();
-    List<Leftover> left = new ArrayList<>();
-    StatementReader.Memory memory = new StatementReader.Memory();
-    for (Remedy remedy : extra) {
-      Step step = step(remedy, "", catalogue, MuteFilter.of(report, ""), memory);
-      if (selection.asking()) {
-        open.add(
-            new Decision(step.stage(), EXTRA, remedy.title(), List.of(EXTRA), List.of(step), null));
-      } else {
-        steps.add(step);
-      }
-    }
-    for (Report.Finding finding : report.findings()) {
-      CheckResult result = finding.result();
-      if (!needsFixing(result) || !selection.wants(finding.id())) {
-        continue;
-      }
-      if (result.remedies().isEmpty()) {
-        leave(left, finding, "no script can fix it: see pgready explain " + finding.id());
-      }
-      MuteFilter sparing = MuteFilter.of(report, finding.id());
-      for (List<Remedy> group : groups(result.remedies())) {
-        List<Step> ways =
-            group.stream()
-                .filter(remedy -> remedy.sql().isEmpty() || !sparing.of(remedy.sql()).isEmpty())
-                .map(remedy -> step(remedy, finding.id(), catalogue, sparing, memory))
-                .toList();
-        if (!ways.isEmpty()) {
-          sort(report, finding, ways, group.get(0).kind(), selection, steps, open, left);
-        }
-      }
-    }
-    DecisionList decisions = DecisionList.of(open);
-    Clashes clashes = new Clashes();
-    List<Step> all = new ArrayList<>(decisions.taken(selection.chosen(), clashes).values());
-    for (Step step : steps) {
-      Optional<String> why = clashes.with(step, all);
-      if (why.isPresent()) {
-        leave(left, step, why.get());
-      } else {
-        all.add(step);
-      }
-    }
-    List<Decision> choices = decisions.open(selection.chosen(), all, clashes);
-    RemediationPlan plan = new RemediationPlan(report, StepList.merged(all), choices, left);
+    RemediationPlan plan = new PlanBuilder(report, selection).plan(extra);
     return selection.asking() ? plan : plan.needingIdentities();
   }
 
@@ -238,150 +180,6 @@ public record RemediationPlan(
                 .flatMap(step -> step.sql().stream())
                 .anyMatch(Statement::publishesTables);
     return (slot || statement.publishesTables()) && openIdentity().isPresent();
-  }
-
-  /** One group for each thing that is needed; within it, one of them is enough. */
-  private static List<List<Remedy>> groups(List<Remedy> remedies) {
-    List<List<Remedy>> groups = new ArrayList<>();
-    for (Remedy remedy : remedies) {
-      if (groups.isEmpty() || remedy.also()) {
-        groups.add(new ArrayList<>());
-      }
-      groups.get(groups.size() - 1).add(remedy);
-    }
-    return groups;
-  }
-
-  private static void sort(
-      Report report,
-      Report.Finding finding,
-      List<Step> ways,
-      Remedy.Kind kind,
-      Selection selection,
-      List<Step> steps,
-      List<Decision> open,
-      List<Leftover> left) {
-    Step first = ways.get(0);
-    boolean decision =
-        kind == Remedy.Kind.DECISION
-            || first.destructive()
-            || pluginMayBeMissing(report, first)
-            || contested(report, finding, first)
-            || Standbys.wouldStop(report.facts().catalogue(), first);
-    Optional<String> against =
-        decision && selection.safeOnly()
-            ? Optional.of("left out by --safe-only: it is a decision")
-            : selection.against(first);
-    if (against.isPresent()) {
-      leave(left, finding, against.get());
-      return;
-    }
-    if (selection.asking()) {
-      List<Step> offered = ways.stream().filter(way -> selection.against(way).isEmpty()).toList();
-      open.add(Decision.of(finding, offered, null));
-      return;
-    }
-    boolean alternatives =
-        !selection.safeOnly() && ways.stream().skip(1).anyMatch(way -> way.here() && first.here());
-    if (decision || alternatives) {
-      open.add(Decision.of(finding, ways, decision ? null : 0));
-    } else {
-      List<String> notes = new ArrayList<>(first.notes());
-      if (!selection.safeOnly()) {
-        ways.stream().skip(1).forEach(way -> notes.add("or instead: " + words(way)));
-      }
-      steps.add(first.withNotes(notes));
-    }
-  }
-
-  /** A slot whose plugin nobody has seen working: its creation may fail. */
-  private static boolean pluginMayBeMissing(Report report, Step step) {
-    return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SLOT_CREATE)
-        && report.findings().stream()
-            .anyMatch(finding -> finding.id().equals(PLUGIN) && needsFixing(finding.result()));
-  }
-
-  /** A setting of which consumers of this report want values that do not go together. */
-  private static boolean contested(Report report, Report.Finding finding, Step step) {
-    return step.sql().stream().anyMatch(one -> one.kind() == Statement.Kind.SETTING)
-        && report.findings().stream()
-            .filter(other -> other.id().equals(CONFLICT) && needsFixing(other.result()))
-            .filter(other -> !Collections.disjoint(other.consumers(), finding.consumers()))
-            .flatMap(other -> other.result().subjects().stream())
-            .anyMatch(subject -> subject.name().equals(finding.id()));
-  }
-
-  /** A way in one line. */
-  private static String words(Step way) {
-    String more = String.join("; ", way.notes());
-    return more.isEmpty() ? way.title() : way.title() + ": " + more;
-  }
-
-  private static void leave(List<Leftover> left, Report.Finding finding, String why) {
-    Leftover one = new Leftover(finding.id(), finding.result().message(), why);
-    if (!left.contains(one)) {
-      left.add(one);
-    }
-  }
-
-  /** What does not go together with another step. */
-  private static void leave(List<Leftover> left, Step step, String why) {
-    for (String check : step.fixes()) {
-      left.add(
-          new Leftover(
-              check,
-              step.title(),
-              "not together with another step of this script: %s; run pgready fix again when it has run"
-                  .formatted(why)));
-    }
-  }
-
-  private static boolean needsFixing(CheckResult result) {
-    return result.status() == Status.FAIL
-        || result.status() == Status.WARN
-        || result.status() == Status.UNKNOWN;
-  }
-
-  private static Step step(
-      Remedy remedy,
-      String check,
-      @Nullable Catalogue catalogue,
-      MuteFilter sparing,
-      StatementReader.Memory memory) {
-    List<Statement> sql = memory.statements(sparing.of(remedy.sql()));
-    return new Step(
-        stage(sql, remedy.restart()),
-        remedy.runAs(),
-        remedy.title(),
-        check.isEmpty() ? List.of() : List.of(check),
-        sql,
-        memory.printable(sparing.of(SettingUndo.of(remedy, catalogue))),
-        remedy.commands(),
-        remedy.steps(),
-        remedy.restart(),
-        remedy.safety(),
-        remedy.url(),
-        remedy.terraform(),
-        null);
-  }
-
-  /** Where the first of its statements belongs; what rewrites a table is last as a whole. */
-  private static Stage stage(List<Statement> sql, boolean restart) {
-    // whoever gives a publication away cannot change it any more
-    if (!sql.isEmpty() && sql.stream().allMatch(Statement::ownsPublication)) {
-      return Stage.PUBLICATION;
-    }
-    // which may be dropped and created again there
-    if (sql.stream().anyMatch(Statement::setsPublication)) {
-      return Stage.PUBLICATION;
-    }
-    if (sql.stream().anyMatch(statement -> statement.kind() == Statement.Kind.REWRITE)) {
-      return Stage.REWRITES;
-    }
-    return sql.stream()
-        .map(statement -> statement.kind().stage())
-        .min(Comparator.naturalOrder())
-        .orElse(restart ? Stage.SETTINGS : Stage.ELSEWHERE);
   }
 
   /**
@@ -473,7 +271,10 @@ public record RemediationPlan(
       if (steps.stream().anyMatch(step -> ofServer(step) && step.fixes().contains(finding.id()))
           || choices.stream()
               .anyMatch(choice -> choice.ofServer() && choice.fixes().contains(finding.id()))) {
-        leave(rest, finding, where);
+        Leftover one = Leftover.of(finding, where);
+        if (!rest.contains(one)) {
+          rest.add(one);
+        }
       }
     }
     return new RemediationPlan(

@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Remedy;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Catalogue.SettingFacts;
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.remediation.sql.SqlReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.pgready.remediation;
 
 import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.SlotFacts;
+import dev.pgready.remediation.sql.Statement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

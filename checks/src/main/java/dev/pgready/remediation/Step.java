@@ -2,6 +2,8 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;

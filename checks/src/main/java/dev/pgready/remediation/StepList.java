@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation;
 
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,8 @@
 package dev.pgready.remediation;
 
 import dev.pgready.postgres.Identifiers;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -11,6 +11,7 @@ import dev.pgready.checks.model.Report;
 import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.FactsFixture;
 import dev.pgready.remediation.script.RemediationScript;
+import dev.pgready.remediation.sql.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

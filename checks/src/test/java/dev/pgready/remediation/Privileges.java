@@ -3,6 +3,7 @@ package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.remediation.sql.SqlReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

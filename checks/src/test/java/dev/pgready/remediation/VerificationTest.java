@@ -3,6 +3,7 @@ package dev.pgready.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.remediation.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,9 +7,9 @@ import dev.pgready.app.live.WordWrap;
 import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.model.Report;
 import dev.pgready.remediation.Decision;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.script.Locks;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 

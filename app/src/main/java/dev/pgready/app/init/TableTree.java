@@ -10,7 +10,7 @@ import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.facts.TableFacts;
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.PublishedList;
+import dev.pgready.remediation.sql.PublishedList;
 import dev.pgready.text.Cells;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@
 package dev.pgready.remediation.form;
 
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Stage;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.form;
 
-import dev.pgready.remediation.SqlReader;
+import dev.pgready.remediation.sql.SqlReader;
 import org.jspecify.annotations.Nullable;
 
 /**

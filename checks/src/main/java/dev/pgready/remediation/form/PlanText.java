@@ -3,10 +3,10 @@ package dev.pgready.remediation.form;
 
 import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.Stage;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.script.Locks;
 import dev.pgready.remediation.script.Overview;
+import dev.pgready.remediation.sql.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

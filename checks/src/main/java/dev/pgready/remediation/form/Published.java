@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.form;
 
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

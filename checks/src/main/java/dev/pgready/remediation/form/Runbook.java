@@ -3,10 +3,10 @@ package dev.pgready.remediation.form;
 
 import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.Stage;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.Verification;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
 import dev.pgready.text.Escape;
 import dev.pgready.text.Printable;
 import java.util.List;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.form;
 
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.Optional;
 
 /** A logical slot that a statement creates. */

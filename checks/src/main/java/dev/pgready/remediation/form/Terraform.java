@@ -2,10 +2,10 @@
 package dev.pgready.remediation.form;
 
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.Stage;
-import dev.pgready.remediation.Statement;
-import dev.pgready.remediation.Statement.Kind;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,10 +2,10 @@
 package dev.pgready.remediation.script;
 
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.Effect;
-import dev.pgready.remediation.Guarded;
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.sql.Effect;
+import dev.pgready.remediation.sql.Guarded;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

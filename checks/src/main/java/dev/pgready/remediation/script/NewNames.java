@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.script;
 
-import dev.pgready.remediation.Guarded;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Stage;
-import dev.pgready.remediation.Statement;
-import dev.pgready.remediation.Statement.Kind;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Guarded;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Stage;
+import dev.pgready.remediation.sql.Statement;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

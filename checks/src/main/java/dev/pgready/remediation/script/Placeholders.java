@@ -2,9 +2,9 @@
 package dev.pgready.remediation.script;
 
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.Guarded;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Guarded;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.script;
 
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
 import dev.pgready.remediation.Verification;
+import dev.pgready.remediation.sql.Statement;
 import java.util.IdentityHashMap;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 

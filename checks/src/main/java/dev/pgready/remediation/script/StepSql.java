@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.remediation.script;
 
-import dev.pgready.remediation.Effect;
-import dev.pgready.remediation.Statement;
-import dev.pgready.remediation.Statement.Kind;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Effect;
+import dev.pgready.remediation.sql.Statement;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@
 package dev.pgready.remediation.script;
 
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package dev.pgready.remediation.script;
 
 import dev.pgready.remediation.Decision;
 import dev.pgready.remediation.RemediationPlan;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.Statement;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -3,9 +3,9 @@ package dev.pgready.remediation.script;
 
 import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.SqlReader;
-import dev.pgready.remediation.Statement;
 import dev.pgready.remediation.Step;
+import dev.pgready.remediation.sql.SqlReader;
+import dev.pgready.remediation.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

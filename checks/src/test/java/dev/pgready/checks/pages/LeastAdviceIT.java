@@ -17,7 +17,7 @@ import dev.pgready.providers.Detection;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import dev.pgready.remediation.LeastPrivilegeRole;
-import dev.pgready.remediation.Statement;
+import dev.pgready.remediation.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,9 +4,9 @@ package dev.pgready.checks.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.testing.TestPostgres;
-import dev.pgready.remediation.Effect;
-import dev.pgready.remediation.Statement;
-import dev.pgready.remediation.Statement.Kind;
+import dev.pgready.remediation.sql.Effect;
+import dev.pgready.remediation.sql.Statement;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

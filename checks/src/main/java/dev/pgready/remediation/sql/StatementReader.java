@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
-import dev.pgready.remediation.Statement.Kind;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.pgready.remediation.sql.Statement.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by its words what a statement of our own does, and to what. */
 final class StatementReader {
   private StatementReader() {}
-
-  /**
-   * What was read while a plan is made: consumers with equal demands get the same statements, of
-   * which there can be hundreds of thousands.
-   */
-  static final class Memory {
-    private final IdentityHashMap<List<String>, List<Statement>> lists = new IdentityHashMap<>();
-    private final IdentityHashMap<List<String>, List<String>> printables = new IdentityHashMap<>();
-    private final Map<String, Statement> statements = new HashMap<>();
-
-    /** As {@link Statement#of}; the same list for the same list. */
-    List<Statement> statements(List<String> written) {
-      return lists.computeIfAbsent(
-          written,
-          list ->
-              list.stream().map(sql -> statements.computeIfAbsent(sql, Statement::of)).toList());
-    }
-
-    /** As {@link SqlReader#printable}; the same list for the same list. */
-    List<String> printable(List<String> written) {
-      return printables.computeIfAbsent(
-          written, list -> list.stream().map(SqlReader::printable).toList());
-    }
-  }
 
   static Statement read(String sql) {
     SqlReader reader = new SqlReader(sql);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
 /** The parts of a plan, in the order of need: what later parts build on comes first. */
 public enum Stage {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.Effect.Cost;
-import dev.pgready.remediation.Effect.Lock;
+import dev.pgready.remediation.sql.Effect.Cost;
+import dev.pgready.remediation.sql.Effect.Lock;
 import dev.pgready.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
    *
    * @throws IllegalArgumentException where it has hidden characters
    */
-  static Statement edited(String written) {
+  public static Statement edited(String written) {
     if (hides(written)) {
       throw new IllegalArgumentException("hidden characters in a statement");
     }
@@ -208,7 +208,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   /** Whether it is about a role or its memberships, wherever that role connects to. */
-  boolean ofServer() {
+  public boolean ofServer() {
     SqlReader reader = new SqlReader(sql);
     return switch (kind) {
       case SETTING, RELOAD, ROLE_CREATE -> true;
@@ -239,17 +239,17 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   /** Whether it gives a publication an owner. */
-  boolean ownsPublication() {
+  public boolean ownsPublication() {
     return kind == Kind.OWNER && new SqlReader(sql).words("ALTER PUBLICATION");
   }
 
   /** Whether it puts tables into a publication. */
-  boolean publishesTables() {
+  public boolean publishesTables() {
     return kind == Kind.PUBLICATION_CREATE || kind == Kind.PUBLICATION_ADD;
   }
 
   /** Whether it takes tables out of a publication. */
-  boolean leavesOut() {
+  public boolean leavesOut() {
     SqlReader reader = new SqlReader(sql);
     return kind == Kind.PUBLICATION
         && reader.words("ALTER PUBLICATION")
@@ -258,7 +258,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   /** Whether it changes what a publication publishes of its tables. */
-  boolean setsPublication() {
+  public boolean setsPublication() {
     SqlReader reader = new SqlReader(sql);
     return kind == Kind.PUBLICATION
         && reader.words("ALTER PUBLICATION")
@@ -268,7 +268,7 @@ public record Statement(String sql, Kind kind, @Nullable String object) {
   }
 
   /** Whether it is REPLICA IDENTITY FULL. */
-  boolean identifiesByWholeRow() {
+  public boolean identifiesByWholeRow() {
     return kind == Kind.IDENTITY && sql.endsWith(" REPLICA IDENTITY FULL");
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.Statement.Kind;
+import dev.pgready.remediation.sql.Statement.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.Printable;
@@ -193,7 +193,7 @@ public final class SqlReader {
   }
 
   /** What the first text in quotes says. */
-  static Optional<String> firstLiteral(String sql) {
+  public static Optional<String> firstLiteral(String sql) {
     SqlReader reader = new SqlReader(sql);
     while (!reader.atEnd()) {
       String text = reader.literal();
@@ -434,7 +434,7 @@ public final class SqlReader {
    * Nearly all names came through {@link Identifiers} and are so already; what remains stands in
    * expressions of the server and in files of the user.
    */
-  static String printable(String sql) {
+  public static String printable(String sql) {
     if (Printable.arePlain(sql)) {
       return sql;
     }

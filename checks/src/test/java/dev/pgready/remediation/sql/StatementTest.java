@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.remediation;
+package dev.pgready.remediation.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.postgres.Identifiers;
-import dev.pgready.remediation.Statement.Kind;
+import dev.pgready.remediation.Verification;
+import dev.pgready.remediation.sql.Statement.Kind;
 import dev.pgready.text.EvilNames;
 import dev.pgready.text.Forbidden;
 import org.junit.jupiter.api.Test;

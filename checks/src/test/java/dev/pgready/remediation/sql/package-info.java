@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.remediation.sql;
+
+import org.jspecify.annotations.NullMarked;
