@@ -109,8 +109,9 @@ final class ErrorWords {
    * A word of a known text.
    *
    * @param quoted whether it stands in quotes there, as a name does
+   * @param behindGap whether something that varies stands before it
    */
-  record Word(String text, double weight, boolean quoted) {
+  record Word(String text, double weight, boolean quoted, boolean behindGap) {
     boolean is(String pasted) {
       return text.equals(pasted) || (quoted && pasted.equals(NAME + text));
     }
@@ -135,11 +136,13 @@ final class ErrorWords {
   static Known known(String text) {
     List<Word> words = new ArrayList<>();
     int gaps = 0;
+    boolean gap = false;
     Matcher matcher = WORD.matcher(spelledOut(text));
     while (matcher.find()) {
       String quoted = matcher.group("quoted");
       if (matcher.group("gap") != null) {
         gaps++;
+        gap = true;
       } else if (quoted != null) {
         gaps++;
         // a name that is an example, or one that matters: found it helps, missing it hardly hurts
@@ -148,11 +151,14 @@ final class ErrorWords {
         while (inner.find()) {
           String word = inner.group().toLowerCase(Locale.ROOT);
           boolean keyword = COMMAND.matcher(inner.group()).matches();
-          words.add(new Word(word, sentence || keyword ? weight(word) : 0.2, true));
+          words.add(new Word(word, sentence || keyword ? weight(word) : 0.2, true, gap));
+          gap = false;
         }
+        gap = gap || !sentence;
       } else {
         String word = matcher.group("word").toLowerCase(Locale.ROOT);
-        words.add(new Word(word, weight(word), false));
+        words.add(new Word(word, weight(word), false, gap));
+        gap = false;
       }
     }
     return new Known(words, gaps);

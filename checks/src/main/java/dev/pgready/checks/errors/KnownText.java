@@ -115,7 +115,7 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
       double[][] sums = common(pasted.subList(start, end));
       best = Math.max(best, sums[words.size()][end - start] / weight);
       if (end == pasted.size()) {
-        best = Math.max(best, beginning(sums, end - start));
+        best = Math.max(best, beginning(sums, pasted.subList(start, end)));
       }
     }
     return best;
@@ -126,17 +126,31 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
   }
 
   /** How well what was pasted fits as the beginning of a text whose end is missing. */
-  private double beginning(double[][] sums, int pasted) {
+  private double beginning(double[][] sums, List<String> pasted) {
+    int length = pasted.size();
     double best = 0;
     double sofar = 0;
     for (int i = 1; i < words.size(); i++) {
       sofar += words.get(i - 1).weight();
-      if (isBeginning(i, sofar)) {
-        double share = sums[i][pasted] / sofar;
+      if (isBeginning(i, sofar) && mayEnd(i, pasted)) {
+        double share = sums[i][length] / sofar;
         best = share < NEARLY_ALL ? best : Math.max(best, CUT_OFF * share);
       }
     }
     return best;
+  }
+
+  /**
+   * Whether the first words of the text can be what was pasted with its end cut off: that ends with
+   * the last of them, in the middle of the next one, or with a name between the two.
+   */
+  private boolean mayEnd(int count, List<String> pasted) {
+    String last = pasted.get(pasted.size() - 1);
+    Word next = words.get(count);
+    return words.get(count - 1).is(last)
+        || next.quoted()
+        || next.behindGap()
+        || next.text().startsWith(last);
   }
 
   /**

@@ -135,6 +135,8 @@ final class ErrorTextsMutatedTest {
         "ERROR:  current transaction is aborted, commands ignored until end of transaction block",
         "ERROR:  could not open file \"base/16384/2619\": No such file or directory",
         "ERROR:  out of shared memory",
+        "HINT:  You might need to increase \"max_locks_per_transaction\".",
+        "HINT:  You might need to increase max_pred_locks_per_transaction.",
         "ERROR:  cannot drop table customers because other objects depend on it",
         "ERROR:  operator does not exist: integer = text",
         "ERROR:  more than one row returned by a subquery used as an expression",

@@ -153,6 +153,12 @@ final class ErrorTextsTest {
       quoteCharacter = '\u0001',
       nullValues = "null",
       value = {
+        "ERROR:  invalid memory alloc request size 1243650064 | server-version",
+        "2026-11-20 12:00:05.100 UTC [9] CONTEXT:  processing remote data for replication origin \"pg_16400\" during message type \"INSERT\" for replication target relation \"public.t\" | null",
+        "ERROR:  CREATE SUBSCRIPTION ... WITH (create_slot = true) cannot run inside a transaction block | null",
+        "ERROR:  ALTER SUBSCRIPTION ... REFRESH cannot run inside a transaction block | null",
+        "ERROR:  ALTER SUBSCRIPTION with refresh cannot run inside a transaction block | null",
+        "ERROR:  character with byte sequence 0xe2 0x82 0xac in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\" | null",
         "ERROR: replication slots cannot be used on RO (Read Only) node | recovery",
         "ERROR:  permission denied to set parameter \"wal_level\" | wal-level",
         "connection to server at \"db\" (10.0.0.7), port 5432 failed: Connection refused | endpoint",

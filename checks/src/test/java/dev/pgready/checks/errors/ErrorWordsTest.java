@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 /** What of a text counts, and for how much. */
 final class ErrorWordsTest {
   private static Word plain(String text, double weight) {
-    return new Word(text, weight, false);
+    return new Word(text, weight, false, false);
   }
 
   private static Word quoted(String text, double weight) {
-    return new Word(text, weight, true);
+    return new Word(text, weight, true, false);
   }
 
   @Test
@@ -40,7 +40,7 @@ final class ErrorWordsTest {
         .containsExactly(
             plain("slot", 1),
             quoted("orders", 0.2),
-            quoted("no", 1),
+            new Word("no", 1, true, true),
             quoted("such", 1),
             quoted("slot", 1),
             quoted("start_replication", 2));

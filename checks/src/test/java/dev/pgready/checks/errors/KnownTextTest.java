@@ -41,6 +41,17 @@ final class KnownTextTest {
     assertThat(score("alpha the and is", "alpha the and is")).isEqualTo(1, within(1e-9));
   }
 
+  /** What goes on with another word was not cut off. */
+  @Test
+  void theEndIsMissingOnlyWhereNothingElseStandsThere() {
+    String known = "alpha beta gamma delta epsilon zeta_eta";
+    assertThat(score(known, "alpha beta gamma delta epsilon")).isEqualTo(0.9);
+    assertThat(score(known, "alpha beta gamma delta epsilon zet")).isEqualTo(0.9);
+    assertThat(score(known, "alpha beta gamma delta epsilon theta_iota")).isLessThan(0.75);
+    String varies = "alpha beta gamma delta epsilon \"…\" zeta_eta";
+    assertThat(score(varies, "alpha beta gamma delta epsilon name")).isEqualTo(0.9);
+  }
+
   /** Close together: so many words more than its own, and some for each gap. */
   @Test
   void closeTogether() {
