@@ -258,6 +258,7 @@ public final class ConsumerSummary {
     }
     return "can read a standby"
         + (standby.min() == null ? "" : " from PostgreSQL " + standby.min() / 10000 + " on")
+        + (standby.hosts().isEmpty() ? "" : " of " + String.join(" and ", standby.hosts()))
         + (standby.feedback() ? ", with hot_standby_feedback" : "");
   }
 
