@@ -154,11 +154,11 @@ public final class ConsumerSummary {
     }
     if (needs.name() != null) {
       words.add((needs.fixed() ? "always named " : "named ") + needs.name());
+      // a pattern that only leaves characters out does not say how it is named
+    } else if (needs.namePattern() != null && !needs.namePattern().startsWith("[^")) {
+      words.add("named like " + needs.namePattern());
     } else if (needs.suggested() != null) {
       words.add("named " + needs.suggested() + " in its examples");
-    } else if (needs.namePattern() != null && !needs.namePattern().startsWith("[^")) {
-      // one that only leaves characters out does not say how it is named
-      words.add("named like " + needs.namePattern());
     }
     if (!needs.operations().isEmpty() && needs.operationsLevel() == Level.FAIL) {
       words.add("publishing " + and(needs.operations()));
