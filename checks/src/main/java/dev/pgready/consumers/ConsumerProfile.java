@@ -143,13 +143,17 @@ public record ConsumerProfile(
     publication = publication == null ? PublicationNeeds.USUAL : publication;
     identity =
         identity == null
-            ? new IdentityNeeds(IdentityRule.ANY, Level.FAIL, null, false, false, false, null, null)
+            ? new IdentityNeeds(
+                IdentityRule.ANY, Level.FAIL, null, false, null, false, false, false, null, null)
             : identity;
     eventTriggers =
         eventTriggers == null
             ? new EventTriggerNeeds(null, null, null, List.of(), null, null, null, null, null)
             : eventTriggers;
-    standby = standby == null ? new StandbyNeeds(true, null, false, false, null, null) : standby;
+    standby =
+        standby == null
+            ? new StandbyNeeds(true, null, false, List.of(), false, null, null)
+            : standby;
     tls = tls == null ? new TlsNeeds(false, List.of(), null, null, null) : tls;
     for (String topic : unsupported.keySet()) {
       if (!TOPICS.contains(topic)) {

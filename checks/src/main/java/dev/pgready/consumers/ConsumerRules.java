@@ -32,6 +32,7 @@ final class ConsumerRules {
       Set.of(
           "publication.name-pattern",
           "slot.pattern",
+          "slot.name-pattern",
           "slot.pool",
           "own.schemas",
           "own.publications",

@@ -67,6 +67,17 @@ public final class Recovery implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.pass("the server is a standby, which %s can read".formatted(consumer));
     }
+    String host = context.provider().id();
+    if (!needs.hosts().isEmpty() && !needs.hosts().contains(host)) {
+      return CheckResult.fail(
+              "%s a standby: %s reads those of %s only%s"
+                  .formatted(
+                      server,
+                      consumer,
+                      String.join(" and ", needs.hosts()),
+                      needs.why() == null ? "" : ", as " + needs.why()))
+          .remedy(primary(context));
+    }
     int min = Math.max(DECODES_ON_STANDBY, needs.min() == null ? 0 : needs.min());
     if (catalogue.server().versionNum() < min) {
       return CheckResult.fail(

@@ -51,6 +51,13 @@ public final class SlotConflict implements Check {
                   .formatted(Identifiers.quote(name)))
           .remedy(otherName(name));
     }
+    if (needs != null && needs.namePattern() != null && !name.matches(needs.namePattern())) {
+      return CheckResult.fail(
+              "%s does not take a slot named %s: its names must match %s"
+                  .formatted(context.consumer().name(), name, needs.namePattern()))
+          .subjects(List.of(new Subject("slot", name)))
+          .remedy(otherName(name));
+    }
     if (context.request().slotExists()
         && name.equals(context.request().slot())
         && context.cat().slot(name).isEmpty()) {

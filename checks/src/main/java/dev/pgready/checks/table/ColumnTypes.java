@@ -54,14 +54,16 @@ public final class ColumnTypes implements Check {
     Map<TypeRule, List<String>> found = new LinkedHashMap<>();
     List<Subject> subjects = new ArrayList<>();
     Map<Long, Set<String>> lists = lists(context);
+    List<TypeRule> withKey = rules.stream().filter(rule -> !rule.keyless()).toList();
     int columns = 0;
     for (TableFacts table : context.scope().carried().where(TYPED)) {
       Set<String> listed = lists.getOrDefault(table.oid(), Set.of());
+      List<TypeRule> mine = table.hasPrimaryKey() ? withKey : rules;
       for (ColumnType column : table.typedColumns()) {
         if (!listed.isEmpty() && !listed.contains(column.name())) {
           continue;
         }
-        TypeRule rule = ruleOf(rules, column).orElse(null);
+        TypeRule rule = ruleOf(mine, column).orElse(null);
         if (rule != null) {
           String name = table.sqlName() + '.' + Identifiers.quote(column.name());
           found

@@ -116,6 +116,10 @@ public final class IdentifierNames implements Check {
       if (same.isPresent()) {
         return same.get();
       }
+      Optional<CheckResult> sameTables = sameTables(context, rules);
+      if (sameTables.isPresent()) {
+        return sameTables.get();
+      }
       Optional<CheckResult> flat = flat(context, rules);
       if (flat.isPresent()) {
         return flat.get();
@@ -208,6 +212,47 @@ public final class IdentifierNames implements Check {
                         List.copyOf(undo))
                     .withKind(Remedy.Kind.DECISION)
                     .withSafety(Safety.DISRUPTIVE)));
+  }
+
+  /** Tables whose names with their schemas differ only in case, even where only one is wanted. */
+  private static Optional<CheckResult> sameTables(CheckContext context, NameRules rules) {
+    if (!rules.foldedTables()) {
+      return Optional.empty();
+    }
+    TableSet carried = context.scope().carried();
+    Map<String, Map<Long, TableFacts>> byName = new LinkedHashMap<>();
+    Stream.concat(carried.stream(), context.scope().published().stream())
+        .forEach(
+            table ->
+                byName
+                    .computeIfAbsent(
+                        (table.schema() + '\0' + table.name()).toLowerCase(Locale.ROOT),
+                        name -> new LinkedHashMap<>())
+                    .put(table.oid(), table));
+    List<TableFacts> same =
+        byName.values().stream()
+            .filter(group -> group.size() > 1)
+            .filter(group -> group.keySet().stream().anyMatch(carried.oids()::contains))
+            .flatMap(group -> group.values().stream())
+            .toList();
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Levels.result(
+                rules.level(),
+                "%s takes names that differ only in case for one, so that rows of one of %s can arrive as the other's%s"
+                    .formatted(context.consumer().name(), Phrases.tables(same), refusal(rules)))
+            .subjects(Phrases.subjects(same))
+            .evidence("tables", same.size())
+            .remedy(
+                Remedy.steps(
+                    "Keep one of each out of the publication",
+                    Remedy.Kind.DECISION,
+                    "user",
+                    List.of(
+                        "rename one of each, which the application must know of",
+                        "or publish the tables one by one, without one of them"))));
   }
 
   /** Columns that the consumer takes for one: of ASCII letters, or of letters of any script. */

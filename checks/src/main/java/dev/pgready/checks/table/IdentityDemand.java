@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * What a consumer asks of its tables.
  *
  * @param assigns whether it sets the identity itself where it may
+ * @param byPrimaryKey whether an index as replica identity must be the primary key's
  * @param deferrable whether a deferrable key does under FULL
  * @param carried types that no column of a key under FULL may have
  * @param willIdentify whether UPDATE and DELETE will be published once all is set up
@@ -30,6 +31,7 @@ import java.util.function.Predicate;
 record IdentityDemand(
     IdentityRule rule,
     boolean assigns,
+    boolean byPrimaryKey,
     boolean deferrable,
     List<TypeRule> carried,
     boolean willIdentify,
@@ -39,6 +41,7 @@ record IdentityDemand(
     return new IdentityDemand(
         needs.rule(),
         AssignedIdentities.by(context),
+        needs.byPrimaryKey() && identifies(context),
         needs.deferrable(),
         needs.carried() ? context.consumer().types() : List.of(),
         willPublishOldRows(context),
@@ -46,6 +49,27 @@ record IdentityDemand(
   }
 
   boolean satisfied(TableFacts table) {
+    return !byAnotherIndex(table) && hasWhatItNeeds(table);
+  }
+
+  /** Whether its rows are identified by an index that is not of the primary key's columns. */
+  boolean byAnotherIndex(TableFacts table) {
+    if (!byPrimaryKey || !"i".equals(table.identity())) {
+      return false;
+    }
+    Set<String> key =
+        table.indexes().stream()
+            .filter(Index::primary)
+            .findFirst()
+            .map(index -> Set.copyOf(index.columns()))
+            .orElse(Set.of());
+    return table
+        .identityIndex()
+        .filter(index -> !Set.copyOf(index.columns()).equals(key))
+        .isPresent();
+  }
+
+  private boolean hasWhatItNeeds(TableFacts table) {
     return switch (rule) {
       case ANY, NONE -> true;
       case IDENTIFIED -> table.identifiesRows();

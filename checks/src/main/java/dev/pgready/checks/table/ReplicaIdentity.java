@@ -67,7 +67,6 @@ public final class ReplicaIdentity implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
-    IdentityNeeds needs = context.consumer().identity();
     IdentityDemand demand = IdentityDemand.of(context);
     TableSet leaves = context.scope().leaves();
     Verdicts verdicts =
@@ -88,7 +87,7 @@ public final class ReplicaIdentity implements Check {
       return unidentified(
           context,
           unfit.isEmpty() ? verdicts.rule() : with(context, unfit, verdicts.rule()),
-          needs,
+          demand,
           roots);
     }
     Optional<CheckResult> unequal = unequal(context, leaves);
@@ -286,7 +285,8 @@ public final class ReplicaIdentity implements Check {
   }
 
   private static CheckResult unidentified(
-      CheckContext context, TableSet tables, IdentityNeeds needs, RootIdentities roots) {
+      CheckContext context, TableSet tables, IdentityDemand demand, RootIdentities roots) {
+    IdentityNeeds needs = context.consumer().identity();
     String consumer = context.consumer().name();
     String wanted =
         switch (needs.rule()) {
@@ -295,16 +295,29 @@ public final class ReplicaIdentity implements Check {
           case PRIMARY_KEY -> "a primary key";
           case ANY, IDENTIFIED, NONE -> "a replica identity";
         };
+    String because = needs.why() == null ? "" : ": " + needs.why();
+    boolean byAnother = tables.stream().allMatch(demand::byAnotherIndex);
     String message =
-        "%s %s no %s, which %s needs%s"
-            .formatted(
-                Phrases.tables(tables),
-                Phrases.verb(tables.size(), "has", "have"),
-                wanted.replaceFirst("^an? ", ""),
-                consumer,
-                needs.why() == null ? "" : ": " + needs.why());
+        byAnother
+            ? "%s %s rows by another index than the primary key's, which %s does not take%s"
+                .formatted(
+                    Phrases.tables(tables),
+                    Phrases.verb(tables.size(), "identifies", "identify"),
+                    consumer,
+                    because)
+            : "%s %s no %s, which %s needs%s"
+                .formatted(
+                    Phrases.tables(tables),
+                    Phrases.verb(tables.size(), "has", "have"),
+                    wanted.replaceFirst("^an? ", ""),
+                    consumer,
+                    because);
+    Level level =
+        needs.insertsOnly() == null || IdentityDemand.identifies(context)
+            ? needs.level()
+            : needs.insertsOnly();
     CheckResult result =
-        Levels.result(needs.level(), message)
+        Levels.result(level, message)
             .subjects(Phrases.subjects(tables))
             .evidence("tables", tables.size())
             .evidence("rule", EnumWords.of(needs.rule()));

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What the replicated tables must offer to identify their rows.
  *
  * @param level how bad it is when a table does not satisfy the rule
+ * @param insertsOnly likewise where the publication publishes neither UPDATE nor DELETE; null: as
+ *     {@code level}
+ * @param byPrimaryKey whether an index as replica identity must be the primary key's
  * @param wholeRows how bad it is when REPLICA IDENTITY FULL leaves rows to be compared whose
  *     columns have no equality; null: it does not compare whole rows in PostgreSQL
  * @param assigns whether it sets the identity itself on tables that its role owns, before it
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record IdentityNeeds(
     IdentityRule rule,
     Level level,
+    @Nullable Level insertsOnly,
+    boolean byPrimaryKey,
     @Nullable Level wholeRows,
     boolean assigns,
     boolean deferrable,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param folded whether its store takes names for one that differ only in the case of ASCII
  *     letters: tables and indexes together, where a schema other than public stands before the name
  *     with a dot; and the columns of a table
+ * @param foldedTables whether it takes tables for one whose schemas and names differ only in case
  * @param foldedColumns whether it takes columns of a table for one that differ only in the case of
  *     letters of whatever script, and nothing else
  * @param flat whether it gives tables the names that they have without their schema, so that two of
@@ -23,6 +24,7 @@ public record NameRules(
     @Nullable String column,
     List<String> reserved,
     boolean folded,
+    boolean foldedTables,
     boolean foldedColumns,
     boolean flat,
     @Nullable String refusal,

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name slot name that it uses unless told otherwise; null: not known
  * @param pattern regular expression for all slots that it makes
+ * @param namePattern regular expression that a name that the user gives it must match; null:
+ *     whatever PostgreSQL takes
  * @param failover whether it can make slots that survive a failover (17 and newer)
  * @param patienceSeconds how long it waits for open transactions to end while it makes its slot;
  *     null: for ever
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record SlotNeeds(
     @Nullable String name,
     @Nullable String pattern,
+    @Nullable String namePattern,
     boolean temporary,
     @Nullable Boolean failover,
     @Nullable Creator creator,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param types names as in {@code pg_type}; arrays as {@code int4[]}
  * @param kinds all types of these kinds
  * @param except names that the kinds do not include; of an array, its own or its element's
+ * @param keyless whether it is about tables without a primary key alone
  * @param effect verb for a sentence that goes on with the columns: {@code leaves out}
  * @param why what follows from it, or its cause
  * @param remedy the way out, a sentence that starts with a verb
@@ -20,6 +21,7 @@ public record TypeRule(
     List<TypeKind> kinds,
     List<String> except,
     Level level,
+    boolean keyless,
     String effect,
     @Nullable String why,
     @Nullable String remedy,

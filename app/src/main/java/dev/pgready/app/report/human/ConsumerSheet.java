@@ -231,6 +231,8 @@ public final class ConsumerSheet {
             + ", else "
             + word(identity.level())
             + because(identity.why(), identity.source()));
+    flag("an index", identity.byPrimaryKey(), "as replica identity must be the primary key's");
+    level("for inserts alone", identity.insertsOnly());
     profile.unsupported().forEach((topic, level) -> table.row(topic, word(level)));
     profile.types().forEach(this::type);
     list("sets itself", profile.pins(), ", so that values are written alike");
@@ -241,6 +243,7 @@ public final class ConsumerSheet {
       fact("columns match", names.column(), names.source());
       list("reserved names", names.reserved(), " (" + word(names.level()) + ")");
       flag("names", names.folded(), "that differ only in case are one");
+      flag("tables", names.foldedTables(), "that differ only in case are one");
       flag("columns", names.foldedColumns(), "that differ only in case are one");
       flag("tables", names.flat(), "are named without their schema");
       fact("not to begin with", names.storePrefix(), names.source());
@@ -252,10 +255,11 @@ public final class ConsumerSheet {
     rule.kinds().forEach(kind -> which.add("any " + Words.of(kind)));
     table.row(
         "types",
-        "%s %s%s (%s)%s"
+        "%s %s%s%s (%s)%s"
             .formatted(
                 rule.effect(),
                 String.join(", ", which),
+                rule.keyless() ? " of tables without a primary key" : "",
                 rule.except().isEmpty() ? "" : " but " + String.join(", ", rule.except()),
                 word(rule.level()),
                 because(rule.why(), rule.source())));
@@ -303,6 +307,7 @@ public final class ConsumerSheet {
         !standby.supported()
             ? "no" + because(standby.why(), standby.source())
             : (standby.min() == null ? "yes" : "from " + version(standby.min()))
+                + (standby.hosts().isEmpty() ? "" : " of " + String.join(", ", standby.hosts()))
                 + (standby.feedback() ? ", with hot_standby_feedback" : "")
                 + because(standby.why(), standby.source()));
     TlsNeeds tls = profile.tls();
@@ -316,6 +321,7 @@ public final class ConsumerSheet {
     if (slot != null) {
       fact("slot", slot.name(), slot.source());
       fact("slots match", slot.pattern(), slot.source());
+      fact("a given name must match", slot.namePattern(), slot.source());
       fact("the first free name", slot.pool(), slot.source());
       level("an existing slot", slot.existing());
       fact("its slots", slot.why(), slot.source());

@@ -154,7 +154,8 @@ public final class ConsumerSummary {
     }
     if (needs.name() != null) {
       words.add((needs.fixed() ? "always named " : "named ") + needs.name());
-    } else if (needs.namePattern() != null) {
+      // a pattern that only leaves characters out does not say how it is named
+    } else if (needs.namePattern() != null && !needs.namePattern().startsWith("[^")) {
       words.add("named like " + needs.namePattern());
     } else if (needs.suggested() != null) {
       words.add("named " + needs.suggested() + " in its examples");
@@ -258,6 +259,7 @@ public final class ConsumerSummary {
     }
     return "can read a standby"
         + (standby.min() == null ? "" : " from PostgreSQL " + standby.min() / 10000 + " on")
+        + (standby.hosts().isEmpty() ? "" : " of " + String.join(" and ", standby.hosts()))
         + (standby.feedback() ? ", with hot_standby_feedback" : "");
   }
 
