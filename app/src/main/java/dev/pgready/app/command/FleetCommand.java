@@ -146,7 +146,7 @@ public final class FleetCommand implements Callable<Integer> {
         scripts == null ? targets : targets.stream().map(scripts::writing).toList();
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();
-        FleetRun run = new FleetRun(parallel, spool, progress);
+        FleetRun run = new FleetRun(parallel, databases.logins(), spool, progress);
         ShutdownGuard interruption = ShutdownGuard.closing(run, shell, ShutdownGuard.NO_REPORT)) {
       run.run(jobs);
       interruption.check();

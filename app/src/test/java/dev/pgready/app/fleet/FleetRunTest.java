@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.ReportFixture;
 import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.collect.login.Logins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class FleetRunTest {
           public void notice(String target, String notice) {}
         };
     try (Spool spool = new Spool();
-        FleetRun run = new FleetRun(3, spool, listener)) {
+        FleetRun run = new FleetRun(3, new Logins(), spool, listener)) {
       run.run(jobs);
       for (int i = 0; i < jobs.size(); i++) {
         assertThat(spool.get(i).name()).isEqualTo(jobs.get(i).name());
