@@ -425,8 +425,7 @@ public final class FactsCollector implements AutoCloseable {
       @Nullable SlotSample sample) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     effort =
-        effort(
-            failure, millis - waited, target.connectTimeoutSeconds(), options.timeoutSeconds());
+        effort(failure, millis - waited, target.connectTimeoutSeconds(), options.timeoutSeconds());
     ConnectionFacts connection =
         new ConnectionFacts(
             target.host(),

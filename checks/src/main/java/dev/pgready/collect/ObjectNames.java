@@ -61,8 +61,7 @@ public final class ObjectNames {
    * @param logins shared with who connects to them afterwards
    * @return empty: the server cannot be reached, or does not tell
    */
-  public static List<String> databases(
-      ConnectionTarget target, int timeoutSeconds, Logins logins) {
+  public static List<String> databases(ConnectionTarget target, int timeoutSeconds, Logins logins) {
     try (Sessions sessions = new Sessions(timeoutSeconds, logins)) {
       return read(
           sessions,

@@ -14,11 +14,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which database is looked at next, and how many at once. Those of one endpoint begin with a few and
- * become more with each that is answered quickly, and fewer where answers need much of their time
- * limit: a server, or a machine of pgready's own, that has too much to do at once would run into
- * limits that it keeps otherwise. One that ran into its limit for all that is looked at again when
- * all others are done.
+ * Which database is looked at next, and how many at once. Those of one endpoint begin with a few
+ * and become more with each that is answered quickly, and fewer where answers need much of their
+ * time limit: a server, or a machine of pgready's own, that has too much to do at once would run
+ * into limits that it keeps otherwise. One that ran into its limit for all that is looked at again
+ * when all others are done.
  *
  * <p>One that does not answer gives its slot to the next and waits on by itself: otherwise every
  * hung server would cost its time limit again.

@@ -105,7 +105,9 @@ final class PermitsTest {
     assertThat(all(slots).stream().map(Permits.Visit::number)).hasSize(9).contains(20);
   }
 
-  /** Answers that need much of their limit: half as many, once for all that ran at the same time. */
+  /**
+   * Answers that need much of their limit: half as many, once for all that ran at the same time.
+   */
   @Test
   void aBusyEndpointGetsFewer() throws Exception {
     Permits slots = permits(64, same(64));
