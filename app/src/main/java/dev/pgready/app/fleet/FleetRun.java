@@ -4,6 +4,7 @@ package dev.pgready.app.fleet;
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.login.Logins;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -47,13 +49,20 @@ public final class FleetRun implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Permits permits;
 
+  /**
+   * One database.
+   *
+   * @param worst as {@link FleetResult#worst()}
+   * @param millis how long it took
+   */
+  public record Done(String name, Verdict verdict, Optional<String> worst, long millis) {}
+
   /** Hears of each database as it is done, in no order, from several threads. */
   public interface Listener {
     /**
-     * @param millis how long it took
      * @param crash what broke in pgready itself; null: nothing
      */
-    void done(FleetResult entry, long millis, @Nullable Throwable crash);
+    void done(Done done, @Nullable Throwable crash);
 
     /** Is told of what is about to happen to a database, one line each, from several threads. */
     void notice(String target, String notice);
@@ -114,40 +123,42 @@ public final class FleetRun implements AutoCloseable {
     }
     for (Done done : again.values()) {
       if (!closed) {
-        listener.done(done.entry(), done.millis(), null);
+        listener.done(done, null);
       }
     }
   }
 
-  private record Done(FleetResult entry, long millis) {}
-
   private void one(FleetJob target, Permits.Visit visit) {
     long start = System.nanoTime();
+    FleetJob.Judged judged;
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
     Permits.End end = Permits.End.SLOW;
     try {
       Collected collected = collect(target, visit);
       end = collected.end();
-      tree = tree(target, judged(target, collected.document()));
+      judged = judged(target, collected.document());
+      tree = tree(target, judged);
     } catch (Throwable e) {
       // whatever it is, it costs this database alone
       crash = e;
       Report report = target.judgement().judge(defect(target, e)).report();
-      tree = tree(target, new FleetJob.Judged(report, ExitCode.SOFTWARE.code()));
+      judged = new FleetJob.Judged(report, ExitCode.SOFTWARE.code());
+      tree = tree(target, judged);
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (!closed) {
       spool.put(visit.number(), tree);
     }
-    FleetResult entry = FleetResult.of(target.name(), tree);
+    Report report = judged.report();
+    Done done = new Done(target.name(), report.verdict(), FleetResult.worst(report), millis);
     // before it may be looked at again, and told of by another thread
-    again.put(visit.number(), new Done(entry, millis));
+    again.put(visit.number(), done);
     if (visit.end(end) || closed) {
       return;
     }
     again.remove(visit.number());
-    listener.done(entry, millis, crash);
+    listener.done(done, crash);
   }
 
   private static Map<String, @Nullable Object> tree(FleetJob target, FleetJob.Judged judged) {

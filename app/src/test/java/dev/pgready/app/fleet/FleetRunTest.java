@@ -4,7 +4,6 @@ package dev.pgready.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.ReportFixture;
-import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.collect.login.Logins;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +36,8 @@ final class FleetRunTest {
     FleetRun.Listener listener =
         new FleetRun.Listener() {
           @Override
-          public void done(FleetResult entry, long millis, @Nullable Throwable crash) {
-            heard.put(entry.name(), crash == null ? "" : crash.getClass().getSimpleName());
+          public void done(FleetRun.Done done, @Nullable Throwable crash) {
+            heard.put(done.name(), crash == null ? "" : crash.getClass().getSimpleName());
           }
 
           @Override
