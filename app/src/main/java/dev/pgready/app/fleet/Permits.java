@@ -162,13 +162,14 @@ final class Permits {
       endpoint.limit = Math.min(parallel, endpoint.limit + 1);
       return false;
     }
+    if (how == End.SLOW) {
+      endpoint.limit = Math.max(1, endpoint.limit - 1);
+      return false;
+    }
     // of all that ran at the same time, one counts
     if (visit.reductions == endpoint.reductions) {
       endpoint.limit = Math.max(1, endpoint.limit / 2);
       endpoint.reductions++;
-    }
-    if (how == End.SLOW) {
-      return false;
     }
     if (!endpoint.answered) {
       endpoint.hung = true;
