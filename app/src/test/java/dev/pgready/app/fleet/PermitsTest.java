@@ -105,23 +105,35 @@ final class PermitsTest {
     assertThat(all(slots).stream().map(Permits.Visit::number)).hasSize(9).contains(20);
   }
 
-  /**
-   * Answers that need much of their limit: half as many, once for all that ran at the same time.
-   */
   @Test
-  void aBusyEndpointGetsFewer() throws Exception {
+  void anEndpointThatNeedsMuchTimeGetsOneLessWithEachAnswer() throws Exception {
+    Permits slots = permits(64, same(64));
+    List<Permits.Visit> running = all(slots);
+    running.forEach(Permits.Visit::answered);
+    running.get(0).end(Permits.End.SLOW);
+    running.get(1).end(Permits.End.SLOW);
+    running.get(2).end(Permits.End.QUICK);
+    // five are left of what has become seven
+    assertThat(all(slots)).hasSize(2);
+  }
+
+  /** Once for all that ran at the same time. */
+  @Test
+  void anEndpointThatComesToItsLimitsGetsHalf() throws Exception {
     Permits slots = permits(64, same(64));
     List<Permits.Visit> running = all(slots);
     for (Permits.Visit visit : running) {
       visit.answered();
-      visit.end(Permits.End.SLOW);
+      visit.end(Permits.End.REFUSED);
     }
     List<Permits.Visit> fewer = all(slots);
     assertThat(fewer).hasSize(Permits.FIRST / 2);
-    for (Permits.Visit visit : fewer) {
-      visit.end(Permits.End.SLOW);
-    }
-    assertThat(all(slots)).hasSize(Permits.FIRST / 4);
+    fewer.get(0).end(Permits.End.REFUSED);
+    assertThat(all(slots)).isEmpty();
+    fewer.get(1).end(Permits.End.REFUSED);
+    assertThat(all(slots)).isEmpty();
+    fewer.get(2).end(Permits.End.REFUSED);
+    assertThat(all(slots)).hasSize(1);
   }
 
   @Test
