@@ -3,6 +3,7 @@ package dev.pgready.app.fleet;
 
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.collect.FactsCollector;
@@ -148,7 +149,7 @@ public final class FleetRun implements AutoCloseable {
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (!closed) {
-      spool.put(visit.number(), tree);
+      spool.put(visit.number(), tree, FleetSummary.Brief.of(tree));
     }
     Report report = judged.report();
     Done done = new Done(target.name(), report.verdict(), FleetResult.worst(report), millis);
