@@ -216,8 +216,7 @@ public final class ChangeFollower {
     }
     ShownRelation relation = relations.get(oid);
     if (relation == null) {
-      throw new SQLException(
-          "a row came of a table that was not described, oid " + oid, "08P01");
+      throw new SQLException("a row came of a table that was not described, oid " + oid, "08P01");
     }
     lastRelation = relation;
     return relation;
