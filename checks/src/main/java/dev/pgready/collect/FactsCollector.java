@@ -5,6 +5,7 @@ import dev.pgready.collect.connect.ConnectFailure;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Session;
 import dev.pgready.collect.connect.Sessions;
+import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.probe.FullProber;
 import dev.pgready.collect.probe.PoolerProber;
 import dev.pgready.collect.probe.ReplicationProber;
@@ -66,13 +67,22 @@ public final class FactsCollector implements AutoCloseable {
   private final long start = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
   private Runnable whenConnected = () -> {};
+  private Effort effort = Effort.LITTLE;
+  private long waited;
   private Consumer<String> notices = notice -> {};
 
   /** Nothing is opened before {@link #collect()}. */
   public FactsCollector(ConnectionTarget target, CollectOptions options) {
+    this(target, options, new Logins());
+  }
+
+  /**
+   * @param logins shared with the collectors of other databases, which may be of the same server
+   */
+  public FactsCollector(ConnectionTarget target, CollectOptions options, Logins logins) {
     this.target = target;
     this.options = options;
-    this.sessions = new Sessions(options.timeoutSeconds());
+    this.sessions = new Sessions(options.timeoutSeconds(), logins);
   }
 
   /**
@@ -115,6 +125,39 @@ public final class FactsCollector implements AutoCloseable {
    */
   public static List<String> plan(CollectOptions options) {
     return new Plan(options).steps();
+  }
+
+  /** How near a collection came to its time limits. */
+  public enum Effort {
+    LITTLE,
+    MUCH,
+    /** It failed for them, or as the server had no connection left. */
+    TOO_MUCH
+  }
+
+  /** How much of its limits {@link #collect()} needed. */
+  public Effort effort() {
+    return effort;
+  }
+
+  private static Effort effort(
+      @Nullable Failure failure, long millis, int connectSeconds, int statementSeconds) {
+    int seconds =
+        connectSeconds == 0 || statementSeconds == 0
+            ? Math.max(connectSeconds, statementSeconds)
+            : Math.min(connectSeconds, statementSeconds);
+    boolean much = seconds > 0 && millis > TimeUnit.SECONDS.toMillis(seconds) / 2;
+    if (failure == null) {
+      return much ? Effort.MUCH : Effort.LITTLE;
+    }
+    return switch (failure.cause()) {
+      case HUNG, TIMEOUT, TOO_MANY_CONNECTIONS -> Effort.TOO_MUCH;
+      case FACTS_FAILED ->
+          statementSeconds > 0 && millis >= TimeUnit.SECONDS.toMillis(statementSeconds)
+              ? Effort.TOO_MUCH
+              : Effort.LITTLE;
+      default -> Effort.LITTLE;
+    };
   }
 
   /** The facts document; to be called once. */
@@ -298,8 +341,9 @@ public final class FactsCollector implements AutoCloseable {
       return null;
     }
     long left = options.sampleMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seen);
+    waited = Math.max(0, left);
     try {
-      if (closed.await(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+      if (closed.await(waited, TimeUnit.MILLISECONDS)) {
         return new SlotSample(0, List.of(), "interrupted");
       }
     } catch (InterruptedException e) {
@@ -379,6 +423,9 @@ public final class FactsCollector implements AutoCloseable {
       ProbeFacts probes,
       Reading<PrivilegedFacts> privileged,
       @Nullable SlotSample sample) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    effort =
+        effort(failure, millis - waited, target.connectTimeoutSeconds(), options.timeoutSeconds());
     ConnectionFacts connection =
         new ConnectionFacts(
             target.host(),
@@ -394,7 +441,7 @@ public final class FactsCollector implements AutoCloseable {
             session == null ? Map.of() : session.parameters(),
             banner,
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            millis);
     return FactsDocument.write(catalogue, connection, privileged, probes, sample);
   }
 

@@ -5,6 +5,7 @@ import dev.pgready.collect.connect.ConnectFailure;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.connect.Session;
 import dev.pgready.collect.connect.Sessions;
+import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.query.ObjectKind;
 import dev.pgready.postgres.Identifiers;
 import dev.pgready.text.Printable;
@@ -57,10 +58,11 @@ public final class ObjectNames {
    *
    * @param target any of them
    * @param timeoutSeconds for the statement, above 0
+   * @param logins shared with who connects to them afterwards
    * @return empty: the server cannot be reached, or does not tell
    */
-  public static List<String> databases(ConnectionTarget target, int timeoutSeconds) {
-    try (Sessions sessions = new Sessions(timeoutSeconds)) {
+  public static List<String> databases(ConnectionTarget target, int timeoutSeconds, Logins logins) {
+    try (Sessions sessions = new Sessions(timeoutSeconds, logins)) {
       return read(
           sessions,
           target,

@@ -88,7 +88,7 @@ public final class Printable {
   }
 
   /** Whether a character is never escaped, wherever it stands: nearly all are. */
-  private static boolean harmless(char c) {
+  static boolean harmless(char c) {
     return c >= ' ' && c < 0x7f && c != ':' && c != '#';
   }
 
@@ -104,7 +104,12 @@ public final class Printable {
       return at > 0 && text.charAt(at - 1) == '#' && bracket(text, at + 1);
     }
     if (c == ':') {
-      return COMMANDS.stream().anyMatch(name -> text.startsWith(name, at - name.length()));
+      for (String name : COMMANDS) {
+        if (text.startsWith(name, at - name.length())) {
+          return true;
+        }
+      }
+      return false;
     }
     return (c < ' ' || c >= 0x7f) && hidden(text.codePointAt(at));
   }

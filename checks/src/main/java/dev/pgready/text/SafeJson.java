@@ -124,7 +124,9 @@ public final class SafeJson {
   private void indent(int depth) throws IOException {
     if (indented) {
       out.write('\n');
-      out.write("  ".repeat(depth));
+      for (int i = 0; i < depth; i++) {
+        out.write("  ");
+      }
     }
   }
 
@@ -133,6 +135,11 @@ public final class SafeJson {
     // nearly all characters stand for themselves: they go out in runs
     int start = 0;
     for (int i = 0; i < text.length(); ) {
+      char unit = text.charAt(i);
+      if (Printable.harmless(unit) && unit != '"' && unit != '\\') {
+        i++;
+        continue;
+      }
       int c = text.codePointAt(i);
       int next = i + Character.charCount(c);
       if (c == '"' || c == '\\' || Printable.escapesWithin(text, i)) {

@@ -15,7 +15,6 @@ import dev.pgready.app.option.CheckSettings;
 import dev.pgready.app.option.GateOptions;
 import dev.pgready.app.option.OutputOptions;
 import dev.pgready.app.option.ProbeOptions;
-import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSchema;
 import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.scope.Phrases;
@@ -146,7 +145,7 @@ public final class FleetCommand implements Callable<Integer> {
         scripts == null ? targets : targets.stream().map(scripts::writing).toList();
     Progress progress = new Progress(shell, targets.size());
     try (Spool spool = new Spool();
-        FleetRun run = new FleetRun(parallel, spool, progress);
+        FleetRun run = new FleetRun(parallel, databases.logins(), spool, progress);
         ShutdownGuard interruption = ShutdownGuard.closing(run, shell, ShutdownGuard.NO_REPORT)) {
       run.run(jobs);
       interruption.check();
@@ -196,7 +195,7 @@ public final class FleetCommand implements Callable<Integer> {
     }
 
     @Override
-    public synchronized void done(FleetResult entry, long millis, @Nullable Throwable crash) {
+    public synchronized void done(FleetRun.Done entry, @Nullable Throwable crash) {
       done++;
       String worst = Printable.line(entry.worst().orElse(""));
       String width = String.valueOf(total);
@@ -207,7 +206,7 @@ public final class FleetCommand implements Callable<Integer> {
                   width,
                   entry.name(),
                   Words.lower(entry.verdict()),
-                  Phrases.number(millis),
+                  Phrases.number(entry.millis()),
                   worst.isEmpty() ? "" : "  " + Cells.cut(worst, MOST)));
       if (crash != null) {
         shell.say("internal error at %s (%s); please report it".formatted(entry.name(), crash));

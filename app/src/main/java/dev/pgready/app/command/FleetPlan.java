@@ -25,6 +25,7 @@ import dev.pgready.app.stream.roundtrip.RoundTrip;
 import dev.pgready.checks.model.Report;
 import dev.pgready.collect.ObjectNames;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.connect.ConnectionArguments;
@@ -52,6 +53,7 @@ final class FleetPlan {
   private final CheckOptions.Asked asked;
   private final CheckSettings whole;
   private final ProbeOptions probe;
+  private final Logins logins = new Logins();
 
   /** Programs that fetch secrets run side by side, but not thousands of them. */
   private final Semaphore programs;
@@ -73,6 +75,11 @@ final class FleetPlan {
     this.whole = whole;
     this.probe = probe;
     this.programs = new Semaphore(parallel);
+  }
+
+  /** What the servers said of passwords, as they do when they are asked for their databases. */
+  Logins logins() {
+    return logins;
   }
 
   /** What is asked of all databases of which the configuration says the same. */
@@ -125,7 +132,7 @@ final class FleetPlan {
     int seconds = probe.settle(whole.precedence()).timeoutSeconds();
     for (String server : servers) {
       ConnectionTarget one = server(server);
-      List<String> databases = ObjectNames.databases(one, seconds);
+      List<String> databases = ObjectNames.databases(one, seconds, logins);
       for (String database : databases.isEmpty() ? List.of(one.database()) : databases) {
         String name =
             servers.size() == 1 ? database : "%s:%s/%s".formatted(one.host(), one.port(), database);

@@ -3,9 +3,12 @@ package dev.pgready.app.fleet;
 
 import dev.pgready.app.console.ExitCode;
 import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.checks.model.Report;
+import dev.pgready.checks.model.Verdict;
 import dev.pgready.collect.FactsCollector;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.ConnectionFacts;
 import dev.pgready.facts.ConnectionFacts.Cause;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +36,8 @@ public final class FleetRun implements AutoCloseable {
   private final int parallel;
   private final Spool spool;
   private final Listener listener;
+  private final Logins logins;
+  private final Map<Integer, Done> again = new ConcurrentHashMap<>();
   private final Set<FactsCollector> open = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private final ExecutorService threads =
@@ -42,14 +48,22 @@ public final class FleetRun implements AutoCloseable {
             return thread;
           });
   private volatile boolean closed;
+  private volatile @Nullable Permits permits;
+
+  /**
+   * One database.
+   *
+   * @param worst as {@link FleetResult#worst()}
+   * @param millis how long it took
+   */
+  public record Done(String name, Verdict verdict, Optional<String> worst, long millis) {}
 
   /** Hears of each database as it is done, in no order, from several threads. */
   public interface Listener {
     /**
-     * @param millis how long it took
      * @param crash what broke in pgready itself; null: nothing
      */
-    void done(FleetResult entry, long millis, @Nullable Throwable crash);
+    void done(Done done, @Nullable Throwable crash);
 
     /** Is told of what is about to happen to a database, one line each, from several threads. */
     void notice(String target, String notice);
@@ -57,30 +71,40 @@ public final class FleetRun implements AutoCloseable {
 
   /**
    * @param parallel databases at once that answer; those that do not wait beside them
+   * @param logins what is known of passwords already
    * @param spool where entries go, numbered as the targets
    */
-  public FleetRun(int parallel, Spool spool, Listener listener) {
+  public FleetRun(int parallel, Logins logins, Spool spool, Listener listener) {
     this.parallel = parallel;
+    this.logins = logins;
     this.spool = spool;
     this.listener = listener;
   }
 
   /** Returns when all are done, or none will be as the run was closed. */
   public void run(List<FleetJob> targets) throws InterruptedException {
-    Permits slots = new Permits(parallel, System::nanoTime);
-    for (int i = 0; i < targets.size() && !closed && broken.get() == null; i++) {
-      FleetJob target = targets.get(i);
-      int number = i;
-      Permits.Visit visit = slots.take(target.endpoint());
+    Permits slots =
+        new Permits(
+            parallel,
+            Runtime.getRuntime().availableProcessors(),
+            targets.stream().map(FleetJob::endpoint).toList(),
+            System::nanoTime);
+    permits = slots;
+    if (closed) {
+      slots.stop();
+    }
+    for (Permits.Visit next = slots.next(); next != null; next = slots.next()) {
+      Permits.Visit visit = next;
+      FleetJob target = targets.get(visit.number());
       Runnable task =
           () -> {
             try {
-              one(number, target, visit);
+              one(target, visit);
             } catch (Throwable e) {
               // not even its failure could be written down
               broken.compareAndSet(null, e);
-            } finally {
-              visit.end();
+              slots.stop();
+              visit.end(Permits.End.SLOW);
             }
           };
       try {
@@ -98,28 +122,44 @@ public final class FleetRun implements AutoCloseable {
     if (e != null) {
       throw new IllegalStateException(e);
     }
+    for (Done done : again.values()) {
+      if (!closed) {
+        listener.done(done, null);
+      }
+    }
   }
 
-  private void one(int number, FleetJob target, Permits.Visit visit) {
+  private void one(FleetJob target, Permits.Visit visit) {
     long start = System.nanoTime();
+    FleetJob.Judged judged;
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
+    Permits.End end = Permits.End.SLOW;
     try {
-      tree = tree(target, judged(target, collect(target, visit)));
+      Collected collected = collect(target, visit);
+      end = collected.end();
+      judged = judged(target, collected.document());
+      tree = tree(target, judged);
     } catch (Throwable e) {
       // whatever it is, it costs this database alone
       crash = e;
       Report report = target.judgement().judge(defect(target, e)).report();
-      tree = tree(target, new FleetJob.Judged(report, ExitCode.SOFTWARE.code()));
+      judged = new FleetJob.Judged(report, ExitCode.SOFTWARE.code());
+      tree = tree(target, judged);
     }
-    if (closed) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    if (!closed) {
+      spool.put(visit.number(), tree, FleetSummary.Brief.of(tree));
+    }
+    Report report = judged.report();
+    Done done = new Done(target.name(), report.verdict(), FleetResult.worst(report), millis);
+    // before it may be looked at again, and told of by another thread
+    again.put(visit.number(), done);
+    if (visit.end(end) || closed) {
       return;
     }
-    spool.put(number, tree);
-    listener.done(
-        FleetResult.of(target.name(), tree),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-        crash);
+    again.remove(visit.number());
+    listener.done(done, crash);
   }
 
   private static Map<String, @Nullable Object> tree(FleetJob target, FleetJob.Judged judged) {
@@ -134,24 +174,41 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  private String collect(FleetJob target, Permits.Visit visit) {
+  private record Collected(String document, Permits.End end) {}
+
+  private Collected collect(FleetJob target, Permits.Visit visit) {
     FleetJob.Place place;
     try {
       place = target.access().place();
     } catch (FleetJob.SecretException e) {
-      return unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage()));
+      return new Collected(
+          unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage())),
+          Permits.End.QUICK);
     }
     try (FactsCollector collector =
-        new FactsCollector(place.connection(), place.options())
+        new FactsCollector(place.connection(), place.options(), logins)
             .whenConnected(visit::answered)
             .notices(notice -> listener.notice(target.name(), notice))) {
       open.add(collector);
       try {
-        return closed ? defect(target, new IllegalStateException("closed")) : collector.collect();
+        if (closed) {
+          return new Collected(
+              defect(target, new IllegalStateException("closed")), Permits.End.QUICK);
+        }
+        String document = collector.collect();
+        return new Collected(document, end(collector.effort()));
       } finally {
         open.remove(collector);
       }
     }
+  }
+
+  private static Permits.End end(FactsCollector.Effort effort) {
+    return switch (effort) {
+      case LITTLE -> Permits.End.QUICK;
+      case MUCH -> Permits.End.SLOW;
+      case TOO_MUCH -> Permits.End.REFUSED;
+    };
   }
 
   private static String defect(FleetJob target, Throwable e) {
@@ -189,6 +246,10 @@ public final class FleetRun implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    Permits slots = permits;
+    if (slots != null) {
+      slots.stop();
+    }
     threads.shutdown();
     for (FactsCollector collector : open) {
       collector.close();

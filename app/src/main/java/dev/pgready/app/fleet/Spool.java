@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.fleet;
 
+import dev.pgready.app.report.json.FleetJson;
 import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.json.JsonTree;
-import dev.pgready.text.SafeJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -37,6 +38,8 @@ public final class Spool implements Closeable {
   /** What did not go to disk, by number. */
   private final Map<Integer, byte[]> kept = new HashMap<>();
 
+  private final Map<Integer, FleetSummary.Brief> briefs = new HashMap<>();
+
   private long[] starts = new long[64];
   private int[] lengths = new int[64];
   private long end;
@@ -68,8 +71,21 @@ public final class Spool implements Closeable {
 
   /** From any thread. A second entry of the same number takes the first one's place. */
   public void put(int number, Map<?, ?> tree) {
-    byte[] bytes = SafeJson.line(tree).getBytes(StandardCharsets.UTF_8);
+    put(number, tree, null);
+  }
+
+  /**
+   * @param brief of an entry that was just made, and need not be read to be written; null: it may
+   *     be anybody's
+   */
+  public void put(int number, Map<?, ?> tree, FleetSummary.@Nullable Brief brief) {
+    byte[] bytes = FleetJson.text(tree).getBytes(StandardCharsets.UTF_8);
     synchronized (this) {
+      if (brief == null) {
+        briefs.remove(number);
+      } else {
+        briefs.put(number, brief);
+      }
       if (number >= starts.length) {
         int size = Math.max(number + 1, starts.length * 2);
         starts = Arrays.copyOf(starts, size);
@@ -102,11 +118,23 @@ public final class Spool implements Closeable {
   }
 
   /** The entry that was put with that number. */
-  public synchronized FleetResult get(int number) throws IOException {
+  public FleetResult get(int number) throws IOException {
+    return FleetResult.of("reports[%s]".formatted(number), JsonTree.object(bytes(number)));
+  }
+
+  /** What was put with it; null: nothing. */
+  public synchronized FleetSummary.@Nullable Brief brief(int number) {
+    return briefs.get(number);
+  }
+
+  /** The entry as {@link FleetJson} writes it. */
+  public String text(int number) throws IOException {
+    return new String(bytes(number), StandardCharsets.UTF_8);
+  }
+
+  private synchronized byte[] bytes(int number) throws IOException {
     byte[] memory = kept.get(number);
-    return FleetResult.of(
-        "reports[%s]".formatted(number),
-        JsonTree.object(memory == null ? read(number) : inflated(memory)));
+    return memory == null ? read(number) : inflated(memory);
   }
 
   private byte[] read(int number) throws IOException {

@@ -9,6 +9,7 @@ import dev.pgready.app.console.OutputFile;
 import dev.pgready.app.console.UsageException;
 import dev.pgready.app.fleet.Spool;
 import dev.pgready.app.report.Format;
+import dev.pgready.app.report.json.FleetJson;
 import dev.pgready.app.report.view.FleetReporter;
 import dev.pgready.app.report.view.FleetResult;
 import dev.pgready.app.report.view.FleetSummary;
@@ -172,6 +173,13 @@ public final class OutputOptions {
       throws IOException {
     try (FleetReporter reporter = format.fleetReporter(out, style)) {
       for (int i = 0; i < size; i++) {
+        FleetSummary.Brief brief = spool.brief(i);
+        if (brief != null && reporter instanceof FleetJson json) {
+          // it stands there as it is to be written
+          summary.add(brief);
+          json.entry(spool.text(i));
+          continue;
+        }
         FleetResult entry = spool.get(i);
         summary.add(entry);
         reporter.entry(entry);

@@ -32,6 +32,7 @@ public final class ChangeFollower {
   private final ChangeWriter writer;
   private final TableFilter filter;
   private final Map<Integer, ShownRelation> relations = new HashMap<>();
+  private @Nullable ShownRelation lastRelation;
   private final CountDownLatch done = new CountDownLatch(1);
   private final AtomicLong changes = new AtomicLong();
   private volatile double lagMillis;
@@ -208,11 +209,16 @@ public final class ChangeFollower {
   }
 
   private ShownRelation relation(MessageCursor cursor) throws SQLException {
-    ShownRelation relation = relations.get(cursor.relationOid());
-    if (relation == null) {
-      throw new SQLException(
-          "a row came of a table that was not described, oid " + cursor.relationOid(), "08P01");
+    int oid = cursor.relationOid();
+    ShownRelation last = lastRelation;
+    if (last != null && last.relation().oid() == oid) {
+      return last;
     }
+    ShownRelation relation = relations.get(oid);
+    if (relation == null) {
+      throw new SQLException("a row came of a table that was not described, oid " + oid, "08P01");
+    }
+    lastRelation = relation;
     return relation;
   }
 
@@ -238,6 +244,7 @@ public final class ChangeFollower {
       case RELATION -> {
         if (cursor.message() instanceof Message.Relation relation) {
           String schema = relation.namespace().isEmpty() ? "pg_catalog" : relation.namespace();
+          lastRelation = null;
           relations.put(
               relation.oid(), new ShownRelation(relation, filter.shows(schema, relation.name())));
         }

@@ -57,6 +57,7 @@ final class Frames implements Pieces {
   private volatile boolean waiting;
   private volatile boolean partial;
   private long total;
+  private int reads;
   private volatile long came;
 
   /**
@@ -278,6 +279,7 @@ final class Frames implements Pieces {
     }
     limit += count;
     total += count;
+    reads++;
     came = total;
     pace.read(count, System.nanoTime());
   }
@@ -294,6 +296,11 @@ final class Frames implements Pieces {
   /** From any thread: whether a message has begun, and its rest is waited for. */
   boolean inMessage() {
     return waiting && partial;
+  }
+
+  /** How often bytes were read: another number than before where some have just come. */
+  int reads() {
+    return reads;
   }
 
   /** From any thread: how many bytes have come so far. */

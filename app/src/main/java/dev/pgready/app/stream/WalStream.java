@@ -43,11 +43,14 @@ public final class WalStream {
   private final Frames frames;
   private final OutputStream outlet;
   private volatile long lastFeedback = System.nanoTime();
-  private volatile long received;
+
+  // written by the reader alone, with each row: others may see them a moment later
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong serverEnd = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private volatile long flushed;
   private volatile boolean stopped;
-  private volatile long serverEnd;
-  private final AtomicLong bytes = new AtomicLong();
+  private int reads;
   private long start;
   private long sendMicros;
   private long firstFrame;
@@ -121,10 +124,14 @@ public final class WalStream {
             throw new SQLException("a frame of the stream has no complete header", "08P01");
           }
           start = (long) LONGS.get(read, at + 1);
-          received = max(received, start);
-          serverEnd = max(serverEnd, (long) LONGS.get(read, at + 9));
+          raise(received, start);
+          raise(serverEnd, (long) LONGS.get(read, at + 9));
           sendMicros = (long) LONGS.get(read, at + 17);
-          feedbackIfDue();
+          // what came at once is not worth a look at the clock for each row
+          if (reads != frames.reads()) {
+            reads = frames.reads();
+            feedbackIfDue();
+          }
           if (frames.large()) {
             frames.take(HEADER);
           }
@@ -135,8 +142,8 @@ public final class WalStream {
             throw new SQLException("a keepalive of the stream has the wrong length", "08P01");
           }
           long end = (long) LONGS.get(read, at + 1);
-          serverEnd = max(serverEnd, end);
-          received = max(received, end);
+          raise(serverEnd, end);
+          raise(received, end);
           idle.keepalive(new Lsn(end));
           if (read[at + 17] != 0) {
             feedback(false);
@@ -154,6 +161,12 @@ public final class WalStream {
   /** Told of a keepalive. */
   public interface KeepaliveListener {
     void keepalive(Lsn serverEnd);
+  }
+
+  private static void raise(AtomicLong position, long to) {
+    if (Long.compareUnsigned(to, position.getPlain()) > 0) {
+      position.setRelease(to);
+    }
   }
 
   private static long max(long a, long b) {
@@ -197,11 +210,11 @@ public final class WalStream {
   }
 
   public Lsn received() {
-    return new Lsn(received);
+    return new Lsn(received.get());
   }
 
   Lsn serverEnd() {
-    return new Lsn(serverEnd);
+    return new Lsn(serverEnd.get());
   }
 
   public long bytes() {
@@ -234,7 +247,7 @@ public final class WalStream {
     status.put((byte) 'd');
     status.putInt(status.capacity() - 1);
     status.put((byte) 'r');
-    status.putLong(received);
+    status.putLong(received.get());
     status.putLong(flushed);
     status.putLong(flushed);
     status.putLong(EPOCH.until(Instant.now(), ChronoUnit.MICROS));

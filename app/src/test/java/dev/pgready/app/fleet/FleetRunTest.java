@@ -4,7 +4,7 @@ package dev.pgready.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.report.ReportFixture;
-import dev.pgready.app.report.view.FleetResult;
+import dev.pgready.collect.login.Logins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +36,15 @@ final class FleetRunTest {
     FleetRun.Listener listener =
         new FleetRun.Listener() {
           @Override
-          public void done(FleetResult entry, long millis, @Nullable Throwable crash) {
-            heard.put(entry.name(), crash == null ? "" : crash.getClass().getSimpleName());
+          public void done(FleetRun.Done done, @Nullable Throwable crash) {
+            heard.put(done.name(), crash == null ? "" : crash.getClass().getSimpleName());
           }
 
           @Override
           public void notice(String target, String notice) {}
         };
     try (Spool spool = new Spool();
-        FleetRun run = new FleetRun(3, spool, listener)) {
+        FleetRun run = new FleetRun(3, new Logins(), spool, listener)) {
       run.run(jobs);
       for (int i = 0; i < jobs.size(); i++) {
         assertThat(spool.get(i).name()).isEqualTo(jobs.get(i).name());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.login.LoginGate;
 import dev.pgready.collect.scram.ScramLogin;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class BackendSocket extends SSLSocket {
   private @Nullable Deadline running;
   private volatile long since;
   private @Nullable ScramLogin login;
-  private Sessions.@Nullable FirstLogin before;
+  private @Nullable LoginGate before;
   private byte[] read = {};
   private int given;
   private byte @Nullable [] along;
@@ -63,9 +64,9 @@ final class BackendSocket extends SSLSocket {
     return this;
   }
 
-  /** Sends no password before that. */
-  BackendSocket after(Sessions.@Nullable FirstLogin first) {
-    before = first;
+  /** Sends no password before that lets it pass. */
+  BackendSocket after(LoginGate gate) {
+    before = gate;
     return this;
   }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.login.FirstLogin;
+import dev.pgready.collect.login.LoginGate;
+import dev.pgready.collect.login.Logins;
+import dev.pgready.collect.login.WrongPassword;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
 import dev.pgready.text.Version;
@@ -40,23 +44,28 @@ public final class ConnectionFactory {
 
   /** A connection for SQL. */
   public static Session ordinary(ConnectionTarget target) throws ConnectFailure {
-    return open(target, Opening.SQL);
+    return ordinary(target, new Logins());
+  }
+
+  static Session ordinary(ConnectionTarget target, Logins logins) throws ConnectFailure {
+    return open(target, new Opening(Purpose.SQL, null, logins));
   }
 
   /** The same, under the name of those that the facts leave out of what they count. */
-  static Session aside(ConnectionTarget target, Sessions.FirstLogin first) throws ConnectFailure {
-    return open(target, new Opening(Purpose.ASIDE, first));
+  static Session aside(ConnectionTarget target, FirstLogin first, Logins logins)
+      throws ConnectFailure {
+    return open(target, new Opening(Purpose.ASIDE, first, logins));
   }
 
   /** A connection with {@code replication=database}: for replication commands and simple SQL. */
   public static Session replication(ConnectionTarget target) throws ConnectFailure {
-    return open(target, new Opening(Purpose.REPLICATION, null));
+    return open(target, new Opening(Purpose.REPLICATION, null, new Logins()));
   }
 
   /** The same, beside the first one. */
-  static Session replication(ConnectionTarget target, Sessions.FirstLogin first)
+  static Session replication(ConnectionTarget target, FirstLogin first, Logins logins)
       throws ConnectFailure {
-    return open(target, new Opening(Purpose.REPLICATION, first));
+    return open(target, new Opening(Purpose.REPLICATION, first, logins));
   }
 
   private static Session open(ConnectionTarget target, Opening opening) throws ConnectFailure {
@@ -155,8 +164,25 @@ public final class ConnectionFactory {
   /**
    * @param first what it comes beside; null: it stands alone
    */
-  private record Opening(Purpose purpose, Sessions.@Nullable FirstLogin first) {
-    static final Opening SQL = new Opening(Purpose.SQL, null);
+  private record Opening(Purpose purpose, @Nullable FirstLogin first, Logins logins) {
+    LoginGate gate(Logins.Login login) {
+      FirstLogin before = first;
+      return before == null
+          ? login
+          : socket -> {
+            before.await(socket);
+            login.await(socket);
+          };
+    }
+  }
+
+  private static Logins.Account account(ConnectionTarget target) {
+    String address = target.parameters().getOrDefault("hostaddr", "");
+    return new Logins.Account(
+        target.host() + " " + address,
+        target.port(),
+        target.user(),
+        Objects.toString(target.password(), ""));
   }
 
   private enum Wish {
@@ -215,7 +241,8 @@ public final class ConnectionFactory {
           "channel_binding=require needs TLS, which the connection to %s does not have: use sslmode=require, or leave channel_binding out"
               .formatted(Diagnosis.where(target)));
     }
-    BackendSocket bounded = new BackendSocket(socket, wire).after(opening.first());
+    Logins.Login login = opening.logins().login(account(target));
+    BackendSocket bounded = new BackendSocket(socket, wire).after(opening.gate(login));
     Handshake handshake =
         new Handshake(bounded, target.password(), required, () -> redial(target, wish));
     bounded.answering(handshake.login(encryption.tls().isPresent()));
@@ -225,6 +252,7 @@ public final class ConnectionFactory {
       connection =
           Objects.requireNonNull(
               new Driver().connect(url(target), properties(target, opening, handshake)));
+      login.ended(null);
       deadline.close();
       Session session =
           new Session(
@@ -243,13 +271,17 @@ public final class ConnectionFactory {
       }
       return session;
     } catch (SQLException e) {
-      throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
+      ConnectFailure failure =
+          failure(e, target, deadline, handshake, required, binding, dialer, encryption);
+      login.ended(failure.failure());
+      throw failure;
     } catch (RuntimeException | Error e) {
       if (ServerFault.is(e)) {
         throw failure(e, target, deadline, handshake, required, binding, dialer, encryption);
       }
       throw e;
     } finally {
+      login.gone();
       if (connection == null) {
         handshake.forget();
         bounded.abort();
@@ -286,7 +318,7 @@ public final class ConnectionFactory {
       boolean binding,
       Dialer dialer,
       Encryption encryption) {
-    Failure refused = Sessions.FirstLogin.WrongPassword.behind(e);
+    Failure refused = WrongPassword.behind(e);
     if (refused != null) {
       return new ConnectFailure(refused, dialer.addresses(), e);
     }

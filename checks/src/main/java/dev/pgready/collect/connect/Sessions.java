@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
-import dev.pgready.facts.ConnectionFacts.Cause;
+import dev.pgready.collect.login.FirstLogin;
+import dev.pgready.collect.login.Logins;
 import dev.pgready.facts.ConnectionFacts.Failure;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one run, so that all of them can be ended from outside: a statement that still
@@ -38,10 +34,19 @@ public final class Sessions implements AutoCloseable {
             return thread;
           });
   private final FirstLogin first = new FirstLogin();
+  private final Logins logins;
   private volatile boolean closed;
 
   public Sessions(int timeoutSeconds) {
+    this(timeoutSeconds, new Logins());
+  }
+
+  /**
+   * @param logins shared with other runs
+   */
+  public Sessions(int timeoutSeconds, Logins logins) {
     this.timeoutSeconds = timeoutSeconds;
+    this.logins = logins;
   }
 
   public <T> CompletableFuture<T> async(Supplier<T> task) {
@@ -51,7 +56,7 @@ public final class Sessions implements AutoCloseable {
   public Session ordinary(ConnectionTarget target) throws ConnectFailure {
     Failure failure = null;
     try {
-      return register(ConnectionFactory.ordinary(target));
+      return register(ConnectionFactory.ordinary(target, logins));
     } catch (ConnectFailure e) {
       failure = e.failure();
       throw e;
@@ -65,12 +70,12 @@ public final class Sessions implements AutoCloseable {
    * not sent before an ordinary session has ended well or failed for another reason.
    */
   public Session aside(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.aside(target, first));
+    return register(ConnectionFactory.aside(target, first, logins));
   }
 
   /** Waits as {@link #aside} does: some ordinary session has to be asked for as well. */
   public Session replication(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.replication(target, first));
+    return register(ConnectionFactory.replication(target, first, logins));
   }
 
   private Session register(Session session) {
@@ -123,70 +128,5 @@ public final class Sessions implements AutoCloseable {
       session.abort();
     }
     return session;
-  }
-
-  /**
-   * How the first session of a run was received. Sessions beside it come as far as the server's
-   * question for a password, and answer it only when the first one's was not wrong: some hosts ban
-   * an address that has sent a few wrong ones, and one mistake is to count as one.
-   */
-  static final class FirstLogin {
-    private static final int LOOK_MILLIS = 100;
-
-    private final CompletableFuture<Optional<Failure>> outcome = new CompletableFuture<>();
-
-    /**
-     * @param failure null: it was let in. Only the first outcome counts
-     */
-    void ended(@Nullable Failure failure) {
-      outcome.complete(Optional.ofNullable(failure));
-    }
-
-    /**
-     * Waits until the password may be sent.
-     *
-     * @param socket for which; once it is closed, as it is at the end of the time to connect, there
-     *     is nothing to wait for
-     * @throws WrongPassword it was refused already
-     */
-    void await(Socket socket) throws IOException {
-      while (!socket.isClosed()) {
-        try {
-          Optional<Failure> failure = outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-          if (failure.isPresent() && failure.get().cause() == Cause.PASSWORD) {
-            throw new WrongPassword(failure.get());
-          }
-          return;
-        } catch (TimeoutException e) {
-          // not yet
-        } catch (ExecutionException e) {
-          throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new SocketException("interrupted");
-        }
-      }
-      throw new SocketException("closed");
-    }
-
-    /** Not sent a second time. */
-    static final class WrongPassword extends IOException {
-      private final transient Failure failure;
-
-      WrongPassword(Failure failure) {
-        super(failure.message());
-        this.failure = failure;
-      }
-
-      /** What the first one met with, where this is behind an error; null: it is not. */
-      static @Nullable Failure behind(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-          if (cause instanceof WrongPassword wrong) {
-            return wrong.failure;
-          }
-        }
-        return null;
-      }
-    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -121,6 +122,21 @@ public final class FakeServer implements AutoCloseable {
   /** Passes bytes on, each after {@code delayMillis}, as a relay with a long way does. */
   public static FakeServer relay(int port, int delayMillis) {
     return startRaw(client -> passOn(client, port, delayMillis));
+  }
+
+  /** A machine with one processor: what it does for each connection waits for what came before. */
+  public static FakeServer busy(int port, int millis) {
+    Semaphore processor = new Semaphore(1, true);
+    return startRaw(
+        client -> {
+          processor.acquire();
+          try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+          } finally {
+            processor.release();
+          }
+          passOn(client, port, 0);
+        });
   }
 
   /** A balancer: the servers at these ports take turns, one connection each. */

@@ -12,6 +12,8 @@ import dev.pgready.app.report.view.Words;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.text.SafeJson;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +23,9 @@ import java.util.Map;
  * check --format json} would write, and behind them what they come to.
  */
 public final class FleetJson implements FleetReporter {
+  /** Of an entry within the whole. */
+  private static final int DEPTH = 2;
+
   private final Writer out;
   private boolean begun;
 
@@ -30,10 +35,33 @@ public final class FleetJson implements FleetReporter {
 
   @Override
   public void entry(FleetResult entry) throws IOException {
+    next();
+    SafeJson.write(entry.tree(), out, DEPTH);
+  }
+
+  /** An entry as it stands in the whole. */
+  public static String text(Map<?, ?> tree) {
+    StringWriter text = new StringWriter();
+    try {
+      SafeJson.write(tree, text, DEPTH);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * @param text as {@link #text} made it
+   */
+  public void entry(String text) throws IOException {
+    next();
+    out.write(text);
+  }
+
+  private void next() throws IOException {
     begin();
     out.write(begun ? ",\n    " : "\n    ");
     begun = true;
-    SafeJson.write(entry.tree(), out, 2);
   }
 
   private void begin() throws IOException {

@@ -4,6 +4,7 @@ package dev.pgready.app.report.view;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ record Fields(String path, Map<?, ?> map) {
       if (!(element instanceof Map<?, ?> value)) {
         throw wrong(key, "a list of objects");
       }
-      objects.add(new Fields("%s.%s[%s]".formatted(path, key, objects.size()), value));
+      objects.add(new Fields(path + "." + key + "[" + objects.size() + "]", value));
     }
     return objects;
   }
@@ -98,8 +99,9 @@ record Fields(String path, Map<?, ?> map) {
   /** The constant that {@link Words#of} writes so. */
   <E extends Enum<E>> E constant(String key, Class<E> type) {
     String word = text(key);
+    String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
     for (E constant : type.getEnumConstants()) {
-      if (Words.of(constant).equals(word)) {
+      if (constant.name().equals(name) && Words.of(constant).equals(word)) {
         return constant;
       }
     }

@@ -127,6 +127,15 @@ public final class FleetResult {
 
   /** The finding that decides the verdict, in a line; empty: nothing to tell. */
   public Optional<String> worst() {
+    return worst(findings);
+  }
+
+  /** The same, of a report that was just made. */
+  public static Optional<String> worst(Report report) {
+    return worst(report.findings());
+  }
+
+  private static Optional<String> worst(List<Report.Finding> findings) {
     return Report.attention(findings).stream()
         .findFirst()
         .map(finding -> finding.id() + ": " + finding.result().message());

@@ -179,6 +179,34 @@ public final class FleetSummary {
   private static final char ABSENT = ' ';
   private static final List<Urgency> ORDER = List.of(Urgency.values());
 
+  /** What a report that tells nothing of single checks needs of an entry. */
+  public record Brief(String name, Verdict verdict, int exitCode, String generatedAt) {
+    /**
+     * @param tree as {@link FleetResult#tree} made it
+     */
+    public static Brief of(Map<?, ?> tree) {
+      Fields entry = new Fields("", tree);
+      Fields report = entry.object("report");
+      return new Brief(
+          entry.text("name"),
+          report.constant("verdict", Verdict.class),
+          (int) entry.number("exitCode"),
+          report.text("generatedAt"));
+    }
+  }
+
+  /** Instead of the entry: what was to be told of its checks is not known then. */
+  public void add(Brief entry) {
+    rows.add(new Row(entry.name(), entry.verdict(), entry.exitCode(), ""));
+    came(entry.generatedAt());
+  }
+
+  private void came(String at) {
+    if (at.compareTo(generatedAt) > 0) {
+      generatedAt = at;
+    }
+  }
+
   /** Takes the entry's figures; keeps nothing else of it. */
   public void add(FleetResult entry) {
     Map<Column, Report.Finding> worst = new LinkedHashMap<>();
@@ -199,9 +227,7 @@ public final class FleetSummary {
     for (Configured.Line line : Configured.lines(entry.heading().configuration())) {
       configured.merge(line.label() + ": " + line.text(), 1, Integer::sum);
     }
-    if (entry.generatedAt().compareTo(generatedAt) > 0) {
-      generatedAt = entry.generatedAt();
-    }
+    came(entry.generatedAt());
   }
 
   private static Urgency order(Report.Finding finding) {

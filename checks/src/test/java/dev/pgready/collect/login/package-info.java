@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgready.collect.login;
+
+import org.jspecify.annotations.NullMarked;
