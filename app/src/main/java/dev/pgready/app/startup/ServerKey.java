@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerKey {
   private ServerKey() {}
 
-  /** Null where this Java has no keytool, or it fails. */
-  static @Nullable SSLContext generate() throws IOException {
+  /**
+   * Null where this Java has no keytool, or it fails.
+   *
+   * @param algorithm EC or RSA
+   */
+  static @Nullable SSLContext generate(String algorithm) throws IOException {
     Path directory = Files.createTempDirectory("pgready-key");
     Path file = directory.resolve("key.p12");
     try {
@@ -30,7 +34,7 @@ final class ServerKey {
               "-dname",
               "CN=127.0.0.1",
               "-keyalg",
-              "EC",
+              algorithm,
               "-storetype",
               "PKCS12",
               "-storepass",

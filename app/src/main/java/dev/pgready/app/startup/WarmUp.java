@@ -43,10 +43,12 @@ public final class WarmUp {
       Main.main(new String[] {"explain", "wal-level"});
     }
     String facts = sample();
-    SSLContext tls = ServerKey.generate();
+    SSLContext tls = ServerKey.generate("EC");
+    SSLContext usual = ServerKey.generate("RSA");
     try (RehearsalServer server = RehearsalServer.withPassword(facts, null);
         RehearsalServer empty = RehearsalServer.withPassword(Rehearsal.newDatabase(), null);
-        RehearsalServer encrypted = RehearsalServer.withPassword(facts, tls)) {
+        RehearsalServer encrypted = RehearsalServer.withPassword(facts, tls);
+        RehearsalServer asMost = RehearsalServer.withPassword(facts, usual)) {
       String plain = url(server, "disable");
       FactsCollector.collect(
           ConnectionSpec.of(
@@ -61,6 +63,11 @@ public final class WarmUp {
       if (tls != null) {
         run("", "check", url(encrypted, "require"));
       }
+      if (usual != null) {
+        run("", "check", url(asMost, "require"));
+      }
+      ServerChain.trusted(true);
+      ServerChain.trusted(false);
       for (String consumer : List.of("generic", "zero", "debezium,zero")) {
         run(facts, "check", "--facts", "-", "--for", consumer);
       }

@@ -32,10 +32,17 @@ final class WarmUpTest {
     assertThat(facts.catalogue()).isNotNull();
   }
 
+  @Test
+  void theServersCertificateIsTrustedByItsAuthorityAlone() throws Exception {
+    assertThat(ServerChain.trusted(true)).isTrue();
+    assertThat(ServerChain.trusted(false)).isFalse();
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theRehearsalServerIsTakenForAServer(boolean encrypted) throws Exception {
-    SSLContext tls = encrypted ? ServerKey.generate() : null;
+  @ValueSource(strings = {"", "EC", "RSA"})
+  void theRehearsalServerIsTakenForAServer(String algorithm) throws Exception {
+    boolean encrypted = !algorithm.isEmpty();
+    SSLContext tls = encrypted ? ServerKey.generate(algorithm) : null;
     assertThat(tls != null).isEqualTo(encrypted);
     try (RehearsalServer server = RehearsalServer.withPassword("{}", tls)) {
       String document =

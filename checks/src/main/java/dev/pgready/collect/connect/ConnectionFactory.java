@@ -5,6 +5,7 @@ import dev.pgready.collect.login.FirstLogin;
 import dev.pgready.collect.login.LoginGate;
 import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.login.WrongPassword;
+import dev.pgready.collect.scram.ChannelBinding;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
 import dev.pgready.text.Version;
@@ -234,7 +235,7 @@ public final class ConnectionFactory {
     RequiredAuthentication required =
         RequiredAuthentication.of(target.parameters().get("require_auth"));
     boolean binding = "require".equals(target.parameters().get("channel_binding"));
-    if (binding && encryption.tls().isEmpty()) {
+    if (binding && !encryption.agreed()) {
       Dialer.close(socket);
       throw refused(
           dialer,
@@ -245,7 +246,7 @@ public final class ConnectionFactory {
     BackendSocket bounded = new BackendSocket(socket, wire).after(opening.gate(login));
     Handshake handshake =
         new Handshake(bounded, target.password(), required, () -> redial(target, wish));
-    bounded.answering(handshake.login(encryption.tls().isPresent()));
+    bounded.answering(handshake.login(binding(target, encryption)));
     Connection connection = null;
     try {
       deadline.guard(bounded::abort);
@@ -263,7 +264,7 @@ public final class ConnectionFactory {
               bounded,
               handshake,
               dialer.addresses(),
-              encryption.tls().orElse(null));
+              encryption::tls);
       String unproven = unproven(target, handshake, required, binding);
       if (unproven != null) {
         session.close();
@@ -287,6 +288,16 @@ public final class ConnectionFactory {
         bounded.abort();
       }
     }
+  }
+
+  /** Null: it is demanded, and the driver sees to that. */
+  private static @Nullable ChannelBinding binding(ConnectionTarget target, Encryption encryption) {
+    return switch (target.parameters().getOrDefault("channel_binding", "")) {
+      case "require" -> null;
+      case "disable" -> ChannelBinding.NONE;
+      default ->
+          encryption.agreed() ? ChannelBinding.to(encryption.certificate()) : ChannelBinding.NONE;
+    };
   }
 
   /** What the client demanded and a server that let it in did not do; null: nothing. */
@@ -331,7 +342,7 @@ public final class ConnectionFactory {
             e,
             target,
             deadline,
-            encryption.tls().isPresent(),
+            encryption.agreed(),
             handshake.askedForPassword() && target.password() == null);
     if (binding && failure.cause() == Cause.OTHER && failure.sqlState() == null) {
       return refused(

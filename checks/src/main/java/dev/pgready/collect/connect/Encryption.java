@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.tls.Authorities;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Tls;
-import dev.pgready.facts.ConnectionFacts.Trust;
 import dev.pgready.profile.InputFile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
@@ -22,7 +21,6 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,9 +30,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.LibPQFactory;
 import org.postgresql.ssl.PGjdbcHostnameVerifier;
@@ -50,6 +45,8 @@ final class Encryption {
 
   private final ConnectionTarget target;
   private final Deadline deadline;
+  private @Nullable SSLSession session;
+  private boolean chainVerified;
   private @Nullable Tls tls;
 
   Encryption(ConnectionTarget target, Deadline deadline) {
@@ -57,8 +54,24 @@ final class Encryption {
     this.deadline = deadline;
   }
 
-  /** What was negotiated; empty: the connection is not encrypted. */
-  Optional<Tls> tls() {
+  /** Whether the connection is encrypted. */
+  boolean agreed() {
+    return session != null;
+  }
+
+  /** Of the server; null: it showed none, or there is no encryption. */
+  @Nullable X509Certificate certificate() {
+    return session == null ? null : certificate(session);
+  }
+
+  /**
+   * What was negotiated; empty: the connection is not encrypted. Found out when it is first asked
+   * for, as of the sessions of a run only one is.
+   */
+  synchronized Optional<Tls> tls() {
+    if (tls == null && session != null) {
+      tls = describe(session, chainVerified);
+    }
     return Optional.ofNullable(tls);
   }
 
@@ -81,6 +94,7 @@ final class Encryption {
    * @return the encrypted socket, or the plain one where that will do
    */
   Socket negotiate(Socket plain, boolean required) throws Refused {
+    session = null;
     tls = null;
     boolean direct = "direct".equals(target.parameters().get("sslnegotiation"));
     if (!direct) {
@@ -181,7 +195,9 @@ final class Encryption {
       if (!system && roots.isPresent()) {
         revocation(socket.getSession(), roots.get());
       }
-      describe(socket.getSession(), system || roots.isPresent());
+      requireName(socket.getSession());
+      chainVerified = system || roots.isPresent();
+      session = socket.getSession();
       return socket;
     } catch (PSQLException e) {
       throw new Refused(
@@ -382,11 +398,9 @@ final class Encryption {
     }
   }
 
-  private void describe(SSLSession session, boolean chainVerified) throws Refused {
-    String host = target.host();
-    boolean named = PGjdbcHostnameVerifier.INSTANCE.verify(host, session);
-    X509Certificate certificate = certificate(session);
-    if (target.sslmode().equals("verify-full") && !named) {
+  private void requireName(SSLSession agreed) throws Refused {
+    if (target.sslmode().equals("verify-full") && !named(agreed)) {
+      X509Certificate certificate = certificate(agreed);
       throw new Refused(
           Cause.TLS_CERTIFICATE,
           "the TLS certificate of %s is made out to another name (%s): connect by a name that it holds, or use sslmode=verify-ca"
@@ -394,48 +408,23 @@ final class Encryption {
                   Diagnosis.where(target), certificate == null ? "none" : subject(certificate)),
           null);
     }
-    tls =
-        new Tls(
-            session.getProtocol(),
-            session.getCipherSuite(),
-            certificate == null ? null : subject(certificate),
-            certificate == null ? null : certificate.getIssuerX500Principal().getName(),
-            certificate == null ? null : certificate.getNotAfter().toInstant().toString(),
-            chainVerified && named,
-            chainVerified && named ? null : trust(session, named));
   }
 
-  /** Null: it cannot be said. The public authorities are those that Java knows. */
-  private static @Nullable Trust trust(SSLSession session, boolean named) {
-    try {
-      List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate certificate : session.getPeerCertificates()) {
-        if (certificate instanceof X509Certificate x509) {
-          chain.add(x509);
-        }
-      }
-      if (chain.isEmpty()) {
-        return null;
-      }
-      X509Certificate own = chain.get(0);
-      if (own.getSubjectX500Principal().equals(own.getIssuerX500Principal())) {
-        return Trust.SELF_SIGNED;
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager authorities) {
-          authorities.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
-          return named ? Trust.PUBLIC : Trust.OTHER_NAME;
-        }
-      }
-      return null;
-    } catch (CertificateException e) {
-      return Trust.PRIVATE;
-    } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
-      return null;
-    }
+  private boolean named(SSLSession agreed) {
+    return PGjdbcHostnameVerifier.INSTANCE.verify(target.host(), agreed);
+  }
+
+  private Tls describe(SSLSession agreed, boolean verified) {
+    boolean named = named(agreed);
+    X509Certificate certificate = certificate(agreed);
+    return new Tls(
+        agreed.getProtocol(),
+        agreed.getCipherSuite(),
+        certificate == null ? null : subject(certificate),
+        certificate == null ? null : certificate.getIssuerX500Principal().getName(),
+        certificate == null ? null : certificate.getNotAfter().toInstant().toString(),
+        verified && named,
+        verified && named ? null : Authorities.trust(agreed, named));
   }
 
   private static String subject(X509Certificate certificate) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.collect.connect;
 
+import dev.pgready.collect.scram.ChannelBinding;
 import dev.pgready.collect.scram.ScramLogin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,15 +56,15 @@ final class Handshake {
    * What answers for the driver; null: the driver does it all, as the password needs to be prepared
    * or may not be sent this way.
    *
-   * @param encrypted whether there is a certificate that the driver binds the password to
+   * @param binding what the password is bound to; null: the driver alone knows
    */
-  @Nullable ScramLogin login(boolean encrypted) {
+  @Nullable ScramLogin login(@Nullable ChannelBinding binding) {
     return password == null
-            || encrypted
+            || binding == null
             || !ScramLogin.takes(password)
             || !required.allows(method(AuthenticationRequestType.SASL))
         ? null
-        : ScramLogin.of(password, () -> asked = AuthenticationRequestType.SASL);
+        : ScramLogin.of(password, binding, () -> asked = AuthenticationRequestType.SASL);
   }
 
   /** Whether the server asked for a password. */

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.postgresql.PGConnection;
 
 /** A connection to a server, with what was learned on the way. */
@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
   private final BackendSocket bounded;
   private final Handshake handshake;
   private final List<Address> addresses;
-  private final @Nullable Tls tls;
+  private final Supplier<Optional<Tls>> tls;
   private final int keyDataPid;
   private final Map<String, String> parameters;
 
@@ -53,7 +53,7 @@ public final class Session implements AutoCloseable {
       BackendSocket bounded,
       Handshake handshake,
       List<Address> addresses,
-      @Nullable Tls tls)
+      Supplier<Optional<Tls>> tls)
       throws SQLException {
     this.target = target;
     this.connection = connection;
@@ -100,7 +100,7 @@ public final class Session implements AutoCloseable {
 
   /** Empty: not encrypted. */
   public Optional<Tls> tls() {
-    return Optional.ofNullable(tls);
+    return tls.get();
   }
 
   /** What the server called this session's process when it connected. */

@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding, for a password
- * that needs no preparation. What it sends and what it accepts is what the driver sends and
- * accepts.
+ * The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) for a password that needs no preparation.
+ * What it sends and what it accepts is what the driver sends and accepts.
  */
 final class Scram {
   static final String MECHANISM = "SCRAM-SHA-256";
 
-  /** No channel binding, no other identity. */
-  private static final String HEADER = "n,,";
+  /** The same with channel binding. */
+  static final String BOUND = "SCRAM-SHA-256-PLUS";
 
   /** The driver's own bound: a server could keep a client busy for as long as it likes. */
   static final int MOST_ITERATIONS = 100_000;
@@ -31,16 +31,20 @@ final class Scram {
 
   private final byte[] password;
   private final String nonce;
+  private final String header;
+  private final byte[] bound;
   private final String firstBare;
   private byte[] signature = {};
 
-  Scram(byte[] password) {
-    this(password, Base64.getEncoder().encodeToString(random()));
+  Scram(byte[] password, ChannelBinding binding, String mechanism) {
+    this(password, binding, mechanism, Base64.getEncoder().encodeToString(random()));
   }
 
-  Scram(byte[] password, String nonce) {
+  Scram(byte[] password, ChannelBinding binding, String mechanism, String nonce) {
     this.password = password;
     this.nonce = nonce;
+    this.header = binding.header(mechanism);
+    this.bound = binding.data(mechanism);
     // the server takes the name of the startup message
     this.firstBare = "n=*,r=" + nonce;
   }
@@ -73,7 +77,7 @@ final class Scram {
   }
 
   String first() {
-    return HEADER + firstBare;
+    return header + firstBare;
   }
 
   /**
@@ -114,7 +118,10 @@ final class Scram {
               + " are the most");
     }
     byte[] salted = SharedKeys.salted(password, salt, iterations);
-    String withoutProof = "c=" + Base64.getEncoder().encodeToString(ascii(HEADER)) + ",r=" + both;
+    byte[] start = ascii(header);
+    byte[] channel = Arrays.copyOf(start, start.length + bound.length);
+    System.arraycopy(bound, 0, channel, start.length, bound.length);
+    String withoutProof = "c=" + Base64.getEncoder().encodeToString(channel) + ",r=" + both;
     byte[] exchange = utf8(firstBare + "," + challenge + "," + withoutProof);
     byte[] clientKey = Sha256.hmac(salted, ascii("Client Key"));
     byte[] proof = Sha256.hmac(Sha256.digest(clientKey), exchange);

@@ -22,10 +22,12 @@ public final class ScramLogin {
   private static final int SASL_FINAL = 12;
 
   private final String password;
+  private final ChannelBinding binding;
   private final Runnable asked;
 
-  private ScramLogin(String password, Runnable asked) {
+  private ScramLogin(String password, ChannelBinding binding, Runnable asked) {
     this.password = password;
+    this.binding = binding;
     this.asked = asked;
   }
 
@@ -45,10 +47,11 @@ public final class ScramLogin {
   }
 
   /**
+   * @param binding what the proof is bound to
    * @param asked is told when the server asks for the password
    */
-  public static ScramLogin of(String password, Runnable asked) {
-    return new ScramLogin(password, asked);
+  public static ScramLogin of(String password, ChannelBinding binding, Runnable asked) {
+    return new ScramLogin(password, binding, asked);
   }
 
   /**
@@ -60,14 +63,15 @@ public final class ScramLogin {
    */
   public byte[] run(Reading in, Sending out) throws IOException {
     byte[] message = message(in);
-    if (kind(message) != SASL || !mechanisms(message).contains(Scram.MECHANISM)) {
+    String mechanism = kind(message) == SASL ? binding.mechanism(mechanisms(message)) : null;
+    if (mechanism == null) {
       return message;
     }
     asked.run();
     byte[] secret = password.getBytes(StandardCharsets.ISO_8859_1);
     try {
-      Scram scram = new Scram(secret);
-      send(out, first(scram.first()));
+      Scram scram = new Scram(secret, binding, mechanism);
+      send(out, first(mechanism, scram.first()));
       message = message(in);
       if (kind(message) != SASL_CONTINUE) {
         return unasked(message);
@@ -132,9 +136,9 @@ public final class ScramLogin {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] first(String text) {
+  private static byte[] first(String mechanism, String text) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    body.writeBytes(bytes(Scram.MECHANISM + "\0"));
+    body.writeBytes(bytes(mechanism + "\0"));
     byte[] response = bytes(text);
     length(body, response.length);
     body.writeBytes(response);

@@ -4,6 +4,7 @@ package dev.pgready.collect.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pgready.collect.scram.ChannelBinding;
 import dev.pgready.collect.scram.ScramLogin;
 import dev.pgready.facts.ConnectionFacts.Cause;
 import dev.pgready.facts.ConnectionFacts.Failure;
@@ -46,7 +47,7 @@ final class PasswordProofTest {
     server.add(new ByteArrayInputStream(message(10, "SCRAM-SHA-256\0\0")));
     return catchThrowable(
         () ->
-            ScramLogin.of("secret", () -> {})
+            ScramLogin.of("secret", ChannelBinding.NONE, () -> {})
                 .run(
                     count -> {
                       if (server.getLast().available() == 0) {

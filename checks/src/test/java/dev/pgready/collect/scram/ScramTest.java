@@ -42,7 +42,7 @@ class ScramTest {
   }
 
   private static Scram scram() {
-    return new Scram("secret".getBytes(UTF_8), "nonce");
+    return new Scram("secret".getBytes(UTF_8), ChannelBinding.NONE, Scram.MECHANISM, "nonce");
   }
 
   @Test
@@ -108,8 +108,10 @@ class ScramTest {
   @Test
   void eachExchangeHasANonceOfItsOwn() {
     byte[] password = "secret".getBytes(UTF_8);
-    assertThat(new Scram(password).first()).isNotEqualTo(new Scram(password).first());
-    assertThat(new Scram(password).first()).matches("n,,n=\\*,r=[A-Za-z0-9+/]{24}");
+    Scram one = new Scram(password, ChannelBinding.NONE, Scram.MECHANISM);
+    Scram other = new Scram(password, ChannelBinding.NONE, Scram.MECHANISM);
+    assertThat(one.first()).isNotEqualTo(other.first());
+    assertThat(one.first()).matches("n,,n=\\*,r=[A-Za-z0-9+/]{24}");
   }
 
   @ParameterizedTest
@@ -141,7 +143,8 @@ class ScramTest {
 
   private byte[] run(byte[] server) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(server);
-    return ScramLogin.of("secret", () -> asked.set(true)).run(in::readNBytes, sent::writeBytes);
+    return ScramLogin.of("secret", ChannelBinding.NONE, () -> asked.set(true))
+        .run(in::readNBytes, sent::writeBytes);
   }
 
   @Test
