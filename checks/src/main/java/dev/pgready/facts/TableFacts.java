@@ -180,6 +180,12 @@ public record TableFacts(
     sqlName = Identifiers.quote(schema, name);
   }
 
+  /** Of what no two tables of a database have in common; the rest is much. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(oid);
+  }
+
   /** A table whose rows WAL carries: ordinary or partitioned, permanent. */
   public boolean publishable() {
     return (kind.equals("r") || kind.equals("p")) && persistence == null;

@@ -118,9 +118,12 @@ public final class ReplicaIdentity implements Check {
   private static TableSet affected(CheckContext context, TableSet leaves) {
     Set<Long> wanted = leaves.oids();
     List<TableFacts> others = new ArrayList<>(heirs(context, wanted));
-    context.scope().created().leaves().stream()
-        .filter(table -> !wanted.contains(table.oid()) && !others.contains(table))
-        .forEach(others::add);
+    TableSet created = context.scope().created().leaves();
+    if (!created.equals(leaves)) {
+      Set<Long> known = new HashSet<>(wanted);
+      others.forEach(table -> known.add(table.oid()));
+      created.stream().filter(table -> !known.contains(table.oid())).forEach(others::add);
+    }
     return others.isEmpty() ? leaves : with(context, leaves.stream().toList(), others);
   }
 
