@@ -195,20 +195,21 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : Refusals.byTraffic(leaves)) {
       if (table.identifiesRows()) {
-        if (wanted.contains(table.oid()) && !demand.satisfied(table) && !demand.assigned(table)) {
+        // looked up last, which takes longest
+        if (!demand.satisfied(table) && !demand.assigned(table) && wanted.contains(table.oid())) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
-        if (!wanted.contains(table.oid()) || !demand.assigned(table)) {
+        if (!demand.assigned(table) || !wanted.contains(table.oid())) {
           now.add(table);
         }
       } else if (demand.willIdentify()) {
         if (!demand.assigned(table)) {
           soon.add(table);
         }
-      } else if (wanted.contains(table.oid())
-          && demand.rule() != IdentityRule.ANY
-          && demand.rule() != IdentityRule.NONE) {
+      } else if (demand.rule() != IdentityRule.ANY
+          && demand.rule() != IdentityRule.NONE
+          && wanted.contains(table.oid())) {
         rule.add(table);
       }
     }
