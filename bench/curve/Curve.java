@@ -85,6 +85,7 @@ public class Curve {
                 "-XX:CompileThresholdScaling=4",
                 "-XX:Tier3BackEdgeThreshold=1000",
                 "-XX:+UseSerialGC",
+                "-XX:MaxTenuringThreshold=0",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "Curve"));

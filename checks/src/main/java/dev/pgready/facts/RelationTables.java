@@ -108,31 +108,39 @@ final class RelationTables {
           int schemas = NAMES.compare(one.group.schema(), other.group.schema());
           return schemas == 0 ? NAMES.compare(one.name(), other.name()) : schemas;
         });
-    return ordered.stream().map(this::table).toList();
+    List<TableFacts> tables = new ArrayList<>(ordered.size());
+    for (Draft draft : ordered) {
+      tables.add(table(draft));
+    }
+    return List.copyOf(tables);
   }
 
   /** Of tables that are none of these, as indexes of materialized views, nothing is kept. */
   private void gather() {
     Relations.Parents parents = relations.parents();
     for (int i = 0; i < parents.table().size(); i++) {
-      Draft draft = drafts.get(parents.table().get(i));
-      if (draft != null) {
-        draft.parents = with(draft.parents, parents.parent().get(i));
+      Draft child = drafts.get(parents.table().get(i));
+      if (child != null) {
+        child.parents = with(child.parents, parents.parent().get(i));
       }
     }
     Relations.Policies policies = relations.policies();
     for (int i = 0; i < policies.table().size(); i++) {
-      Draft draft = drafts.get(policies.table().get(i));
-      if (draft != null) {
+      Draft guarded = drafts.get(policies.table().get(i));
+      if (guarded != null) {
         int mine = policies.mine().get(i);
-        draft.policies = policies.count().get(i);
-        draft.rolePolicies = mine == 0 ? null : mine;
-        draft.policiesShowAll = policies.shows().get(i);
+        guarded.policies = policies.count().get(i);
+        guarded.rolePolicies = mine == 0 ? null : mine;
+        guarded.policiesShowAll = policies.shows().get(i);
       }
     }
     Indexes indexes = relations.indexes();
+    @Nullable Long last = null;
+    @Nullable Draft draft = null;
     for (int i = 0; i < indexes.table().size(); i++) {
-      Draft draft = drafts.get(indexes.table().get(i));
+      Long oid = indexes.table().get(i);
+      draft = oid.equals(last) ? draft : drafts.get(oid);
+      last = oid;
       if (draft != null && !draft.group.kind().equals("m")) {
         KeyIndex index =
             new KeyIndex(indexes.name().get(i), indexes.flags().get(i), indexes.columns().get(i));
@@ -141,7 +149,10 @@ final class RelationTables {
     }
     Columns columns = relations.columns();
     for (int i = 0; i < columns.table().size(); i++) {
-      Draft draft = drafts.get(columns.table().get(i));
+      // those of a table mostly come one behind the other
+      Long oid = columns.table().get(i);
+      draft = oid.equals(last) ? draft : drafts.get(oid);
+      last = oid;
       if (draft != null) {
         int code = columns.code().get(i);
         Column column =
@@ -150,15 +161,15 @@ final class RelationTables {
       }
     }
     for (Long oid : relations.timed()) {
-      Draft draft = drafts.get(oid);
-      if (draft != null) {
-        draft.timed = true;
+      Draft timed = drafts.get(oid);
+      if (timed != null) {
+        timed.timed = true;
       }
     }
     for (Long oid : relations.columnsOnly()) {
-      Draft draft = drafts.get(oid);
-      if (draft != null) {
-        draft.columnsOnly = true;
+      Draft readable = drafts.get(oid);
+      if (readable != null) {
+        readable.columnsOnly = true;
       }
     }
   }
@@ -250,7 +261,7 @@ final class RelationTables {
         unequal,
         typed,
         draft.timed,
-        sameNames(columns),
+        odd.isEmpty() ? List.of() : sameNames(columns),
         toasted,
         granted,
         identities == 0 ? null : identities,
@@ -299,9 +310,13 @@ final class RelationTables {
     for (KeyIndex index : indexes) {
       List<String> names = List.of();
       boolean nullable = false;
-      String[] numbers = index.columns().split(" ", -1);
-      for (int i = 0; i < numbers.length && i < index.flags() / Indexes.KEY_COLUMNS; i++) {
-        int number = Integer.parseInt(numbers[i]);
+      String numbers = index.columns();
+      int from = 0;
+      for (int i = 0; from <= numbers.length() && i < index.flags() / Indexes.KEY_COLUMNS; i++) {
+        int blank = numbers.indexOf(' ', from);
+        int end = blank < 0 ? numbers.length() : blank;
+        int number = Integer.parseInt(numbers, from, end, 10);
+        from = end + 1;
         for (Column column : columns) {
           if (column.number() == number) {
             names = with(names, column.name());
@@ -324,13 +339,12 @@ final class RelationTables {
     return made;
   }
 
-  /** Names that differ from another one only in the case of ASCII letters. */
+  /**
+   * Names that differ from another one only in the case of ASCII letters, of which one is not
+   * plain.
+   */
   private static List<String> sameNames(List<Column> columns) {
-    boolean odd = false;
-    for (Column column : columns) {
-      odd |= !plain(column.name());
-    }
-    if (columns.size() < 2 || !odd) {
+    if (columns.size() < 2) {
       return List.of();
     }
     Map<String, String> first = new HashMap<>();

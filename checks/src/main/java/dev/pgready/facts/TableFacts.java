@@ -180,6 +180,12 @@ public record TableFacts(
     sqlName = Identifiers.quote(schema, name);
   }
 
+  /** Of what no two tables of a database have in common; the rest is much. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(oid);
+  }
+
   /** A table whose rows WAL carries: ordinary or partitioned, permanent. */
   public boolean publishable() {
     return (kind.equals("r") || kind.equals("p")) && persistence == null;
@@ -198,26 +204,43 @@ public record TableFacts(
     if (identity != null && !identity.equals("i")) {
       return Optional.empty();
     }
-    // asked of every table several times
-    for (int i = 0; i < indexes.size(); i++) {
-      Index index = indexes.get(i);
-      if (!index.invalid()
-          && !index.deferrable()
-          && !index.partial()
-          && (identity == null ? index.primary() : index.replident())) {
+    for (Index index : indexes) {
+      if (identifies(index)) {
         return Optional.of(index);
       }
     }
     return Optional.empty();
   }
 
+  private boolean identifies(Index index) {
+    return !index.invalid()
+        && !index.deferrable()
+        && !index.partial()
+        && (identity == null ? index.primary() : index.replident());
+  }
+
+  // what follows is asked of every table by every consumer: without streams, and no objects made
+
   public boolean hasPrimaryKey() {
-    return indexes.stream().anyMatch(Index::primary);
+    for (int i = 0; i < indexes.size(); i++) {
+      if (indexes.get(i).primary()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether UPDATE and DELETE can be published. */
   public boolean identifiesRows() {
-    return "f".equals(identity) || identityIndex().isPresent();
+    if (identity != null && !identity.equals("i")) {
+      return identity.equals("f");
+    }
+    for (int i = 0; i < indexes.size(); i++) {
+      if (identifies(indexes.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** UPDATE and DELETE seen since the statistics were reset. */

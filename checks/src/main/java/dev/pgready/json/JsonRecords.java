@@ -100,6 +100,9 @@ public final class JsonRecords {
     throw new IllegalArgumentException("no part of a document can be a " + type);
   }
 
+  /** A list with fewer than these is not searched for values that come again. */
+  private static final int SHORT = 16;
+
   private record ListCodec(Codec element) implements Codec {
     @Override
     public Object read(JsonParser in) {
@@ -107,9 +110,12 @@ public final class JsonRecords {
         throw new MisfitException("expected a list", in);
       }
       List<@Nullable Object> list = new ArrayList<>();
+      Repeats repeats = null;
       while (in.nextToken() != JsonToken.END_ARRAY) {
         try {
-          list.add(value(in, element));
+          repeats = list.size() == SHORT ? new Repeats() : repeats;
+          Object known = repeats == null ? null : repeats.known(in, element);
+          list.add(known == null ? value(in, element) : known);
         } catch (MisfitException e) {
           throw e.at("[" + list.size() + "]");
         }

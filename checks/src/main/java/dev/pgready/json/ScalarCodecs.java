@@ -30,13 +30,13 @@ final class ScalarCodecs {
     }
   }
 
-  private static final JsonRecords.Codec TEXT =
+  static final JsonRecords.Codec TEXT =
       new Scalar<>(String.class, ScalarCodecs::text, (value, out) -> out.writeString(value));
   private static final JsonRecords.Codec TRUTH =
       new Scalar<>(Boolean.class, ScalarCodecs::truth, (value, out) -> out.writeBoolean(value));
   private static final JsonRecords.Codec INT =
       new Scalar<>(Integer.class, ScalarCodecs::integer, (value, out) -> out.writeNumber(value));
-  private static final JsonRecords.Codec LONG =
+  static final JsonRecords.Codec LONG =
       new Scalar<>(Long.class, ScalarCodecs::whole, (value, out) -> out.writeNumber(value));
   private static final JsonRecords.Codec DOUBLE =
       new Scalar<>(

@@ -55,6 +55,54 @@ final class JsonRecordsTest {
     }
   }
 
+  record Lists(List<Long> numbers, List<@Nullable String> texts) {}
+
+  /** Of equal hashes, lengths and ends, escaped, of any script, too long, none. */
+  @Test
+  void readsLongListsWhoseValuesComeAgain() {
+    List<String> some =
+        List.of(
+            "id",
+            "name",
+            "created_at",
+            "created_xt",
+            "",
+            "a",
+            "b",
+            "ä",
+            "€uro",
+            "😀",
+            "tab\there",
+            "\\",
+            "axb",
+            "abb",
+            "a".repeat(24),
+            "a".repeat(25),
+            "a".repeat(300),
+            "1",
+            "null");
+    List<String> numbers = new ArrayList<>();
+    List<@Nullable String> texts = new ArrayList<>();
+    List<Long> expected = new ArrayList<>();
+    StringBuilder json = new StringBuilder("{\"texts\": [");
+    for (int i = 0; i < 1000; i++) {
+      String text =
+          i % 97 == 96 ? null : some.get(i * i % some.size()) + (i % 5 == 0 ? i % 300 : "");
+      texts.add(text);
+      json.append(i == 0 ? "" : ", ")
+          .append(
+              text == null ? "null" : '"' + text.replace("\\", "\\\\").replace("\t", "\\t") + '"');
+      long number = i % 3 == 0 ? Long.MAX_VALUE - i / 9 : i / 2;
+      expected.add(number);
+      numbers.add(i % 7 == 0 ? "\"" + number + "\"" : "" + number);
+    }
+    json.append("], \"numbers\": ").append(numbers).append("}");
+    try (JsonParser in = JsonTree.parser(json.toString())) {
+      in.nextToken();
+      assertThat(records.read(in, Lists.class)).isEqualTo(new Lists(expected, texts));
+    }
+  }
+
   private Outer read(JsonRecords with, String json) {
     try (JsonParser in = JsonTree.parser(json)) {
       in.nextToken();

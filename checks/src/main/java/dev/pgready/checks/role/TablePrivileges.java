@@ -112,7 +112,10 @@ public final class TablePrivileges implements Check {
     List<Privilege> last = List.of();
     List<TableFacts> like = new ArrayList<>();
     for (TableFacts table : tables) {
-      List<Privilege> missing = missing(table, need.tables(), columnLists);
+      List<Privilege> missing =
+          lacks(table, need.tables(), columnLists, last)
+              ? last
+              : missing(table, need.tables(), columnLists);
       if (missing.contains(Privilege.SELECT) && byColumns(context, table)) {
         missing = missing.stream().filter(p -> p != Privilege.SELECT).toList();
       }
@@ -152,6 +155,24 @@ public final class TablePrivileges implements Check {
       }
     }
     return missing;
+  }
+
+  /** Whether the same is missing as of the table before: mostly it is. */
+  private static boolean lacks(
+      TableFacts table,
+      List<Privilege> needed,
+      Map<Long, Set<String>> columnLists,
+      List<Privilege> missing) {
+    int found = 0;
+    for (int i = 0; i < needed.size(); i++) {
+      if (!holds(table, needed.get(i), columnLists)) {
+        if (found == missing.size() || missing.get(found) != needed.get(i)) {
+          return false;
+        }
+        found++;
+      }
+    }
+    return found == missing.size();
   }
 
   /** What only some of its features need is told, not judged. */

@@ -129,15 +129,20 @@ public final class ColumnTypes implements Check {
   }
 
   private static boolean matches(TypeRule rule, ColumnType column) {
-    if (rule.types().contains(word(column))) {
+    String word = word(column);
+    if (rule.types().contains(word)) {
       return true;
     }
-    boolean exempt =
-        rule.except().contains(word(column))
-            || (column.array()
-                && column.element() != null
-                && rule.except().contains(column.element()));
-    return !exempt && rule.kinds().stream().anyMatch(kind -> is(column, kind));
+    // without streams: asked of every column by every rule
+    boolean kind = false;
+    for (int i = 0; i < rule.kinds().size() && !kind; i++) {
+      kind = is(column, rule.kinds().get(i));
+    }
+    return kind
+        && !rule.except().contains(word)
+        && !(column.array()
+            && column.element() != null
+            && rule.except().contains(column.element()));
   }
 
   private static boolean is(ColumnType column, TypeKind kind) {

@@ -260,6 +260,10 @@ public final class IdentifierNames implements Check {
     if (!rules.foldedColumns()) {
       return table.sameNameColumns();
     }
+    // of names that are not odd none has a twin
+    if (table.sameNameColumns().isEmpty() && table.oddColumns().size() < 2) {
+      return List.of();
+    }
     Map<String, Set<String>> byName = new LinkedHashMap<>();
     Stream.concat(table.sameNameColumns().stream(), table.oddColumns().stream())
         .forEach(

@@ -117,9 +117,12 @@ public final class ReplicaIdentity implements Check {
   private static TableSet affected(CheckContext context, TableSet leaves) {
     Set<Long> wanted = leaves.oids();
     List<TableFacts> others = new ArrayList<>(heirs(context, wanted));
-    context.scope().created().leaves().stream()
-        .filter(table -> !wanted.contains(table.oid()) && !others.contains(table))
-        .forEach(others::add);
+    TableSet created = context.scope().created().leaves();
+    if (!created.equals(leaves)) {
+      Set<Long> known = new HashSet<>(wanted);
+      others.forEach(table -> known.add(table.oid()));
+      created.stream().filter(table -> !known.contains(table.oid())).forEach(others::add);
+    }
     return others.isEmpty() ? leaves : with(context, leaves.stream().toList(), others);
   }
 
@@ -191,20 +194,21 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> rule = new ArrayList<>();
     for (TableFacts table : Refusals.byTraffic(leaves)) {
       if (table.identifiesRows()) {
-        if (wanted.contains(table.oid()) && !demand.satisfied(table) && !demand.assigned(table)) {
+        // looked up last, which takes longest
+        if (!demand.satisfied(table) && !demand.assigned(table) && wanted.contains(table.oid())) {
           rule.add(table);
         }
       } else if (publications.containsKey(table.oid())) {
-        if (!wanted.contains(table.oid()) || !demand.assigned(table)) {
+        if (!demand.assigned(table) || !wanted.contains(table.oid())) {
           now.add(table);
         }
       } else if (demand.willIdentify()) {
         if (!demand.assigned(table)) {
           soon.add(table);
         }
-      } else if (wanted.contains(table.oid())
-          && demand.rule() != IdentityRule.ANY
-          && demand.rule() != IdentityRule.NONE) {
+      } else if (demand.rule() != IdentityRule.ANY
+          && demand.rule() != IdentityRule.NONE
+          && wanted.contains(table.oid())) {
         rule.add(table);
       }
     }
