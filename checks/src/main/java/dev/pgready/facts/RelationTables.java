@@ -72,6 +72,7 @@ final class RelationTables {
     @Nullable Integer rolePolicies;
     boolean policiesShowAll;
     boolean timed;
+    boolean unreadable;
     boolean columnsOnly;
 
     Draft(Group group, int place, List<String> privileges) {
@@ -153,6 +154,12 @@ final class RelationTables {
       Draft draft = drafts.get(oid);
       if (draft != null) {
         draft.timed = true;
+      }
+    }
+    for (Long oid : relations.unreadable()) {
+      Draft draft = drafts.get(oid);
+      if (draft != null) {
+        draft.unreadable = true;
       }
     }
     for (Long oid : relations.columnsOnly()) {
@@ -250,6 +257,7 @@ final class RelationTables {
         unequal,
         typed,
         draft.timed,
+        draft.unreadable,
         sameNames(columns),
         toasted,
         granted,

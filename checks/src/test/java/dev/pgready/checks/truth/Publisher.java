@@ -158,7 +158,8 @@ record Publisher(
   }
 
   /**
-   * An UPDATE and a DELETE of no row on each published table: what has no identity refuses them.
+   * An UPDATE of every row and a DELETE of none on each published table: what has no identity
+   * refuses them, and a subscriber has to find the rows.
    */
   private static final String TOUCH =
       """
@@ -170,7 +171,7 @@ record Publisher(
           WHERE pubname IN (%s)
           GROUP BY 1
         LOOP
-          EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c || ' WHERE false';
+          EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c;
           EXECUTE 'DELETE FROM ' || t || ' WHERE false';
         END LOOP;
       END $$

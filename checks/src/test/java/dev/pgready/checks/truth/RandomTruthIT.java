@@ -112,6 +112,7 @@ final class RandomTruthIT {
         switch (random.nextInt(8)) {
           case 0, 1 -> List.of("pgready", "theirs_" + random.nextInt(4));
           case 2 -> List.of("theirs_" + random.nextInt(4));
+          case 3 -> List.of("pgready", "theirs_0", "theirs_1", "theirs_2");
           default -> List.of("pgready");
         };
     String encoding = ENCODINGS.get(random.nextInt(ENCODINGS.size()));
