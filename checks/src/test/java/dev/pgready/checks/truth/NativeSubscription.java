@@ -34,6 +34,12 @@ final class NativeSubscription implements AutoCloseable {
   /** A worker that fails is started again at once, and again: the same error so often is final. */
   private static final int FAILURES = 3;
 
+  /** One copy may wait that long for another one to end, where there is room for only one. */
+  private static final int FAILURES_OF_A_CROWD = 50;
+
+  private static final Pattern CROWD =
+      Pattern.compile("max_wal_senders|max_replication_slots|slots are in use");
+
   private static final Pattern OTHER_TABLE =
       Pattern.compile("for table \"(?!public\\.(orders|customers))");
 
@@ -259,7 +265,12 @@ final class NativeSubscription implements AutoCloseable {
       for (String error : errors) {
         same += error.equals(errors[errors.length - 1]) ? 1 : 0;
       }
-      return same < FAILURES ? Optional.empty() : Optional.of(errors[errors.length - 1]);
+      if (same == 0) {
+        return Optional.empty();
+      }
+      String last = errors[errors.length - 1];
+      int enough = CROWD.matcher(last).find() ? FAILURES_OF_A_CROWD : FAILURES;
+      return same < enough ? Optional.empty() : Optional.of(last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
