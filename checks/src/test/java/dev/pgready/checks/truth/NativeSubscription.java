@@ -4,6 +4,7 @@ package dev.pgready.checks.truth;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.postgres.Identifiers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class NativeSubscription implements AutoCloseable {
   private static final int FAILURES = 3;
 
   /** One copy may wait that long for another one to end, where there is room for only one. */
-  private static final int FAILURES_OF_A_CROWD = 50;
+  private static final int FAILURES_OF_A_CROWD = 12;
 
   private static final Pattern CROWD =
       Pattern.compile("max_wal_senders|max_replication_slots|slots are in use");
@@ -63,6 +64,7 @@ final class NativeSubscription implements AutoCloseable {
 
   private final Publisher publisher;
   private final TestPostgres subscriber;
+  private final String target;
   private final String name;
   private final Connection connection;
   private final Statement statement;
@@ -74,7 +76,7 @@ final class NativeSubscription implements AutoCloseable {
   private NativeSubscription(Publisher publisher, TestPostgres subscriber) throws SQLException {
     this.publisher = publisher;
     this.subscriber = subscriber;
-    String target = subscriber.createDatabase();
+    this.target = subscriber.createDatabase();
     this.name = "pgready_" + target;
     this.connection = subscriber.connect("postgres", target);
     this.statement = connection.createStatement();
@@ -252,9 +254,8 @@ final class NativeSubscription implements AutoCloseable {
   private Optional<String> failing() {
     boolean everything = publisher.scenario().outcome().everything();
     try {
-      String log = Files.readString(subscriber.log(), StandardCharsets.UTF_8);
       String[] errors =
-          log.substring((int) Math.min(logStart, log.length()))
+          logged()
               .lines()
               .filter(line -> line.contains("ERROR:  "))
               .map(line -> line.substring(line.indexOf("ERROR:  ") + 8))
@@ -278,9 +279,17 @@ final class NativeSubscription implements AutoCloseable {
 
   private long logSize() {
     try {
-      return Files.readString(subscriber.log(), StandardCharsets.UTF_8).length();
+      return Files.size(subscriber.log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Since it began: what earlier ones logged grows long. */
+  private String logged() throws IOException {
+    try (InputStream log = Files.newInputStream(subscriber.log())) {
+      log.skipNBytes(logStart);
+      return new String(log.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -297,5 +306,6 @@ final class NativeSubscription implements AutoCloseable {
       connection.close();
       watch.close();
     }
+    subscriber.execute("postgres", "DROP DATABASE " + target + " WITH (FORCE)");
   }
 }
