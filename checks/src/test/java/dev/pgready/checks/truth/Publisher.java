@@ -169,6 +169,9 @@ record Publisher(
             ON attrelid = format('%%I.%%I', schemaname, tablename)::regclass
             AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity = ''
           WHERE pubname IN (%s)
+            -- those of some wrappers cannot be changed at all
+            AND NOT EXISTS (
+              SELECT FROM pg_partition_tree(attrelid) JOIN pg_class ON oid = relid WHERE relkind = 'f')
           GROUP BY 1
         LOOP
           EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c;
