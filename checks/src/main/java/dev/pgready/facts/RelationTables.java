@@ -72,6 +72,7 @@ final class RelationTables {
     @Nullable Integer rolePolicies;
     boolean policiesShowAll;
     boolean timed;
+    boolean unreadable;
     boolean columnsOnly;
 
     Draft(Group group, int place, List<String> privileges) {
@@ -164,6 +165,12 @@ final class RelationTables {
       Draft timed = drafts.get(oid);
       if (timed != null) {
         timed.timed = true;
+      }
+    }
+    for (Long oid : relations.unreadable()) {
+      Draft foreign = drafts.get(oid);
+      if (foreign != null) {
+        foreign.unreadable = true;
       }
     }
     for (Long oid : relations.columnsOnly()) {
@@ -261,6 +268,7 @@ final class RelationTables {
         unequal,
         typed,
         draft.timed,
+        draft.unreadable,
         odd.isEmpty() ? List.of() : sameNames(columns),
         toasted,
         granted,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies of row security, whether it is on or not
  * @param columns those that some check has a question about
  * @param timed tables with a column of dates or times
+ * @param unreadable foreign tables whose wrapper cannot read, or not for the role
  * @param columnsOnly tables that the role may not read as such, but each of their columns by grants
  *     of their own; generated ones don't count
  * @param types of columns that are not of the plainest
@@ -29,6 +30,7 @@ record Relations(
     Indexes indexes,
     Columns columns,
     List<Long> timed,
+    List<Long> unreadable,
     List<Long> columnsOnly,
     List<Type> types) {
 
@@ -45,6 +47,7 @@ record Relations(
     indexes = indexes == null ? NO_INDEXES : indexes;
     columns = columns == null ? NO_COLUMNS : columns;
     timed = Lists.copy(timed);
+    unreadable = Lists.copy(unreadable);
     columnsOnly = Lists.copy(columnsOnly);
     types = Lists.copy(types);
   }

@@ -59,7 +59,7 @@ public record RoleFacts(
     return bypassRls;
   }
 
-  /** Whose limits hold: the one that logs in, whichever it takes on afterwards. */
+  /** Whose limits and settings hold: the one that logs in, whichever it takes on afterwards. */
   public String limited() {
     return current() ? session() : name();
   }

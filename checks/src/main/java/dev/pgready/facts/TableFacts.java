@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param unequalColumns columns of types without equality
  * @param typedColumns columns of other types than the plainest, which some readers do not know
  * @param timed whether a column holds dates or times, which DateStyle writes in several ways
+ * @param unreadable whether it is a foreign table that the judged role cannot read: its wrapper has
+ *     no handler, or is postgres_fdw without a user mapping for the role
  * @param sameNameColumns columns whose names differ only in the case of ASCII letters
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
@@ -78,6 +80,7 @@ public record TableFacts(
     List<Typed> unequalColumns,
     List<ColumnType> typedColumns,
     boolean timed,
+    boolean unreadable,
     List<String> sameNameColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,

@@ -42,6 +42,7 @@ final class RelationTablesTest {
                 new Relations.Columns(List.of(), List.of(), List.of(), List.of()),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()))
         .stream()
         .map(TableFacts::owner)

@@ -9,7 +9,10 @@ import dev.pgready.postgres.Identifiers;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the judged role, which hold before the server's own; any host allows them. */
+/**
+ * Settings of the role that logs in, which hold before the server's own, whichever role it takes on
+ * afterwards; any host allows them.
+ */
 public final class RoleSettings {
   private RoleSettings() {}
 
@@ -23,7 +26,7 @@ public final class RoleSettings {
     Catalogue catalogue = context.cat();
     for (RoleSetting row : catalogue.roleSettings()) {
       if (value(row, setting).isPresent()) {
-        String role = Identifiers.quote(catalogue.role().name());
+        String role = Identifiers.quote(catalogue.role().limited());
         String database = Identifiers.quote(catalogue.database().name());
         if (row.anyRole()) {
           return row.anyDatabase() ? "all roles" : "database " + database;
@@ -58,7 +61,7 @@ public final class RoleSettings {
             .findFirst();
     String target =
         "ALTER ROLE "
-            + Identifiers.quote(catalogue.role().name())
+            + Identifiers.quote(catalogue.role().limited())
             + (both.isPresent()
                 ? " IN DATABASE " + Identifiers.quote(catalogue.database().name())
                 : "");
@@ -80,7 +83,7 @@ public final class RoleSettings {
     Change change = set(context, setting, Identifiers.literal(value));
     return Remedy.sql(
         "Set %s = %s for role %s"
-            .formatted(setting, value, Identifiers.quote(context.cat().role().name())),
+            .formatted(setting, value, Identifiers.quote(context.cat().role().limited())),
         "the role itself, or superuser",
         List.of(change.sql()),
         List.of(change.undo()));

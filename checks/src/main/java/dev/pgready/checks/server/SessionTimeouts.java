@@ -102,7 +102,7 @@ public final class SessionTimeouts implements Check {
     if (ending.isEmpty()) {
       return CheckResult.pass("no timeout ends a long copy" + idle(context, needs));
     }
-    String role = Identifiers.quote(context.cat().role().name());
+    String role = Identifiers.quote(context.cat().role().limited());
     List<String> said =
         ending.stream()
             .map(

@@ -52,7 +52,7 @@ final class Styles {
     boolean stops =
         odd.keySet().stream().anyMatch(name -> levels.get(proper(name)) == Level.FAIL)
             && context.scope().carried().stream().anyMatch(TableFacts::timed);
-    String role = Identifiers.quote(context.cat().role().name());
+    String role = Identifiers.quote(context.cat().role().limited());
     List<String> settings = new ArrayList<>();
     List<String> sql = new ArrayList<>();
     List<String> undo = new ArrayList<>();

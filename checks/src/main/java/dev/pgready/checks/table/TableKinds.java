@@ -36,6 +36,8 @@ public final class TableKinds implements Check {
   private static final TableSet.Condition UNLOGGED = new TableSet.Condition(TableKinds::unlogged);
   private static final TableSet.Condition FOREIGN =
       new TableSet.Condition(table -> table.kind().equals("f"));
+  private static final TableSet.Condition UNREADABLE =
+      new TableSet.Condition(TableFacts::unreadable);
   private static final TableSet.Condition LEFT_OUT =
       new TableSet.Condition(
           table -> table.extension() == null && (table.kind().equals("f") || unlogged(table)));
@@ -84,6 +86,14 @@ public final class TableKinds implements Check {
           left);
     }
     TableSet foreign = foreignPartitions(context);
+    TableSet unreadable = copied(context) ? foreign.where(UNREADABLE) : TableSet.EMPTY;
+    if (!unreadable.isEmpty()) {
+      return CheckResult.fail(
+              "%s, and a partition of what is wanted: the initial copy reads it as well, and fails, because its foreign-data wrapper has no handler or its server no user mapping for %s"
+                  .formatted(described(unreadable), Identifiers.quote(context.cat().role().name())))
+          .subjects(Phrases.subjects(unreadable))
+          .evidence("relations", unreadable.size());
+    }
     if (!foreign.isEmpty()) {
       return Levels.result(
               Levels.of(context, "foreign-tables"),
@@ -93,6 +103,11 @@ public final class TableKinds implements Check {
           .evidence("relations", foreign.size());
     }
     return unwelcome(context);
+  }
+
+  /** Whether it surely reads what is foreign: with the other partitions, or through their root. */
+  private static boolean copied(CheckContext context) {
+    return context.consumer().publication().copiesOnly() || context.scope().viaRoot();
   }
 
   /** Publications list them with the other partitions (pg_publication_tables). */

@@ -786,6 +786,18 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
     'timed', (
       select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid))
       from (select att.attrelid::pg_catalog.int8 from att where att.timed group by 1) x),
+    -- foreign tables that this role cannot read: nothing reads them, or nobody says as whom
+    'unreadable', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(f.ftrelid::pg_catalog.int8))
+      from pg_catalog.pg_foreign_table f
+      join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
+      join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
+      left join pg_catalog.pg_proc h on h.oid = w.fdwhandler
+      cross join me
+      where w.fdwhandler = '0'::pg_catalog.oid
+        or h.proname = 'postgres_fdw_handler' and not exists (
+          select from pg_catalog.pg_user_mappings u
+          where u.srvid = s.oid and u.umuser in ('0'::pg_catalog.oid, me.oid))),
     -- without the right on the table, but on each of its columns
     'columnsOnly', (
       select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8))

@@ -215,6 +215,8 @@ final class ErrorTextsTest {
         "ERROR: permission denied for schema etl | own-objects",
         "REPLICA IDENTITY=default but no PRIMARY KEY; add one | replica-identity",
         "slot has been invalidated with reason idle_timeout | slot-idle-timeout",
+        "FATAL: could not access file \"nowhere\": No such file or directory | endpoint",
+        "could not access file \"pgoutput\": No such file or directory | output-plugin",
         "could not access file \"wal2json\": No such file or directory | output-plugin",
         "ERROR: could not access file \"decoderbufs\": No such file or directory | output-plugin",
         "ERROR: library \"wal2json\" may not be used as an output plugin | output-plugin",

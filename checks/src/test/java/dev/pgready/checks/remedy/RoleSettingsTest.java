@@ -71,4 +71,18 @@ final class RoleSettingsTest {
     assertThat(RoleSettings.change(FactsFixture.sound().context(), "lock_timeout", "0").title())
         .isEqualTo("Set lock_timeout = 0 for role app");
   }
+
+  /** {@code ALTER ROLE app SET role = 'owner'}: settings are taken at login, before the role. */
+  @Test
+  void ofTheRoleThatLogsIn() {
+    FactsFixture facts = set(false, true, "lock_timeout=5s").set("catalogue.role.name", "owner");
+    assertThat(facts.context().cat().role().session()).isEqualTo("app");
+    assertThat(origin(facts)).isEqualTo("role app");
+    assertThat(change(facts))
+        .isEqualTo(
+            new Change(
+                "ALTER ROLE app SET lock_timeout = '0'", "ALTER ROLE app SET lock_timeout = '5s'"));
+    assertThat(RoleSettings.change(facts.context(), "lock_timeout", "0").title())
+        .isEqualTo("Set lock_timeout = 0 for role app");
+  }
 }

@@ -211,4 +211,41 @@ final class TableKindsTest {
         .isEqualTo(
             "public.far is a foreign table, and a partition of what is wanted: an initial copy reads it as well, and its changes never come");
   }
+
+  /** Seen: "could not start initial contents copy ...: foreign-data wrapper has no handler". */
+  @ParameterizedTest
+  @CsvSource({
+    "postgres, false, FAIL",
+    "postgres, true, FAIL",
+    // reads the leaves that are tables
+    "debezium, false, WARN",
+    "debezium, true, FAIL"
+  })
+  void aForeignPartitionThatNobodyCanReadStopsTheCopy(
+      String consumer, boolean viaRoot, Status expected) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders", row -> row.set("oid", 50).set("kind", "p"))
+            .table("orders_1", row -> row.set("parent", 50))
+            .table(
+                "far",
+                row ->
+                    row.set("kind", "f")
+                        .set("parent", 50)
+                        .set("indexes", List.of())
+                        .set("unreadable", true))
+            .consumer(consumer)
+            .publication(
+                consumer.equals("debezium") ? "dbz_publication" : "p",
+                List.of("orders"),
+                row -> row.set("row.pubviaroot", viaRoot))
+            .check(check);
+    assertThat(result.status()).isEqualTo(expected);
+    if (expected == Status.FAIL) {
+      assertThat(result.message())
+          .startsWith("public.far is a foreign table")
+          .endsWith("has no handler or its server no user mapping for " + "app");
+      assertThat(result.evidence()).containsEntry("relations", 1);
+    }
+  }
 }

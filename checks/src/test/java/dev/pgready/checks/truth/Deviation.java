@@ -24,7 +24,7 @@ record Deviation(int since, boolean both, List<String> statements, List<String> 
   static final String GROUP = "pgready_group";
 
   /** Statements that hold placeholders: T a table, K columns, V true or false. */
-  private static final List<Deviation> POOL =
+  static final List<Deviation> POOL =
       List.of(
           // what identifies rows
           both("ALTER TABLE T DROP CONSTRAINT T_pkey"),
@@ -419,7 +419,7 @@ record Deviation(int since, boolean both, List<String> statements, List<String> 
     return drawn;
   }
 
-  private Deviation filled(Random random, int number) {
+  Deviation filled(Random random, int number) {
     String table = TABLES.get(random.nextInt(TABLES.size()));
     String column =
         table.equals("customers") ? "name" : random.nextBoolean() ? "total" : "customer_id";

@@ -158,7 +158,8 @@ record Publisher(
   }
 
   /**
-   * An UPDATE and a DELETE of no row on each published table: what has no identity refuses them.
+   * An UPDATE of every row and a DELETE of none on each published table: what has no identity
+   * refuses them, and a subscriber has to find the rows.
    */
   private static final String TOUCH =
       """
@@ -168,9 +169,12 @@ record Publisher(
             ON attrelid = format('%%I.%%I', schemaname, tablename)::regclass
             AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity = ''
           WHERE pubname IN (%s)
+            -- those of some wrappers cannot be changed at all
+            AND NOT EXISTS (
+              SELECT FROM pg_partition_tree(attrelid) JOIN pg_class ON oid = relid WHERE relkind = 'f')
           GROUP BY 1
         LOOP
-          EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c || ' WHERE false';
+          EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c;
           EXECUTE 'DELETE FROM ' || t || ' WHERE false';
         END LOOP;
       END $$

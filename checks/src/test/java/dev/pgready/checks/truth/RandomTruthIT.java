@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Databases that deviate from a sound one in several ways at once, drawn at random: the verdict for
  * {@code --for postgres} is what a subscription then meets. {@code -Dtruth.seed=N} starts at
- * another seed, {@code -Dtruth.count=N} runs more of them, {@code -Dtruth.majors=13,18} chooses.
+ * another seed, {@code -Dtruth.count=N} runs more of them, {@code -Dtruth.majors=13,18} chooses,
+ * {@code -Dtruth.each=true} tries each deviation by itself.
  */
 final class RandomTruthIT {
   private static final Map<Integer, TestPostgres> SUBSCRIBERS = new ConcurrentHashMap<>();
@@ -63,6 +64,33 @@ final class RandomTruthIT {
                             DynamicTest.dynamicTest(
                                 "PostgreSQL %d, seed %d".formatted(major, seed + i),
                                 () -> compare(major, seed + i))));
+  }
+
+  /** Each by itself, also those that are seldom drawn. */
+  @TestFactory
+  Stream<DynamicTest> verdictOfEachDeviationEqualsReality() {
+    if (!Boolean.getBoolean("truth.each")) {
+      return Stream.empty();
+    }
+    List<String> majors = List.of(System.getProperty("truth.majors", "14,16,18").split(","));
+    List<Deviation> all = WiderDeviations.and(Deviation.POOL);
+    return PostgresBinaries.MAJORS.stream()
+        .filter(major -> majors.contains(major.toString()))
+        .flatMap(
+            major ->
+                IntStream.range(0, all.size())
+                    .filter(i -> all.get(i).since() <= major)
+                    .mapToObj(
+                        i ->
+                            DynamicTest.dynamicTest(
+                                "PostgreSQL %d, deviation %d".formatted(major, i),
+                                () -> compare(major, all.get(i), i))));
+  }
+
+  private static void compare(int major, Deviation alone, long seed) throws SQLException {
+    Random random = new Random(seed * 1_000_003 + major + Long.getLong("truth.seed", 1));
+    Scenario base = base(seed);
+    Publisher.on(base, major, server -> compare(new Pair(server), base, random, alone));
   }
 
   /** A subscription reads a standby, which PostgreSQL 16 and newer let it do. */
@@ -103,15 +131,26 @@ final class RandomTruthIT {
   }
 
   private static void compare(Pair pair, Scenario base, Random random) throws SQLException {
+    compare(pair, base, random, null);
+  }
+
+  private static void compare(Pair pair, Scenario base, Random random, @Nullable Deviation alone)
+      throws SQLException {
     TestPostgres server = pair.primary();
     int major = server.major();
-    boolean partitioned = random.nextInt(4) == 0;
+    boolean quarter = random.nextInt(4) == 0;
     boolean everything = random.nextInt(3) == 0;
-    List<Deviation> drawn = WiderDeviations.draw(random, major);
+    List<Deviation> drawn =
+        alone == null
+            ? WiderDeviations.draw(random, major)
+            : List.of(alone.filled(random, random.nextInt(4)));
+    boolean partitioned =
+        alone == null ? quarter : drawn.get(0).statements().toString().contains("orders_");
     List<String> publications =
         switch (random.nextInt(8)) {
           case 0, 1 -> List.of("pgready", "theirs_" + random.nextInt(4));
           case 2 -> List.of("theirs_" + random.nextInt(4));
+          case 3 -> List.of("pgready", "theirs_0", "theirs_1", "theirs_2");
           default -> List.of("pgready");
         };
     String encoding = ENCODINGS.get(random.nextInt(ENCODINGS.size()));

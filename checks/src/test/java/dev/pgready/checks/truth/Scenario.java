@@ -159,6 +159,22 @@ record Scenario(
         .also(more);
   }
 
+  /** Without a key, which a foreign table cannot have. */
+  private static Scenario foreign(String name, String wrapper, String server, String... more) {
+    return rooted(name, "", "ALTER TABLE orders REPLICA IDENTITY FULL")
+        .also(
+            "ALTER TABLE orders_1 REPLICA IDENTITY FULL",
+            wrapper,
+            server,
+            "CREATE FOREIGN TABLE orders_f PARTITION OF orders FOR VALUES FROM (5000) TO (6000) SERVER far"
+                + (more.length == 0 ? "" : " " + more[0]),
+            "GRANT SELECT ON orders_f TO pgready_sub")
+        .into(
+            "DROP TABLE orders",
+            "CREATE TABLE orders (id bigint, customer_id bigint, total numeric)",
+            "ALTER TABLE orders REPLICA IDENTITY FULL");
+  }
+
   /**
    * @param sql with {@code %I} for the database
    */
@@ -506,6 +522,29 @@ record Scenario(
               .into(
                   "ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'",
                   "ALTER TABLE orders DROP CONSTRAINT orders_pkey"),
+          of(
+                  "type without equality under FULL, no INSERT published",
+                  "ALTER TABLE orders ADD COLUMN docs json[] DEFAULT '{}'",
+                  "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+                  "ALTER TABLE orders REPLICA IDENTITY FULL",
+                  "ALTER PUBLICATION pgready SET (publish = 'update, delete')")
+              .into(
+                  "ALTER TABLE orders ADD COLUMN docs json[] DEFAULT '{}'",
+                  "ALTER TABLE orders DROP CONSTRAINT orders_pkey")
+              .arriving("1,2 1,2", "1,2 1,2"),
+          foreign(
+              "a foreign partition whose wrapper has no handler",
+              "CREATE FOREIGN DATA WRAPPER nothing",
+              "CREATE SERVER far FOREIGN DATA WRAPPER nothing"),
+          foreign(
+              "a foreign partition of a server without a user mapping",
+              "CREATE EXTENSION postgres_fdw",
+              "CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw"),
+          foreign(
+              "a foreign partition that can be read",
+              "CREATE EXTENSION file_fdw",
+              "CREATE SERVER far FOREIGN DATA WRAPPER file_fdw",
+              "OPTIONS (program 'true', format 'csv')"),
           of(
                   "type without equality under FULL, beside a key",
                   "ALTER TABLE orders ADD COLUMN doc json DEFAULT '{}'",

@@ -55,7 +55,10 @@ final class WiderDeviations {
   private static List<Deviation> pool() {
     List<Deviation> all = new ArrayList<>(KINDS);
     all.addAll(RIGHTS);
+    all.addAll(COMPARED);
     all.addAll(SETTINGS);
+    all.addAll(TIMEOUTS);
+    all.addAll(PUBLISHED);
     for (Map.Entry<String, String> value : VALUES) {
       String column =
           "ALTER TABLE T ADD COLUMN v %s DEFAULT '%s'".formatted(value.getKey(), value.getValue());
@@ -98,6 +101,14 @@ final class WiderDeviations {
                   "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
                   "ALTER TABLE orders REPLICA IDENTITY FULL",
                   "CREATE TABLE orders_f PARTITION OF orders FOR VALUES FROM (5000) TO (6000)"),
+          foreign(
+              "CREATE EXTENSION file_fdw",
+              "CREATE SERVER nowhere FOREIGN DATA WRAPPER file_fdw",
+              "SERVER nowhere OPTIONS (program 'true', format 'csv')"),
+          foreign(
+              "CREATE EXTENSION postgres_fdw",
+              "CREATE SERVER nowhere FOREIGN DATA WRAPPER postgres_fdw",
+              "SERVER nowhere"),
           both("CREATE SCHEMA away", "ALTER TABLE orders_1 SET SCHEMA away"),
           both(
               "CREATE SCHEMA away",
@@ -162,6 +173,133 @@ final class WiderDeviations {
               15,
               "ALTER PUBLICATION pgready DROP TABLE orders",
               "ALTER PUBLICATION pgready ADD TABLE orders WHERE (customer_id IS DISTINCT FROM 99)"));
+
+  /** Whole rows are compared, with values in which equality is missing further in, or is not. */
+  private static final List<Deviation> COMPARED =
+      List.of(
+          whole("v pair DEFAULT '(1,{})'", "CREATE TYPE pair AS (n int, doc json)"),
+          whole("v pair[] DEFAULT '{}'", "CREATE TYPE pair AS (n int, doc json)"),
+          whole("v pair DEFAULT '(1,a)'", "CREATE TYPE pair AS (n int, doc text)"),
+          whole("v docs DEFAULT '{}'", "CREATE DOMAIN docs AS json[]"),
+          whole("v docs[] DEFAULT '{}'", "CREATE DOMAIN docs AS json"),
+          whole("v docs DEFAULT '1'", "CREATE DOMAIN docs AS int CHECK (value > 0)"),
+          whole("v lquery DEFAULT 'a'", "CREATE EXTENSION ltree"),
+          whole("v ltree DEFAULT 'a'", "CREATE EXTENSION ltree"),
+          whole("v hstore DEFAULT ''", "CREATE EXTENSION hstore"),
+          whole("v query_int DEFAULT '1'", "CREATE EXTENSION intarray"),
+          whole("v citext DEFAULT 'a'", "CREATE EXTENSION citext"),
+          whole(
+              "v spans DEFAULT 'empty'",
+              "CREATE TYPE spans AS RANGE (subtype = text, collation = \"C\")"));
+
+  /** What a role, a database or everybody has to keep within, and nothing here does not. */
+  private static final List<Deviation> TIMEOUTS =
+      List.of(
+          database("idle_session_timeout = ''2s''"),
+          database("idle_in_transaction_session_timeout = ''2s''"),
+          database("transaction_timeout = ''10s''"),
+          database("lock_timeout = ''3s''"),
+          database("tcp_user_timeout = ''5s''"),
+          here("ALTER ROLE ALL SET idle_in_transaction_session_timeout = '3s'"),
+          here(14, "ALTER ROLE ALL SET idle_session_timeout = '3s'"),
+          here(17, "ALTER ROLE ALL SET transaction_timeout = '10s'"),
+          here("ALTER ROLE ALL SET statement_timeout = '10s'"),
+          here(14, "ALTER ROLE pgready_sub SET client_connection_check_interval = '1s'"),
+          role("statement_timeout = 1", "statement_timeout = 0"),
+          role(
+              "idle_in_transaction_session_timeout = 1", "idle_in_transaction_session_timeout = 0"),
+          here(
+              17,
+              "ALTER ROLE pgready_sub SET transaction_timeout = 1",
+              "DO $$ BEGIN EXECUTE format('ALTER ROLE pgready_sub IN DATABASE %I SET transaction_timeout = 0', current_database()); END $$"));
+
+  /** What is published of a table, in more than one way. */
+  private static final List<Deviation> PUBLISHED =
+      List.of(
+          here("INSERT INTO customers VALUES (150, 'caf\u00e9')"),
+          here("INSERT INTO customers VALUES (151, '\u65e5\u672c')"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready DROP TABLE customers",
+              "ALTER PUBLICATION pgready ADD TABLE customers WHERE (lower(name) <> 'nobody')"),
+          here(
+              15,
+              "ALTER TABLE customers REPLICA IDENTITY FULL",
+              "ALTER PUBLICATION pgready DROP TABLE customers",
+              "ALTER PUBLICATION pgready ADD TABLE customers WHERE (lower(name) <> 'nobody')"),
+          here(
+              15,
+              "ALTER TABLE orders_1 REPLICA IDENTITY FULL",
+              "ALTER PUBLICATION pgready SET (publish_via_partition_root = V)",
+              "ALTER PUBLICATION pgready DROP TABLE orders",
+              "ALTER PUBLICATION pgready ADD TABLE orders WHERE (total > 0)"),
+          here(
+              15,
+              "ALTER PUBLICATION pgready SET (publish_via_partition_root = V)",
+              "ALTER PUBLICATION pgready DROP TABLE orders",
+              "ALTER PUBLICATION pgready ADD TABLE orders (id, customer_id)"),
+          here(15, "CREATE PUBLICATION P FOR TABLE T (id)", "ALTER PUBLICATION P ADD TABLE other"),
+          here(15, "CREATE PUBLICATION P FOR TABLE orders (id, customer_id, total)"),
+          here(15, "CREATE PUBLICATION P FOR TABLE orders_1 (id) WITH (publish = 'O')"),
+          here(15, "CREATE PUBLICATION P FOR TABLES IN SCHEMA public, TABLE customers (id)"),
+          here(
+              15,
+              "CREATE PUBLICATION P FOR TABLE customers WHERE (id > 1), TABLE orders (id, total) WITH (publish_via_partition_root = V)"),
+          here("CREATE PUBLICATION P FOR TABLE ONLY T, ONLY other WITH (publish = 'O')"),
+          here(18, "CREATE PUBLICATION P FOR ALL TABLES WITH (publish_generated_columns = stored)"),
+          both(
+              18,
+              "ALTER TABLE T ADD COLUMN virt bigint GENERATED ALWAYS AS (id * 4) VIRTUAL NOT NULL"),
+          here(
+                  18,
+                  "ALTER TABLE T ADD COLUMN gp bigint GENERATED ALWAYS AS (id * 5) STORED",
+                  "ALTER TABLE T REPLICA IDENTITY FULL",
+                  "ALTER PUBLICATION pgready SET (publish_generated_columns = stored)")
+              .into("ALTER TABLE T ADD COLUMN gp bigint", "ALTER TABLE T REPLICA IDENTITY FULL"),
+          both(
+              "ALTER TABLE T ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED",
+              "ALTER TABLE T REPLICA IDENTITY FULL"),
+          both(
+              "ALTER TABLE T ADD COLUMN gen bigint GENERATED ALWAYS AS (id * 3) STORED",
+              "ALTER TABLE T DROP CONSTRAINT T_pkey",
+              "ALTER TABLE T REPLICA IDENTITY FULL"),
+          // what row security does to a copy
+          here(
+              "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+              "ALTER TABLE orders_1 ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY whole ON orders USING (true)",
+              "ALTER PUBLICATION pgready SET (publish_via_partition_root = V)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY one ON T USING (false)",
+              "CREATE POLICY another ON T FOR SELECT USING (true)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY one ON T AS RESTRICTIVE USING (true)",
+              "CREATE POLICY another ON T USING (true)"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY whole ON T USING (true)",
+              "REVOKE SELECT ON T FROM pgready_sub",
+              "GRANT SELECT (id, K) ON T TO pgready_sub"),
+          here(
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY",
+              "CREATE POLICY whole ON T USING (true)",
+              "ALTER ROLE pgready_sub SET row_security = off"),
+          here(
+              "ALTER ROLE pgready_group BYPASSRLS",
+              "GRANT pgready_group TO pgready_sub",
+              "ALTER TABLE T ENABLE ROW LEVEL SECURITY"),
+          // no tables, or none that last
+          here("CREATE SEQUENCE numbers_too", "REVOKE ALL ON SEQUENCE numbers_too FROM PUBLIC"),
+          here(15, "CREATE UNLOGGED SEQUENCE fleeting_numbers"),
+          here(
+              "CREATE UNLOGGED TABLE fleeting_too (id int)",
+              "ALTER PUBLICATION pgready ADD TABLE fleeting_too"),
+          here(
+              "CREATE EXTENSION file_fdw",
+              "CREATE SERVER here FOREIGN DATA WRAPPER file_fdw",
+              "CREATE FOREIGN TABLE far (line text) SERVER here OPTIONS (program 'true')"));
 
   private static final List<Deviation> RIGHTS =
       List.of(
@@ -238,6 +376,31 @@ final class WiderDeviations {
   private static final List<Deviation> POOL = pool();
 
   private WiderDeviations() {}
+
+  private static Deviation whole(String column, String type) {
+    return both(
+        type,
+        "ALTER TABLE T ADD COLUMN " + column,
+        "ALTER TABLE T DROP CONSTRAINT T_pkey",
+        "ALTER TABLE T REPLICA IDENTITY FULL");
+  }
+
+  private static Deviation foreign(String wrapper, String server, String as) {
+    return here(
+            wrapper,
+            server,
+            "CREATE FOREIGN TABLE orders_f (id bigint NOT NULL, customer_id bigint, total numeric) "
+                + as,
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+            "ALTER TABLE orders REPLICA IDENTITY FULL",
+            "ALTER TABLE orders_1 REPLICA IDENTITY FULL",
+            "ALTER TABLE orders ATTACH PARTITION orders_f FOR VALUES FROM (5000) TO (6000)",
+            "GRANT SELECT ON orders_f TO pgready_sub")
+        .into(
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+            "ALTER TABLE orders REPLICA IDENTITY FULL",
+            "CREATE TABLE orders_f PARTITION OF orders FOR VALUES FROM (5000) TO (6000)");
+  }
 
   /** Of every function of that name, whatever its arguments. */
   private static String function(String name) {

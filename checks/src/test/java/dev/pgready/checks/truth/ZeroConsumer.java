@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -182,8 +183,12 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
     return refused.isPresent() ? refused : equal(zero, watching, "after the changes");
   }
 
-  /** Empty: UPDATE and DELETE are possible on everything that is published. */
-  private static Optional<String> touched(Publisher publisher) throws SQLException {
+  /**
+   * Empty: UPDATE and DELETE are possible on everything that is published to it, by its own
+   * publications or by those that it was given. What somebody else's publications break was broken
+   * before.
+   */
+  private Optional<String> touched(Publisher publisher) throws SQLException {
     try (Connection application = publisher.server().connect("postgres", publisher.database());
         Statement statement = application.createStatement()) {
       statement.execute(
@@ -191,8 +196,9 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
           DO $$ DECLARE t text; c text; BEGIN
             FOR t, c IN SELECT DISTINCT attrelid::regclass, quote_ident(min(attname))
               FROM pg_publication_tables p JOIN pg_attribute a ON attname = ANY (attnames)
-                AND attrelid = format('%I.%I', schemaname, tablename)::regclass
+                AND attrelid = format('%%I.%%I', schemaname, tablename)::regclass
                 AND attgenerated = '' AND attidentity = ''
+              WHERE pubname ~ '^_zero_' OR pubname IN (%s)
               GROUP BY 1
             LOOP
               EXECUTE 'UPDATE ' || t || ' SET ' || c || ' = ' || c || ' WHERE false';
@@ -202,7 +208,11 @@ record ZeroConsumer(List<String> publications) implements Publisher.Consumer {
               INSERT INTO heir (id) VALUES (8);
             END IF;
           END $$
-          """);
+          """
+              .formatted(
+                  Stream.concat(Stream.of(""), publications.stream())
+                      .map(name -> "'" + name + "'")
+                      .collect(Collectors.joining(", "))));
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of("the application's own statement failed: " + Publisher.firstLine(e));
