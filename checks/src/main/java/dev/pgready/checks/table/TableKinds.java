@@ -52,8 +52,7 @@ public final class TableKinds implements Check {
     if (!context.consumer().replicates()) {
       return CheckResult.skip(context.consumer().name() + " reads no changes");
     }
-    TableSet asked =
-        context.scope().named() ? context.scope().wanted().where(UNPUBLISHABLE) : TableSet.EMPTY;
+    TableSet asked = context.scope().named() ? named(context) : TableSet.EMPTY;
     if (!asked.isEmpty()) {
       return remedied(
           CheckResult.fail(
@@ -103,6 +102,19 @@ public final class TableKinds implements Check {
           .evidence("relations", foreign.size());
     }
     return unwelcome(context);
+  }
+
+  /** Not the foreign partitions of a wanted root: all the others' rows come. */
+  private static TableSet named(CheckContext context) {
+    TableSet wanted = context.scope().wanted();
+    Set<Long> roots = wanted.partitioned().oids();
+    return wanted
+        .where(UNPUBLISHABLE)
+        .filter(
+            table -> {
+              Long parent = table.parent();
+              return !table.kind().equals("f") || parent == null || !roots.contains(parent);
+            });
   }
 
   /** Whether it surely reads what is foreign: with the other partitions, or through their root. */

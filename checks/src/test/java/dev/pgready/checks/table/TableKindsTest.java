@@ -205,7 +205,14 @@ final class TableKindsTest {
             .table("alone", row -> row.set("kind", "f").set("indexes", List.of()))
             .consumer("postgres")
             .publication("p", List.of("orders"), row -> {});
-    CheckResult result = facts.check(check);
+    assertThat(
+            facts
+                .request(new Request("p", List.of("orders"), List.of(), null, null, Map.of()))
+                .check(check)
+                .status())
+        .isEqualTo(Status.WARN);
+    CheckResult result =
+        facts.request(new Request("p", List.of(), List.of(), null, null, Map.of())).check(check);
     assertThat(result.status()).isEqualTo(Status.WARN);
     assertThat(result.message())
         .isEqualTo(
