@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,29 +214,37 @@ final class Permits {
   }
 
   private @Nullable Visit begun() {
-    for (Endpoint endpoint : waiting.values()) {
-      if (endpoint.hasRoom()) {
-        Visit visit = begin(endpoint, endpoint.first.remove(), false);
-        if (endpoint.first.isEmpty()) {
-          waiting.remove(endpoint.name);
-        }
-        return visit;
-      }
+    Endpoint endpoint = first(waiting.values(), Endpoint::hasRoom);
+    if (endpoint != null) {
+      return begin(endpoint, endpoint.first, waiting, false);
     }
     if (!waiting.isEmpty() || visits.size() >= again) {
       return null;
     }
-    Collection<Endpoint> all = second.values();
+    endpoint = first(second.values(), one -> one.running == 0);
+    return endpoint == null ? null : begin(endpoint, endpoint.second, second, true);
+  }
+
+  private static @Nullable Endpoint first(Collection<Endpoint> all, Predicate<Endpoint> fit) {
     for (Endpoint endpoint : all) {
-      if (endpoint.running == 0) {
-        Visit visit = begin(endpoint, endpoint.second.remove(), true);
-        if (endpoint.second.isEmpty()) {
-          second.remove(endpoint.name);
-        }
-        return visit;
+      if (fit.test(endpoint)) {
+        return endpoint;
       }
     }
     return null;
+  }
+
+  /**
+   * @param numbers of the endpoint's databases that wait for this turn, at least one
+   * @param all endpoints of which some wait for it
+   */
+  private Visit begin(
+      Endpoint endpoint, Deque<Integer> numbers, Map<String, Endpoint> all, boolean last) {
+    Visit visit = begin(endpoint, numbers.remove(), last);
+    if (numbers.isEmpty()) {
+      all.remove(endpoint.name);
+    }
+    return visit;
   }
 
   private Visit begin(Endpoint endpoint, int number, boolean last) {
