@@ -14,7 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
 import javax.net.SocketFactory;
-import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * A connection that leads nowhere: the answers of its server are here. The driver finds out a good
@@ -28,6 +29,7 @@ final class FirstConnection {
   static boolean connect() {
     Properties properties = new Properties();
     properties.setProperty("user", "rehearsal");
+    properties.setProperty("PGDBNAME", "rehearsal");
     properties.setProperty("sslmode", "disable");
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("socketFactory", Nowhere.class.getName());
@@ -35,10 +37,11 @@ final class FirstConnection {
     properties.setProperty("preferQueryMode", "simple");
     try (Socket network = new Socket();
         Connection connection =
-            new Driver().connect("jdbc:postgresql://pgready.invalid/rehearsal", properties)) {
+            new PgConnection(
+                new HostSpec[] {new HostSpec("pgready.invalid", 5432)}, properties, "rehearsal")) {
       // what the system's sockets need is not loaded before one of them is asked for something
       network.setTcpNoDelay(true);
-      return connection != null;
+      return !connection.isClosed();
     } catch (SQLException | IOException e) {
       // the real one will find out
     }

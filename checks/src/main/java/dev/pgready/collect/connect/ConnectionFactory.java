@@ -11,8 +11,6 @@ import dev.pgready.facts.ConnectionFacts.Failure;
 import dev.pgready.text.Version;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,7 +23,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * Opens connections as libpq would, and tells apart why one could not be had. Lookup, TCP and TLS
@@ -35,6 +34,9 @@ import org.postgresql.Driver;
 public final class ConnectionFactory {
   /** Held strongly: a garbage-collected logger loses its level. */
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  /** The driver wants to know where it connects to, and does not: it gets the socket. */
+  private static final HostSpec[] NOWHERE = {new HostSpec("pgready.invalid", 5432)};
 
   static {
     // It reports to stderr what it throws as well, with class names and dates.
@@ -250,9 +252,9 @@ public final class ConnectionFactory {
     Connection connection = null;
     try {
       deadline.guard(bounded::abort);
-      connection =
-          Objects.requireNonNull(
-              new Driver().connect(url(target), properties(target, opening, handshake)));
+      // not through DriverManager or Driver: that reads .pgpass, service files, and defaults from
+      // every jar of the class path
+      connection = new PgConnection(NOWHERE, properties(target, opening, handshake), "pgready");
       login.ended(null);
       deadline.close();
       Session session =
@@ -379,15 +381,11 @@ public final class ConnectionFactory {
   }
 
   /** The host in it is never used: the socket is there. */
-  private static String url(ConnectionTarget target) {
-    return "jdbc:postgresql://pgready.invalid/"
-        + URLEncoder.encode(target.database(), StandardCharsets.UTF_8);
-  }
-
   private static Properties properties(
       ConnectionTarget target, Opening opening, Handshake handshake) {
     Properties properties = new Properties();
     properties.setProperty("user", target.user());
+    properties.setProperty("PGDBNAME", target.database());
     properties.setProperty("sslmode", "disable"); // done already
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("socketFactory", Handshake.Sockets.class.getName());
