@@ -60,8 +60,8 @@ final class LauncherIT {
       """
       #!/bin/sh
       echo built >>'%1$s/builds'
-      mkdir -p app/target/lib app/target/demo-lib
-      cp '%1$s/app.jar' app/target/lib/
+      mkdir -p app/target/start app/target/demo-lib
+      cp '%1$s/app.jar' app/target/start/pgready.jar
       """;
 
   private final Path directory;
