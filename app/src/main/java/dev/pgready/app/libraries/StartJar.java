@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -25,7 +26,9 @@ public final class StartJar {
   /** The oldest that pgready runs on; newer ones run its classes as well. */
   private static final Runtime.Version JAVA = Runtime.Version.parse("17");
 
-  private static final String MANIFEST = "META-INF/MANIFEST.MF";
+  /** What says something of a jar as a whole: its own manifest, and that of OSGi. */
+  private static final Set<String> OF_ONE_JAR =
+      Set.of("META-INF/MANIFEST.MF", "OSGI-INF/MANIFEST.MF", "module-info.class");
 
   private StartJar() {}
 
@@ -58,7 +61,7 @@ public final class StartJar {
       ZipOutputStream out, JarFile jar, JarEntry entry, Map<String, Path> written)
       throws IOException {
     String name = entry.getName();
-    if (entry.isDirectory() || name.equals(MANIFEST) || name.equals("module-info.class")) {
+    if (entry.isDirectory() || OF_ONE_JAR.contains(name)) {
       return;
     }
     Path before = written.putIfAbsent(name, Path.of(jar.getName()));
