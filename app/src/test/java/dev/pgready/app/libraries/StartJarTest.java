@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -26,7 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.Opcodes;
 
 final class StartJarTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  StartJarTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private Path made(Path jars) throws IOException {
     Path made = directory.resolve("start/pgready.jar");
@@ -35,7 +40,7 @@ final class StartJarTest {
   }
 
   private static void copy(String nameOfClass, Path jars) throws Exception {
-    URL place = StartJarTest.class.getClassLoader().getResource(nameOfClass);
+    URL place = Objects.requireNonNull(StartJarTest.class.getResource("/" + nameOfClass));
     JarURLConnection library = (JarURLConnection) place.openConnection();
     Path original = Path.of(URI.create(library.getJarFileURL().toString()));
     Files.copy(original, jars.resolve(original.getFileName()));
