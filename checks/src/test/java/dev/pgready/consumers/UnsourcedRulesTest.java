@@ -3,10 +3,7 @@ package dev.pgready.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +11,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/**
- * Rules of profiles that say nothing of where they are from. The list may shrink and not grow:
- * {@code -Dpgready.refresh} writes it anew, and the difference is read in the commit.
- */
+/** Every rule of a profile says where it is from: those that do not are listed. */
 final class UnsourcedRulesTest {
-  private static final Path LIST =
-      Path.of("src/test/resources/dev/pgready/consumers/unsourced-rules.txt");
-
   /** A profile without any rule, to tell what is written from what is meant where nothing is. */
   private static final ConsumerProfile EMPTY =
       dev.pgready.profile.StrictYaml.read(
           "empty.yaml", "id: empty\nname: Empty\nverified: 2026-11-20\n", ConsumerProfile.class);
 
   @Test
-  void noneButThoseOfTheList() throws IOException {
+  void everyRuleHasItsSource() {
     ConsumerCatalog catalog = new ConsumerCatalog();
     TreeSet<String> found = new TreeSet<>();
     for (String id : catalog.ids()) {
@@ -40,33 +31,7 @@ final class UnsourcedRulesTest {
           .forEach(
               choice -> unsourced(id + ":" + choice, profile.variants().get(choice), null, found));
     }
-    String text = String.join("\n", found) + "\n";
-    if (System.getProperty("pgready.refresh") != null) {
-      Files.createDirectories(LIST.getParent());
-      Files.writeString(LIST, text);
-    }
-    assertThat(found).containsExactlyElementsOf(Files.readAllLines(LIST));
-  }
-
-  /** Those that were read last have none. */
-  @Test
-  void theNewestProfilesHaveNone() throws IOException {
-    assertThat(Files.readAllLines(LIST))
-        .noneMatch(
-            line ->
-                List.of(
-                        "databricks",
-                        "openflow",
-                        "fabric",
-                        "aws-zero-etl",
-                        "redpanda-connect",
-                        "supabase-realtime",
-                        "pgcopydb",
-                        "olake",
-                        "hevo",
-                        "tap-postgres",
-                        "pgsync")
-                    .contains(line.split("[ :]")[0]));
+    assertThat(found).isEmpty();
   }
 
   private static void unsourced(
