@@ -4,6 +4,7 @@ package dev.pgready.app.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.app.Main;
+import dev.pgready.app.libraries.StartJar;
 import dev.pgready.checks.Preflight;
 import dev.pgready.providers.ProviderCatalog;
 import java.io.IOException;
@@ -60,16 +61,18 @@ final class LauncherArchiveIT {
     executable(checkout.resolve("pgready"));
     Path launch = Files.createDirectories(checkout.resolve("app/target/launch"));
     build = Files.createDirectories(launch.resolve("build.1"));
+    Path jars = Files.createDirectories(directory.resolve("lib"));
     int number = 0;
     for (Class<?> type : CLASSES) {
       Path place = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
-      Path jar = build.resolve("%02d.jar".formatted(number++));
+      Path jar = jars.resolve("%02d.jar".formatted(number++));
       if (Files.isDirectory(place)) {
         pack(place, jar);
       } else {
         Files.copy(place, jar);
       }
     }
+    StartJar.main(new String[] {jars.toString(), build.resolve("pgready.jar").toString()});
     Files.writeString(launch.resolve("current"), "build.1\n");
   }
 
