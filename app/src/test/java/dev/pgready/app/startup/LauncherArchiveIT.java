@@ -108,8 +108,16 @@ final class LauncherArchiveIT {
   private record Run(int code, String out, String err) {}
 
   private static Process start(Map<String, String> variables) throws IOException {
+    return start(variables, "--version");
+  }
+
+  private static Process start(Map<String, String> variables, String... arguments)
+      throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(checkout.resolve("pgready").toString(), "--version")
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of(checkout.resolve("pgready").toString()), Stream.of(arguments))
+                    .toList())
             .directory(directory.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("PGREADY_ARCHIVE");
@@ -187,6 +195,18 @@ final class LauncherArchiveIT {
     // with what an archive of linked classes cannot be together with
     assertThat(run(Map.of("PGREADY_JAVA_OPTIONS", "-XX:-UseCompressedOops")))
         .isEqualTo(new Run(0, "pgready 0.1.0\n", ""));
+  }
+
+  /** Some commands start with options of their own. */
+  @Test
+  void everyCommandStartsWithIt() throws Exception {
+    run(Map.of());
+    assertThat(archives()).isNotEmpty();
+    for (String command : List.of("check", "collect", "fix", "stream", "watch", "demo")) {
+      Run run = end(start(Map.of(), command, "--help"));
+      assertThat(run.code()).as(command + run.err()).isZero();
+      assertThat(run.out()).startsWith("Usage: pgready " + command);
+    }
   }
 
   @Test
