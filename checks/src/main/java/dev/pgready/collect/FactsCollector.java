@@ -130,6 +130,7 @@ public final class FactsCollector implements AutoCloseable {
   /** How near a collection came to its time limits. */
   public enum Effort {
     LITTLE,
+    /** More than half of one. */
     MUCH,
     /** It failed for them, or as the server had no connection left. */
     TOO_MUCH

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes tables of what a server says of its relations. */
@@ -33,6 +34,8 @@ final class RelationTables {
   private final Relations relations;
   private final Map<Long, Draft> drafts;
   private final Map<Long, Relations.Type> types = new HashMap<>();
+  private @Nullable Long lastOid;
+  private @Nullable Draft last;
 
   private RelationTables(Relations relations) {
     this.relations = relations;
@@ -116,32 +119,49 @@ final class RelationTables {
     return List.copyOf(tables);
   }
 
-  /** Of tables that are none of these, as indexes of materialized views, nothing is kept. */
+  /**
+   * Null: it is none of these, as an indexed materialized view. What is said of a table mostly
+   * comes one behind the other.
+   */
+  private @Nullable Draft draft(Long oid) {
+    if (!oid.equals(lastOid)) {
+      lastOid = oid;
+      last = drafts.get(oid);
+    }
+    return last;
+  }
+
+  private void mark(List<Long> oids, Consumer<Draft> mark) {
+    for (Long oid : oids) {
+      Draft draft = draft(oid);
+      if (draft != null) {
+        mark.accept(draft);
+      }
+    }
+  }
+
+  /** Of tables that are none of these nothing is kept. */
   private void gather() {
     Relations.Parents parents = relations.parents();
     for (int i = 0; i < parents.table().size(); i++) {
-      Draft child = drafts.get(parents.table().get(i));
-      if (child != null) {
-        child.parents = with(child.parents, parents.parent().get(i));
+      Draft draft = draft(parents.table().get(i));
+      if (draft != null) {
+        draft.parents = with(draft.parents, parents.parent().get(i));
       }
     }
     Relations.Policies policies = relations.policies();
     for (int i = 0; i < policies.table().size(); i++) {
-      Draft guarded = drafts.get(policies.table().get(i));
-      if (guarded != null) {
+      Draft draft = draft(policies.table().get(i));
+      if (draft != null) {
         int mine = policies.mine().get(i);
-        guarded.policies = policies.count().get(i);
-        guarded.rolePolicies = mine == 0 ? null : mine;
-        guarded.policiesShowAll = policies.shows().get(i);
+        draft.policies = policies.count().get(i);
+        draft.rolePolicies = mine == 0 ? null : mine;
+        draft.policiesShowAll = policies.shows().get(i);
       }
     }
     Indexes indexes = relations.indexes();
-    @Nullable Long last = null;
-    @Nullable Draft draft = null;
     for (int i = 0; i < indexes.table().size(); i++) {
-      Long oid = indexes.table().get(i);
-      draft = oid.equals(last) ? draft : drafts.get(oid);
-      last = oid;
+      Draft draft = draft(indexes.table().get(i));
       if (draft != null && !draft.group.kind().equals("m")) {
         KeyIndex index =
             new KeyIndex(indexes.name().get(i), indexes.flags().get(i), indexes.columns().get(i));
@@ -150,10 +170,7 @@ final class RelationTables {
     }
     Columns columns = relations.columns();
     for (int i = 0; i < columns.table().size(); i++) {
-      // those of a table mostly come one behind the other
-      Long oid = columns.table().get(i);
-      draft = oid.equals(last) ? draft : drafts.get(oid);
-      last = oid;
+      Draft draft = draft(columns.table().get(i));
       if (draft != null) {
         int code = columns.code().get(i);
         Column column =
@@ -161,24 +178,9 @@ final class RelationTables {
         draft.columns = with(draft.columns, column);
       }
     }
-    for (Long oid : relations.timed()) {
-      Draft timed = drafts.get(oid);
-      if (timed != null) {
-        timed.timed = true;
-      }
-    }
-    for (Long oid : relations.unreadable()) {
-      Draft foreign = drafts.get(oid);
-      if (foreign != null) {
-        foreign.unreadable = true;
-      }
-    }
-    for (Long oid : relations.columnsOnly()) {
-      Draft readable = drafts.get(oid);
-      if (readable != null) {
-        readable.columnsOnly = true;
-      }
-    }
+    mark(relations.timed(), draft -> draft.timed = true);
+    mark(relations.unreadable(), draft -> draft.unreadable = true);
+    mark(relations.columnsOnly(), draft -> draft.columnsOnly = true);
   }
 
   private TableFacts table(Draft draft) {

@@ -204,15 +204,19 @@ public record TableFacts(
    * named.
    */
   public Optional<Index> identityIndex() {
+    return Optional.ofNullable(identifying());
+  }
+
+  private @Nullable Index identifying() {
     if (identity != null && !identity.equals("i")) {
-      return Optional.empty();
+      return null;
     }
-    for (Index index : indexes) {
-      if (identifies(index)) {
-        return Optional.of(index);
+    for (int i = 0; i < indexes.size(); i++) {
+      if (identifies(indexes.get(i))) {
+        return indexes.get(i);
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private boolean identifies(Index index) {
@@ -235,15 +239,7 @@ public record TableFacts(
 
   /** Whether UPDATE and DELETE can be published. */
   public boolean identifiesRows() {
-    if (identity != null && !identity.equals("i")) {
-      return identity.equals("f");
-    }
-    for (int i = 0; i < indexes.size(); i++) {
-      if (identifies(indexes.get(i))) {
-        return true;
-      }
-    }
-    return false;
+    return "f".equals(identity) || identifying() != null;
   }
 
   /** UPDATE and DELETE seen since the statistics were reset. */

@@ -2,6 +2,7 @@
 package dev.pgready.remediation;
 
 import dev.pgready.checks.model.Report;
+import java.util.List;
 
 /**
  * A finding that the plan leaves as it is.
@@ -11,7 +12,11 @@ import dev.pgready.checks.model.Report;
  * @param why the reason, to follow a colon
  */
 public record Leftover(String check, String message, String why) {
-  static Leftover of(Report.Finding finding, String why) {
-    return new Leftover(finding.id(), finding.result().message(), why);
+  /** Adds what a plan leaves of a finding, unless it says so already. */
+  static void add(List<Leftover> left, Report.Finding finding, String why) {
+    Leftover one = new Leftover(finding.id(), finding.result().message(), why);
+    if (!left.contains(one)) {
+      left.add(one);
+    }
   }
 }

@@ -85,7 +85,7 @@ final class PlanBuilder {
       return;
     }
     if (result.remedies().isEmpty()) {
-      leave(finding, "no script can fix it: see pgready explain " + finding.id());
+      Leftover.add(left, finding, "no script can fix it: see pgready explain " + finding.id());
     }
     MuteFilter sparing = MuteFilter.of(report, finding.id());
     for (List<Remedy> group : groups(result.remedies())) {
@@ -129,7 +129,7 @@ final class PlanBuilder {
             ? Optional.of("left out by --safe-only: it is a decision")
             : selection.against(first);
     if (against.isPresent()) {
-      leave(finding, against.get());
+      Leftover.add(left, finding, against.get());
       return;
     }
     if (selection.asking()) {
@@ -177,13 +177,6 @@ final class PlanBuilder {
   private static String words(Step way) {
     String more = String.join("; ", way.notes());
     return more.isEmpty() ? way.title() : way.title() + ": " + more;
-  }
-
-  private void leave(Report.Finding finding, String why) {
-    Leftover one = Leftover.of(finding, why);
-    if (!left.contains(one)) {
-      left.add(one);
-    }
   }
 
   /** What does not go together with another step. */

@@ -271,10 +271,7 @@ public record RemediationPlan(
       if (steps.stream().anyMatch(step -> ofServer(step) && step.fixes().contains(finding.id()))
           || choices.stream()
               .anyMatch(choice -> choice.ofServer() && choice.fixes().contains(finding.id()))) {
-        Leftover one = Leftover.of(finding, where);
-        if (!rest.contains(one)) {
-          rest.add(one);
-        }
+        Leftover.add(rest, finding, where);
       }
     }
     return new RemediationPlan(

@@ -7,6 +7,7 @@ import dev.pgready.app.report.view.FleetSummary;
 import dev.pgready.checks.model.Report;
 import dev.pgready.checks.model.Verdict;
 import dev.pgready.collect.FactsCollector;
+import dev.pgready.collect.FactsCollector.Effort;
 import dev.pgready.collect.connect.ConnectionTarget;
 import dev.pgready.collect.login.Logins;
 import dev.pgready.collect.request.ProbeLevel;
@@ -104,7 +105,7 @@ public final class FleetRun implements AutoCloseable {
               // not even its failure could be written down
               broken.compareAndSet(null, e);
               slots.stop();
-              visit.end(Permits.End.SLOW);
+              visit.end(Effort.MUCH);
             }
           };
       try {
@@ -134,10 +135,10 @@ public final class FleetRun implements AutoCloseable {
     FleetJob.Judged judged;
     Map<String, @Nullable Object> tree;
     Throwable crash = null;
-    Permits.End end = Permits.End.SLOW;
+    Effort effort = Effort.MUCH;
     try {
       Collected collected = collect(target, visit);
-      end = collected.end();
+      effort = collected.effort();
       judged = judged(target, collected.document());
       tree = tree(target, judged);
     } catch (Throwable e) {
@@ -155,7 +156,7 @@ public final class FleetRun implements AutoCloseable {
     Done done = new Done(target.name(), report.verdict(), FleetResult.worst(report), millis);
     // before it may be looked at again, and told of by another thread
     again.put(visit.number(), done);
-    if (visit.end(end) || closed) {
+    if (visit.end(effort) || closed) {
       return;
     }
     again.remove(visit.number());
@@ -174,7 +175,7 @@ public final class FleetRun implements AutoCloseable {
     }
   }
 
-  private record Collected(String document, Permits.End end) {}
+  private record Collected(String document, Effort effort) {}
 
   private Collected collect(FleetJob target, Permits.Visit visit) {
     FleetJob.Place place;
@@ -182,8 +183,7 @@ public final class FleetRun implements AutoCloseable {
       place = target.access().place();
     } catch (FleetJob.SecretException e) {
       return new Collected(
-          unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage())),
-          Permits.End.QUICK);
+          unreached(target, Cause.PASSWORD_MISSING, String.valueOf(e.getMessage())), Effort.LITTLE);
     }
     try (FactsCollector collector =
         new FactsCollector(place.connection(), place.options(), logins)
@@ -192,23 +192,14 @@ public final class FleetRun implements AutoCloseable {
       open.add(collector);
       try {
         if (closed) {
-          return new Collected(
-              defect(target, new IllegalStateException("closed")), Permits.End.QUICK);
+          return new Collected(defect(target, new IllegalStateException("closed")), Effort.LITTLE);
         }
         String document = collector.collect();
-        return new Collected(document, end(collector.effort()));
+        return new Collected(document, collector.effort());
       } finally {
         open.remove(collector);
       }
     }
-  }
-
-  private static Permits.End end(FactsCollector.Effort effort) {
-    return switch (effort) {
-      case LITTLE -> Permits.End.QUICK;
-      case MUCH -> Permits.End.SLOW;
-      case TOO_MUCH -> Permits.End.REFUSED;
-    };
   }
 
   private static String defect(FleetJob target, Throwable e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.fleet;
 
+import dev.pgready.collect.FactsCollector.Effort;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -40,7 +41,6 @@ final class Permits {
   private final int parallel;
   private final int again;
   private final LongSupplier nanos;
-  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
 
   /** Those of which some wait for their first turn. */
   private final Map<String, Endpoint> waiting = new LinkedHashMap<>();
@@ -65,11 +65,10 @@ final class Permits {
     this.again = again;
     this.nanos = nanos;
     for (int i = 0; i < places.size(); i++) {
-      String place = places.get(i);
-      Endpoint endpoint =
-          endpoints.computeIfAbsent(place, name -> new Endpoint(name, Math.min(parallel, FIRST)));
-      endpoint.first.add(i);
-      waiting.put(place, endpoint);
+      waiting
+          .computeIfAbsent(places.get(i), name -> new Endpoint(name, Math.min(parallel, FIRST)))
+          .first
+          .add(i);
     }
   }
 
@@ -92,16 +91,6 @@ final class Permits {
     boolean hasRoom() {
       return hung || running < limit;
     }
-  }
-
-  /** How a visit went. */
-  enum End {
-    /** It needed little of its time limit. */
-    QUICK,
-    /** It needed much of it, or nothing is known. */
-    SLOW,
-    /** It came to its limit, or the server had no connection left. */
-    REFUSED
   }
 
   /** One database being looked at. */
@@ -138,8 +127,12 @@ final class Permits {
       }
     }
 
-    /** Whether it is looked at again, and what came of it does not count. */
-    boolean end(End how) {
+    /**
+     * Whether it is looked at again, and what came of it does not count.
+     *
+     * @param effort where nothing is known, {@link Effort#MUCH}
+     */
+    boolean end(Effort effort) {
       synchronized (Permits.this) {
         if (!visits.remove(this)) {
           return false;
@@ -150,20 +143,20 @@ final class Permits {
           held--;
         }
         endpoint.running--;
-        boolean repeated = ended(this, how);
+        boolean repeated = ended(this, effort);
         Permits.this.notifyAll();
         return repeated;
       }
     }
   }
 
-  private boolean ended(Visit visit, End how) {
+  private boolean ended(Visit visit, Effort effort) {
     Endpoint endpoint = visit.endpoint;
-    if (how == End.QUICK) {
+    if (effort == Effort.LITTLE) {
       endpoint.limit = Math.min(parallel, endpoint.limit + 1);
       return false;
     }
-    if (how == End.SLOW) {
+    if (effort == Effort.MUCH) {
       endpoint.limit = Math.max(1, endpoint.limit - 1);
       return false;
     }

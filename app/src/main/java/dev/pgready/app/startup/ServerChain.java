@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.startup;
 
+import dev.pgready.collect.tls.Authorities;
 import dev.pgready.text.ResourceText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,10 +13,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate of a server and that of its authority, as most servers have them: keytool makes
@@ -40,38 +37,27 @@ final class ServerChain {
         authorities.load(null, null);
         authorities.setCertificateEntry("authority", both.get(1));
       }
-      return trusted(both.get(0), authorities);
+      Authorities.verify(both.subList(0, 1), authorities);
+      return true;
+    } catch (CertificateException e) {
+      return false;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
   }
 
-  private static boolean trusted(X509Certificate server, @Nullable KeyStore authorities)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(authorities);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager trust) {
-        try {
-          trust.checkServerTrusted(new X509Certificate[] {server}, "UNKNOWN");
-          return true;
-        } catch (CertificateException e) {
-          // not by these
-        }
-      }
-    }
-    return false;
-  }
-
-  private static List<X509Certificate> certificates() throws CertificateException {
+  private static List<X509Certificate> certificates() throws IOException {
     byte[] text =
         ResourceText.of(ServerChain.class, "warm-up-certificates.pem")
             .getBytes(StandardCharsets.US_ASCII);
     List<X509Certificate> all = new ArrayList<>();
-    CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(text))
-        .forEach(certificate -> all.add((X509Certificate) certificate));
+    try {
+      CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(text))
+          .forEach(certificate -> all.add((X509Certificate) certificate));
+    } catch (CertificateException e) {
+      throw new IOException(e);
+    }
     return all;
   }
 }

@@ -3,6 +3,7 @@ package dev.pgready.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.collect.FactsCollector.Effort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +60,7 @@ final class PermitsTest {
     pass(Duration.ofSeconds(9));
     assertThat(waits(slots)).isTrue();
     // it has hung to the end: the others need not wait for each other
-    assertThat(first.end(Permits.End.REFUSED)).isFalse();
+    assertThat(first.end(Effort.TOO_MUCH)).isFalse();
     next(slots);
     next(slots);
     pass(Duration.ofSeconds(9));
@@ -81,7 +82,7 @@ final class PermitsTest {
     next(slots).answered();
     Permits.Visit second = next(slots);
     second.answered();
-    second.end(Permits.End.QUICK);
+    second.end(Effort.LITTLE);
     assertThat(next(slots).number()).isEqualTo(2);
   }
 
@@ -110,9 +111,9 @@ final class PermitsTest {
     Permits slots = permits(64, same(64));
     List<Permits.Visit> running = all(slots);
     running.forEach(Permits.Visit::answered);
-    running.get(0).end(Permits.End.SLOW);
-    running.get(1).end(Permits.End.SLOW);
-    running.get(2).end(Permits.End.QUICK);
+    running.get(0).end(Effort.MUCH);
+    running.get(1).end(Effort.MUCH);
+    running.get(2).end(Effort.LITTLE);
     // five are left of what has become seven
     assertThat(all(slots)).hasSize(2);
   }
@@ -124,15 +125,15 @@ final class PermitsTest {
     List<Permits.Visit> running = all(slots);
     for (Permits.Visit visit : running) {
       visit.answered();
-      visit.end(Permits.End.REFUSED);
+      visit.end(Effort.TOO_MUCH);
     }
     List<Permits.Visit> fewer = all(slots);
     assertThat(fewer).hasSize(Permits.FIRST / 2);
-    fewer.get(0).end(Permits.End.REFUSED);
+    fewer.get(0).end(Effort.TOO_MUCH);
     assertThat(all(slots)).isEmpty();
-    fewer.get(1).end(Permits.End.REFUSED);
+    fewer.get(1).end(Effort.TOO_MUCH);
     assertThat(all(slots)).isEmpty();
-    fewer.get(2).end(Permits.End.REFUSED);
+    fewer.get(2).end(Effort.TOO_MUCH);
     assertThat(all(slots)).hasSize(1);
   }
 
@@ -142,7 +143,7 @@ final class PermitsTest {
     Permits.Visit late = next(slots);
     Permits.Visit other = next(slots);
     other.answered();
-    assertThat(late.end(Permits.End.REFUSED)).isTrue();
+    assertThat(late.end(Effort.TOO_MUCH)).isTrue();
     quick(other);
     Permits.Visit third = next(slots);
     assertThat(third.number()).isEqualTo(2);
@@ -159,7 +160,7 @@ final class PermitsTest {
     Permits slots = permits(2, "a:1");
     Permits.Visit only = next(slots);
     only.answered();
-    assertThat(only.end(Permits.End.REFUSED)).isFalse();
+    assertThat(only.end(Effort.TOO_MUCH)).isFalse();
     assertThat(slots.next()).isNull();
   }
 
@@ -170,10 +171,10 @@ final class PermitsTest {
     List<Permits.Visit> running = all(slots);
     running.get(0).answered();
     for (Permits.Visit visit : running) {
-      assertThat(visit.end(Permits.End.REFUSED)).isTrue();
+      assertThat(visit.end(Effort.TOO_MUCH)).isTrue();
     }
     Permits.Visit again = next(slots);
-    assertThat(again.end(Permits.End.REFUSED)).isFalse();
+    assertThat(again.end(Effort.TOO_MUCH)).isFalse();
     assertThat(slots.next()).isNull();
   }
 
@@ -199,7 +200,7 @@ final class PermitsTest {
 
   private static void quick(Permits.Visit visit) {
     visit.answered();
-    assertThat(visit.end(Permits.End.QUICK)).isFalse();
+    assertThat(visit.end(Effort.LITTLE)).isFalse();
   }
 
   private static Permits.Visit next(Permits slots) throws InterruptedException {

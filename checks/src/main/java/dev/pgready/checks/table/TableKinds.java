@@ -110,11 +110,12 @@ public final class TableKinds implements Check {
     Set<Long> roots = wanted.partitioned().oids();
     return wanted
         .where(UNPUBLISHABLE)
-        .filter(
-            table -> {
-              Long parent = table.parent();
-              return !table.kind().equals("f") || parent == null || !roots.contains(parent);
-            });
+        .filter(table -> !table.kind().equals("f") || !isChild(table, roots));
+  }
+
+  private static boolean isChild(TableFacts table, Set<Long> roots) {
+    Long parent = table.parent();
+    return parent != null && roots.contains(parent);
   }
 
   /** Whether it surely reads what is foreign: with the other partitions, or through their root. */
@@ -130,14 +131,7 @@ public final class TableKinds implements Check {
     Set<Long> wanted = context.scope().wanted().partitioned().oids();
     return wanted.isEmpty()
         ? TableSet.EMPTY
-        : context
-            .tables()
-            .where(FOREIGN)
-            .filter(
-                table -> {
-                  Long parent = table.parent();
-                  return parent != null && wanted.contains(parent);
-                });
+        : context.tables().where(FOREIGN).filter(table -> isChild(table, wanted));
   }
 
   /** Partitions and children that PostgreSQL publishes and the consumer has trouble with. */

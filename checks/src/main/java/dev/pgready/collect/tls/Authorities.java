@@ -4,6 +4,7 @@ package dev.pgready.collect.tls;
 import dev.pgready.facts.ConnectionFacts.Trust;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -41,20 +42,32 @@ public final class Authorities {
       if (own.getSubjectX500Principal().equals(own.getIssuerX500Principal())) {
         return Trust.SELF_SIGNED;
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager authorities) {
-          authorities.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
-          return named ? Trust.PUBLIC : Trust.OTHER_NAME;
-        }
-      }
-      return null;
+      verify(chain, null);
+      return named ? Trust.PUBLIC : Trust.OTHER_NAME;
     } catch (CertificateException e) {
       return Trust.PRIVATE;
     } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
       return null;
     }
+  }
+
+  /**
+   * @param chain of certificates, the server's own first
+   * @param authorities null: the public ones
+   * @throws CertificateException they do not trust it
+   * @throws GeneralSecurityException it cannot be said
+   */
+  public static void verify(List<X509Certificate> chain, @Nullable KeyStore authorities)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(authorities);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager trust) {
+        trust.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
+        return;
+      }
+    }
+    throw new NoSuchAlgorithmException(factory.getAlgorithm());
   }
 }
