@@ -83,7 +83,7 @@ public class ServerCost {
                     .replace(":'fingerprint_roles'", array(PROVIDERS.fingerprintRoles()))
                     .replace(":'fingerprint_functions'", array(PROVIDERS.fingerprintFunctions()))
                 + "; COMMIT",
-            Statements.readOnly(600, FactsSql.catalogue(PROVIDERS, null))
+            Statements.readOnly(600, FactsSql.rows(PROVIDERS, null, false))
                 .replace("BEGIN READ ONLY; ", "BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; "));
   }
 
@@ -107,8 +107,10 @@ public class ServerCost {
         rows = statement.getMoreResults();
       }
       try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        long bytes = row.getString(1).getBytes(StandardCharsets.UTF_8).length;
+        long bytes = 0;
+        while (row.next()) {
+          bytes += row.getString(1).getBytes(StandardCharsets.UTF_8).length;
+        }
         return new Cost(cpu(pid) - before, bytes);
       }
     }

@@ -70,6 +70,8 @@ public final class FactsCollector implements AutoCloseable {
   private Effort effort = Effort.LITTLE;
   private long waited;
   private Consumer<String> notices = notice -> {};
+  private @Nullable ComingFacts coming;
+  private @Nullable Facts facts;
 
   /** Nothing is opened before {@link #collect()}. */
   public FactsCollector(ConnectionTarget target, CollectOptions options) {
@@ -99,6 +101,24 @@ public final class FactsCollector implements AutoCloseable {
   public FactsCollector whenConnected(Runnable action) {
     whenConnected = action;
     return this;
+  }
+
+  /**
+   * Whether the facts of a large database are read while it still sends them: for whoever calls
+   * {@link #facts()}.
+   */
+  public FactsCollector readingAhead(boolean ahead) {
+    coming = ahead ? new ComingFacts() : null;
+    return this;
+  }
+
+  /**
+   * What {@link FactsDocument#read} would make of the document that {@link #collect()} returned.
+   *
+   * @return empty: nobody has read it yet
+   */
+  public Optional<Facts> facts() {
+    return Optional.ofNullable(facts);
   }
 
   /** The facts document of {@code target}. */
@@ -193,7 +213,7 @@ public final class FactsCollector implements AutoCloseable {
       refused = NO_LIBRARY.equals(e.failure().sqlState()) ? e.failure() : null;
     }
     whenConnected.run();
-    CatalogueReader reader = new CatalogueReader(options);
+    CatalogueReader reader = new CatalogueReader(options, coming);
     CatalogueReader.Answer answer =
         aside == null ? reader.read(session) : reader.read(session, ServerRegister.WHO);
     for (int left = NEW_SESSIONS; left > 0 && answer.outOfTime(); left--) {
@@ -215,11 +235,12 @@ public final class FactsCollector implements AutoCloseable {
     }
     long seen = System.nanoTime();
     String document = answer.document();
+    ComingFacts ahead = answer.first() ? coming : null;
     ProbeFacts probes = ProbeFacts.NONE;
     Reading<PrivilegedFacts> privileged = Reading.notAsked();
     if (aside != null) {
       ProbeFacts.PoolerProbe between = pooler.probe(session, document, answer.who(), aside);
-      Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document) : null;
+      Catalogue catalogue = options.probe() == ProbeLevel.FULL ? catalogue(document, ahead) : null;
       if (catalogue != null) {
         privileged = new CatalogueReader(options).privileged(session);
         probes =
@@ -229,15 +250,21 @@ public final class FactsCollector implements AutoCloseable {
         probes = probes(replication.map(CompletableFuture::join).orElse(null), between);
       }
     }
-    return document(
-        document,
-        session,
-        refused,
-        session.addresses(),
-        null,
-        probes,
-        privileged,
-        sample(session, seen));
+    String whole =
+        document(
+            document,
+            session,
+            refused,
+            session.addresses(),
+            null,
+            probes,
+            privileged,
+            sample(session, seen));
+    facts =
+        ahead == null
+            ? null
+            : ahead.facts().map(rest -> FactsDocument.completed(whole, rest)).orElse(null);
+    return whole;
   }
 
   /**
@@ -328,8 +355,12 @@ public final class FactsCollector implements AutoCloseable {
   }
 
   /** Null: what the server sent is no catalogue, which whoever reads the document will say. */
-  private static @Nullable Catalogue catalogue(String document) {
+  private static @Nullable Catalogue catalogue(String document, @Nullable ComingFacts ahead) {
     try {
+      Facts read = ahead == null ? null : ahead.facts().orElse(null);
+      if (read != null) {
+        return read.catalogue();
+      }
       return FactsDocument.readFirst(document).catalogue();
     } catch (FactsException e) {
       return null;

@@ -38,7 +38,7 @@ final class Plan {
         Statements.readOnly(
             timeout,
             (none ? "" : ServerRegister.WHO + "; ")
-                + FactsSql.catalogue(options.providers(), options.role(), true)));
+                + FactsSql.rows(options.providers(), options.role(), true)));
     if (options.probe() != ProbeLevel.NONE) {
       safe();
     }

@@ -82,7 +82,7 @@ public record Catalogue(
     sameNames = Lists.copy(sameNames);
     administrators = administrators == null ? null : Lists.copy(administrators);
     owners = Lists.copy(owners);
-    tables = relations == null ? Lists.copy(tables) : RelationTables.of(relations);
+    tables = relations == null ? Lists.copy(tables) : relations.tables();
     relations = null;
   }
 

@@ -3,6 +3,7 @@ package dev.pgready.facts;
 
 import dev.pgready.json.JsonRecords;
 import dev.pgready.json.MisfitException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,36 @@ public final class FactsDocument {
       throw new FactsException("the facts document is empty");
     }
     return first;
+  }
+
+  /**
+   * A document of one object, read as it comes.
+   *
+   * @throws FactsException when it is not one; the whole text says why
+   */
+  public static Facts readComing(Reader text) {
+    try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), text)) {
+      Facts only = in.nextToken() == null ? null : (Facts) RECORDS.read(in, Facts.class);
+      if (only == null
+          || only.factsVersion() != Facts.VERSION
+          || only.catalogue() == null
+          || in.nextToken() != null) {
+        throw new FactsException("the facts document is not what the server was asked for");
+      }
+      return only;
+    } catch (JacksonException | MisfitException e) {
+      throw new FactsException("the facts document is not complete JSON");
+    }
+  }
+
+  /**
+   * What {@link #read} makes of a document.
+   *
+   * @param text the document, of which all but the first object is read already
+   * @param rest as {@link #readComing} returned it
+   */
+  public static Facts completed(String text, Facts rest) {
+    return readFirst(text).with(rest);
   }
 
   /** What the privileged statement returned: a document that holds nothing else. */

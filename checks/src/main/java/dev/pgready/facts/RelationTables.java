@@ -31,24 +31,27 @@ final class RelationTables {
         return numbers == 0 ? Integer.compare(other.code(), one.code()) : numbers;
       };
 
-  private final Relations relations;
+  private final List<Draft> ordered = new ArrayList<>();
   private final Map<Long, Draft> drafts;
   private final Map<Long, Relations.Type> types = new HashMap<>();
   private @Nullable Long lastOid;
   private @Nullable Draft last;
 
-  private RelationTables(Relations relations) {
-    this.relations = relations;
+  RelationTables(List<Group> groups, List<Relations.Type> types) {
     int count = 0;
-    for (Group group : relations.groups()) {
+    for (Group group : groups) {
       count += group.oid().size();
     }
     this.drafts = new HashMap<>(2 * count);
-  }
-
-  /** In the order of schema and name. */
-  static List<TableFacts> of(Relations relations) {
-    return new RelationTables(relations).tables();
+    for (Group group : groups) {
+      List<String> privileges = group.granted();
+      for (int i = 0; i < group.oid().size(); i++) {
+        Draft draft = new Draft(group, i, privileges);
+        drafts.put(group.oid().get(i), draft);
+        ordered.add(draft);
+      }
+    }
+    types.forEach(type -> this.types.put(type.oid(), type));
   }
 
   private record Column(int number, String name, long type, int code) {
@@ -95,18 +98,8 @@ final class RelationTables {
     return longer;
   }
 
-  private List<TableFacts> tables() {
-    List<Draft> ordered = new ArrayList<>();
-    for (Group group : relations.groups()) {
-      List<String> privileges = group.granted();
-      for (int i = 0; i < group.oid().size(); i++) {
-        Draft draft = new Draft(group, i, privileges);
-        drafts.put(group.oid().get(i), draft);
-        ordered.add(draft);
-      }
-    }
-    relations.types().forEach(type -> types.put(type.oid(), type));
-    gather();
+  /** In the order of schema and name. */
+  List<TableFacts> tables() {
     ordered.sort(
         (one, other) -> {
           int schemas = NAMES.compare(one.group.schema(), other.group.schema());
@@ -140,16 +133,19 @@ final class RelationTables {
     }
   }
 
-  /** Of tables that are none of these nothing is kept. */
-  private void gather() {
-    Relations.Parents parents = relations.parents();
+  // of tables that are none of these nothing is kept
+
+  RelationTables parents(Relations.Parents parents) {
     for (int i = 0; i < parents.table().size(); i++) {
       Draft draft = draft(parents.table().get(i));
       if (draft != null) {
         draft.parents = with(draft.parents, parents.parent().get(i));
       }
     }
-    Relations.Policies policies = relations.policies();
+    return this;
+  }
+
+  RelationTables policies(Relations.Policies policies) {
     for (int i = 0; i < policies.table().size(); i++) {
       Draft draft = draft(policies.table().get(i));
       if (draft != null) {
@@ -159,7 +155,10 @@ final class RelationTables {
         draft.policiesShowAll = policies.shows().get(i);
       }
     }
-    Indexes indexes = relations.indexes();
+    return this;
+  }
+
+  RelationTables indexes(Indexes indexes) {
     for (int i = 0; i < indexes.table().size(); i++) {
       Draft draft = draft(indexes.table().get(i));
       if (draft != null && !draft.group.kind().equals("m")) {
@@ -168,7 +167,10 @@ final class RelationTables {
         draft.indexes = with(draft.indexes, index);
       }
     }
-    Columns columns = relations.columns();
+    return this;
+  }
+
+  RelationTables columns(Columns columns) {
     for (int i = 0; i < columns.table().size(); i++) {
       Draft draft = draft(columns.table().get(i));
       if (draft != null) {
@@ -178,9 +180,14 @@ final class RelationTables {
         draft.columns = with(draft.columns, column);
       }
     }
-    mark(relations.timed(), draft -> draft.timed = true);
-    mark(relations.unreadable(), draft -> draft.unreadable = true);
-    mark(relations.columnsOnly(), draft -> draft.columnsOnly = true);
+    return this;
+  }
+
+  RelationTables marked(List<Long> timed, List<Long> unreadable, List<Long> columnsOnly) {
+    mark(timed, draft -> draft.timed = true);
+    mark(unreadable, draft -> draft.unreadable = true);
+    mark(columnsOnly, draft -> draft.columnsOnly = true);
+    return this;
   }
 
   private TableFacts table(Draft draft) {

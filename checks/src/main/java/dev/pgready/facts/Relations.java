@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.facts;
 
+import dev.pgready.json.JsonKeys;
 import dev.pgready.profile.Lists;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relations in the form in which a server tells of them: what many have in common once, and of the
- * rest one list for each property, of which the elements at one place belong together. {@link
- * RelationTables} makes tables of it.
+ * rest one list for each property, of which the elements at one place belong together. Tables are
+ * made of it at once: what a document tells of behind it may not have come yet.
  *
  * @param parents by partition and by plain inheritance, a table's in their order
  * @param policies of row security, whether it is on or not
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnsOnly tables that the role may not read as such, but each of their columns by grants
  *     of their own; generated ones don't count
  * @param types of columns that are not of the plainest
+ * @param tables all that is told here, by {@link RelationTables}
  */
 record Relations(
     List<Group> groups,
@@ -32,7 +34,9 @@ record Relations(
     List<Long> timed,
     List<Long> unreadable,
     List<Long> columnsOnly,
-    List<Type> types) {
+    List<Type> types,
+    List<TableFacts> tables)
+    implements JsonKeys {
 
   private static final Parents NO_PARENTS = new Parents(List.of(), List.of());
   private static final Policies NO_POLICIES =
@@ -50,6 +54,18 @@ record Relations(
     unreadable = Lists.copy(unreadable);
     columnsOnly = Lists.copy(columnsOnly);
     types = Lists.copy(types);
+    tables =
+        new RelationTables(groups, types)
+            .parents(parents)
+            .policies(policies)
+            .indexes(indexes)
+            .columns(columns)
+            .marked(timed, unreadable, columnsOnly)
+            .tables();
+  }
+
+  static Map<String, String> jsonKeys() {
+    return Map.of("tables", "");
   }
 
   /**

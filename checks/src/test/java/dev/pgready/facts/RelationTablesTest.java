@@ -33,20 +33,18 @@ final class RelationTablesTest {
   }
 
   private static List<String> owners(Group group) {
-    return RelationTables.of(
-            new Relations(
-                List.of(group),
-                new Relations.Parents(List.of(), List.of()),
-                new Relations.Policies(List.of(), List.of(), List.of(), List.of()),
-                new Relations.Indexes(List.of(), List.of(), List.of(), List.of()),
-                new Relations.Columns(List.of(), List.of(), List.of(), List.of()),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()))
-        .stream()
-        .map(TableFacts::owner)
-        .toList();
+    return new Relations(
+            List.of(group),
+            new Relations.Parents(List.of(), List.of()),
+            new Relations.Policies(List.of(), List.of(), List.of(), List.of()),
+            new Relations.Indexes(List.of(), List.of(), List.of(), List.of()),
+            new Relations.Columns(List.of(), List.of(), List.of(), List.of()),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of())
+        .tables().stream().map(TableFacts::owner).toList();
   }
 
   private static Group group(@Nullable String owner, List<String> owners) {

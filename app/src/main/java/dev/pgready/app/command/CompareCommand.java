@@ -239,7 +239,7 @@ public final class CompareCommand implements Callable<Integer> {
     Policy tuning =
         server == null
             ? settings.evaluation().of(String.valueOf(input.text()))
-            : Judge.collected(server.document(shell, settings.wanted()), settings);
+            : Judge.collected(server.collected(shell, settings.wanted(), () -> {}), settings);
     tuning.notes().forEach(note -> shell.say(label + ": " + note));
     Report report = tuning.report();
     return new Judged(input, label, ReportDigest.of(report), report);

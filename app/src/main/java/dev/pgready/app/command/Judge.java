@@ -4,6 +4,7 @@ package dev.pgready.app.command;
 import dev.pgready.app.console.Console;
 import dev.pgready.app.console.InputDocument;
 import dev.pgready.app.option.CheckSettings;
+import dev.pgready.app.option.CollectionSettings;
 import dev.pgready.app.policy.Policy;
 import dev.pgready.app.policy.Rehearsal;
 import dev.pgready.collect.FactsCollector;
@@ -24,7 +25,7 @@ final class Judge {
         ? collected(
             settings
                 .server()
-                .document(shell, settings.wanted(), () -> Rehearsal.start(settings.evaluation())),
+                .collected(shell, settings.wanted(), () -> Rehearsal.start(settings.evaluation())),
             settings)
         : settings.evaluation().of(InputDocument.read(facts, shell));
   }
@@ -33,11 +34,14 @@ final class Judge {
    * The same of what a server was just asked: one that answers with something else than facts is
    * the server's failure, and gets its report.
    */
-  static Policy collected(String document, CheckSettings settings) {
+  static Policy collected(CollectionSettings.Collected collected, CheckSettings settings) {
+    if (collected.facts() != null) {
+      return settings.evaluation().of(collected.facts());
+    }
     try {
-      return settings.evaluation().of(document);
+      return settings.evaluation().of(collected.document());
     } catch (FactsException e) {
-      return settings.evaluation().of(FactsCollector.unreadable(document, e));
+      return settings.evaluation().of(FactsCollector.unreadable(collected.document(), e));
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.collect.request.StreamProber;
 import dev.pgready.connect.ConnectionSpec;
 import dev.pgready.facts.ConnectionFacts;
+import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.providers.ProviderCatalog;
 import java.util.List;
@@ -106,27 +107,39 @@ public record CollectionSettings(
    * and there is a terminal to ask on.
    */
   public String document(Console shell, Wanted wanted) {
-    return document(shell, wanted, () -> {});
+    return collected(shell, wanted, false, () -> {}).document();
   }
 
   /**
-   * The same.
+   * The same for whoever needs the facts themselves, which are read while they come.
    *
    * @param meanwhile is run as soon as the server has let pgready in, once for each time that it is
    *     asked, before it is asked for the facts
    */
-  public String document(Console shell, Wanted wanted, Runnable meanwhile) {
+  public Collected collected(Console shell, Wanted wanted, Runnable meanwhile) {
+    return collected(shell, wanted, true, meanwhile);
+  }
+
+  /**
+   * @param document as {@link FactsCollector#collect()} returned it
+   * @param facts of it; null: they are to be read from the document
+   */
+  public record Collected(String document, @Nullable Facts facts) {}
+
+  private Collected collected(Console shell, Wanted wanted, boolean reading, Runnable meanwhile) {
     ConnectionSpec spec = server.resolve(shell);
     CollectOptions options = options(server.direct(shell), wanted);
-    String document = collect(spec.target(), options, shell, meanwhile);
-    if (spec.target().password() == null && shell.screen().terminal() && lacksPassword(document)) {
+    Collected collected = collect(spec.target(), options, shell, reading, meanwhile);
+    if (spec.target().password() == null
+        && shell.screen().terminal()
+        && lacksPassword(collected.document())) {
       server.asks();
       ConnectionSpec known = PasswordPrompt.ask(spec.target()).map(spec::withPassword).orElse(null);
       if (known != null) {
-        return collect(known.target(), options, shell, meanwhile);
+        return collect(known.target(), options, shell, reading, meanwhile);
       }
     }
-    return document;
+    return collected;
   }
 
   private static boolean lacksPassword(String document) {
@@ -136,9 +149,13 @@ public record CollectionSettings(
         && facts.failure().cause() == ConnectionFacts.Cause.PASSWORD_MISSING;
   }
 
-  private static String collect(
-      ConnectionTarget target, CollectOptions options, Console shell, Runnable meanwhile) {
-    try (FactsCollector collector = new FactsCollector(target, options);
+  private static Collected collect(
+      ConnectionTarget target,
+      CollectOptions options,
+      Console shell,
+      boolean reading,
+      Runnable meanwhile) {
+    try (FactsCollector collector = new FactsCollector(target, options).readingAhead(reading);
         ShutdownGuard interruption =
             ShutdownGuard.closing(collector, shell, ShutdownGuard.NO_REPORT);
         Waiting waiting = Waiting.of(target, options, shell)) {
@@ -152,7 +169,7 @@ public record CollectionSettings(
                   })
               .collect();
       interruption.check();
-      return document;
+      return new Collected(document, collector.facts().orElse(null));
     }
   }
 }

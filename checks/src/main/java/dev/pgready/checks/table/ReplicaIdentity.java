@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Publishing UPDATE and DELETE of a table whose rows nothing identifies makes the application's own
@@ -119,9 +120,10 @@ public final class ReplicaIdentity implements Check {
     List<TableFacts> others = new ArrayList<>(heirs(context, wanted));
     TableSet created = context.scope().created().leaves();
     if (!created.equals(leaves)) {
-      Set<Long> known = new HashSet<>(wanted);
-      others.forEach(table -> known.add(table.oid()));
-      created.stream().filter(table -> !known.contains(table.oid())).forEach(others::add);
+      Set<Long> known = others.stream().map(TableFacts::oid).collect(Collectors.toSet());
+      created.stream()
+          .filter(table -> !wanted.contains(table.oid()) && !known.contains(table.oid()))
+          .forEach(others::add);
     }
     return others.isEmpty() ? leaves : with(context, leaves.stream().toList(), others);
   }

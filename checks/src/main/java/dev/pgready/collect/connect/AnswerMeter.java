@@ -3,6 +3,8 @@ package dev.pgready.collect.connect;
 
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.profile.InputFile;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,16 @@ final class AnswerMeter {
   private int errors;
   private long rowBytes;
   private @Nullable BrokenExchange refused;
+  private @Nullable RowTap tap;
+
+  /** What rows are passed on by, from the next message on; the one before it has its end. */
+  void tap(@Nullable RowTap next) {
+    RowTap before = tap;
+    tap = next;
+    if (before != null) {
+      before.close();
+    }
+  }
 
   /** A new question has been sent: what was counted for the last answer is forgotten. */
   void asked() {
@@ -85,6 +97,9 @@ final class AnswerMeter {
     while (at < count) {
       if (payload > 0) {
         int part = (int) Math.min(payload, count - at);
+        if (tap != null) {
+          tap.content(bytes, offset + at, part);
+        }
         payload -= part;
         at += part;
         continue;
@@ -143,6 +158,9 @@ final class AnswerMeter {
                   kind == 'D' ? MORE_MEMORY : ""));
     }
     count(kind, length);
+    if (tap != null) {
+      tap.message(kind);
+    }
     payload = length;
   }
 
@@ -223,5 +241,60 @@ final class AnswerMeter {
 
   private static String shown(char kind) {
     return kind > ' ' && kind < 0x7F ? String.valueOf(kind) : "0x%02X".formatted((int) kind);
+  }
+
+  /** Passes rows on as they come, before the driver has seen the end of them. */
+  static final class RowTap {
+    /** How many columns a row has, and how long the first one is. */
+    private static final int BEFORE_VALUE = 2 + 4;
+
+    private final OutputStream sink;
+    private int results;
+    private int skip;
+    private boolean row;
+    private boolean closed;
+
+    /**
+     * @param from of the results that are passed on, the first one is this, from 0
+     * @param sink takes the values, one behind the other; one that fails is given no more
+     */
+    RowTap(int from, OutputStream sink) {
+      this.sink = sink;
+      this.results = -from - 1;
+    }
+
+    /** A message begins. */
+    void message(char kind) {
+      if (kind == 'T') {
+        results++;
+      }
+      row = kind == 'D' && results >= 0;
+      skip = BEFORE_VALUE;
+    }
+
+    /** A part of its content. */
+    void content(byte[] bytes, int offset, int count) {
+      if (!row || closed) {
+        return;
+      }
+      int over = Math.min(skip, count);
+      skip -= over;
+      if (count > over) {
+        try {
+          sink.write(bytes, offset + over, count - over);
+        } catch (IOException e) {
+          close();
+        }
+      }
+    }
+
+    void close() {
+      closed = true;
+      try {
+        sink.close();
+      } catch (IOException e) {
+        // whoever reads it will see that it ends too soon
+      }
+    }
   }
 }

@@ -94,6 +94,11 @@ final class BackendSocket extends SSLSocket {
     along = message;
   }
 
+  /** What the rows of the answers from now on are passed on by; null: nothing. */
+  void tap(AnswerMeter.@Nullable RowTap tap) {
+    meter.tap(tap);
+  }
+
   /** A question goes out: from here on the time counts. */
   private void asked() {
     if (!meter.answered()) {

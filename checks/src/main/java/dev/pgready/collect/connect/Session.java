@@ -4,6 +4,7 @@ package dev.pgready.collect.connect;
 import dev.pgready.facts.ConnectionFacts.Address;
 import dev.pgready.facts.ConnectionFacts.Tls;
 import dev.pgready.postgres.SearchPath;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** A connection to a server, with what was learned on the way. */
@@ -214,24 +216,38 @@ public final class Session implements AutoCloseable {
   /**
    * One message of statements.
    *
-   * @return first column of the first row of each that returns rows; empty text for none, or null
+   * @param from of those that return rows the first one whose rows {@code sink} is given, from 0
+   * @param sink is given their bytes as they come, by this thread; closed at the end of the answer,
+   *     or when there is none; null: nobody
+   * @return first column of all rows of each that returns rows; empty text for null
    */
-  public List<String> firstValues(String sql) throws SQLException {
-    return ask(
-        sql,
-        (statement, guarded) -> {
+  public List<List<String>> results(String sql, int from, @Nullable OutputStream sink)
+      throws SQLException {
+    bounded.tap(sink == null ? null : new AnswerMeter.RowTap(from, sink));
+    try {
+      return ask(sql, Session::results);
+    } finally {
+      bounded.tap(null);
+    }
+  }
+
+  private static List<List<String>> results(Statement statement, String guarded)
+      throws SQLException {
+    List<List<String>> results = new ArrayList<>();
+    boolean rows = statement.execute(guarded);
+    while (rows || statement.getUpdateCount() != -1) {
+      if (rows) {
+        try (ResultSet result = statement.getResultSet()) {
           List<String> values = new ArrayList<>();
-          boolean rows = statement.execute(guarded);
-          while (rows || statement.getUpdateCount() != -1) {
-            if (rows) {
-              try (ResultSet result = statement.getResultSet()) {
-                values.add(result.next() ? Objects.toString(result.getString(1), "") : "");
-              }
-            }
-            rows = statement.getMoreResults();
+          while (result.next()) {
+            values.add(Objects.toString(result.getString(1), ""));
           }
-          return values;
-        });
+          results.add(values);
+        }
+      }
+      rows = statement.getMoreResults();
+    }
+    return results;
   }
 
   /**

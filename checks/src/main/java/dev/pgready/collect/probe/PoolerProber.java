@@ -97,7 +97,8 @@ public final class PoolerProber {
       Session first, String document, @Nullable String told, CompletableFuture<Aside> aside) {
     int announced = first.keyDataPid();
     Matcher pid = PID.matcher(document);
-    if (pid.find()) {
+    // many tables are told of before it
+    if (pid.find(Math.max(0, document.lastIndexOf("\"backendPid\"")))) {
       pids.add(Integer.valueOf(pid.group(1)));
     }
     Session second;

@@ -14,6 +14,7 @@ import dev.pgready.facts.PrivilegedFacts;
 import dev.pgready.facts.Reading;
 import dev.pgready.facts.SlotSample;
 import dev.pgready.postgres.Identifiers;
+import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -46,23 +47,36 @@ public final class CatalogueReader {
   private static final Pattern NO_ROLE = Pattern.compile("\"role\" : null");
 
   private final CollectOptions options;
+  private final @Nullable OutputStream sink;
+  private boolean tried;
 
   public CatalogueReader(CollectOptions options) {
+    this(options, null);
+  }
+
+  /**
+   * @param sink is given the document of the first attempt as it comes, and closed at the end of
+   *     that, be it the document's or not; null: nobody is
+   */
+  public CatalogueReader(CollectOptions options, @Nullable OutputStream sink) {
     this.options = options;
+    this.sink = sink;
   }
 
   /**
    * @param document null: could not be had, for the reason in {@code failure}
    * @param who what the question answered that went along; null: none did, or it was refused
    * @param banner {@code version()}, where the rest could not be had
+   * @param first whether the document is the one of the first attempt
    */
   public record Answer(
       @Nullable String document,
       @Nullable String who,
       @Nullable Failure failure,
-      @Nullable String banner) {
+      @Nullable String banner,
+      boolean first) {
     Answer(@Nullable String document, @Nullable Failure failure, @Nullable String banner) {
-      this(document, null, failure, banner);
+      this(document, null, failure, banner, false);
     }
 
     /** Whether the role's transaction_timeout has ended the session: another one is needed. */
@@ -104,11 +118,16 @@ public final class CatalogueReader {
    */
   public Answer read(Session session, String who) {
     try {
-      List<String> values =
-          session.firstValues(
-              Statements.readOnly(options.timeoutSeconds(), who + "; " + statement(session, true)));
-      if (values.size() == 2 && (options.role() == null || !noRole(values.get(1)))) {
-        return new Answer(values.get(1), values.get(0), null, null);
+      List<List<String>> results =
+          asked(
+              session,
+              1,
+              Statements.readOnly(options.timeoutSeconds(), who + "; " + rows(session)));
+      if (results.size() == 2
+          && !results.get(0).isEmpty()
+          && !results.get(1).isEmpty()
+          && !noRole(results.get(1))) {
+        return new Answer(String.join("", results.get(1)), results.get(0).get(0), null, null, true);
       }
     } catch (SQLException e) {
       if (e.getSQLState() == null || !NOT_TOLD.contains(e.getSQLState())) {
@@ -125,17 +144,17 @@ public final class CatalogueReader {
   }
 
   public Answer read(Session session) {
+    boolean first = !tried;
     try {
-      Optional<String> document =
-          session.firstValue(
-              Statements.readOnly(options.timeoutSeconds(), statement(session, true)));
-      if (document.isEmpty()) {
+      List<List<String>> results =
+          asked(session, 0, Statements.readOnly(options.timeoutSeconds(), rows(session)));
+      if (results.isEmpty() || results.get(0).isEmpty()) {
         return failed(session, null, "the server answered the catalogue statement with nothing");
       }
-      if (options.role() != null && noRole(document.get())) {
+      if (options.role() != null && noRole(results.get(0))) {
         return new Answer(null, noSuchRole(session, options.role()), null);
       }
-      return new Answer(document.get(), null, null);
+      return new Answer(String.join("", results.get(0)), null, null, null, first);
     } catch (SQLException e) {
       return afterRefusal(session, e);
     }
@@ -146,8 +165,20 @@ public final class CatalogueReader {
         .orElseGet(() -> failed(session, e.getSQLState(), why(e, session.target())));
   }
 
-  private static boolean noRole(String document) {
-    return NO_ROLE.matcher(document).find();
+  private List<List<String>> asked(Session session, int from, String message) throws SQLException {
+    OutputStream first = tried ? null : sink;
+    tried = true;
+    return session.results(message, from, first);
+  }
+
+  /** The role is told of in the last row. */
+  private boolean noRole(List<String> rows) {
+    return options.role() != null && NO_ROLE.matcher(rows.get(rows.size() - 1)).find();
+  }
+
+  private String rows(Session session) {
+    return FactsSql.rows(
+        options.providers(), options.role(), BareDocument.versionNum(session) >= SPILL_STATISTICS);
   }
 
   /**
@@ -215,9 +246,9 @@ public final class CatalogueReader {
                   .noneMatch(one -> one.matcher("pg_stat_get_replication_slot(").find()));
       if (!asked.equals(statement)) {
         denied = DeniedRights.of(session, asked);
-        if (denied.isEmpty()) {
-          return whole(session, asked);
-        }
+      }
+      if (denied.isEmpty()) {
+        return whole(session, asked);
       }
       Optional<String> part =
           DeniedParts.without(

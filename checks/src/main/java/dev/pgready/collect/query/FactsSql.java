@@ -36,17 +36,30 @@ public final class FactsSql {
    */
   public static String catalogue(
       ProviderCatalog providers, @Nullable String role, boolean spilled) {
+    return made(providers, role, spilled).sql();
+  }
+
+  /**
+   * The same statement as it is sent: the document in several rows, one behind the other, so that
+   * the first of them can be read while the server works out the others.
+   */
+  public static String rows(ProviderCatalog providers, @Nullable String role, boolean spilled) {
+    return made(providers, role, spilled).rows();
+  }
+
+  private static Made made(ProviderCatalog providers, @Nullable String role, boolean spilled) {
     Made made = last;
     if (made == null || !made.is(providers, role, spilled)) {
-      made = new Made(providers, role, spilled, make(providers, role, spilled));
+      String sql = make(providers, role, spilled);
+      made = new Made(providers, role, spilled, sql, RowByRow.of(sql));
       last = made;
     }
-    return made.sql();
+    return made;
   }
 
   /** A fleet asks all of its databases the same. */
   private record Made(
-      ProviderCatalog providers, @Nullable String role, boolean spilled, String sql) {
+      ProviderCatalog providers, @Nullable String role, boolean spilled, String sql, String rows) {
     @SuppressWarnings("ReferenceEquality") // the same catalogue, not an equal one
     boolean is(ProviderCatalog others, @Nullable String name, boolean all) {
       return providers == others && Objects.equals(role, name) && spilled == all;

@@ -371,6 +371,121 @@ member as materialized (
   group by x.prpubid
 )
 select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.json_build_object(
+  -- what takes longest comes first, and the groups behind the rest: see RowByRow
+  'relations', pg_catalog.json_build_object(
+    'columns', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8)),
+        'name', pg_catalog.array_to_json(pg_catalog.array_agg(x.attname)),
+        'type', pg_catalog.array_to_json(pg_catalog.array_agg(x.type::pg_catalog.int8)),
+        -- from the right: 11 bits for its number, one for each flag, then its dimensions
+        'code', pg_catalog.array_to_json(pg_catalog.array_agg(x.code)))
+      from (
+        select att.attrelid, att.attname, att.type,
+               att.attnum + 2048 * att.flags + case when att.type = '0'::pg_catalog.oid then 0 else 131072 * least(att.attndims, 15) end as code
+        from att where att.told
+        union all
+        select twin.attrelid, twin.attname, '0'::pg_catalog.oid, twin.attnum + 2048 * twin.attnotnull::int from twin) x),
+    'types', (
+      select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
+        'oid', t.oid::pg_catalog.int8, 'name', t.typname, 'kind', t.typtype,
+        'array', nullif(t.typcategory = 'A' and t.typelem <> 0, false),
+        'element', e.typname, 'elementKind', e.typtype, 'base', b.typname,
+        'unequal', nullif(noeq.oid is not null, false)))), '[]'::json)
+      from typ
+      cross join lateral (select y.* from pg_catalog.pg_type y where y.oid = typ.oid offset 0) t
+      left join lateral (select y.typname, y.typtype from pg_catalog.pg_type y where y.oid = t.typelem offset 0) e on true
+      left join lateral (select y.typname from pg_catalog.pg_type y where y.oid = t.typbasetype offset 0) b on true
+      left join noeq on noeq.oid = typ.oid),
+    'timed', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid))
+      from (select att.attrelid::pg_catalog.int8 from att where att.timed group by 1) x),
+    -- without the right on the table, but on each of its columns
+    'columnsOnly', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8))
+      from (
+        select distinct att.attrelid from att, me
+        where att.flags & 16 <> 0 and not pg_catalog.has_table_privilege(me.oid, att.attrelid, 'SELECT')) x
+      cross join me
+      where (select pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT'))
+             from pg_catalog.pg_attribute a
+             where a.attrelid = x.attrelid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')),
+    'indexes', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
+        'name', pg_catalog.array_to_json(pg_catalog.array_agg(uni.relname)),
+        'flags', pg_catalog.array_to_json(pg_catalog.array_agg(uni.flags)),
+        'columns', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indkey::pg_catalog.text)))
+      from uni),
+    'parents', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhrelid::pg_catalog.int8)),
+        'parent', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhparent::pg_catalog.int8)))
+      from (
+        select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class c on c.oid = i.inhrelid and c.relkind in ('r', 'p', 'f')
+        order by i.inhseqno) h),
+    'policies', (
+      select pg_catalog.json_build_object(
+        'table', pg_catalog.array_to_json(pg_catalog.array_agg(pol.polrelid::pg_catalog.int8)),
+        'count', pg_catalog.array_to_json(pg_catalog.array_agg(pol.n)),
+        'mine', pg_catalog.array_to_json(pg_catalog.array_agg(pol.mine)),
+        'shows', pg_catalog.array_to_json(pg_catalog.array_agg(pol.shows)))
+      from pol),
+    -- foreign tables that this role cannot read: nothing reads them, or nobody says as whom
+    'unreadable', (
+      select pg_catalog.array_to_json(pg_catalog.array_agg(f.ftrelid::pg_catalog.int8))
+      from pg_catalog.pg_foreign_table f
+      join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
+      join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
+      left join pg_catalog.pg_proc h on h.oid = w.fdwhandler
+      cross join me
+      where w.fdwhandler = '0'::pg_catalog.oid
+        or h.proname = 'postgres_fdw_handler' and not exists (
+          select from pg_catalog.pg_user_mappings u
+          where u.srvid = s.oid and u.umuser in ('0'::pg_catalog.oid, me.oid))),
+    -- of those with the same owner and grants many at once; of owners and grants that only few have, one for all of them
+    'groups', (
+      select coalesce(pg_catalog.json_agg(x.told order by x.one), '[]'::json)
+      from (
+        select kind.one, pg_catalog.json_build_object(
+          'schema', kind.nspname,
+          'kind', kind.relkind,
+          'persistence', nullif(kind.relpersistence, 'p'),
+          'owner', kind.owner,
+          'extension', kind.extname,
+          'identity', nullif(kind.relreplident, 'd'),
+          'flags', kind.flags,
+          'oid', pg_catalog.array_to_json(kind.oids),
+          'name', pg_catalog.array_to_json(kind.names),
+          'rows', case when 0 < any (kind.rows) then pg_catalog.array_to_json(kind.rows) end,
+          'pages', case when 0 < any (kind.pages) then pg_catalog.array_to_json(kind.pages) end,
+          'updates', case when 0 < any (kind.updates) then pg_catalog.array_to_json(kind.updates) end,
+          'deletes', case when 0 < any (kind.deletes) then pg_catalog.array_to_json(kind.deletes) end) as told
+        from kind
+        where pg_catalog.cardinality(kind.oids) >= 3
+        union all
+        select min(few.one), pg_catalog.json_build_object(
+          'schema', few.nspname,
+          'kind', few.relkind,
+          'persistence', nullif(few.relpersistence, 'p'),
+          'owner', case when min(few.owner) = max(few.owner) then min(few.owner) end,
+          'owners', case when min(few.owner) <> max(few.owner) then pg_catalog.json_agg(few.owner) end,
+          'extension', few.extname,
+          'identity', nullif(few.relreplident, 'd'),
+          'flags', few.flags,
+          'oid', pg_catalog.json_agg(r.oid),
+          'name', pg_catalog.json_agg(r.name),
+          'rows', case when max(r.rows) > 0 then pg_catalog.json_agg(r.rows) end,
+          'pages', case when max(r.pages) > 0 then pg_catalog.json_agg(r.pages) end,
+          'updates', case when max(r.updates) > 0 then pg_catalog.json_agg(r.updates) end,
+          'deletes', case when max(r.deletes) > 0 then pg_catalog.json_agg(r.deletes) end)
+        from (select kind.* from kind where pg_catalog.cardinality(kind.oids) < 3 offset 0) few
+        cross join lateral rows from (
+          pg_catalog.unnest(few.oids), pg_catalog.unnest(few.names), pg_catalog.unnest(few.rows),
+          pg_catalog.unnest(few.pages), pg_catalog.unnest(few.updates), pg_catalog.unnest(few.deletes))
+          r(oid, name, rows, pages, updates, deletes)
+        group by few.nspname, few.relkind, few.relpersistence, few.extname, few.relreplident, few.flags) x)),
   'server', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'version', pg_catalog.current_setting('server_version'),
@@ -704,119 +819,5 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       and o.oid in (
         select grp.relowner from grp
         where grp.relkind in ('r', 'p') and grp.extname is null
-          and grp.relnamespace not in (select own.oid from own))),
-  'relations', pg_catalog.json_build_object(
-    -- of those with the same owner and grants many at once; of owners and grants that only few have, one for all of them
-    'groups', (
-      select coalesce(pg_catalog.json_agg(x.told order by x.one), '[]'::json)
-      from (
-        select kind.one, pg_catalog.json_build_object(
-          'schema', kind.nspname,
-          'kind', kind.relkind,
-          'persistence', nullif(kind.relpersistence, 'p'),
-          'owner', kind.owner,
-          'extension', kind.extname,
-          'identity', nullif(kind.relreplident, 'd'),
-          'flags', kind.flags,
-          'oid', pg_catalog.array_to_json(kind.oids),
-          'name', pg_catalog.array_to_json(kind.names),
-          'rows', case when 0 < any (kind.rows) then pg_catalog.array_to_json(kind.rows) end,
-          'pages', case when 0 < any (kind.pages) then pg_catalog.array_to_json(kind.pages) end,
-          'updates', case when 0 < any (kind.updates) then pg_catalog.array_to_json(kind.updates) end,
-          'deletes', case when 0 < any (kind.deletes) then pg_catalog.array_to_json(kind.deletes) end) as told
-        from kind
-        where pg_catalog.cardinality(kind.oids) >= 3
-        union all
-        select min(few.one), pg_catalog.json_build_object(
-          'schema', few.nspname,
-          'kind', few.relkind,
-          'persistence', nullif(few.relpersistence, 'p'),
-          'owner', case when min(few.owner) = max(few.owner) then min(few.owner) end,
-          'owners', case when min(few.owner) <> max(few.owner) then pg_catalog.json_agg(few.owner) end,
-          'extension', few.extname,
-          'identity', nullif(few.relreplident, 'd'),
-          'flags', few.flags,
-          'oid', pg_catalog.json_agg(r.oid),
-          'name', pg_catalog.json_agg(r.name),
-          'rows', case when max(r.rows) > 0 then pg_catalog.json_agg(r.rows) end,
-          'pages', case when max(r.pages) > 0 then pg_catalog.json_agg(r.pages) end,
-          'updates', case when max(r.updates) > 0 then pg_catalog.json_agg(r.updates) end,
-          'deletes', case when max(r.deletes) > 0 then pg_catalog.json_agg(r.deletes) end)
-        from (select kind.* from kind where pg_catalog.cardinality(kind.oids) < 3 offset 0) few
-        cross join lateral rows from (
-          pg_catalog.unnest(few.oids), pg_catalog.unnest(few.names), pg_catalog.unnest(few.rows),
-          pg_catalog.unnest(few.pages), pg_catalog.unnest(few.updates), pg_catalog.unnest(few.deletes))
-          r(oid, name, rows, pages, updates, deletes)
-        group by few.nspname, few.relkind, few.relpersistence, few.extname, few.relreplident, few.flags) x),
-    'parents', (
-      select pg_catalog.json_build_object(
-        'table', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhrelid::pg_catalog.int8)),
-        'parent', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhparent::pg_catalog.int8)))
-      from (
-        select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
-        join pg_catalog.pg_class c on c.oid = i.inhrelid and c.relkind in ('r', 'p', 'f')
-        order by i.inhseqno) h),
-    'policies', (
-      select pg_catalog.json_build_object(
-        'table', pg_catalog.array_to_json(pg_catalog.array_agg(pol.polrelid::pg_catalog.int8)),
-        'count', pg_catalog.array_to_json(pg_catalog.array_agg(pol.n)),
-        'mine', pg_catalog.array_to_json(pg_catalog.array_agg(pol.mine)),
-        'shows', pg_catalog.array_to_json(pg_catalog.array_agg(pol.shows)))
-      from pol),
-    'indexes', (
-      select pg_catalog.json_build_object(
-        'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
-        'name', pg_catalog.array_to_json(pg_catalog.array_agg(uni.relname)),
-        'flags', pg_catalog.array_to_json(pg_catalog.array_agg(uni.flags)),
-        'columns', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indkey::pg_catalog.text)))
-      from uni),
-    'columns', (
-      select pg_catalog.json_build_object(
-        'table', pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8)),
-        'name', pg_catalog.array_to_json(pg_catalog.array_agg(x.attname)),
-        'type', pg_catalog.array_to_json(pg_catalog.array_agg(x.type::pg_catalog.int8)),
-        -- from the right: 11 bits for its number, one for each flag, then its dimensions
-        'code', pg_catalog.array_to_json(pg_catalog.array_agg(x.code)))
-      from (
-        select att.attrelid, att.attname, att.type,
-               att.attnum + 2048 * att.flags + case when att.type = '0'::pg_catalog.oid then 0 else 131072 * least(att.attndims, 15) end as code
-        from att where att.told
-        union all
-        select twin.attrelid, twin.attname, '0'::pg_catalog.oid, twin.attnum + 2048 * twin.attnotnull::int from twin) x),
-    'timed', (
-      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid))
-      from (select att.attrelid::pg_catalog.int8 from att where att.timed group by 1) x),
-    -- foreign tables that this role cannot read: nothing reads them, or nobody says as whom
-    'unreadable', (
-      select pg_catalog.array_to_json(pg_catalog.array_agg(f.ftrelid::pg_catalog.int8))
-      from pg_catalog.pg_foreign_table f
-      join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
-      join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
-      left join pg_catalog.pg_proc h on h.oid = w.fdwhandler
-      cross join me
-      where w.fdwhandler = '0'::pg_catalog.oid
-        or h.proname = 'postgres_fdw_handler' and not exists (
-          select from pg_catalog.pg_user_mappings u
-          where u.srvid = s.oid and u.umuser in ('0'::pg_catalog.oid, me.oid))),
-    -- without the right on the table, but on each of its columns
-    'columnsOnly', (
-      select pg_catalog.array_to_json(pg_catalog.array_agg(x.attrelid::pg_catalog.int8))
-      from (
-        select distinct att.attrelid from att, me
-        where att.flags & 16 <> 0 and not pg_catalog.has_table_privilege(me.oid, att.attrelid, 'SELECT')) x
-      cross join me
-      where (select pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT'))
-             from pg_catalog.pg_attribute a
-             where a.attrelid = x.attrelid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')),
-    'types', (
-      select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-        'oid', t.oid::pg_catalog.int8, 'name', t.typname, 'kind', t.typtype,
-        'array', nullif(t.typcategory = 'A' and t.typelem <> 0, false),
-        'element', e.typname, 'elementKind', e.typtype, 'base', b.typname,
-        'unequal', nullif(noeq.oid is not null, false)))), '[]'::json)
-      from typ
-      cross join lateral (select y.* from pg_catalog.pg_type y where y.oid = typ.oid offset 0) t
-      left join lateral (select y.typname, y.typtype from pg_catalog.pg_type y where y.oid = t.typelem offset 0) e on true
-      left join lateral (select y.typname from pg_catalog.pg_type y where y.oid = t.typbasetype offset 0) b on true
-      left join noeq on noeq.oid = typ.oid))
+          and grp.relnamespace not in (select own.oid from own)))
 ))::text
