@@ -2,7 +2,6 @@
 package dev.pgready.dist;
 
 import dev.pgready.app.libraries.ClassFrames;
-import dev.pgready.app.libraries.LambdaClasses;
 import dev.pgready.app.libraries.LazyDecimals;
 import dev.pgready.app.libraries.RecordMethods;
 import dev.pgready.app.libraries.StoredEntry;
@@ -19,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -29,10 +27,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The jar of a bundle: without native code of other systems, without what is for other Javas, with
- * a class for each lambda, and with stack frames in all classes. It gives class files of Java 5
- * (picocli's) the stack frames of newer ones: without, they are verified slowly, and newer Javas do
- * not keep them in an archive of classes.
+ * The jar of a bundle: without native code of other systems, without what is for other Javas, and
+ * with stack frames in all classes. It gives class files of Java 5 (picocli's) the stack frames of
+ * newer ones: without, they are verified slowly, and newer Javas do not keep them in an archive of
+ * classes.
  */
 final class StackFrames {
   private static final Pattern NATIVE = Pattern.compile("lib/([^/]+)-clang/.*");
@@ -54,7 +52,6 @@ final class StackFrames {
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(to));
         ZipOutputStream out = new ZipOutputStream(file)) {
       Set<String> unused = unused(jar, java);
-      Map<String, byte[]> made = new LinkedHashMap<>();
       for (ZipEntry entry : Collections.list(jar.entries())) {
         if (unused.contains(entry.getName()) || entry.isDirectory()) {
           continue;
@@ -67,16 +64,13 @@ final class StackFrames {
         }
         byte[] content = jar.getInputStream(entry).readAllBytes();
         if (name.endsWith(".class")) {
-          byte[] less = LazyDecimals.without(name, content);
-          made.put(name, RecordMethods.plain(ClassFrames.in(less, classes)));
+          byte[] made = LazyDecimals.without(name, content);
+          StoredEntry.put(out, name, time, RecordMethods.plain(ClassFrames.in(made, classes)));
         } else if (name.equals(JarFile.MANIFEST_NAME)) {
           StoredEntry.put(out, name, time, forOneJava(content));
         } else {
           StoredEntry.put(out, name, time, content);
         }
-      }
-      for (Map.Entry<String, byte[]> entry : LambdaClasses.in(made).entrySet()) {
-        StoredEntry.put(out, entry.getKey(), time, entry.getValue());
       }
     }
   }

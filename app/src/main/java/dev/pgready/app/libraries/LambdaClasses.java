@@ -21,7 +21,7 @@ import org.objectweb.asm.Type;
  * have called. The compiler leaves it to Java to make that class at the first call: even where an
  * archive holds it, to find it there takes as long as to load five classes.
  */
-public final class LambdaClasses {
+final class LambdaClasses {
   private static final String MAKER = "java/lang/invoke/LambdaMetafactory";
 
   /** The one object of a class that captures nothing. */
@@ -56,7 +56,7 @@ public final class LambdaClasses {
    *     class of its own could not call their private methods
    * @return the same ones, changed, and those that were added
    */
-  public static Map<String, byte[]> in(Map<String, byte[]> classes) {
+  static Map<String, byte[]> in(Map<String, byte[]> classes) {
     LambdaClasses all = new LambdaClasses();
     Map<String, byte[]> changed = new LinkedHashMap<>();
     classes.forEach((entry, content) -> changed.put(entry, all.changed(content)));
@@ -169,7 +169,7 @@ public final class LambdaClasses {
       }
       made.put(name + ".class", content);
       added.computeIfAbsent(in.host, host -> new ArrayList<>()).add(name);
-      if (lambda.captured().length == 0) {
+      if (lambda.captured().isEmpty()) {
         visitFieldInsn(Opcodes.GETSTATIC, name, ONLY, lambda.type().getDescriptor());
       } else {
         visitMethodInsn(Opcodes.INVOKESTATIC, name, MAKE, form, false);
@@ -186,7 +186,7 @@ public final class LambdaClasses {
    * @param type the interface
    */
   private record Lambda(
-      String method, Type erased, Type exact, Handle target, Type[] captured, Type type) {
+      String method, Type erased, Type exact, Handle target, List<Type> captured, Type type) {
 
     /** Null where it is no lambda, or one that Java has to make (that can be serialised). */
     static @Nullable Lambda of(String called, String form, Handle bootstrap, Object... arguments) {
@@ -198,7 +198,7 @@ public final class LambdaClasses {
           (Type) arguments[0],
           (Type) arguments[2],
           (Handle) arguments[1],
-          Type.getArgumentTypes(form),
+          List.of(Type.getArgumentTypes(form)),
           Type.getReturnType(form));
     }
 
@@ -220,7 +220,7 @@ public final class LambdaClasses {
           "java/lang/Object",
           new String[] {type.getInternalName()});
       writer.visitNestHost(host);
-      if (captured.length == 0) {
+      if (captured.isEmpty()) {
         writer
             .visitField(
                 Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, ONLY, type.getDescriptor(), null, null)
@@ -232,8 +232,7 @@ public final class LambdaClasses {
         end(code, Opcodes.RETURN);
       } else {
         MethodVisitor code =
-            writer.visitMethod(
-                Opcodes.ACC_STATIC, MAKE, Type.getMethodDescriptor(type, captured), null, null);
+            writer.visitMethod(Opcodes.ACC_STATIC, MAKE, descriptor(type), null, null);
         code.visitCode();
         made(code, name);
         end(code, Opcodes.ARETURN);
@@ -265,36 +264,32 @@ public final class LambdaClasses {
         variable += one.getSize();
       }
       code.visitMethodInsn(
-          Opcodes.INVOKESPECIAL,
-          name,
-          "<init>",
-          Type.getMethodDescriptor(Type.VOID_TYPE, captured),
-          false);
+          Opcodes.INVOKESPECIAL, name, "<init>", descriptor(Type.VOID_TYPE), false);
     }
 
     private void constructor(ClassWriter writer, String name) {
       MethodVisitor code =
-          writer.visitMethod(
-              Opcodes.ACC_PRIVATE,
-              "<init>",
-              Type.getMethodDescriptor(Type.VOID_TYPE, captured),
-              null,
-              null);
+          writer.visitMethod(Opcodes.ACC_PRIVATE, "<init>", descriptor(Type.VOID_TYPE), null, null);
       code.visitCode();
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
       int variable = 1;
-      for (int i = 0; i < captured.length; i++) {
-        String descriptor = captured[i].getDescriptor();
+      for (int i = 0; i < captured.size(); i++) {
+        String descriptor = captured.get(i).getDescriptor();
         writer
             .visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, field(i), descriptor, null, null)
             .visitEnd();
         code.visitVarInsn(Opcodes.ALOAD, 0);
-        code.visitVarInsn(captured[i].getOpcode(Opcodes.ILOAD), variable);
+        code.visitVarInsn(captured.get(i).getOpcode(Opcodes.ILOAD), variable);
         code.visitFieldInsn(Opcodes.PUTFIELD, name, field(i), descriptor);
-        variable += captured[i].getSize();
+        variable += captured.get(i).getSize();
       }
       end(code, Opcodes.RETURN);
+    }
+
+    /** Of a method that is given what is captured. */
+    private String descriptor(Type result) {
+      return Type.getMethodDescriptor(result, captured.toArray(Type[]::new));
     }
 
     private static String field(int captured) {
@@ -312,9 +307,9 @@ public final class LambdaClasses {
         wanted.add(owner);
       }
       wanted.addAll(List.of(Type.getArgumentTypes(target.getDesc())));
-      for (int i = 0; i < captured.length; i++) {
+      for (int i = 0; i < captured.size(); i++) {
         code.visitVarInsn(Opcodes.ALOAD, 0);
-        code.visitFieldInsn(Opcodes.GETFIELD, name, field(i), captured[i].getDescriptor());
+        code.visitFieldInsn(Opcodes.GETFIELD, name, field(i), captured.get(i).getDescriptor());
       }
       Type[] given = erased.getArgumentTypes();
       Type[] known = exact.getArgumentTypes();
@@ -328,7 +323,7 @@ public final class LambdaClasses {
           cast(code, known[i]);
           as = known[i];
         }
-        if (!turned(code, as, wanted.get(captured.length + i))) {
+        if (!turned(code, as, wanted.get(captured.size() + i))) {
           return false;
         }
       }

@@ -161,9 +161,9 @@ final class LambdaClassesTest {
 
     /** What is of another type is refused where the lambda begins. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    static void another() {
+    static Object another() {
       Function<String, String> trimmed = String::trim;
-      ((Function) trimmed).apply(5);
+      return ((Function) trimmed).apply(5);
     }
   }
 
