@@ -3,6 +3,7 @@ package dev.pgready.dist;
 
 import dev.pgready.app.libraries.ClassFrames;
 import dev.pgready.app.libraries.LazyDecimals;
+import dev.pgready.app.libraries.RecordMethods;
 import dev.pgready.app.libraries.StoredEntry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

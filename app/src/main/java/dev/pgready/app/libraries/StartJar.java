@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,9 @@ import java.util.zip.ZipOutputStream;
 public final class StartJar {
   /** The oldest that pgready runs on; newer ones run its classes as well. */
   private static final Runtime.Version JAVA = Runtime.Version.parse("17");
+
+  /** Of a class, which nobody looks at. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   /** What says something of a jar as a whole: its own manifest, and that of OSGi. */
   private static final Set<String> OF_ONE_JAR =
@@ -46,19 +51,28 @@ public final class StartJar {
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(unfinished));
         ZipOutputStream out = new ZipOutputStream(file)) {
       Map<String, Path> written = new HashMap<>();
+      Map<String, byte[]> classes = new LinkedHashMap<>();
       for (Path jar : jars) {
         try (JarFile content = new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, JAVA)) {
           for (JarEntry entry : content.versionedStream().toList()) {
-            put(out, content, entry, written);
+            put(out, content, entry, written, classes);
           }
         }
+      }
+      for (Map.Entry<String, byte[]> entry : LambdaClasses.in(classes).entrySet()) {
+        StoredEntry.put(out, entry.getKey(), TIME, entry.getValue());
       }
     }
     Files.move(unfinished, made, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Writes what is no class, and keeps what is one. */
   private static void put(
-      ZipOutputStream out, JarFile jar, JarEntry entry, Map<String, Path> written)
+      ZipOutputStream out,
+      JarFile jar,
+      JarEntry entry,
+      Map<String, Path> written,
+      Map<String, byte[]> classes)
       throws IOException {
     String name = entry.getName();
     if (entry.isDirectory() || OF_ONE_JAR.contains(name)) {
@@ -72,13 +86,13 @@ public final class StartJar {
       }
       throw new IOException("%s is in %s and in %s".formatted(name, before, jar.getName()));
     }
-    byte[] content = LazyDecimals.without(name, jar.getInputStream(entry).readAllBytes());
-    StoredEntry.put(
-        out,
-        name,
-        entry.getTimeLocal(),
-        name.endsWith(".class")
-            ? ClassFrames.in(content, StartJar.class.getClassLoader())
-            : content);
+    byte[] content = jar.getInputStream(entry).readAllBytes();
+    if (name.endsWith(".class")) {
+      byte[] without = NoSecurityManager.without(name, LazyDecimals.without(name, content));
+      byte[] framed = ClassFrames.in(without, StartJar.class.getClassLoader());
+      classes.put(name, RecordMethods.plain(framed));
+    } else {
+      StoredEntry.put(out, name, entry.getTimeLocal(), content);
+    }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.dist;
+package dev.pgready.app.libraries;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import org.objectweb.asm.Type;
  * leaves it to Java to make that code at the first call, which takes a millisecond for each record
  * and is in no archive of classes.
  */
-final class RecordMethods {
+public final class RecordMethods {
   private static final String MAKER = "java/lang/runtime/ObjectMethods";
   private static final String HASH = "hashCode()I";
   private static final String EQUALS = "equals(Ljava/lang/Object;)Z";
@@ -29,7 +29,7 @@ final class RecordMethods {
   private RecordMethods() {}
 
   /** The class as it is where it is no record, or has written both methods itself. */
-  static byte[] plain(byte[] content) {
+  public static byte[] plain(byte[] content) {
     ClassReader reader = new ClassReader(content);
     if (!"java/lang/Record".equals(reader.getSuperName())) {
       return content;

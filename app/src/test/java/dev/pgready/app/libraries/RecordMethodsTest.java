@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pgready.dist;
+package dev.pgready.app.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
