@@ -124,6 +124,8 @@ public final class ConsumerSheet {
     list("for some features", names(role.optionalTable()), " on tables");
     role.extraTables()
         .forEach((name, rights) -> table.row("on its own " + name, Privilege.list(rights)));
+    role.extraKeys()
+        .forEach((name, columns) -> table.row("unique in " + name, String.join(", ", columns)));
     list("on sequences", names(role.sequence()), "");
     list("on functions", names(role.function()), "");
     if (role.bypassRls() != null) {
