@@ -234,6 +234,7 @@ public final class ConsumerSheet {
             + word(identity.level())
             + because(identity.why(), identity.source()));
     flag("an index", identity.byPrimaryKey(), "as replica identity must be the primary key's");
+    level("an index without the primary key's columns as identity", identity.keyLeftOut());
     level("for inserts alone", identity.insertsOnly());
     profile.unsupported().forEach((topic, level) -> table.row(topic, word(level)));
     profile.types().forEach(this::type);
