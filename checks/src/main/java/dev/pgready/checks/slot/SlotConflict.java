@@ -334,12 +334,15 @@ public final class SlotConflict implements Check {
     }
     boolean skips = context.cat().server().major() >= 18;
     long own = age;
-    // a new slot starts from the oldest of all slots, so that beside others its own age is not
-    // known
+    // a new slot starts from the oldest of all slots, a standby's included, so that beside others
+    // its own age is not known (procarray.c, GetOldestSafeDecodingTransactionId)
     boolean alone =
         context.cat().slots().stream()
             .filter(other -> !other.name().equals(slot.name()))
-            .noneMatch(other -> other.catalogXminAge() != null && other.catalogXminAge() >= own);
+            .noneMatch(
+                other ->
+                    (other.catalogXminAge() != null && other.catalogXminAge() >= own)
+                        || (other.xminAge() != null && other.xminAge() >= own));
     String message =
         "slot %s %s older than publication %s%s: %s"
             .formatted(

@@ -125,6 +125,31 @@ final class SlotConflictTest {
         .set("catalogue.server.inRecovery", recovery);
   }
 
+  /**
+   * Seen on 17 beside the slot of a standby with hot_standby_feedback: the new slot takes its xmin.
+   */
+  @Test
+  void besideTheSlotOfAStandbyItsAgeIsNotKnown() {
+    assertThat(early(50L).check(check).message()).startsWith("slot mine may be older than");
+    assertThat(early(51L).check(check).message()).startsWith("slot mine may be older than");
+    assertThat(early(49L).check(check).message()).startsWith("slot mine is older than");
+  }
+
+  private static FactsFixture early(long xmin) {
+    return FactsFixture.sound()
+        .table("orders")
+        .publication("pub", List.of("orders"), p -> p.set("age", 10))
+        .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 50))
+        .slot(
+            "standby",
+            s ->
+                s.set("row.slot_type", "physical")
+                    .set("row.plugin", null)
+                    .set("catalogXminAge", null)
+                    .set("xminAge", xmin))
+        .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()));
+  }
+
   /** Debezium 3.6.1 was seen to stop with "Unsupported message type: b". */
   @Test
   void aSlotForTwoPhaseCommitWarns() {

@@ -40,7 +40,8 @@ final class ReplicaIdentityTest {
         .isEqualTo(Status.FAIL);
     assertThat(byIndex(List.of("name")).consumer("openflow").check(check).status())
         .isEqualTo(Status.FAIL);
-    assertThat(byIndex(List.of("name")).consumer("flink-cdc:changelog=upsert").check(check).status())
+    assertThat(
+            byIndex(List.of("name")).consumer("flink-cdc:changelog=upsert").check(check).status())
         .isEqualTo(Status.WARN);
     // the key is in it, or whoever reads looks by the identity
     assertThat(byIndex(List.of("name", "id")).consumer("risingwave").check(check).status())
