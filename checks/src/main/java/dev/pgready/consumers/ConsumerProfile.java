@@ -144,7 +144,17 @@ public record ConsumerProfile(
     identity =
         identity == null
             ? new IdentityNeeds(
-                IdentityRule.ANY, Level.FAIL, null, false, null, false, false, false, null, null)
+                IdentityRule.ANY,
+                Level.FAIL,
+                null,
+                false,
+                null,
+                null,
+                false,
+                false,
+                false,
+                null,
+                null)
             : identity;
     eventTriggers =
         eventTriggers == null

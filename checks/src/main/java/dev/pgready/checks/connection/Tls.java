@@ -58,17 +58,33 @@ public final class Tls implements Check {
                   .formatted(connection.host()))
           .remedy(encrypt(context));
     }
-    if (tls.notAfter() != null && tls.notAfter().compareTo(connection.collectedAt()) < 0) {
-      return CheckResult.warn(
-          "the server's certificate expired on %s: a consumer that verifies it is refused"
-              .formatted(tls.notAfter()));
-    }
     String mode = context.consumer().tls().defaultMode();
-    return tls.verified() || mode == null || !mode.startsWith("verify-")
+    boolean verifies = mode != null && mode.startsWith("verify-");
+    if (tls.notAfter() != null && tls.notAfter().compareTo(connection.collectedAt()) < 0) {
+      String expired = "the server's certificate expired on %s: ".formatted(tls.notAfter());
+      return verifies
+          ? CheckResult.fail(expired + "%s (sslmode=%s) refuses it".formatted(consumer, mode))
+              .remedy(renew(context))
+          : CheckResult.warn(expired + "a consumer that verifies it refuses it")
+              .remedy(renew(context));
+    }
+    return tls.verified() || !verifies
         ? CheckResult.pass(
             "encrypted with %s, certificate %s"
                 .formatted(tls.protocol(), tls.verified() ? "verified" : "not verified"))
-        : verifies(context, connection, tls, mode);
+        : verifies(context, connection, tls, String.valueOf(mode));
+  }
+
+  private static Remedy renew(CheckContext context) {
+    boolean managed = context.provider().managed();
+    return Remedy.steps(
+        "Renew the server's certificate",
+        managed ? Remedy.Kind.PROVIDER : Remedy.Kind.DECISION,
+        managed ? "cloud administrator" : "administrator of the server",
+        List.of(
+            managed
+                ? "the certificate is the host's: look in its console for a rotation that is due"
+                : "replace the files that SHOW ssl_cert_file and SHOW ssl_key_file name, and run SELECT pg_reload_conf()"));
   }
 
   /** Whoever verifies by itself needs a certificate that stands it. */

@@ -45,6 +45,10 @@ public final class OwnObjects implements Check {
     if (lacking.isPresent()) {
       return lacking.get();
     }
+    Optional<CheckResult> unfit = unfitTable(context);
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
     if (needs == null) {
       return CheckResult.pass("its own tables are there, or its role can create them");
     }
@@ -196,5 +200,55 @@ public final class OwnObjects implements Check {
               .subjects(List.of(new Subject("table", table.getKey()))));
     }
     return Optional.empty();
+  }
+
+  /** A table of its own that is there, and not as the consumer's own statements need it. */
+  private static Optional<CheckResult> unfitTable(CheckContext context) {
+    for (Map.Entry<String, List<String>> key : context.consumer().role().extraKeys().entrySet()) {
+      Optional<TableFacts> found =
+          context.cat().tables().stream()
+              .filter(table -> Handover.isCalled(table, key.getKey()))
+              .findFirst();
+      if (found.isEmpty()) {
+        continue;
+      }
+      TableFacts table = found.get();
+      String unfit =
+          "u".equals(table.persistence())
+              ? "is unlogged: no publication carries it"
+              : arbitrates(table, key.getValue())
+                  ? ""
+                  : "has no unique index on just %s: ON CONFLICT, with which %s writes to it, is refused"
+                      .formatted(
+                          Phrases.list(key.getValue().stream().map(Identifiers::quote).toList()),
+                          context.consumer().name());
+      if (!unfit.isEmpty()) {
+        return Optional.of(
+            CheckResult.fail("table %s %s".formatted(table.sqlName(), unfit))
+                .subjects(List.of(new Subject("table", table.sqlName())))
+                .remedy(
+                    Remedy.steps(
+                        "Create %s as its set-up does".formatted(table.sqlName()),
+                        Remedy.Kind.DECISION,
+                        "owner of the table",
+                        List.of(
+                            "rename or drop the one that is there, if it is nobody else's",
+                            "pgready consumers show %s has the statement"
+                                .formatted(context.consumer().id())))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Nulls do no harm, unlike in an identity. */
+  private static boolean arbitrates(TableFacts table, List<String> columns) {
+    return table.indexes().stream()
+        .anyMatch(
+            index ->
+                !index.deferrable()
+                    && !index.invalid()
+                    && !index.partial()
+                    && !index.expressions()
+                    && Set.copyOf(index.columns()).equals(Set.copyOf(columns)));
   }
 }

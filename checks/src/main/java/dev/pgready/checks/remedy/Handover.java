@@ -154,7 +154,7 @@ public final class Handover {
   }
 
   /** Puts no name together, for there may be many tables. */
-  private static boolean isCalled(TableFacts table, String name) {
+  public static boolean isCalled(TableFacts table, String name) {
     int dot = table.schema().length();
     return name.length() == dot + 1 + table.name().length()
         && name.startsWith(table.schema())

@@ -88,6 +88,7 @@ public final class SlotConflict implements Check {
     List<SlotFacts> fitting =
         context.cat().slots().stream()
             .filter(slot -> slot.logical() && OwnSlots.here(context, slot) && !slot.lost())
+            .filter(slot -> !synchronizes(context, slot))
             .filter(slot -> context.consumer().plugin().equals(slot.row().plugin()))
             .toList();
     if (fitting.isEmpty()) {
@@ -235,6 +236,18 @@ public final class SlotConflict implements Check {
     if (slot.lost()) {
       return CheckResult.skip("slot %s is lost; see slot-health".formatted(name));
     }
+    if (synchronizes(context, slot)) {
+      return CheckResult.fail(
+              "slot %s is synchronized from the primary: nobody can read it here before this standby is promoted"
+                  .formatted(name))
+          .remedy(
+              Remedy.steps(
+                  "Read the slot on the primary",
+                  Remedy.Kind.CONNECTION,
+                  "user",
+                  List.of("connect %s to the primary".formatted(consumer))))
+          .remedy(otherName(name));
+    }
     if (slot.stuckInCreation()) {
       return CheckResult.skip("slot %s is still being created; see slot-health".formatted(name));
     }
@@ -252,15 +265,52 @@ public final class SlotConflict implements Check {
       return early;
     }
     SlotNeeds needs = context.consumer().slot();
-    return needs == null || needs.existing() == null
-        ? CheckResult.pass("slot %s exists, fits and is free to be read".formatted(name))
-        : Levels.result(
-                needs.existing(),
-                "slot %s exists already: %s"
-                    .formatted(
-                        name,
-                        needs.why() == null ? "%s expects none".formatted(consumer) : needs.why()))
-            .remedy(otherName(name));
+    if (needs == null || needs.existing() == null) {
+      return twoPhase(context, slot)
+          ? foretelling(context, name)
+          : CheckResult.pass("slot %s exists, fits and is free to be read".formatted(name));
+    }
+    return Levels.result(
+            needs.existing(),
+            "slot %s exists already: %s"
+                .formatted(
+                    name,
+                    needs.why() == null ? "%s expects none".formatted(consumer) : needs.why()))
+        .remedy(otherName(name));
+  }
+
+  /**
+   * pgoutput sends PREPARE TRANSACTION as such once a slot is made for two-phase commit, whichever
+   * version of the protocol the reader asks for (pgoutput.c, pgoutput_startup). Debezium 3.6.1 was
+   * seen to stop at it: "Unsupported message type: b".
+   */
+  private static boolean twoPhase(CheckContext context, SlotFacts slot) {
+    return Boolean.TRUE.equals(slot.row().twoPhase())
+        && context.consumer().usesPgoutput()
+        && context
+            .cat()
+            .setting("max_prepared_transactions")
+            .map(setting -> !"0".equals(setting.value()))
+            .orElse(true);
+  }
+
+  private static CheckResult foretelling(CheckContext context, String name) {
+    return CheckResult.warn(
+            "slot %s was created for two-phase commit: PREPARE TRANSACTION comes as a message of its own, at which a reader stops that does not know it"
+                .formatted(name))
+        .remedy(
+            SlotChange.replace(
+                context,
+                name,
+                List.of("a consumer that has read from the slot has to copy everything again")));
+  }
+
+  /**
+   * One that the primary's is copied to (17 and newer): nobody reads or drops it before the standby
+   * is promoted (slot.c, "This replication slot is being synchronized from the primary server").
+   */
+  private static boolean synchronizes(CheckContext context, SlotFacts slot) {
+    return context.cat().server().inRecovery() && Boolean.TRUE.equals(slot.row().synced());
   }
 
   /**
@@ -284,12 +334,15 @@ public final class SlotConflict implements Check {
     }
     boolean skips = context.cat().server().major() >= 18;
     long own = age;
-    // a new slot starts from the oldest of all slots, so that beside others its own age is not
-    // known
+    // a new slot starts from the oldest of all slots, a standby's included, so that beside others
+    // its own age is not known (procarray.c, GetOldestSafeDecodingTransactionId)
     boolean alone =
         context.cat().slots().stream()
             .filter(other -> !other.name().equals(slot.name()))
-            .noneMatch(other -> other.catalogXminAge() != null && other.catalogXminAge() >= own);
+            .noneMatch(
+                other ->
+                    (other.catalogXminAge() != null && other.catalogXminAge() >= own)
+                        || (other.xminAge() != null && other.xminAge() >= own));
     String message =
         "slot %s %s older than publication %s%s: %s"
             .formatted(

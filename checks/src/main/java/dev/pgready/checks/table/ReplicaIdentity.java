@@ -55,6 +55,18 @@ public final class ReplicaIdentity implements Check {
       new TableSet.Condition(table -> table.traffic() == 0);
   private static final TableSet.Condition CHILD =
       new TableSet.Condition(table -> !table.parents().isEmpty());
+  private static final TableSet.Condition KEY_LEFT_OUT =
+      new TableSet.Condition(
+          table ->
+              "i".equals(table.identity())
+                  && table.indexes().stream()
+                      .anyMatch(
+                          key ->
+                              key.primary()
+                                  && table
+                                      .identityIndex()
+                                      .filter(own -> !own.columns().containsAll(key.columns()))
+                                      .isPresent()));
   private static final TableSet.Condition UNIDENTIFIED =
       new TableSet.Condition(table -> !table.identifiesRows());
 
@@ -94,6 +106,10 @@ public final class ReplicaIdentity implements Check {
     Optional<CheckResult> unequal = unequal(context, leaves);
     if (unequal.isPresent()) {
       return unequal.get();
+    }
+    Optional<CheckResult> keyLeftOut = keyLeftOut(context, leaves);
+    if (keyLeftOut.isPresent()) {
+      return keyLeftOut.get();
     }
     List<TableFacts> narrow = IdentityDemand.identifies(context) ? roots.narrow() : List.of();
     if (!narrow.isEmpty()) {
@@ -171,6 +187,44 @@ public final class ReplicaIdentity implements Check {
                         Phrases.verb(columns.size(), "has", "have")))
             .subjects(Phrases.subjects(unequal))
             .remedy(IdentityAdvice.primaryKey(context.tables(), unequal)));
+  }
+
+  /**
+   * A reader that looks rows up by the primary key gets the columns of the replica identity alone.
+   * Debezium 3.6.1 was seen to name row 0 where the key is an integer.
+   */
+  private static Optional<CheckResult> keyLeftOut(CheckContext context, TableSet leaves) {
+    Level level = context.consumer().identity().keyLeftOut();
+    if (level == null || !IdentityDemand.identifies(context)) {
+      return Optional.empty();
+    }
+    TableSet tables = leaves.where(KEY_LEFT_OUT);
+    if (tables.isEmpty()) {
+      return Optional.empty();
+    }
+    List<IdentityChange> changes =
+        tables.stream().flatMap(table -> IdentityChange.byKey(table).stream()).toList();
+    CheckResult result =
+        Levels.result(
+                level,
+                "%s %s rows by an index without all of the primary key: of what is deleted %s gets no key, or that of another row"
+                    .formatted(
+                        Phrases.tables(tables),
+                        Phrases.verb(tables.size(), "identifies", "identify"),
+                        context.consumer().name()))
+            .subjects(Phrases.subjects(tables))
+            .evidence("tables", tables.size());
+    return Optional.of(
+        changes.isEmpty()
+            ? result
+            : result.remedy(
+                Remedy.sql(
+                    "Let %s identify %s rows by the primary key again"
+                        .formatted(
+                            Phrases.tables(tables), Phrases.verb(tables.size(), "its", "their")),
+                    "owner of the tables",
+                    changes.stream().map(IdentityChange::sql).toList(),
+                    changes.stream().map(IdentityChange::undo).toList())));
   }
 
   /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param insertsOnly likewise where the publication publishes neither UPDATE nor DELETE; null: as
  *     {@code level}
  * @param byPrimaryKey whether an index as replica identity must be the primary key's
+ * @param keyLeftOut how bad it is when an index as replica identity lacks columns of the primary
+ *     key, by which it tells rows apart: what is deleted comes without them; null: it tells rows
+ *     apart by the replica identity
  * @param wholeRows how bad it is when REPLICA IDENTITY FULL leaves rows to be compared whose
  *     columns have no equality; null: it does not compare whole rows in PostgreSQL
  * @param assigns whether it sets the identity itself on tables that its role owns, before it
@@ -23,6 +26,7 @@ public record IdentityNeeds(
     Level level,
     @Nullable Level insertsOnly,
     boolean byPrimaryKey,
+    @Nullable Level keyLeftOut,
     @Nullable Level wholeRows,
     boolean assigns,
     boolean deferrable,

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param optionalDatabase privileges on the database that only some of its features need
  * @param optionalTable likewise on tables
  * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
+ * @param extraKeys columns on which those tables must have a unique index, for the consumer writes
+ *     to them with ON CONFLICT
  * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
  * @param function privileges on functions that its writes call: EXECUTE
  * @param languages of the functions that it creates and the blocks that it runs: plpgsql
@@ -60,6 +62,7 @@ public record RoleNeeds(
     List<Privilege> optionalDatabase,
     List<Privilege> optionalTable,
     Map<String, List<Privilege>> extraTables,
+    Map<String, List<String>> extraKeys,
     List<Privilege> sequence,
     List<Privilege> function,
     List<String> languages,
@@ -104,6 +107,7 @@ public record RoleNeeds(
           List.of(),
           List.of(),
           Map.of(),
+          Map.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -132,6 +136,7 @@ public record RoleNeeds(
     optionalDatabase = optionalDatabase == null ? List.of() : List.copyOf(optionalDatabase);
     optionalTable = optionalTable == null ? List.of() : List.copyOf(optionalTable);
     extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
+    extraKeys = extraKeys == null ? Map.of() : Map.copyOf(extraKeys);
     sequence = sequence == null ? List.of() : List.copyOf(sequence);
     function = function == null ? List.of() : List.copyOf(function);
     languages = languages == null ? List.of() : List.copyOf(languages);

@@ -51,6 +51,21 @@ final class TlsTest {
         .isEqualTo(Status.WARN);
   }
 
+  /** Whoever verifies by default is refused for certain; whoever verified here saw it refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"verify-ca", "verify-full"})
+  void anExpiredCertificateFailsWhoeverVerifies(String mode) {
+    FactsFixture expired =
+        FactsFixture.sound()
+            .set("connection.tls.verified", false)
+            .consumerNeeding("tls: {default-mode: %s}".formatted(mode));
+    CheckResult result =
+        expired.set("connection.tls.notAfter", "2026-11-01T00:00:00Z").check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).contains("expired on 2026-11-01", "(sslmode=" + mode + ")");
+    assertThat(result.remedies()).isNotEmpty();
+  }
+
   /** With ssl on and no certificate the next start of the server fails. */
   @Test
   void theCertificateComesBeforeTheSetting() {

@@ -97,4 +97,44 @@ final class OwnObjectsIT {
       server.execute("postgres", "DROP DATABASE " + database, "DROP ROLE " + role);
     }
   }
+
+  /** Estuary Flow's table of watermarks, with the statement that it writes to it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "slot text PRIMARY KEY, watermark text",
+        "slot text UNIQUE, watermark text",
+        "slot text PRIMARY KEY DEFERRABLE, watermark text",
+        "slot text, watermark text",
+        "slot text, watermark text, PRIMARY KEY (slot, watermark)",
+        "id text PRIMARY KEY, mark text"
+      })
+  void aTableOfItsOwnThatItCannotWriteToFails(String columns) {
+    TestPostgres server = TestPostgres.shared(17);
+    String database = server.createDatabase();
+    String role = "own_" + database;
+    server.execute(
+        database,
+        "CREATE ROLE " + role + " LOGIN",
+        "CREATE TABLE flow_watermarks (" + columns + ")",
+        "ALTER TABLE flow_watermarks REPLICA IDENTITY FULL",
+        "GRANT ALL ON flow_watermarks TO " + role,
+        "CREATE PUBLICATION flow_publication FOR TABLE flow_watermarks");
+    try {
+      boolean writes = true;
+      try {
+        server.executeAs(
+            role,
+            database,
+            "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'");
+      } catch (RuntimeException e) {
+        writes = false;
+      }
+      assertThat(judge(server, role, database, "estuary").status())
+          .isEqualTo(writes ? Status.PASS : Status.FAIL);
+    } finally {
+      server.execute(
+          "postgres", "DROP DATABASE " + database + " WITH (FORCE)", "DROP ROLE " + role);
+    }
+  }
 }

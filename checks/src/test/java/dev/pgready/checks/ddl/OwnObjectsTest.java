@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
+import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.testing.FactsFixture;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,43 @@ final class OwnObjectsTest {
                 .check(check)
                 .status())
         .isEqualTo(Status.PASS);
+  }
+
+  /** Estuary Flow: INSERT INTO flow_watermarks ... ON CONFLICT (slot) DO UPDATE. */
+  @Test
+  void aTableOfItsOwnMustBeAsItsStatementsNeedIt() {
+    Map<String, Object> key = Map.of("name", "k", "primary", true, "columns", List.of("slot"));
+    assertThat(watermarks(key, "p").status()).isEqualTo(Status.PASS);
+    assertThat(
+            watermarks(Map.of("name", "u", "nullable", true, "columns", List.of("slot")), "p")
+                .status())
+        .isEqualTo(Status.PASS);
+    for (Map<String, Object> unfit :
+        List.<Map<String, Object>>of(
+            Map.of("name", "k", "primary", true, "columns", List.of("id")),
+            Map.of("name", "k", "primary", true, "columns", List.of("slot", "id")),
+            Map.of("name", "k", "deferrable", true, "columns", List.of("slot")),
+            Map.of("name", "k", "invalid", true, "columns", List.of("slot")),
+            Map.of("name", "k", "expressions", true, "columns", List.of("slot")),
+            Map.of("name", "k", "partial", true, "columns", List.of("slot")))) {
+      CheckResult result = watermarks(unfit, "p");
+      assertThat(result.status()).as(unfit.toString()).isEqualTo(Status.FAIL);
+      assertThat(result.message())
+          .startsWith("table public.flow_watermarks has no unique index on just slot: ON CONFLICT");
+      assertThat(result.subjects()).containsExactly(new Subject("table", "public.flow_watermarks"));
+    }
+    assertThat(watermarks(key, "u").message())
+        .isEqualTo("table public.flow_watermarks is unlogged: no publication carries it");
+  }
+
+  private CheckResult watermarks(Map<String, Object> index, String persistence) {
+    return FactsFixture.sound()
+        .table(
+            "flow_watermarks",
+            t -> t.set("indexes", List.of(index)).set("persistence", persistence))
+        .publication("flow_publication", List.of("flow_watermarks"), p -> {})
+        .consumer("estuary")
+        .check(check);
   }
 
   @Test

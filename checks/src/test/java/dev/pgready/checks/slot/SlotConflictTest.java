@@ -103,6 +103,77 @@ final class SlotConflictTest {
         .isEqualTo(Status.FAIL);
   }
 
+  /** Seen on 17: "This replication slot is being synchronized from the primary server." */
+  @Test
+  void aSynchronizedSlotIsForNobodyBeforeThePromotion() {
+    CheckResult result = mirrored(true, true).request(slot("mine")).check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.message()).startsWith("slot mine is synchronized from the primary");
+    assertThat(result.remedies()).isNotEmpty().allMatch(remedy -> remedy.sql().isEmpty());
+    // one that nobody named is not the one that the user made either
+    assertThat(mirrored(true, true).consumer("sequin").check(check).message())
+        .startsWith("database shop has no slot of output plugin pgoutput");
+    assertThat(mirrored(true, false).request(slot("mine")).check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(mirrored(false, true).request(slot("mine")).check(check).status())
+        .isEqualTo(Status.PASS);
+  }
+
+  private static FactsFixture mirrored(boolean recovery, boolean synced) {
+    return FactsFixture.sound()
+        .slot("mine", s -> s.set("row.active", false).set("row.synced", synced))
+        .set("catalogue.server.inRecovery", recovery);
+  }
+
+  /**
+   * Seen on 17 beside the slot of a standby with hot_standby_feedback: the new slot takes its xmin.
+   */
+  @Test
+  void besideTheSlotOfAStandbyItsAgeIsNotKnown() {
+    assertThat(early(50L).check(check).message()).startsWith("slot mine may be older than");
+    assertThat(early(51L).check(check).message()).startsWith("slot mine may be older than");
+    assertThat(early(49L).check(check).message()).startsWith("slot mine is older than");
+  }
+
+  private static FactsFixture early(long xmin) {
+    return FactsFixture.sound()
+        .table("orders")
+        .publication("pub", List.of("orders"), p -> p.set("age", 10))
+        .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 50))
+        .slot(
+            "standby",
+            s ->
+                s.set("row.slot_type", "physical")
+                    .set("row.plugin", null)
+                    .set("catalogXminAge", null)
+                    .set("xminAge", xmin))
+        .request(new Request("pub", List.of(), List.of(), "mine", null, Map.of()));
+  }
+
+  /** Debezium 3.6.1 was seen to stop with "Unsupported message type: b". */
+  @Test
+  void aSlotForTwoPhaseCommitWarns() {
+    CheckResult result = twoPhase(true, "1").consumer("debezium").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message()).startsWith("slot mine was created for two-phase commit");
+    assertThat(result.remedies()).isNotEmpty();
+    assertThat(twoPhase(true, "1").check(check).status()).isEqualTo(Status.WARN);
+    // nothing can be prepared, or it is known anyway
+    assertThat(twoPhase(true, "0").consumer("debezium").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(twoPhase(false, "1").consumer("debezium").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(twoPhase(true, "1").consumer("postgres").check(check).message())
+        .startsWith("slot mine exists already");
+  }
+
+  private static FactsFixture twoPhase(boolean slot, String most) {
+    return FactsFixture.sound()
+        .slot("mine", s -> s.set("row.active", false).set("row.two_phase", slot))
+        .setting("max_prepared_transactions", most)
+        .request(slot("mine"));
+  }
+
   @Test
   void anActiveOneMayBeTheConsumerItself() {
     CheckResult result =

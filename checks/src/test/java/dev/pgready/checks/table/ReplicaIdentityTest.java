@@ -24,6 +24,58 @@ final class ReplicaIdentityTest {
     assertThat(FactsFixture.sound().table("orders").check(check).status()).isEqualTo(Status.PASS);
   }
 
+  /** Debezium 3.6.1 was seen to send the delete with key {"id": 0}. */
+  @Test
+  void anIdentityWithoutThePrimaryKeyIsNoneForWhoeverLooksByIt() {
+    CheckResult result = byIndex(List.of("name")).consumer("debezium").check(check);
+    assertThat(result.status()).isEqualTo(Status.WARN);
+    assertThat(result.message())
+        .isEqualTo(
+            "public.orders identifies rows by an index without all of the primary key: of what is deleted Debezium gets no key, or that of another row");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY DEFAULT");
+    assertThat(result.remedies().get(0).undo())
+        .containsExactly("ALTER TABLE public.orders REPLICA IDENTITY USING INDEX orders_u");
+    assertThat(byIndex(List.of("name")).consumer("risingwave").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(byIndex(List.of("name")).consumer("openflow").check(check).status())
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            byIndex(List.of("name")).consumer("flink-cdc:changelog=upsert").check(check).status())
+        .isEqualTo(Status.WARN);
+    // the key is in it, or whoever reads looks by the identity
+    assertThat(byIndex(List.of("name", "id")).consumer("risingwave").check(check).status())
+        .isEqualTo(Status.PASS);
+    assertThat(byIndex(List.of("name")).consumer("peerdb").check(check).status())
+        .isEqualTo(Status.PASS);
+    // nothing is deleted
+    assertThat(
+            byIndex(List.of("name"))
+                .publication(
+                    "p",
+                    List.of("orders"),
+                    row -> row.set("row.pubupdate", false).set("row.pubdelete", false))
+                .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+                .consumer("debezium")
+                .check(check)
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  private static FactsFixture byIndex(List<String> columns) {
+    return FactsFixture.sound()
+        .table(
+            "orders",
+            row ->
+                row.set("identity", "i")
+                    .set(
+                        "indexes",
+                        List.of(
+                            Map.of(
+                                "name", "orders_pkey", "primary", true, "columns", List.of("id")),
+                            Map.of("name", "orders_u", "replident", true, "columns", columns))));
+  }
+
   private static FactsFixture grows(boolean publishesAll, long updates) {
     return FactsFixture.sound()
         .table("events", row -> row.set("indexes", List.of()).set("updates", updates))

@@ -124,6 +124,8 @@ public final class ConsumerSheet {
     list("for some features", names(role.optionalTable()), " on tables");
     role.extraTables()
         .forEach((name, rights) -> table.row("on its own " + name, Privilege.list(rights)));
+    role.extraKeys()
+        .forEach((name, columns) -> table.row("unique in " + name, String.join(", ", columns)));
     list("on sequences", names(role.sequence()), "");
     list("on functions", names(role.function()), "");
     if (role.bypassRls() != null) {
@@ -232,6 +234,7 @@ public final class ConsumerSheet {
             + word(identity.level())
             + because(identity.why(), identity.source()));
     flag("an index", identity.byPrimaryKey(), "as replica identity must be the primary key's");
+    level("an index without the primary key's columns as identity", identity.keyLeftOut());
     level("for inserts alone", identity.insertsOnly());
     profile.unsupported().forEach((topic, level) -> table.row(topic, word(level)));
     profile.types().forEach(this::type);
