@@ -51,7 +51,7 @@ final class SqlStates {
               "28000",
               "invalid_authorization_specification",
               "endpoint",
-              "the server does not let the role in: no line of pg_hba.conf fits, the role is not there, or it may not log in"),
+              "the server does not let the role in: no line of pg_hba.conf fits, the role is not there, or it is not allowed to log in"),
           meant("28P01", "invalid_password", "endpoint", "the password is wrong"),
           meant(
               "3D000",
