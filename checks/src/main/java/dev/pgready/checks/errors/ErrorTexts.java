@@ -8,6 +8,7 @@ import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.KnownError;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,8 +49,35 @@ public final class ErrorTexts {
   private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
   private final List<KnownText> known;
 
+  /** By each word that counts, the places in {@link #known} of the texts that have it. */
+  private final Map<String, BitSet> byWord = new HashMap<>();
+
+  /** Places of the texts that consist of common words and names. */
+  private final BitSet common = new BitSet();
+
   private ErrorTexts(List<KnownText> known) {
     this.known = known;
+    for (int i = 0; i < known.size(); i++) {
+      Set<String> strong = known.get(i).strong();
+      if (strong.isEmpty()) {
+        common.set(i);
+      }
+      for (String word : strong) {
+        byWord.computeIfAbsent(word, w -> new BitSet()).set(i);
+      }
+    }
+  }
+
+  /** Places of the texts of which one word that counts is there: others cannot fit. */
+  private BitSet sharing(Set<String> words) {
+    BitSet sharing = (BitSet) common.clone();
+    for (String word : words) {
+      BitSet places = byWord.get(ErrorWords.plain(word));
+      if (places != null) {
+        sharing.or(places);
+      }
+    }
+    return sharing;
   }
 
   /**
@@ -88,7 +116,8 @@ public final class ErrorTexts {
   }
 
   /**
-   * What the text means, the likeliest first; one for each check and consumer.
+   * What the text means, the likeliest first; one for each check and consumer. Where no words of it
+   * are known, what its SQLSTATE says.
    *
    * @param pasted one line or many, as copied from a log or a terminal
    */
@@ -104,7 +133,9 @@ public final class ErrorTexts {
     Map<String, Match> best = new LinkedHashMap<>();
     Set<String> all = new HashSet<>();
     lines.forEach(all::addAll);
-    for (KnownText candidate : known) {
+    BitSet sharing = sharing(all);
+    for (int place = sharing.nextSetBit(0); place >= 0; place = sharing.nextSetBit(place + 1)) {
+      KnownText candidate = known.get(place);
       if (candidate.most(all) < candidate.enough()) {
         continue;
       }
@@ -131,6 +162,9 @@ public final class ErrorTexts {
         bestKnown.put(key, candidate);
         best.put(key, found);
       }
+    }
+    if (best.isEmpty()) {
+      return texts.stream().flatMap(line -> SqlStates.meaning(line).stream()).limit(1).toList();
     }
     return best.entrySet().stream()
         .sorted(
@@ -198,7 +232,7 @@ public final class ErrorTexts {
 
   /** A long text that fits says more than a short one that fits as well, a reason most. */
   private static double rank(double score, KnownText text) {
-    double rank = score * score * (1 - 1 / (1 + text.weight()));
+    double rank = score * score * score * (1 - 1 / (1 + text.weight()));
     return text.match().text().endsWith(INTRODUCES) ? rank * BEFORE_A_REASON : rank;
   }
 }

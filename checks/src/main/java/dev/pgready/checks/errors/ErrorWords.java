@@ -89,7 +89,10 @@ final class ErrorWords {
   /** Where a text has some of these, what was pasted has one too, or is about another thing. */
   private static final Set<String> DECISIVE =
       Set.of(
+          "equality",
           "extension",
+          "fatal",
+          "options",
           "plugin",
           "publication",
           "publications",
@@ -188,6 +191,11 @@ final class ErrorWords {
       return 0.3;
     }
     return word.length() > 14 || word.contains("_") ? 2 : 1;
+  }
+
+  /** A pasted word without what says that it is a name. */
+  static String plain(String pasted) {
+    return pasted.startsWith(NAME) ? pasted.substring(NAME.length()) : pasted;
   }
 
   /** The words of a line that was pasted. */

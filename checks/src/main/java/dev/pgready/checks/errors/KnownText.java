@@ -6,6 +6,7 @@ import dev.pgready.checks.errors.ErrorWords.Word;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A known text, held against what was pasted.
@@ -24,6 +25,12 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
   private static final double ENOUGH_OF_LITTLE = 0.9;
 
   private static final double LITTLE_WEIGHT = 4.5;
+
+  /** Of a word that is neither common nor a name. */
+  private static final double STRONG = 1;
+
+  /** The share of other words from which on they may be enough, and some below. */
+  private static final double WEAK = 0.5;
 
   /** The share that a word costs which makes the opposite of a text. */
   private static final double OPPOSITE = 0.3;
@@ -53,6 +60,20 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
         known.words().stream().mapToDouble(Word::weight).sum());
   }
 
+  /**
+   * The words one of which must be there for the text to fit: those that are neither common nor
+   * names. Empty where the others alone may be enough.
+   */
+  Set<String> strong() {
+    double others = words.stream().mapToDouble(Word::weight).filter(each -> each < STRONG).sum();
+    return others >= WEAK * weight
+        ? Set.of()
+        : words.stream()
+            .filter(word -> word.weight() >= STRONG)
+            .map(Word::text)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
   double enough() {
     return weight < LITTLE_WEIGHT ? ENOUGH_OF_LITTLE : ENOUGH;
   }
@@ -70,7 +91,10 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
       return false;
     }
     for (int i = 1; i < words.size(); i++) {
-      if (words.get(i).text().startsWith(pasted.get(last))
+      Word word = words.get(i);
+      boolean whole = i == words.size() - 1 && word.is(pasted.get(last));
+      if (!whole
+          && word.text().startsWith(pasted.get(last))
           && words.get(i - 1).is(pasted.get(last - 1))) {
         return true;
       }

@@ -8,6 +8,9 @@ import dev.pgready.checks.errors.ErrorTexts.Match;
 import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.Page;
 import dev.pgready.consumers.ConsumerCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +163,12 @@ final class ErrorTextsMutatedTest {
         "ERROR:  column \"role\" of relation \"users\" does not exist",
         "ERROR:  column users.role does not exist",
         "ERROR:  column publication.name does not exist",
+        "ERROR:  field name must not be null",
+        "ERROR:  array subscript in assignment must not be null",
+        "ERROR:  could not identify an overlaps operator for type json",
+        "org.postgresql.util.PSQLException: ERROR: foreign table \"orders\" does not exist",
+        "[Vue warn]: Invalid slot name: \"header\"",
+        "Incorrect username or password",
         "{\"msg\":\"column \\\"database\\\" does not exist\"}",
         "ERROR:  permission denied to create role",
         "ERROR:  permission denied to create tablespace \"x\"",
@@ -180,6 +189,33 @@ final class ErrorTextsMutatedTest {
       })
   void whatHasNothingToDoWithReplicationIsNotClaimed(String pasted) {
     assertThat(TEXTS.matches(pasted)).isEmpty();
+  }
+
+  /** What parser, executor, types and programs say that have nothing to do with replication. */
+  @Test
+  void textsOfOtherSubjectsStayUnknown() throws IOException {
+    List<UnaryOperator<String>> around =
+        List.of(
+            text -> text,
+            text -> "2026-11-20 12:03:11.774 UTC [4242] app@shop ERROR:  " + text,
+            text -> "org.postgresql.util.PSQLException: ERROR: " + text,
+            text -> "ERROR: " + text + " (SQLSTATE 42804)",
+            text -> "db error: ERROR: " + text);
+    List<String> texts;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("of-another-subject.txt"))) {
+      texts = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    assertThat(texts).hasSizeGreaterThan(300);
+    List<String> claimed = new ArrayList<>();
+    for (String text : texts) {
+      for (UnaryOperator<String> surrounding : around) {
+        TEXTS.matches(surrounding.apply(text)).stream()
+            .limit(1)
+            .forEach(match -> claimed.add(text + " -> " + match.text()));
+      }
+    }
+    assertThat(claimed).isEmpty();
   }
 
   /** Texts by check. */

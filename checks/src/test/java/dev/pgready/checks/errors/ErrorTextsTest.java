@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pasted log lines lead to their check, whatever stands around them. */
 final class ErrorTextsTest {
@@ -347,12 +348,93 @@ final class ErrorTextsTest {
         "client connections exceeded (max_user_client_connections) | endpoint",
         "2 open two-phase transactions, this may block replication slot creation | prepared-transactions",
         "odyssey: c1: replication lag too big (12 seconds), connection rejected: db app | recovery",
-        "User does not have connect permission on database | database-privileges"
+        "User does not have connect permission on database | database-privileges",
+        "Caused by: java.lang.RuntimeException: PostgreSQL table public.orders exists, but the connection user `rw` does not have USAGE privilege on schema `public`. Grant privileges on the upstream PostgreSQL database: GRANT USAGE ON SCHEMA public TO rw | table-privileges",
+        "PostgreSQL table public.orders exists, but the connection user `rw` does not have SELECT privilege on it. The user has column-level privilege on at least one column, but RisingWave requires table-level privilege for CDC schema discovery and snapshot reads. | table-privileges",
+        "unable to connect to database for replication: dial tcp 10.0.0.7:5432: something new | replication-connection",
+        "unable to connect to database: dial tcp 10.0.0.7:5432: something new | endpoint",
+        "ERROR:  a non-read-only serializable transaction cannot import a snapshot from a read-only transaction | null",
+        "WARN Connector has enabled automated replication slot removal upon restart (slot.drop.on.stop = true). This setting is not recommended for production environments, as a new replication slot will be created after a connector restart, resulting in missed data change events. | null",
+        "Received an update from PG for public.orders that did not have old data included in the message. | replica-identity",
+        "Reset required but --auto-reset is not enabled. This can happen for upstream databases that do not support event triggers. To correct this, see https://zero.rocicorp.dev/docs | event-triggers",
+        "Last recorded offset is no longer available on the server. | slot-health",
+        "Waiting for the replication connection setup to complete... Check that you don't have pending transactions in the database. | blocking-transactions",
+        "only TLS connections are allowed | tls",
+        "ERROR:  invalid byte sequence for encoding \"UTF8\": 0x00 | null",
+        "ERROR:  could not access file \"$libdir/postgis-3\": No such file or directory | null",
+        "Replication slot has been invalidated | slot-health",
+        "ERROR:  Replication slot \"s\" has been invalidated | slot-health",
+        "ERROR:  cannot query or manipulate replication origin when \"max_active_replication_origins\" is 0 | null",
+        "FATAL:  unsupported startup parameter: search_path | pooler",
+        "psql: error: connection to server at \"db\" (10.0.0.7), port 6432 failed: channel binding required but not supported by server's authentication request | endpoint",
+        "FATAL:  Ident authentication failed for user \"app\" | endpoint",
+        "FATAL:  connection requires a valid client certificate | tls",
+        "LOG:  could not accept SSL connection: tlsv1 alert unknown ca | tls",
+        "ERROR:  could not find record for logical decoding: missing contrecord at 0/1FFF400 | slot-health",
+        "Discovered zero tables. | table-privileges",
+        "unable to establish replication connectivity: failed to create replication connection: something new | replication-connection",
+        "failed to check replication permissions: wal_level is not logical | wal-level",
+        "error sending START_REPLICATION query: something new | replication-connection",
+        "Unable to continue replication from LSN 0/1A2B3C4 | event-triggers",
+        "Your source database has 1 free WAL sender processes, but this pipeline may need up to 5 during the initial table copy | wal-senders",
+        "`max_slot_wal_keep_size` is 0 MB, leaving no per-slot WAL retention headroom. | slot-wal-size",
+        "BigQuery primary key schema mismatch | null",
+        "Replication slot creation failed: PostgreSQL configuration limit exceeded | replication-slots"
       })
   void theFirstAnswerIsTheRightOne(String pasted, @org.jspecify.annotations.Nullable String check) {
     List<Match> matches = TEXTS.matches(pasted);
     assertThat(matches).as(pasted).isNotEmpty();
     assertThat(matches.get(0).check()).as(pasted + " -> " + matches).isEqualTo(check);
+  }
+
+  /** What no words say, the code of a server that speaks another language does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "ERROR: FATAL: etwas ganz Neues (SQLSTATE 53300) | connection-headroom",
+        "FATAL:  53300: trop de clients sont connectés | connection-headroom",
+        "FATALE:  28P01: autenticazione con password fallita per l'utente \"app\" | endpoint",
+        "ошибка: ... code: '28P01', | endpoint",
+        "{\"message\":\"Sitzung beendet\",\"code\":\"25P03\"} | session-timeouts",
+        "** (Postgrex.Error) FATAL 57P03 (cannot_connect_now) Das Datenbanksystem startet | endpoint",
+        "org.postgresql.util.PSQLException: FEHLER: nicht erlaubt; SQLState: 25006 | recovery",
+        "FATAL: la base de données « shop » n'existe pas (SQLSTATE 3D000) | endpoint"
+      })
+  void aCodeThatMeansOneThingIsRead(String pasted, String check) {
+    List<Match> matches = TEXTS.matches(pasted);
+    assertThat(matches).as(pasted).hasSize(1);
+    assertThat(matches.get(0).check()).as(pasted).isEqualTo(check);
+    assertThat(matches.get(0).text()).startsWith("SQLSTATE ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FEHLER:  42501: keine Berechtigung für Tabelle orders",
+        "FEHLER: Relation »orders« existiert nicht (SQLSTATE 42P01)",
+        "FEHLER: Anweisung abgebrochen (SQLSTATE 57014)",
+        "GET /orders/53300 HTTP/1.1",
+        "INFO 53300 rows copied",
+        "ORDER 53300 (paid)",
+        "zip code: 53300",
+        "{\"city\":\"Laval\",\"code\":\"53300\"}"
+      })
+  void aCodeOfSeveralCausesSaysNothing(String pasted) {
+    assertThat(TEXTS.matches(pasted)).isEmpty();
+  }
+
+  /** Words that are known say more than a code. */
+  @Test
+  void theWordsComeBeforeTheCode() {
+    assertThat(
+            TEXTS
+                .matches(
+                    "FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute (SQLSTATE 53300)")
+                .get(0)
+                .text())
+        .doesNotContain("SQLSTATE");
   }
 
   @Test

@@ -103,11 +103,24 @@ final class KnownTextTest {
   void brokenOff() {
     KnownText text = known("alpha beta gamma");
     assertThat(text.brokenOff(List.of("alpha", "be"))).isTrue();
-    assertThat(text.brokenOff(List.of("x", "beta", "gamma"))).isTrue();
+    assertThat(text.brokenOff(List.of("x", "beta", "gam"))).isTrue();
+    assertThat(text.brokenOff(List.of("x", "alpha", "beta"))).isTrue();
+    // it ends as the text does
+    assertThat(text.brokenOff(List.of("x", "beta", "gamma"))).isFalse();
     assertThat(text.brokenOff(List.of("x", "be"))).isFalse();
     assertThat(text.brokenOff(List.of("alpha", "x"))).isFalse();
     assertThat(text.brokenOff(List.of("alpha"))).isFalse();
     assertThat(text.brokenOff(List.of())).isFalse();
+  }
+
+  /** One of these must be there, unless common words and names make up most of the text. */
+  @Test
+  void strongWords() {
+    assertThat(known("alpha is the beta").strong()).containsExactlyInAnyOrder("alpha", "beta");
+    assertThat(known("alpha is the \"beta\"").strong()).containsExactly("alpha");
+    // half of the weight is enough to keep it in any case
+    assertThat(known("alpha is the a an").strong()).isEmpty();
+    assertThat(known("alpha is the a").strong()).containsExactly("alpha");
   }
 
   @Test
