@@ -110,8 +110,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private void print(ErrorTexts.Match match) {
-    String who = match.consumer() == null ? "PostgreSQL" : match.consumer();
-    shell.out().println("%s says: %s".formatted(who, Printable.line(match.text())));
+    shell.out().println("%s says: %s".formatted(match.speaker(), Printable.line(match.text())));
     if (match.means() != null) {
       shell.out().println("  " + Printable.line(match.means()));
     }

@@ -7,6 +7,7 @@ import dev.pgready.checks.model.Page;
 import dev.pgready.consumers.ConsumerCatalog;
 import dev.pgready.consumers.ConsumerProfile;
 import dev.pgready.consumers.KnownError;
+import dev.pgready.consumers.Speaker;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -85,7 +86,8 @@ public final class ErrorTexts {
    *
    * @param text as it is known, with {@code ...} or {@code …} for what varies
    * @param check id of the check that sees the cause beforehand; null: none can
-   * @param consumer id of the consumer that logs it; null: PostgreSQL itself
+   * @param consumer id of the consumer that logs it; null: none, but {@code by}
+   * @param by who writes it, where no consumer does
    * @param means what is wrong and what to do; null: the check's page says it
    * @param score 0 to 1, 1 when all words were found in order
    */
@@ -93,15 +95,25 @@ public final class ErrorTexts {
       String text,
       @Nullable String check,
       @Nullable String consumer,
+      Speaker by,
       @Nullable String means,
-      double score) {}
+      double score) {
+    /** Who writes it, as a sentence begins with it: a consumer by its id. */
+    public String speaker() {
+      return consumer == null ? by.words() : consumer;
+    }
+
+    Match scored(double other) {
+      return new Match(text, check, consumer, by, means, other);
+    }
+  }
 
   /** All texts that pgready knows. */
   public static ErrorTexts all() {
     List<KnownText> known = new ArrayList<>();
     for (Check check : Checks.all()) {
-      for (String text : Page.of(check).errors()) {
-        known.add(KnownText.of(new Match(text, check.id(), null, null, 1)));
+      for (Page.Said said : Page.of(check).errors()) {
+        known.add(KnownText.of(new Match(said.text(), check.id(), null, said.by(), null, 1)));
       }
     }
     ConsumerCatalog catalog = new ConsumerCatalog();
@@ -109,7 +121,16 @@ public final class ErrorTexts {
       ConsumerProfile profile = catalog.get(id);
       String consumer = id.equals("generic") ? null : id;
       for (KnownError error : profile.errors()) {
-        known.add(KnownText.of(new Match(error.text(), error.check(), consumer, error.means(), 1)));
+        Speaker by = error.by() == null ? Speaker.POSTGRES : error.by();
+        known.add(
+            KnownText.of(
+                new Match(
+                    error.text(),
+                    error.check(),
+                    error.by() == null ? consumer : null,
+                    by,
+                    error.means(),
+                    1)));
       }
     }
     return new ErrorTexts(known);
@@ -154,7 +175,7 @@ public final class ErrorTexts {
         continue;
       }
       Match match = candidate.match();
-      Match found = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+      Match found = match.scored(score);
       String key = match.check() + " " + match.consumer();
       KnownText other = bestKnown.get(key);
       Match before = best.get(key);
@@ -222,8 +243,7 @@ public final class ErrorTexts {
       for (KnownText candidate : known) {
         double score = candidate.score(words);
         if (score >= NEAR && (best == null || score > best.score())) {
-          Match match = candidate.match();
-          best = new Match(match.text(), match.check(), match.consumer(), match.means(), score);
+          best = candidate.match().scored(score);
         }
       }
     }

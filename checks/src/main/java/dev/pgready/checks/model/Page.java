@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.model;
 
+import dev.pgready.consumers.Speaker;
 import dev.pgready.postgres.SearchPath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,13 +111,32 @@ public record Page(String id, String title, String markdown, Map<String, String>
     return sections.getOrDefault(heading, "");
   }
 
-  /** The error texts that the check prevents, one each, with {@code ...} for what varies. */
-  public List<String> errors() {
-    return section("Postgres says")
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.startsWith("- `") && line.indexOf('`', 3) > 0)
-        .map(line -> line.substring(3, line.indexOf('`', 3)))
-        .toList();
+  /**
+   * An error text that the check prevents.
+   *
+   * @param text with {@code ...} for what varies
+   * @param by who writes it
+   */
+  public record Said(String text, Speaker by) {}
+
+  /** The error texts that the check prevents, one each, with who writes it in brackets behind. */
+  public List<Said> errors() {
+    List<Said> said = new ArrayList<>();
+    for (String line : section("Postgres says").lines().map(String::strip).toList()) {
+      int end = line.startsWith("- `") ? line.indexOf('`', 3) : -1;
+      if (end > 0) {
+        said.add(new Said(line.substring(3, end), speaker(line.substring(end + 1).strip())));
+      }
+    }
+    return said;
+  }
+
+  private static Speaker speaker(String behind) {
+    for (Speaker speaker : Speaker.values()) {
+      if (behind.startsWith("(" + speaker.words() + ")")) {
+        return speaker;
+      }
+    }
+    return Speaker.POSTGRES;
   }
 }

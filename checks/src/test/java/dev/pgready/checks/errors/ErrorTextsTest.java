@@ -7,6 +7,7 @@ import dev.pgready.checks.errors.ErrorTexts.Match;
 import dev.pgready.consumers.ConsumerCatalog;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -471,5 +472,26 @@ final class ErrorTextsTest {
           .as(id)
           .doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void whoWritesATextIsSaidAsItIs() {
+    assertThat(TEXTS.matches("FATAL: Tenant or user not found").get(0).speaker())
+        .isEqualTo("a pooler");
+    assertThat(TEXTS.matches("x509: certificate signed by unknown authority").get(0).speaker())
+        .isEqualTo("a client");
+    assertThat(TEXTS.matches("ERROR:  all replication slots are in use").get(0).speaker())
+        .isEqualTo("PostgreSQL");
+  }
+
+  /** What only a pooler or a host can mean is not put into PostgreSQL's mouth. */
+  @Test
+  void whatAPoolerMeansAPoolerSays() {
+    Pattern other =
+        Pattern.compile("^(the )?(PgBouncer|Odyssey|PgDog|Supabase's pooler|Neon|RDS Proxy)\\b.*");
+    assertThat(new ConsumerCatalog().get("generic").errors())
+        .filteredOn(error -> error.means() != null && other.matcher(error.means()).matches())
+        .isNotEmpty()
+        .allSatisfy(error -> assertThat(error.by()).as(error.text()).isNotNull());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pgready.checks.errors.ErrorTexts.Match;
+import dev.pgready.consumers.Speaker;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** How much of a known text is there. */
 final class KnownTextTest {
   private static KnownText known(String text) {
-    return KnownText.of(new Match(text, "check", null, null, 1));
+    return KnownText.of(new Match(text, "check", null, Speaker.POSTGRES, null, 1));
   }
 
   private static double score(String known, String pasted) {

@@ -3,6 +3,7 @@ package dev.pgready.checks.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.consumers.Speaker;
 import dev.pgready.postgres.SearchPath;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ final class PageTest {
       ## Postgres says
 
       - `first ... text` since 16
-       - `second text`
+       - `second text` (a pooler)
       - no text
       - `half a text
       - ``
@@ -55,7 +56,11 @@ final class PageTest {
 
   @Test
   void errors() {
-    assertThat(page.errors()).containsExactly("first ... text", "second text", "");
+    assertThat(page.errors())
+        .containsExactly(
+            new Page.Said("first ... text", Speaker.POSTGRES),
+            new Page.Said("second text", Speaker.POOLER),
+            new Page.Said("", Speaker.POSTGRES));
   }
 
   /** What looks up operators says itself where; the rest is as it was written. */
