@@ -2,6 +2,7 @@
 package dev.pgready.checks.errors;
 
 import dev.pgready.checks.errors.ErrorTexts.Match;
+import dev.pgready.consumers.Speaker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,9 @@ final class SqlStates {
   private static Map.Entry<String, Match> meant(
       String state, String name, String check, String means) {
     return Map.entry(
-        state, new Match("SQLSTATE %s (%s)".formatted(state, name), check, null, means, 1));
+        state,
+        new Match(
+            "SQLSTATE %s (%s)".formatted(state, name), check, null, Speaker.POSTGRES, means, 1));
   }
 
   /** What the first code of the line means that means one thing. */

@@ -488,7 +488,8 @@ final class ErrorTextsTest {
   @Test
   void whatAPoolerMeansAPoolerSays() {
     Pattern other =
-        Pattern.compile("^(the )?(PgBouncer|Odyssey|PgDog|Supabase's pooler|Neon|RDS Proxy)\\b.*");
+        Pattern.compile(
+            "^(the )?(PgBouncer|Odyssey|PgDog|PgCat|Supabase's pooler|Neon|RDS Proxy)\\b.*");
     assertThat(new ConsumerCatalog().get("generic").errors())
         .filteredOn(error -> error.means() != null && other.matcher(error.means()).matches())
         .isNotEmpty()
