@@ -248,7 +248,7 @@ final class HostileServerIT {
 
   @Test
   void answersToTheCatalogueStatement() throws Exception {
-    try (Ordeal ordeal = new Ordeal(40)) {
+    try (Ordeal ordeal = new Ordeal(90)) {
       answers()
           .forEach(
               (name, reply) ->

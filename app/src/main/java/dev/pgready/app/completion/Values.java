@@ -23,8 +23,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** What options and arguments can be: an option's name means the same in every command. */
 final class Values {
-  /** For everything that a server is asked. */
-  private static final int MILLIS = 1000;
+  /** For everything that a server is asked: seven round trips of a distant one. */
+  private static final int MILLIS = 2000;
 
   private static final Map<String, ObjectKind> OBJECTS =
       Map.of(

@@ -157,7 +157,7 @@ final class CompletionIT {
   void fishCompletes() throws Exception {
     assumeTrue(Programs.present("fish"), "apt-get install fish");
     String commands =
-        "set -x PATH %s $PATH; source %s; complete -C 'pgready comp'; complete -C 'pgready check --probe=f'; complete -C 'pgready check \"%s\" --publication s'"
+        "set -x PATH %s $PATH; source %s; complete -C 'pgready comp'; complete -C 'pgready check --probe=f'; set names 'pgready check \"%s\" --publication s'; complete -C $names >/dev/null; complete -C $names"
             .formatted(directory, script("fish"), SERVER.uri("postgres", database));
     assertThat(shell(List.of("fish", "--no-config", "-c", commands)).lines())
         .containsExactly(
