@@ -85,7 +85,7 @@ final class CompletionIT {
 
   /** A server that takes the connection and says nothing. */
   @Test
-  void aSilentServerCostsASecond() throws IOException {
+  void aSilentServerCostsTwoSeconds() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       long start = System.nanoTime();
       assertThat(
