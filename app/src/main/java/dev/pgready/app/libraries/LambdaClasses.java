@@ -33,17 +33,6 @@ final class LambdaClasses {
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type NUMBER = Type.getType(Number.class);
 
-  private static final Map<Type, Type> BOXES =
-      Map.of(
-          Type.BOOLEAN_TYPE, Type.getType(Boolean.class),
-          Type.CHAR_TYPE, Type.getType(Character.class),
-          Type.BYTE_TYPE, Type.getType(Byte.class),
-          Type.SHORT_TYPE, Type.getType(Short.class),
-          Type.INT_TYPE, Type.getType(Integer.class),
-          Type.LONG_TYPE, Type.getType(Long.class),
-          Type.FLOAT_TYPE, Type.getType(Float.class),
-          Type.DOUBLE_TYPE, Type.getType(Double.class));
-
   /** By the name of a nest's host, what was added to the nest. */
   private final Map<String, List<String>> added = new LinkedHashMap<>();
 
@@ -79,22 +68,7 @@ final class LambdaClasses {
       return content;
     }
     // of the constants only those that are still used
-    ClassWriter writer = new ClassWriter(0);
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public MethodVisitor visitMethod(
-              int access,
-              String name,
-              String descriptor,
-              @Nullable String signature,
-              String @Nullable [] exceptions) {
-            return new Calls(
-                super.visitMethod(access, name, descriptor, signature, exceptions), seen);
-          }
-        },
-        0);
-    return writer.toByteArray();
+    return MethodCode.changed(reader, new ClassWriter(0), (name, code) -> new Calls(code, seen));
   }
 
   private static byte[] withMembers(byte[] content, List<String> members) {
@@ -382,7 +356,7 @@ final class LambdaClasses {
   }
 
   private static boolean boxed(MethodVisitor code, Type from, Type to) {
-    Type box = BOXES.get(from);
+    Type box = Boxes.of(from);
     if (box == null) {
       return false;
     }
@@ -396,8 +370,8 @@ final class LambdaClasses {
   }
 
   private static boolean unboxed(MethodVisitor code, Type from, Type to) {
-    Type box = BOXES.get(to);
-    if (box == null || (BOXES.containsValue(from) && !from.equals(box))) {
+    Type box = Boxes.of(to);
+    if (box == null || (Boxes.contain(from) && !from.equals(box))) {
       return false;
     }
     // any number there, as with Java

@@ -2,9 +2,7 @@
 package dev.pgready.app.libraries;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -38,26 +36,17 @@ public final class LazyDecimals {
     // a constant needs two more places on the stack than its name
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     int[] changed = new int[1];
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public MethodVisitor visitMethod(
-              int access,
-              String name,
-              String descriptor,
-              @Nullable String signature,
-              String @Nullable [] exceptions) {
-            MethodVisitor method =
-                super.visitMethod(access, name, descriptor, signature, exceptions);
-            return name.equals("<clinit>") ? new Left(method, changed) : new Made(method, changed);
-          }
-        },
-        0);
+    byte[] made =
+        MethodCode.changed(
+            reader,
+            writer,
+            (name, code) ->
+                name.equals("<clinit>") ? new Left(code, changed) : new Made(code, changed));
     if (changed[0] != CONSTANTS) {
       throw new IllegalStateException(
           "%s has %s constants of BigDecimal, not %s".formatted(entry, changed[0], CONSTANTS));
     }
-    return writer.toByteArray();
+    return made;
   }
 
   private static boolean isConstant(String owner, String name) {

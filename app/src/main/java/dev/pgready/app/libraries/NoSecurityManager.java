@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.app.libraries;
 
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -29,26 +27,16 @@ final class NoSecurityManager {
     ClassReader reader = new ClassReader(content);
     ClassWriter writer = new ClassWriter(reader, 0);
     int[] changed = new int[1];
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public MethodVisitor visitMethod(
-              int access,
-              String name,
-              String descriptor,
-              @Nullable String signature,
-              String @Nullable [] exceptions) {
-            MethodVisitor method =
-                super.visitMethod(access, name, descriptor, signature, exceptions);
-            return name.equals("<clinit>") ? new Left(method, changed) : method;
-          }
-        },
-        0);
+    byte[] made =
+        MethodCode.changed(
+            reader,
+            writer,
+            (name, code) -> name.equals("<clinit>") ? new Left(code, changed) : code);
     if (changed[0] != 1) {
       throw new IllegalStateException(
           "%s looks for a security manager %s times, not once".formatted(entry, changed[0]));
     }
-    return writer.toByteArray();
+    return made;
   }
 
   /** Leaves out what is between the name of the class and the jump past the exceptions. */

@@ -4,6 +4,7 @@ package dev.pgready.app.libraries;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -182,16 +183,6 @@ public final class RecordMethods {
   }
 
   private static String boxed(Type type) {
-    return switch (type.getSort()) {
-      case Type.BOOLEAN -> "java/lang/Boolean";
-      case Type.CHAR -> "java/lang/Character";
-      case Type.BYTE -> "java/lang/Byte";
-      case Type.SHORT -> "java/lang/Short";
-      case Type.INT -> "java/lang/Integer";
-      case Type.LONG -> "java/lang/Long";
-      case Type.FLOAT -> "java/lang/Float";
-      case Type.DOUBLE -> "java/lang/Double";
-      default -> throw new IllegalStateException(type.getDescriptor());
-    };
+    return Objects.requireNonNull(Boxes.of(type), type.getDescriptor()).getInternalName();
   }
 }

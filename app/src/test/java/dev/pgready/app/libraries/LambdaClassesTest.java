@@ -27,14 +27,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 final class LambdaClassesTest {
   interface Named {
@@ -258,29 +252,6 @@ final class LambdaClassesTest {
 
   /** The interfaces of lambdas. */
   private static List<String> leftToJava(byte[] content) {
-    List<String> calls = new ArrayList<>();
-    new ClassReader(content)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                return new MethodVisitor(Opcodes.ASM9) {
-                  @Override
-                  public void visitInvokeDynamicInsn(
-                      String called, String form, Handle bootstrap, Object... arguments) {
-                    if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
-                      calls.add(Type.getReturnType(form).getClassName());
-                    }
-                  }
-                };
-              }
-            },
-            0);
-    return calls;
+    return DynamicCalls.of(content, "java/lang/invoke/LambdaMetafactory");
   }
 }

@@ -10,11 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 final class RecordMethodsTest {
   record Every(
@@ -127,29 +122,6 @@ final class RecordMethodsTest {
   }
 
   private static int leftToJava(byte[] content) {
-    int[] calls = new int[1];
-    new ClassReader(content)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                return new MethodVisitor(Opcodes.ASM9) {
-                  @Override
-                  public void visitInvokeDynamicInsn(
-                      String called, String form, Handle bootstrap, Object... arguments) {
-                    if (bootstrap.getOwner().equals("java/lang/runtime/ObjectMethods")) {
-                      calls[0]++;
-                    }
-                  }
-                };
-              }
-            },
-            0);
-    return calls[0];
+    return DynamicCalls.of(content, "java/lang/runtime/ObjectMethods").size();
   }
 }
