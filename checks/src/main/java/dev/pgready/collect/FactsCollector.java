@@ -50,7 +50,7 @@ public final class FactsCollector implements AutoCloseable {
   private static final int MOST_TIMEOUTS = 8;
 
   /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
-  private static final int NEW_SESSIONS = 60;
+  private static final int NEW_SESSIONS = 20;
 
   /** Of a session whose libraries (session_preload_libraries) cannot be loaded. */
   private static final String NO_LIBRARY = "58P01";

@@ -94,14 +94,17 @@ public final class CatalogueReader {
   public Optional<Answer> readUnhurried(Session session) {
     try {
       String own = String.valueOf(session.keyDataPid());
-      // in one statement, as each is a race against the limit; for no longer than it where the
-      // server's session is not ours
+      // a race against the limit: what looks up nothing is the soonest done, and is over with the
+      // transaction where the server's session is not ours
+      session.execute(
+          "BEGIN; SET LOCAL transaction_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
       String pid =
           session
               .firstValue(
                   "SELECT pg_catalog.left(pg_catalog.set_config('transaction_timeout', '0', pid OPERATOR(pg_catalog.<>) %s), 0) OPERATOR(pg_catalog.||) pid::pg_catalog.text FROM (SELECT pg_catalog.pg_backend_pid() AS pid) p"
                       .formatted(own))
               .orElse("");
+      session.execute("COMMIT");
       if (!pid.equals(own)) {
         return Optional.empty();
       }
