@@ -57,7 +57,15 @@ public final class Publication implements Check {
         return CheckResult.fail(
                 "%s reads only a publication named %s, not %s"
                     .formatted(consumer, Identifiers.quote(needs.name()), Identifiers.quote(name)))
-            .subjects(subject(name));
+            .subjects(subject(name))
+            .remedy(
+                Remedy.steps(
+                    "Check publication %s instead".formatted(Identifiers.quote(needs.name())),
+                    Kind.DECISION,
+                    "user",
+                    List.of(
+                        "leave --publication out: pgready then says what publication %s needs"
+                            .formatted(Identifiers.quote(needs.name())))));
       }
       // the pattern is for names that users give; the consumer's own default may be outside of it
       if (!name.equals(needs.name()) && !needs.takes(name)) {

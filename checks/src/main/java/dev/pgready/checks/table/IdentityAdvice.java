@@ -447,8 +447,10 @@ final class IdentityAdvice {
     words.append(" to WAL");
     if (!table.unequalColumns().isEmpty()) {
       words.append(
-          "; a native subscription cannot apply them, because %s has no equality"
-              .formatted(columns(table.unequalColumns())));
+          "; a native subscription cannot apply them, because %s %s no equality"
+              .formatted(
+                  columns(table.unequalColumns()),
+                  Phrases.verb(table.unequalColumns().size(), "has", "have")));
     }
     return words.toString();
   }

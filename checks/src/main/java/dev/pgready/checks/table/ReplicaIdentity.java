@@ -90,7 +90,7 @@ public final class ReplicaIdentity implements Check {
     RootIdentities roots = RootIdentities.of(context.scope(), context.tables());
     List<TableFacts> blind = IdentityDemand.identifies(context) ? roots.blind() : List.of();
     if (!verdicts.refusing().isEmpty() || !blind.isEmpty()) {
-      return refused(context, verdicts, roots, blind);
+      return refused(context, verdicts, demand, roots, blind);
     }
     List<TableFacts> unfit =
         roots.roots().stream()
@@ -282,7 +282,11 @@ public final class ReplicaIdentity implements Check {
   }
 
   private static CheckResult refused(
-      CheckContext context, Verdicts verdicts, RootIdentities roots, List<TableFacts> blind) {
+      CheckContext context,
+      Verdicts verdicts,
+      IdentityDemand demand,
+      RootIdentities roots,
+      List<TableFacts> blind) {
     TableSet now = verdicts.now();
     TableSet soon = verdicts.soon();
     List<String> parts = new ArrayList<>();
@@ -299,6 +303,9 @@ public final class ReplicaIdentity implements Check {
                   Refusals.weighed(soon),
                   name == null ? "a publication" : Identifiers.quote(name),
                   Refusals.why(soon)));
+    }
+    if (!verdicts.rule().isEmpty()) {
+      parts.add(fault(context, verdicts.rule(), demand));
     }
     TableSet concerned = verdicts.refusing();
     TableSet all = verdicts.all();
@@ -344,34 +351,33 @@ public final class ReplicaIdentity implements Check {
     return context.tables().among(all);
   }
 
+  /** What the consumer's own rule finds missing, without its reason. */
+  private static String fault(CheckContext context, TableSet tables, IdentityDemand demand) {
+    String consumer = context.consumer().name();
+    if (tables.stream().allMatch(demand::byAnotherIndex)) {
+      return "%s %s rows by another index than the primary key's, which %s does not take"
+          .formatted(
+              Phrases.tables(tables),
+              Phrases.verb(tables.size(), "identifies", "identify"),
+              consumer);
+    }
+    String wanted =
+        switch (demand.rule()) {
+          case FULL -> "REPLICA IDENTITY FULL";
+          case KEY -> "primary key or a unique index on NOT NULL columns";
+          case PRIMARY_KEY -> "primary key";
+          case ANY, IDENTIFIED, NONE -> "replica identity";
+        };
+    return "%s %s no %s, which %s needs"
+        .formatted(
+            Phrases.tables(tables), Phrases.verb(tables.size(), "has", "have"), wanted, consumer);
+  }
+
   private static CheckResult unidentified(
       CheckContext context, TableSet tables, IdentityDemand demand, RootIdentities roots) {
     IdentityNeeds needs = context.consumer().identity();
-    String consumer = context.consumer().name();
-    String wanted =
-        switch (needs.rule()) {
-          case FULL -> "REPLICA IDENTITY FULL";
-          case KEY -> "a primary key or a unique index on NOT NULL columns";
-          case PRIMARY_KEY -> "a primary key";
-          case ANY, IDENTIFIED, NONE -> "a replica identity";
-        };
-    String because = needs.why() == null ? "" : ": " + needs.why();
-    boolean byAnother = tables.stream().allMatch(demand::byAnotherIndex);
     String message =
-        byAnother
-            ? "%s %s rows by another index than the primary key's, which %s does not take%s"
-                .formatted(
-                    Phrases.tables(tables),
-                    Phrases.verb(tables.size(), "identifies", "identify"),
-                    consumer,
-                    because)
-            : "%s %s no %s, which %s needs%s"
-                .formatted(
-                    Phrases.tables(tables),
-                    Phrases.verb(tables.size(), "has", "have"),
-                    wanted.replaceFirst("^an? ", ""),
-                    consumer,
-                    because);
+        fault(context, tables, demand) + (needs.why() == null ? "" : ": " + needs.why());
     Level level =
         needs.insertsOnly() == null || IdentityDemand.identifies(context)
             ? needs.level()

@@ -151,7 +151,18 @@ public final class TableKinds implements Check {
                             ? Phrases.verb(tables.size(), "inherits", "inherit")
                             : Phrases.verb(tables.size(), "is partitioned", "are partitioned"),
                         context.consumer().name()))
-            .subjects(Phrases.subjects(tables));
+            .subjects(Phrases.subjects(tables))
+            .remedy(
+                Remedy.steps(
+                    "Leave %s out of what %s reads"
+                        .formatted(Phrases.tables(tables), context.consumer().name()),
+                    Kind.DECISION,
+                    "you",
+                    List.of(
+                        "Leave %s out of the publication and of the configuration of %s, or name the other tables with --table"
+                            .formatted(
+                                Phrases.verb(tables.size(), "it", "them"),
+                                context.consumer().name()))));
       }
     }
     return CheckResult.pass("nothing that is wanted is unlogged, foreign or a view");

@@ -320,6 +320,7 @@ final class PublicationTest {
             .check(check);
     assertThat(fixed.status()).isEqualTo(Status.FAIL);
     assertThat(fixed.message()).isEqualTo("Test reads only a publication named mine, not \"Shop\"");
+    assertThat(fixed.remedies()).hasSize(1);
     FactsFixture pattern =
         FactsFixture.sound()
             .table("t")

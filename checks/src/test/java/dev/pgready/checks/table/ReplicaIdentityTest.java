@@ -897,6 +897,25 @@ final class ReplicaIdentityTest {
     assertThat(result.evidence()).containsEntry("rule", rule);
   }
 
+  /** What else the consumer needs is told with it: the statements are for all of the tables. */
+  @Test
+  void theRuleOfOtherTablesIsToldBesideARefusal() {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("heap", row -> row.set("indexes", List.of()))
+            .table("keyed")
+            .publication("p", List.of("heap", "keyed"), row -> {})
+            .consumerNeeding("identity: {rule: full, level: fail}")
+            .check(check);
+    assertThat(result.message())
+        .contains("UPDATE and DELETE on public.heap")
+        .endsWith("; public.keyed has no REPLICA IDENTITY FULL, which Test needs");
+    assertThat(result.remedies().get(0).sql())
+        .containsExactlyInAnyOrder(
+            "ALTER TABLE public.heap REPLICA IDENTITY FULL",
+            "ALTER TABLE public.keyed REPLICA IDENTITY FULL");
+  }
+
   /** Of the partition's indexes the one that covers the root's columns with the fewest more. */
   @Test
   void aPartitionIsIdentifiedByTheSmallestIndexThatCoversTheRoot() {

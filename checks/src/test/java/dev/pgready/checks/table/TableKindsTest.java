@@ -177,6 +177,7 @@ final class TableKindsTest {
     assertThat(partitioned.message())
         .isEqualTo("public.root is partitioned, which Test does not carry as one table");
     assertThat(partitioned.subjects()).hasSize(1);
+    assertThat(partitioned.remedies()).hasSize(1);
     CheckResult inherits =
         FactsFixture.sound()
             .consumerNeeding("unsupported: {inheritance: warn}")
