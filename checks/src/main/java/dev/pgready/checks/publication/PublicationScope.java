@@ -172,10 +172,16 @@ public final class PublicationScope implements Check {
       CheckContext context, PublicationFacts publication, CheckResult result) {
     TableSet chosen = CreatePublication.named(context.scope().wanted()).where(USERS);
     // what is named besides a schema, or left out, may have lists and filters that can't be shown
-    if (chosen.isEmpty() || !publication.tables().isEmpty()) {
-      return result;
-    }
     String name = Identifiers.quote(publication.name());
+    if (chosen.isEmpty() || !publication.tables().isEmpty()) {
+      return result.remedy(
+          Remedy.steps(
+              "Read another publication than " + name,
+              Remedy.Kind.DECISION,
+              "you",
+              List.of(
+                  "Run pgready again with --publication for one that lists its tables; one that does not exist yet is created by its fix")));
+    }
     String drop = "DROP PUBLICATION " + name;
     String options =
         " WITH (publish = %s, publish_via_partition_root = %s)"

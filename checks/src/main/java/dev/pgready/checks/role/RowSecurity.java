@@ -203,7 +203,21 @@ public final class RowSecurity implements Check {
     if (right != null || !context.provider().managed()) {
       result = result.remedy(Rights.remedy(context, right, "BYPASSRLS"));
     }
-    return own.size() == hidden.size() ? result.remedy(noForce(own)) : result;
+    if (own.size() == hidden.size()) {
+      return result.remedy(noForce(own));
+    }
+    // no way to the attribute is known there, and policies are not looked at
+    return result.remedies().isEmpty() ? result.remedy(elsewhere(context, tables)) : result;
+  }
+
+  private static Remedy elsewhere(CheckContext context, String tables) {
+    return Remedy.steps(
+        "Leave %s out of the publication, or switch row level security off there".formatted(tables),
+        Remedy.Kind.DECISION,
+        "owner of the tables",
+        List.of(
+            "%s is not known to give a role BYPASSRLS; ALTER TABLE ... DISABLE ROW LEVEL SECURITY shows all rows to every role with SELECT"
+                .formatted(context.provider().name())));
   }
 
   private static Remedy noForce(List<TableFacts> tables) {

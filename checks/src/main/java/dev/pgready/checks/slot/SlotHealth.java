@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.OwnSlots;
+import dev.pgready.checks.model.Remedy;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.facts.SlotFacts;
 import dev.pgready.postgres.Identifiers;
@@ -84,10 +85,19 @@ public final class SlotHealth implements Check {
         slots.stream().filter(slot -> "unreserved".equals(slot.row().walStatus())).toList();
     if (!unreserved.isEmpty()) {
       return evidence(
-          CheckResult.warn(
-              "slot %s is about to be lost: its WAL may be removed at the next checkpoint"
-                  .formatted(Phrases.list(SlotOwners.names(unreserved)))),
-          unreserved);
+              CheckResult.warn(
+                  "slot %s is about to be lost: its WAL may be removed at the next checkpoint"
+                      .formatted(Phrases.list(SlotOwners.names(unreserved)))),
+              unreserved)
+          .remedy(
+              Remedy.steps(
+                  "Let the reader of slot %s catch up now"
+                      .formatted(Phrases.list(SlotOwners.names(unreserved))),
+                  Remedy.Kind.DECISION,
+                  "you",
+                  List.of(
+                      "Start the reader: what the next checkpoint removes it has to copy again",
+                      "Until it has caught up, a larger max_slot_wal_keep_size keeps the WAL, if the disk has room")));
     }
     String named = context.request().slot();
     return CheckResult.pass(

@@ -37,6 +37,23 @@ final class PublicationScopeTest {
         .isEqualTo(Status.PASS);
   }
 
+  /** What is listed besides cannot be shown: no statement is printed, and another way is named. */
+  @Test
+  void aFormThatIsNotTakenAlwaysHasANextStep() {
+    CheckResult result =
+        FactsFixture.sound()
+            .consumer("electric")
+            .publication(
+                "electric_publication_default", List.of(), p -> p.set("row.puballtables", true))
+            .request(
+                new Request(
+                    "electric_publication_default", List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.remedies().get(0).title())
+        .isEqualTo("Read another publication than electric_publication_default");
+  }
+
   /** Whether by name or by schema, its own tables do not belong there. */
   @Test
   void theConsumersOwnSchemaStaysOut() {

@@ -295,5 +295,13 @@ final class RowSecurityTest {
     assertThat(strict.message())
         .isEqualTo(
             "row level security is on for public.t, and Test asks that role app has BYPASSRLS, whatever the policies show");
+    CheckResult nowhere =
+        FactsFixture.sound()
+            .providerYaml("{id: x, name: X, managed: true, verified: 2026-11-20}")
+            .consumerNeeding("role: {bypass-rls: fail, refuses-policies: true}")
+            .table("t", row -> row.set("rowSecurity", true).set("policiesShowAll", true))
+            .check(check);
+    assertThat(nowhere.remedies().get(0).title())
+        .isEqualTo("Leave public.t out of the publication, or switch row level security off there");
   }
 }

@@ -147,6 +147,8 @@ final class SlotHealthTest {
             .slot("b", s -> {})
             .check(check);
     assertThat(unreserved.evidence()).containsEntry("slots", List.of("a: unreserved"));
+    assertThat(unreserved.remedies().get(0).title())
+        .isEqualTo("Let the reader of slot a catch up now");
     assertThat(unreserved.subjects()).containsExactly(new Subject("slot", "a"));
   }
 
