@@ -42,6 +42,7 @@ final class IdentifierNamesTest {
         FactsFixture.sound()
             .schema("a.b", s -> {})
             .table("T\"x", row -> row.set("oddColumns", List.of("a b")))
+            .table("a b", row -> {})
             .table("Orders", row -> {})
             .table("orders", row -> row.set("schema", "a.b"))
             .table("orders", row -> {})
