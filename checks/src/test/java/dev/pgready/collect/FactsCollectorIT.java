@@ -70,7 +70,6 @@ final class FactsCollectorIT {
         assertThat(seen.readers()).as(user).hasSize(1);
         int pid = seen.readers().get(0).pid();
         assertThat(seen.readers().get(0).tables()).hasSize(1);
-        // one that hides its state holds the lock on its own transaction
         assertThat(seen.transactions())
             .as(user)
             .filteredOn(one -> one.pid() == pid)
