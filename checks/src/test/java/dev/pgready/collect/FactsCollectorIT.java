@@ -9,6 +9,7 @@ import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
+import dev.pgready.facts.Catalogue;
 import dev.pgready.facts.Facts;
 import dev.pgready.facts.FactsDocument;
 import dev.pgready.facts.TableFacts;
@@ -17,6 +18,9 @@ import dev.pgready.text.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,34 @@ final class FactsCollectorIT {
     assertThat(requireNonNull(facts.probes().replication()).worked()).isTrue();
     assertThat(requireNonNull(facts.probes().replication()).systemId()).isNotBlank();
     assertThat(requireNonNull(facts.probes().replication()).database()).isEqualTo("postgres");
+  }
+
+  /** Locks are asked for only where a session may hold one that matters: of them none is missed. */
+  @ParameterizedTest
+  @FieldSource("MAJORS")
+  void whoHoldsALockIsSeen(int major) throws SQLException {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    String role = "plain_" + database;
+    server.execute(database, "CREATE ROLE " + role + " LOGIN", "CREATE TABLE held (id int)");
+    try (Connection session = server.connect("postgres", database);
+        Statement statement = session.createStatement()) {
+      assertThat(TestFacts.collect(server, "postgres", database).cat().readers()).isEmpty();
+      session.setAutoCommit(false);
+      statement.execute("INSERT INTO held VALUES (1)");
+      for (String user : List.of("postgres", role)) {
+        Catalogue seen = TestFacts.collect(server, user, database).cat();
+        assertThat(seen.readers()).as(user).hasSize(1);
+        int pid = seen.readers().get(0).pid();
+        assertThat(seen.readers().get(0).tables()).hasSize(1);
+        assertThat(seen.transactions())
+            .as(user)
+            .filteredOn(one -> one.pid() == pid)
+            .singleElement()
+            .returns(!user.equals("postgres"), Catalogue.TransactionFacts::hidden);
+      }
+      session.rollback();
+    }
   }
 
   /** current_setting refuses a plain role some settings, and one refusal ends the statement. */

@@ -20,6 +20,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 final class FactsFormsIT {
   static final Iterable<Integer> MAJORS = PostgresBinaries.MAJORS;
+
+  private static final Pattern RECURSION = Pattern.compile("Recursive Union .*rows=([0-9]+)");
 
   private static final List<String> EVERYTHING =
       List.of(
@@ -163,6 +167,30 @@ final class FactsFormsIT {
       columns.add("c" + i + " int");
     }
     return String.join(", ", columns);
+  }
+
+  /**
+   * For as many rows as it expects of a recursion a server sets memory aside before it runs it:
+   * without bounds, 6 MB in a database of nothing.
+   */
+  @ParameterizedTest
+  @FieldSource("MAJORS")
+  void recursionsExpectFewRows(int major) throws SQLException {
+    TestPostgres server = TestPostgres.shared(major);
+    try (Connection connection = server.connect("postgres", server.createDatabase());
+        Statement statement = connection.createStatement();
+        ResultSet plan =
+            statement.executeQuery(
+                "EXPLAIN " + FactsSql.catalogue(ProviderCatalog.builtIn(), null))) {
+      List<Integer> expected = new ArrayList<>();
+      while (plan.next()) {
+        Matcher union = RECURSION.matcher(plan.getString(1));
+        if (union.find()) {
+          expected.add(Integer.valueOf(union.group(1)));
+        }
+      }
+      assertThat(expected).hasSize(3).allMatch(rows -> rows < 5000);
+    }
   }
 
   @ParameterizedTest

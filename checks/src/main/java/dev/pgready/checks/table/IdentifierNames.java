@@ -10,6 +10,7 @@ import dev.pgready.checks.model.Remedy.Safety;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.checks.scope.TableSet;
+import dev.pgready.checks.scope.TableSet.Condition;
 import dev.pgready.consumers.needs.NameRules;
 import dev.pgready.facts.Catalogue.SameName;
 import dev.pgready.facts.TableFacts;
@@ -28,12 +29,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL takes any name between double quotes; some consumers do not. */
 public final class IdentifierNames implements Check {
+  /** What names have to be like; consumers with the same rules share what they refuse. */
+  private record Rules(
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column,
+      List<String> reserved,
+      boolean folded,
+      @Nullable String storePrefix) {
+    static Rules of(NameRules rules) {
+      return new Rules(
+          rules.schema(),
+          rules.table(),
+          rules.column(),
+          rules.reserved(),
+          rules.folded(),
+          rules.storePrefix());
+    }
+  }
+
+  private enum Shared {
+    SAME_NAME
+  }
+
+  /** Of two names that differ only in case one has a capital. */
+  private static final Condition CAPITAL =
+      new Condition(table -> capital(table.schema()) || capital(table.name()));
+
   @Override
   public String title() {
     return "The consumer can carry every name";
@@ -67,7 +97,7 @@ public final class IdentifierNames implements Check {
     Map<String, Set<String>> taken = new HashMap<>();
     Set<String> schemaNames = new HashSet<>();
     context.cat().schemas().forEach(schema -> schemaNames.add(folded(rules, schema.name())));
-    for (TableFacts table : context.scope().carried()) {
+    for (TableFacts table : refused(context, rules, schemaName, tableName, columnName)) {
       if (schemas.add(table.schema()) && !schemaName.test(table.schema())) {
         String name = Identifiers.quote(table.schema());
         names.add(name);
@@ -138,6 +168,38 @@ public final class IdentifierNames implements Check {
                     firstBack)
                 .withKind(Remedy.Kind.DECISION)
                 .withSafety(Safety.DISRUPTIVE));
+  }
+
+  /** Tables with a name that it cannot carry, of a column or as the first of their schema too. */
+  private static TableSet refused(
+      CheckContext context,
+      NameRules rules,
+      Predicate<String> schemaName,
+      Predicate<String> tableName,
+      Predicate<String> columnName) {
+    return context
+        .scope()
+        .carried()
+        .once(
+            Rules.of(rules),
+            carried -> {
+              Set<String> schemas = new HashSet<>();
+              return carried.filter(
+                  table ->
+                      (schemas.add(table.schema()) && !schemaName.test(table.schema()))
+                          || !tableName.test(table.name())
+                          || !all(table.oddColumns(), columnName));
+            });
+  }
+
+  private static boolean all(List<String> names, Predicate<String> carried) {
+    // of 100,000 tables few have any: no stream, nor iterator, for each
+    for (int i = 0; i < names.size(); i++) {
+      if (!carried.test(names.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Names that the consumer's store takes for one, and indexes whose names it does not take. */
@@ -220,14 +282,16 @@ public final class IdentifierNames implements Check {
       return Optional.empty();
     }
     TableSet carried = context.scope().carried();
+    TableSet published = context.scope().published();
+    if (carried.where(CAPITAL).isEmpty() && published.where(CAPITAL).isEmpty()) {
+      return Optional.empty();
+    }
     Map<String, Map<Long, TableFacts>> byName = new LinkedHashMap<>();
-    Stream.concat(carried.stream(), context.scope().published().stream())
+    Stream.concat(carried.stream(), published.stream())
         .forEach(
             table ->
                 byName
-                    .computeIfAbsent(
-                        (table.schema() + '\0' + table.name()).toLowerCase(Locale.ROOT),
-                        name -> new LinkedHashMap<>())
+                    .computeIfAbsent(lowerCase(table), name -> new LinkedHashMap<>())
                     .put(table.oid(), table));
     List<TableFacts> same =
         byName.values().stream()
@@ -255,6 +319,14 @@ public final class IdentifierNames implements Check {
                         "or publish the tables one by one, without one of them"))));
   }
 
+  private static boolean capital(String name) {
+    return !name.equals(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static String lowerCase(TableFacts table) {
+    return (table.schema() + '\0' + table.name()).toLowerCase(Locale.ROOT);
+  }
+
   /** Columns that the consumer takes for one: of ASCII letters, or of letters of any script. */
   private static List<String> sameColumns(NameRules rules, TableFacts table) {
     if (!rules.foldedColumns()) {
@@ -279,12 +351,8 @@ public final class IdentifierNames implements Check {
     if (!rules.flat()) {
       return Optional.empty();
     }
-    Map<String, List<TableFacts>> byName = new LinkedHashMap<>();
-    for (TableFacts table : context.scope().sent()) {
-      byName.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(table);
-    }
     List<TableFacts> same =
-        byName.values().stream().filter(group -> group.size() > 1).flatMap(List::stream).toList();
+        context.scope().sent().once(Shared.SAME_NAME, IdentifierNames::sameName);
     if (same.isEmpty()) {
       return Optional.empty();
     }
@@ -304,6 +372,21 @@ public final class IdentifierNames implements Check {
                         List.of(
                             "Name the tables one by one in its statement, with another name for each, in place of all at once"))
                     .withUrl(context.consumer().docs())));
+  }
+
+  private static List<TableFacts> sameName(TableSet tables) {
+    if (tables.each(TableFacts::schema).size() < 2
+        || tables.each(TableFacts::name).size() == tables.size()) {
+      return List.of();
+    }
+    Map<String, List<TableFacts>> byName = new LinkedHashMap<>();
+    for (TableFacts table : tables) {
+      byName.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(table);
+    }
+    return byName.values().stream()
+        .filter(group -> group.size() > 1)
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static String refusal(NameRules rules) {
@@ -368,8 +451,13 @@ public final class IdentifierNames implements Check {
     return "the %s %s".formatted(Phrases.verb(names.size(), "name", "names"), Phrases.list(names));
   }
 
-  private static Predicate<String> matches(@org.jspecify.annotations.Nullable String pattern) {
-    return pattern == null ? name -> true : Pattern.compile(pattern).asMatchPredicate();
+  /** One matcher for all names: not for several threads at once. */
+  private static Predicate<String> matches(@Nullable String pattern) {
+    if (pattern == null) {
+      return name -> true;
+    }
+    Matcher matcher = Pattern.compile(pattern).matcher("");
+    return name -> matcher.reset(name).matches();
   }
 
   /** Of tables and what shares their names: unique indexes. */

@@ -37,6 +37,7 @@ act as materialized (
   select a.pid, a.datid, a.datname, a.usesysid, a.usename, a.application_name, a.state, a.xact_start, a.backend_xid
   from pg_catalog.pg_stat_activity a
 ),
+-- asked only where some session may hold one that matters: the server looks through the locks of all
 lock as materialized (
   select l.pid, l.locktype, l.database, l.relation
   from pg_catalog.pg_locks l where l.granted and l.locktype in ('transactionid', 'relation')
@@ -44,19 +45,33 @@ lock as materialized (
 repl as materialized (
   select r.pid, r.application_name, r.flush_lag from pg_catalog.pg_stat_replication r
 ),
-me as materialized (
+-- what several parts ask of roles: the view joins their settings, which to plan anew for each takes long
+rol as materialized (
   select r.oid, r.rolname, r.rolsuper, r.rolreplication, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb,
          r.rolcanlogin, r.rolinherit, r.rolconnlimit, r.rolvaliduntil
   from pg_catalog.pg_roles r
+),
+me as materialized (
+  select r.* from rol r
   where r.rolname = coalesce(nullif(:'role', ''), current_user)
 ),
 -- who logs in: another one than the role whose rights count where ALTER ROLE ... SET role takes on that one
 login as materialized (
-  select r.* from pg_catalog.pg_roles r, me
+  select r.* from rol r, me
   where r.rolname = case when me.rolname = current_user then session_user else me.rolname end
 ),
 db as materialized (
   select d.* from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
+),
+-- who may hold locks for long: a session of this database that has been in a transaction for a while, waits for its
+-- client in one, or does not show itself
+reader as materialized (
+  select a.* from act a
+  where a.datid = (select db.oid from db)
+    and a.pid <> pg_catalog.pg_backend_pid() and a.usesysid is not null
+    and case when a.xact_start is null then a.state is distinct from 'idle'
+             else a.state in ('idle in transaction', 'idle in transaction (aborted)')
+                  or a.xact_start < pg_catalog.clock_timestamp() - interval '5 s' end
 ),
 here as materialized (
   select case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
@@ -109,7 +124,7 @@ grp as materialized (
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 ),
 -- with what the role may do
-kind as not materialized (
+kind as materialized (
   select sch.nspname, grp.*, coalesce(owner.rolname, pg_catalog.pg_get_userbyid(grp.relowner)) as owner,
          g.owns::int + 2 * grp.relispartition::int
          + 4 * grp.relrowsecurity::int + 8 * grp.relforcerowsecurity::int
@@ -132,7 +147,7 @@ kind as not materialized (
                from pg_catalog.aclexplode(grp.relacl) x where x.grantee = me.oid), 0) end as flags
   from grp
   join sch on sch.oid = grp.relnamespace
-  left join pg_catalog.pg_roles owner on owner.oid = grp.relowner
+  left join rol owner on owner.oid = grp.relowner
   cross join me
   cross join lateral (
     select o.owns, me.rolsuper or (o.owns and grp.relacl is null) as all
@@ -214,6 +229,8 @@ part (type, oid) as (
     select f.atttypid from pg_catalog.pg_attribute f
     where t.typtype = 'c' and f.attrelid = t.typrelid and f.attnum > 0 and not f.attisdropped
   ) n(oid)
+  -- true of each; between two bounds the planner expects few. For the many that it expects else a server sets memory aside
+  where part.oid between '1'::pg_catalog.oid and '4294967295'::pg_catalog.oid
 ),
 -- types without equality: a base type that no default operator class of a B-tree or hash is for, nor for a type that it
 -- passes for as it is, and whatever holds one
@@ -296,12 +313,19 @@ own as materialized (
   left join pg_catalog.pg_class c on c.relnamespace = sch.oid and c.relname = 'publishedSchema'
   where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
 ),
--- those of them that a role may have rights in other than by a default privilege for all schemas
+-- who may change what the judged role will create, by its default privileges, in one schema (0: in each)
+future as materialized (
+  select d.defaclnamespace as nsp, x.grantee
+  from me
+  join pg_catalog.pg_default_acl d on d.defaclrole = me.oid and d.defaclobjtype = 'r'
+  cross join lateral pg_catalog.aclexplode(d.defaclacl) x
+  where x.privilege_type = 'UPDATE'
+),
+-- those schemas that a role may have rights in other than by a default privilege for all of them
 near as materialized (
   select own.oid, own.nspname, own.marker from own
   where own.marker is not null
-     or own.oid in (select d.defaclnamespace from pg_catalog.pg_default_acl d, me
-                    where d.defaclrole = me.oid and d.defaclobjtype = 'r')
+     or own.oid in (select future.nsp from future)
 ),
 routine as materialized (
   select x.pronamespace, pg_catalog.json_agg(pg_catalog.json_build_object(
@@ -319,7 +343,7 @@ routine as materialized (
 ),
 -- who administers the server, the host or this database
 admin as materialized (
-  select a.oid from pg_catalog.pg_roles a
+  select a.oid from rol a
   where a.rolsuper or a.rolcreaterole or a.rolcreatedb or a.rolbypassrls
      or a.rolname = any (:'fingerprint_roles'::pg_catalog.name[])
      or (a.rolname ~ '^pg_' and a.rolname <> all (array[
@@ -330,15 +354,21 @@ administers (oid) as (
   select admin.oid from admin
   union
   select db.datdba from db
-  where exists (select from pg_catalog.pg_roles r where r.rolname = 'pg_database_owner')
+  where exists (select from rol r where r.rolname = 'pg_database_owner')
   union
   select m.member from administers join pg_catalog.pg_auth_members m on m.roleid = administers.oid
+  -- as above
+  where administers.oid between '1'::pg_catalog.oid and '4294967295'::pg_catalog.oid
 ),
--- roles that are a member of any: of all others pg_has_role would find out one by one
-memberof as materialized (
-  select m.member as oid from pg_catalog.pg_auth_members m
+-- whoever is a member of the judged role, directly or not: pg_has_role would read the memberships of all others too
+follower (oid) as (
+  select m.member from pg_catalog.pg_auth_members m join me on me.oid = m.roleid
   union
   select db.datdba from db
+  union
+  select m.member from follower join pg_catalog.pg_auth_members m on m.roleid = follower.oid
+  -- as above
+  where follower.oid between '1'::pg_catalog.oid and '4294967295'::pg_catalog.oid
 ),
 -- members of publications, without those columns of the catalogue that older versions lack: such a name is found
 -- further out
@@ -541,7 +571,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
-        from pg_catalog.pg_roles r
+        from rol r
         where r.oid <> me.oid and (r.rolname = any (:'fingerprint_roles'::pg_catalog.name[]) or r.rolname ~ '^pg_')
           and not me.rolsuper and pg_catalog.pg_has_role(me.oid, r.oid, 'MEMBER')),
       'readsAllStats', pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')))
@@ -586,7 +616,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         left join conf s on pg_catalog.lower(s.name) = pg_catalog.lower(n)) f),
     'roles', (
       select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
-      from pg_catalog.pg_roles r where r.rolname = any (:'fingerprint_roles'::pg_catalog.name[])),
+      from rol r where r.rolname = any (:'fingerprint_roles'::pg_catalog.name[])),
     'functions', (
       select coalesce(pg_catalog.json_agg(n order by n) filter (where pg_catalog.to_regproc(n) is not null), '[]'::json)
       from pg_catalog.unnest(:'fingerprint_functions'::text[]) n)),
@@ -613,7 +643,8 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
     from act a
     where a.pid <> pg_catalog.pg_backend_pid()
       and (a.backend_xid is not null
-           or a.pid in (select lock.pid from lock where lock.locktype = 'transactionid'))),
+           or (a.datid is not null and a.state is null
+               and a.pid in (select lock.pid from lock where lock.locktype = 'transactionid')))),
   -- transactions that are older than a moment, or wait for their client, and hold a lock on a table of this database
   'readers', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -624,12 +655,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
           from lock k
           join pg_catalog.pg_class c on c.oid = k.relation and c.relkind in ('r', 'p') and c.oid >= 16384
           where k.locktype = 'relation' and k.database = (select db.oid from db)
-            and k.pid <> pg_catalog.pg_backend_pid()
+            and k.pid <> pg_catalog.pg_backend_pid() and exists (select from reader)
           group by k.pid order by k.pid limit 200) l
-    join act a on a.pid = l.pid
-    where a.usesysid is not null
-      and (a.xact_start is null or a.state in ('idle in transaction', 'idle in transaction (aborted)')
-           or a.xact_start < pg_catalog.clock_timestamp() - interval '5 s')),
+    join reader a on a.pid = l.pid),
   'prepared', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'gid', p.gid, 'database', p.database, 'owner', p.owner,
@@ -778,7 +806,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       union select n.nspowner from sch n
       union select p.pubowner from pg_catalog.pg_publication p
       union select grp.relowner from grp) h
-    join pg_catalog.pg_roles o on o.oid = h.oid
+    join rol o on o.oid = h.oid
     cross join db
     where o.oid = db.datdba or o.rolsuper or o.oid in (select administers.oid from administers)),
   -- who changes the schema besides: event triggers run with their rights. They may use what a consumer keeps for itself
@@ -796,26 +824,22 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
                    then pg_catalog.has_table_privilege(o.oid, k.marker, 'SELECT')
                         and pg_catalog.has_table_privilege(o.oid, k.marker, 'UPDATE')
                    else g.everywhere or exists (
-                     select 1 from pg_catalog.pg_default_acl d
-                     where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace = k.oid
-                       and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
-                                   where x.privilege_type = 'UPDATE'
-                                     and case when x.grantee = 0 then true
-                                              else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) end)) end
+                     select from future f
+                     where f.nsp = k.oid
+                       and case when f.grantee = 0 then true
+                                else pg_catalog.pg_has_role(o.oid, f.grantee, 'USAGE') end) end)) end
       order by o.rolname), '[]'::json)
-    from pg_catalog.pg_roles o
+    from rol o
     cross join me
     cross join lateral (
-      select exists (
-        select 1 from pg_catalog.pg_default_acl d
-        where d.defaclrole = me.oid and d.defaclobjtype = 'r' and d.defaclnamespace = '0'::pg_catalog.oid
-          and exists (select 1 from pg_catalog.aclexplode(d.defaclacl) x
-                      where x.privilege_type = 'UPDATE'
-                        and case when x.grantee = 0 then true
-                                 else pg_catalog.pg_has_role(o.oid, x.grantee, 'USAGE') end)) as everywhere
+      select exists (select from own) and exists (
+        select from future f
+        where f.nsp = '0'::pg_catalog.oid
+          and case when f.grantee = 0 then true
+                   else pg_catalog.pg_has_role(o.oid, f.grantee, 'USAGE') end) as everywhere
       offset 0) g
     where not o.rolsuper and o.oid <> me.oid
-      and not (o.oid in (select memberof.oid from memberof) and pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE'))
+      and not (o.oid in (select follower.oid from follower) and pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE'))
       and o.oid in (
         select grp.relowner from grp
         where grp.relkind in ('r', 'p') and grp.extname is null

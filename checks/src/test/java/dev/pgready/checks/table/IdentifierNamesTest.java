@@ -3,10 +3,18 @@ package dev.pgready.checks.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgready.checks.Preflight;
+import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Status;
 import dev.pgready.checks.testing.FactsFixture;
+import dev.pgready.consumers.ConsumerCatalog;
+import dev.pgready.consumers.ConsumerProfile;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +33,38 @@ final class IdentifierNamesTest {
         .containsExactly(
             "ALTER TABLE public.\"T\"\"x é\" RENAME COLUMN \"a b\" TO a_b",
             "ALTER TABLE public.\"T\"\"x é\" RENAME TO \"T_x\"");
+  }
+
+  /** They share the tables, and what their rules have in common. */
+  @Test
+  void consumersSideBySideHearWhatEachHearsAlone() {
+    CheckContext context =
+        FactsFixture.sound()
+            .schema("a.b", s -> {})
+            .table("T\"x", row -> row.set("oddColumns", List.of("a b")))
+            .table("a b", row -> {})
+            .table("Orders", row -> {})
+            .table("orders", row -> row.set("schema", "a.b"))
+            .table("orders", row -> {})
+            .context();
+    ConsumerCatalog catalog = new ConsumerCatalog();
+    Map<String, ConsumerProfile> all = new LinkedHashMap<>();
+    catalog.ids().forEach(id -> all.put(id, catalog.get(id)));
+    assertThat(Set.copyOf(results(context, all).values())).hasSizeGreaterThan(5);
+    all.forEach(
+        (id, consumer) ->
+            assertThat(results(context, all))
+                .containsEntry(id, results(context, Map.of(id, consumer)).get(id)));
+  }
+
+  private Map<String, CheckResult> results(
+      CheckContext context, Map<String, ConsumerProfile> consumers) {
+    Map<String, CheckResult> results = new HashMap<>();
+    Preflight.run(
+            context.facts(), context.detection(), consumers, context.request(), List.of(check))
+        .findings()
+        .forEach(finding -> finding.consumers().forEach(id -> results.put(id, finding.result())));
+    return results;
   }
 
   /** One name for two of them, and the second statement would be refused. */
