@@ -2,10 +2,16 @@
 package dev.pgready.checks.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What runs a {@link TestPostgres}: a process of this machine, or a container. */
 interface ServerProcess {
+  /** A new directory for the server, its name beginning so. */
+  default Path directory(String prefix) throws IOException {
+    return Files.createTempDirectory(prefix);
+  }
+
   /**
    * Starts the server and waits until it accepts connections on that port of 127.0.0.1.
    *

@@ -56,6 +56,8 @@ public final class TestPostgres implements AutoCloseable {
         major,
         m -> {
           TestPostgres server = start(m);
+          // leaves what it read of the catalogue in a file that each new database gets too
+          server.execute("template1", "SELECT 1");
           Runtime.getRuntime().addShutdownHook(new Thread(server::close));
           return server;
         });
@@ -77,7 +79,7 @@ public final class TestPostgres implements AutoCloseable {
 
   private static TestPostgres start(int major, ServerProcess process, String... settings) {
     try {
-      Path directory = Files.createTempDirectory("pgready-pg" + major + "-");
+      Path directory = process.directory("pgready-pg" + major + "-");
       copy(PostgresBinaries.template(major), directory.resolve("data"));
       TestPostgres server = new TestPostgres(major, freePort(), directory, process);
       server.settings.put("wal_level", "logical");
@@ -154,10 +156,11 @@ public final class TestPostgres implements AutoCloseable {
   public TestPostgres standby() {
     stop("fast");
     try {
-      Path copy = Files.createTempDirectory("pgready-standby" + major + "-");
+      ServerProcess other = new EmbeddedProcess(major);
+      Path copy = other.directory("pgready-standby" + major + "-");
       copy(data(), copy.resolve("data"));
       launch();
-      TestPostgres standby = new TestPostgres(major, freePort(), copy, new EmbeddedProcess(major));
+      TestPostgres standby = new TestPostgres(major, freePort(), copy, other);
       standby.settings.putAll(settings);
       standby.settings.put(
           "primary_conninfo", "'host=127.0.0.1 port=%d user=postgres'".formatted(port));

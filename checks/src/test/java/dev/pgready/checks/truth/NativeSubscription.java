@@ -99,23 +99,20 @@ final class NativeSubscription implements AutoCloseable {
     }
   }
 
-  private void apply(List<String> statements) throws SQLException {
+  private Connection application() throws SQLException {
+    return publisher.server().connect("postgres", publisher.database());
+  }
+
+  private static void apply(Statement changing, List<String> statements) throws SQLException {
     try {
-      run(statements);
+      changing.execute("SET lock_timeout = '2s'");
+      for (String sql : statements) {
+        changing.execute(sql);
+      }
     } catch (SQLException e) {
       // a session of the scenario's holds the table, and CREATE SUBSCRIPTION will wait as well
       if (!LOCKED.equals(e.getSQLState())) {
         throw e;
-      }
-    }
-  }
-
-  private void run(List<String> statements) throws SQLException {
-    try (Connection application = publisher.server().connect("postgres", publisher.database());
-        Statement changing = application.createStatement()) {
-      changing.execute("SET lock_timeout = '2s'");
-      for (String sql : statements) {
-        changing.execute(sql);
       }
     }
   }
@@ -130,18 +127,17 @@ final class NativeSubscription implements AutoCloseable {
     if (missing.isPresent()) {
       return new Reality(false, "the initial copy: " + missing.get());
     }
-    Optional<String> disturbed = publisher.change();
-    if (disturbed.isPresent()) {
-      return new Reality(false, disturbed.get());
+    String until;
+    try (Connection application = application();
+        Statement changing = application.createStatement()) {
+      Optional<String> disturbed = publisher.change(changing);
+      if (disturbed.isPresent()) {
+        return new Reality(false, disturbed.get());
+      }
+      apply(changing, CHANGED);
+      until = Publisher.one(changing, "SELECT pg_current_wal_insert_lsn()");
     }
-    apply(CHANGED);
-    missing =
-        arrive(
-            outcome.streamed(),
-            publisher
-                .server()
-                .query(publisher.database(), "SELECT pg_current_wal_insert_lsn()")
-                .get(0));
+    missing = arrive(outcome.streamed(), until);
     return missing
         .map(what -> new Reality(false, "the stream: " + what))
         .orElseGet(() -> new Reality(true, "replicated"));
@@ -149,7 +145,10 @@ final class NativeSubscription implements AutoCloseable {
 
   /** Empty: created. */
   private Optional<String> create() throws SQLException {
-    apply(THERE);
+    try (Connection application = application();
+        Statement changing = application.createStatement()) {
+      apply(changing, THERE);
+    }
     String secret = publisher.scenario().path().password();
     String password = secret.isEmpty() ? "" : " password=" + secret;
     String sql =

@@ -119,7 +119,9 @@ record Publisher(
   static void compare(
       Scenario scenario, TestPostgres server, String spec, Consumer consumer, Breaker breaker)
       throws SQLException {
-    compare(scenario, server, server, server.createDatabase(), spec, consumer, breaker);
+    String database = server.databaseName();
+    server.execute("postgres", server.creationOf(database), CREATE_ROLE);
+    compareOn(scenario, server, server, database, spec, consumer, breaker);
   }
 
   /**
@@ -135,7 +137,21 @@ record Publisher(
       Consumer consumer,
       Breaker breaker)
       throws SQLException {
-    server.execute(database, "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION");
+    server.execute("postgres", CREATE_ROLE);
+    compareOn(scenario, server, read, database, spec, consumer, breaker);
+  }
+
+  private static final String CREATE_ROLE = "CREATE ROLE " + Scenario.ROLE + " LOGIN REPLICATION";
+
+  private static void compareOn(
+      Scenario scenario,
+      TestPostgres server,
+      TestPostgres read,
+      String database,
+      String spec,
+      Consumer consumer,
+      Breaker breaker)
+      throws SQLException {
     Scenario.Session other = scenario.session();
     try (Connection session =
         server.connect("postgres", other.database().isEmpty() ? database : other.database())) {
@@ -152,8 +168,11 @@ record Publisher(
       }
     } finally {
       run(server, database, scenario.undo());
-      server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
-      server.execute("postgres", "DROP OWNED BY " + Scenario.ROLE, "DROP ROLE " + Scenario.ROLE);
+      server.execute(
+          "postgres",
+          "DROP DATABASE " + database + " WITH (FORCE)",
+          "DROP OWNED BY " + Scenario.ROLE,
+          "DROP ROLE " + Scenario.ROLE);
     }
   }
 
@@ -335,6 +354,15 @@ record Publisher(
   Optional<String> change() {
     try (Connection application = server.connect("postgres", database);
         Statement statement = application.createStatement()) {
+      return change(statement);
+    } catch (SQLException e) {
+      return Optional.of("the application's own statement failed: " + firstLine(e));
+    }
+  }
+
+  /** The same in a session of the application's that is there. */
+  Optional<String> change(Statement statement) {
+    try {
       statement.execute("SET lock_timeout = '2s'");
       statement.execute("INSERT INTO customers VALUES (3, 'Edsger')");
       statement.execute("INSERT INTO orders VALUES (3, 3, 3), (4, 4, 4)");
