@@ -45,7 +45,7 @@ final class OwnObjectsIT {
         "GRANT CREATE ON DATABASE %s TO %s".formatted(database, role),
         "CREATE SCHEMA zero_0",
         "CREATE TABLE zero_0.clients (id text PRIMARY KEY)",
-        "CREATE FUNCTION zero_0.f(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
+        "CREATE FUNCTION zero_0.schema_specs() RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
         "CREATE PUBLICATION _zero_metadata_0 FOR TABLE zero_0.clients");
     try {
       CheckResult left = judge(server, role, database, "zero");
@@ -59,7 +59,7 @@ final class OwnObjectsIT {
           role,
           database,
           "CREATE TABLE zero_0.x (a int)",
-          "CREATE OR REPLACE FUNCTION zero_0.f(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
+          "CREATE OR REPLACE FUNCTION zero_0.schema_specs() RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
           "DROP PUBLICATION _zero_metadata_0");
     } finally {
       server.execute("postgres", "DROP DATABASE " + database, "DROP ROLE " + role);
@@ -78,21 +78,22 @@ final class OwnObjectsIT {
         "CREATE ROLE " + role + " LOGIN",
         "CREATE SCHEMA etl",
         "CREATE TABLE etl._sqlx_migrations (version bigint PRIMARY KEY)",
-        "CREATE FUNCTION etl.describe(t text) RETURNS text LANGUAGE sql AS 'SELECT t'",
-        "REVOKE ALL ON FUNCTION etl.describe(text) FROM PUBLIC",
+        "CREATE FUNCTION etl.describe_table_schema(t oid) RETURNS oid LANGUAGE sql AS 'SELECT t'",
+        "REVOKE ALL ON FUNCTION etl.describe_table_schema(oid) FROM PUBLIC",
         "GRANT USAGE ON SCHEMA etl TO " + role,
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl TO " + role);
     try {
       CheckResult lacking = judge(server, role, database, "supabase-etl");
       assertThat(lacking.status()).isEqualTo(Status.FAIL);
-      assertThat(lacking.message()).contains("CREATE on schema etl", "EXECUTE on etl.describe");
+      assertThat(lacking.message())
+          .contains("CREATE on schema etl", "EXECUTE on etl.describe_table_schema(oid)");
       lacking.remedies().get(0).sql().forEach(sql -> server.execute(database, sql));
       assertThat(judge(server, role, database, "supabase-etl").status()).isEqualTo(Status.PASS);
       server.executeAs(
           role,
           database,
           "CREATE TABLE IF NOT EXISTS etl._sqlx_migrations (version bigint PRIMARY KEY)",
-          "SELECT etl.describe('x')");
+          "SELECT etl.describe_table_schema(0)");
     } finally {
       server.execute("postgres", "DROP DATABASE " + database, "DROP ROLE " + role);
     }
