@@ -662,6 +662,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         (select max(pg_catalog.age(sd.xmin)) from pg_catalog.pg_shdepend sd
          where sd.dbid = (select db.oid from db) and sd.objid = p.oid
            and sd.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass)),
+      'alteredAge', pg_catalog.age(p.xmin),
       'owner', pg_catalog.pg_get_userbyid(p.pubowner),
       'owns', pg_catalog.pg_has_role(me.oid, p.pubowner, 'USAGE'),
       'schemas', coalesce(pubsch.names, '[]'::json),
