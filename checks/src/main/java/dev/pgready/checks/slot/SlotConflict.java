@@ -284,8 +284,8 @@ public final class SlotConflict implements Check {
 
   /**
    * pgoutput sends PREPARE TRANSACTION as such once a slot is made for two-phase commit, whichever
-   * version of the protocol the reader asks for (pgoutput.c, pgoutput_startup; from 15 on). Debezium
-   * 3.6.1 was seen to stop at it: "Unsupported message type: b".
+   * version of the protocol the reader asks for (pgoutput.c, pgoutput_startup; from 15 on).
+   * Debezium 3.6.1 was seen to stop at it: "Unsupported message type: b".
    */
   private static boolean twoPhase(CheckContext context, SlotFacts slot) {
     return Boolean.TRUE.equals(slot.row().twoPhase())
@@ -381,9 +381,7 @@ public final class SlotConflict implements Check {
                     "the publication must exist before the slot is created")));
   }
 
-  /**
-   * ALTER PUBLICATION ... RENAME leaves the same traces as SET and OWNER TO, which do no harm.
-   */
+  /** ALTER PUBLICATION ... RENAME leaves the same traces as SET and OWNER TO, which do no harm. */
   private static CheckResult altered(CheckContext context, String name, String publication) {
     return CheckResult.warn(
             "publication %s has been altered since the place that slot %s has come to: if that gave it this name, %s"

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     whatever database; null: its slot has one name
  * @param existing how bad it is when a slot with its name exists already, however well it fits;
  *     null: it takes the slot up
- * @param twoPhase what a reader of PREPARE TRANSACTION as a message of its own needs for it; null: it
- *     does not know that message
+ * @param twoPhase what a reader of PREPARE TRANSACTION as a message of its own needs for it; null:
+ *     it does not know that message
  * @param why what it does then
  */
 public record SlotNeeds(

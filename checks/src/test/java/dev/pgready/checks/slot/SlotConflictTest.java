@@ -192,8 +192,7 @@ final class SlotConflictTest {
   @Test
   void oneThatIsToBeThereIsTakenUp() {
     Request there =
-        new Request(
-            null, List.of(), List.of(), "mine", null, Map.of(), List.of(), true, List.of());
+        new Request(null, List.of(), List.of(), "mine", null, Map.of(), List.of(), true, List.of());
     for (String level : List.of("warn", "fail")) {
       assertThat(
               FactsFixture.sound()

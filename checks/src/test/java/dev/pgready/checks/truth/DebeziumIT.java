@@ -152,6 +152,18 @@ final class DebeziumIT {
                   "ALTER TABLE customers ADD COLUMN cur held DEFAULT 'c'")),
           disabled(
               Scenario.of(
+                  "a column of type refcursor that is not null",
+                  "ALTER TABLE customers ADD COLUMN cur refcursor",
+                  "UPDATE customers SET cur = 'c'",
+                  "ALTER TABLE customers ALTER COLUMN cur SET NOT NULL, ALTER COLUMN cur SET DEFAULT 'c'")),
+          disabled(
+              Scenario.of(
+                      "a column of type refcursor with a value",
+                      "ALTER TABLE customers ADD COLUMN cur refcursor",
+                      "UPDATE customers SET cur = 'c' WHERE id = 1")
+                  .warned("column-types")),
+          disabled(
+              Scenario.of(
                   "a column of refcursor arrays",
                   "ALTER TABLE customers ADD COLUMN cur refcursor[] DEFAULT '{c}'")),
           disabled(

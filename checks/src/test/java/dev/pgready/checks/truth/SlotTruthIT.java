@@ -65,13 +65,11 @@ final class SlotTruthIT {
     }
 
     Case reading(String... names) {
-      return new Case(
-          name, before, twoPhase, after, List.of(names), options, prepares, since);
+      return new Case(name, before, twoPhase, after, List.of(names), options, prepares, since);
     }
 
     Case twoPhase(int prepares, String options, int since) {
-      return new Case(
-          name, before, true, after, publications, options, prepares, since);
+      return new Case(name, before, true, after, publications, options, prepares, since);
     }
 
     Case with(String statement) {
@@ -104,7 +102,10 @@ final class SlotTruthIT {
               CHANGED,
               "DROP PUBLICATION p",
               "CREATE PUBLICATION p FOR TABLE t"),
-          Case.of("the second one renamed after a change", CHANGED, "ALTER PUBLICATION p2 RENAME TO q")
+          Case.of(
+                  "the second one renamed after a change",
+                  CHANGED,
+                  "ALTER PUBLICATION p2 RENAME TO q")
               .with("CREATE PUBLICATION p2 FOR TABLE u")
               .reading("p", "q"),
           Case.of("two-phase, read so", PREPARED_FIRST, "COMMIT PREPARED 'pgready'")
