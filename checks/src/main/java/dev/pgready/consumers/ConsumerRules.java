@@ -36,6 +36,8 @@ final class ConsumerRules {
           "slot.pool",
           "own.schemas",
           "own.publications",
+          "own.tables",
+          "own.routines",
           "names.schema",
           "names.table",
           "names.column");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param row {@code pg_publication}, columns as the server's version names them
  * @param age transactions since it was created, or last altered where that cannot be told apart;
  *     null: not collected
+ * @param alteredAge transactions since it was last created, renamed or altered otherwise than in
+ *     its members, or given another owner; null: not collected
  * @param owns whether the judged role has the owner's rights
  * @param schemas of FOR TABLES IN SCHEMA
  * @param tables named tables; partitioned ones as such, not their leaves
@@ -26,6 +28,7 @@ public record PublicationFacts(
     long oid,
     Row row,
     @Nullable Long age,
+    @Nullable Long alteredAge,
     String owner,
     boolean owns,
     List<String> schemas,

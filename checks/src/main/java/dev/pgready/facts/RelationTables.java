@@ -80,6 +80,9 @@ final class RelationTables {
     boolean timed;
     boolean unreadable;
     boolean columnsOnly;
+    List<String> insertColumns = List.of();
+    List<String> updateColumns = List.of();
+    List<String> filled = List.of();
 
     Draft(Group group, int place, List<String> privileges) {
       this.group = group;
@@ -190,6 +193,29 @@ final class RelationTables {
     return this;
   }
 
+  RelationTables written(List<Relations.ColumnRight> rights) {
+    for (Relations.ColumnRight right : rights) {
+      mark(
+          List.of(right.table()),
+          draft -> {
+            if (right.insert()) {
+              draft.insertColumns = with(draft.insertColumns, right.name());
+            }
+            if (right.update()) {
+              draft.updateColumns = with(draft.updateColumns, right.name());
+            }
+          });
+    }
+    return this;
+  }
+
+  RelationTables filled(List<Relations.Named> columns) {
+    for (Relations.Named column : columns) {
+      mark(List.of(column.table()), draft -> draft.filled = with(draft.filled, column.name()));
+    }
+    return this;
+  }
+
   private TableFacts table(Draft draft) {
     Group group = draft.group;
     int place = draft.place;
@@ -225,7 +251,8 @@ final class RelationTables {
                     type.element(),
                     type.elementKind(),
                     type.base(),
-                    column.code() / Columns.DIMENSIONS));
+                    column.code() / Columns.DIMENSIONS,
+                    draft.filled.contains(column.name())));
         if (type.unequal()) {
           unequal = with(unequal, new Typed(column.name(), type.name()));
         }
@@ -281,6 +308,8 @@ final class RelationTables {
         odd.isEmpty() ? List.of() : sameNames(columns),
         toasted,
         granted,
+        draft.insertColumns,
+        draft.updateColumns,
         identities == 0 ? null : identities,
         "");
   }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable foreign tables whose wrapper cannot read, or not for the role
  * @param columnsOnly tables that the role may not read as such, but each of their columns by grants
  *     of their own; generated ones don't count
+ * @param columnRights what the role may write by grants on columns, where it may not on the table
+ * @param filled columns of refcursor, or of a domain over it, that are NOT NULL or were added with
+ *     a default
  * @param types of columns that are not of the plainest
  * @param tables all that is told here, by {@link RelationTables}
  */
@@ -34,6 +37,8 @@ record Relations(
     List<Long> timed,
     List<Long> unreadable,
     List<Long> columnsOnly,
+    List<ColumnRight> columnRights,
+    List<Named> filled,
     List<Type> types,
     List<TableFacts> tables)
     implements JsonKeys {
@@ -53,6 +58,8 @@ record Relations(
     timed = Lists.copy(timed);
     unreadable = Lists.copy(unreadable);
     columnsOnly = Lists.copy(columnsOnly);
+    columnRights = Lists.copy(columnRights);
+    filled = Lists.copy(filled);
     types = Lists.copy(types);
     tables =
         new RelationTables(groups, types)
@@ -61,11 +68,27 @@ record Relations(
             .indexes(indexes)
             .columns(columns)
             .marked(timed, unreadable, columnsOnly)
+            .written(columnRights)
+            .filled(filled)
             .tables();
   }
 
   static Map<String, String> jsonKeys() {
     return Map.of("tables", "");
+  }
+
+  /** What the role may write in one column. */
+  record ColumnRight(long table, String name, boolean insert, boolean update) {
+    ColumnRight {
+      Required.of(name, "name");
+    }
+  }
+
+  /** One column. */
+  record Named(long table, String name) {
+    Named {
+      Required.of(name, "name");
+    }
   }
 
   /**

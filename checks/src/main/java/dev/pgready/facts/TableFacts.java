@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param sameNameColumns columns whose names differ only in the case of ASCII letters
  * @param toastedColumns columns whose values may be stored out of line, where any are
  * @param grantedColumns columns that the role may read by a grant of their own
+ * @param insertColumns columns that it may insert into by such a grant, not by one on the table
+ * @param updateColumns likewise
  * @param sqlName schema and name as SQL needs them; no part of the document
  */
 public record TableFacts(
@@ -84,6 +86,8 @@ public record TableFacts(
     List<String> sameNameColumns,
     List<String> toastedColumns,
     List<String> grantedColumns,
+    List<String> insertColumns,
+    List<String> updateColumns,
     @Nullable Integer identityColumns,
     String sqlName)
     implements JsonKeys {
@@ -148,6 +152,8 @@ public record TableFacts(
    * @param elementKind the element's {@code typtype}
    * @param base of a domain; null: it is none
    * @param dimensions as declared; 0 also of arrays where nobody declared any
+   * @param filled whether it is NOT NULL or was added with a default, so that rows hold a value;
+   *     told of refcursor and of domains over it alone
    */
   public record ColumnType(
       String name,
@@ -157,7 +163,8 @@ public record TableFacts(
       @Nullable String element,
       @Nullable String elementKind,
       @Nullable String base,
-      int dimensions) {
+      int dimensions,
+      boolean filled) {
     public ColumnType {
       Required.of(name, "name");
       Required.of(type, "type");
@@ -180,6 +187,8 @@ public record TableFacts(
     sameNameColumns = Lists.copy(sameNameColumns);
     toastedColumns = Lists.copy(toastedColumns);
     grantedColumns = Lists.copy(grantedColumns);
+    insertColumns = Lists.copy(insertColumns);
+    updateColumns = Lists.copy(updateColumns);
     sqlName = Identifiers.quote(schema, name);
   }
 

@@ -43,6 +43,8 @@ final class RelationTablesTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
             List.of())
         .tables().stream().map(TableFacts::owner).toList();
   }

@@ -123,10 +123,11 @@ public final class OwnObjects implements Check {
       context.cat().tables().stream()
           .filter(table -> table.schema().equals(schema.name()))
           .filter(table -> table.kind().equals("r") || table.kind().equals("p"))
+          .filter(table -> needs.hasTable(table.schema(), table.name()))
           .filter(table -> !writes(table))
           .forEach(table -> lacks.add("privileges on table " + table.sqlName()));
       schema.routines().stream()
-          .filter(routine -> !routine.execute())
+          .filter(routine -> !routine.execute() && needs.hasRoutine(routine.name()))
           .forEach(routine -> lacks.add("EXECUTE on " + routine.name()));
       if (lacks.size() > before) {
         closed.add(schema);

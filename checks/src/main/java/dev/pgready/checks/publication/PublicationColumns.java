@@ -84,6 +84,7 @@ public final class PublicationColumns implements Check {
             context.scope().viaRoot(),
             "stored".equals(needs.generatedColumns()) ? "s" : "n"),
         null,
+        null,
         "",
         false,
         List.of(),

@@ -58,12 +58,12 @@ public final class Handover {
               : schema.owns();
       objects.add(new Own("SCHEMA", Identifiers.quote(schema.name()), schema.owner(), owns));
       for (TableFacts table : context.cat().tables()) {
-        if (table.schema().equals(schema.name())) {
+        if (table.schema().equals(schema.name()) && needs.hasTable(table.schema(), table.name())) {
           objects.add(new Own(kind(table), table.sqlName(), table.owner(), table.owns()));
         }
       }
-      schema
-          .routines()
+      schema.routines().stream()
+          .filter(r -> needs.hasRoutine(r.name()))
           .forEach(r -> objects.add(new Own("ROUTINE", r.name(), r.owner(), r.owns())));
     }
     String publications = needs.publications();

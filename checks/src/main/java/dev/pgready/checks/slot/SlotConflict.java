@@ -11,6 +11,7 @@ import dev.pgready.checks.remedy.SlotChange;
 import dev.pgready.checks.scope.Phrases;
 import dev.pgready.checks.scope.Subject;
 import dev.pgready.consumers.needs.Creator;
+import dev.pgready.consumers.needs.Level;
 import dev.pgready.consumers.needs.SlotNeeds;
 import dev.pgready.facts.PublicationFacts;
 import dev.pgready.facts.SlotFacts;
@@ -260,15 +261,17 @@ public final class SlotConflict implements Check {
                   slot.row().activePid(),
                   who == null || who.isEmpty() ? "" : " (" + who + ")"));
     }
-    CheckResult early = olderThanPublication(context, name, slot);
+    SlotNeeds needs = context.consumer().slot();
+    boolean refused = needs != null && needs.existing() == Level.FAIL;
+    CheckResult early = refused ? null : olderThanPublication(context, name, slot);
     if (early != null) {
       return early;
     }
-    SlotNeeds needs = context.consumer().slot();
-    if (needs == null || needs.existing() == null) {
-      return twoPhase(context, slot)
-          ? foretelling(context, name)
-          : CheckResult.pass("slot %s exists, fits and is free to be read".formatted(name));
+    // one that the user says is there is to be taken up, by whom may do so
+    boolean meant =
+        context.request().slotExists() && name.equals(context.request().slot()) && !refused;
+    if (needs == null || needs.existing() == null || meant) {
+      return fits(context, name, slot);
     }
     return Levels.result(
             needs.existing(),
@@ -281,17 +284,30 @@ public final class SlotConflict implements Check {
 
   /**
    * pgoutput sends PREPARE TRANSACTION as such once a slot is made for two-phase commit, whichever
-   * version of the protocol the reader asks for (pgoutput.c, pgoutput_startup). Debezium 3.6.1 was
-   * seen to stop at it: "Unsupported message type: b".
+   * version of the protocol the reader asks for (pgoutput.c, pgoutput_startup; from 15 on).
+   * Debezium 3.6.1 was seen to stop at it: "Unsupported message type: b".
    */
   private static boolean twoPhase(CheckContext context, SlotFacts slot) {
     return Boolean.TRUE.equals(slot.row().twoPhase())
         && context.consumer().usesPgoutput()
+        && context.cat().server().major() >= 15
         && context
             .cat()
             .setting("max_prepared_transactions")
             .map(setting -> !"0".equals(setting.value()))
             .orElse(true);
+  }
+
+  private static CheckResult fits(CheckContext context, String name, SlotFacts slot) {
+    String fits = "slot %s exists, fits and is free to be read".formatted(name);
+    if (!twoPhase(context, slot)) {
+      return CheckResult.pass(fits);
+    }
+    SlotNeeds needs = context.consumer().slot();
+    return needs != null && needs.twoPhase() != null
+        ? CheckResult.pass(
+            "%s; it was created for two-phase commit: %s".formatted(fits, needs.twoPhase()))
+        : foretelling(context, name);
   }
 
   private static CheckResult foretelling(CheckContext context, String name) {
@@ -320,40 +336,41 @@ public final class SlotConflict implements Check {
    */
   private static @Nullable CheckResult olderThanPublication(
       CheckContext context, String name, SlotFacts slot) {
-    String wanted = context.scope().publicationName();
-    PublicationFacts publication = context.scope().publication();
     Long age = slot.catalogXminAge();
-    if (!context.consumer().usesPgoutput() || wanted == null || age == null) {
+    String first = context.scope().publicationName();
+    if (!context.consumer().usesPgoutput() || first == null || age == null) {
       return null;
     }
-    boolean toCome =
-        publication == null && context.consumer().publication().creator() == Creator.USER;
-    boolean late = publication != null && publication.age() != null && publication.age() <= age;
-    if (!toCome && !late) {
-      return null;
+    List<String> wanted = new ArrayList<>(List.of(first));
+    wanted.addAll(context.request().more());
+    CheckResult altered = null;
+    for (String publication : wanted) {
+      PublicationFacts there = context.cat().publication(publication).orElse(null);
+      boolean toCome = there == null && context.consumer().publication().creator() == Creator.USER;
+      if (toCome || (there != null && younger(there.age(), age))) {
+        return late(context, name, slot, publication, toCome);
+      }
+      if (altered == null && there != null && younger(there.alteredAge(), age)) {
+        altered = altered(context, name, publication);
+      }
     }
-    boolean skips = context.cat().server().major() >= 18;
-    long own = age;
-    // a new slot starts from the oldest of all slots, a standby's included, so that beside others
-    // its own age is not known (procarray.c, GetOldestSafeDecodingTransactionId)
-    boolean alone =
-        context.cat().slots().stream()
-            .filter(other -> !other.name().equals(slot.name()))
-            .noneMatch(
-                other ->
-                    (other.catalogXminAge() != null && other.catalogXminAge() >= own)
-                        || (other.xminAge() != null && other.xminAge() >= own));
+    return altered;
+  }
+
+  private static boolean younger(@Nullable Long publication, long slot) {
+    return publication != null && publication <= slot;
+  }
+
+  private static CheckResult late(
+      CheckContext context, String name, SlotFacts slot, String publication, boolean toCome) {
     String message =
         "slot %s %s older than publication %s%s: %s"
             .formatted(
                 name,
-                toCome || alone ? "is" : "may be",
-                Identifiers.quote(wanted),
+                toCome || ageIsItsOwn(context, slot) ? "is" : "may be",
+                Identifiers.quote(publication),
                 toCome ? " will be" : "",
-                skips
-                    ? "changes from before the publication are skipped, without an error"
-                    : "the stream stops with \"publication %s does not exist\" at the first change from before it, again and again"
-                        .formatted(Identifiers.quote(wanted)));
+                unknown(context, publication, "the publication"));
     return CheckResult.warn(message)
         .remedy(
             SlotChange.replace(
@@ -362,6 +379,48 @@ public final class SlotConflict implements Check {
                 List.of(
                     "a consumer that has read from the slot has to copy everything again",
                     "the publication must exist before the slot is created")));
+  }
+
+  /** ALTER PUBLICATION ... RENAME leaves the same traces as SET and OWNER TO, which do no harm. */
+  private static CheckResult altered(CheckContext context, String name, String publication) {
+    return CheckResult.warn(
+            "publication %s has been altered since the place that slot %s has come to: if that gave it this name, %s"
+                .formatted(
+                    Identifiers.quote(publication),
+                    name,
+                    unknown(context, publication, "the new name")))
+        .remedy(
+            Remedy.steps(
+                "Find out whether publication %s was renamed"
+                    .formatted(Identifiers.quote(publication)),
+                Remedy.Kind.DECISION,
+                "user",
+                List.of(
+                    "one that has had this name since before the slot needs nothing",
+                    "of a renamed one, let the consumer read all changes under the old name before, or create its slot anew: it then has to copy everything again")));
+  }
+
+  private static String unknown(CheckContext context, String publication, String since) {
+    return context.cat().server().major() >= 18
+        ? "changes from before %s are skipped, without an error".formatted(since)
+        : "the stream stops with \"publication %s does not exist\" at the first change from before %s, again and again"
+            .formatted(
+                Identifiers.quote(publication), since.equals("the publication") ? "it" : since);
+  }
+
+  /**
+   * A new slot starts from the oldest of all slots, a standby's included, so that beside others its
+   * own age is not known (procarray.c, GetOldestSafeDecodingTransactionId).
+   */
+  private static boolean ageIsItsOwn(CheckContext context, SlotFacts slot) {
+    Long own = slot.catalogXminAge();
+    return own != null
+        && context.cat().slots().stream()
+            .filter(other -> !other.name().equals(slot.name()))
+            .noneMatch(
+                other ->
+                    (other.catalogXminAge() != null && other.catalogXminAge() >= own)
+                        || (other.xminAge() != null && other.xminAge() >= own));
   }
 
   private static boolean byUser(CheckContext context) {

@@ -130,7 +130,12 @@ public final class ColumnTypes implements Check {
 
   private static boolean matches(TypeRule rule, ColumnType column) {
     String word = word(column);
-    if (rule.types().contains(word)) {
+    if (rule.filled() && !column.filled()) {
+      return false;
+    }
+    String base = column.base();
+    if (rule.types().contains(word)
+        || (rule.domains() && base != null && rule.types().contains(base))) {
       return true;
     }
     // without streams: asked of every column by every rule

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param optionalDatabase privileges on the database that only some of its features need
  * @param optionalTable likewise on tables
  * @param extraTables privileges on tables of its own, by name: {@code public.flow_watermarks}
+ * @param extraColumns columns of those tables on which such a privilege is enough, each with it:
+ *     {@code INSERT watermark}
  * @param extraKeys columns on which those tables must have a unique index, for the consumer writes
  *     to them with ON CONFLICT
  * @param sequence privileges on the sequences of these tables: USAGE, SELECT, OWNER
@@ -62,6 +64,7 @@ public record RoleNeeds(
     List<Privilege> optionalDatabase,
     List<Privilege> optionalTable,
     Map<String, List<Privilege>> extraTables,
+    Map<String, List<String>> extraColumns,
     Map<String, List<String>> extraKeys,
     List<Privilege> sequence,
     List<Privilege> function,
@@ -108,6 +111,7 @@ public record RoleNeeds(
           List.of(),
           Map.of(),
           Map.of(),
+          Map.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -136,6 +140,7 @@ public record RoleNeeds(
     optionalDatabase = optionalDatabase == null ? List.of() : List.copyOf(optionalDatabase);
     optionalTable = optionalTable == null ? List.of() : List.copyOf(optionalTable);
     extraTables = extraTables == null ? Map.of() : Map.copyOf(extraTables);
+    extraColumns = extraColumns == null ? Map.of() : Map.copyOf(extraColumns);
     extraKeys = extraKeys == null ? Map.of() : Map.copyOf(extraKeys);
     sequence = sequence == null ? List.of() : List.copyOf(sequence);
     function = function == null ? List.of() : List.copyOf(function);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     whatever database; null: its slot has one name
  * @param existing how bad it is when a slot with its name exists already, however well it fits;
  *     null: it takes the slot up
+ * @param twoPhase what a reader of PREPARE TRANSACTION as a message of its own needs for it; null:
+ *     it does not know that message
  * @param why what it does then
  */
 public record SlotNeeds(
@@ -30,5 +32,6 @@ public record SlotNeeds(
     @Nullable Integer patienceSeconds,
     @Nullable String pool,
     @Nullable Level existing,
+    @Nullable String twoPhase,
     @Nullable String why,
     @Nullable String source) {}

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param kinds all types of these kinds
  * @param except names that the kinds do not include; of an array, its own or its element's
  * @param keyless whether it is about tables without a primary key alone
+ * @param domains whether it is about domains over the types too
+ * @param filled whether it is about columns alone that hold values for certain, of those of which
+ *     that is asked
  * @param effect verb for a sentence that goes on with the columns: {@code leaves out}
  * @param why what follows from it, or its cause
  * @param remedy the way out, a sentence that starts with a verb
@@ -22,6 +25,8 @@ public record TypeRule(
     List<String> except,
     Level level,
     boolean keyless,
+    boolean domains,
+    boolean filled,
     String effect,
     @Nullable String why,
     @Nullable String remedy,

@@ -440,6 +440,29 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       where (select pg_catalog.bool_and(pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'SELECT'))
              from pg_catalog.pg_attribute a
              where a.attrelid = x.attrelid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')),
+    -- what the role may write by a grant on a column, where it may not on the table
+    'columnRights', (
+      select pg_catalog.json_agg(pg_catalog.json_build_object(
+        'table', x.attrelid::pg_catalog.int8, 'name', x.attname, 'insert', x.ins, 'update', x.upd))
+      from (
+        select a.attrelid, a.attname,
+               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'INSERT') as ins,
+               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'UPDATE') as upd
+        from att
+        join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
+        cross join me
+        where a.attacl is not null
+          and not (pg_catalog.has_table_privilege(me.oid, a.attrelid, 'INSERT')
+                   and pg_catalog.has_table_privilege(me.oid, a.attrelid, 'UPDATE'))) x
+      where x.ins or x.upd),
+    -- columns of refcursor, or of a domain over it, that rows of before hold a value in
+    'filled', (
+      select pg_catalog.json_agg(pg_catalog.json_build_object('table', a.attrelid::pg_catalog.int8, 'name', a.attname))
+      from typ
+      join pg_catalog.pg_type t on t.oid = typ.oid
+      join att on att.type = t.oid
+      join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
+      where '1790'::pg_catalog.oid in (t.oid, t.typbasetype) and (a.attnotnull or a.atthasmissing)),
     'indexes', (
       select pg_catalog.json_build_object(
         'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
@@ -690,6 +713,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         (select max(pg_catalog.age(sd.xmin)) from pg_catalog.pg_shdepend sd
          where sd.dbid = (select db.oid from db) and sd.objid = p.oid
            and sd.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass)),
+      'alteredAge', pg_catalog.age(p.xmin),
       'owner', pg_catalog.pg_get_userbyid(p.pubowner),
       'owns', pg_catalog.pg_has_role(me.oid, p.pubowner, 'USAGE'),
       'schemas', coalesce(pubsch.names, '[]'::json),

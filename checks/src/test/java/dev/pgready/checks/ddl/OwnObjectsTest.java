@@ -65,7 +65,7 @@ final class OwnObjectsTest {
                             List.of(
                                 Map.of(
                                     "name",
-                                    "zero_0.f(text)",
+                                    "zero_0.schema_specs()",
                                     "owner",
                                     "postgres",
                                     "owns",
@@ -81,7 +81,7 @@ final class OwnObjectsTest {
         .containsExactly(
             "ALTER SCHEMA zero_0 OWNER TO app",
             "ALTER TABLE zero_0.clients OWNER TO app",
-            "ALTER ROUTINE zero_0.f(text) OWNER TO app",
+            "ALTER ROUTINE zero_0.schema_specs() OWNER TO app",
             "ALTER PUBLICATION _zero_metadata_0 OWNER TO app");
   }
 
@@ -98,14 +98,13 @@ final class OwnObjectsTest {
                         .set("update", true)
                         .set("delete", true));
     assertThat(facts.consumer("supabase-etl").check(check).status()).isEqualTo(Status.PASS);
-    assertThat(facts.consumer("pgsense").check(check).status()).isEqualTo(Status.FAIL);
     assertThat(
             facts
-                .table("more", t -> t.set("schema", "etl"))
+                .table("table_columns", t -> t.set("schema", "etl"))
                 .consumer("supabase-etl")
                 .check(check)
                 .message())
-        .contains("lacks privileges on table etl.more");
+        .contains("lacks privileges on table etl.table_columns");
   }
 
   @Test
@@ -213,10 +212,10 @@ final class OwnObjectsTest {
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
     assertThat(
             facts
-                .table("parted", t -> t.set("schema", "etl").set("kind", "p"))
+                .table("table_schemas", t -> t.set("schema", "etl").set("kind", "p"))
                 .check(check)
                 .message())
-        .contains("lacks privileges on table etl.parted");
+        .contains("lacks privileges on table etl.table_schemas");
   }
 
   @Test
@@ -234,7 +233,7 @@ final class OwnObjectsTest {
                               List.of(
                                   Map.of(
                                       "name",
-                                      "etl.g(text)",
+                                      "etl.describe_table_schema(oid)",
                                       "owner",
                                       "postgres",
                                       "owns",
@@ -245,9 +244,49 @@ final class OwnObjectsTest {
               .check(check);
       assertThat(result.status()).isEqualTo(execute ? Status.PASS : Status.FAIL);
       if (!execute) {
-        assertThat(result.message()).contains("EXECUTE on etl.g(text)");
+        assertThat(result.message()).contains("EXECUTE on etl.describe_table_schema(oid)");
       }
     }
+  }
+
+  /**
+   * What somebody else keeps in the same schemas is nobody's business: another table, an overload.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "pgsense; etl; replication_state; etl.describe_table_schema(text); etl.describe_table_schema(oid)",
+        "pgsense:store=postgres; etl; notes; etl.describe_table_schema(text); etl.describe_table_schema(oid)",
+        "supabase-etl; etl; notes; etl.describe_table_identity(regclass); etl.describe_table_identity(oid)",
+        "zero; zero_0; notes; zero_0.schema_specs(integer); zero_0.update_schemas(text,text,record)",
+        "pgstream; pgstream; notes; pgstream.create_table_mapping(text); pgstream.create_table_mapping(oid)"
+      })
+  void onlyWhatItCreatesOrCallsCounts(
+      String consumer, String schema, String table, String overload, String own) {
+    assertThat(shared(consumer, schema, table, overload).status()).isEqualTo(Status.PASS);
+    CheckResult replaced = shared(consumer, schema, table, own);
+    assertThat(replaced.status()).isEqualTo(Status.FAIL);
+    assertThat(replaced.message()).contains(own).doesNotContain(table);
+  }
+
+  private CheckResult shared(String consumer, String schema, String table, String routine) {
+    return FactsFixture.sound()
+        .schema(
+            schema,
+            s ->
+                s.set("owner", "app")
+                    .set("owns", true)
+                    .set("create", true)
+                    .set("usage", true)
+                    .set(
+                        "routines",
+                        List.of(
+                            Map.of(
+                                "name", routine, "owner", "dba", "owns", false, "execute", false))))
+        .table(table, t -> t.set("schema", schema).set("owner", "dba"))
+        .consumer(consumer)
+        .check(check);
   }
 
   /** Only what belongs to others is named and handed over. */
@@ -256,14 +295,14 @@ final class OwnObjectsTest {
     CheckResult result =
         FactsFixture.sound()
             .schema("zero_0", s -> s.set("owner", "app").set("owns", true).set("create", true))
-            .table("mine", t -> t.set("schema", "zero_0").set("owner", "app").set("owns", true))
-            .table("theirs", t -> t.set("schema", "zero_0").set("owner", "dba"))
+            .table("clients", t -> t.set("schema", "zero_0").set("owner", "app").set("owns", true))
+            .table("replicas", t -> t.set("schema", "zero_0").set("owner", "dba"))
             .consumer("zero")
             .check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
-    assertThat(result.message()).startsWith("table zero_0.theirs belongs to dba");
+    assertThat(result.message()).startsWith("table zero_0.replicas belongs to dba");
     assertThat(result.remedies().get(0).sql())
-        .containsExactly("ALTER TABLE zero_0.theirs OWNER TO app");
+        .containsExactly("ALTER TABLE zero_0.replicas OWNER TO app");
   }
 
   /** It could create the table, but not add it to somebody else's publication. */

@@ -165,6 +165,44 @@ final class SlotConflictTest {
         .isEqualTo(Status.PASS);
     assertThat(twoPhase(true, "1").consumer("postgres").check(check).message())
         .startsWith("slot mine exists already");
+    // pgoutput sends no such messages before 15
+    for (int version : List.of(140099, 150000)) {
+      assertThat(twoPhase(true, "1").version(version).consumer("debezium").check(check).status())
+          .isEqualTo(version < 150000 ? Status.PASS : Status.WARN);
+    }
+  }
+
+  /** A subscription's apply worker, seen on 15 to 18 with and without its own two_phase. */
+  @Test
+  void aSlotForTwoPhaseCommitFitsWhoKnowsItsMessages() {
+    CheckResult known =
+        twoPhase(true, "1")
+            .request(
+                new Request(
+                    null, List.of(), List.of(), "mine", null, Map.of(), List.of(), true, List.of()))
+            .consumer("postgres")
+            .check(check);
+    assertThat(known.status()).isEqualTo(Status.PASS);
+    assertThat(known.message())
+        .isEqualTo(
+            "slot mine exists, fits and is free to be read; it was created for two-phase commit: the subscriber needs max_prepared_transactions above 0");
+  }
+
+  /** Where it may be taken up, naming it as there is no reason to warn; else it still fails. */
+  @Test
+  void oneThatIsToBeThereIsTakenUp() {
+    Request there =
+        new Request(null, List.of(), List.of(), "mine", null, Map.of(), List.of(), true, List.of());
+    for (String level : List.of("warn", "fail")) {
+      assertThat(
+              FactsFixture.sound()
+                  .slot("mine", s -> s.set("row.active", false))
+                  .request(there)
+                  .consumerNeeding("slot: {existing: %s}".formatted(level))
+                  .check(check)
+                  .status())
+          .isEqualTo(level.equals("warn") ? Status.PASS : Status.FAIL);
+    }
   }
 
   private static FactsFixture twoPhase(boolean slot, String most) {
@@ -332,6 +370,63 @@ final class SlotConflictTest {
             .contains(!late ? "is free" : version < 180000 ? "stops with" : "skipped, without");
       }
     }
+  }
+
+  /** Whether ALTER PUBLICATION renamed it, the catalogue does not tell. */
+  @Test
+  void aPublicationThatWasAlteredSinceMayHaveHadAnotherName() {
+    for (int altered : List.of(99, 100, 101)) {
+      for (int version : List.of(170004, 180000)) {
+        for (List<String> names : List.of(List.of("pub"), List.of("old", "pub"))) {
+          CheckResult result =
+              FactsFixture.sound()
+                  .table("t")
+                  .version(version)
+                  .publication("old", List.of("t"), p -> p.set("age", 500).set("alteredAge", 500))
+                  .publication(
+                      "pub", List.of("t"), p -> p.set("age", 500).set("alteredAge", altered))
+                  .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+                  .request(
+                      new Request(
+                          names.get(0),
+                          List.of(),
+                          List.of(),
+                          "mine",
+                          null,
+                          Map.of(),
+                          names.subList(1, names.size())))
+                  .consumer("airbyte")
+                  .check(check);
+          assertThat(result.status()).isEqualTo(altered <= 100 ? Status.WARN : Status.PASS);
+          if (altered <= 100) {
+            assertThat(result.message())
+                .startsWith("publication pub has been altered since")
+                .contains(
+                    version < 180000
+                        ? "the stream stops with \"publication pub does not exist\" at the first change from before the new name"
+                        : "changes from before the new name are skipped, without an error");
+            assertThat(result.remedies().get(0).kind()).isEqualTo(Remedy.Kind.DECISION);
+          }
+        }
+      }
+    }
+  }
+
+  /** It is created, or renamed, later than the slot: the worse of both is said. */
+  @Test
+  void ofSeveralPublicationsEachCounts() {
+    assertThat(
+            FactsFixture.sound()
+                .table("t")
+                .publication("first", List.of("t"), p -> p.set("age", 500).set("alteredAge", 10))
+                .publication("second", List.of("t"), p -> p.set("age", 10).set("alteredAge", 10))
+                .slot("mine", s -> s.set("row.active", false).set("catalogXminAge", 100))
+                .request(
+                    new Request(
+                        "first", List.of(), List.of(), "mine", null, Map.of(), List.of("second")))
+                .check(check)
+                .message())
+        .startsWith("slot mine is older than publication second: ");
   }
 
   @Test

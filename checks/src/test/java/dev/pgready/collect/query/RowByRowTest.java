@@ -28,13 +28,15 @@ final class RowByRowTest {
             "types",
             "timed",
             "columnsOnly",
+            "columnRights",
+            "filled",
             "indexes",
             "parents",
             "policies",
             "unreadable",
             "groups");
-    assertThat(rows).endsWith("(9), (10), (11)) r(n)").contains("\n  'server', ");
-    assertThat(rows.indexOf("when 9 then")).isLessThan(rows.indexOf("  'server', "));
+    assertThat(rows).endsWith("(11), (12), (13)) r(n)").contains("\n  'server', ");
+    assertThat(rows.indexOf("when 11 then")).isLessThan(rows.indexOf("  'server', "));
   }
 
   @Test
