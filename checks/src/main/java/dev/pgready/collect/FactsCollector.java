@@ -321,7 +321,7 @@ public final class FactsCollector implements AutoCloseable {
     // the probe's own walsender may end a little later than its connection
     for (int left = SENDER_ATTEMPTS; left > 0; left--) {
       try {
-        return Optional.of(sessions.replication(target));
+        return Optional.of(sessions.reader(target));
       } catch (ConnectFailure again) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       }

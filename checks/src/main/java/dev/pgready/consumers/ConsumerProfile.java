@@ -192,6 +192,17 @@ public record ConsumerProfile(
     return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
+  /**
+   * The sessions that a connection limit of its role or of the database counts.
+   *
+   * @param senders whether that server counts WAL senders too
+   */
+  public Connections limited(boolean senders) {
+    return senders && replicates()
+        ? connections.and(walSenders.needed(), walSenders.peak())
+        : connections;
+  }
+
   /** Whether it decodes WAL; otherwise it only reads and writes tables. */
   public boolean replicates() {
     return !Boolean.FALSE.equals(replication);

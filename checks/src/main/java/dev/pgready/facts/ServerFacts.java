@@ -44,6 +44,23 @@ public record ServerFacts(
     return versionNum / 10000;
   }
 
+  /**
+   * Whether {@code CONNECTION LIMIT} of a role or a database counts WAL senders, and refuses them:
+   * until the minor releases of February 2025. Seen on 13.18, 16.4 and 16.6, no longer on 16.8 and
+   * 17.11.
+   */
+  public boolean limitsSenders() {
+    int minor = versionNum % 10000;
+    return switch (major()) {
+      case 13 -> minor < 19;
+      case 14 -> minor < 16;
+      case 15 -> minor < 11;
+      case 16 -> minor < 7;
+      case 17 -> minor < 3;
+      default -> major() < 13;
+    };
+  }
+
   @Override
   public boolean inRecovery() {
     Required.seen("inRecovery", denied);

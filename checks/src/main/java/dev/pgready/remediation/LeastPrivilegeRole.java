@@ -38,8 +38,9 @@ public final class LeastPrivilegeRole {
     List<Remedy> remedies = new ArrayList<>();
     CheckContext first = contexts.get(0);
     Catalogue catalogue = first.cat();
+    boolean senders = catalogue.server().limitsSenders();
     int sessions =
-        contexts.stream().mapToInt(c -> c.consumer().connections().peak()).max().orElse(0);
+        contexts.stream().mapToInt(c -> c.consumer().limited(senders).peak()).max().orElse(0);
     remedies.add(
         Remedy.sql(
                 "Create role %s, then give it a password".formatted(role),
@@ -98,7 +99,9 @@ public final class LeastPrivilegeRole {
     return remedies;
   }
 
-  /** Walsenders do not count against a role's limit, ordinary sessions do. */
+  /**
+   * @param sessions how many of those that a connection limit counts
+   */
   private static String create(String role, int sessions) {
     String limit = sessions > 0 ? " CONNECTION LIMIT " + (sessions + 2) : "";
     return "CREATE ROLE " + role + " LOGIN" + limit;

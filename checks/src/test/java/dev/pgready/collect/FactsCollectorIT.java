@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestFacts;
 import dev.pgready.checks.testing.TestPostgres;
+import dev.pgready.collect.connect.ConnectFailure;
+import dev.pgready.collect.connect.ConnectionFactory;
+import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Session;
+import dev.pgready.collect.connect.Sessions;
 import dev.pgready.collect.request.CollectOptions;
 import dev.pgready.collect.request.ProbeLevel;
 import dev.pgready.facts.Catalogue;
@@ -157,6 +162,36 @@ final class FactsCollectorIT {
     } finally {
       server.execute(database, "DROP ROLE pgready_single");
     }
+  }
+
+  /**
+   * It comes while the facts are read, and the last WAL sender is free again before anybody asks.
+   */
+  @Test
+  void theOwnWalSenderIsNotCounted() throws ConnectFailure {
+    TestPostgres server = TestPostgres.shared(16);
+    String database = server.createDatabase();
+    ConnectionTarget target = TestFacts.target(server, "postgres", database);
+    int before = senders(server, database);
+    try (Sessions sessions = new Sessions(10)) {
+      sessions.close(sessions.ordinary(target));
+      Session own = sessions.replication(target);
+      assertThat(senders(server, database)).isEqualTo(before);
+      sessions.close(own);
+      Session consumer = ConnectionFactory.replication(target);
+      try {
+        assertThat(senders(server, database)).isEqualTo(before + 1);
+      } finally {
+        consumer.close();
+      }
+    }
+  }
+
+  private static int senders(TestPostgres server, String database) {
+    return TestFacts.collect(server, "postgres", database, ProbeLevel.NONE)
+        .cat()
+        .sessions()
+        .walSenders();
   }
 
   @Test

@@ -225,7 +225,9 @@ final class FactsFormsIT {
         }
         assertThat(names(now)).isEqualTo(names(before));
         assertThat(now.sameNames()).isEqualTo(before.sameNames()).isNotEmpty();
-        assertThat(now.publications()).isEqualTo(before.publications());
+        // when they were altered is asked since
+        assertThat(now.publications().toString().replaceAll("alteredAge=\\d+", "alteredAge=null"))
+            .isEqualTo(before.publications().toString());
         assertThat(now.schemas()).isEqualTo(before.schemas());
         assertThat(now.sequences()).isEqualTo(before.sequences());
         assertThat(now.administrators())

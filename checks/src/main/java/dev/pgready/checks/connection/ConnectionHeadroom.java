@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Ordinary connections that are left: by max_connections without its reserved ones, by the
- * database's limit and by the role's. The stream itself is a walsender and counts against none.
+ * database's limit and by the role's. The stream itself is a walsender, which counts against none;
+ * before the minor releases of February 2025, against the last two.
  */
 public final class ConnectionHeadroom implements Check {
   /** Whose limit it is, and so what raises it. */
@@ -22,8 +23,25 @@ public final class ConnectionHeadroom implements Check {
     ROLE
   }
 
-  /** Of one limit. */
-  private record Room(LimitOf of, String what, long limit, long free) {}
+  /**
+   * Of one limit.
+   *
+   * @param needs of the sessions that it counts
+   */
+  private record Room(LimitOf of, String what, long limit, long free, Connections needs) {
+    int required() {
+      Integer required = needs.required();
+      return required == null ? needs.steady() : required;
+    }
+
+    int peak() {
+      return Math.max(required(), needs.peak());
+    }
+
+    Room tighter(Room other) {
+      return other.free() - other.peak() < free - peak() ? other : this;
+    }
+  }
 
   @Override
   public String title() {
@@ -32,28 +50,32 @@ public final class ConnectionHeadroom implements Check {
 
   @Override
   public CheckResult evaluate(CheckContext context) {
-    Connections needs = context.consumer().connections();
-    if (needs.peak() == 0 && needs.steady() == 0) {
+    boolean senders = context.cat().server().limitsSenders();
+    if (context.consumer().limited(senders).peak() == 0
+        && context.consumer().limited(senders).steady() == 0) {
       return CheckResult.skip(
           "%s opens no ordinary connections; its stream counts as WAL sender"
               .formatted(context.consumer().name()));
     }
-    Room room = tightest(context.cat());
-    int required = needs.required() == null ? needs.steady() : needs.required();
-    int peak = Math.max(required, needs.peak());
+    Room room = tightest(context, senders);
+    int required = room.required();
+    int peak = room.peak();
     CheckResult result;
     if (room.free() >= peak) {
       result = CheckResult.pass("%s connections are free".formatted(room.free()));
     } else {
       String message =
-          "%s connections are left of %s (%s): %s needs %s%s"
+          "%s connections are left of %s (%s): %s needs %s%s%s"
               .formatted(
                   Math.max(0, room.free()),
                   room.what(),
                   room.limit(),
                   context.consumer().name(),
                   room.free() < required ? required : peak,
-                  room.free() < required ? "" : " at its peak");
+                  room.free() < required ? "" : " at its peak",
+                  room.of() != LimitOf.SERVER && senders && context.consumer().replicates()
+                      ? ", its WAL senders among them, which this minor release counts too"
+                      : "");
       result =
           (room.free() < required ? CheckResult.fail(message) : CheckResult.warn(message))
               .remedy(remedy(context, room, peak));
@@ -66,7 +88,8 @@ public final class ConnectionHeadroom implements Check {
         .evidence("needed_at_peak", peak);
   }
 
-  private static Room tightest(Catalogue catalogue) {
+  private static Room tightest(CheckContext context, boolean senders) {
+    Catalogue catalogue = context.cat();
     // pgready's own session will be gone when the consumer comes
     int own = catalogue.role().current() ? 1 : 0;
     long max = catalogue.number("max_connections").orElse((long) Integer.MAX_VALUE);
@@ -82,27 +105,33 @@ public final class ConnectionHeadroom implements Check {
             LimitOf.SERVER,
             "max_connections",
             max,
-            max - reserved - catalogue.sessions().clients() + own);
+            max - reserved - catalogue.sessions().clients() + own,
+            context.consumer().connections());
     if (catalogue.role().superuser()) {
       return tightest;
     }
+    Connections needs = context.consumer().limited(senders);
     int database = catalogue.database().connectionLimit();
-    if (database >= 0 && database - catalogue.database().sessions() + own < tightest.free()) {
+    if (database >= 0) {
       tightest =
-          new Room(
-              LimitOf.DATABASE,
-              "the limit of database " + Identifiers.quote(catalogue.database().name()),
-              database,
-              database - catalogue.database().sessions() + own);
+          tightest.tighter(
+              new Room(
+                  LimitOf.DATABASE,
+                  "the limit of database " + Identifiers.quote(catalogue.database().name()),
+                  database,
+                  database - catalogue.database().sessions() + own,
+                  needs));
     }
     int role = catalogue.role().connectionLimit();
-    if (role >= 0 && role - catalogue.role().sessions() + own < tightest.free()) {
+    if (role >= 0) {
       tightest =
-          new Room(
-              LimitOf.ROLE,
-              "the limit of role " + Identifiers.quote(catalogue.role().limited()),
-              role,
-              role - catalogue.role().sessions() + own);
+          tightest.tighter(
+              new Room(
+                  LimitOf.ROLE,
+                  "the limit of role " + Identifiers.quote(catalogue.role().limited()),
+                  role,
+                  role - catalogue.role().sessions() + own,
+                  needs));
     }
     return tightest;
   }

@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * What keeps a role with all rights from working: NOLOGIN, an end of its password's validity, a
  * connection limit below what the consumer opens, transactions that are read-only by default.
- * Walsenders do not count against a role's connection limit.
+ * Walsenders do not count against a role's connection limit since the minor releases of February
+ * 2025.
  */
 public final class RoleLimits implements Check {
   @Override
@@ -63,16 +64,22 @@ public final class RoleLimits implements Check {
       sql.add("ALTER ROLE %s VALID UNTIL 'infinity'".formatted(name));
       undo.add("ALTER ROLE %s VALID UNTIL %s".formatted(name, Identifiers.literal(until)));
     }
-    Connections connections = context.consumer().connections();
+    boolean senders = catalogue.server().limitsSenders() && context.consumer().replicates();
+    Connections connections = context.consumer().limited(senders);
     int needed = connections.peak();
     int limit = role.connectionLimit();
     if (limit >= 0 && limit < needed && !role.superuser()) {
       Integer required = connections.required();
       (required != null && limit < required ? failures : warnings)
           .add(
-              "can open %s while %s opens up to %s besides its replication connections"
+              "can open %s while %s opens up to %s%s"
                   .formatted(
-                      Phrases.count(limit, "connection"), context.consumer().name(), needed));
+                      Phrases.count(limit, "connection"),
+                      context.consumer().name(),
+                      needed,
+                      senders
+                          ? ", its replication connections among them, which this minor release counts too"
+                          : " besides its replication connections"));
       sql.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, needed));
       undo.add("ALTER ROLE %s CONNECTION LIMIT %s".formatted(name, limit));
     }

@@ -51,24 +51,29 @@ public final class ConnectionFactory {
   }
 
   static Session ordinary(ConnectionTarget target, Logins logins) throws ConnectFailure {
-    return open(target, new Opening(Purpose.SQL, null, logins));
+    return open(target, new Opening(Purpose.SQL, true, null, logins));
   }
 
   /** The same, under the name of those that the facts leave out of what they count. */
   static Session aside(ConnectionTarget target, FirstLogin first, Logins logins)
       throws ConnectFailure {
-    return open(target, new Opening(Purpose.ASIDE, first, logins));
+    return open(target, new Opening(Purpose.SQL, false, first, logins));
   }
 
   /** A connection with {@code replication=database}: for replication commands and simple SQL. */
   public static Session replication(ConnectionTarget target) throws ConnectFailure {
-    return open(target, new Opening(Purpose.REPLICATION, null, new Logins()));
+    return open(target, new Opening(Purpose.REPLICATION, true, null, new Logins()));
   }
 
-  /** The same, beside the first one. */
-  static Session replication(ConnectionTarget target, FirstLogin first, Logins logins)
+  /**
+   * The same, beside the first one.
+   *
+   * @param counted whether the facts count it
+   */
+  static Session replication(
+      ConnectionTarget target, boolean counted, FirstLogin first, Logins logins)
       throws ConnectFailure {
-    return open(target, new Opening(Purpose.REPLICATION, first, logins));
+    return open(target, new Opening(Purpose.REPLICATION, counted, first, logins));
   }
 
   private static Session open(ConnectionTarget target, Opening opening) throws ConnectFailure {
@@ -160,14 +165,15 @@ public final class ConnectionFactory {
 
   private enum Purpose {
     SQL,
-    ASIDE,
     REPLICATION
   }
 
   /**
+   * @param counted whether it has the name of a session that the facts count
    * @param first what it comes beside; null: it stands alone
    */
-  private record Opening(Purpose purpose, @Nullable FirstLogin first, Logins logins) {
+  private record Opening(
+      Purpose purpose, boolean counted, @Nullable FirstLogin first, Logins logins) {
     LoginGate gate(Logins.Login login) {
       FirstLogin before = first;
       return before == null
@@ -392,8 +398,7 @@ public final class ConnectionFactory {
     properties.setProperty("socketFactoryArg", handshake.id());
     properties.setProperty("authenticationPluginClassName", Handshake.Password.class.getName());
     properties.setProperty(
-        "ApplicationName",
-        opening.purpose() == Purpose.ASIDE ? Version.ASIDE : Version.APPLICATION_NAME);
+        "ApplicationName", opening.counted() ? Version.APPLICATION_NAME : Version.ASIDE);
     // So that the startup packet carries application_name and replication without another round
     // trip. A pooler refuses extra_float_digits, which is not sent then either.
     properties.setProperty("assumeMinServerVersion", "12");

@@ -73,9 +73,17 @@ public final class Sessions implements AutoCloseable {
     return register(ConnectionFactory.aside(target, first, logins));
   }
 
-  /** Waits as {@link #aside} does: some ordinary session has to be asked for as well. */
+  /**
+   * Waits as {@link #aside} does: some ordinary session has to be asked for as well. The facts do
+   * not count it either: it comes while they are read, and takes no WAL sender from a consumer.
+   */
   public Session replication(ConnectionTarget target) throws ConnectFailure {
-    return register(ConnectionFactory.replication(target, first, logins));
+    return register(ConnectionFactory.replication(target, false, first, logins));
+  }
+
+  /** One that reads the facts, in place of an ordinary session, and counts as that. */
+  public Session reader(ConnectionTarget target) throws ConnectFailure {
+    return register(ConnectionFactory.replication(target, true, first, logins));
   }
 
   private Session register(Session session) {

@@ -35,4 +35,19 @@ public record Connections(
   public Connections {
     pooled = pooled == null ? List.of() : List.copyOf(pooled);
   }
+
+  /** The same with so many more. */
+  public Connections and(int more, int atPeak) {
+    return new Connections(
+        steady + more,
+        peak + atPeak,
+        required == null ? null : required + more,
+        pooled,
+        poolMode,
+        direct,
+        minPort,
+        portRefusal,
+        why,
+        source);
+  }
 }

@@ -45,6 +45,15 @@ lock as materialized (
 repl as materialized (
   select r.pid, r.application_name, r.flush_lag from pg_catalog.pg_stat_replication r
 ),
+-- WAL senders that no CONNECTION LIMIT counts: until the minor releases of February 2025 it counted all of them
+unlimited as materialized (
+  select r.pid from repl r
+  where r.pid <> pg_catalog.pg_backend_pid()
+    and pg_catalog.current_setting('server_version_num')::pg_catalog.int4
+        >= case pg_catalog.left(pg_catalog.current_setting('server_version_num'), 2)
+             when '13' then 130019 when '14' then 140016 when '15' then 150011 when '16' then 160007 when '17' then 170003
+             else 130000 end
+),
 -- what several parts ask of roles: the view joins their settings, which to plan anew for each takes long
 rol as materialized (
   select r.oid, r.rolname, r.rolsuper, r.rolreplication, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb,
@@ -571,7 +580,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         select count(*) from act a
         where a.datid = db.oid and a.usesysid is not null
           and coalesce(a.application_name, '') not like 'pgready/% aside%'
-          and a.pid not in (select r.pid from repl r where r.pid <> pg_catalog.pg_backend_pid())))
+          and a.pid not in (select unlimited.pid from unlimited)))
     from db, me),
   'role', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -590,7 +599,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         pg_catalog.to_char(login.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
       'sessions', (select count(*) from act a where a.usesysid = login.oid and a.datid is not null
                      and coalesce(a.application_name, '') not like 'pgready/% aside%'
-                     and a.pid not in (select r.pid from repl r where r.pid <> pg_catalog.pg_backend_pid())),
+                     and a.pid not in (select unlimited.pid from unlimited)),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
@@ -646,12 +655,15 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
   'extensions', (
     select coalesce(pg_catalog.json_object_agg(e.extname, e.extversion order by e.extname), '{}'::json)
     from pg_catalog.pg_extension e),
-  -- another one of the same run, which only asks which server it leads to, is gone in a moment and not counted.
+  -- others of the same run, which only ask which server they lead to, are gone in a moment and not counted.
   -- This session counts as a client, also where it is a walsender because no client gets in
   'sessions', (
     select pg_catalog.json_build_object(
       'clients', count(*) filter (where r.pid is null),
-      'walSenders', (select count(*) from repl r where r.pid <> pg_catalog.pg_backend_pid()))
+      'walSenders', (
+        select count(*) from repl r
+        where r.pid <> pg_catalog.pg_backend_pid()
+          and coalesce(r.application_name, '') not like 'pgready/% aside%'))
     from act a
     left join repl r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
     where a.usesysid is not null and a.datid is not null

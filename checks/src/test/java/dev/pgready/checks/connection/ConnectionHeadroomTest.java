@@ -50,6 +50,41 @@ final class ConnectionHeadroomTest {
     assertThat(result.remedies().get(0).sql()).containsExactly("ALTER ROLE app CONNECTION LIMIT 4");
   }
 
+  /**
+   * Minor releases of before February 2025 count WAL senders against these limits, and refuse them.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "160006, 2, FAIL", "160006, 3, PASS", "160007, 2, PASS", "130018, 2, FAIL", "130019, 2, PASS",
+    "140015, 2, FAIL", "140016, 2, PASS", "150010, 2, FAIL", "150011, 2, PASS", "170002, 2, FAIL",
+    "170003, 2, PASS", "180000, 2, PASS", "120022, 2, FAIL"
+  })
+  void olderMinorsCountWalSendersToo(int version, int limit, Status expected) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .consumerNeeding("connections: {steady: 2, peak: 2}")
+            .set("catalogue.server.versionNum", version)
+            .set("catalogue.database.sessions", 1);
+    for (String of : List.of("role", "database")) {
+      CheckResult result = facts.set("catalogue." + of + ".connectionLimit", limit).check(check);
+      assertThat(result.status()).as(of).isEqualTo(expected);
+      if (expected == Status.FAIL) {
+        assertThat(result.message())
+            .contains("Test needs 3, its WAL senders among them, which this minor release counts");
+        assertThat(result.remedies().get(0).sql().get(0)).endsWith("CONNECTION LIMIT 3");
+      }
+      facts.set("catalogue." + of + ".connectionLimit", -1);
+    }
+    CheckResult subscription =
+        FactsFixture.sound()
+            .consumer("postgres")
+            .set("catalogue.server.versionNum", version)
+            .set("catalogue.role.connectionLimit", 0)
+            .check(check);
+    assertThat(subscription.status())
+        .isEqualTo(expected == Status.FAIL || limit > 2 ? Status.FAIL : Status.SKIP);
+  }
+
   private static FactsFixture clients(int clients) {
     return FactsFixture.sound()
         .consumerNeeding("connections: {steady: 3, peak: 5}")
