@@ -5,6 +5,7 @@ import dev.pgready.checks.model.Check;
 import dev.pgready.checks.model.CheckContext;
 import dev.pgready.checks.model.CheckResult;
 import dev.pgready.checks.model.Remedy;
+import dev.pgready.checks.scope.Phrases;
 import dev.pgready.consumers.needs.Connections;
 import dev.pgready.facts.Catalogue;
 import dev.pgready.postgres.Identifiers;
@@ -60,14 +61,18 @@ public final class ConnectionHeadroom implements Check {
     Room room = tightest(context, senders);
     int required = room.required();
     int peak = room.peak();
+    long free = Math.max(0, room.free());
     CheckResult result;
     if (room.free() >= peak) {
-      result = CheckResult.pass("%s connections are free".formatted(room.free()));
+      result =
+          CheckResult.pass(
+              "%s %s free".formatted(Phrases.count(free, "connection"), free == 1 ? "is" : "are"));
     } else {
       String message =
-          "%s connections are left of %s (%s): %s needs %s%s%s"
+          "%s %s left of %s (%s): %s needs %s%s%s"
               .formatted(
-                  Math.max(0, room.free()),
+                  Phrases.count(free, "connection"),
+                  free == 1 ? "is" : "are",
                   room.what(),
                   room.limit(),
                   context.consumer().name(),
