@@ -46,8 +46,8 @@ public record ServerFacts(
 
   /**
    * Whether {@code CONNECTION LIMIT} of a role or a database counts WAL senders, and refuses them:
-   * until the minor releases of February 2025 (their release notes: limits hold for regular backends
-   * alone). Seen on 13.18, 16.4 and 16.6, no longer on 16.8 and 17.11.
+   * until the minor releases of February 2025 (their release notes: limits hold for regular
+   * backends alone). Seen on 13.18, 16.4 and 16.6, no longer on 16.8 and 17.11.
    */
   public boolean limitsSenders() {
     int minor = versionNum % 10000;
