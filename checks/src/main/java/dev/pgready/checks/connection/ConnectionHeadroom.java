@@ -30,13 +30,8 @@ public final class ConnectionHeadroom implements Check {
    * @param needs of the sessions that it counts
    */
   private record Room(LimitOf of, String what, long limit, long free, Connections needs) {
-    int required() {
-      Integer required = needs.required();
-      return required == null ? needs.steady() : required;
-    }
-
     int peak() {
-      return Math.max(required(), needs.peak());
+      return Math.max(needs.needed(), needs.peak());
     }
 
     Room tighter(Room other) {
@@ -52,14 +47,14 @@ public final class ConnectionHeadroom implements Check {
   @Override
   public CheckResult evaluate(CheckContext context) {
     boolean senders = context.cat().server().limitsSenders();
-    if (context.consumer().limited(senders).peak() == 0
-        && context.consumer().limited(senders).steady() == 0) {
+    Connections limited = context.consumer().limited(senders);
+    if (limited.peak() == 0 && limited.steady() == 0) {
       return CheckResult.skip(
           "%s opens no ordinary connections; its stream counts as WAL sender"
               .formatted(context.consumer().name()));
     }
-    Room room = tightest(context, senders);
-    int required = room.required();
+    Room room = tightest(context, limited);
+    int required = room.needs().needed();
     int peak = room.peak();
     long free = Math.max(0, room.free());
     CheckResult result;
@@ -93,7 +88,10 @@ public final class ConnectionHeadroom implements Check {
         .evidence("needed_at_peak", peak);
   }
 
-  private static Room tightest(CheckContext context, boolean senders) {
+  /**
+   * @param limited of the sessions that a connection limit counts
+   */
+  private static Room tightest(CheckContext context, Connections limited) {
     Catalogue catalogue = context.cat();
     // pgready's own session will be gone when the consumer comes
     int own = catalogue.role().current() ? 1 : 0;
@@ -115,7 +113,6 @@ public final class ConnectionHeadroom implements Check {
     if (catalogue.role().superuser()) {
       return tightest;
     }
-    Connections needs = context.consumer().limited(senders);
     int database = catalogue.database().connectionLimit();
     if (database >= 0) {
       tightest =
@@ -125,7 +122,7 @@ public final class ConnectionHeadroom implements Check {
                   "the limit of database " + Identifiers.quote(catalogue.database().name()),
                   database,
                   database - catalogue.database().sessions() + own,
-                  needs));
+                  limited));
     }
     int role = catalogue.role().connectionLimit();
     if (role >= 0) {
@@ -136,7 +133,7 @@ public final class ConnectionHeadroom implements Check {
                   "the limit of role " + Identifiers.quote(catalogue.role().limited()),
                   role,
                   role - catalogue.role().sessions() + own,
-                  needs));
+                  limited));
     }
     return tightest;
   }

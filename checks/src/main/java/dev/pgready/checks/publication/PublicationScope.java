@@ -171,8 +171,8 @@ public final class PublicationScope implements Check {
   private static CheckResult listing(
       CheckContext context, PublicationFacts publication, CheckResult result) {
     TableSet chosen = CreatePublication.named(context.scope().wanted()).where(USERS);
-    // what is named besides a schema, or left out, may have lists and filters that can't be shown
     String name = Identifiers.quote(publication.name());
+    // what is named besides a schema, or left out, may have lists and filters that can't be shown
     if (chosen.isEmpty() || !publication.tables().isEmpty()) {
       return result.remedy(
           Remedy.steps(

@@ -370,7 +370,7 @@ public final class SlotConflict implements Check {
                 toCome || ageIsItsOwn(context, slot) ? "is" : "may be",
                 Identifiers.quote(publication),
                 toCome ? " will be" : "",
-                unknown(context, publication, "the publication"));
+                unknown(context, publication, "the publication", "it"));
     return CheckResult.warn(message)
         .remedy(
             SlotChange.replace(
@@ -388,7 +388,7 @@ public final class SlotConflict implements Check {
                 .formatted(
                     Identifiers.quote(publication),
                     name,
-                    unknown(context, publication, "the new name")))
+                    unknown(context, publication, "the new name", "the new name")))
         .remedy(
             Remedy.steps(
                 "Find out whether publication %s was renamed"
@@ -400,12 +400,15 @@ public final class SlotConflict implements Check {
                     "of a renamed one, let the consumer read all changes under the old name before, or create its slot anew: it then has to copy everything again")));
   }
 
-  private static String unknown(CheckContext context, String publication, String since) {
+  /**
+   * @param again the same beside the publication's name
+   */
+  private static String unknown(
+      CheckContext context, String publication, String since, String again) {
     return context.cat().server().major() >= 18
         ? "changes from before %s are skipped, without an error".formatted(since)
         : "the stream stops with \"publication %s does not exist\" at the first change from before %s, again and again"
-            .formatted(
-                Identifiers.quote(publication), since.equals("the publication") ? "it" : since);
+            .formatted(Identifiers.quote(publication), again);
   }
 
   /**

@@ -84,15 +84,15 @@ public final class SlotHealth implements Check {
     List<SlotFacts> unreserved =
         slots.stream().filter(slot -> "unreserved".equals(slot.row().walStatus())).toList();
     if (!unreserved.isEmpty()) {
+      String names = Phrases.list(SlotOwners.names(unreserved));
       return evidence(
               CheckResult.warn(
                   "slot %s is about to be lost: its WAL may be removed at the next checkpoint"
-                      .formatted(Phrases.list(SlotOwners.names(unreserved)))),
+                      .formatted(names)),
               unreserved)
           .remedy(
               Remedy.steps(
-                  "Let the reader of slot %s catch up now"
-                      .formatted(Phrases.list(SlotOwners.names(unreserved))),
+                  "Let the reader of slot %s catch up now".formatted(names),
                   Remedy.Kind.DECISION,
                   "you",
                   List.of(

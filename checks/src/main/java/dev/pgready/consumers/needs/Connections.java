@@ -36,6 +36,11 @@ public record Connections(
     pooled = pooled == null ? List.of() : List.copyOf(pooled);
   }
 
+  /** Fewer free than this and it cannot start. */
+  public int needed() {
+    return required == null ? steady : required;
+  }
+
   /** The same with so many more. */
   public Connections and(int more, int atPeak) {
     return new Connections(

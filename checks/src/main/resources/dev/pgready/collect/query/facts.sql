@@ -45,14 +45,19 @@ lock as materialized (
 repl as materialized (
   select r.pid, r.application_name, r.flush_lag from pg_catalog.pg_stat_replication r
 ),
--- WAL senders that no CONNECTION LIMIT counts: until the minor releases of February 2025 it counted all of them
-unlimited as materialized (
-  select r.pid from repl r
-  where r.pid <> pg_catalog.pg_backend_pid()
-    and pg_catalog.current_setting('server_version_num')::pg_catalog.int4
-        >= case pg_catalog.left(pg_catalog.current_setting('server_version_num'), 2)
-             when '13' then 130019 when '14' then 140016 when '15' then 150011 when '16' then 160007 when '17' then 170003
-             else 130000 end
+-- clients and what else is in a database. Others of the same run, which only ask which server they lead to, are gone in a
+-- moment and not among them; this one is a client, also where it is a walsender because no client gets in.
+-- limited: whether a CONNECTION LIMIT counts it. Until the minor releases of February 2025 it counted WAL senders too
+session as materialized (
+  select a.datid, a.usesysid, r.pid is null as client,
+         r.pid is null or pg_catalog.current_setting('server_version_num')::pg_catalog.int4
+           < case pg_catalog.left(pg_catalog.current_setting('server_version_num'), 2)
+               when '13' then 130019 when '14' then 140016 when '15' then 150011 when '16' then 160007 when '17' then 170003
+               else 130000 end as limited
+  from act a
+  left join repl r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
+  where a.usesysid is not null and a.datid is not null
+    and coalesce(a.application_name, '') not like 'pgready/% aside%'
 ),
 -- what several parts ask of roles: the view joins their settings, which to plan anew for each takes long
 rol as materialized (
@@ -576,11 +581,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'create', pg_catalog.has_database_privilege(me.oid, db.oid, 'CREATE'),
       'owns', pg_catalog.pg_has_role(me.oid, db.datdba, 'USAGE'),
       'frozenXidAge', pg_catalog.age(db.datfrozenxid),
-      'sessions', (
-        select count(*) from act a
-        where a.datid = db.oid and a.usesysid is not null
-          and coalesce(a.application_name, '') not like 'pgready/% aside%'
-          and a.pid not in (select unlimited.pid from unlimited)))
+      'sessions', (select count(*) from session s where s.datid = db.oid and s.limited))
     from db, me),
   'role', (
     select pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
@@ -597,9 +598,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       'connectionLimit', login.rolconnlimit,
       'validUntil', case when pg_catalog.isfinite(login.rolvaliduntil) then
         pg_catalog.to_char(login.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end,
-      'sessions', (select count(*) from act a where a.usesysid = login.oid and a.datid is not null
-                     and coalesce(a.application_name, '') not like 'pgready/% aside%'
-                     and a.pid not in (select unlimited.pid from unlimited)),
+      'sessions', (select count(*) from session s where s.usesysid = login.oid and s.limited),
       -- membership in every role that a profile gives a meaning, and in the predefined ones
       'memberOf', (
         select coalesce(pg_catalog.json_agg(r.rolname order by r.rolname), '[]'::json)
@@ -655,19 +654,14 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
   'extensions', (
     select coalesce(pg_catalog.json_object_agg(e.extname, e.extversion order by e.extname), '{}'::json)
     from pg_catalog.pg_extension e),
-  -- others of the same run, which only ask which server they lead to, are gone in a moment and not counted.
-  -- This session counts as a client, also where it is a walsender because no client gets in
   'sessions', (
     select pg_catalog.json_build_object(
-      'clients', count(*) filter (where r.pid is null),
+      'clients', count(*) filter (where s.client),
       'walSenders', (
         select count(*) from repl r
         where r.pid <> pg_catalog.pg_backend_pid()
           and coalesce(r.application_name, '') not like 'pgready/% aside%'))
-    from act a
-    left join repl r on r.pid = a.pid and r.pid <> pg_catalog.pg_backend_pid()
-    where a.usesysid is not null and a.datid is not null
-      and coalesce(a.application_name, '') not like 'pgready/% aside%'),
+    from session s),
   -- every session of the cluster that holds a transaction id: slot creation waits for all of them
   'transactions', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(

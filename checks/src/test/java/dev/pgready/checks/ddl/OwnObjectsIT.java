@@ -125,15 +125,7 @@ final class OwnObjectsIT {
         "GRANT ALL ON flow_watermarks TO " + role,
         "CREATE PUBLICATION flow_publication FOR TABLE flow_watermarks");
     try {
-      boolean writes = true;
-      try {
-        server.executeAs(
-            role,
-            database,
-            "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'");
-      } catch (RuntimeException e) {
-        writes = false;
-      }
+      boolean writes = writes(server, role, database);
       assertThat(judge(server, role, database, "estuary").status())
           .isEqualTo(writes ? Status.PASS : Status.FAIL);
     } finally {
@@ -167,15 +159,7 @@ final class OwnObjectsIT {
           "GRANT %s ON flow_watermarks TO %s".formatted(rights, role),
           "CREATE PUBLICATION flow_publication FOR TABLE flow_watermarks");
       try {
-        boolean writes = true;
-        try {
-          server.executeAs(
-              role,
-              database,
-              "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'");
-        } catch (RuntimeException e) {
-          writes = false;
-        }
+        boolean writes = writes(server, role, database);
         CheckContext context =
             CheckContext.of(
                 TestFacts.collect(server, role, database),
@@ -188,6 +172,19 @@ final class OwnObjectsIT {
         server.execute(
             "postgres", "DROP DATABASE " + database + " WITH (FORCE)", "DROP ROLE " + role);
       }
+    }
+  }
+
+  /** Estuary's own statement. */
+  private static boolean writes(TestPostgres server, String role, String database) {
+    try {
+      server.executeAs(
+          role,
+          database,
+          "INSERT INTO public.flow_watermarks (slot, watermark) VALUES ('s', 'w') ON CONFLICT (slot) DO UPDATE SET watermark = 'w'");
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 }
