@@ -49,9 +49,6 @@ public final class FactsCollector implements AutoCloseable {
   /** So many statements may come to their time limit before the probes of DDL are given up. */
   private static final int MOST_TIMEOUTS = 8;
 
-  /** What a role's transaction_timeout of a millisecond cuts may get through at another attempt. */
-  private static final int NEW_SESSIONS = 20;
-
   /** Of a session whose libraries (session_preload_libraries) cannot be loaded. */
   private static final String NO_LIBRARY = "58P01";
 
@@ -216,11 +213,14 @@ public final class FactsCollector implements AutoCloseable {
     CatalogueReader reader = new CatalogueReader(options, coming);
     CatalogueReader.Answer answer =
         aside == null ? reader.read(session) : reader.read(session, ServerRegister.WHO);
-    for (int left = NEW_SESSIONS; left > 0 && answer.outOfTime(); left--) {
+    for (int left = answer.otherSessions(session); left > 0 && answer.lost(); left--) {
       Optional<Session> next = another();
       if (next.isPresent()) {
         sessions.close(session);
-        answer = new CatalogueReader(options).readUnhurried(next.get()).orElse(answer);
+        answer =
+            new CatalogueReader(options)
+                .readUnhurried(next.get(), answer.outOfTime())
+                .orElse(answer);
         session = next.get();
       }
     }

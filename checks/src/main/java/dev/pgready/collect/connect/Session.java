@@ -33,6 +33,8 @@ public final class Session implements AutoCloseable {
   /** How often a message is sent that a short limit of the role may have cut. */
   private static final int ATTEMPTS = 20;
 
+  private static final long SOON_NANOS = 1_000_000_000;
+
   private final ConnectionTarget target;
   private final Connection connection;
   private final Socket socket;
@@ -301,18 +303,38 @@ public final class Session implements AutoCloseable {
 
   /**
    * Short messages, of which the role's own limit of a millisecond cuts some and not others: asked
-   * again where it did.
+   * again where it did, and not where a limit of our own is what has passed.
    */
   public static <T> T patiently(Asking<T> asking) throws SQLException {
     for (int left = ATTEMPTS; ; left--) {
+      long start = System.nanoTime();
       try {
         return asking.ask();
       } catch (SQLException e) {
-        if (left == 0 || !CANCELLED.equals(e.getSQLState())) {
+        boolean soon = System.nanoTime() - start < SOON_NANOS;
+        if (left == 0 || !soon || !CANCELLED.equals(e.getSQLState())) {
           throw e;
         }
       }
     }
+  }
+
+  /**
+   * As {@link #patiently}, for a message that begins a transaction: of one that was cut nothing is
+   * left.
+   *
+   * @param sql BEGIN and what sets the transaction's own limits
+   */
+  public void begin(String sql) throws SQLException {
+    patiently(
+        () -> {
+          try {
+            return firstValue(sql);
+          } catch (SQLException e) {
+            patiently(() -> firstValue("ROLLBACK"));
+            throw e;
+          }
+        });
   }
 
   /**

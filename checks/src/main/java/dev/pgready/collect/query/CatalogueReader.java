@@ -31,6 +31,13 @@ public final class CatalogueReader {
   /** transaction_timeout, since PostgreSQL 17: it ends the session. */
   private static final String TRANSACTION_TIMEOUT = "25P04";
 
+  private static final int TRANSACTION_TIMEOUT_VERSION = 170000;
+
+  private static final String LOST = "08006";
+
+  /** Within which a statement on its way may be overtaken. */
+  private static final int HURRY_MILLIS = 1000;
+
   private static final String REFUSED = "42501";
 
   private static final String IDLE_SESSION_TIMEOUT = "57P05";
@@ -83,15 +90,34 @@ public final class CatalogueReader {
     public boolean outOfTime() {
       return failure != null && TRANSACTION_TIMEOUT.equals(failure.sqlState());
     }
+
+    /** Whether the session is gone, and a new one may get further. */
+    public boolean lost() {
+      return outOfTime() || (failure != null && LOST.equals(failure.sqlState()));
+    }
+
+    /**
+     * In how many new sessions the facts may be asked for once more. What a transaction_timeout of
+     * a millisecond cuts may get through in one of them. Where that limit ends the session while
+     * the statement is still on its way, why the connection broke is lost with it.
+     */
+    public int otherSessions(Session session) {
+      if (outOfTime()) {
+        return 20;
+      }
+      return BareDocument.versionNum(session) >= TRANSACTION_TIMEOUT_VERSION ? 5 : 0;
+    }
   }
 
   /**
    * As {@link #read}, in a new session whose transactions may last.
    *
+   * @param known whether it was the limit that ended the last one; if not, nothing is read unless
+   *     it is so short that it may have been: what broke the connection once is not done again
    * @return empty: the limit cannot be lifted, as behind a pooler, where it would be lifted for
    *     others too
    */
-  public Optional<Answer> readUnhurried(Session session) {
+  public Optional<Answer> readUnhurried(Session session, boolean known) {
     try {
       String own = String.valueOf(session.keyDataPid());
       // a race against the limit: what looks up nothing is the soonest done, and is over with the
@@ -105,13 +131,21 @@ public final class CatalogueReader {
                       .formatted(own))
               .orElse("");
       session.execute("COMMIT");
-      if (!pid.equals(own)) {
+      if (!pid.equals(own) || !(known || hurried(session))) {
         return Optional.empty();
       }
     } catch (SQLException e) {
       return Optional.empty();
     }
     return Optional.of(read(session));
+  }
+
+  private static boolean hurried(Session session) throws SQLException {
+    return session
+        .firstValue(
+            "SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout' AND reset_val::int BETWEEN 1 AND %s"
+                .formatted(HURRY_MILLIS))
+        .isPresent();
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.pgready.app.stream.StreamTarget;
 import dev.pgready.app.stream.WalStream;
 import dev.pgready.checks.scope.Quantities;
 import dev.pgready.collect.connect.ConnectionTarget;
+import dev.pgready.collect.connect.Session;
 import dev.pgready.collect.request.StreamProber;
 import dev.pgready.facts.ProbeFacts;
 import dev.pgready.postgres.Identifiers;
@@ -214,12 +215,10 @@ public final class RoundTrip implements StreamProber {
       try {
         before = System.nanoTime();
         // one message is one transaction; a setting of the session would outlive us behind a pooler
-        xid =
-            link.ordinary()
-                .query(
-                    "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
-                        .formatted(Receiver.PREFIX, content),
-                    row -> Numbers.of(row, 1));
+        String message =
+            "SET LOCAL statement_timeout = 30000; SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, '%s', '%s')"
+                .formatted(Receiver.PREFIX, content);
+        xid = Session.patiently(() -> link.ordinary().query(message, row -> Numbers.of(row, 1)));
         after = System.nanoTime();
       } catch (SQLException e) {
         throw notWritten(e);
@@ -301,20 +300,19 @@ public final class RoundTrip implements StreamProber {
       try {
         String schema = scratchSchema();
         link.ordinary()
+            .begin(
+                "BEGIN; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = %s"
+                    .formatted(Integer.toString(options.lockTimeoutMillis())));
+        link.ordinary()
             .execute(
                 """
-                BEGIN; SET LOCAL statement_timeout = 30000;
-                SET LOCAL lock_timeout = %3$s;
                 CREATE TABLE %2$s (id int PRIMARY KEY, note text);
                 CREATE PUBLICATION %1$s FOR TABLE %2$s;
                 INSERT INTO %2$s VALUES (1, 'written by pgready');
                 DROP PUBLICATION %1$s;
                 DROP TABLE %2$s;
                 COMMIT"""
-                    .formatted(
-                        Identifiers.quote(scratch),
-                        Identifiers.quote(schema, scratch),
-                        Integer.toString(options.lockTimeoutMillis())));
+                    .formatted(Identifiers.quote(scratch), Identifiers.quote(schema, scratch)));
       } catch (SQLException e) {
         if (StreamErrors.lost(e)) {
           throw e;

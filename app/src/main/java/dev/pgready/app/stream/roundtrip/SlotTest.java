@@ -27,7 +27,7 @@ public final class SlotTest {
       session.limitReads(timeoutMillis + 5000);
       // one transaction, and settings of its own: behind a pooler those of the session stay
       String limit = Integer.toString(Math.max(1, timeoutMillis));
-      session.execute(
+      session.begin(
           "BEGIN; SET LOCAL statement_timeout = %s; SET LOCAL lock_timeout = %s"
               .formatted(limit, limit));
       ServerState state = ServerState.read(session);

@@ -41,10 +41,13 @@ final class ServerFeed implements Runnable {
   private static final int ANSWER_MILLIS = 7_000;
 
   private static final String LIMITS =
-      "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = 5000; SET LOCAL lock_timeout = 1000; ";
+      "SET LOCAL statement_timeout = 5000; SET LOCAL transaction_read_only = on; SET LOCAL lock_timeout = 1000; ";
 
-  /** Where the driver found what it does not know: the statement is not there any more. */
-  private static final String NO_SUCH_STATEMENT = "26000";
+  /**
+   * The statement is not there any more; or to prepare it took longer than the role's own limit,
+   * which holds for what is not executed.
+   */
+  private static final Set<String> NOT_PREPARED = Set.of("26000", "57014");
 
   private static final String NO_SUCH_COLUMN = "42703";
 
@@ -253,12 +256,13 @@ final class ServerFeed implements Runnable {
   private String prepared(Session current, WatchStatement statement) throws SQLException {
     try {
       if (!prepared.contains(statement.name())) {
-        current.execute("PREPARE %s AS %s".formatted(statement.name(), statement.text()));
+        String text = "PREPARE %s AS %s".formatted(statement.name(), statement.text());
+        current.execute(text);
         prepared.add(statement.name());
       }
-      return current.firstValue(LIMITS + "EXECUTE " + statement.name()).orElse("");
+      return limited(current, "EXECUTE " + statement.name());
     } catch (SQLException e) {
-      if (!NO_SUCH_STATEMENT.equals(e.getSQLState())) {
+      if (!NOT_PREPARED.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
       prepared.clear();
@@ -267,9 +271,16 @@ final class ServerFeed implements Runnable {
     }
   }
 
+  /**
+   * Until the first of the limits is set, the role's own counts, which may be a few milliseconds.
+   */
+  private static String limited(Session current, String statement) throws SQLException {
+    return Session.patiently(() -> current.firstValue(LIMITS + statement)).orElse("");
+  }
+
   private String plain(Session current, WatchStatement statement) throws SQLException {
     try {
-      return current.firstValue(LIMITS + statement.text()).orElse("");
+      return limited(current, statement.text());
     } catch (SQLException e) {
       if (!NO_SUCH_COLUMN.equals(e.getSQLState())) {
         throw e;
@@ -277,7 +288,7 @@ final class ServerFeed implements Runnable {
       // a pooler that tells of another version than the server behind it has
       major = WatchStatement.OLDEST;
       WatchStatement oldest = new WatchStatement(major, prepares, creating);
-      return current.firstValue(LIMITS + oldest.text()).orElse("");
+      return limited(current, oldest.text());
     }
   }
 

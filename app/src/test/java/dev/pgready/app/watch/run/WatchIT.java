@@ -268,7 +268,7 @@ final class WatchIT {
     server.execute(
         database,
         "CREATE ROLE %s LOGIN".formatted(role),
-        "ALTER ROLE %s SET statement_timeout = '5ms'".formatted(role),
+        "ALTER ROLE %s SET statement_timeout = '1ms'".formatted(role),
         "REVOKE SELECT ON pg_locks FROM PUBLIC");
     String uri = server.uri(role, database);
     Execution seen = Execution.of("watch", uri, "--once");
