@@ -41,6 +41,7 @@ final class StreamProcess {
     command.addAll(List.of(arguments));
     try {
       Path errors = Files.createTempFile("pgready-stream", ".err");
+      errors.toFile().deleteOnExit();
       Process process =
           new ProcessBuilder(Signals.heeding(command))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)

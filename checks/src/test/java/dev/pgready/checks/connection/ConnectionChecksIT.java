@@ -22,7 +22,6 @@ import dev.pgready.profile.StrictYaml;
 import dev.pgready.providers.ProviderCatalog;
 import dev.pgready.providers.ProviderDetector;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +31,7 @@ final class ConnectionChecksIT {
 
   @Test
   void aPortWhereNobodyListensFailsTheEndpoint() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = TestPostgres.freePort();
     assertThat(judge(new Endpoint(), facts(port), "generic").status()).isEqualTo(Status.FAIL);
     assertThat(judge(new Endpoint(), facts(SERVER.port()), "generic").status())
         .isEqualTo(Status.PASS);

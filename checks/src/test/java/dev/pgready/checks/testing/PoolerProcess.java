@@ -2,30 +2,33 @@
 package dev.pgready.checks.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A pooler's process, on a port of 127.0.0.1. */
 final class PoolerProcess implements AutoCloseable {
   private final Process process;
+  private final Path directory;
 
-  private PoolerProcess(Process process) {
+  private PoolerProcess(Process process, Path directory) {
     this.process = process;
+    this.directory = directory;
   }
 
   /**
    * Returns when it listens.
    *
    * @param name how errors call it
-   * @param directory in which its log goes
+   * @param directory of its own, in which its log goes; removed with it
    */
   static PoolerProcess start(String name, List<String> command, Path directory, int port)
       throws IOException {
@@ -35,10 +38,12 @@ final class PoolerProcess implements AutoCloseable {
             new ProcessBuilder(PostgresBinaries.command(command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
-                .start());
+                .start(),
+            directory);
     if (!pooler.listens(port)) {
+      String said = Files.readString(log);
       pooler.close();
-      throw new IllegalStateException(name + " does not start: " + Files.readString(log));
+      throw new IllegalStateException(name + " does not start: " + said);
     }
     return pooler;
   }
@@ -66,15 +71,16 @@ final class PoolerProcess implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(one -> one.onExit().join());
+    try {
+      TestPostgres.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

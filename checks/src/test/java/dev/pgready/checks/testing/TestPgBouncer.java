@@ -31,10 +31,9 @@ public final class TestPgBouncer implements AutoCloseable {
     PoolerProcess.require(BINARY, "PgBouncer is missing: apt-get install pgbouncer");
     try {
       Path directory = Files.createTempDirectory("pgready-pgbouncer-");
-      directory.toFile().deleteOnExit();
       Path users = directory.resolve("users.txt");
       Files.writeString(users, "\"postgres\" \"\"\n\"app\" \"\"\n\"pgready_sub\" \"\"\n");
-      int port = PoolerProcess.freePort();
+      int port = TestPostgres.freePort();
       List<String> lines =
           new ArrayList<>(
               List.of(

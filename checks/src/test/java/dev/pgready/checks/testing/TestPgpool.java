@@ -26,8 +26,7 @@ public final class TestPgpool implements AutoCloseable {
     PoolerProcess.require(BINARY, "pgpool-II is missing: apt-get install pgpool2");
     try {
       Path directory = Files.createTempDirectory("pgready-pgpool-");
-      directory.toFile().deleteOnExit();
-      int port = PoolerProcess.freePort();
+      int port = TestPostgres.freePort();
       Path configuration = directory.resolve("pgpool.conf");
       Files.write(
           configuration,
@@ -35,7 +34,7 @@ public final class TestPgpool implements AutoCloseable {
               "listen_addresses = '127.0.0.1'",
               "port = " + port,
               "pcp_listen_addresses = ''",
-              "pcp_port = " + PoolerProcess.freePort(),
+              "pcp_port = " + TestPostgres.freePort(),
               "socket_dir = '" + directory + "'",
               "pcp_socket_dir = '" + directory + "'",
               "backend_hostname0 = '127.0.0.1'",

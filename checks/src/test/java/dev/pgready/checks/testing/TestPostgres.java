@@ -292,7 +292,7 @@ public final class TestPostgres implements AutoCloseable {
   }
 
   /** Below those that systems give to outgoing connections, of which tests make many. */
-  private static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
       try (ServerSocket socket = new ServerSocket(port)) {
@@ -314,7 +314,7 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -2,13 +2,13 @@
 package dev.pgready.checks.truth;
 
 import dev.pgready.checks.testing.NpmPackages;
+import dev.pgready.checks.testing.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,8 +94,8 @@ public final class ZeroCache implements AutoCloseable {
                   Map.entry("ZERO_APP_PUBLICATIONS", String.join(",", publications)),
                   Map.entry("ZERO_REPLICA_FILE", directory.resolve("replica.db").toString()),
                   Map.entry("ZERO_NUM_SYNC_WORKERS", "1"),
-                  Map.entry("ZERO_PORT", String.valueOf(freePort())),
-                  Map.entry("ZERO_CHANGE_STREAMER_PORT", String.valueOf(freePort())),
+                  Map.entry("ZERO_PORT", String.valueOf(TestPostgres.freePort())),
+                  Map.entry("ZERO_CHANGE_STREAMER_PORT", String.valueOf(TestPostgres.freePort())),
                   Map.entry("ZERO_LOG_FORMAT", "json")));
       return new ZeroCache(builder.redirectErrorStream(true).start(), directory);
     } catch (IOException e) {
@@ -106,12 +106,6 @@ public final class ZeroCache implements AutoCloseable {
   private static String uri(String user, int port, String database) {
     return "postgresql://%s@127.0.0.1:%s/%s"
         .formatted(user, port, URLEncoder.encode(database, StandardCharsets.UTF_8));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void read() {
