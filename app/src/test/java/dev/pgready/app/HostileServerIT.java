@@ -230,7 +230,7 @@ final class HostileServerIT {
 
   @Test
   void handshake() throws Exception {
-    try (Ordeal ordeal = new Ordeal(40)) {
+    try (Ordeal ordeal = new Ordeal()) {
       handshakes()
           .forEach(
               (name, reply) ->
@@ -248,7 +248,7 @@ final class HostileServerIT {
 
   @Test
   void answersToTheCatalogueStatement() throws Exception {
-    try (Ordeal ordeal = new Ordeal(90)) {
+    try (Ordeal ordeal = new Ordeal()) {
       answers()
           .forEach(
               (name, reply) ->
@@ -322,7 +322,7 @@ final class HostileServerIT {
 
   @Test
   void stream() throws Exception {
-    try (Ordeal ordeal = new Ordeal(40)) {
+    try (Ordeal ordeal = new Ordeal()) {
       streams()
           .forEach(
               (name, reply) -> {
@@ -345,7 +345,7 @@ final class HostileServerIT {
   /** Before the stream starts: whatever is asked first. */
   @Test
   void streamsQuestions() throws Exception {
-    try (Ordeal ordeal = new Ordeal(60)) {
+    try (Ordeal ordeal = new Ordeal()) {
       Map<String, Reply> replies = new LinkedHashMap<>();
       for (char copy : "GHW".toCharArray()) {
         replies.put("endless copy " + copy, endless(message(copy, new byte[] {0, 0, 0})));

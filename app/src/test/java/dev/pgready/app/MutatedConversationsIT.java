@@ -70,7 +70,7 @@ final class MutatedConversationsIT {
     SERVER.execute(
         database, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t");
     Random seeds = new Random(SEED);
-    try (Ordeal ordeal = new Ordeal(90)) {
+    try (Ordeal ordeal = new Ordeal()) {
       for (int i = 0; i < COUNT; i++) {
         long seed = seeds.nextLong();
         int way = i % 4;

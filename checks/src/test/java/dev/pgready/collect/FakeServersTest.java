@@ -36,7 +36,7 @@ final class FakeServersTest {
         catchThrowableOfType(ConnectFailure.class, () -> ConnectionFactory.ordinary(target));
     assertThat(failure).isNotNull();
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(Duration.ofSeconds(target.connectTimeoutSeconds() + 2));
+        .isLessThan(Duration.ofSeconds(target.connectTimeoutSeconds() + 20));
     assertThat(failure.failure().message())
         .doesNotContain(SECRET)
         .doesNotContain("\n")
@@ -249,7 +249,7 @@ final class FakeServersTest {
       Failure failure = failure(target("localhost", server.port(), "disable", 1));
       assertThat(all).isNotEmpty();
       assertThat(failure.cause()).isEqualTo(Cause.HUNG);
-      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(3);
+      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(20);
     }
   }
 }

@@ -111,7 +111,7 @@ final class FullProbesIT {
       statement.execute("SELECT pg_current_xact_id()");
       long start = System.nanoTime();
       Facts facts = TestFacts.collect(server, "postgres", database, ProbeLevel.FULL);
-      assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+      assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
       Attempt slot = requireNonNull(facts.probes().slot());
       assertThat(slot.worked()).isFalse();
       assertThat(slot.sqlState()).isEqualTo("55P03");
