@@ -8,12 +8,11 @@ import dev.pgready.app.Execution;
 import dev.pgready.checks.testing.Programs;
 import dev.pgready.checks.testing.TestPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +37,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class MonitoringIT {
   private static final TestPostgres SERVER = TestPostgres.shared(17);
   private static final Path DOCS = Path.of("..", "docs", "monitoring").toAbsolutePath().normalize();
+
+  /** Service unavailable, which Prometheus answers until it has read what it keeps. */
+  private static final int STARTING = 503;
+
   private static final String SLOT = "pgready_monitoring";
 
   @TempDir private Path directory = Path.of("");
@@ -63,12 +66,6 @@ final class MonitoringIT {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void start(String... words) throws IOException {
     processes.add(
         new ProcessBuilder(words)
@@ -87,8 +84,12 @@ final class MonitoringIT {
 
   private JsonNode ask(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:%d/api/v1/%s".formatted(prometheus, path));
-    return JsonMapper.shared()
-        .readTree(http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body());
+    HttpResponse<String> response =
+        http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    if (response.statusCode() == STARTING) {
+      throw new IOException(response.body());
+    }
+    return JsonMapper.shared().readTree(response.body());
   }
 
   private JsonNode query(String expression) throws IOException, InterruptedException {
@@ -105,7 +106,7 @@ final class MonitoringIT {
       try {
         there = !query("pgready_verdict").isEmpty();
       } catch (IOException e) {
-        // Prometheus does not listen yet
+        // Prometheus does not listen yet, or answer
       }
     }
     assertThat(there).as(logs()).isTrue();
@@ -131,8 +132,8 @@ final class MonitoringIT {
   }
 
   private void startBoth(Path collector) throws IOException {
-    int exporter = freePort();
-    prometheus = freePort();
+    int exporter = TestPostgres.freePort();
+    prometheus = TestPostgres.freePort();
     start(
         "prometheus-node-exporter",
         "--collector.disable-defaults",
