@@ -205,6 +205,7 @@ att as materialized (
          case when a.atttypid = any ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
               then '0'::pg_catalog.oid else a.atttypid end as type,
          a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[]) as timed,
+         a.attnotnull or a.atthasmissing as filled, a.attacl is not null as granted,
          tab.keys >> least(a.attnum::int, 63) & 1 = 1 or a.attgenerated <> '' or a.attidentity <> '' or a.attacl is not null
          or a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
          or (tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm'))
@@ -324,7 +325,10 @@ pol as materialized (
 own as materialized (
   select sch.oid, sch.nspname, c.oid as marker
   from sch
-  left join pg_catalog.pg_class c on c.relnamespace = sch.oid and c.relname = 'publishedSchema'
+  -- all of that name at once, for such schemas may be thousands
+  left join (
+    select c.oid, c.relnamespace from pg_catalog.pg_class c where c.relname = 'publishedSchema' offset 0) c
+    on c.relnamespace = sch.oid
   where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
 ),
 -- who may change what the judged role will create, by its default privileges, in one schema (0: in each)
@@ -459,24 +463,22 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       select pg_catalog.json_agg(pg_catalog.json_build_object(
         'table', x.attrelid::pg_catalog.int8, 'name', x.attname, 'insert', x.ins, 'update', x.upd))
       from (
-        select a.attrelid, a.attname,
-               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'INSERT') as ins,
-               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'UPDATE') as upd
+        select att.attrelid, att.attname,
+               pg_catalog.has_column_privilege(me.oid, att.attrelid, att.attnum, 'INSERT') as ins,
+               pg_catalog.has_column_privilege(me.oid, att.attrelid, att.attnum, 'UPDATE') as upd
         from att
-        join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
         cross join me
-        where a.attacl is not null
-          and not (pg_catalog.has_table_privilege(me.oid, a.attrelid, 'INSERT')
-                   and pg_catalog.has_table_privilege(me.oid, a.attrelid, 'UPDATE'))) x
+        where att.granted
+          and not (pg_catalog.has_table_privilege(me.oid, att.attrelid, 'INSERT')
+                   and pg_catalog.has_table_privilege(me.oid, att.attrelid, 'UPDATE'))) x
       where x.ins or x.upd),
     -- columns of refcursor, or of a domain over it, that rows of before hold a value in
     'filled', (
-      select pg_catalog.json_agg(pg_catalog.json_build_object('table', a.attrelid::pg_catalog.int8, 'name', a.attname))
+      select pg_catalog.json_agg(pg_catalog.json_build_object('table', att.attrelid::pg_catalog.int8, 'name', att.attname))
       from typ
       join pg_catalog.pg_type t on t.oid = typ.oid
       join att on att.type = t.oid
-      join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
-      where '1790'::pg_catalog.oid in (t.oid, t.typbasetype) and (a.attnotnull or a.atthasmissing)),
+      where '1790'::pg_catalog.oid in (t.oid, t.typbasetype) and att.filled),
     'indexes', (
       select pg_catalog.json_build_object(
         'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
@@ -792,8 +794,12 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
             and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'))),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
-        select sch.nspname || '.' || f.proname as name
-        from pg_catalog.pg_proc f join sch on sch.oid = f.pronamespace, me
+        select f.nspname || '.' || f.proname as name
+        from (
+          -- first: to ask of each of the system's own functions, which are thousands, takes long
+          select f.oid, f.proname, sch.nspname
+          from pg_catalog.pg_proc f join sch on sch.oid = f.pronamespace
+          offset 0) f, me
         where not pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE')
         group by 1 order by 1 limit 1000) x)),
   'sequences', (
