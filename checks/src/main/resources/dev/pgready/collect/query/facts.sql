@@ -98,6 +98,18 @@ sch as materialized (
   where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'pg_conflict')
     and n.nspname !~ '^pg_(temp|toast_temp)_'
 ),
+-- relations and indexes of those schemas, and where long values of any are kept: looked through once, for to do so takes
+-- a server longer than to keep them. What each part asks for is a column, of which the planner expects half
+cls as materialized (
+  select c.oid, c.relname, c.relnamespace, c.relkind, c.relpersistence, c.relowner, c.relreplident, c.relrowsecurity,
+         c.relforcerowsecurity, c.relispartition, c.relacl, c.reltuples, c.relpages, c.reltoastrelid, sch.odd,
+         c.relkind in ('r', 'p') as stored, c.relkind in ('i', 'I') as index,
+         c.relkind not in ('i', 'I', 't') and c.relpersistence <> 't' as told
+  from pg_catalog.pg_class c
+  left join sch on sch.oid = c.relnamespace
+  where case c.relkind when 't' then c.relpages > 0 else sch.oid is not null end
+    and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c', 'i', 'I', 't')
+),
 -- schemas of FOR TABLES IN SCHEMA, read from pg_depend because pg_publication_namespace is missing before 15
 pubsch as materialized (
   select p.refobjid as pub, pg_catalog.json_agg(n.nspname order by n.nspname) as names
@@ -131,10 +143,9 @@ grp as materialized (
            as updates,
          pg_catalog.array_agg(case when c.relkind = 'r' then pg_catalog.pg_stat_get_tuples_deleted(c.oid) else 0 end)
            as deletes
-  from pg_catalog.pg_class c
-  join sch on sch.oid = c.relnamespace
+  from cls c
   left join ext on ext.objid = c.oid
-  where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
+  where c.told
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 ),
 -- with what the role may do
@@ -174,28 +185,28 @@ uni as materialized (
          i.indisprimary::int + 2 * i.indisreplident::int + 4 * (not i.indimmediate)::int
          + 8 * (not (i.indisvalid and i.indislive and i.indisready))::int
          + 16 * (i.indpred is not null)::int + 32 * (i.indexprs is not null)::int + 64 * i.indnkeyatts as flags
-  from pg_catalog.pg_class ic
-  join sch on sch.oid = ic.relnamespace
+  from cls ic
   join pg_catalog.pg_index i on i.indexrelid = ic.oid
-  where ic.relkind in ('i', 'I') and i.indisunique
+  where ic.index and i.indisunique
 ),
 -- with the numbers of columns of unique indexes, as bits; the last one stands for all from 63
 tab as (
   select c.oid, toast.oid is not null as toasted, coalesce(keys.bits, 0) as keys
-  from pg_catalog.pg_class c
-  join sch on sch.oid = c.relnamespace
+  from cls c
   -- grouped, so that the planner knows that each comes once
-  left join (
-    select t.oid from pg_catalog.pg_class t where t.relkind = 't' and t.relpages > 0 group by t.oid) toast
+  left join (select t.oid from cls t where t.relkind = 't' group by t.oid) toast
     on toast.oid = c.reltoastrelid
   left join (
     select uni.indrelid,
            pg_catalog.bit_or(case when uni.indkey[1] is null then 1::pg_catalog.int8 << least(uni.indkey[0]::int, 63)
+                                  when uni.indkey[2] is null
+                                  then (1::pg_catalog.int8 << least(uni.indkey[0]::int, 63))
+                                       | (1::pg_catalog.int8 << least(uni.indkey[1]::int, 63))
                                   else (select pg_catalog.bit_or(1::pg_catalog.int8 << least(u.num::int, 63))
                                         from pg_catalog.unnest(uni.indkey::pg_catalog.int2[]) u(num)) end) as bits
     from uni group by uni.indrelid) keys
     on keys.indrelid = c.oid
-  where c.relkind in ('r', 'p')
+  where c.stored
 ),
 -- only the columns that some check has a question about, so that a large schema stays small: keys; generated ones,
 -- identities, with grants of their own; stored out of line; of types that some reader may not know; with names that do
@@ -205,10 +216,11 @@ att as materialized (
          case when a.atttypid = any ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
               then '0'::pg_catalog.oid else a.atttypid end as type,
          a.atttypid = any ('{1082,1114,1184,1115,1182,1185}'::pg_catalog.oid[]) as timed,
+         a.attnotnull or a.atthasmissing as filled, a.attacl is not null as granted,
          tab.keys >> least(a.attnum::int, 63) & 1 = 1 or a.attgenerated <> '' or a.attidentity <> '' or a.attacl is not null
          or a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1082,1083,1114,1184,1700,2950,3802}'::pg_catalog.oid[])
          or (tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm'))
-         or a.attname !~ '^[a-z][a-z0-9_]*$' as told,
+         or a.attname < 'a' or a.attname >= '{' or a.attname ~ '[^a-z0-9_]' as told,
          a.attnotnull::int
          + case a.attgenerated when 's' then 2 when 'v' then 4 else 0 end
          + case when tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm') then 8 else 0 end
@@ -223,7 +235,7 @@ att as materialized (
          -- uuid, jsonb
          or a.atttypid <> all ('{16,20,21,23,25,700,701,1042,1043,1083,1700,2950,3802}'::pg_catalog.oid[])
          or (tab.toasted and a.attlen = -1 and a.attstorage in ('e', 'x', 'm'))
-         or a.attname !~ '^[a-z][a-z0-9_]*$')
+         or a.attname < 'a' or a.attname >= '{' or a.attname ~ '[^a-z0-9_]')
 ),
 typ as materialized (
   select distinct att.type as oid from att where att.type <> '0'::pg_catalog.oid
@@ -279,8 +291,8 @@ capital as materialized (
   select c.oid,
          pg_catalog.lower((case when sch.nspname = 'public' then c.relname::pg_catalog.text
                                 else sch.nspname || '.' || c.relname end) collate "C") as folded
-  from pg_catalog.pg_class c join sch on sch.oid = c.relnamespace
-  where c.relkind in ('r', 'p', 'i', 'I') and (sch.odd or c.relname ~ '[A-Z.]|^sqlite_')
+  from cls c join sch on sch.oid = c.relnamespace
+  where (c.stored or c.index) and (c.odd or c.relname ~ '[A-Z.]' or (c.relname >= 'sqlite_' and c.relname < 'sqlite`'))
 ),
 same as materialized (
   select capital.oid, capital.folded from capital
@@ -324,7 +336,10 @@ pol as materialized (
 own as materialized (
   select sch.oid, sch.nspname, c.oid as marker
   from sch
-  left join pg_catalog.pg_class c on c.relnamespace = sch.oid and c.relname = 'publishedSchema'
+  -- all of that name at once, for such schemas may be thousands
+  left join (
+    select c.oid, c.relnamespace from pg_catalog.pg_class c where c.relname = 'publishedSchema' offset 0) c
+    on c.relnamespace = sch.oid
   where sch.nspname ~ '^(zero|etl|pgstream|[a-z0-9_]+_[0-9]+)(/.*)?$'
 ),
 -- who may change what the judged role will create, by its default privileges, in one schema (0: in each)
@@ -459,24 +474,22 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       select pg_catalog.json_agg(pg_catalog.json_build_object(
         'table', x.attrelid::pg_catalog.int8, 'name', x.attname, 'insert', x.ins, 'update', x.upd))
       from (
-        select a.attrelid, a.attname,
-               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'INSERT') as ins,
-               pg_catalog.has_column_privilege(me.oid, a.attrelid, a.attnum, 'UPDATE') as upd
+        select att.attrelid, att.attname,
+               pg_catalog.has_column_privilege(me.oid, att.attrelid, att.attnum, 'INSERT') as ins,
+               pg_catalog.has_column_privilege(me.oid, att.attrelid, att.attnum, 'UPDATE') as upd
         from att
-        join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
         cross join me
-        where a.attacl is not null
-          and not (pg_catalog.has_table_privilege(me.oid, a.attrelid, 'INSERT')
-                   and pg_catalog.has_table_privilege(me.oid, a.attrelid, 'UPDATE'))) x
+        where att.granted
+          and not (pg_catalog.has_table_privilege(me.oid, att.attrelid, 'INSERT')
+                   and pg_catalog.has_table_privilege(me.oid, att.attrelid, 'UPDATE'))) x
       where x.ins or x.upd),
     -- columns of refcursor, or of a domain over it, that rows of before hold a value in
     'filled', (
-      select pg_catalog.json_agg(pg_catalog.json_build_object('table', a.attrelid::pg_catalog.int8, 'name', a.attname))
+      select pg_catalog.json_agg(pg_catalog.json_build_object('table', att.attrelid::pg_catalog.int8, 'name', att.attname))
       from typ
       join pg_catalog.pg_type t on t.oid = typ.oid
       join att on att.type = t.oid
-      join pg_catalog.pg_attribute a on a.attrelid = att.attrelid and a.attnum = att.attnum
-      where '1790'::pg_catalog.oid in (t.oid, t.typbasetype) and (a.attnotnull or a.atthasmissing)),
+      where '1790'::pg_catalog.oid in (t.oid, t.typbasetype) and att.filled),
     'indexes', (
       select pg_catalog.json_build_object(
         'table', pg_catalog.array_to_json(pg_catalog.array_agg(uni.indrelid::pg_catalog.int8)),
@@ -490,7 +503,7 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
         'parent', pg_catalog.array_to_json(pg_catalog.array_agg(h.inhparent::pg_catalog.int8)))
       from (
         select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
-        join pg_catalog.pg_class c on c.oid = i.inhrelid and c.relkind in ('r', 'p', 'f')
+        where not exists (select from pg_catalog.pg_index x where x.indexrelid = i.inhrelid)
         order by i.inhseqno) h),
     'policies', (
       select pg_catalog.json_build_object(
@@ -792,8 +805,12 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
             and not pg_catalog.has_table_privilege(me.oid, c.oid, 'SELECT'))),
     'withoutExecute', (
       select coalesce(pg_catalog.json_agg(x.name order by x.name), '[]'::json) from (
-        select sch.nspname || '.' || f.proname as name
-        from pg_catalog.pg_proc f join sch on sch.oid = f.pronamespace, me
+        select f.nspname || '.' || f.proname as name
+        from (
+          -- first: to ask of each of the system's own functions, which are thousands, takes long
+          select f.oid, f.proname, sch.nspname
+          from pg_catalog.pg_proc f join sch on sch.oid = f.pronamespace
+          offset 0) f, me
         where not pg_catalog.has_function_privilege(me.oid, f.oid, 'EXECUTE')
         group by 1 order by 1 limit 1000) x)),
   'sequences', (
@@ -870,8 +887,9 @@ select pg_catalog.json_build_object('factsVersion', 2, 'catalogue', pg_catalog.j
       offset 0) g
     where not o.rolsuper and o.oid <> me.oid
       and not (o.oid in (select follower.oid from follower) and pg_catalog.pg_has_role(o.oid, me.oid, 'USAGE'))
-      and o.oid in (
+      -- is true: a list to look up in, not a join, for the planner expects few groups where there are many
+      and (o.oid in (
         select grp.relowner from grp
         where grp.relkind in ('r', 'p') and grp.extname is null
-          and grp.relnamespace not in (select own.oid from own)))
+          and grp.relnamespace not in (select own.oid from own))) is true)
 ))::text
