@@ -115,6 +115,9 @@ final class ErrorWords {
   /** Says that something went wrong: what was pasted then says so as well, in one of the words. */
   private static final String FAILED = "failed";
 
+  /** Foreign tables are not replicated, and foreign keys are another subject. */
+  private static final String FOREIGN = "foreign";
+
   private static final Set<String> GOES_WRONG =
       Set.of(
           FAILED,
@@ -201,10 +204,15 @@ final class ErrorWords {
         : decisive;
   }
 
-  /** Whether the text says that something failed and what was pasted does not, as it succeeded. */
-  static boolean succeeds(List<Word> words, List<String> pasted) {
-    return words.stream().anyMatch(word -> word.text().equals(FAILED))
-        && pasted.stream().noneMatch(GOES_WRONG::contains);
+  /**
+   * Whether what was pasted says that it succeeded where the text says that it failed, or is about
+   * foreign tables or keys where the text is not.
+   */
+  static boolean areOther(List<Word> words, List<String> pasted) {
+    boolean failed = words.stream().anyMatch(word -> word.text().equals(FAILED));
+    return (failed && pasted.stream().noneMatch(GOES_WRONG::contains))
+        || (pasted.contains(FOREIGN)
+            && words.stream().noneMatch(word -> word.text().equals(FOREIGN)));
   }
 
   /** With "not" as a word of its own, and so are names in a language without spaces. */
@@ -216,11 +224,6 @@ final class ErrorWords {
                 CANNOT.matcher(WILL_NOT.matcher(apart).replaceAll("will not")).replaceAll("cannot"))
             .replaceAll(" not")
         : apart;
-  }
-
-  /** Whether the word says little, and may stand anywhere. */
-  static boolean isCommon(String word) {
-    return COMMON.contains(word);
   }
 
   private static double weight(String word) {

@@ -29,9 +29,6 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
   /** Of a word that is neither common nor a name. */
   private static final double STRONG = 1;
 
-  /** What a word costs that a text of few words does not have between two of its own. */
-  private static final double INSERTED = 0.3;
-
   /** The share of other words from which on they may be enough, and some below. */
   private static final double WEAK = 0.5;
 
@@ -83,7 +80,7 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
 
   /** Whether it is about something else than what was pasted, if that is whole. */
   boolean other(List<String> pasted) {
-    return ErrorWords.succeeds(words, pasted)
+    return ErrorWords.areOther(words, pasted)
         || (!decisive.isEmpty()
             && decisive.stream().noneMatch(word -> pasted.stream().anyMatch(word::is)));
   }
@@ -186,13 +183,14 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
    * "not" that one side alone has, between words of the text, makes the opposite of it.
    */
   private double[][] common(List<String> pasted) {
+    double opposite = OPPOSITE * weight;
     double[][] sums = new double[words.size() + 1][pasted.size() + 1];
     for (int i = 1; i <= words.size(); i++) {
       Word word = words.get(i - 1);
-      double missing = i > 1 && word.text().equals(ErrorWords.NOT) ? OPPOSITE * weight : 0;
+      double missing = i > 1 && word.text().equals(ErrorWords.NOT) ? opposite : 0;
       sums[i][0] = sums[i - 1][0] - missing;
       for (int j = 1; j <= pasted.size(); j++) {
-        double more = i < words.size() ? inserted(i, pasted, j) : 0;
+        double more = i < words.size() && pasted.get(j - 1).equals(ErrorWords.NOT) ? opposite : 0;
         double better = Math.max(sums[i - 1][j] - missing, sums[i][j - 1] - more);
         sums[i][j] =
             word.is(pasted.get(j - 1))
@@ -201,19 +199,5 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
       }
     }
     return sums;
-  }
-
-  /**
-   * What the pasted word at that place, from 1, costs behind the first so many words of the text.
-   * The last one may be half of the next word of the text.
-   */
-  private double inserted(int count, List<String> pasted, int place) {
-    String word = pasted.get(place - 1);
-    if (word.equals(ErrorWords.NOT)) {
-      return OPPOSITE * weight;
-    }
-    Word next = words.get(count);
-    boolean close = weight < LITTLE_WEIGHT && !next.behindGap() && !next.quoted();
-    return close && place < pasted.size() && !ErrorWords.isCommon(word) ? INSERTED : 0;
   }
 }
