@@ -47,6 +47,14 @@ public final class ErrorTexts {
   private static final Pattern ENTRY =
       Pattern.compile("(?:^|\\s)(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|STATEMENT|QUERY):\\s");
 
+  /** What begins a line that no terminal has broken off the one above, besides an entry. */
+  private static final Pattern BEGINS =
+      Pattern.compile(
+          "^(?:[\\[<({]?\\d{1,4}[-:/.]\\d|[\\[{]|\\s+at\\s|\\s*\\.\\.\\. \\d|Caused by|[A-Z][a-z]{2} +\\d|\\S{1,40}\\s*\\|\\s)");
+
+  /** The narrowest terminal that breaks lines. */
+  private static final int NARROWEST = 60;
+
   private static final Pattern ESCAPES = Pattern.compile("\\u001B\\[[0-9;]*[A-Za-z]");
   private final List<KnownText> known;
 
@@ -215,8 +223,14 @@ public final class ErrorTexts {
     List<Line> found = new ArrayList<>();
     Set<String> told = new HashSet<>();
     Map<String, List<Match>> known = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      List<Match> matches = known.computeIfAbsent(lines.get(i), this::matches);
+    int width = lines.stream().mapToInt(String::length).max().orElse(0);
+    int next;
+    for (int i = 0; i < lines.size(); i = next) {
+      next = behind(lines, i, width);
+      List<Match> matches =
+          next == i + 1
+              ? known.computeIfAbsent(lines.get(i), this::matches)
+              : unbroken(lines.subList(i, next));
       for (int k = 2; matches.isEmpty() && k <= WRAPPED && i + k <= lines.size(); k++) {
         // one line that a terminal has broken; what fits without this line begins further down
         String rest = String.join("\n", lines.subList(i + 1, i + k));
@@ -233,6 +247,32 @@ public final class ErrorTexts {
       }
     }
     return found;
+  }
+
+  /**
+   * The place behind the lines that a terminal has made of the one there: each but the last is as
+   * wide as the terminal, a space at its end aside.
+   */
+  private static int behind(List<String> lines, int first, int width) {
+    int next = first + 1;
+    while (width >= NARROWEST
+        && next < lines.size()
+        && next < first + WRAPPED
+        && lines.get(next - 1).length() >= width - 1
+        && !ENTRY.matcher(lines.get(next)).find()
+        && !BEGINS.matcher(lines.get(next)).find()) {
+      next++;
+    }
+    return next;
+  }
+
+  /** What the line means of which these are the parts, broken between words or within one. */
+  private List<Match> unbroken(List<String> parts) {
+    List<Match> between = matches(String.join("\n", parts));
+    List<Match> within = matches(String.join("", parts));
+    boolean better =
+        !within.isEmpty() && (between.isEmpty() || within.get(0).score() > between.get(0).score());
+    return better ? within : between;
   }
 
   /** The known text that the pasted one resembles most, though not enough to be it. */

@@ -65,6 +65,12 @@ final class ErrorWords {
       Pattern.compile(
           "(?<quoted>\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]*'|`[^`\n]*`)|(?<gap>…|\\.\\.\\.)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)");
 
+  /** Where a name or a number and a language without spaces meet. */
+  private static final Pattern MEETS =
+      Pattern.compile(
+          "(?<=[0-9A-Za-z_])(?=%1$s)|(?<=%1$s)(?=[0-9A-Za-z_])"
+              .formatted("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー]"));
+
   /** A command of the replication protocol, which nobody names a table after. */
   private static final Pattern COMMAND = Pattern.compile("[A-Z]+_[A-Z_]+");
 
@@ -105,6 +111,28 @@ final class ErrorWords {
           "subscriptions",
           "trigger",
           "walsender");
+
+  /** Says that something went wrong: what was pasted then says so as well, in one of the words. */
+  private static final String FAILED = "failed";
+
+  /** Foreign tables are not replicated, and foreign keys are another subject. */
+  private static final String FOREIGN = "foreign";
+
+  private static final Set<String> GOES_WRONG =
+      Set.of(
+          FAILED,
+          "cannot",
+          "could",
+          "error",
+          "errors",
+          "exception",
+          "fail",
+          "failing",
+          "fails",
+          "failure",
+          "failures",
+          NOT,
+          "unable");
 
   private ErrorWords() {}
 
@@ -150,7 +178,7 @@ final class ErrorWords {
         gaps++;
         // a name that is an example, or one that matters: found it helps, missing it hardly hurts
         Matcher inner = PLAIN.matcher(quoted);
-        boolean sentence = quoted.strip().contains(" ");
+        boolean sentence = quoted.substring(1, quoted.length() - 1).strip().contains(" ");
         while (inner.find()) {
           String word = inner.group().toLowerCase(Locale.ROOT);
           boolean keyword = COMMAND.matcher(inner.group()).matches();
@@ -176,14 +204,26 @@ final class ErrorWords {
         : decisive;
   }
 
-  /** With "not" as a word of its own. */
+  /**
+   * Whether what was pasted says that it succeeded where the text says that it failed, or is about
+   * foreign tables or keys where the text is not.
+   */
+  static boolean areOther(List<Word> words, List<String> pasted) {
+    boolean failed = words.stream().anyMatch(word -> word.text().equals(FAILED));
+    return (failed && pasted.stream().noneMatch(GOES_WRONG::contains))
+        || (pasted.contains(FOREIGN)
+            && words.stream().noneMatch(word -> word.text().equals(FOREIGN)));
+  }
+
+  /** With "not" as a word of its own, and so are names in a language without spaces. */
   private static String spelledOut(String text) {
-    return SHORT_NOT.matcher(text).find()
+    String apart = MEETS.matcher(text).replaceAll(" ");
+    return SHORT_NOT.matcher(apart).find()
         ? SHORT_NOT
             .matcher(
-                CANNOT.matcher(WILL_NOT.matcher(text).replaceAll("will not")).replaceAll("cannot"))
+                CANNOT.matcher(WILL_NOT.matcher(apart).replaceAll("will not")).replaceAll("cannot"))
             .replaceAll(" not")
-        : text;
+        : apart;
   }
 
   private static double weight(String word) {

@@ -80,8 +80,9 @@ record KnownText(Match match, List<Word> words, List<Word> decisive, int gaps, d
 
   /** Whether it is about something else than what was pasted, if that is whole. */
   boolean other(List<String> pasted) {
-    return !decisive.isEmpty()
-        && decisive.stream().noneMatch(word -> pasted.stream().anyMatch(word::is));
+    return ErrorWords.areOther(words, pasted)
+        || (!decisive.isEmpty()
+            && decisive.stream().noneMatch(word -> pasted.stream().anyMatch(word::is)));
   }
 
   /** Whether what was pasted breaks off within it, perhaps in the middle of a word. */

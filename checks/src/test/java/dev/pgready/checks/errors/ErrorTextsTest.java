@@ -108,6 +108,37 @@ final class ErrorTextsTest {
         "LOG:  logical replication table synchronization worker for subscription \"s\", table \"t\" has finished",
         "LOG:  restoring replication slot from \"pg_replslot/s/state\"",
         "LOG:  logical replication parallel apply worker for subscription \"s\" has finished",
+        "LOG:  logical replication sequence synchronization worker for subscription \"s\" has started",
+        "LOG:  logical replication sequence synchronization worker for subscription \"s\" has finished",
+        "ERROR:  cannot delete from foreign table \"orders\"",
+        "Error: Unsupported message type: order.created",
+        "could not rename file \"base/16384/2619.tmp\" to \"base/16384/2619\": No such file or directory",
+        "FEHLER:  Relation »orders« existiert nicht",
+        "FEHLER:  Spalte »name« existiert nicht",
+        "FEHLER:  keine Berechtigung für Funktion f",
+        "ERREUR:  la relation « orders » n'existe pas",
+        "ERREUR:  le type « citext » n'existe pas",
+        "ERREUR:  la colonne « total » n'existe pas",
+        "ERREUR:  droit refusé pour la fonction f",
+        "エラー:  リレーション\"orders\"は存在しません",
+        "エラー:  列\"total\"は存在しません",
+        "java.io.IOException: No space left on device",
+        "npm ERR! code ENOSPC: no space left on device, write",
+        "Error response from daemon: write /var/lib/docker/tmp/x: no space left on device",
+        "cp: failed to write to file '/backup/a': No space left on device",
+        "[2026-11-20 12:00:00,001] ERROR Error while writing to checkpoint file /var/lib/kafka/x (kafka.server.LogDirFailureChannel)",
+        "Got error 1236 from master when reading data from binary log: 'Could not find first log file name in binary log index file'",
+        "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure",
+        "org.apache.kafka.common.errors.TopicAuthorizationException: Not authorized to access topics: [orders]",
+        "MongoServerError: not primary and secondaryOk=false",
+        "FATAL: Redis is loading the dataset in memory",
+        "ERROR 1045 (28000): Access denied for user 'app'@'10.0.0.7' (using password: YES)",
+        "ORA-01017: invalid username/password; logon denied",
+        "fatal: Could not read from remote repository.",
+        "error: failed to push some refs to 'origin'",
+        "Permission denied (publickey).",
+        "ERROR: Could not find a version that satisfies the requirement psycopg2==9.9",
+        "Error: listen EADDRINUSE: address already in use :::3000",
         "LOG:  logical decoding found consistent point at 0/16B3748",
         "ERROR:  array must have even number of elements",
         "LOG:  wal_level is logical",
@@ -146,6 +177,62 @@ final class ErrorTextsTest {
     assertThat(TEXTS.lines(log)).isEmpty();
     assertThat(TEXTS.matches(log)).isEmpty();
     assertThat(TEXTS.lines("ERROR:  publication\n\"p\" does not exist")).hasSize(1);
+  }
+
+  /** A terminal breaks a line anywhere, in the middle of a word too, and that line is one. */
+  @Test
+  void whatATerminalHasBrokenIsOneLine() {
+    String log =
+        """
+        2026-11-20 12:03:11.002 UTC [4242] app@shop LOG:  something else that is as long
+        2026-11-20 12:03:12.002 UTC [4242] repl@shop ERROR:  can no longer get changes
+         from replication slot "debezium"
+        2026-11-20 12:03:12.002 UTC [4242] repl@shop DETAIL:  This slot has been invalid
+        ated because it exceeded the maximum reserved size.
+        2026-11-20 12:04:12.002 UTC [4243] app@shop ERROR:  cannot delete from table "or
+        ders" because it does not have a replica identity and publishes deletes
+        2026-11-20 12:05:12.002 UTC [4243] app@shop ERROR:  division by zero
+        """;
+    assertThat(TEXTS.lines(log))
+        .extracting(line -> line.number() + " " + line.match().check())
+        .containsExactly("2 slot-health", "4 slot-wal-size", "6 replica-identity");
+  }
+
+  /** The reason below the longest line of a stack trace is one of its own. */
+  @Test
+  void theLongestLineOfALogIsNotTakenForABrokenOne() {
+    String log =
+        """
+        io.debezium.jdbc.JdbcConnectionException: ERROR: replication slot "debezium" is active for PID 974
+        	at io.debezium.connector.postgresql.PostgresReplicationConnection.start(PostgresReplication.java:1021)
+        Caused by: org.postgresql.util.PSQLException: ERROR: publication "p" does not exist
+        	at org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:2733)
+        	... 12 more
+        """;
+    assertThat(TEXTS.lines(log))
+        .extracting(line -> line.number() + " " + line.match().check())
+        .containsExactly("1 slot-conflict", "3 publication");
+  }
+
+  /** Each line once, whatever composes, ships or colours the log; of other programs nothing. */
+  @Test
+  void logsOfSeveralPrograms() {
+    String log =
+        """
+        db-1     | 2026-11-20 12:00:00.100 UTC [9] LOG:  database system is ready to accept connections
+        web-1    | GET /orders 200 in 12ms
+        db-1     | 2026-11-20 12:03:12.002 UTC [4242] ERROR:  publication "orders_pub" does not exist
+        db-1     | 2026-11-20 12:03:12.002 UTC [4242] STATEMENT:  START_REPLICATION SLOT "s1" LOGICAL 0/0
+        web-1    | ERROR:  duplicate key value violates unique constraint "orders_pkey"
+        sync-1   | \u001b[31merror\u001b[0m: permission denied for table orders
+        sync-1   |   code: '42501'
+        kafka-1  | java.io.IOException: No space left on device
+        zero-1   | {"level":"ERROR","errorMsg":"permission denied to create event trigger \\"zero_0\\"","stack":"PostgresError: permission denied to create event trigger \\"zero_0\\"\\n    at handle (connection.js:480:6)"}
+        db-1     | 2026-11-20 12:03:13.002 UTC [4242] ERROR:  publication "orders_pub" does not exist
+        """;
+    assertThat(TEXTS.lines(log))
+        .extracting(line -> line.number() + " " + line.match().check())
+        .containsExactly("3 publication", "6 table-privileges", "9 event-triggers");
   }
 
   /** The first answer is the right one. */
@@ -380,6 +467,62 @@ final class ErrorTextsTest {
         "Your source database has 1 free WAL sender processes, but this pipeline may need up to 5 during the initial table copy | wal-senders",
         "`max_slot_wal_keep_size` is 0 MB, leaving no per-slot WAL retention headroom. | slot-wal-size",
         "BigQuery primary key schema mismatch | null",
+        "LOG:  logical decoding is enabled upon creating a new logical replication slot | wal-level",
+        "LOG:  logical decoding is disabled because there are no valid logical replication slots | wal-level",
+        "DETAIL:  Logical decoding was concurrently disabled during the logical replication slot creation. | wal-level",
+        "ERROR:  cannot attach table \"orders_2027\" as partition because it is referenced in publication \"p\" EXCEPT clause | publication-partitions",
+        "ERROR:  must be superuser to set ALL TABLES | publication-privileges",
+        "ERROR:  publication \"p\" is defined as FOR ALL SEQUENCES | publication-scope",
+        "WARNING:  insufficient privileges on publisher sequence (\"public.orders_id_seq\") | sequences",
+        "WARNING:  insufficient privileges on subscriber sequences (\"public.a\", \"public.b\") | null",
+        "WARNING:  missing sequence on publisher (\"public.orders_id_seq\") | sequences",
+        "WARNING:  mismatched or renamed sequence on subscriber (\"public.orders_id_seq\") | null",
+        "ERROR:  replication slot name \"pg_conflict_detection\" is reserved | identifier-names",
+        "LOG:  logical replication worker for subscription \"s\" has stopped retaining the information for detecting conflicts | null",
+        "WARNING:  terminating walsender process due to replication shutdown timeout | endpoint",
+        "WARNING:  terminating walsender process due to replication timeout | wal-sender-timeout",
+        "FATAL:  could not write to WAL segment 000000010000000000000001 at offset 0, length 8192: Input/output error | null",
+        "PANIC:  could not write to file \"pg_wal/xlogtemp.4242\": No space left on device | slot-retention",
+        "ERROR:  could not extend file \"base/16384/2619\": No space left on device\\nHINT:  Check free disk space. | slot-retention",
+        "LOG:  creating replication conflict detection slot | null",
+        "Replication setup failed: The publication \"shop\" was not found. | publication",
+        "Table 'public.orders' is not included in publication 'shop'. The table must be added to the publication to receive events. | publication-coverage",
+        "ERROR:  unsupported use of logical decoding plugin \"pgrepack\" | output-plugin",
+        "pg_createsubscriber: error: publisher requires \"wal_level\" >= \"logical\" | wal-level",
+        "pg_createsubscriber: error: publisher requires 2 replication slots, but only 1 remain | replication-slots",
+        "pg_createsubscriber: error: publisher requires 2 WAL sender processes, but only 0 remain | wal-senders",
+        "pg_createsubscriber: error: subscriber requires 2 logical replication workers, but only 1 remain | null",
+        "pg_createsubscriber: warning: required WAL could be removed from the publisher | slot-wal-size",
+        "pg_createsubscriber: error: primary server cannot be in recovery | recovery",
+        "pg_createsubscriber: warning: replication slot \"s\" created in database \"shop\" on primary was left behind | slot-retention",
+        "pg_recvlogical: error: could not establish database-specific replication connection | replication-connection",
+        "\"wal_level\" must be \"logical\" but is set to \"replica\" | wal-level",
+        "Your installation contains logical replication slots that cannot be upgraded. | slot-health",
+        "postgres: replication slot mysteriously missing | slot-health",
+        "postgres: unsupported action: database restored from point-in-time backup. Expected timeline ID 1 but got 2 | slot-health",
+        "postgres: TOASTed value missing from old row. Did you forget to set REPLICA IDENTITY to FULL for your table? | replica-identity",
+        "postgres: old row missing from replication stream. Did you forget to set REPLICA IDENTITY to FULL for your table? | replica-identity",
+        "postgres: incompatible schema change: column total type changed from 23 to 20 | null",
+        "User 'airbyte' does not have sufficient privileges for CDC replication. Please read the docs and add required privileges. | replication-role",
+        "Database connection does not support the replication protocol. Connect directly to the database host, not through a connection pooler, and verify the user has REPLICATION privilege. | replication-connection",
+        "Saved offset is before replication slot's confirmed lsn. Please reset the connection, and then increase WAL retention and/or increase sync frequency to prevent this from happening in the future. | slot-health",
+        "failed to clean up replication slot \"conduitslot\": something new | slot-retention",
+        "ERROR:  could not rename file \"pg_logical/snapshots/25-3370F40.snap.19943.tmp\" to \"pg_logical/snapshots/25-3370F40.snap\": No such file or directory | null",
+        "ERROR:  Internal error encountered during logical decoding of aborted sub-transaction | null",
+        "java.lang.IllegalArgumentException: Unsupported message type: b | slot-conflict",
+        "org.postgresql.util.PSQLException: This connection has been closed. | endpoint",
+        "PostgreSQL connection has been closed during the apply loop | wal-sender-timeout",
+        "FATAL:  lost synchronization with server: got message type \"Z\", length 5 | endpoint",
+        "FEHLER:  logische Dekodierung erfordert »wal_level« >= »logical« | wal-level",
+        "FEHLER:  Publikation »orders_pub« existiert nicht | publication",
+        "FATAL:  keine Berechtigung, um WAL-Sender zu starten | replication-role",
+        "FEHLER:  keine Berechtigung für Tabelle orders | table-privileges",
+        "ERREUR:  le slot de réplication « s » est actif pour le PID 974 | slot-conflict",
+        "ERREUR:  tous les slots de réplication sont utilisés | replication-slots",
+        "FATAL:  désolé, trop de clients sont déjà connectés | connection-headroom",
+        "エラー:  レプリケーションスロット\"s\"はPID974で使用中です | slot-conflict",
+        "エラー:  パブリケーション\"orders_pub\"は存在しません | publication",
+        "FATAL:  残りの接続枠はSUPERUSER属性を持つロールのために予約されています | connection-headroom",
         "Replication slot creation failed: PostgreSQL configuration limit exceeded | replication-slots"
       })
   void theFirstAnswerIsTheRightOne(String pasted, @org.jspecify.annotations.Nullable String check) {
@@ -399,9 +542,9 @@ final class ErrorTextsTest {
         "FATALE:  28P01: autenticazione con password fallita per l'utente \"app\" | endpoint",
         "ошибка: ... code: '28P01', | endpoint",
         "{\"message\":\"Sitzung beendet\",\"code\":\"25P03\"} | session-timeouts",
-        "** (Postgrex.Error) FATAL 57P03 (cannot_connect_now) Das Datenbanksystem startet | endpoint",
+        "** (Postgrex.Error) FATAL 57P03 (cannot_connect_now) il sistema di database si sta avviando | endpoint",
         "org.postgresql.util.PSQLException: FEHLER: nicht erlaubt; SQLState: 25006 | recovery",
-        "FATAL: la base de données « shop » n'existe pas (SQLSTATE 3D000) | endpoint"
+        "FATAL: no existe la base de datos «shop» (SQLSTATE 3D000) | endpoint"
       })
   void aCodeThatMeansOneThingIsRead(String pasted, String check) {
     List<Match> matches = TEXTS.matches(pasted);
@@ -413,7 +556,7 @@ final class ErrorTextsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "FEHLER:  42501: keine Berechtigung für Tabelle orders",
+        "ERRORE:  42501: permesso negato per la tabella orders",
         "FEHLER: Relation »orders« existiert nicht (SQLSTATE 42P01)",
         "FEHLER: Anweisung abgebrochen (SQLSTATE 57014)",
         "GET /orders/53300 HTTP/1.1",

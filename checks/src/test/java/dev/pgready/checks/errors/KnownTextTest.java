@@ -65,6 +65,29 @@ final class KnownTextTest {
         .isLessThan(1);
   }
 
+  /** What succeeds is another thing than what fails, whatever else the two have in common. */
+  @Test
+  void whatSucceedsHasNotFailed() {
+    KnownText failed = known("alpha beta gamma delta failed for epsilon");
+    assertThat(failed.other(ErrorWords.pasted("alpha beta gamma delta has started for epsilon")))
+        .isTrue();
+    for (String wrong :
+        List.of("failed", "failure", "error", "could not", "cannot", "unable", "didn't")) {
+      String pasted = "alpha beta gamma delta " + wrong + " for epsilon";
+      assertThat(failed.other(ErrorWords.pasted(pasted))).as(wrong).isFalse();
+    }
+  }
+
+  /** A foreign table is no table that is replicated. */
+  @Test
+  void whatIsForeign() {
+    assertThat(known("alpha table beta").other(ErrorWords.pasted("alpha foreign table beta")))
+        .isTrue();
+    assertThat(known("alpha table beta").other(ErrorWords.pasted("alpha table beta"))).isFalse();
+    assertThat(known("alpha foreign beta").other(ErrorWords.pasted("alpha foreign beta")))
+        .isFalse();
+  }
+
   /** A "not" that one side alone has makes the opposite of it. */
   @Test
   void theOpposite() {
