@@ -420,7 +420,7 @@ final class DebeziumIT {
             .publishing(List.of(publication)));
   }
 
-  /** A name that its statements do not quote. */
+  /** Its statements quote the name, other than those of some readers. */
   @ParameterizedTest
   @ValueSource(strings = {"slot_1", "_slot", "1_slot"})
   void slotNames(String slot) throws SQLException {
