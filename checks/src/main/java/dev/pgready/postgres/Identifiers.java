@@ -185,6 +185,73 @@ public final class Identifiers {
           "xmlserialize",
           "xmltable");
 
+  /** Those of {@link #KEYWORDS} that name a table, a column or a publication all the same. */
+  private static final Set<String> NAMES_ALL_THE_SAME =
+      Set.of(
+          "between",
+          "bigint",
+          "bit",
+          "boolean",
+          "char",
+          "character",
+          "coalesce",
+          "dec",
+          "decimal",
+          "exists",
+          "extract",
+          "float",
+          "greatest",
+          "grouping",
+          "inout",
+          "int",
+          "integer",
+          "interval",
+          "json",
+          "json_array",
+          "json_arrayagg",
+          "json_exists",
+          "json_object",
+          "json_objectagg",
+          "json_query",
+          "json_scalar",
+          "json_serialize",
+          "json_table",
+          "json_value",
+          "least",
+          "merge_action",
+          "national",
+          "nchar",
+          "none",
+          "normalize",
+          "nullif",
+          "numeric",
+          "out",
+          "overlay",
+          "position",
+          "precision",
+          "real",
+          "row",
+          "setof",
+          "smallint",
+          "substring",
+          "time",
+          "timestamp",
+          "treat",
+          "trim",
+          "values",
+          "varchar",
+          "xmlattributes",
+          "xmlconcat",
+          "xmlelement",
+          "xmlexists",
+          "xmlforest",
+          "xmlnamespaces",
+          "xmlparse",
+          "xmlpi",
+          "xmlroot",
+          "xmlserialize",
+          "xmltable");
+
   private Identifiers() {}
 
   /**
@@ -200,6 +267,25 @@ public final class Identifiers {
     return Printable.isPlain(quoted)
         ? '"' + quoted + '"'
         : "U&\"" + Printable.rewritten(quoted.replace("\\", "\\\\"), Identifiers::escape) + '"';
+  }
+
+  /**
+   * Whether a statement that names a table or a publication by it without quotes means just it: the
+   * server folds capitals, and takes dashes, blanks, a digit in front and reserved words for
+   * something else.
+   */
+  public static boolean bare(String name) {
+    if (name.isEmpty() || (KEYWORDS.contains(name) && !NAMES_ALL_THE_SAME.contains(name))) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || c == '_' || c >= 0x80;
+      if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '$'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String escape(int c) {

@@ -110,4 +110,53 @@ final class IdentifiersIT {
             .collect(joining(", "));
     assertThat(server.query("postgres", "SELECT " + quoted)).hasSize(1);
   }
+
+  @ParameterizedTest
+  @FieldSource("MAJORS")
+  void aBareNameIsWhatTheServerTakesWithoutQuotes(int major) throws SQLException {
+    TestPostgres server = TestPostgres.shared(major);
+    String database = server.createDatabase();
+    List<String> names =
+        new ArrayList<>(
+            server.query("postgres", "SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'"));
+    names.addAll(
+        List.of(
+            "pub",
+            "my-pub",
+            "1st",
+            "p1",
+            "p\u00fcb",
+            "pub$x",
+            "$pub",
+            "pub.x",
+            "pub;x",
+            "Pub",
+            "a b",
+            "_",
+            "pub'x",
+            "pub\\x",
+            "pub\"x",
+            "\u65e5"));
+    try (Connection connection = server.connect("postgres", database);
+        Statement statement = connection.createStatement()) {
+      for (String name : names) {
+        boolean taken;
+        try {
+          statement.execute("CREATE PUBLICATION " + name);
+          taken =
+              server
+                  .query(
+                      database,
+                      "SELECT pubname FROM pg_publication WHERE pubname = "
+                          + Identifiers.literal(name))
+                  .contains(name);
+          statement.execute(
+              "DO $$ BEGIN EXECUTE (SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication); END $$");
+        } catch (SQLException e) {
+          taken = false;
+        }
+        assertThat(Identifiers.bare(name)).as(name).isEqualTo(taken);
+      }
+    }
+  }
 }

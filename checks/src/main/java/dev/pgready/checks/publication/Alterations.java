@@ -245,6 +245,10 @@ final class Alterations {
       obstacles.add("nothing can be altered on a standby");
       return obstacles;
     }
+    if (context.consumer().publication().altersUnquoted()
+        && !Identifiers.bare(publication.name())) {
+      obstacles.add("it names the publication without quotes");
+    }
     if (!publication.listsTables()) {
       obstacles.add(
           "it is FOR ALL %s, which takes no table by name"

@@ -219,6 +219,9 @@ public final class Publication implements Check {
       }
     }
     if (needs.creates(name, context.request().slot())) {
+      if (name != null && needs.createsUnquoted() && !Identifiers.bare(name)) {
+        return unquoted(context, name);
+      }
       // whether it may is the question of another check
       return CheckResult.pass(
           name == null
@@ -280,6 +283,21 @@ public final class Publication implements Check {
                     meant(context, name)))
         .subjects(subject(name))
         .remedy(create(context, name));
+  }
+
+  /** Its statement would be a syntax error, or one for a publication of another name. */
+  private static CheckResult unquoted(CheckContext context, String name) {
+    String consumer = context.consumer().name();
+    return CheckResult.fail(
+            "%s would create publication %s without quotes around its name, which the server refuses"
+                .formatted(consumer, Identifiers.quote(name)))
+        .subjects(subject(name))
+        .remedy(
+            create(context, name)
+                .withSteps(
+                    List.of(
+                        "Or give %s another name for its publication: lower-case letters, digits and _"
+                            .formatted(consumer))));
   }
 
   /** Where nothing is named, and none is there that could be meant. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param viaRootOnlyIfPartitioned whether {@code viaRoot} matters only where a partitioned table is
  *     published
  * @param namePattern regular expression that the whole name must match
+ * @param createsUnquoted whether its statement that creates it names it without quotes
+ * @param altersUnquoted whether its statement that alters it does
  * @param bySlot how the name of its slot makes that of its publication, where the user names none;
  *     null: the two have nothing to do with each other
  * @param makesAnyName whether a consumer that makes its publication makes one of any name that it
@@ -78,6 +80,8 @@ public record PublicationNeeds(
     boolean viaRootOnlyIfPartitioned,
     @Nullable Boolean createsViaRoot,
     @Nullable String namePattern,
+    boolean createsUnquoted,
+    boolean altersUnquoted,
     @Nullable BySlot bySlot,
     boolean makesAnyName,
     @Nullable Level columnLists,
@@ -206,6 +210,8 @@ public record PublicationNeeds(
           false,
           null,
           null,
+          false,
+          false,
           null,
           false,
           null,

@@ -120,6 +120,28 @@ final class PublicationCoverageTest {
     assertThat(filtered(true).check(check).status()).isEqualTo(Status.PASS);
   }
 
+  /** ALTER PUBLICATION my-pub is a syntax error. */
+  @Test
+  void whatItWouldAlterHasANameThatItsStatementDoesNotQuote() {
+    for (String consumer : List.of("debezium:autocreate=filtered", "risingwave", "estuary")) {
+      for (String name : List.of("my-pub", "my_pub")) {
+        CheckResult result =
+            FactsFixture.sound()
+                .table("orders", row -> row.set("owns", true))
+                .table("items", row -> row.set("owns", true))
+                .publication(name, List.of("orders"), row -> row.set("owns", true))
+                .consumer(consumer)
+                .request(
+                    new Request(name, List.of("orders", "items"), List.of(), null, null, Map.of()))
+                .check(check);
+        boolean refused = name.equals("my-pub") && !consumer.equals("estuary");
+        assertThat(result.status()).as(consumer).isEqualTo(refused ? Status.FAIL : Status.PASS);
+        assertThat(result.message().contains("it names the publication without quotes"))
+            .isEqualTo(refused);
+      }
+    }
+  }
+
   /** Debezium 3.6 takes equal sets for unequal ones there, and alters nothing. */
   @Test
   void debeziumFilteredStopsAtASoundPublicationOnAStandby() {

@@ -237,6 +237,85 @@ final class PublicationTest {
     assertThat(facts.check(check).message()).contains("does not take a publication named two");
   }
 
+  /** What a consumer writes into START_REPLICATION as it is, folds there, splits or ends early. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "debezium, pub'x, FAIL",
+        "debezium:autocreate=disabled, pub'x, FAIL",
+        "debezium:autocreate=disabled, my-pub, PASS",
+        "airbyte, pub'x, FAIL",
+        "flink-cdc, pub'x, FAIL",
+        "risingwave, pub'x, FAIL",
+        "risingwave:create=false, pub'x, FAIL",
+        "sequin, Pub, FAIL",
+        "sequin, pub x, FAIL",
+        "sequin, pub'x, FAIL",
+        "sequin, my-pub, PASS",
+        "materialize, Pub, FAIL",
+        "materialize, pub'x, FAIL",
+        "materialize, my-pub, PASS",
+        "peerdb, Pub, FAIL",
+        "peerdb, pub'x, PASS",
+        "clickpipes, Pub, FAIL",
+        "clickpipes, my-pub, PASS",
+        "pgcopydb, Pub, FAIL",
+        "electric, electric_publication_my-stream, FAIL",
+        "electric, electric_publication_1, FAIL",
+        "electric, electric_publication_Two, FAIL",
+        "electric, electric_publication_my_stream, PASS",
+        "supabase-etl, Pub, PASS",
+        "postgres, Pub, PASS"
+      })
+  void namesThatDoNotReachPgoutput(String consumer, String name, Status status) {
+    CheckResult result =
+        FactsFixture.sound()
+            .table("orders")
+            .consumer(consumer)
+            .publication(name, List.of("orders"), row -> {})
+            .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
+            .check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(status);
+    if (status == Status.FAIL) {
+      assertThat(result.message()).contains("does not take a publication named");
+    }
+  }
+
+  /** CREATE PUBLICATION my-pub is a syntax error; one that is there already is taken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"debezium", "debezium:autocreate=filtered", "flink-cdc"})
+  void aNameThatItsStatementDoesNotQuote(String consumer) {
+    FactsFixture facts = FactsFixture.sound().table("orders").consumer(consumer);
+    for (String name : List.of("my-pub", "1st", "user", "$pub")) {
+      CheckResult result =
+          facts.request(new Request(name, List.of(), List.of(), null, null, Map.of())).check(check);
+      assertThat(result.status()).as(name).isEqualTo(Status.FAIL);
+      assertThat(result.message())
+          .endsWith(
+              " would create publication \"%s\" without quotes around its name, which the server refuses"
+                  .formatted(name));
+      assertThat(result.remedies().get(0).sql().get(0))
+          .startsWith("CREATE PUBLICATION \"%s\" FOR ".formatted(name));
+      assertThat(
+              facts
+                  .publication(name, List.of("orders"), row -> {})
+                  .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
+                  .check(check)
+                  .status())
+          .isEqualTo(Status.PASS);
+    }
+    for (String name : List.of("pub", "time", "p1", "p\u00fcb", "pub$x")) {
+      assertThat(
+              facts
+                  .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
+                  .check(check)
+                  .status())
+          .as(name)
+          .isEqualTo(Status.PASS);
+    }
+  }
+
   /** Public holds tables; that none is called so is the news of another check. */
   @Test
   void aNameThatMatchesNothingSaysNothingOfTheSchema() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SlotConflictTest {
@@ -39,6 +40,33 @@ final class SlotConflictTest {
         .endsWith("; did you mean debezium?");
     assertThat(facts.request(slot("another")).check(check).message())
         .doesNotContain("did you mean");
+  }
+
+  /** START_REPLICATION SLOT 1_slot, without quotes, is a syntax error. */
+  @ParameterizedTest
+  @CsvSource({
+    "debezium, false",
+    "airbyte, false",
+    "flink-cdc, false",
+    "risingwave, false",
+    "estuary, true",
+    "sequin, true",
+    "redpanda-connect, true",
+    "pgstream, true",
+    "peerdb, false",
+    "electric, false",
+    "supabase-etl, false"
+  })
+  void aNameThatBeginsWithADigit(String consumer, boolean refused) {
+    FactsFixture facts =
+        FactsFixture.sound()
+            .slot("1_slot", slot -> slot.set("row.active", false))
+            .consumer(consumer)
+            .request(slot("1_slot"));
+    CheckResult result = facts.check(check);
+    assertThat(result.message().contains(" does not take a slot named 1_slot: "))
+        .as(result.message())
+        .isEqualTo(refused);
   }
 
   private static Request there(String name) {

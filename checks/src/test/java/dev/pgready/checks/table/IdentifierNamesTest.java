@@ -35,6 +35,42 @@ final class IdentifierNamesTest {
             "ALTER TABLE public.\"T\"\"x é\" RENAME TO \"T_x\"");
   }
 
+  /** Names that wal2json is given in a list, as they are. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "tap-postgres, my table, FAIL",
+        "tap-postgres, `a,b`, FAIL",
+        "tap-postgres, a\\b, FAIL",
+        "tap-postgres, a.b, PASS",
+        "tap-postgres, Orders-2024, PASS",
+        "tap-postgres, it's, PASS",
+        "olake:plugin=wal2json, my table, FAIL",
+        "olake:plugin=wal2json, `a,b`, FAIL",
+        "olake:plugin=wal2json, it's, FAIL",
+        "olake:plugin=wal2json, Orders-2024, PASS",
+        "olake, my table, SKIP"
+      })
+  void namesInAList(String consumer, String table, Status status) {
+    CheckResult result =
+        FactsFixture.sound().table(table, row -> {}).consumer(consumer).check(check);
+    assertThat(result.status()).as(result.message()).isEqualTo(status);
+  }
+
+  @Test
+  void wal2jsonTakesASchemaUpToItsFirstDot() {
+    for (String consumer : List.of("tap-postgres", "olake:plugin=wal2json")) {
+      CheckResult result =
+          FactsFixture.sound()
+              .schema("a.b", s -> {})
+              .table("orders", row -> row.set("schema", "a.b"))
+              .consumer(consumer)
+              .check(check);
+      assertThat(result.status()).as(consumer).isEqualTo(Status.FAIL);
+    }
+  }
+
   /** They share the tables, and what their rules have in common. */
   @Test
   void consumersSideBySideHearWhatEachHearsAlone() {

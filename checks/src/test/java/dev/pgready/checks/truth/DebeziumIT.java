@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pgready.checks.truth;
 
+import dev.pgready.checks.scope.Request;
 import dev.pgready.checks.testing.PostgresBinaries;
 import dev.pgready.checks.testing.TestPostgres;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * pgready's verdict for {@code --for debezium} equals what Debezium's connector and a few changes
@@ -36,6 +39,10 @@ final class DebeziumIT {
     return new Case(
         autocreate, Scenario.of("closed: " + right, "REVOKE %s FROM PUBLIC".formatted(right)));
   }
+
+  /** The role may create and alter a publication of the wanted tables. */
+  private static final String OWNING =
+      "DO $$ BEGIN ALTER TABLE customers OWNER TO pgready_sub; ALTER TABLE orders OWNER TO pgready_sub; EXECUTE format('GRANT CREATE ON DATABASE %I TO pgready_sub', current_database()); END $$";
 
   private static final List<Case> ALL =
       List.of(
@@ -352,7 +359,93 @@ final class DebeziumIT {
                   "publication missing, superuser, a table without a key",
                   "DROP PUBLICATION pgready",
                   "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
-                  "ALTER ROLE pgready_sub SUPERUSER")));
+                  "ALTER ROLE pgready_sub SUPERUSER")),
+          // names
+          named("pub'x"),
+          named("pub\\x"),
+          named("pub\"x"),
+          named("my-pub"),
+          named("1st"),
+          named("user"),
+          made("my-pub"),
+          made("1st"),
+          made("user"),
+          made("time"),
+          made("p\u00fcb"),
+          made("pub$x"),
+          new Case(
+              "filtered",
+              Scenario.of(
+                      "publication with a dash, to be set",
+                      OWNING,
+                      "ALTER PUBLICATION pgready RENAME TO \"my-pub\"",
+                      "ALTER PUBLICATION \"my-pub\" ADD TABLE other",
+                      "ALTER PUBLICATION \"my-pub\" OWNER TO pgready_sub")
+                  .publishing(List.of("my-pub"))),
+          new Case(
+              "filtered",
+              Scenario.of(
+                      "publication with a dash, just as wanted",
+                      "ALTER PUBLICATION pgready RENAME TO \"my-pub\"")
+                  .publishing(List.of("my-pub"))),
+          new Case(
+              "all_tables",
+              Scenario.of(
+                      "publication with a dash missing, superuser",
+                      "DROP PUBLICATION pgready",
+                      "DROP TABLE other",
+                      "ALTER ROLE pgready_sub SUPERUSER")
+                  .publishing(List.of("my-pub"))),
+          disabled(
+              Scenario.of(
+                  "columns with quotes and a backslash",
+                  "ALTER TABLE customers ADD COLUMN \"a\"\"b\" int DEFAULT 1, ADD COLUMN \"a'b\" int DEFAULT 1, ADD COLUMN \"a\\b\" int DEFAULT 1")));
+
+  private static Case named(String publication) {
+    return disabled(
+        Scenario.of(
+                "publication named " + publication,
+                "ALTER PUBLICATION pgready RENAME TO \"%s\""
+                    .formatted(publication.replace("\"", "\"\"")))
+            .publishing(List.of(publication)));
+  }
+
+  private static Case made(String publication) {
+    return new Case(
+        "filtered",
+        Scenario.of(
+                "publication named %s, to be made".formatted(publication),
+                "DROP PUBLICATION pgready",
+                OWNING)
+            .publishing(List.of(publication)));
+  }
+
+  /** Its statements quote the name, other than those of some readers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"slot_1", "_slot", "1_slot"})
+  void slotNames(String slot) throws SQLException {
+    Publisher.compare(
+        Scenario.of("slot " + slot),
+        17,
+        "debezium:autocreate=disabled",
+        new Publisher.Consumer() {
+          @Override
+          public Reality run(Publisher publisher) throws SQLException {
+            return EmbeddedDebezium.of(publisher, "disabled", slot);
+          }
+
+          @Override
+          public Request request(Scenario scenario) {
+            return new Request(
+                "pgready",
+                List.of("public.customers", "public.orders"),
+                List.of(),
+                slot,
+                null,
+                Publisher.THRESHOLDS);
+          }
+        });
+  }
 
   @TestFactory
   Stream<DynamicContainer> verdictEqualsReality() {

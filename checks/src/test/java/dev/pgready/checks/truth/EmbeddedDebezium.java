@@ -46,14 +46,15 @@ final class EmbeddedDebezium implements AutoCloseable {
   private final Connection watch;
   private final Statement watching;
 
-  private EmbeddedDebezium(Publisher publisher, String autocreate) throws SQLException {
+  private EmbeddedDebezium(Publisher publisher, String autocreate, String slot)
+      throws SQLException {
     this.publisher = publisher;
     this.watch = publisher.read().connect("postgres", publisher.database());
     this.watching = watch.createStatement();
     watching.execute(Publisher.READABLE);
     this.engine =
         DebeziumEngine.create(Json.class)
-            .using(properties(publisher, autocreate))
+            .using(properties(publisher, autocreate, slot))
             .notifying(event -> take(event.value()))
             .using((success, message, error) -> end.complete(message + cause(error)))
             .build();
@@ -63,13 +64,17 @@ final class EmbeddedDebezium implements AutoCloseable {
    * @param autocreate the connector's publication.autocreate.mode
    */
   static Reality of(Publisher publisher, String autocreate) throws SQLException {
-    try (EmbeddedDebezium debezium = new EmbeddedDebezium(publisher, autocreate)) {
+    return of(publisher, autocreate, "debezium");
+  }
+
+  static Reality of(Publisher publisher, String autocreate, String slot) throws SQLException {
+    try (EmbeddedDebezium debezium = new EmbeddedDebezium(publisher, autocreate, slot)) {
       debezium.thread.execute(debezium.engine);
       return debezium.observe();
     }
   }
 
-  private static Properties properties(Publisher publisher, String autocreate) {
+  private static Properties properties(Publisher publisher, String autocreate, String slot) {
     Properties properties = new Properties();
     Map.ofEntries(
             Map.entry("name", "truth"),
@@ -84,8 +89,8 @@ final class EmbeddedDebezium implements AutoCloseable {
             Map.entry("database.dbname", publisher.database()),
             Map.entry("topic.prefix", "truth"),
             Map.entry("plugin.name", "pgoutput"),
-            Map.entry("slot.name", "debezium"),
-            Map.entry("publication.name", "pgready"),
+            Map.entry("slot.name", slot),
+            Map.entry("publication.name", publisher.scenario().publications().get(0)),
             Map.entry("publication.autocreate.mode", autocreate),
             Map.entry("table.include.list", "public.customers,public.orders"),
             // keys of numeric, too
