@@ -164,7 +164,7 @@ final class ReadersOfStreamsTest {
     "estuary, a\"b, FAIL",
     "estuary, A b, PASS",
     "olake:plugin=wal2json, 'a,b', FAIL",
-    "olake:plugin=wal2json, A b, PASS",
+    "olake:plugin=wal2json, A b, FAIL",
     "pgsync, a\"b, FAIL",
     "pgsync:mode=wal, a\"b, PASS"
   })
