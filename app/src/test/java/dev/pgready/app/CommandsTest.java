@@ -129,6 +129,20 @@ final class CommandsTest {
         .isEqualTo(Execution.of("explain", "wal-level").out());
   }
 
+  /** A message and its detail are one; several messages are each explained, however few. */
+  @Test
+  void explainTakesEachOfSeveralMessages() {
+    String several = "all replication slots are in use\npublication \"p\" does not exist";
+    assertThat(Execution.of("explain", several).out())
+        .startsWith("line 1\n")
+        .contains("replication-slots", "\nline 2\n", "pgready explain publication\n");
+    String one =
+        """
+        ERROR:  can no longer get changes from replication slot "s"
+        DETAIL:  This slot has been invalidated because it exceeded the maximum reserved size.""";
+    assertThat(Execution.of("explain", one).out()).doesNotContain("line 1").contains("slot-");
+  }
+
   @Test
   void helpOnWhatAllCommandsShare() {
     for (String topic : HelpCommand.TOPICS) {

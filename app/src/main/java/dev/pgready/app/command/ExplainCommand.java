@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +44,10 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "A check's id (pgready checks list), or an error text; - reads it.")
   private List<String> words = new ArrayList<>();
 
+  /** A line that belongs to the message above it. */
+  private static final Pattern PART =
+      Pattern.compile("(?m)^.{0,60}\\b(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):");
+
   public ExplainCommand(Console shell) {
     this.shell = shell;
   }
@@ -62,11 +67,14 @@ public final class ExplainCommand implements Callable<Integer> {
       throw noCheck(text);
     }
     ErrorTexts texts = ErrorTexts.all();
-    if (text.lines().filter(line -> !line.isBlank()).count() > MESSAGE) {
-      List<ErrorTexts.Line> lines = texts.lines(text);
-      if (lines.isEmpty()) {
-        throw unknown(texts, text, "pgready knows no line of this log");
-      }
+    long written = text.lines().filter(line -> !line.isBlank()).count();
+    List<ErrorTexts.Line> lines = written > 1 ? texts.lines(text) : List.of();
+    if (written > MESSAGE && lines.isEmpty()) {
+      throw unknown(texts, text, "pgready knows no line of this log");
+    }
+    // several messages one below the other are no single one
+    if (written > MESSAGE
+        || (lines.size() > 1 && lines.size() == written && !PART.matcher(text).find())) {
       for (ErrorTexts.Line line : lines) {
         shell.out().println("line %s".formatted(line.number()));
         print(line.match());

@@ -227,10 +227,18 @@ public final class ErrorTexts {
     int next;
     for (int i = 0; i < lines.size(); i = next) {
       next = behind(lines, i, width);
-      List<Match> matches =
-          next == i + 1
-              ? known.computeIfAbsent(lines.get(i), this::matches)
-              : unbroken(lines.subList(i, next));
+      List<Match> matches = known.computeIfAbsent(lines.get(i), this::matches);
+      if (next > i + 1) {
+        List<String> parts = lines.subList(i, next);
+        List<Match> whole = unbroken(parts);
+        if (parts.stream()
+            .noneMatch(part -> says(known.computeIfAbsent(part, this::matches), whole))) {
+          matches = whole;
+        } else {
+          // each is a line of its own, which is only as wide
+          next = i + 1;
+        }
+      }
       for (int k = 2; matches.isEmpty() && k <= WRAPPED && i + k <= lines.size(); k++) {
         // one line that a terminal has broken; what fits without this line begins further down
         String rest = String.join("\n", lines.subList(i + 1, i + k));
@@ -270,9 +278,18 @@ public final class ErrorTexts {
   private List<Match> unbroken(List<String> parts) {
     List<Match> between = matches(String.join("\n", parts));
     List<Match> within = matches(String.join("", parts));
-    boolean better =
-        !within.isEmpty() && (between.isEmpty() || within.get(0).score() > between.get(0).score());
-    return better ? within : between;
+    return best(within) > best(between) ? within : between;
+  }
+
+  /** Whether a part of a line says by itself what the whole of it does. */
+  private static boolean says(List<Match> part, List<Match> whole) {
+    return !part.isEmpty()
+        && (whole.isEmpty()
+            || (part.get(0).text().equals(whole.get(0).text()) && best(part) >= best(whole)));
+  }
+
+  private static double best(List<Match> matches) {
+    return matches.isEmpty() ? 0 : matches.get(0).score();
   }
 
   /** The known text that the pasted one resembles most, though not enough to be it. */

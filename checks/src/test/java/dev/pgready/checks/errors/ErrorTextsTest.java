@@ -214,6 +214,20 @@ final class ErrorTextsTest {
         .containsExactly("1 slot-conflict", "3 publication");
   }
 
+  /** Messages one below the other, without anything that begins an entry. */
+  @Test
+  void aWideMessageIsNotBrokenForThatReason() {
+    String log =
+        """
+        replication slot "a_very_long_name_of_slot_12345" is active for PID 1234567
+        publication "p" does not exist
+        all replication slots are in use
+        """;
+    assertThat(TEXTS.lines(log))
+        .extracting(line -> line.number() + " " + line.match().check())
+        .containsExactly("1 slot-conflict", "2 publication", "3 replication-slots");
+  }
+
   /** Each line once, whatever composes, ships or colours the log; of other programs nothing. */
   @Test
   void logsOfSeveralPrograms() {
