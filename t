@@ -20,7 +20,7 @@ if [ ! -s "$out/classpath" ] || [ -n "$(find pom.xml providers/pom.xml checks/po
 fi
 libraries=$(cat "$out/classpath")
 console=$(echo "$out"/junit-platform-console-standalone-*.jar)
-java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g)
 # T_OPTIONS="-Dkills.count=200": properties for the tests
 read -ra test_options <<<"${T_OPTIONS:-}"
 

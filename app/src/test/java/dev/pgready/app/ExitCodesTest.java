@@ -380,7 +380,7 @@ final class ExitCodesTest {
         Files.writeString(
             directory.resolve("fleet.txt"),
             "one %s\nbroken %s\nthree %s\n".formatted(NOBODY, url, NOBODY));
-    Execution run = run("fleet --format json " + list);
+    Execution run = run("fleet --timeout 1 --format json " + list);
     assertThat(run.code()).as(run.err()).isEqualTo(3);
     assertThat(JsonMapper.shared().readTree(run.out()).get("reports")).hasSize(3);
   }
