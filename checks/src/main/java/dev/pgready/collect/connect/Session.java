@@ -33,6 +33,7 @@ public final class Session implements AutoCloseable {
   /** How often a message is sent that a short limit of the role may have cut. */
   private static final int ATTEMPTS = 20;
 
+  /** A limit that passes later is one of our own, or long enough to be met. */
   private static final long SOON_NANOS = 1_000_000_000;
 
   private final ConnectionTarget target;
@@ -331,7 +332,9 @@ public final class Session implements AutoCloseable {
           try {
             return firstValue(sql);
           } catch (SQLException e) {
-            patiently(() -> firstValue("ROLLBACK"));
+            if (CANCELLED.equals(e.getSQLState())) {
+              patiently(() -> firstValue("ROLLBACK"));
+            }
             throw e;
           }
         });

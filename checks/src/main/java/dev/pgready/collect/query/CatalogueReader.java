@@ -35,6 +35,12 @@ public final class CatalogueReader {
 
   private static final String LOST = "08006";
 
+  /** What a transaction_timeout of a millisecond cuts may get through at another attempt. */
+  private static final int NEW_SESSIONS = 20;
+
+  /** Where the connection broke, and that limit may be why. */
+  private static final int SESSIONS_AFTER_A_LOSS = 5;
+
   /** Within which a statement on its way may be overtaken. */
   private static final int HURRY_MILLIS = 1000;
 
@@ -97,15 +103,17 @@ public final class CatalogueReader {
     }
 
     /**
-     * In how many new sessions the facts may be asked for once more. What a transaction_timeout of
-     * a millisecond cuts may get through in one of them. Where that limit ends the session while
-     * the statement is still on its way, why the connection broke is lost with it.
+     * In how many new sessions the facts may be asked for once more. Where transaction_timeout ends
+     * the session while the statement is still on its way, why the connection broke is lost with
+     * it.
      */
     public int otherSessions(Session session) {
       if (outOfTime()) {
-        return 20;
+        return NEW_SESSIONS;
       }
-      return BareDocument.versionNum(session) >= TRANSACTION_TIMEOUT_VERSION ? 5 : 0;
+      return BareDocument.versionNum(session) >= TRANSACTION_TIMEOUT_VERSION
+          ? SESSIONS_AFTER_A_LOSS
+          : 0;
     }
   }
 

@@ -43,11 +43,10 @@ final class ServerFeed implements Runnable {
   private static final String LIMITS =
       "SET LOCAL statement_timeout = 5000; SET LOCAL transaction_read_only = on; SET LOCAL lock_timeout = 1000; ";
 
-  /**
-   * The statement is not there any more; or to prepare it took longer than the role's own limit,
-   * which holds for what is not executed.
-   */
-  private static final Set<String> NOT_PREPARED = Set.of("26000", "57014");
+  /** Where the driver found what it does not know: the statement is not there any more. */
+  private static final String NO_SUCH_STATEMENT = "26000";
+
+  private static final String CANCELLED = "57014";
 
   private static final String NO_SUCH_COLUMN = "42703";
 
@@ -254,21 +253,42 @@ final class ServerFeed implements Runnable {
   }
 
   private String prepared(Session current, WatchStatement statement) throws SQLException {
+    if (!prepare(current, statement)) {
+      return plainly(current, statement);
+    }
     try {
-      if (!prepared.contains(statement.name())) {
-        String text = "PREPARE %s AS %s".formatted(statement.name(), statement.text());
-        current.execute(text);
-        prepared.add(statement.name());
-      }
       return limited(current, "EXECUTE " + statement.name());
     } catch (SQLException e) {
-      if (!NOT_PREPARED.contains(String.valueOf(e.getSQLState()))) {
+      if (!NO_SUCH_STATEMENT.equals(e.getSQLState())) {
         throw e;
       }
-      prepared.clear();
-      preparable = false;
-      return plain(current, statement);
+      return plainly(current, statement);
     }
+  }
+
+  /**
+   * @return false: it took longer than the role's own limit, which holds for what is not executed
+   */
+  private boolean prepare(Session current, WatchStatement statement) throws SQLException {
+    if (!prepared.contains(statement.name())) {
+      try {
+        current.execute("PREPARE %s AS %s".formatted(statement.name(), statement.text()));
+      } catch (SQLException e) {
+        if (!CANCELLED.equals(e.getSQLState())) {
+          throw e;
+        }
+        return false;
+      }
+      prepared.add(statement.name());
+    }
+    return true;
+  }
+
+  /** From now on, in this session. */
+  private String plainly(Session current, WatchStatement statement) throws SQLException {
+    prepared.clear();
+    preparable = false;
+    return plain(current, statement);
   }
 
   /**
