@@ -15,10 +15,10 @@ public final class Identifiers {
   private static final int LONGEST = 63;
 
   /**
-   * Keywords that must be quoted: all categories but unreserved, over PostgreSQL 13 to 18 ({@code
-   * pg_get_keywords()}). Quoting one too many does no harm.
+   * Keywords over PostgreSQL 13 to 18 ({@code pg_get_keywords()}) that name nothing without quotes:
+   * reserved, or free for functions and types alone.
    */
-  private static final Set<String> KEYWORDS =
+  private static final Set<String> RESERVED =
       Set.of(
           "all",
           "analyse",
@@ -30,18 +30,11 @@ public final class Identifiers {
           "asc",
           "asymmetric",
           "authorization",
-          "between",
-          "bigint",
           "binary",
-          "bit",
-          "boolean",
           "both",
           "case",
           "cast",
-          "char",
-          "character",
           "check",
-          "coalesce",
           "collate",
           "collation",
           "column",
@@ -56,8 +49,6 @@ public final class Identifiers {
           "current_time",
           "current_timestamp",
           "current_user",
-          "dec",
-          "decimal",
           "default",
           "deferrable",
           "desc",
@@ -66,127 +57,76 @@ public final class Identifiers {
           "else",
           "end",
           "except",
-          "exists",
-          "extract",
           "false",
           "fetch",
-          "float",
           "for",
           "foreign",
           "freeze",
           "from",
           "full",
           "grant",
-          "greatest",
           "group",
-          "grouping",
           "having",
           "ilike",
           "in",
           "initially",
           "inner",
-          "inout",
-          "int",
-          "integer",
           "intersect",
-          "interval",
           "into",
           "is",
           "isnull",
           "join",
-          "json",
-          "json_array",
-          "json_arrayagg",
-          "json_exists",
-          "json_object",
-          "json_objectagg",
-          "json_query",
-          "json_scalar",
-          "json_serialize",
-          "json_table",
-          "json_value",
           "lateral",
           "leading",
-          "least",
           "left",
           "like",
           "limit",
           "localtime",
           "localtimestamp",
-          "merge_action",
-          "national",
           "natural",
-          "nchar",
-          "none",
-          "normalize",
           "not",
           "notnull",
           "null",
-          "nullif",
-          "numeric",
           "offset",
           "on",
           "only",
           "or",
           "order",
-          "out",
           "outer",
           "overlaps",
-          "overlay",
           "placing",
-          "position",
-          "precision",
           "primary",
-          "real",
           "references",
           "returning",
           "right",
-          "row",
           "select",
           "session_user",
-          "setof",
           "similar",
-          "smallint",
           "some",
-          "substring",
           "symmetric",
           "system_user",
           "table",
           "tablesample",
           "then",
-          "time",
-          "timestamp",
           "to",
           "trailing",
-          "treat",
-          "trim",
           "true",
           "union",
           "unique",
           "user",
           "using",
-          "values",
-          "varchar",
           "variadic",
           "verbose",
           "when",
           "where",
           "window",
-          "with",
-          "xmlattributes",
-          "xmlconcat",
-          "xmlelement",
-          "xmlexists",
-          "xmlforest",
-          "xmlnamespaces",
-          "xmlparse",
-          "xmlpi",
-          "xmlroot",
-          "xmlserialize",
-          "xmltable");
+          "with");
 
-  /** Those of {@link #KEYWORDS} that name a table, a column or a publication all the same. */
-  private static final Set<String> NAMES_ALL_THE_SAME =
+  /**
+   * Keywords likewise that name a table, a column or a publication, but no function. With {@link
+   * #RESERVED} all that are not unreserved; quoting one too many does no harm.
+   */
+  private static final Set<String> NO_FUNCTIONS =
       Set.of(
           "between",
           "bigint",
@@ -260,7 +200,7 @@ public final class Identifiers {
    * means the same under any setting and can be printed anywhere.
    */
   public static String quote(String name) {
-    if (plain(name) && !KEYWORDS.contains(name)) {
+    if (plain(name)) {
       return name;
     }
     String quoted = name.replace("\"", "\"\"");
@@ -275,7 +215,7 @@ public final class Identifiers {
    * something else.
    */
   public static boolean bare(String name) {
-    if (name.isEmpty() || (KEYWORDS.contains(name) && !NAMES_ALL_THE_SAME.contains(name))) {
+    if (name.isEmpty() || RESERVED.contains(name)) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
@@ -305,7 +245,7 @@ public final class Identifiers {
         return false;
       }
     }
-    return !name.isEmpty();
+    return !name.isEmpty() && !RESERVED.contains(name) && !NO_FUNCTIONS.contains(name);
   }
 
   /** Schema and name, each quoted where necessary. */
@@ -361,6 +301,6 @@ public final class Identifiers {
   }
 
   private static String doubleQuoted(String name) {
-    return plain(name) && !KEYWORDS.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+    return plain(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 }

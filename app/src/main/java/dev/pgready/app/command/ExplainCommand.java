@@ -30,6 +30,10 @@ public final class ExplainCommand implements Callable<Integer> {
   /** An error, its detail, hint and context; more lines are a log. */
   private static final int MESSAGE = 4;
 
+  /** A line that belongs to the message above it. */
+  private static final Pattern PART =
+      Pattern.compile("(?m)^.{0,60}\\b(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):");
+
   /** Answers that fit much less well than the first only distract from it. */
   private static final double CLOSE = 0.1;
 
@@ -43,10 +47,6 @@ public final class ExplainCommand implements Callable<Integer> {
       paramLabel = "ID|TEXT",
       description = "A check's id (pgready checks list), or an error text; - reads it.")
   private List<String> words = new ArrayList<>();
-
-  /** A line that belongs to the message above it. */
-  private static final Pattern PART =
-      Pattern.compile("(?m)^.{0,60}\\b(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):");
 
   public ExplainCommand(Console shell) {
     this.shell = shell;
@@ -73,8 +73,8 @@ public final class ExplainCommand implements Callable<Integer> {
       throw unknown(texts, text, "pgready knows no line of this log");
     }
     // several messages one below the other are no single one
-    if (written > MESSAGE
-        || (lines.size() > 1 && lines.size() == written && !PART.matcher(text).find())) {
+    boolean several = written > 1 && lines.size() == written && !PART.matcher(text).find();
+    if (written > MESSAGE || several) {
       for (ErrorTexts.Line line : lines) {
         shell.out().println("line %s".formatted(line.number()));
         print(line.match());

@@ -21,10 +21,7 @@ final class PublicationTest {
   @Test
   void missingByNameFails() {
     CheckResult result =
-        FactsFixture.sound()
-            .table("orders")
-            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
-            .check(check);
+        FactsFixture.sound().table("orders").request(publication("p")).check(check);
     assertThat(result.status()).isEqualTo(Status.FAIL);
     assertThat(result.remedies().get(0).sql())
         .containsExactly("CREATE PUBLICATION p FOR TABLE public.orders");
@@ -72,9 +69,7 @@ final class PublicationTest {
     assertThat(facts.check(new Publication()).status()).isEqualTo(Status.WARN);
     facts.consumer("materialize");
     assertThat(facts.check(new Publication()).status()).isEqualTo(Status.FAIL);
-    facts
-        .consumer("postgres")
-        .request(new Request("q", List.of(), List.of(), null, null, Map.of()));
+    facts.consumer("postgres").request(publication("q"));
     assertThat(facts.check(new Publication()).status()).isEqualTo(Status.FAIL);
   }
 
@@ -213,7 +208,7 @@ final class PublicationTest {
             .schema("sales", schema -> {})
             .table("orders", row -> row.set("schema", "sales"))
             .consumer("zero")
-            .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+            .request(publication("p"))
             .check(check);
     assertThat(result.message())
         .isEqualTo(
@@ -233,7 +228,7 @@ final class PublicationTest {
                 new Request(
                     "electric_publication_two", List.of(), List.of(), null, null, Map.of()));
     assertThat(facts.check(check).status()).isEqualTo(Status.PASS);
-    facts.request(new Request("two", List.of(), List.of(), null, null, Map.of()));
+    facts.request(publication("two"));
     assertThat(facts.check(check).message()).contains("does not take a publication named two");
   }
 
@@ -274,7 +269,7 @@ final class PublicationTest {
             .table("orders")
             .consumer(consumer)
             .publication(name, List.of("orders"), row -> {})
-            .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
+            .request(publication(name))
             .check(check);
     assertThat(result.status()).as(result.message()).isEqualTo(status);
     if (status == Status.FAIL) {
@@ -288,8 +283,7 @@ final class PublicationTest {
   void aNameThatItsStatementDoesNotQuote(String consumer) {
     FactsFixture facts = FactsFixture.sound().table("orders").consumer(consumer);
     for (String name : List.of("my-pub", "1st", "user", "$pub")) {
-      CheckResult result =
-          facts.request(new Request(name, List.of(), List.of(), null, null, Map.of())).check(check);
+      CheckResult result = facts.request(publication(name)).check(check);
       assertThat(result.status()).as(name).isEqualTo(Status.FAIL);
       assertThat(result.message())
           .endsWith(
@@ -300,17 +294,13 @@ final class PublicationTest {
       assertThat(
               facts
                   .publication(name, List.of("orders"), row -> {})
-                  .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
+                  .request(publication(name))
                   .check(check)
                   .status())
           .isEqualTo(Status.PASS);
     }
     for (String name : List.of("pub", "time", "p1", "p\u00fcb", "pub$x")) {
-      assertThat(
-              facts
-                  .request(new Request(name, List.of(), List.of(), null, null, Map.of()))
-                  .check(check)
-                  .status())
+      assertThat(facts.request(publication(name)).check(check).status())
           .as(name)
           .isEqualTo(Status.PASS);
     }
@@ -338,7 +328,7 @@ final class PublicationTest {
             FactsFixture.sound()
                 .version(version)
                 .table("orders")
-                .request(new Request("p", List.of(), List.of(), null, null, Map.of()))
+                .request(publication("p"))
                 .check(check)
                 .message())
         .isEqualTo("there is no publication p in database shop: " + words);
@@ -391,7 +381,7 @@ final class PublicationTest {
 
   @Test
   void aNameThatTheConsumerDoesNotTakeFails() {
-    Request named = new Request("Shop", List.of(), List.of(), null, null, Map.of());
+    Request named = publication("Shop");
     CheckResult fixed =
         FactsFixture.sound()
             .consumerNeeding("publication: {creator: user, name: mine, fixed: true}")
@@ -463,7 +453,7 @@ final class PublicationTest {
             FactsFixture.sound()
                 .table("orders")
                 .publication("shop_pub", List.of("orders"), row -> {})
-                .request(new Request("shop_bup", List.of(), List.of(), null, null, Map.of()))
+                .request(publication("shop_bup"))
                 .check(check)
                 .message())
         .startsWith("there is no publication shop_bup in database shop: ")
@@ -481,5 +471,9 @@ final class PublicationTest {
     assertThat(result.message())
         .contains("dbz_publication is that of another consumer")
         .doesNotContain("there is no publication:");
+  }
+
+  private static Request publication(String name) {
+    return new Request(name, List.of(), List.of(), null, null, Map.of());
   }
 }
